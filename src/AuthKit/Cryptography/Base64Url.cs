@@ -1,0 +1,70 @@
+using System.Buffers;
+using SystemBase64Url = System.Buffers.Text.Base64Url;
+
+namespace AuthKit.Cryptography;
+
+/// <summary>
+/// Base64url without padding (RFC 4648 section 5), decoded strictly: exactly one text stands for any bytes. Padding,
+/// white space, other alphabets, non-ASCII and spare bits that are not zero are refused.
+/// </summary>
+public static class Base64Url
+{
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    private static readonly SearchValues<char> AllowedCharacters = SearchValues.Create(Alphabet);
+    private static readonly SearchValues<byte> AllowedBytes = SearchValues.Create(System.Text.Encoding.ASCII.GetBytes(Alphabet));
+
+    // A last group of two characters carries 12 bits for one byte, of three characters 18 bits for two bytes: these
+    // are the only last characters whose spare bits are zero.
+    private static readonly SearchValues<char> LastOfTwo = SearchValues.Create("AQgw");
+    private static readonly SearchValues<char> LastOfThree = SearchValues.Create("AEIMQUYcgkosw048");
+
+    /// <summary>Encodes bytes without padding.</summary>
+    public static string Encode(ReadOnlySpan<byte> bytes) => SystemBase64Url.EncodeToString(bytes);
+
+    /// <summary>The number of bytes that a text of this many characters stands for, or −1 where there is none.</summary>
+    public static int GetDecodedLength(int textLength) => textLength < 0 || textLength % 4 == 1
+        ? -1
+        : (textLength / 4 * 3) + (textLength % 4 is 0 ? 0 : (textLength % 4) - 1);
+
+    /// <summary>Decodes a text; false, with nothing meaningful written, for any text but the canonical one.</summary>
+    /// <param name="text">Any characters; nothing throws.</param>
+    /// <param name="destination">At least <see cref="GetDecodedLength"/> bytes, or the answer is false.</param>
+    /// <param name="bytesWritten">How many bytes were written.</param>
+    public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int bytesWritten)
+    {
+        bytesWritten = 0;
+        var length = GetDecodedLength(text.Length);
+        if (length < 0 || destination.Length < length || text.ContainsAnyExcept(AllowedCharacters))
+        {
+            return false;
+        }
+
+        if (text.Length % 4 != 0 && !(text.Length % 4 == 2 ? LastOfTwo : LastOfThree).Contains(text[^1]))
+        {
+            return false;
+        }
+
+        return SystemBase64Url.TryDecodeFromChars(text, destination, out bytesWritten);
+    }
+
+    /// <summary>Decodes a text in UTF-8; false, with nothing meaningful written, for any text but the canonical one.</summary>
+    /// <param name="utf8Text">Any bytes; nothing throws.</param>
+    /// <param name="destination">At least <see cref="GetDecodedLength"/> bytes, or the answer is false.</param>
+    /// <param name="bytesWritten">How many bytes were written.</param>
+    public static bool TryDecode(ReadOnlySpan<byte> utf8Text, Span<byte> destination, out int bytesWritten)
+    {
+        bytesWritten = 0;
+        var length = GetDecodedLength(utf8Text.Length);
+        if (length < 0 || destination.Length < length || utf8Text.ContainsAnyExcept(AllowedBytes))
+        {
+            return false;
+        }
+
+        if (utf8Text.Length % 4 != 0 && !(utf8Text.Length % 4 == 2 ? LastOfTwo : LastOfThree).Contains((char)utf8Text[^1]))
+        {
+            return false;
+        }
+
+        return SystemBase64Url.TryDecodeFromUtf8(utf8Text, destination, out bytesWritten);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.Stores;
+
+/// <summary>
+/// Calls a store, and turns whatever it throws into one <see cref="AuthUnavailableException"/>. The caller's own
+/// cancellation passes through; a time-out inside the store does not count as that. Static lambdas and a tuple of
+/// arguments keep the call free of allocations.
+/// </summary>
+internal sealed partial class StoreCalls<TStore>
+    where TStore : class
+{
+    private readonly TStore _store;
+    private readonly ILogger _logger;
+
+    public StoreCalls(TStore store, ILogger logger)
+    {
+        _store = store;
+        _logger = logger;
+    }
+
+    public async ValueTask<TResult> CallAsync<TArguments, TResult>(
+        TArguments arguments,
+        Func<TStore, TArguments, CancellationToken, ValueTask<TResult>> operation,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await operation(_store, arguments, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            LogStoreFailed(_logger, exception, typeof(TStore).Name);
+            throw new AuthUnavailableException(AuthUnavailableKind.Store, "A store that AuthKit depends on failed.", exception);
+        }
+    }
+
+    [LoggerMessage(EventId = 1, EventName = "StoreFailed", Level = LogLevel.Error, Message = "The store {Store} failed; nothing was granted.")]
+    private static partial void LogStoreFailed(ILogger logger, Exception exception, string store);
+}
