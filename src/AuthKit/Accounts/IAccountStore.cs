@@ -1,0 +1,30 @@
+using AuthKit.Stores;
+
+namespace AuthKit.Accounts;
+
+/// <summary>
+/// Keeps accounts. Each operation is one atomic step, from any number of instances at once; bytes are compared
+/// ordinally. An operation that throws or is cancelled has done all of its work or none. Prove an implementation with
+/// the conformance kit in the package AuthKit.Testing.
+/// </summary>
+public interface IAccountStore
+{
+    /// <summary>The account of a subject; null where there is none.</summary>
+    ValueTask<AccountRecord?> FindByIdAsync(StoreKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>The account with a login; null where there is none.</summary>
+    ValueTask<AccountRecord?> FindByLoginAsync(StoreKey loginKey, CancellationToken cancellationToken = default);
+
+    /// <summary>Inserts an account, with version 1, unless its key or its login key is taken: one of a race wins.</summary>
+    /// <returns><see cref="AccountWrite.Written"/> or <see cref="AccountWrite.LoginTaken"/>.</returns>
+    ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Writes login key and payload of the account with this key and version, and makes its version
+    /// <paramref name="version"/> + 1 (which the record carries). Nothing else changes.
+    /// </summary>
+    ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes the account with this key and version; its login is free at once.</summary>
+    ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default);
+}

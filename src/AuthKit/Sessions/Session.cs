@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using AuthKit.Stores;
+
+namespace AuthKit.Sessions;
+
+/// <summary>A live session as it was when it was read. Immutable; holds no token.</summary>
+public sealed class Session
+{
+    internal static readonly IReadOnlyDictionary<string, string> NoData = FrozenDictionary<string, string>.Empty;
+
+    private readonly SessionPayload _payload;
+
+    private Session(SessionRecord record, SessionPayload payload)
+    {
+        Record = record;
+        _payload = payload;
+    }
+
+    /// <summary>The public name of this sign-in.</summary>
+    public SessionId Sid => Record.Sid;
+
+    /// <summary>The tenant; empty where the application has only one.</summary>
+    public string Tenant => Record.Tenant;
+
+    /// <summary>Who is signed in; null for an anonymous session.</summary>
+    public SubjectRef? Subject => Record.SubjectId is { } id ? new SubjectRef(Record.Tenant, id) : null;
+
+    /// <summary>How the subject proved who they are (RFC 8176: <c>pwd</c>, <c>otp</c> …); empty for an anonymous session.</summary>
+    public IReadOnlyList<string> Amr => _payload.Amr;
+
+    /// <summary>When the subject last proved it.</summary>
+    public DateTimeOffset AuthTime => DateTimeOffset.FromUnixTimeMilliseconds(_payload.AuthTime);
+
+    /// <summary>The account's security version when the session was made.</summary>
+    public long SecurityVersion => _payload.SecurityVersion;
+
+    /// <summary>When the session began.</summary>
+    public DateTimeOffset CreatedAt => Record.CreatedAt;
+
+    /// <summary>When it was last seen in use; up to one touch interval old.</summary>
+    public DateTimeOffset LastSeenAt => Record.LastSeenAt;
+
+    /// <summary>The absolute end.</summary>
+    public DateTimeOffset ExpiresAt => Record.ExpiresAt;
+
+    /// <summary>The end as things stand: the earlier of the absolute and the idle end.</summary>
+    public DateTimeOffset EndsAt => Record.EndsAt;
+
+    /// <summary>The client's address as the host gave it at sign-in.</summary>
+    public string? Address => _payload.Address;
+
+    /// <summary>The client's user agent as the host gave it at sign-in; the first 512 UTF-16 units.</summary>
+    public string? UserAgent => _payload.UserAgent;
+
+    /// <summary>The application's own data.</summary>
+    public IReadOnlyDictionary<string, string> Data => _payload.Data;
+
+    internal SessionRecord Record { get; }
+
+    internal SessionPayload Payload => _payload;
+
+    internal static Session? TryRead(SessionRecord record) =>
+        SessionPayload.TryParse(record.Payload.Span) is { } payload ? new Session(record, payload) : null;
+}
