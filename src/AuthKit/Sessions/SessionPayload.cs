@@ -29,6 +29,12 @@ internal sealed class SessionPayload
     [JsonPropertyName("data")]
     public IReadOnlyDictionary<string, string> Data { get; init; } = Session.NoData;
 
+    public SessionPayload With(IReadOnlyDictionary<string, string> data) => Copy(Amr, AuthTime, data);
+
+    /// <summary>A fresh proof: its methods join those there are.</summary>
+    public SessionPayload With(IReadOnlyList<string> amr, DateTimeOffset authTime) =>
+        Copy([.. Amr.Union(amr, StringComparer.Ordinal)], authTime.ToUnixTimeMilliseconds(), Data);
+
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, SessionJson.Default.SessionPayload);
 
     /// <summary>Null for bytes that this core did not write.</summary>
@@ -43,4 +49,15 @@ internal sealed class SessionPayload
             return null;
         }
     }
+
+    private SessionPayload Copy(IReadOnlyList<string> amr, long authTime, IReadOnlyDictionary<string, string> data) => new()
+    {
+        Format = Format,
+        Amr = amr,
+        AuthTime = authTime,
+        SecurityVersion = SecurityVersion,
+        Address = Address,
+        UserAgent = UserAgent,
+        Data = data,
+    };
 }

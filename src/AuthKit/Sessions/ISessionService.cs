@@ -1,0 +1,75 @@
+using AuthKit.Stores;
+
+namespace AuthKit.Sessions;
+
+/// <summary>
+/// Sessions that the server keeps: a client holds a random token, the store holds its hash. A token shown to another
+/// tenant than its own finds nothing and touches nothing. Every method throws <see cref="AuthUnavailableException"/>
+/// when the store cannot be asked; nothing is granted then.
+/// </summary>
+public interface ISessionService
+{
+    /// <summary>Makes a session for a subject who just signed in. Its token is new: a client never chooses one.</summary>
+    /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
+    ValueTask<SessionGrant> CreateAsync(SessionRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes a session for a visitor who has not signed in, to keep data for them.</summary>
+    /// <param name="tenant">0 to 255 UTF-16 units.</param>
+    /// <param name="data">The application's data, within <see cref="SessionServiceOptions.MaxDataSize"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ArgumentException">The tenant or the data is out of its bounds.</exception>
+    ValueTask<SessionGrant> CreateAnonymousAsync(string tenant = "", IReadOnlyDictionary<string, string>? data = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Turns a visitor's session into a new one of the subject who signed in: the old one is removed first, and only the
+    /// call that removed it makes the new one, with the old data (the request's wins by key) and a new token.
+    /// </summary>
+    /// <returns>Null, with nothing made, where the token opens no anonymous session of the tenant, or another call won.</returns>
+    /// <exception cref="ArgumentException">Something in the request, or both data together, is out of its bounds.</exception>
+    ValueTask<SessionGrant?> PromoteAsync(string? anonymousToken, SessionRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Says whether a token opens a session, and notes its use.</summary>
+    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="tenant">The tenant the session must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<SessionValidation> ValidateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives the session a new token. Of several calls one wins; the old token answers for
+    /// <see cref="SessionServiceOptions.RotationOverlap"/> and then never.
+    /// </summary>
+    ValueTask<SessionRotation> RotateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Notes a fresh proof of identity on a signed-in session: adds to its <see cref="Session.Amr"/>, sets
+    /// <see cref="Session.AuthTime"/> to now, and gives it a new token. The old token is dead at once.
+    /// </summary>
+    /// <param name="token">The current token.</param>
+    /// <param name="amr">What was proven (RFC 8176 values); values the session has are not repeated.</param>
+    /// <param name="tenant">The tenant the session must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns><see cref="SessionRotationStatus.NotFound"/> for an anonymous session too: those are promoted.</returns>
+    ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the application's data, if nobody changed the session since it was read.</summary>
+    /// <exception cref="ArgumentException">The data is larger than <see cref="SessionServiceOptions.MaxDataSize"/>.</exception>
+    ValueTask<SessionDataUpdate> UpdateDataAsync(Session session, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a session, whatever its token is by now.</summary>
+    /// <returns>True if this call ended it.</returns>
+    ValueTask<bool> EndAsync(Session session, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the subject's session with a public name; another subject's is out of reach.</summary>
+    /// <returns>True if this call ended it.</returns>
+    ValueTask<bool> EndBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends all sessions of a subject but one.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="exceptSid">The one to keep, or null for none.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>How many were ended.</returns>
+    ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The subject's live sessions, the newest first; at most 1,000.</summary>
+    ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);
+}

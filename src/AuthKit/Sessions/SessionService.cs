@@ -1,0 +1,308 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using AuthKit.Cryptography;
+using AuthKit.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.Sessions;
+
+/// <summary>Sessions over a store. Safe for concurrent use.</summary>
+public sealed partial class SessionService : ISessionService
+{
+    private const int MaxListed = 1_000;
+
+    // A rotation that meets a write to the session's data reads again; more often than this nobody writes by chance.
+    private const int MaxRotationAttempts = 5;
+
+    private readonly StoreCalls<ISessionStore> _store;
+    private readonly SessionServiceOptions _options;
+    private readonly TimeSpan _touchInterval;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates the service.</summary>
+    /// <param name="store">Keeps the sessions.</param>
+    /// <param name="options">Lifetimes and bounds; copied. Default: the defaults.</param>
+    /// <param name="runtime">Clock and log. Default: the system's clock, no log.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public SessionService(ISessionStore store, SessionServiceOptions? options = null, AuthKitRuntime? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        runtime ??= AuthKitRuntime.Default;
+        _options = (options ?? new SessionServiceOptions()).Snapshot();
+        _touchInterval = _options.EffectiveTouchInterval;
+        _timeProvider = runtime.TimeProvider;
+        _logger = runtime.LoggerFactory.CreateLogger<SessionService>();
+        _store = new StoreCalls<ISessionStore>(store, _logger);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionGrant> CreateAsync(SessionRequest request, CancellationToken cancellationToken = default)
+    {
+        ThrowIfInvalid(request);
+        return AddAsync(request, request.Data, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionGrant> CreateAnonymousAsync(string tenant = "", IReadOnlyDictionary<string, string>? data = null, CancellationToken cancellationToken = default)
+    {
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        data ??= Session.NoData;
+        SessionPayloadRules.ThrowIfTooLarge(data, _options.MaxDataSize, nameof(data));
+
+        // A random owner of its own gives the session a random bucket, and every store operation its usual shape.
+        Span<byte> owner = stackalloc byte[StoreKey.Size];
+        RandomNumberGenerator.Fill(owner);
+        return AddAsync(new StoreKey(owner), tenant, subjectId: null, new SessionPayload { Format = SessionPayload.CurrentFormat, Data = data }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SessionGrant?> PromoteAsync(string? anonymousToken, SessionRequest request, CancellationToken cancellationToken = default)
+    {
+        ThrowIfInvalid(request);
+        var found = await FindAsync(anonymousToken, request.Subject.Tenant, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
+        if (found.Session is not { Subject: null } anonymous)
+        {
+            return null;
+        }
+
+        var data = new Dictionary<string, string>(anonymous.Data, StringComparer.Ordinal);
+        foreach (var (name, value) in request.Data)
+        {
+            data[name] = value;
+        }
+
+        SessionPayloadRules.ThrowIfTooLarge(data, _options.MaxDataSize, nameof(request));
+        return await EndAsync(anonymous, cancellationToken).ConfigureAwait(false)
+            ? await AddAsync(request, data, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionValidation> ValidateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        return FindAsync(token, tenant, Now() - _touchInterval, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionRotation> RotateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        return ReplaceAsync(token, tenant, amr: null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        SessionPayloadRules.ThrowIfNotAmr(amr, nameof(amr));
+        return ReplaceAsync(token, tenant, amr, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SessionDataUpdate> UpdateDataAsync(Session session, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        SessionPayloadRules.ThrowIfTooLarge(data, _options.MaxDataSize, nameof(data));
+        var record = session.Record;
+        var payload = session.Payload.With(data).ToUtf8();
+        var written = await _store.CallAsync(
+            (record, payload, now: Now()),
+            static (store, a, ct) => store.UpdateAsync(a.record.Key, a.record.Version, a.payload, a.now, ct),
+            cancellationToken).ConfigureAwait(false);
+
+        return written == StoreWrite.Written
+            ? new SessionDataUpdate(written, Read(record with { Payload = payload, Version = record.Version + 1 }))
+            : new SessionDataUpdate(written);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> EndAsync(Session session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return RemoveAsync(session.Record.Owner, session.Sid, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> EndBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
+        RemoveAsync(subject.ToOwnerKey(), sid, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default) =>
+        _store.CallAsync(
+            (owner: subject.ToOwnerKey(), exceptSid),
+            static (store, a, ct) => store.RemoveByOwnerAsync(a.owner, a.exceptSid, ct),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default)
+    {
+        var records = await _store.CallAsync(
+            (owner: subject.ToOwnerKey(), now: Now()),
+            static (store, a, ct) => store.ListAsync(a.owner, a.now, MaxListed, ct),
+            cancellationToken).ConfigureAwait(false);
+
+        var sessions = new List<Session>(records.Count);
+        foreach (var record in records)
+        {
+            if (Read(record) is { } session)
+            {
+                sessions.Add(session);
+            }
+        }
+
+        return sessions;
+    }
+
+    private ValueTask<SessionGrant> AddAsync(SessionRequest request, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
+    {
+        var payload = new SessionPayload
+        {
+            Format = SessionPayload.CurrentFormat,
+            Amr = request.Amr,
+            AuthTime = Now().ToUnixTimeMilliseconds(),
+            SecurityVersion = request.SecurityVersion,
+            Address = SessionPayloadRules.Head(request.Address, SessionPayloadRules.MaxAddressLength),
+            UserAgent = SessionPayloadRules.Head(request.UserAgent, SessionPayloadRules.MaxUserAgentLength),
+            Data = data,
+        };
+        return AddAsync(request.Subject.ToOwnerKey(), request.Subject.Tenant, request.Subject.Id, payload, cancellationToken);
+    }
+
+    private async ValueTask<SessionGrant> AddAsync(StoreKey owner, string tenant, string? subjectId, SessionPayload payload, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        var token = SecretToken.Create(owner);
+        var record = new SessionRecord
+        {
+            Key = KeyOf(token, tenant),
+            Sid = SessionId.Create(),
+            Owner = owner,
+            Tenant = tenant,
+            SubjectId = subjectId,
+            Version = 1,
+            CreatedAt = now,
+            LastSeenAt = now,
+            IdleTimeout = _options.IdleTimeout,
+            ExpiresAt = now + _options.AbsoluteLifetime,
+            Payload = payload.ToUtf8(),
+        };
+        var evicted = await _store.CallAsync(
+            (record, max: _options.MaxSessionsPerSubject, now),
+            static (store, a, ct) => store.AddAsync(a.record, a.max, a.now, ct),
+            cancellationToken).ConfigureAwait(false);
+
+        return new SessionGrant { Token = token, Session = ReadOwn(record), Evicted = evicted };
+    }
+
+    private async ValueTask<SessionValidation> FindAsync(string? token, string tenant, DateTimeOffset touchBefore, CancellationToken cancellationToken)
+    {
+        if (!SecretToken.TryGetStoreKey(token, tenant, out var key))
+        {
+            return new SessionValidation(SessionStatus.Malformed);
+        }
+
+        var record = await _store.CallAsync(
+            (key, now: Now(), touchBefore),
+            static (store, a, ct) => store.FindAsync(a.key, a.now, a.touchBefore, ct),
+            cancellationToken).ConfigureAwait(false);
+
+        return record is not null && Read(record) is { } session
+            ? new SessionValidation(session)
+            : new SessionValidation(SessionStatus.NotFound);
+    }
+
+    /// <summary>Gives the session a new key; with <paramref name="amr"/> it is an elevation.</summary>
+    private async ValueTask<SessionRotation> ReplaceAsync(string? token, string tenant, IReadOnlyList<string>? amr, CancellationToken cancellationToken)
+    {
+        if (!SecretToken.TryGetStoreKey(token, tenant, out var key))
+        {
+            return new SessionRotation(SessionRotationStatus.Malformed);
+        }
+
+        for (var attempt = 0; attempt < MaxRotationAttempts; attempt++)
+        {
+            var found = await FindAsync(token, tenant, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
+            if (!found.IsValid || (amr is not null && found.Session.Subject is null))
+            {
+                return new SessionRotation(SessionRotationStatus.NotFound);
+            }
+
+            if (found.Session.Record.Key != key)
+            {
+                return new SessionRotation(SessionRotationStatus.Conflict);
+            }
+
+            var now = Now();
+            var newToken = SecretToken.Create(found.Session.Record.Owner);
+            var record = Successor(found.Session, KeyOf(newToken, tenant), amr, now);
+            var written = await _store.CallAsync(
+                (key, version: found.Session.Record.Version, record, now),
+                static (store, a, ct) => store.ReplaceAsync(a.key, a.version, a.record, a.now, ct),
+                cancellationToken).ConfigureAwait(false);
+
+            switch (written)
+            {
+                case StoreWrite.Written:
+                    return new SessionRotation(new SessionGrant { Token = newToken, Session = ReadOwn(record) });
+                case StoreWrite.Gone:
+                    return new SessionRotation(SessionRotationStatus.Conflict);
+            }
+        }
+
+        return new SessionRotation(SessionRotationStatus.Conflict);
+    }
+
+    private SessionRecord Successor(Session session, StoreKey key, IReadOnlyList<string>? amr, DateTimeOffset now)
+    {
+        var record = session.Record with { Key = key, Version = session.Record.Version + 1, LastSeenAt = now, PreviousKey = null, PreviousKeyExpiresAt = null };
+        if (amr is not null)
+        {
+            return record with { Payload = session.Payload.With(amr, now).ToUtf8() };
+        }
+
+        return _options.RotationOverlap > TimeSpan.Zero
+            ? record with { PreviousKey = session.Record.Key, PreviousKeyExpiresAt = now + _options.RotationOverlap }
+            : record;
+    }
+
+    private ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken) =>
+        _store.CallAsync((owner, sid), static (store, a, ct) => store.RemoveAsync(a.owner, a.sid, ct), cancellationToken);
+
+    private void ThrowIfInvalid([NotNull] SessionRequest? request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        SessionPayloadRules.ThrowIfNotAmr(request.Amr, nameof(request));
+        SessionPayloadRules.ThrowIfTooLarge(request.Data, _options.MaxDataSize, nameof(request));
+    }
+
+    private Session? Read(SessionRecord record)
+    {
+        var session = record.ToSession();
+        if (session is null)
+        {
+            LogUnreadable(_logger, record.Sid);
+        }
+
+        return session;
+    }
+
+    private static Session ReadOwn(SessionRecord record) =>
+        record.ToSession() ?? throw new InvalidOperationException("A payload that was just written cannot be read.");
+
+    private static StoreKey KeyOf(string token, string tenant)
+    {
+        if (!SecretToken.TryGetStoreKey(token, tenant, out var key))
+        {
+            Errors.InvalidOperation("A token that was just made cannot be read.");
+        }
+
+        return key;
+    }
+
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(_timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+
+    [LoggerMessage(EventId = 10, EventName = "SessionUnreadable", Level = LogLevel.Error, Message = "The session {Sid} holds a payload that AuthKit did not write; it is treated as not found.")]
+    private static partial void LogUnreadable(ILogger logger, SessionId sid);
+}
