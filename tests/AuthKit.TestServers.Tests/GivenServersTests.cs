@@ -1,0 +1,36 @@
+namespace AuthKit.TestServers.Tests;
+
+public sealed class GivenServersTests
+{
+    [Theory]
+    [InlineData(ServerKind.Redis, "AUTHKIT_TEST_REDIS")]
+    [InlineData(ServerKind.RedisCluster, "AUTHKIT_TEST_REDIS_CLUSTER")]
+    [InlineData(ServerKind.Postgres, "AUTHKIT_TEST_POSTGRES")]
+    [InlineData(ServerKind.MySql, "AUTHKIT_TEST_MYSQL")]
+    [InlineData(ServerKind.SqlServer, "AUTHKIT_TEST_SQLSERVER")]
+    public void Missing_server_is_skipped_with_the_variable_as_the_reason(ServerKind server, string variable)
+    {
+        Assert.Contains(variable, GivenServers.SkipReason(server, _ => null), StringComparison.Ordinal);
+        Assert.Null(GivenServers.SkipReason(server, name => name == variable ? "somewhere" : null));
+    }
+
+    [Theory]
+    [InlineData(ServerKind.Redis)]
+    [InlineData(ServerKind.RedisCluster)]
+    [InlineData(ServerKind.Postgres)]
+    [InlineData(ServerKind.MySql)]
+    [InlineData(ServerKind.RedisProgram)]
+    [InlineData(ServerKind.PostgresProgram)]
+    public void Required_server_is_never_skipped(ServerKind server)
+        => Assert.Null(GivenServers.SkipReason(server, name => name == GivenServers.RequireVariable ? "1" : null));
+
+    [Fact]
+    public void Sql_server_is_never_required()
+        => Assert.NotNull(GivenServers.SkipReason(ServerKind.SqlServer, name => name == GivenServers.RequireVariable ? "1" : null));
+
+    [RequiresServerFact(ServerKind.Redis, ServerKind.RedisCluster, ServerKind.Postgres, ServerKind.MySql)]
+    public void Given_server_has_a_connection_string()
+        => Assert.All(
+            [ServerKind.Redis, ServerKind.RedisCluster, ServerKind.Postgres, ServerKind.MySql],
+            server => Assert.NotEmpty(server.ConnectionString()));
+}

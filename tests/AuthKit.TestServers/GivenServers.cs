@@ -1,0 +1,46 @@
+namespace AuthKit.TestServers;
+
+/// <summary>The servers that this run may use: named by variables, which <c>tests/run.sh</c> sets.</summary>
+public static class GivenServers
+{
+    internal const string RequireVariable = "AUTHKIT_TEST_REQUIRE_SERVERS";
+
+    /// <summary>The connection string of the server.</summary>
+    /// <exception cref="InvalidOperationException">None is named: the message says what to set.</exception>
+    public static string ConnectionString(this ServerKind server)
+        => Environment.GetEnvironmentVariable(VariableOf(server)) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException(Missing(server));
+
+    /// <summary>Why a test that needs the server is skipped; null where it is there, or where a missing one is a failure.</summary>
+    public static string? SkipReason(this ServerKind server) => SkipReason(server, Environment.GetEnvironmentVariable);
+
+    internal static string? SkipReason(ServerKind server, Func<string, string?> variable)
+    {
+        var required = !string.IsNullOrEmpty(variable(RequireVariable)) && server != ServerKind.SqlServer;
+        var given = server is ServerKind.RedisProgram or ServerKind.PostgresProgram
+            ? ServerProgram.Find(ProgramOf(server)) is not null
+            : !string.IsNullOrEmpty(variable(VariableOf(server)));
+        return required || given ? null : Missing(server);
+    }
+
+    internal static string Missing(ServerKind server) => server switch
+    {
+        ServerKind.RedisProgram or ServerKind.PostgresProgram
+            => $"{ProgramOf(server)} is not installed: run the tests with 'bash tests/run.sh'.",
+        ServerKind.SqlServer => $"{VariableOf(server)} is not set, and no SQL Server is started for the tests.",
+        _ => $"{VariableOf(server)} is not set: run the tests with 'bash tests/run.sh', or let it name a server.",
+    };
+
+    private static string ProgramOf(ServerKind server) => server == ServerKind.RedisProgram ? "redis-server" : "postgres";
+
+    private static string VariableOf(ServerKind server) => server switch
+    {
+        ServerKind.Redis => "AUTHKIT_TEST_REDIS",
+        ServerKind.RedisCluster => "AUTHKIT_TEST_REDIS_CLUSTER",
+        ServerKind.Postgres => "AUTHKIT_TEST_POSTGRES",
+        ServerKind.MySql => "AUTHKIT_TEST_MYSQL",
+        ServerKind.SqlServer => "AUTHKIT_TEST_SQLSERVER",
+        _ => throw new ArgumentOutOfRangeException(nameof(server), server, "A program has no connection string."),
+    };
+}

@@ -1,0 +1,137 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace AuthKit.TestServers;
+
+/// <summary>A server process of a test's own, on a free port and in a temporary folder, that may be killed and started again.</summary>
+public abstract class PrivateServer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    // A reader beside the server kills it when its standard input ends: a test host that dies leaves no server behind.
+    private const string Watched = "exec 3<&0; { read -r _ <&3; kill -9 $$; } >/dev/null 2>&1 & exec \"$@\" </dev/null 3<&-";
+
+    private Process? _process;
+
+    private protected PrivateServer()
+    {
+        Folder = Directory.CreateTempSubdirectory("authkit-").FullName;
+        if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
+        {
+            // PostgreSQL refuses root: its own user must be able to write here.
+            File.SetUnixFileMode(Folder, (UnixFileMode)0b111_111_111);
+        }
+    }
+
+    /// <summary>The port on 127.0.0.1, the same after <see cref="StartAgainAsync"/>.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Holds the server's data.</summary>
+    protected string Folder { get; }
+
+    /// <summary>The program and its arguments.</summary>
+    protected abstract IReadOnlyList<string> CommandLine { get; }
+
+    /// <summary>Whether this very server answers. Throws, or gives false, while it does not.</summary>
+    protected abstract Task<bool> AnswersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Starts the killed server on the same port and data, and returns when it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        do
+        {
+            Launch();
+        }
+        while (!await BecomesReadyAsync(deadline.Token));
+    }
+
+    /// <summary>Ends the server at once (SIGKILL), as a crash would. Connections break, data on disk stays.</summary>
+    public void Kill()
+    {
+        if (_process is null)
+        {
+            return;
+        }
+
+        _process.StandardInput.Close();
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Kills the server and deletes its data.</summary>
+    public void Dispose()
+    {
+        Kill();
+        Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task StartAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        do
+        {
+            Port = FreePort();
+            Launch();
+        }
+        while (!await BecomesReadyAsync(deadline.Token));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Launch()
+    {
+        Kill();
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
+        };
+        foreach (var argument in (string[])["-c", Watched, "sh", .. CommandLine])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    // False where the process ended before it answered: its port was taken, or a killed predecessor is still going.
+    private async Task<bool> BecomesReadyAsync(CancellationToken deadline)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        while (!_process!.HasExited)
+        {
+            try
+            {
+                if (await AnswersAsync(deadline))
+                {
+                    return true;
+                }
+            }
+            catch (Exception exception) when (exception is SocketException or IOException or DbException)
+            {
+                // Not listening yet, or still starting up.
+            }
+
+            await timer.WaitForNextTickAsync(deadline);
+        }
+
+        deadline.ThrowIfCancellationRequested();
+        return false;
+    }
+}

@@ -1,0 +1,26 @@
+namespace AuthKit.TestServers;
+
+/// <summary>What a test needs beside the code.</summary>
+public enum ServerKind
+{
+    /// <summary>A single Redis node: <c>AUTHKIT_TEST_REDIS</c>.</summary>
+    Redis,
+
+    /// <summary>A Redis Cluster: <c>AUTHKIT_TEST_REDIS_CLUSTER</c>.</summary>
+    RedisCluster,
+
+    /// <summary>PostgreSQL: <c>AUTHKIT_TEST_POSTGRES</c>.</summary>
+    Postgres,
+
+    /// <summary>MySQL or MariaDB: <c>AUTHKIT_TEST_MYSQL</c>.</summary>
+    MySql,
+
+    /// <summary>SQL Server: <c>AUTHKIT_TEST_SQLSERVER</c>. Cannot be started by <c>tests/run.sh</c>, so it is never required.</summary>
+    SqlServer,
+
+    /// <summary>The program <c>redis-server</c>, for tests that start and kill one with <see cref="PrivateRedis"/>.</summary>
+    RedisProgram,
+
+    /// <summary>PostgreSQL's programs, for tests that start and kill one with <see cref="PrivatePostgres"/>.</summary>
+    PostgresProgram,
+}
