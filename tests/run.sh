@@ -239,7 +239,7 @@ start_servers() {
 
 # Adds up the counters of all result files. The runner leaves `notExecuted` at 0: what was not executed was skipped.
 print_sum() {
-    { find "$folder/results" -name '*.trx' -exec grep -ho '<Counters [^>]*>' {} + 2>/dev/null || true; } | awk '
+    { find "$AUTHKIT_TEST_RESULTS" -name '*.trx' -exec grep -ho '<Counters [^>]*>' {} + 2>/dev/null || true; } | awk '
         function counter(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) + 0 : 0 }
         { passed += counter("passed"); failed += counter("failed"); skipped += counter("total") - counter("executed") }
         END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }'
@@ -257,8 +257,8 @@ chmod 711 "$folder"
 need_programs
 start_servers
 
-export AUTHKIT_TEST_REQUIRE_SERVERS=1
-setsid dotnet test AuthKit.sln --logger trx --results-directory "$folder/results" "$@" </dev/null 9>&- &
+export AUTHKIT_TEST_REQUIRE_SERVERS=1 AUTHKIT_TEST_RESULTS=$folder/results
+setsid dotnet test AuthKit.sln --logger trx "$@" </dev/null 9>&- &
 tests=$!
 code=0
 wait "$tests" || code=$?
