@@ -301,7 +301,7 @@ public sealed partial class SessionService : ISessionService
         return key;
     }
 
-    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(_timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
+    private DateTimeOffset Now() => StoreTime.Now(_timeProvider);
 
     [LoggerMessage(EventId = 10, EventName = "SessionUnreadable", Level = LogLevel.Error, Message = "The session {Sid} holds a payload that AuthKit did not write; it is treated as not found.")]
     private static partial void LogUnreadable(ILogger logger, SessionId sid);

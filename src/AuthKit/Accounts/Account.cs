@@ -1,0 +1,58 @@
+using AuthKit.Stores;
+
+namespace AuthKit.Accounts;
+
+/// <summary>An account as it was when it was read. Immutable; the <c>With…</c> methods make changed copies to write back.</summary>
+public sealed class Account
+{
+    /// <summary>Who it is: tenant and identifier, which never change.</summary>
+    public required SubjectRef Subject { get; init; }
+
+    /// <summary>
+    /// The name typed to sign in, as it was registered: 1 to 255 UTF-16 units. Unique within its tenant after
+    /// <see cref="LoginName.TryNormalize"/>.
+    /// </summary>
+    public required string Login { get; init; }
+
+    /// <summary>Where mail goes; null where none is known.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The stored form of the password (see <c>IPasswordHasher</c>); null for an account without one.</summary>
+    public string? PasswordHash { get; init; }
+
+    /// <summary>Whether it may sign in. Default <see cref="AccountStatus.Active"/>.</summary>
+    public AccountStatus Status { get; init; } = AccountStatus.Active;
+
+    /// <summary>
+    /// Counts the changes after which earlier sign-ins no longer hold (a new password, say; not a mere rehash). Sessions
+    /// carry a copy.
+    /// </summary>
+    public long SecurityVersion { get; init; } = 1;
+
+    /// <summary>When it was made. UTC, whole milliseconds.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The store's version of what was read; 1 for a new account.</summary>
+    public long Version { get; internal init; } = 1;
+
+    /// <summary>The same password under a new hash: nothing else changes.</summary>
+    public Account WithRehash(string passwordHash) => Copy(passwordHash, Status, SecurityVersion);
+
+    /// <summary>A new password: the security version goes up.</summary>
+    public Account WithPassword(string passwordHash) => Copy(passwordHash, Status, SecurityVersion + 1);
+
+    /// <summary>Another status: the security version goes up.</summary>
+    public Account WithStatus(AccountStatus status) => Copy(PasswordHash, status, SecurityVersion + 1);
+
+    private Account Copy(string? passwordHash, AccountStatus status, long securityVersion) => new()
+    {
+        Subject = Subject,
+        Login = Login,
+        Email = Email,
+        PasswordHash = passwordHash,
+        Status = status,
+        SecurityVersion = securityVersion,
+        CreatedAt = CreatedAt,
+        Version = Version,
+    };
+}

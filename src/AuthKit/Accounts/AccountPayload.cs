@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AuthKit.Accounts;
+
+/// <summary>What the core keeps of an account beside the columns. Members may be added, never renamed.</summary>
+internal sealed class AccountPayload
+{
+    public const int CurrentFormat = 1;
+
+    [JsonPropertyName("v")]
+    public required int Format { get; init; }
+
+    [JsonPropertyName("login")]
+    public required string Login { get; init; }
+
+    [JsonPropertyName("email")]
+    public string? Email { get; init; }
+
+    [JsonPropertyName("hash")]
+    public string? PasswordHash { get; init; }
+
+    [JsonPropertyName("status")]
+    public AccountStatus Status { get; init; }
+
+    [JsonPropertyName("sv")]
+    public long SecurityVersion { get; init; }
+
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, AccountJson.Default.AccountPayload);
+
+    /// <summary>Null for bytes that this core did not write.</summary>
+    public static AccountPayload? TryParse(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, AccountJson.Default.AccountPayload) is { Format: CurrentFormat } payload ? payload : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

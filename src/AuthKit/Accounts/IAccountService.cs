@@ -1,0 +1,28 @@
+using AuthKit.Stores;
+
+namespace AuthKit.Accounts;
+
+/// <summary>
+/// Accounts over a store: normalises logins and reads payloads. Every method throws
+/// <see cref="AuthUnavailableException"/> when the store cannot be asked.
+/// </summary>
+public interface IAccountService
+{
+    /// <summary>The account of a subject; null where there is none.</summary>
+    ValueTask<Account?> FindByIdAsync(SubjectRef subject, CancellationToken cancellationToken = default);
+
+    /// <summary>The account that a typed login names within a tenant; null where there is none or the text can be no login.</summary>
+    ValueTask<Account?> FindByLoginAsync(string? login, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>Adds an account; of several with one login, one wins.</summary>
+    /// <returns><see cref="AccountWrite.Written"/> or <see cref="AccountWrite.LoginTaken"/>.</returns>
+    /// <exception cref="ArgumentException">The login can be none (<see cref="LoginName.TryNormalize"/>).</exception>
+    ValueTask<AccountWrite> AddAsync(Account account, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes an account back, if nobody changed it since it was read.</summary>
+    /// <exception cref="ArgumentException">The login can be none (<see cref="LoginName.TryNormalize"/>).</exception>
+    ValueTask<AccountWrite> UpdateAsync(Account account, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes an account, if nobody changed it since it was read; its login is free at once.</summary>
+    ValueTask<StoreWrite> RemoveAsync(Account account, CancellationToken cancellationToken = default);
+}

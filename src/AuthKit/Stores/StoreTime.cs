@@ -1,0 +1,9 @@
+namespace AuthKit.Stores;
+
+/// <summary>Times as stores keep them: UTC, whole milliseconds.</summary>
+internal static class StoreTime
+{
+    public static DateTimeOffset Now(TimeProvider timeProvider) => Truncate(timeProvider.GetUtcNow());
+
+    public static DateTimeOffset Truncate(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}
