@@ -1,0 +1,41 @@
+namespace AuthKit.Argon2Engines;
+
+/// <summary>Everything that shapes an Argon2 computation beside password, salt and the length of the tag.</summary>
+internal sealed class Argon2Parameters
+{
+    /// <summary>Version 1.0 of 2015: what a stored string without a version means.</summary>
+    public const int Version10 = 0x10;
+
+    /// <summary>Version 1.3, the one of RFC 9106.</summary>
+    public const int Version13 = 0x13;
+
+    // RFC 9106 section 3.1, held to what an Int32 can count.
+    public const int MaxLanes = 0xFFFFFF;
+    public const int MinMemoryPerLaneKiB = 8;
+    public const int MinSaltSize = 8;
+    public const int MinTagSize = 4;
+
+    public required Argon2Variant Variant { get; init; }
+
+    public int Version { get; init; } = Version13;
+
+    /// <summary>Memory in KiB, at least eight for each lane.</summary>
+    public required int MemoryKiB { get; init; }
+
+    public required int Passes { get; init; }
+
+    public required int Lanes { get; init; }
+
+    /// <summary>The secret K of RFC 9106; empty for none.</summary>
+    public byte[] Secret { get; init; } = [];
+
+    /// <summary>The associated data X of RFC 9106; empty for none.</summary>
+    public byte[] AssociatedData { get; init; } = [];
+
+    public bool IsInRange =>
+        Variant is Argon2Variant.Argon2d or Argon2Variant.Argon2i or Argon2Variant.Argon2id
+        && Version is Version10 or Version13
+        && Lanes is >= 1 and <= MaxLanes
+        && Passes >= 1
+        && MemoryKiB >= (long)MinMemoryPerLaneKiB * Lanes;
+}

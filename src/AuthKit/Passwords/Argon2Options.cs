@@ -1,0 +1,83 @@
+using AuthKit.Argon2Engines;
+
+namespace AuthKit.Passwords;
+
+/// <summary>The cost of Argon2id for new passwords. The defaults are the second choice of RFC 9106 section 4 with one lane: 64 MiB, three passes.</summary>
+public sealed class Argon2Options
+{
+    /// <summary>The greatest memory: 4 GiB.</summary>
+    public const int MaxMemoryKiB = 4 * 1024 * 1024;
+
+    /// <summary>The most passes.</summary>
+    public const int MaxPasses = 1024;
+
+    /// <summary>The most lanes.</summary>
+    public const int MaxLanes = 64;
+
+    /// <summary>The shortest salt for new hashes, in bytes (RFC 9106 section 3.1).</summary>
+    public const int MinSaltSize = 16;
+
+    /// <summary>The shortest tag for new hashes, in bytes.</summary>
+    public const int MinTagSize = 16;
+
+    /// <summary>The longest salt and the longest tag, in bytes.</summary>
+    public const int MaxSize = 64;
+
+    /// <summary>Memory in KiB. Default 65,536 (64 MiB); at least 8 for each lane, at most <see cref="MaxMemoryKiB"/>.</summary>
+    public int MemoryKiB { get; set; } = 64 * 1024;
+
+    /// <summary>Passes over the memory. Default 3; 1 to <see cref="MaxPasses"/>.</summary>
+    public int Passes { get; set; } = 3;
+
+    /// <summary>Lanes. Default 1, the only number that the native engine computes; others run on the managed engine, which takes several times as long and five times the memory.</summary>
+    public int Lanes { get; set; } = 1;
+
+    /// <summary>Bytes of salt. Default 16; other sizes run on the managed engine.</summary>
+    public int SaltSize { get; set; } = 16;
+
+    /// <summary>Bytes of tag. Default 32.</summary>
+    public int TagSize { get; set; } = 32;
+
+    /// <summary>OWASP's minimum: 19 MiB, two passes, one lane.</summary>
+    public static Argon2Options OwaspMinimum() => new() { MemoryKiB = 19 * 1024, Passes = 2, Lanes = 1 };
+
+    /// <summary>RFC 9106 section 4, second recommended option: 64 MiB, three passes, four lanes. Runs on the managed engine.</summary>
+    public static Argon2Options Rfc9106LowMemory() => new() { MemoryKiB = 64 * 1024, Passes = 3, Lanes = 4 };
+
+    /// <summary>RFC 9106 section 4, first recommended option: 2 GiB, one pass, four lanes. Runs on the managed engine, which needs about 10 GiB for it.</summary>
+    public static Argon2Options Rfc9106HighMemory() => new() { MemoryKiB = 2 * 1024 * 1024, Passes = 1, Lanes = 4 };
+
+    // OWASP's equivalent settings: less memory is made up for by more passes.
+    private static readonly (int MemoryKiB, int Passes)[] OwaspMinima = [(47_104, 1), (19_456, 2), (12_288, 3), (9_216, 4), (7_168, 5)];
+
+    internal bool IsBelowOwaspMinimum => !Array.Exists(OwaspMinima, minimum => MemoryKiB >= minimum.MemoryKiB && Passes >= minimum.Passes);
+
+    internal Argon2Options Snapshot() => (Argon2Options)MemberwiseClone();
+
+    internal void Validate(List<string> problems)
+    {
+        if (Lanes is < 1 or > MaxLanes)
+        {
+            problems.Add($"Argon2.Lanes must be 1 to {MaxLanes}.");
+        }
+        else if (MemoryKiB < Argon2Parameters.MinMemoryPerLaneKiB * Lanes || MemoryKiB > MaxMemoryKiB)
+        {
+            problems.Add($"Argon2.MemoryKiB must be at least {Argon2Parameters.MinMemoryPerLaneKiB} for each lane and at most {MaxMemoryKiB}.");
+        }
+
+        if (Passes is < 1 or > MaxPasses)
+        {
+            problems.Add($"Argon2.Passes must be 1 to {MaxPasses}.");
+        }
+
+        if (SaltSize is < MinSaltSize or > MaxSize)
+        {
+            problems.Add($"Argon2.SaltSize must be {MinSaltSize} to {MaxSize} bytes.");
+        }
+
+        if (TagSize is < MinTagSize or > MaxSize)
+        {
+            problems.Add($"Argon2.TagSize must be {MinTagSize} to {MaxSize} bytes.");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using AuthKit.Stores;
+
+namespace AuthKit.Passwords;
+
+/// <summary>Turns passwords into strings to store, and verifies passwords against them.</summary>
+public interface IPasswordHasher
+{
+    /// <summary>Hashes a new password at the current cost, with a fresh salt.</summary>
+    /// <param name="password">1 to <see cref="PasswordHashingOptions.MaxPasswordLength"/> code points of well-formed UTF-16; taken exactly as given.</param>
+    /// <param name="priority">Which part of the gate's queue the caller may use.</param>
+    /// <param name="cancellationToken">Gives up the place in the queue; a hash that has begun is finished.</param>
+    /// <returns>ASCII text of at most 512 characters that names its algorithm, cost, salt and, if any, pepper.</returns>
+    /// <exception cref="ArgumentException">The password is null, empty, too long or not well-formed, or bcrypt cannot take it: ask an <c>IPasswordPolicy</c> first.</exception>
+    /// <exception cref="AuthUnavailableException"><see cref="AuthUnavailableKind.HashingQueueFull"/>: too many hashes wait already.</exception>
+    ValueTask<string> HashAsync(string password, HashingPriority priority = HashingPriority.Normal, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Verifies a password against a stored hash. A stored hash that is null, malformed or refused costs one hash at the
+    /// current cost all the same, so passing <c>account?.PasswordHash</c> does not give away whether the account exists.
+    /// </summary>
+    /// <param name="password">What was typed, exactly as received. Null, empty or too long: <see cref="PasswordVerification.Failed"/> at once.</param>
+    /// <param name="storedHash">What <see cref="HashAsync"/> returned, or a string of any known format; null where there is none.</param>
+    /// <param name="priority">Which part of the gate's queue the caller may use.</param>
+    /// <param name="cancellationToken">Gives up the place in the queue; a hash that has begun is finished.</param>
+    /// <exception cref="AuthUnavailableException"><see cref="AuthUnavailableKind.HashingQueueFull"/>: too many hashes wait already.</exception>
+    ValueTask<PasswordVerification> VerifyAsync(string? password, string? storedHash, HashingPriority priority = HashingPriority.Normal, CancellationToken cancellationToken = default);
+}

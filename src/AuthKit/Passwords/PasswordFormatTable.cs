@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthKit.Argon2Engines;
+
+namespace AuthKit.Passwords;
+
+/// <summary>The stored formats, one row each, asked in order; and the scheme for new hashes.</summary>
+internal sealed class PasswordFormatTable
+{
+    private const int MaxStoredLength = 512;
+    private readonly IPasswordFormat[] _formats;
+
+    public PasswordFormatTable(PasswordHashingOptions options, Argon2EngineSet engines) => _formats =
+    [
+        new Argon2Format(engines, options.Limits),
+        .. options.Formats,
+    ];
+
+    public static IPasswordScheme CreateScheme(PasswordHashingOptions options, PasswordTreatment treatment, Argon2EngineSet engines) =>
+        options.Algorithm switch
+        {
+            _ => new Argon2Scheme(options.Argon2, treatment, engines),
+        };
+
+    public bool TryRead(string storedHash, [NotNullWhen(true)] out StoredPasswordHash? stored)
+    {
+        stored = null;
+        if (storedHash.Length is 0 or > MaxStoredLength || storedHash.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return false;
+        }
+
+        foreach (var format in _formats)
+        {
+            if (format.TryRead(storedHash, out stored))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,160 @@
+using AuthKit.Argon2Engines;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.Passwords;
+
+/// <summary>
+/// Hashes passwords with Argon2id (by default) and verifies them against every known stored format. Thread-safe; make
+/// one and keep it.
+/// </summary>
+public sealed partial class PasswordHasher : IPasswordHasher
+{
+    private readonly PasswordHashingGate _gate;
+    private readonly ILogger _logger;
+    private readonly int _maxLength;
+    private readonly Pepper _peppers;
+    private readonly PasswordFormatTable _formats;
+    private readonly PasswordTreatment _treatment;
+    private readonly IPasswordScheme _scheme;
+
+    // Stands in for what cannot be verified, and is the model of what needs no new hash.
+    private readonly StoredPasswordHash _dummy;
+
+    /// <summary>Makes a hasher.</summary>
+    /// <param name="options">Null for the defaults: Argon2id, 64 MiB, three passes.</param>
+    /// <param name="runtime">The log; null for none.</param>
+    /// <exception cref="OptionsValidationException">Lists everything that is wrong with the options.</exception>
+    public PasswordHasher(PasswordHashingOptions? options = null, AuthKitRuntime? runtime = null)
+        : this(options ?? new PasswordHashingOptions(), runtime ?? AuthKitRuntime.Default, Argon2EngineSet.Default)
+    {
+    }
+
+    internal PasswordHasher(PasswordHashingOptions options, AuthKitRuntime runtime, Argon2EngineSet engines)
+    {
+        options.Validate();
+        var settings = options.Snapshot();
+        _logger = runtime.LoggerFactory.CreateLogger<PasswordHasher>();
+        _peppers = new Pepper(options);
+        _maxLength = settings.MaxPasswordLength;
+        _treatment = new PasswordTreatment(settings.ActivePepper, settings.Normalization == PasswordNormalization.Nfkc);
+        _formats = new PasswordFormatTable(settings, engines);
+        _scheme = PasswordFormatTable.CreateScheme(settings, _treatment, engines);
+        _dummy = _scheme.CreateDummy();
+        _gate = settings.SharedGate ?? new PasswordHashingGate(settings.Gate);
+        if (_dummy.MemoryInUse > _gate.MemoryBudget)
+        {
+            Errors.ThrowIfInvalid(typeof(PasswordHashingOptions), ["The gate's memory is less than one hash takes: raise Gate.MemoryMiB, or lower the cost."]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string> HashAsync(string password, HashingPriority priority = HashingPriority.Normal, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(password);
+        ThrowIfUnusable(password);
+        return _gate.RunAsync(_dummy.MemoryInUse, (this, password), static state => state.Item1.HashNow(state.password), priority, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PasswordVerification> VerifyAsync(
+        string? password,
+        string? storedHash,
+        HashingPriority priority = HashingPriority.Normal,
+        CancellationToken cancellationToken = default)
+    {
+        if (!IsWorthAnyWork(password, out var isWellFormed))
+        {
+            return ValueTask.FromResult(PasswordVerification.Failed);
+        }
+
+        var stored = Find(isWellFormed, storedHash);
+        return _gate.RunAsync(
+            stored.MemoryInUse,
+            (this, password, isWellFormed, stored),
+            static state => state.Item1.VerifyNow(state.password, state.isWellFormed, state.stored),
+            priority,
+            cancellationToken);
+    }
+
+    /// <summary>Hashes on the calling thread, outside the gate: who calls this bounds how many do so at once.</summary>
+    /// <param name="password">As for <see cref="HashAsync"/>.</param>
+    /// <exception cref="ArgumentException">The password is empty, too long or not well-formed, or bcrypt cannot take it.</exception>
+    public string Hash(ReadOnlySpan<char> password)
+    {
+        ThrowIfUnusable(password);
+        return HashNow(password);
+    }
+
+    /// <summary>Verifies on the calling thread, outside the gate: who calls this bounds how many do so at once.</summary>
+    /// <param name="password">As for <see cref="VerifyAsync"/>.</param>
+    /// <param name="storedHash">As for <see cref="VerifyAsync"/>.</param>
+    public PasswordVerification Verify(ReadOnlySpan<char> password, string? storedHash) =>
+        IsWorthAnyWork(password, out var isWellFormed)
+            ? VerifyNow(password, isWellFormed, Find(isWellFormed, storedHash))
+            : PasswordVerification.Failed;
+
+    private string HashNow(ReadOnlySpan<char> password)
+    {
+        using var prepared = PreparedPassword.Create(password, isWellFormed: true, _treatment, _peppers);
+        if (!_scheme.CanHash(prepared.Bytes))
+        {
+            Errors.Argument("bcrypt takes 1 to 72 bytes of UTF-8 without U+0000.", nameof(password));
+        }
+
+        return _scheme.Hash(prepared.Bytes);
+    }
+
+    private PasswordVerification VerifyNow(ReadOnlySpan<char> password, bool isWellFormed, StoredPasswordHash stored)
+    {
+        using var prepared = PreparedPassword.Create(password, isWellFormed, stored.Treatment, _peppers);
+        if (!stored.Verify(prepared.Bytes) || ReferenceEquals(stored, _dummy))
+        {
+            return PasswordVerification.Failed;
+        }
+
+        return _dummy.IsMadeLike(stored) ? PasswordVerification.Success : PasswordVerification.SuccessRehashNeeded;
+    }
+
+    private StoredPasswordHash Find(bool isWellFormed, string? storedHash)
+    {
+        if (!isWellFormed || storedHash is null)
+        {
+            return _dummy;
+        }
+
+        if (!_formats.TryRead(storedHash, out var stored)
+            || stored.MemoryInUse > _gate.MemoryBudget
+            || (stored.Treatment.PepperId is { } pepper && !_peppers.Knows(pepper))
+            || (stored.Treatment.IsNfkc && !PasswordText.CanNormalize))
+        {
+            LogRefused(_logger);
+            return _dummy;
+        }
+
+        return stored;
+    }
+
+    private bool IsWorthAnyWork(ReadOnlySpan<char> password, out bool isWellFormed)
+    {
+        isWellFormed = false;
+        if (password.IsEmpty || password.Length > 2 * _maxLength)
+        {
+            return false;
+        }
+
+        isWellFormed = PasswordText.Measure(password, out var codePoints);
+        return codePoints <= _maxLength;
+    }
+
+    private void ThrowIfUnusable(ReadOnlySpan<char> password)
+    {
+        if (!IsWorthAnyWork(password, out var isWellFormed) || !isWellFormed)
+        {
+            Errors.Argument($"A password is 1 to {_maxLength} code points of well-formed UTF-16.", nameof(password));
+        }
+    }
+
+    [LoggerMessage(EventId = 20, EventName = "StoredHashRefused", Level = LogLevel.Warning, Message = "A stored password hash is malformed, of no known format or pepper, or dearer than the limits; the password failed.")]
+    private static partial void LogRefused(ILogger logger);
+}

@@ -1,0 +1,55 @@
+namespace AuthKit.Passwords;
+
+/// <summary>How much a <see cref="PasswordHashingGate"/> lets through at once.</summary>
+public sealed class PasswordHashingGateOptions
+{
+    /// <summary>The most slots.</summary>
+    public const int MaxSlots = 1024;
+
+    /// <summary>The most places in the queue for each slot.</summary>
+    public const int MaxQueuePerSlot = 1024;
+
+    private const int LeastDefaultMemoryMiB = 256;
+
+    /// <summary>Hashes that run at once; 1 to <see cref="MaxSlots"/>. Default null: the number of cores.</summary>
+    public int? Slots { get; set; }
+
+    /// <summary>Memory in MiB that running hashes may take together. Default null: half of what the process may use, at least 256 MiB.</summary>
+    public int? MemoryMiB { get; set; }
+
+    /// <summary>Places in the queue for each slot. Default 8; 0 to <see cref="MaxQueuePerSlot"/>, 0 refuses at once what cannot run at once.</summary>
+    public int QueuePerSlot { get; set; } = 8;
+
+    /// <summary>The share of the queue, in per cent, that only <see cref="HashingPriority.KnownDevice"/> may use. Default 25; 0 to 100.</summary>
+    public int KnownDeviceSharePercent { get; set; } = 25;
+
+    internal int EffectiveSlots => Slots ?? Math.Min(Environment.ProcessorCount, MaxSlots);
+
+    internal long EffectiveMemory => 1024L * 1024 * (MemoryMiB
+        ?? Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / 1024 / 1024, LeastDefaultMemoryMiB));
+
+    internal PasswordHashingGateOptions Snapshot() => (PasswordHashingGateOptions)MemberwiseClone();
+
+    internal void Validate(List<string> problems)
+    {
+        if (Slots is < 1 or > MaxSlots)
+        {
+            problems.Add($"Gate.Slots must be 1 to {MaxSlots}, or absent.");
+        }
+
+        if (MemoryMiB is < 1)
+        {
+            problems.Add("Gate.MemoryMiB must be 1 or more, or absent.");
+        }
+
+        if (QueuePerSlot is < 0 or > MaxQueuePerSlot)
+        {
+            problems.Add($"Gate.QueuePerSlot must be 0 to {MaxQueuePerSlot}.");
+        }
+
+        if (KnownDeviceSharePercent is < 0 or > 100)
+        {
+            problems.Add("Gate.KnownDeviceSharePercent must be 0 to 100.");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace AuthKit.Passwords;
+
+/// <summary>Everything that can be wrong with <see cref="PasswordHashingOptions"/>.</summary>
+internal static class PasswordHashingValidation
+{
+    public static List<string> FindProblems(PasswordHashingOptions options)
+    {
+        var problems = new List<string>();
+        if (options.Argon2 is null || options.Bcrypt is null || options.Pbkdf2 is null || options.Limits is null || options.Gate is null)
+        {
+            problems.Add("Argon2, Bcrypt, Pbkdf2, Limits and Gate must not be null.");
+            return problems;
+        }
+
+        options.Argon2.Validate(problems);
+        options.Bcrypt.Validate(problems);
+        options.Pbkdf2.Validate(problems);
+        options.Limits.Validate(problems);
+        options.Gate.Validate(problems);
+        Pepper.Validate(options, problems);
+
+        if (!Enum.IsDefined(options.Algorithm))
+        {
+            problems.Add("Algorithm is not one of its values.");
+        }
+        else if (!options.AllowWeakParameters && IsWeak(options))
+        {
+            problems.Add($"The cost of {options.Algorithm} is under OWASP's minimum: raise it, or set AllowWeakParameters.");
+        }
+
+        if (!Enum.IsDefined(options.Normalization))
+        {
+            problems.Add("Normalization is not one of its values.");
+        }
+        else if (options.Normalization == PasswordNormalization.Nfkc && !PasswordText.CanNormalize)
+        {
+            problems.Add("Normalization Nfkc needs globalization data: this process runs in invariant mode.");
+        }
+
+        if (options.MaxPasswordLength is < PasswordHashingOptions.LeastMaxPasswordLength or > PasswordHashingOptions.GreatestMaxPasswordLength)
+        {
+            problems.Add($"MaxPasswordLength must be {PasswordHashingOptions.LeastMaxPasswordLength} to {PasswordHashingOptions.GreatestMaxPasswordLength} code points.");
+        }
+
+        return problems;
+    }
+
+    private static bool IsWeak(PasswordHashingOptions options) => options.Algorithm switch
+    {
+        PasswordHashAlgorithm.Bcrypt => options.Bcrypt.Cost < BcryptOptions.OwaspMinimum,
+        PasswordHashAlgorithm.Pbkdf2 => options.Pbkdf2.IsBelowOwaspMinimum,
+        _ => options.Argon2.IsBelowOwaspMinimum,
+    };
+}

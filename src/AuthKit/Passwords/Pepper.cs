@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace AuthKit.Passwords;
+
+/// <summary>The peppers that are known: a password is replaced by HMAC-SHA-256(pepper, password) before it is hashed.</summary>
+internal sealed class Pepper
+{
+    public const int HashSize = HMACSHA256.HashSizeInBytes;
+    public const int MaxIdLength = 8;
+    private const int MinKeySize = 32;
+    private const int MaxKeySize = 64;
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
+
+    public Pepper(PasswordHashingOptions options)
+    {
+        foreach (var (id, text) in options.Peppers)
+        {
+            var key = GC.AllocateUninitializedArray<byte>(StandardBase64.GetDecodedLength(text, padded: true), pinned: true);
+            StandardBase64.TryDecode(text, padded: true, key, out _);
+            _keys.Add(id, key);
+        }
+    }
+
+    public static bool IsId(ReadOnlySpan<char> id) => id.Length is >= 1 and <= MaxIdLength && !id.ContainsAnyExcept(IdCharacters);
+
+    public static void Validate(PasswordHashingOptions options, List<string> problems)
+    {
+        Span<byte> key = stackalloc byte[MaxKeySize];
+        foreach (var (id, text) in options.Peppers)
+        {
+            if (!IsId(id))
+            {
+                problems.Add($"The id of a pepper must be 1 to {MaxIdLength} characters of A-Z a-z 0-9 _ -.");
+            }
+
+            if (text is null || !StandardBase64.TryDecode(text, padded: true, key, out var size) || size < MinKeySize)
+            {
+                problems.Add($"The key of a pepper must be {MinKeySize} to {MaxKeySize} bytes in padded base64.");
+            }
+
+            CryptographicOperations.ZeroMemory(key);
+        }
+
+        if (options.ActivePepper is not null && !options.Peppers.ContainsKey(options.ActivePepper))
+        {
+            problems.Add("ActivePepper names no pepper of Peppers.");
+        }
+    }
+
+    public bool Knows(string id) => _keys.ContainsKey(id);
+
+    public void Apply(string id, ReadOnlySpan<byte> password, Span<byte> destination) =>
+        HMACSHA256.HashData(_keys[id], password, destination);
+}

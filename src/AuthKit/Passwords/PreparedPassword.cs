@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AuthKit.Passwords;
+
+/// <summary>The bytes that are hashed for a password: normalised if so recorded, in UTF-8, keyed if a pepper is named. Wiped on disposal.</summary>
+internal ref struct PreparedPassword
+{
+    private readonly byte[] _buffer;
+
+    private PreparedPassword(byte[] buffer, Span<byte> bytes)
+    {
+        _buffer = buffer;
+        Bytes = bytes;
+    }
+
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>Prepares a password. In one that is not well-formed, lone surrogates become U+FFFD: only ever to burn a dummy.</summary>
+    public static PreparedPassword Create(ReadOnlySpan<char> password, bool isWellFormed, PasswordTreatment treatment, Pepper peppers)
+    {
+        if (!treatment.IsNfkc || !isWellFormed)
+        {
+            return Encode(password, treatment, peppers);
+        }
+
+        var normalized = ArrayPool<char>.Shared.Rent(password.GetNormalizedLength(NormalizationForm.FormKC));
+        try
+        {
+            password.TryNormalize(normalized, out var length, NormalizationForm.FormKC);
+            return Encode(normalized.AsSpan(0, length), treatment, peppers);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(normalized.AsSpan()));
+            ArrayPool<char>.Shared.Return(normalized);
+        }
+    }
+
+    public readonly void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(_buffer);
+        ArrayPool<byte>.Shared.Return(_buffer);
+    }
+
+    private static PreparedPassword Encode(ReadOnlySpan<char> password, PasswordTreatment treatment, Pepper peppers)
+    {
+        // The keyed hash, if any, goes in front of the text.
+        var buffer = ArrayPool<byte>.Shared.Rent(Pepper.HashSize + Encoding.UTF8.GetByteCount(password));
+        var keyed = buffer.AsSpan(0, Pepper.HashSize);
+        var text = buffer.AsSpan(Pepper.HashSize);
+        text = text[..Encoding.UTF8.GetBytes(password, text)];
+        if (treatment.PepperId is null)
+        {
+            return new PreparedPassword(buffer, text);
+        }
+
+        peppers.Apply(treatment.PepperId, text, keyed);
+        return new PreparedPassword(buffer, keyed);
+    }
+}
