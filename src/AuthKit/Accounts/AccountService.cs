@@ -126,6 +126,6 @@ public sealed partial class AccountService : IAccountService
         };
     }
 
-    [LoggerMessage(EventId = 20, EventName = "AccountUnreadable", Level = LogLevel.Error, Message = "The account with the key {Key} holds a payload that AuthKit did not write; it is treated as not found.")]
+    [LoggerMessage(EventId = 30, EventName = "AccountUnreadable", Level = LogLevel.Error, Message = "The account with the key {Key} holds a payload that AuthKit did not write; it is treated as not found.")]
     private static partial void LogUnreadable(ILogger logger, string key);
 }

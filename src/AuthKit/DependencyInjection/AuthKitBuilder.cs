@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.Accounts;
+using AuthKit.Passwords;
 using AuthKit.Sessions;
+using AuthKit.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -107,13 +109,36 @@ public sealed class AuthKitBuilder
             .AddSliceOptions<SessionServiceOptions>("Sessions", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 
-    /// <summary>Adds <see cref="IAccountService"/>.</summary>
+    /// <summary>Adds <see cref="IPasswordHasher"/>; its section is <c>Passwords</c>.</summary>
+    public AuthKitBuilder AddPasswords(Action<PasswordHashingOptions>? configure = null)
+    {
+        Services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
+            provider.GetRequiredService<IOptions<PasswordHashingOptions>>().Value,
+            provider.GetRequiredService<AuthKitRuntime>()));
+        return AddSliceOptions<PasswordHashingOptions>("Passwords", static (section, options) => section.Bind(options, Strict), PasswordHashingValidation.FindProblems, configure);
+    }
+
+    /// <summary>
+    /// Adds <see cref="IAccountService"/>, and over it <see cref="IRegistrationService"/> and <see cref="ISignInService"/>,
+    /// which need passwords, and sessions too for the latter.
+    /// </summary>
     public AuthKitBuilder AddAccounts()
     {
         Services.TryAddSingleton<IAccountService>(static provider => new AccountService(
             provider.GetRequiredService<IAccountStore>(),
             provider.GetRequiredService<AuthKitRuntime>()));
-        return Require<IAccountStore>("Accounts need a store: call UseInMemoryStores(), UseSqlStores(…) or UseAccountStore<T>().");
+        Services.TryAddSingleton<IRegistrationService>(static provider => new RegistrationService(
+            provider.GetRequiredService<IAccountService>(),
+            provider.GetRequiredService<IPasswordHasher>(),
+            provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddSingleton<ISignInService>(static provider => new SignInService(
+            provider.GetRequiredService<IAccountService>(),
+            provider.GetRequiredService<IPasswordHasher>(),
+            provider.GetRequiredService<ISessionService>(),
+            provider.GetRequiredService<AuthKitRuntime>()));
+        return Require<IAccountStore>("Accounts need a store: call UseInMemoryStores(), UseSqlStores(…) or UseAccountStore<T>().")
+            .Require<IPasswordHasher>("Accounts need passwords: call AddPasswords().")
+            .Require<ISessionService>("Accounts need sessions: call AddSessions().");
     }
 
     /// <summary>The code's changes come last, after what the configuration says.</summary>

@@ -1,0 +1,26 @@
+namespace AuthKit.SignIn;
+
+/// <summary>A sign-in with login and password, as a client sent it. All texts may be hostile.</summary>
+public sealed class PasswordSignIn
+{
+    /// <summary>The tenant to sign in to. Default: the one, empty tenant.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>The login as typed.</summary>
+    public required string? Login { get; init; }
+
+    /// <summary>The password as received.</summary>
+    public required string? Password { get; init; }
+
+    /// <summary>
+    /// The session token that came with the request, if any. A success ends its session, or turns it into the new one
+    /// where it was a visitor's; the new token is never the client's choice.
+    /// </summary>
+    public string? CurrentToken { get; init; }
+
+    /// <summary>The client's address as the host sees it.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The client's user agent.</summary>
+    public string? UserAgent { get; init; }
+}

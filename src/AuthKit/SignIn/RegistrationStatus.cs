@@ -1,0 +1,17 @@
+namespace AuthKit.SignIn;
+
+/// <summary>How a registration ended. The numbers are stable; zero is a refusal.</summary>
+public enum RegistrationStatus
+{
+    /// <summary>The text cannot be an e-mail address (<see cref="EmailAddress.IsPlausible"/>).</summary>
+    InvalidEmail = 0,
+
+    /// <summary>The policy refuses the password; the result says why.</summary>
+    PasswordRejected = 1,
+
+    /// <summary>Another account of the tenant has this login.</summary>
+    LoginTaken = 2,
+
+    /// <summary>The account was made; nobody is signed in.</summary>
+    Registered = 3,
+}

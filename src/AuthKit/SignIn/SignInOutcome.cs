@@ -1,0 +1,13 @@
+namespace AuthKit.SignIn;
+
+/// <summary>How a sign-in ended. The numbers are stable; zero is a refusal.</summary>
+public enum SignInOutcome
+{
+    /// <summary>
+    /// No such account, no password, a wrong one, or an account that may not sign in: alike in answer and in work done.
+    /// </summary>
+    InvalidCredentials = 0,
+
+    /// <summary>The subject is signed in.</summary>
+    SignedIn = 1,
+}
