@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace AuthKit.Cryptography;
+
+/// <summary>What keys and key rings look like, wherever they come from.</summary>
+internal static class SecretKeyRules
+{
+    public const string IdRule = "A key's id is 1 to 32 characters: a-z, 0-9, '-' and '_'.";
+    public const string KeyRule = "A key is 32 random bytes; bytes that are all the same are no key.";
+
+    private const int RandomIdSize = 8;
+
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    public static bool IsId(string id) =>
+        id.Length is > 0 and <= SecretKey.MaxIdLength && !id.AsSpan().ContainsAnyExcept(IdCharacters);
+
+    public static bool IsKey(ReadOnlySpan<byte> key) => key.Length == SecretKey.Size && key.ContainsAnyExcept(key[0]);
+
+    public static string CreateId() => RandomNumberGenerator.GetHexString(2 * RandomIdSize, lowercase: true);
+
+    /// <summary>Every problem of a ring that is made of these keys.</summary>
+    /// <param name="keys">Ids with their keys; null where the text was not a key.</param>
+    /// <param name="active">The id of the active key.</param>
+    public static IEnumerable<string> FindProblems(IReadOnlyList<KeyValuePair<string, byte[]?>> keys, string? active)
+    {
+        if (keys.Count is 0 or > SecretKeyRing.MaxKeys)
+        {
+            yield return $"There are {keys.Count} keys; there must be 1 to {SecretKeyRing.MaxKeys}. No key is built in.";
+        }
+
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var (id, key) = keys[i];
+            if (!IsId(id))
+            {
+                yield return $"Key {i + 1}: {IdRule}";
+            }
+
+            if (key is null || !IsKey(key))
+            {
+                yield return $"Key {i + 1}: {KeyRule}";
+                continue;
+            }
+
+            for (var j = 0; j < i; j++)
+            {
+                if (string.Equals(keys[j].Key, id, StringComparison.Ordinal))
+                {
+                    yield return $"Key {i + 1} has the id of key {j + 1}.";
+                }
+
+                if (keys[j].Value is { } other && FixedTime.Equals(other, key))
+                {
+                    yield return $"Key {i + 1} is key {j + 1} again; one key under two ids is no rotation.";
+                }
+            }
+        }
+
+        if (!keys.Any(key => string.Equals(key.Key, active, StringComparison.Ordinal)))
+        {
+            yield return "The active key's id names none of the keys.";
+        }
+    }
+}
