@@ -12,7 +12,7 @@ internal sealed class PasswordFormatTable
     public PasswordFormatTable(PasswordHashingOptions options, Argon2EngineSet engines) => _formats =
     [
         new Argon2Format(engines, options.Limits),
-        .. options.Formats,
+        .. options.GetFormats(),
     ];
 
     public static IPasswordScheme CreateScheme(PasswordHashingOptions options, PasswordTreatment treatment, Argon2EngineSet engines) =>

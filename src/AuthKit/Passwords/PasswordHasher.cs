@@ -41,7 +41,7 @@ public sealed partial class PasswordHasher : IPasswordHasher
         _formats = new PasswordFormatTable(settings, engines);
         _scheme = PasswordFormatTable.CreateScheme(settings, _treatment, engines);
         _dummy = _scheme.CreateDummy();
-        _gate = settings.SharedGate ?? new PasswordHashingGate(settings.Gate);
+        _gate = settings.GetSharedGate() ?? new PasswordHashingGate(settings.Gate);
         if (_dummy.MemoryInUse > _gate.MemoryBudget)
         {
             Errors.ThrowIfInvalid(typeof(PasswordHashingOptions), ["The gate's memory is less than one hash takes: raise Gate.MemoryMiB, or lower the cost."]);

@@ -9,7 +9,9 @@ public sealed class PasswordHashingOptions
     /// <summary>The least <see cref="MaxPasswordLength"/> (OWASP ASVS 6.2.9).</summary>
     public const int LeastMaxPasswordLength = 64;
 
+    // Fields and methods, not properties: the configuration binder would take internal properties for keys.
     private readonly List<IPasswordFormat> _formats = [];
+    private PasswordHashingGate? _sharedGate;
 
     /// <summary>How new passwords are hashed. Default <see cref="PasswordHashAlgorithm.Argon2id"/>.</summary>
     public PasswordHashAlgorithm Algorithm { get; set; }
@@ -48,15 +50,11 @@ public sealed class PasswordHashingOptions
     /// <summary>The gate that is made for this hasher, unless <see cref="UseGate"/> gives it one.</summary>
     public PasswordHashingGateOptions Gate { get; set; } = new();
 
-    internal PasswordHashingGate? SharedGate { get; private set; }
-
-    internal IReadOnlyList<IPasswordFormat> Formats => _formats;
-
     /// <summary>Lets several hashers share one gate; <see cref="Gate"/> is then not read.</summary>
     public void UseGate(PasswordHashingGate gate)
     {
         ArgumentNullException.ThrowIfNull(gate);
-        SharedGate = gate;
+        _sharedGate = gate;
     }
 
     /// <summary>Adds a stored format of the application's own. It is asked after the built-in ones, and always reports <see cref="PasswordVerification.SuccessRehashNeeded"/>.</summary>
@@ -68,6 +66,10 @@ public sealed class PasswordHashingOptions
 
     /// <summary>Checks everything and lists all problems in one <see cref="Microsoft.Extensions.Options.OptionsValidationException"/>.</summary>
     public void Validate() => Errors.ThrowIfInvalid(typeof(PasswordHashingOptions), PasswordHashingValidation.FindProblems(this));
+
+    internal PasswordHashingGate? GetSharedGate() => _sharedGate;
+
+    internal IReadOnlyList<IPasswordFormat> GetFormats() => _formats;
 
     internal PasswordHashingOptions Snapshot()
     {
@@ -83,7 +85,7 @@ public sealed class PasswordHashingOptions
             Normalization = Normalization,
             MaxPasswordLength = MaxPasswordLength,
             Gate = Gate.Snapshot(),
-            SharedGate = SharedGate,
+            _sharedGate = _sharedGate,
         };
         copy._formats.AddRange(_formats);
         return copy;
