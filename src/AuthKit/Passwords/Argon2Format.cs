@@ -39,8 +39,8 @@ internal sealed class Argon2Format : IPasswordFormat
 
         Span<byte> salt = stackalloc byte[Argon2Options.MaxSize];
         Span<byte> tag = stackalloc byte[Argon2Options.MaxSize];
-        if (!StandardBase64.TryDecode(saltText, padded: false, salt, out var saltSize)
-            || !StandardBase64.TryDecode(tagText, padded: false, tag, out var tagSize)
+        if (!StandardBase64.TryDecode(saltText, Base64Variant.Unpadded, salt, out var saltSize)
+            || !StandardBase64.TryDecode(tagText, Base64Variant.Unpadded, tag, out var tagSize)
             || tagSize < MinTagSize
             || _engines.Find(parameters, saltSize, tagSize) is not { } engine)
         {

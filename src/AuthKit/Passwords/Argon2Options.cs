@@ -50,7 +50,7 @@ public sealed class Argon2Options
     // OWASP's equivalent settings: less memory is made up for by more passes.
     private static readonly (int MemoryKiB, int Passes)[] OwaspMinima = [(47_104, 1), (19_456, 2), (12_288, 3), (9_216, 4), (7_168, 5)];
 
-    internal bool IsBelowOwaspMinimum => !Array.Exists(OwaspMinima, minimum => MemoryKiB >= minimum.MemoryKiB && Passes >= minimum.Passes);
+    internal bool IsUnderOwaspMinimum() => !Array.Exists(OwaspMinima, minimum => MemoryKiB >= minimum.MemoryKiB && Passes >= minimum.Passes);
 
     internal Argon2Options Snapshot() => (Argon2Options)MemberwiseClone();
 

@@ -12,12 +12,19 @@ internal sealed class PasswordFormatTable
     public PasswordFormatTable(PasswordHashingOptions options, Argon2EngineSet engines) => _formats =
     [
         new Argon2Format(engines, options.Limits),
+        new BcryptFormat(options.Limits),
+        new Pbkdf2Format(options.Limits),
+        new ScryptFormat(options.Limits),
+        new DjangoFormat(options.Limits),
+        new IdentityFormat(options.Limits),
         .. options.GetFormats(),
     ];
 
     public static IPasswordScheme CreateScheme(PasswordHashingOptions options, PasswordTreatment treatment, Argon2EngineSet engines) =>
         options.Algorithm switch
         {
+            PasswordHashAlgorithm.Bcrypt => new BcryptScheme(options.Bcrypt, treatment),
+            PasswordHashAlgorithm.Pbkdf2 => new Pbkdf2Scheme(options.Pbkdf2, treatment),
             _ => new Argon2Scheme(options.Argon2, treatment, engines),
         };
 

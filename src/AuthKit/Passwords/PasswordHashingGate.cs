@@ -27,8 +27,8 @@ public sealed class PasswordHashingGate
         var problems = new List<string>();
         options.Validate(problems);
         Errors.ThrowIfInvalid(typeof(PasswordHashingGateOptions), problems);
-        _slots = options.EffectiveSlots;
-        _memory = options.EffectiveMemory;
+        _slots = options.GetEffectiveSlots();
+        _memory = options.GetEffectiveMemory();
         _places = _slots * options.QueuePerSlot;
         _placesForAnybody = _places - (int)((_places * (long)options.KnownDeviceSharePercent) / 100);
     }

@@ -23,9 +23,9 @@ public sealed class PasswordHashingGateOptions
     /// <summary>The share of the queue, in per cent, that only <see cref="HashingPriority.KnownDevice"/> may use. Default 25; 0 to 100.</summary>
     public int KnownDeviceSharePercent { get; set; } = 25;
 
-    internal int EffectiveSlots => Slots ?? Math.Min(Environment.ProcessorCount, MaxSlots);
+    internal int GetEffectiveSlots() => Slots ?? Math.Min(Environment.ProcessorCount, MaxSlots);
 
-    internal long EffectiveMemory => 1024L * 1024 * (MemoryMiB
+    internal long GetEffectiveMemory() => 1024L * 1024 * (MemoryMiB
         ?? Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / 1024 / 1024, LeastDefaultMemoryMiB));
 
     internal PasswordHashingGateOptions Snapshot() => (PasswordHashingGateOptions)MemberwiseClone();

@@ -48,7 +48,7 @@ internal static class PasswordHashingValidation
     private static bool IsWeak(PasswordHashingOptions options) => options.Algorithm switch
     {
         PasswordHashAlgorithm.Bcrypt => options.Bcrypt.Cost < BcryptOptions.OwaspMinimum,
-        PasswordHashAlgorithm.Pbkdf2 => options.Pbkdf2.IsBelowOwaspMinimum,
-        _ => options.Argon2.IsBelowOwaspMinimum,
+        PasswordHashAlgorithm.Pbkdf2 => options.Pbkdf2.IsUnderOwaspMinimum(),
+        _ => options.Argon2.IsUnderOwaspMinimum(),
     };
 }

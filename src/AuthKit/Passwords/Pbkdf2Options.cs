@@ -15,7 +15,7 @@ public sealed class Pbkdf2Options
     /// <summary>Iterations. Default 600,000; 1 to <see cref="MaxIterations"/>. OWASP's minimum is 600,000 for SHA-256 and 210,000 for SHA-512.</summary>
     public int Iterations { get; set; } = OwaspMinimumSha256;
 
-    internal bool IsBelowOwaspMinimum => Iterations < (Digest == Pbkdf2Digest.Sha512 ? OwaspMinimumSha512 : OwaspMinimumSha256);
+    internal bool IsUnderOwaspMinimum() => Iterations < (Digest == Pbkdf2Digest.Sha512 ? OwaspMinimumSha512 : OwaspMinimumSha256);
 
     internal Pbkdf2Options Snapshot() => (Pbkdf2Options)MemberwiseClone();
 

@@ -16,12 +16,16 @@ internal sealed class Pepper
 
     public Pepper(PasswordHashingOptions options)
     {
+        Span<byte> key = stackalloc byte[MaxKeySize];
         foreach (var (id, text) in options.Peppers)
         {
-            var key = GC.AllocateUninitializedArray<byte>(StandardBase64.GetDecodedLength(text, padded: true), pinned: true);
-            StandardBase64.TryDecode(text, padded: true, key, out _);
-            _keys.Add(id, key);
+            StandardBase64.TryDecode(text, Base64Variant.Padded, key, out var size);
+            var pinned = GC.AllocateUninitializedArray<byte>(size, pinned: true);
+            key[..size].CopyTo(pinned);
+            _keys.Add(id, pinned);
         }
+
+        CryptographicOperations.ZeroMemory(key);
     }
 
     public static bool IsId(ReadOnlySpan<char> id) => id.Length is >= 1 and <= MaxIdLength && !id.ContainsAnyExcept(IdCharacters);
@@ -36,7 +40,7 @@ internal sealed class Pepper
                 problems.Add($"The id of a pepper must be 1 to {MaxIdLength} characters of A-Z a-z 0-9 _ -.");
             }
 
-            if (text is null || !StandardBase64.TryDecode(text, padded: true, key, out var size) || size < MinKeySize)
+            if (text is null || !StandardBase64.TryDecode(text, Base64Variant.Padded, key, out var size) || size < MinKeySize)
             {
                 problems.Add($"The key of a pepper must be {MinKeySize} to {MaxKeySize} bytes in padded base64.");
             }

@@ -101,7 +101,7 @@ internal ref struct PhcParameters
     private static bool TryReadPepperId(ReadOnlySpan<char> text, out string? id)
     {
         Span<byte> bytes = stackalloc byte[Pepper.MaxIdLength];
-        id = StandardBase64.TryDecode(text, padded: false, bytes, out var size) ? Encoding.Latin1.GetString(bytes[..size]) : null;
+        id = StandardBase64.TryDecode(text, Base64Variant.Unpadded, bytes, out var size) ? Encoding.Latin1.GetString(bytes[..size]) : null;
         return id is not null && Pepper.IsId(id);
     }
 }

@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
+using System.Runtime.InteropServices;
 using AuthKit.Cryptography;
 
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// Base64 with the alphabet of RFC 4648 section 4, as stored hashes use it, decoded as strictly as
-/// <see cref="Base64Url"/>: one text for any bytes. Either padded or not, as the format says, never both.
+/// Base64 as stored hashes use it, decoded as strictly as <see cref="Base64Url"/>: one text for any bytes, padded or not
+/// as the format says, never both.
 /// </summary>
 internal static class StandardBase64
 {
@@ -13,41 +15,32 @@ internal static class StandardBase64
     /// <summary>Encodes without padding.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 
-    /// <summary>The number of bytes the text stands for if it is well-formed, or −1.</summary>
-    public static int GetDecodedLength(ReadOnlySpan<char> text, bool padded) =>
-        TryTrim(text, padded, out var trimmed) ? Base64Url.GetDecodedLength(trimmed.Length) : -1;
-
     /// <summary>Decodes a text; false for any but the canonical one, or where the destination is too small.</summary>
-    public static bool TryDecode(ReadOnlySpan<char> text, bool padded, Span<byte> destination, out int bytesWritten)
+    public static bool TryDecode(ReadOnlySpan<char> text, Base64Variant variant, Span<byte> destination, out int bytesWritten)
     {
         bytesWritten = 0;
-        if (!TryTrim(text, padded, out var trimmed) || trimmed.ContainsAny('-', '_'))
+        var plus = variant == Base64Variant.DotForPlus ? '.' : '+';
+        if (text.Length > MaxTextLength
+            || (variant == Base64Variant.Padded && !TryTrimPadding(ref text))
+            || text.ContainsAny('-', '_'))
         {
             return false;
         }
 
-        Span<char> url = stackalloc char[trimmed.Length];
-        trimmed.Replace(url, '+', '-');
+        Span<char> url = stackalloc char[MaxTextLength];
+        url = url[..text.Length];
+        text.Replace(url, plus, '-');
         url.Replace('/', '_');
         var decoded = Base64Url.TryDecode(url, destination, out bytesWritten);
-        url.Clear();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(url));
         return decoded;
     }
 
-    private static bool TryTrim(ReadOnlySpan<char> text, bool padded, out ReadOnlySpan<char> trimmed)
+    private static bool TryTrimPadding(ref ReadOnlySpan<char> text)
     {
-        trimmed = text;
-        if (text.Length > MaxTextLength)
-        {
-            return false;
-        }
-
-        if (!padded)
-        {
-            return true;
-        }
-
-        trimmed = text.TrimEnd('=');
-        return text.Length % 4 == 0 && text.Length - trimmed.Length == (4 - (trimmed.Length % 4)) % 4;
+        var trimmed = text.TrimEnd('=');
+        var isPadded = text.Length % 4 == 0 && text.Length - trimmed.Length == (4 - (trimmed.Length % 4)) % 4;
+        text = trimmed;
+        return isPadded;
     }
 }
