@@ -32,7 +32,7 @@ public sealed partial class PasswordHasher : IPasswordHasher
 
     internal PasswordHasher(PasswordHashingOptions options, AuthKitRuntime runtime, Argon2EngineSet engines)
     {
-        options.Validate();
+        Errors.ThrowIfInvalid(typeof(PasswordHashingOptions), PasswordHashingValidation.FindProblems(options));
         var settings = options.Snapshot();
         _logger = runtime.LoggerFactory.CreateLogger<PasswordHasher>();
         _peppers = new Pepper(options);

@@ -64,9 +64,6 @@ public sealed class PasswordHashingOptions
         _formats.Add(format);
     }
 
-    /// <summary>Checks everything and lists all problems in one <see cref="Microsoft.Extensions.Options.OptionsValidationException"/>.</summary>
-    public void Validate() => Errors.ThrowIfInvalid(typeof(PasswordHashingOptions), PasswordHashingValidation.FindProblems(this));
-
     internal PasswordHashingGate? GetSharedGate() => _sharedGate;
 
     internal IReadOnlyList<IPasswordFormat> GetFormats() => _formats;
