@@ -20,8 +20,8 @@ internal static class SecretKeyRules
 
     public static string CreateId() => RandomNumberGenerator.GetHexString(2 * RandomIdSize, lowercase: true);
 
-    /// <summary>Every problem of a ring that is made of these keys.</summary>
-    /// <param name="keys">Ids with their keys; null where the text was not a key.</param>
+    /// <summary>Every problem of a ring that is made of these keys. The texts hold no key, and of the ids only well-formed ones.</summary>
+    /// <param name="keys">Ids with their keys; null where there is no key of the right form.</param>
     /// <param name="active">The id of the active key.</param>
     public static IEnumerable<string> FindProblems(IReadOnlyList<KeyValuePair<string, byte[]?>> keys, string? active)
     {
@@ -40,20 +40,19 @@ internal static class SecretKeyRules
 
             if (key is null || !IsKey(key))
             {
-                yield return $"Key {i + 1}: {KeyRule}";
-                continue;
+                yield return $"Key {i + 1}{Named(id)}: {KeyRule}";
             }
 
             for (var j = 0; j < i; j++)
             {
                 if (string.Equals(keys[j].Key, id, StringComparison.Ordinal))
                 {
-                    yield return $"Key {i + 1} has the id of key {j + 1}.";
+                    yield return $"Key {i + 1}{Named(id)} has the id of key {j + 1}.";
                 }
 
-                if (keys[j].Value is { } other && FixedTime.Equals(other, key))
+                if (key is not null && keys[j].Value is { } other && FixedTime.Equals(other, key))
                 {
-                    yield return $"Key {i + 1} is key {j + 1} again; one key under two ids is no rotation.";
+                    yield return $"Key {i + 1}{Named(id)} is key {j + 1} again; one key under two ids is no rotation.";
                 }
             }
         }
@@ -63,4 +62,21 @@ internal static class SecretKeyRules
             yield return "The active key's id names none of the keys.";
         }
     }
+
+    /// <summary>Makes a ring of keys that have no problems.</summary>
+    public static SecretKeyRing CreateRing(IReadOnlyList<KeyValuePair<string, byte[]?>> keys, string active)
+    {
+        var all = keys.Select(key => new SecretKey(key.Key, key.Value)).ToLookup(key => string.Equals(key.Id, active, StringComparison.Ordinal));
+        return new SecretKeyRing(all[true].Single(), [.. all[false]]);
+    }
+
+    public static void Wipe(IReadOnlyList<KeyValuePair<string, byte[]?>> keys)
+    {
+        foreach (var (_, key) in keys)
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    private static string Named(string id) => IsId(id) ? $" ('{id}')" : "";
 }

@@ -1,0 +1,115 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace AuthKit.Cryptography;
+
+/// <summary>Reads, creates and changes a key file; a reader sees all of the old one or all of the new one.</summary>
+internal static class SecretKeyFileAccess
+{
+    private const UnixFileMode GroupAndOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static SecretKeyFileContent Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(stream.SafeFileHandle) & GroupAndOthers) != 0)
+        {
+            Errors.InvalidOperation($"The key file '{path}' is open to its group or to others. Allow its owner alone (chmod 600), and replace the keys if somebody else may have read them.");
+        }
+
+        if (stream.Length > SecretKeyFile.MaxSize)
+        {
+            Errors.InvalidOperation($"The key file '{path}' has more than {SecretKeyFile.MaxSize} bytes.");
+        }
+
+        var bytes = new byte[stream.Length];
+        try
+        {
+            stream.ReadExactly(bytes);
+            return Parse(path, bytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>Creates a file with one key, unless there is one. Who finds another process creating it waits for that.</summary>
+    public static void CreateIfMissing(string path, TimeProvider timeProvider)
+    {
+        while (!File.Exists(path))
+        {
+            using var pending = PendingSecretKeyFile.TryCreate(path);
+            if (pending is null)
+            {
+                if (!SpinWait.SpinUntil(() => File.Exists(path) || !File.Exists(PendingSecretKeyFile.NameOf(path)), Patience))
+                {
+                    ThrowPending(path);
+                }
+            }
+            else if (!File.Exists(path))
+            {
+                using var content = new SecretKeyFileContent { Active = SecretKeyRules.CreateId(), Keys = [] };
+                content.AddKey(content.Active, timeProvider);
+                pending.Commit(content);
+            }
+        }
+    }
+
+    public static void Change(string path, Action<SecretKeyFileContent> change)
+    {
+        // A link keeps pointing where it did.
+        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        using var pending = PendingSecretKeyFile.TryCreate(path);
+        if (pending is null)
+        {
+            ThrowPending(path);
+        }
+
+        using var content = Read(path);
+        change(content);
+        ThrowIfInvalid(path, content);
+        pending.Commit(content);
+    }
+
+    private static SecretKeyFileContent Parse(string path, ReadOnlySpan<byte> json)
+    {
+        SecretKeyFileContent? content = null;
+        var place = "";
+        try
+        {
+            content = JsonSerializer.Deserialize(json, SecretKeyFileJson.Default.SecretKeyFileContent);
+        }
+        catch (JsonException exception)
+        {
+            // The exception itself stays here: its message may quote the file.
+            place = $" near line {exception.LineNumber + 1}";
+        }
+
+        if (content is null)
+        {
+            Errors.InvalidOperation($"The key file '{path}' is not of the form that docs/keys.md gives{place}.");
+        }
+
+        ThrowIfInvalid(path, content);
+        return content;
+    }
+
+    private static void ThrowIfInvalid(string path, SecretKeyFileContent content)
+    {
+        var problems = content.Validate();
+        if (problems.Count > 0)
+        {
+            content.Dispose();
+            Errors.InvalidOperation($"The keys of '{path}' are refused. {string.Join(' ', problems)}");
+        }
+    }
+
+    [DoesNotReturn]
+    private static void ThrowPending(string path) => Errors.InvalidOperation(
+        $"Another process is changing the key file '{path}', or one stopped half-way. If none is running, delete '{PendingSecretKeyFile.NameOf(path)}'.");
+}
