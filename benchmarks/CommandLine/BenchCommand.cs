@@ -1,0 +1,44 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+
+namespace AuthKit.Benchmarks.CommandLine;
+
+/// <summary>Runs BenchmarkDotNet, and fails where it only says so: a benchmark that did not build or ran into an error still exits with 0 there.</summary>
+internal static class BenchCommand
+{
+    // These print something and run no benchmark.
+    private static readonly string[] RunNothing = ["--list", "--help", "--info", "--version"];
+
+    public static int Run(string[] arguments)
+    {
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchCommand).Assembly).Run(arguments, DefaultConfig.Instance).ToList();
+        if (arguments.Any(argument => RunNothing.Contains(argument.Split('=')[0], StringComparer.Ordinal)))
+        {
+            return ExitCodes.Done;
+        }
+
+        var problems = FindProblems(summaries);
+        problems.ForEach(Console.Error.WriteLine);
+        return problems.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static List<string> FindProblems(List<Summary> summaries)
+    {
+        var problems = new List<string>();
+        if (summaries.Sum(summary => summary.Reports.Length) == 0)
+        {
+            problems.Add("No benchmark was executed.");
+        }
+
+        foreach (var summary in summaries)
+        {
+            problems.AddRange(summary.ValidationErrors.Where(error => error.IsCritical).Select(error => error.Message));
+            problems.AddRange(summary.BenchmarksCases
+                .Where(benchmark => summary[benchmark] is not { Success: true, ResultStatistics: not null })
+                .Select(benchmark => $"Failed: {benchmark.DisplayInfo}"));
+        }
+
+        return problems;
+    }
+}

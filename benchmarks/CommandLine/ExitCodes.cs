@@ -1,0 +1,13 @@
+namespace AuthKit.Benchmarks.CommandLine;
+
+/// <summary>What the program tells the shell.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>It ran, and the answer is no: a benchmark failed, a target cannot be met, a server is missing.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line is wrong; nothing ran.</summary>
+    public const int Usage = 2;
+}

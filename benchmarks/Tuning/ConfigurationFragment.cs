@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AuthKit.Passwords;
+
+namespace AuthKit.Benchmarks.Tuning;
+
+/// <summary>A setting as a part of appsettings.json that <c>AddAuthKit</c> binds.</summary>
+internal static class ConfigurationFragment
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <param name="cost">What to write.</param>
+    /// <param name="concurrency">The hashes at once that it was measured with: the gate lets no more run.</param>
+    public static string Create(HashCost cost, int concurrency)
+    {
+        var passwords = new JsonObject();
+        cost.WriteTo(passwords);
+        passwords[nameof(PasswordHashingOptions.Gate)] = new JsonObject { [nameof(PasswordHashingGateOptions.Slots)] = concurrency };
+        return new JsonObject { ["AuthKit"] = new JsonObject { ["Passwords"] = passwords } }.ToJsonString(Indented);
+    }
+}

@@ -1,0 +1,18 @@
+namespace AuthKit.Benchmarks.Tuning;
+
+/// <summary>What one setting costs at a given number of logins at once.</summary>
+internal sealed record CostMeasurement(HashCost Cost, TimeSpan Median, TimeSpan P95, double LoginsPerSecond)
+{
+    /// <param name="cost">What was measured.</param>
+    /// <param name="samples">The times of single verifications; one or more.</param>
+    /// <param name="concurrency">How many ran at once.</param>
+    public static CostMeasurement From(HashCost cost, IReadOnlyCollection<TimeSpan> samples, int concurrency)
+    {
+        var sorted = samples.Order().ToArray();
+        var mean = sorted.Average(sample => sample.TotalSeconds);
+        return new CostMeasurement(cost, Percentile(sorted, 0.50), Percentile(sorted, 0.95), concurrency / mean);
+    }
+
+    // Nearest rank: always a time that was measured.
+    private static TimeSpan Percentile(TimeSpan[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+}

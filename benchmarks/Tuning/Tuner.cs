@@ -1,0 +1,65 @@
+using AuthKit.Passwords;
+
+namespace AuthKit.Benchmarks.Tuning;
+
+/// <summary>
+/// Finds the dearest settings within a target and recommends one: Argon2id with the memory asked for and as many passes
+/// as fit, with less memory where not even the fewest passes do, and never less than OWASP's minimum.
+/// </summary>
+internal sealed class Tuner
+{
+    private const int IterationStep = 10_000;
+
+    private readonly Func<HashCost, CostMeasurement> _measure;
+    private readonly TuneOptions _options;
+    private readonly List<CostMeasurement> _measured = [];
+    private readonly CostSearch _search;
+
+    /// <param name="measure">Measures one setting; called once for each.</param>
+    /// <param name="options">The target and the bounds.</param>
+    public Tuner(Func<HashCost, CostMeasurement> measure, TuneOptions options)
+    {
+        _measure = measure;
+        _options = options;
+        _search = new CostSearch(Measure, options.Target);
+    }
+
+    public TuningResult Run()
+    {
+        var argon2 = OwaspMinimum.Argon2Scales(_options.MemoryKiB, _options.Lanes)
+            .Select(_search.Run)
+            .FirstOrDefault(found => found is not null);
+        var bcrypt = _search.Run(new CostScale
+        {
+            Least = OwaspMinimum.BcryptCost,
+            Most = BcryptOptions.MaxCost,
+            IsLogarithmic = true,
+            At = static cost => new BcryptCost(cost),
+        });
+        var pbkdf2 = _search.Run(new CostScale
+        {
+            Least = OwaspMinimum.Pbkdf2Iterations,
+            Most = Pbkdf2Options.MaxIterations,
+            Step = IterationStep,
+            At = static iterations => new Pbkdf2Cost(iterations),
+        });
+        return new TuningResult
+        {
+            Target = _options.Target,
+            Measured = _measured,
+            BestOfEach = [.. new[] { argon2, bcrypt, pbkdf2 }.OfType<CostMeasurement>()],
+            Recommended = argon2 ?? Minimum(),
+            MeetsTarget = argon2 is not null,
+        };
+    }
+
+    // Every row of the minimum was measured and missed the target; with less than 19 MiB, the row nearest below counts.
+    private CostMeasurement Minimum() => _measured.First(measured => measured.Cost is Argon2Cost { MemoryKiB: <= OwaspMinimum.MemoryKiB });
+
+    private CostMeasurement Measure(HashCost cost)
+    {
+        var measured = _measure(cost);
+        _measured.Add(measured);
+        return measured;
+    }
+}

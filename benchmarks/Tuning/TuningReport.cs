@@ -1,0 +1,73 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace AuthKit.Benchmarks.Tuning;
+
+/// <summary>Prints what the tuner found.</summary>
+internal static class TuningReport
+{
+    private const int WidthOfAFile = 120;
+    private const double NoisyRatio = 1.5;
+
+    public static void Write(IAnsiConsole console, TuningResult result, int concurrency)
+    {
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Width = WidthOfAFile;
+        }
+
+        var table = new Table()
+            .AddColumn(new TableColumn("Setting").NoWrap())
+            .AddColumn(new TableColumn("Median").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("p95").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("Logins/s").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("Memory").RightAligned().NoWrap())
+            .AddColumn("");
+        foreach (var measured in result.Measured)
+        {
+            table.AddRow(
+                new Text(measured.Cost.Label),
+                new Text(Milliseconds(measured.Median)),
+                new Text(Milliseconds(measured.P95)),
+                new Text(measured.LoginsPerSecond.ToString("0.0", CultureInfo.InvariantCulture)),
+                new Text(Size.Text(measured.Cost.MemoryPerHash * concurrency)),
+                Note(result, measured));
+        }
+
+        console.Write(table);
+        console.WriteLine($"Measured with {concurrency} at once; the memory is that of all {concurrency}. {Environment.ProcessorCount} cores.");
+        if (result.Recommended.P95 > NoisyRatio * result.Recommended.Median)
+        {
+            console.WriteLine("The times vary much: something else runs on this machine. Run this again when it is quiet.");
+        }
+
+        console.WriteLine();
+        console.WriteLine(Advice(result));
+        console.WriteLine();
+
+        // Not through the console's layout: whatever its width, no line of the fragment is broken.
+        console.Profile.Out.Writer.WriteLine(ConfigurationFragment.Create(result.Recommended.Cost, concurrency));
+    }
+
+    public static string Advice(TuningResult result) => result.MeetsTarget
+        ? $"Recommended: {result.Recommended.Cost.Label}. Into appsettings.json:"
+        : $"A target of {Milliseconds(result.Target)} cannot be met safely on this machine: every setting at OWASP's minimum takes longer. "
+          + $"Do not go below it; use the minimum, {result.Recommended.Cost.Label}, and allow {Milliseconds(result.Recommended.Median)}, or use a faster machine. Into appsettings.json:";
+
+    private static Text Note(TuningResult result, CostMeasurement measured)
+    {
+        if (measured == result.Recommended)
+        {
+            return new Text(result.MeetsTarget ? "recommended" : "OWASP's minimum", new Style(Color.Green));
+        }
+
+        if (measured.Median > result.Target)
+        {
+            return new Text("over the target", new Style(Color.Yellow));
+        }
+
+        return new Text(result.BestOfEach.Contains(measured) ? "dearest that fits" : "");
+    }
+
+    private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");
+}
