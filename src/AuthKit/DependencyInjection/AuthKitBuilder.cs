@@ -82,6 +82,14 @@ public sealed class AuthKitBuilder
         return this;
     }
 
+    /// <summary>Keeps everything in this process's memory: for tests, and for programs with one instance that may forget.</summary>
+    public AuthKitBuilder UseInMemoryStores()
+    {
+        Services.AddSingleton<ISessionStore>(static _ => new InMemorySessionStore());
+        Services.AddSingleton<IAccountStore>(static _ => new InMemoryAccountStore());
+        return this;
+    }
+
     /// <summary>Keeps sessions in a store of one's own.</summary>
     public AuthKitBuilder UseSessionStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, ISessionStore

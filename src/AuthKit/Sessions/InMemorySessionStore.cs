@@ -1,0 +1,351 @@
+using System.Collections.Concurrent;
+using AuthKit.Stores;
+
+namespace AuthKit.Sessions;
+
+/// <summary>
+/// Sessions in this process's memory: bounded, gone with the process, not shared with other instances. Cleans up on some
+/// writes, without a timer.
+/// </summary>
+public sealed class InMemorySessionStore : ISessionStore
+{
+    private const int StripeCount = 64;
+    private const int CleanedOnEachAdd = 4;
+
+    // Lookups read this without a lock. Everything that changes a session happens under the lock of its owner's stripe;
+    // no call holds two of them.
+    private readonly ConcurrentDictionary<StoreKey, InMemorySession> _byKey = new();
+    private readonly Dictionary<StoreKey, InMemorySessionOwner>[] _stripes = new Dictionary<StoreKey, InMemorySessionOwner>[StripeCount];
+    private readonly InMemorySessionAges _ages = new();
+    private readonly int _capacity;
+    private long _sequence;
+    private int _count;
+
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="options">Its bounds; read once. Default: the defaults.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
+    public InMemorySessionStore(InMemorySessionStoreOptions? options = null)
+    {
+        options ??= new InMemorySessionStoreOptions();
+        options.ThrowIfInvalid();
+        _capacity = options.Capacity;
+        for (var i = 0; i < StripeCount; i++)
+        {
+            _stripes[i] = [];
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        RemoveExpired(now, CleanedOnEachAdd);
+        TakePlace(now);
+
+        var session = new InMemorySession(record, Interlocked.Increment(ref _sequence));
+        List<SessionId>? evicted = null;
+        var owners = StripeOf(record.Owner);
+        lock (owners)
+        {
+            if (!_byKey.TryAdd(record.Key, session))
+            {
+                Interlocked.Decrement(ref _count);
+                Errors.InvalidOperation("A session with this key is there already.");
+            }
+
+            var owner = owners.GetValueOrDefault(record.Owner) ?? new InMemorySessionOwner();
+            Evict(owners, owner, maxPerOwner, now, ref evicted);
+            owners[record.Owner] = owner;
+            owner.Add(record.Sid, session);
+        }
+
+        _ages.Add(session, record, Volatile.Read(ref _count));
+        return ValueTask.FromResult<IReadOnlyList<SessionId>>(evicted is null ? [] : evicted);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_byKey.TryGetValue(key, out var session) || session.Record is not { } record || !record.AnswersTo(key, now))
+        {
+            return default;
+        }
+
+        return record.IsLive(now) && record.LastSeenAt > touchBefore
+            ? ValueTask.FromResult<SessionRecord?>(record)
+            : ValueTask.FromResult(TouchOrRemove(session, key, now, touchBefore));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreWrite> ReplaceAsync(StoreKey oldKey, long version, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Write(
+            oldKey,
+            version,
+            now,
+            record,
+            static (old, record) => old.LastSeenAt > record.LastSeenAt ? record with { LastSeenAt = old.LastSeenAt } : record,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<StoreWrite> UpdateAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        Write(key, version, now, payload, static (old, payload) => old with { Payload = payload, Version = old.Version + 1 }, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var owners = StripeOf(owner);
+        lock (owners)
+        {
+            return ValueTask.FromResult(owners.TryGetValue(owner, out var owned) && owned.TryGet(sid, out var session) && Remove(owners, session));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var owners = StripeOf(owner);
+        long removed = 0;
+        lock (owners)
+        {
+            if (owners.TryGetValue(owner, out var owned))
+            {
+                foreach (var session in owned.OldestFirst.Where(session => session.Record?.Sid != exceptSid).ToArray())
+                {
+                    removed += Remove(owners, session) ? 1 : 0;
+                }
+            }
+        }
+
+        return ValueTask.FromResult(removed);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        var records = new List<SessionRecord>();
+        var expired = new List<InMemorySession>();
+        var owners = StripeOf(owner);
+        lock (owners)
+        {
+            if (owners.TryGetValue(owner, out var owned))
+            {
+                foreach (var session in owned.NewestFirst)
+                {
+                    if (records.Count == limit)
+                    {
+                        break;
+                    }
+
+                    if (session.IsLive(now, out var record))
+                    {
+                        records.Add(record);
+                    }
+                    else
+                    {
+                        expired.Add(session);
+                    }
+                }
+
+                expired.ForEach(session => Remove(owners, session));
+            }
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<SessionRecord>>(records);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(RemoveExpired(now, batch));
+    }
+
+    private Dictionary<StoreKey, InMemorySessionOwner> StripeOf(StoreKey owner) => _stripes[(uint)owner.GetHashCode() % StripeCount];
+
+    /// <summary>The slow way of a lookup, under the lock: the state is read anew, since it may have changed meanwhile.</summary>
+    private SessionRecord? TouchOrRemove(InMemorySession session, StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore)
+    {
+        var owners = StripeOf(session.Owner);
+        lock (owners)
+        {
+            if (session.Record is not { } record || !record.AnswersTo(key, now))
+            {
+                return null;
+            }
+
+            if (!record.IsLive(now))
+            {
+                Remove(owners, session);
+                return null;
+            }
+
+            if (record.LastSeenAt <= touchBefore && record.LastSeenAt < now)
+            {
+                record = record with { LastSeenAt = now };
+                session.Record = record;
+            }
+
+            return record;
+        }
+    }
+
+    private ValueTask<StoreWrite> Write<TArguments>(
+        StoreKey key,
+        long version,
+        DateTimeOffset now,
+        TArguments arguments,
+        Func<SessionRecord, TArguments, SessionRecord> change,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_byKey.TryGetValue(key, out var session))
+        {
+            return ValueTask.FromResult(StoreWrite.Gone);
+        }
+
+        var owners = StripeOf(session.Owner);
+        lock (owners)
+        {
+            if (session.Record is not { } record || record.Key != key)
+            {
+                return ValueTask.FromResult(StoreWrite.Gone);
+            }
+
+            if (!record.IsLive(now))
+            {
+                Remove(owners, session);
+                return ValueTask.FromResult(StoreWrite.Gone);
+            }
+
+            if (record.Version != version)
+            {
+                return ValueTask.FromResult(StoreWrite.Conflict);
+            }
+
+            var changed = change(record, arguments);
+            _byKey[changed.Key] = session;
+            session.Record = changed;
+            Forget(record, changed);
+            return ValueTask.FromResult(StoreWrite.Written);
+        }
+    }
+
+    /// <summary>Drops the keys by which a record was found and is no more.</summary>
+    private void Forget(SessionRecord old, SessionRecord? current)
+    {
+        ReadOnlySpan<StoreKey?> keys = [old.Key, old.PreviousKey];
+        foreach (var key in keys)
+        {
+            if (key is { } known && known != current?.Key && known != current?.PreviousKey)
+            {
+                _byKey.TryRemove(known, out _);
+            }
+        }
+    }
+
+    /// <summary>Makes room for the new session: first by forgetting what has expired, then by ending the owner's oldest.</summary>
+    private void Evict(Dictionary<StoreKey, InMemorySessionOwner> owners, InMemorySessionOwner owner, int max, DateTimeOffset now, ref List<SessionId>? evicted)
+    {
+        if (owner.Count < max)
+        {
+            return;
+        }
+
+        foreach (var expired in owner.OldestFirst.Where(session => !session.IsLive(now, out _)).ToArray())
+        {
+            Remove(owners, expired);
+        }
+
+        while (owner.Count >= max)
+        {
+            var oldest = owner.OldestFirst.First();
+            (evicted ??= []).Add(oldest.Record!.Sid);
+            Remove(owners, oldest);
+        }
+    }
+
+    /// <summary>Under the lock of the owner's stripe.</summary>
+    private bool Remove(Dictionary<StoreKey, InMemorySessionOwner> owners, InMemorySession session)
+    {
+        if (session.Record is not { } record)
+        {
+            return false;
+        }
+
+        session.Record = null;
+        Forget(record, current: null);
+        Interlocked.Decrement(ref _count);
+        if (owners.TryGetValue(session.Owner, out var owner))
+        {
+            owner.Remove(record.Sid);
+            if (owner.Count == 0)
+            {
+                owners.Remove(session.Owner);
+            }
+        }
+
+        return true;
+    }
+
+    private int RemoveExpired(DateTimeOffset now, int batch)
+    {
+        var removed = 0;
+        while (removed < batch && _ages.TryTakeExpired(now, out var session))
+        {
+            if (RemoveUnlessLive(session, now))
+            {
+                removed++;
+            }
+            else
+            {
+                _ages.PutBack(session);
+            }
+        }
+
+        return removed;
+    }
+
+    private bool RemoveUnlessLive(InMemorySession session, DateTimeOffset now)
+    {
+        var owners = StripeOf(session.Owner);
+        lock (owners)
+        {
+            return !session.IsLive(now, out _) && Remove(owners, session);
+        }
+    }
+
+    /// <summary>Counts the new session in, or throws where there is no room for it.</summary>
+    private void TakePlace(DateTimeOffset now)
+    {
+        if (Interlocked.Increment(ref _count) <= _capacity)
+        {
+            return;
+        }
+
+        if (RemoveExpired(now, 1) == 0 && _ages.TryTakeAnonymous(out var anonymous))
+        {
+            var owners = StripeOf(anonymous.Owner);
+            lock (owners)
+            {
+                Remove(owners, anonymous);
+            }
+        }
+
+        if (Volatile.Read(ref _count) > _capacity)
+        {
+            Interlocked.Decrement(ref _count);
+            Errors.InvalidOperation($"The store holds {_capacity} sessions; there is no room for another.");
+        }
+    }
+}
