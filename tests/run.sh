@@ -34,12 +34,15 @@ clean_up() {
     exec 2>/dev/null # the shell reports each job that it kills
     if [[ -n $tests ]]; then
         stop TERM "$tests"
-        wait "$tests" 2>/dev/null || true
+        for _ in {1..100}; do
+            kill -0 "$tests" || break
+            sleep 0.05
+        done
         stop KILL "$tests"
     fi
     for entry in "${servers[@]}"; do stop "${entry% *}" "${entry#* }"; done
     for pid in $(jobs -p); do stop TERM "$pid"; done
-    wait 2>/dev/null || true
+    wait || true
     if [[ -n $policy ]]; then rm -f "$policy"; fi
     if [[ -n $folder ]]; then rm -rf "$folder"; fi
     exit "$code"

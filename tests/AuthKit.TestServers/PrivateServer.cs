@@ -15,6 +15,7 @@ public abstract class PrivateServer : IDisposable
     private const string Watched = "exec 3<&0; { read -r _ <&3; kill -9 $$; } >/dev/null 2>&1 & exec \"$@\" </dev/null 3<&-";
 
     private Process? _process;
+    private string? _lastWords;
 
     private protected PrivateServer()
     {
@@ -39,15 +40,7 @@ public abstract class PrivateServer : IDisposable
     protected abstract Task<bool> AnswersAsync(CancellationToken cancellationToken);
 
     /// <summary>Starts the killed server on the same port and data, and returns when it answers.</summary>
-    public async Task StartAgainAsync()
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        do
-        {
-            Launch();
-        }
-        while (!await BecomesReadyAsync(deadline.Token));
-    }
+    public Task StartAgainAsync() => StartAsync(onNewPort: false);
 
     /// <summary>Ends the server at once (SIGKILL), as a crash would. Connections break, data on disk stays.</summary>
     public void Kill()
@@ -74,13 +67,15 @@ public abstract class PrivateServer : IDisposable
 
     private protected async Task StartAsync()
     {
-        using var deadline = new CancellationTokenSource(Patience);
-        do
+        try
         {
-            Port = FreePort();
-            Launch();
+            await StartAsync(onNewPort: true);
         }
-        while (!await BecomesReadyAsync(deadline.Token));
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     private static int FreePort()
@@ -88,6 +83,24 @@ public abstract class PrivateServer : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task StartAsync(bool onNewPort)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        try
+        {
+            do
+            {
+                Port = onNewPort ? FreePort() : Port;
+                Launch();
+            }
+            while (!await BecomesReadyAsync(deadline.Token));
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"The server did not answer in time; its last words: {_lastWords}", exception);
+        }
     }
 
     private void Launch()
@@ -106,6 +119,8 @@ public abstract class PrivateServer : IDisposable
         }
 
         _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => _lastWords = line.Data ?? _lastWords;
+        _process.ErrorDataReceived += (_, line) => _lastWords = line.Data ?? _lastWords;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
