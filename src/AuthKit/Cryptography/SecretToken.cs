@@ -28,7 +28,11 @@ internal static class SecretToken
         return text;
     }
 
-    /// <summary>The store key of a token; false for any text that AuthKit cannot have made.</summary>
+    /// <summary>
+    /// The store key of a token; false for any text that AuthKit cannot have made. The caller has checked the tenant by
+    /// <see cref="NameRules"/>. The token has a fixed length, so where the tenant begins is never in doubt
+    /// (docs/decisions/0001-tenant-in-the-store-key.md).
+    /// </summary>
     public static bool TryGetStoreKey(ReadOnlySpan<char> text, string tenant, out StoreKey key)
     {
         key = default;

@@ -1,18 +1,14 @@
-using System.Text.Json;
-
 namespace AuthKit.Tests.Cryptography;
 
 /// <summary>The vectors of RFC 4648 section 10, and one more that uses '-' and '_'.</summary>
 internal static class Rfc4648
 {
-    public static TheoryData<string, string, string, string> Vectors()
+    public static TheoryData<string, string, string, string> All()
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "vectors", "encoding", "rfc4648.json")));
         var rows = new TheoryData<string, string, string, string>();
-        foreach (var test in document.RootElement.GetProperty("tests").EnumerateArray())
+        foreach (var test in Vectors.Read("encoding", "rfc4648.json").GetProperty("tests").EnumerateArray())
         {
-            string Text(string name) => test.GetProperty(name).GetString()!;
-            rows.Add(Text("hex"), Text("base64urlNoPad"), Text("base32"), Text("base32NoPad"));
+            rows.Add(test.Text("hex"), test.Text("base64urlNoPad"), test.Text("base32"), test.Text("base32NoPad"));
         }
 
         return rows;
