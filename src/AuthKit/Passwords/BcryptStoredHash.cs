@@ -9,7 +9,7 @@ namespace AuthKit.Passwords;
 internal sealed class BcryptStoredHash : StoredPasswordHash
 {
     public const int HashLength = 31;
-    private const int MaxPasswordSize = 72;
+    public const int MaxPasswordSize = 72;
 
     // As long as a usual password: work on it takes as long as on any other.
     private const string StandIn = "a password that bcrypt cannot take";

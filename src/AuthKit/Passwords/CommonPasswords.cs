@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Collections.Frozen;
+
+namespace AuthKit.Passwords;
+
+/// <summary>
+/// The built-in list of common passwords: the words of CommonPasswords.txt with the endings and beginnings that people
+/// give them, and patterns. About a million passwords in 40 KB, read at first use.
+/// </summary>
+internal static class CommonPasswords
+{
+    private const string ResourceName = "AuthKit.Passwords.CommonPasswords.txt";
+    private const int MaxLength = 64;
+    private const int MaxEdge = 9;
+    private const string Counting = "1234567890";
+    private const string Symbols = "!@#$%&*?._-+";
+    private static readonly SearchValues<char> SymbolSet = SearchValues.Create(Symbols);
+    private static readonly Lazy<FrozenSet<string>> Words = new(Load);
+
+    /// <summary>Whether the password, in lower case, is a common one.</summary>
+    public static bool Contains(ReadOnlySpan<char> password)
+    {
+        if (password.Length > MaxLength)
+        {
+            return false;
+        }
+
+        if (PredictablePattern.Matches(password) || ContainsVariation(password))
+        {
+            return true;
+        }
+
+        // p4ssw0rd, l1verpool, 1iverpool: 1 stands for i or for l.
+        Span<char> plain = stackalloc char[password.Length];
+        return ReplaceLookAlikes(password, 'i', plain) && (ContainsVariation(plain)
+            || (ReplaceLookAlikes(password, 'l', plain) && ContainsVariation(plain)));
+    }
+
+    /// <summary>The words themselves, for tests.</summary>
+    internal static FrozenSet<string> All => Words.Value;
+
+    private static bool ContainsVariation(ReadOnlySpan<char> password)
+    {
+        var words = Words.Value.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var start = 0; start <= Math.Min(MaxEdge, password.Length - 1); start++)
+        {
+            if (start > 0 && !IsUsualEdge(password[..start]))
+            {
+                continue;
+            }
+
+            for (var end = password.Length; end > Math.Max(start, password.Length - MaxEdge - 1); end--)
+            {
+                if ((end == password.Length || IsUsualEdge(password[end..])) && IsWord(password[start..end], words))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // A word, the same word twice, or two words of love.
+    private static bool IsWord(ReadOnlySpan<char> text, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> words)
+    {
+        var half = text.Length / 2;
+        return words.Contains(text)
+            || (text.Length % 2 == 0 && text[half..].Equals(text[..half], StringComparison.Ordinal) && words.Contains(text[..half]))
+            || (text.StartsWith("ilove", StringComparison.Ordinal) && words.Contains(text["ilove".Length..]))
+            || (text.StartsWith("my", StringComparison.Ordinal) && words.Contains(text["my".Length..]));
+    }
+
+    /// <summary>Up to two symbols, up to four digits or a count from 1, up to two symbols.</summary>
+    private static bool IsUsualEdge(ReadOnlySpan<char> edge)
+    {
+        var digits = edge.Trim(Symbols);
+        var front = edge.IndexOfAnyExcept(SymbolSet);
+        var back = front < 0 ? 0 : edge.Length - 1 - edge.LastIndexOfAnyExcept(SymbolSet);
+        front = front < 0 ? edge.Length : front;
+        return front <= 2
+            && back <= 2
+            && (digits.Length <= 4 ? !digits.ContainsAnyExceptInRange('0', '9') : Counting.AsSpan().StartsWith(digits, StringComparison.Ordinal));
+    }
+
+    private static bool ReplaceLookAlikes(ReadOnlySpan<char> password, char one, Span<char> plain)
+    {
+        var changed = false;
+        for (var i = 0; i < password.Length; i++)
+        {
+            plain[i] = password[i] switch
+            {
+                '0' => 'o',
+                '1' or '!' => one,
+                '3' => 'e',
+                '4' or '@' => 'a',
+                '5' or '$' => 's',
+                '7' => 't',
+                var other => other,
+            };
+            changed |= plain[i] != password[i];
+        }
+
+        return changed;
+    }
+
+    private static FrozenSet<string> Load()
+    {
+        using var stream = typeof(CommonPasswords).Assembly.GetManifestResourceStream(ResourceName)
+            ?? throw new InvalidOperationException("The list of common passwords is missing from the assembly.");
+        using var reader = new StreamReader(stream);
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.ReadLine() is { } line)
+        {
+            if (!line.StartsWith('#'))
+            {
+                words.UnionWith(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            }
+        }
+
+        return words.ToFrozenSet(StringComparer.Ordinal);
+    }
+}

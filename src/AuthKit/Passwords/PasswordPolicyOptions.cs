@@ -1,0 +1,60 @@
+namespace AuthKit.Passwords;
+
+/// <summary>What new passwords must be. There are no rules of composition and no expiry, on purpose (NIST SP 800-63B-4 section 3.1.1.2).</summary>
+public sealed class PasswordPolicyOptions
+{
+    /// <summary>The least <see cref="MinLength"/>.</summary>
+    public const int LeastMinLength = 8;
+
+    /// <summary>The least minimum where the password is the only factor.</summary>
+    public const int OnlyFactorMinLength = 15;
+
+    /// <summary>The shortest context word that counts; shorter ones occur in too many innocent passwords.</summary>
+    public const int MinContextWordLength = 4;
+
+    /// <summary>The shortest password in code points. Default 8; <see cref="LeastMinLength"/> to 64.</summary>
+    public int MinLength { get; set; } = LeastMinLength;
+
+    /// <summary>Whether a password alone signs in; then the minimum is at least <see cref="OnlyFactorMinLength"/>. Default false.</summary>
+    public bool PasswordIsOnlyFactor { get; set; }
+
+    /// <summary>The longest password in code points. Default 1,024; 64 to 4,096, and not above <see cref="PasswordHashingOptions.MaxPasswordLength"/>.</summary>
+    public int MaxLength { get; set; } = 1024;
+
+    /// <summary>Refuses what bcrypt cannot take: over 72 bytes of UTF-8, or U+0000. To be set where bcrypt without a pepper hashes new passwords. Default false.</summary>
+    public bool ForBcrypt { get; set; }
+
+    /// <summary>Words of the application, such as its name and its company's; case is ignored, those under <see cref="MinContextWordLength"/> characters are not looked for.</summary>
+    public IList<string> ContextWords { get; } = [];
+
+    /// <summary>What a breach check without an answer does. Default <see cref="BreachCheckFailure.Refuse"/>.</summary>
+    public BreachCheckFailure OnBreachCheckFailure { get; set; }
+
+    internal int GetEffectiveMinLength() => PasswordIsOnlyFactor ? Math.Max(MinLength, OnlyFactorMinLength) : MinLength;
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        if (MinLength is < LeastMinLength or > PasswordHashingOptions.LeastMaxPasswordLength)
+        {
+            problems.Add($"MinLength must be {LeastMinLength} to {PasswordHashingOptions.LeastMaxPasswordLength} code points.");
+        }
+
+        if (MaxLength is < PasswordHashingOptions.LeastMaxPasswordLength or > PasswordHashingOptions.GreatestMaxPasswordLength)
+        {
+            problems.Add($"MaxLength must be {PasswordHashingOptions.LeastMaxPasswordLength} to {PasswordHashingOptions.GreatestMaxPasswordLength} code points.");
+        }
+
+        if (ContextWords.Any(string.IsNullOrWhiteSpace))
+        {
+            problems.Add("ContextWords must not hold empty words.");
+        }
+
+        if (!Enum.IsDefined(OnBreachCheckFailure))
+        {
+            problems.Add("OnBreachCheckFailure is not one of its values.");
+        }
+
+        return problems;
+    }
+}
