@@ -1,0 +1,68 @@
+using System.Text;
+using AuthKit.Stores;
+using SystemBase64Url = System.Buffers.Text.Base64Url;
+
+namespace AuthKit.Redis;
+
+/// <summary>
+/// The one place that makes Redis keys: <c>{prefix:bucket}:kind:name</c>. The bucket (four hex digits) is in the hash
+/// tag, so that all keys of one bucket share a slot; the name is the rest of the <see cref="StoreKey"/> in base64url.
+/// Keys hold nothing but hashes: no text of an application ever gets into one.
+/// </summary>
+internal sealed class RedisKeys
+{
+    /// <summary>The length of a name in bytes: 30 of a key's bytes in base64url.</summary>
+    public const int NameLength = 40;
+
+    private const int BucketSize = 2;
+    private const int BucketTextLength = 4;
+    private readonly byte[] _start;
+
+    public RedisKeys(string prefix) => _start = Encoding.ASCII.GetBytes($"{{{prefix}:");
+
+    /// <summary>Of a session, or of the pointer that a rotation leaves for a moment.</summary>
+    public byte[] Session(StoreKey key) => Make(key, 's');
+
+    /// <summary>An owner's sids by creation.</summary>
+    public byte[] SessionsByCreation(StoreKey owner) => Make(owner, 'c');
+
+    /// <summary>An owner's sids by end.</summary>
+    public byte[] SessionsByEnd(StoreKey owner) => Make(owner, 'e');
+
+    /// <summary>An owner's sids with the names of their sessions' keys.</summary>
+    public byte[] SessionNames(StoreKey owner) => Make(owner, 'k');
+
+    /// <summary>Writes a key's name: all of it but the bucket.</summary>
+    public static void WriteName(StoreKey key, Span<byte> destination)
+    {
+        Span<byte> bytes = stackalloc byte[StoreKey.Size];
+        key.CopyTo(bytes);
+        SystemBase64Url.EncodeToUtf8(bytes[BucketSize..], destination);
+    }
+
+    /// <summary>Reads back a name within a bucket; false for anything that <see cref="WriteName"/> does not write.</summary>
+    public static bool TryReadName(ReadOnlySpan<byte> name, ushort bucket, out StoreKey key)
+    {
+        Span<byte> bytes = stackalloc byte[StoreKey.Size];
+        bytes[0] = (byte)(bucket >> 8);
+        bytes[1] = (byte)bucket;
+        var isName = name.Length == NameLength && Cryptography.Base64Url.TryDecode(name, bytes[BucketSize..], out _);
+        key = isName ? new StoreKey(bytes) : default;
+        return isName;
+    }
+
+    private byte[] Make(StoreKey key, char kind)
+    {
+        var text = new byte[_start.Length + BucketTextLength + "}:s:".Length + NameLength];
+        _start.CopyTo(text, 0);
+        var rest = text.AsSpan(_start.Length);
+        key.Bucket.TryFormat(rest, out _, "x4", provider: null);
+        rest = rest[BucketTextLength..];
+        rest[0] = (byte)'}';
+        rest[1] = (byte)':';
+        rest[2] = (byte)kind;
+        rest[3] = (byte)':';
+        WriteName(key, rest[4..]);
+        return text;
+    }
+}

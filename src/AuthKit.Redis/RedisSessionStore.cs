@@ -1,0 +1,168 @@
+using System.Globalization;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using StackExchange.Redis;
+
+namespace AuthKit.Redis;
+
+/// <summary>
+/// Sessions on Redis, single node or Cluster. Every operation is one script on one slot. Safe for concurrent use; the
+/// connection stays the caller's. Failures and time-outs come out as StackExchange.Redis throws them.
+/// </summary>
+public sealed class RedisSessionStore : ISessionStore
+{
+    private const int MaxRemovedAtOnce = 1_000;
+    private const int Batch = 500;
+
+    private static readonly RedisScript Add = RedisScript.Load("Add.lua");
+    private static readonly RedisScript Find = RedisScript.Load("Find.lua");
+    private static readonly RedisScript Replace = RedisScript.Load("Replace.lua");
+    private static readonly RedisScript Update = RedisScript.Load("Update.lua");
+    private static readonly RedisScript Remove = RedisScript.Load("Remove.lua");
+    private static readonly RedisScript RemoveByOwner = RedisScript.Load("RemoveByOwner.lua");
+    private static readonly RedisScript List = RedisScript.Load("List.lua");
+
+    private readonly IDatabase _database;
+    private readonly RedisKeys _keys;
+
+    /// <summary>Creates the store.</summary>
+    /// <param name="connection">The application's connection; its default database is used.</param>
+    /// <param name="options">The keys' prefix; copied. Default: the defaults.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
+    public RedisSessionStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
+        _database = connection.GetDatabase();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ThrowIfScattered(record);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
+        RedisKey[] keys = [_keys.Session(record.Key), .. IndexOf(record.Owner)];
+        RedisValue[] values = [now.ToUnixTimeMilliseconds(), maxPerOwner, SessionValue.Write(record)];
+
+        RedisResult result;
+        do
+        {
+            result = await Add.EvaluateAsync(_database, keys, values, cancellationToken).ConfigureAwait(false);
+        }
+        while (result.IsNull);
+
+        return result.Length == 0 ? [] : Array.ConvertAll((string[])result!, ReadSid);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+    {
+        var result = await Find.EvaluateAsync(
+            _database,
+            [_keys.Session(key)],
+            [now.ToUnixTimeMilliseconds(), touchBefore.ToUnixTimeMilliseconds()],
+            cancellationToken).ConfigureAwait(false);
+
+        return SessionValue.TryRead((byte[]?)result, key.Bucket);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreWrite> ReplaceAsync(StoreKey oldKey, long version, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ThrowIfScattered(record);
+        if (oldKey.Bucket != record.Owner.Bucket)
+        {
+            return StoreWrite.Gone; // No session of this owner can have that key.
+        }
+
+        var result = await Replace.EvaluateAsync(
+            _database,
+            [_keys.Session(oldKey), _keys.Session(record.Key), .. IndexOf(record.Owner)],
+            [now.ToUnixTimeMilliseconds(), version, SessionValue.Write(record)],
+            cancellationToken).ConfigureAwait(false);
+
+        return (StoreWrite)(int)result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StoreWrite> UpdateAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        var result = await Update.EvaluateAsync(
+            _database,
+            [_keys.Session(key)],
+            [now.ToUnixTimeMilliseconds(), version, payload],
+            cancellationToken).ConfigureAwait(false);
+
+        return (StoreWrite)(int)result;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>
+        (int)await Remove.EvaluateAsync(_database, IndexOf(owner), [sid.ToString()], cancellationToken).ConfigureAwait(false) == 1;
+
+    /// <inheritdoc/>
+    public async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
+    {
+        var keys = IndexOf(owner);
+        var kept = exceptSid?.ToString() ?? "";
+        var removed = 0L;
+        var atOnce = MaxRemovedAtOnce;
+        bool isMore;
+        do
+        {
+            // Until the index has been emptied in one step: nothing that was there at the call can be behind it.
+            var result = await RemoveByOwner.EvaluateAsync(_database, keys, [atOnce, kept], cancellationToken).ConfigureAwait(false);
+            removed += (long)result[0];
+            isMore = (int)result[1] == 1;
+            atOnce = Batch;
+        }
+        while (isMore);
+
+        return removed;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var keys = IndexOf(owner);
+        RedisValue[] values = [now.ToUnixTimeMilliseconds(), limit];
+
+        RedisResult result;
+        do
+        {
+            result = await List.EvaluateAsync(_database, keys, values, cancellationToken).ConfigureAwait(false);
+        }
+        while (result.IsNull);
+
+        var records = new List<SessionRecord>(result.Length);
+        for (var i = 0; i < result.Length; i++)
+        {
+            if (SessionValue.TryRead((byte[]?)result[i], owner.Bucket) is { } record && record.IsLive(now))
+            {
+                records.Add(record);
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>Does nothing: Redis expires the keys by itself.</summary>
+    /// <returns>Always 0.</returns>
+    public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
+
+    private RedisKey[] IndexOf(StoreKey owner) => [_keys.SessionsByCreation(owner), _keys.SessionsByEnd(owner), _keys.SessionNames(owner)];
+
+    private static SessionId ReadSid(string text) =>
+        SessionId.TryParse(text, out var sid) ? sid : throw new FormatException("An owner's index holds what is no sid.");
+
+    /// <summary>A session and its owner's index share a slot; a core that mixed buckets would break that.</summary>
+    private static void ThrowIfScattered(SessionRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (record.Key.Bucket != record.Owner.Bucket || (record.PreviousKey is { } previous && previous.Bucket != record.Owner.Bucket))
+        {
+            throw new ArgumentException("The keys of a session have the bucket of its owner.", nameof(record));
+        }
+    }
+}

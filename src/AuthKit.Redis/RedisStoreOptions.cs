@@ -1,0 +1,41 @@
+using System.Buffers;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.Redis;
+
+/// <summary>How AuthKit uses a Redis.</summary>
+public sealed class RedisStoreOptions
+{
+    /// <summary>The longest prefix that can be set, in characters.</summary>
+    public const int MaxKeyPrefixLength = 64;
+
+    private static readonly SearchValues<char> PrefixCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
+
+    /// <summary>
+    /// What every key begins with, after the brace of its hash tag: applications that share a Redis need different ones.
+    /// Default <c>authkit</c>; 1 to 64 letters, digits, dots, underscores, colons and hyphens of ASCII.
+    /// </summary>
+    public string KeyPrefix { get; set; } = "authkit";
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    internal RedisStoreOptions Snapshot()
+    {
+        var problems = Validate();
+        return problems.Count == 0
+            ? (RedisStoreOptions)MemberwiseClone()
+            : throw new OptionsValidationException(nameof(RedisStoreOptions), typeof(RedisStoreOptions), problems);
+    }
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        if (KeyPrefix is not { Length: >= 1 and <= MaxKeyPrefixLength } || KeyPrefix.AsSpan().ContainsAnyExcept(PrefixCharacters))
+        {
+            problems.Add($"{nameof(KeyPrefix)} must be 1 to {MaxKeyPrefixLength} letters, digits, dots, underscores, colons and hyphens of ASCII.");
+        }
+
+        return problems;
+    }
+}

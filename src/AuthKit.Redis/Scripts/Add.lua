@@ -1,0 +1,28 @@
+-- Adds a session, and makes room for it.
+-- KEYS: session, the owner's index (three). ARGV: now, most sessions, value.
+-- Answers the sids that were evicted; nothing, with no session added, after a full batch of expired ones: call again.
+-- include Index.lua
+
+local key, now, value = KEYS[1], tonumber(ARGV[1]), ARGV[3]
+use(KEYS[2], KEYS[3], KEYS[4])
+if redis.call('EXISTS', key) == 1 then
+    return redis.error_reply('ERR a session with this key exists')
+end
+if sweep(now) then
+    return false
+end
+
+local evicted = {}
+local excess = redis.call('ZCARD', byCreation) + 1 - tonumber(ARGV[2])
+while excess > 0 do
+    local sids = redis.call('ZRANGE', byCreation, 0, math.min(excess, BATCH) - 1)
+    drop(sids)
+    for _, sid in ipairs(sids) do
+        evicted[#evicted + 1] = sid
+    end
+    excess = excess - #sids
+end
+
+put(key, value, now)
+point(key, value, now)
+return evicted

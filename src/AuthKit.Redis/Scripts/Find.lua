@@ -1,0 +1,44 @@
+-- Finds the session that a key opens, and notes its use where that is due.
+-- KEYS: session. ARGV: now, touch if last seen at or before. Answers its value, or nothing.
+
+local key, now, touchBefore = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
+local value = redis.pcall('GET', key)
+if type(value) ~= 'string' then
+    return false
+end
+if #value >= 203 and string.byte(value) == 83 then
+    local ends, seen = struct.unpack('>i8i8', value, 2)
+    if now < ends and seen > touchBefore then
+        return value
+    end
+end
+
+-- Most calls have ended above, before any of these functions is made.
+-- include Index.lua
+
+if string.byte(value) == 80 and #value == 41 then
+    local previous = key
+    key = string.sub(previous, 1, -41) .. string.sub(value, 2)
+    value = redis.pcall('GET', key)
+    if not isSession(value) then
+        return false
+    end
+    if string.sub(value, 160, 199) ~= string.sub(previous, -40) or now >= struct.unpack('>i8', value, 50) then
+        redis.call('DEL', previous)
+        return false
+    end
+elseif not isSession(value) then
+    return false
+end
+
+local ends, seen = struct.unpack('>i8i8', value, 2)
+if now >= ends then
+    forget(key, value)
+    return false
+end
+if seen <= touchBefore and seen < now then
+    value = seenAt(value, now)
+    useOwnerOf(key, value)
+    put(key, value, now)
+end
+return value

@@ -1,0 +1,32 @@
+-- Lists an owner's live sessions, the newest first.
+-- KEYS: the owner's index (three). ARGV: now, most sessions.
+-- Answers their values; nothing after a full batch of expired ones: call again.
+-- include Index.lua
+
+local now, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
+use(KEYS[1], KEYS[2], KEYS[3])
+if sweep(now) then
+    return false
+end
+
+local found, lost, start = {}, {}, 0
+while #found < limit do
+    local sids = redis.call('ZREVRANGE', byCreation, start, start + math.min(limit - #found, BATCH) - 1)
+    if #sids == 0 then
+        break
+    end
+    start = start + #sids
+    local keys = {}
+    for i, name in ipairs(redis.call('HMGET', names, unpack(sids))) do
+        keys[i] = tag .. 's:' .. (name or '')
+    end
+    for i, value in ipairs(redis.call('MGET', unpack(keys))) do
+        if isSession(value) then
+            found[#found + 1] = value
+        elseif not value and #lost < BATCH then
+            lost[#lost + 1] = sids[i]
+        end
+    end
+end
+drop(lost)
+return found
