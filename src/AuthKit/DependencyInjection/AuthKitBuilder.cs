@@ -1,8 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using AuthKit.Accounts;
-using AuthKit.Passwords;
-using AuthKit.Sessions;
-using AuthKit.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +11,7 @@ namespace AuthKit.DependencyInjection;
 /// Composes AuthKit: <c>Use…</c> chooses (the last call wins), <c>Add…</c> switches a slice on. Options take their
 /// defaults, then the configuration, then the code given here, whatever the order of the calls.
 /// </summary>
-public sealed class AuthKitBuilder
+public sealed partial class AuthKitBuilder
 {
     private readonly List<Action> _codeOptions = [];
     private readonly AuthKitComposition _composition;
@@ -80,73 +75,6 @@ public sealed class AuthKitBuilder
     {
         _composition.Requirements.TryAdd(typeof(TService), remedy);
         return this;
-    }
-
-    /// <summary>Keeps everything in this process's memory: for tests, and for programs with one instance that may forget.</summary>
-    public AuthKitBuilder UseInMemoryStores()
-    {
-        Services.AddSingleton<ISessionStore>(static _ => new InMemorySessionStore());
-        Services.AddSingleton<IAccountStore>(static _ => new InMemoryAccountStore());
-        return this;
-    }
-
-    /// <summary>Keeps sessions in a store of one's own.</summary>
-    public AuthKitBuilder UseSessionStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
-        where TStore : class, ISessionStore
-    {
-        Services.AddSingleton<ISessionStore, TStore>();
-        return this;
-    }
-
-    /// <summary>Keeps accounts in a store of one's own.</summary>
-    public AuthKitBuilder UseAccountStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
-        where TStore : class, IAccountStore
-    {
-        Services.AddSingleton<IAccountStore, TStore>();
-        return this;
-    }
-
-    /// <summary>Adds <see cref="ISessionService"/>; its section is <c>Sessions</c>.</summary>
-    public AuthKitBuilder AddSessions(Action<SessionServiceOptions>? configure = null)
-    {
-        Services.TryAddSingleton<ISessionService>(static provider => new SessionService(
-            provider.GetRequiredService<ISessionStore>(),
-            provider.GetRequiredService<IOptions<SessionServiceOptions>>().Value,
-            provider.GetRequiredService<AuthKitRuntime>()));
-        return Require<ISessionStore>("Sessions need a store: call UseInMemoryStores(), UseSqlStores(…), UseRedisStores(…) or UseSessionStore<T>().")
-            .AddSliceOptions<SessionServiceOptions>("Sessions", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
-    }
-
-    /// <summary>Adds <see cref="IPasswordHasher"/>; its section is <c>Passwords</c>.</summary>
-    public AuthKitBuilder AddPasswords(Action<PasswordHashingOptions>? configure = null)
-    {
-        Services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
-            provider.GetRequiredService<IOptions<PasswordHashingOptions>>().Value,
-            provider.GetRequiredService<AuthKitRuntime>()));
-        return AddSliceOptions<PasswordHashingOptions>("Passwords", static (section, options) => section.Bind(options, Strict), PasswordHashingValidation.FindProblems, configure);
-    }
-
-    /// <summary>
-    /// Adds <see cref="IAccountService"/>, and over it <see cref="IRegistrationService"/> and <see cref="ISignInService"/>,
-    /// which need passwords, and sessions too for the latter.
-    /// </summary>
-    public AuthKitBuilder AddAccounts()
-    {
-        Services.TryAddSingleton<IAccountService>(static provider => new AccountService(
-            provider.GetRequiredService<IAccountStore>(),
-            provider.GetRequiredService<AuthKitRuntime>()));
-        Services.TryAddSingleton<IRegistrationService>(static provider => new RegistrationService(
-            provider.GetRequiredService<IAccountService>(),
-            provider.GetRequiredService<IPasswordHasher>(),
-            provider.GetRequiredService<AuthKitRuntime>()));
-        Services.TryAddSingleton<ISignInService>(static provider => new SignInService(
-            provider.GetRequiredService<IAccountService>(),
-            provider.GetRequiredService<IPasswordHasher>(),
-            provider.GetRequiredService<ISessionService>(),
-            provider.GetRequiredService<AuthKitRuntime>()));
-        return Require<IAccountStore>("Accounts need a store: call UseInMemoryStores(), UseSqlStores(…) or UseAccountStore<T>().")
-            .Require<IPasswordHasher>("Accounts need passwords: call AddPasswords().")
-            .Require<ISessionService>("Accounts need sessions: call AddSessions().");
     }
 
     /// <summary>The code's changes come last, after what the configuration says.</summary>

@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.Sessions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.DependencyInjection;
+
+/// <content>Where things are kept, and with which keys.</content>
+public sealed partial class AuthKitBuilder
+{
+    /// <summary>Keeps everything in this process's memory: for tests, and for programs with one instance that may forget.</summary>
+    public AuthKitBuilder UseInMemoryStores()
+    {
+        Services.AddSingleton<ISessionStore>(static _ => new InMemorySessionStore());
+        Services.AddSingleton<IAccountStore>(static _ => new InMemoryAccountStore());
+        return this;
+    }
+
+    /// <summary>Keeps sessions in a store of one's own.</summary>
+    public AuthKitBuilder UseSessionStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, ISessionStore
+    {
+        Services.AddSingleton<ISessionStore, TStore>();
+        return this;
+    }
+
+    /// <summary>Keeps accounts in a store of one's own.</summary>
+    public AuthKitBuilder UseAccountStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IAccountStore
+    {
+        Services.AddSingleton<IAccountStore, TStore>();
+        return this;
+    }
+
+    /// <summary>
+    /// Takes the keys that seal secrets at rest from a file, which the first use makes if it is not there; see
+    /// <see cref="SecretKeyFile"/>. All instances must see the same file.
+    /// </summary>
+    /// <param name="path">The file's path.</param>
+    public AuthKitBuilder UseKeyFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return UseKeyRing(provider => SecretKeyFile.LoadOrCreate(path, provider.GetRequiredService<AuthKitRuntime>().TimeProvider));
+    }
+
+    /// <summary>Takes the keys that seal secrets at rest from the configuration; the section is <c>Keys</c>.</summary>
+    public AuthKitBuilder UseKeys(Action<SecretKeyOptions>? configure = null) =>
+        UseKeyRing(static provider => provider.GetRequiredService<IOptions<SecretKeyOptions>>().Value.CreateRing())
+            .AddSliceOptions<SecretKeyOptions>("Keys", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
+
+    private AuthKitBuilder UseKeyRing(Func<IServiceProvider, SecretKeyRing> create)
+    {
+        Services.AddSingleton(create);
+        Services.TryAddSingleton<ISecretProtector>(static provider => new SecretProtector(provider.GetRequiredService<SecretKeyRing>()));
+        return this;
+    }
+}
