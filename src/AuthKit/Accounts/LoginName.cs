@@ -16,16 +16,16 @@ public static class LoginName
     /// <summary>Gives the form that is compared.</summary>
     /// <param name="login">Any text, or null.</param>
     /// <param name="normalized">1 to 255 UTF-16 units; normalising them again changes nothing.</param>
-    /// <returns>False for null, an empty or too long text, a lone surrogate or a control character (U+0000 to U+001F, U+007F to U+009F).</returns>
+    /// <returns>False for null, an empty or too long text, a lone surrogate, a control character (U+0000 to U+001F, U+007F to U+009F), U+FFFE or U+FFFF.</returns>
     public static bool TryNormalize([NotNullWhen(true)] string? login, [NotNullWhen(true)] out string? normalized)
     {
         normalized = null;
-        if (string.IsNullOrEmpty(login) || !NameRules.IsWellFormed(login) || login.Any(char.IsControl))
+        if (string.IsNullOrEmpty(login) || !NameRules.IsWellFormed(login) || login.Any(IsNoText))
         {
             return false;
         }
 
-        // Lower case may leave form C (U+0130 becomes two characters), and form C is stable from there on.
+        // Lower case may leave form C; once back in it, both steps change nothing more.
         var mapped = login.Normalize(NormalizationForm.FormC).ToLowerInvariant().Normalize(NormalizationForm.FormC);
         if (mapped.Length > MaxLength)
         {
@@ -35,4 +35,7 @@ public static class LoginName
         normalized = mapped;
         return true;
     }
+
+    /// <summary>Control characters, and the two that are no characters at all, which normalisation throws at.</summary>
+    private static bool IsNoText(char c) => char.IsControl(c) || c >= '\uFFFE';
 }

@@ -196,22 +196,28 @@ public sealed partial class SessionService : ISessionService
         return new SessionGrant { Token = token, Session = ReadOwn(record), Evicted = evicted };
     }
 
-    private async ValueTask<SessionValidation> FindAsync(string? token, string tenant, DateTimeOffset touchBefore, CancellationToken cancellationToken)
+    private ValueTask<SessionValidation> FindAsync(string? token, string tenant, DateTimeOffset touchBefore, CancellationToken cancellationToken)
     {
         if (!SecretToken.TryGetStoreKey(token, tenant, out var key))
         {
-            return new SessionValidation(SessionStatus.Malformed);
+            return ValueTask.FromResult(new SessionValidation(SessionStatus.Malformed));
         }
 
-        var record = await _store.CallAsync(
+        var pending = _store.CallAsync(
             (key, now: Now(), touchBefore),
             static (store, a, ct) => store.FindAsync(a.key, a.now, a.touchBefore, ct),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
-        return record is not null && Read(record) is { } session
+        // An answer that is there already costs no state machine.
+        return pending.IsCompletedSuccessfully ? ValueTask.FromResult(Answer(pending.Result)) : WaitAsync(pending);
+
+        async ValueTask<SessionValidation> WaitAsync(ValueTask<SessionRecord?> pending) => Answer(await pending.ConfigureAwait(false));
+    }
+
+    private SessionValidation Answer(SessionRecord? record) =>
+        record is not null && Read(record) is { } session
             ? new SessionValidation(session)
             : new SessionValidation(SessionStatus.NotFound);
-    }
 
     /// <summary>Gives the session a new key; with <paramref name="amr"/> it is an elevation.</summary>
     private async ValueTask<SessionRotation> ReplaceAsync(string? token, string tenant, IReadOnlyList<string>? amr, CancellationToken cancellationToken)

@@ -19,20 +19,42 @@ internal sealed partial class StoreCalls<TStore>
         _logger = logger;
     }
 
-    public async ValueTask<TResult> CallAsync<TArguments, TResult>(
+    public ValueTask<TResult> CallAsync<TArguments, TResult>(
         TArguments arguments,
         Func<TStore, TArguments, CancellationToken, ValueTask<TResult>> operation,
         CancellationToken cancellationToken)
     {
         try
         {
-            return await operation(_store, arguments, cancellationToken).ConfigureAwait(false);
+            // An answer that is there already costs no state machine.
+            var pending = operation(_store, arguments, cancellationToken);
+            return pending.IsCompletedSuccessfully ? pending : WaitAsync(pending, cancellationToken);
         }
-        catch (Exception exception) when (!(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (!IsCallersCancellation(exception, cancellationToken))
         {
-            LogStoreFailed(_logger, exception, typeof(TStore).Name);
-            throw new AuthUnavailableException(AuthUnavailableKind.Store, "A store that AuthKit depends on failed.", exception);
+            return ValueTask.FromException<TResult>(Unavailable(exception));
         }
+    }
+
+    private async ValueTask<TResult> WaitAsync<TResult>(ValueTask<TResult> pending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pending.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!IsCallersCancellation(exception, cancellationToken))
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    private static bool IsCallersCancellation(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+
+    private AuthUnavailableException Unavailable(Exception exception)
+    {
+        LogStoreFailed(_logger, exception, typeof(TStore).Name);
+        return new AuthUnavailableException(AuthUnavailableKind.Store, "A store that AuthKit depends on failed.", exception);
     }
 
     [LoggerMessage(EventId = 1, EventName = "StoreFailed", Level = LogLevel.Error, Message = "The store {Store} failed; nothing was granted.")]

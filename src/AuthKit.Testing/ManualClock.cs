@@ -1,0 +1,33 @@
+namespace AuthKit.Testing;
+
+/// <summary>
+/// A clock that stands still until it is told to move, forwards or back. Timers made from it never fire. Thread-safe.
+/// </summary>
+public sealed class ManualClock : TimeProvider
+{
+    private readonly Lock _lock = new();
+    private DateTimeOffset _now;
+
+    /// <summary>Creates a clock that shows a time.</summary>
+    /// <param name="start">Default: noon of 1 January 2030, UTC.</param>
+    public ManualClock(DateTimeOffset? start = null) =>
+        _now = start ?? new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_lock)
+        {
+            return _now;
+        }
+    }
+
+    /// <summary>Moves the clock: forwards by a positive span, back by a negative one.</summary>
+    public void Advance(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _now += by;
+        }
+    }
+}

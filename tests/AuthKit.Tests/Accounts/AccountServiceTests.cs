@@ -1,0 +1,115 @@
+using AuthKit.Accounts;
+using AuthKit.Stores;
+using AuthKit.Testing;
+
+namespace AuthKit.Tests.Accounts;
+
+public sealed class AccountServiceTests
+{
+    private readonly InMemoryAccountStore _store = new();
+    private readonly AccountService _service;
+
+    public AccountServiceTests() => _service = new AccountService(_store);
+
+    [Fact]
+    public async Task An_account_comes_back_as_it_was_added()
+    {
+        var account = Make("Alice@Example.com");
+        Assert.Equal(AccountWrite.Written, await _service.AddAsync(account));
+
+        foreach (var found in new[] { await _service.FindByIdAsync(account.Subject), await _service.FindByLoginAsync("aLICE@example.COM", "acme") })
+        {
+            Assert.NotNull(found);
+            Assert.Equal(account.Subject, found.Subject);
+            Assert.Equal("Alice@Example.com", found.Login);
+            Assert.Equal("mail@example.com", found.Email);
+            Assert.Equal("hash", found.PasswordHash);
+            Assert.Equal(AccountStatus.Active, found.Status);
+            Assert.Equal(1, found.SecurityVersion);
+            Assert.Equal(1, found.Version);
+            Assert.Equal(account.CreatedAt, found.CreatedAt);
+        }
+    }
+
+    [Fact]
+    public async Task A_login_is_unique_within_its_tenant_only()
+    {
+        Assert.Equal(AccountWrite.Written, await _service.AddAsync(Make("alice", id: "1")));
+        Assert.Equal(AccountWrite.LoginTaken, await _service.AddAsync(Make("ALICE", id: "2")));
+        Assert.Equal(AccountWrite.Written, await _service.AddAsync(Make("alice", id: "2", tenant: "other")));
+        Assert.Null(await _service.FindByLoginAsync("alice"));
+    }
+
+    [Fact]
+    public async Task Of_two_writes_the_second_hears_of_the_first()
+    {
+        await _service.AddAsync(Make("alice"));
+        var read = (await _service.FindByLoginAsync("alice", "acme"))!;
+
+        Assert.Equal(AccountWrite.Written, await _service.UpdateAsync(read.WithRehash("first")));
+        Assert.Equal(AccountWrite.Conflict, await _service.UpdateAsync(read.WithRehash("second")));
+        Assert.Equal("first", (await _service.FindByIdAsync(read.Subject))!.PasswordHash);
+    }
+
+    [Fact]
+    public void A_rehash_keeps_the_security_version_and_what_ends_trust_raises_it()
+    {
+        var account = Make("alice");
+
+        Assert.Equal(1, account.WithRehash("new").SecurityVersion);
+        Assert.Equal(2, account.WithPassword("new").SecurityVersion);
+        Assert.Equal(2, account.WithStatus(AccountStatus.Disabled).SecurityVersion);
+    }
+
+    [Fact]
+    public async Task Removing_frees_the_login_and_a_late_write_brings_nothing_back()
+    {
+        await _service.AddAsync(Make("alice", id: "1"));
+        var read = (await _service.FindByLoginAsync("alice", "acme"))!;
+
+        Assert.Equal(StoreWrite.Written, await _service.RemoveAsync(read));
+        Assert.Equal(AccountWrite.Gone, await _service.UpdateAsync(read.WithRehash("late")));
+        Assert.Equal(AccountWrite.Written, await _service.AddAsync(Make("alice", id: "2")));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("a\ufffe")]
+    public async Task A_text_that_can_be_no_login_never_reaches_the_store(string? login)
+    {
+        var faulting = new FaultingAccountStore(_store) { Fault = StoreFault.Before };
+
+        Assert.Null(await new AccountService(faulting).FindByLoginAsync(login));
+        Assert.Equal(0, faulting.Calls);
+    }
+
+    [Fact]
+    public async Task A_payload_that_the_core_did_not_write_is_no_account()
+    {
+        var account = Make("alice");
+        await _service.AddAsync(account);
+        var record = await _store.FindByIdAsync(account.Subject.ToOwnerKey());
+        await _store.UpdateAsync(record! with { Payload = "{\"v\":1}"u8.ToArray(), Version = 2 }, 1);
+
+        Assert.Null(await _service.FindByIdAsync(account.Subject));
+    }
+
+    [Fact]
+    public async Task A_failing_store_is_unavailable()
+    {
+        var service = new AccountService(new FaultingAccountStore(_store) { Fault = StoreFault.Before });
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.FindByLoginAsync("alice"));
+        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.AddAsync(Make("alice")));
+    }
+
+    private static Account Make(string login, string id = "1", string tenant = "acme") => new()
+    {
+        Subject = new SubjectRef(tenant, id),
+        Login = login,
+        Email = "mail@example.com",
+        PasswordHash = "hash",
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
+    };
+}
