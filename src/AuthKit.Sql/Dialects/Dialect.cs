@@ -1,0 +1,98 @@
+using System.Data;
+using System.Data.Common;
+using AuthKit.Stores;
+
+namespace AuthKit.Sql.Dialects;
+
+/// <summary>
+/// All that differs between databases: types, how tables are made, how rows are limited, how an owner is locked, and
+/// which errors mean what. Nothing else in this package asks which database it is.
+/// </summary>
+internal abstract class Dialect
+{
+    public static Dialect Of(SqlDialect dialect) => dialect switch
+    {
+        SqlDialect.Sqlite => new SqliteDialect(),
+        SqlDialect.PostgreSql => new PostgreSqlDialect(),
+        SqlDialect.MySql => new MySqlDialect(),
+        SqlDialect.SqlServer => new SqlServerDialect(),
+        _ => throw new ArgumentOutOfRangeException(nameof(dialect), "Name one of the dialects."),
+    };
+
+    /// <summary>The type of a column.</summary>
+    public abstract string TypeOf(ColumnType type);
+
+    /// <summary>The statements that make a table and its indexes where they are missing. Each may run again.</summary>
+    public abstract IEnumerable<string> CreateTable(Table table);
+
+    /// <summary>Run once on a connection, outside any transaction, before the tables are made.</summary>
+    public virtual IReadOnlyList<string> DatabaseSettings => [];
+
+    /// <summary>Lets one of several instances at a time change the schema; null where the transaction does that.</summary>
+    public abstract string? LockSchema { get; }
+
+    /// <summary>Ends <see cref="LockSchema"/>; null where the transaction's end does that.</summary>
+    public virtual string? UnlockSchema => null;
+
+    /// <summary>Whether statements that make tables can be taken back together.</summary>
+    public virtual bool HasTransactionalSchema => true;
+
+    /// <summary>Counts the tables with the name <c>@name</c>.</summary>
+    public abstract string CountTables { get; }
+
+    /// <summary>
+    /// Whether the process should write by one connection at a time: the database would let the others wait with a
+    /// blocked thread.
+    /// </summary>
+    public virtual bool HasOneWriter => false;
+
+    /// <summary>Run on a connection before it writes; null for most.</summary>
+    public virtual string? BeforeWrite(SqlStoreOptions options) => null;
+
+    /// <summary>
+    /// The isolation of transactions. Each statement sees what was committed before it, so that the count that follows
+    /// <see cref="LockOwner"/> sees what the lock's last holder added.
+    /// </summary>
+    public virtual IsolationLevel Isolation => IsolationLevel.ReadCommitted;
+
+    /// <summary>
+    /// Waits until no other transaction adds to the owner behind <c>@lock</c>, and holds it until this transaction
+    /// ends. Null where a transaction that writes is alone anyway.
+    /// </summary>
+    public abstract string? LockOwner(string prefix);
+
+    /// <summary>Whether <see cref="LockOwner"/> gives a result before those of the statements after it.</summary>
+    public virtual bool LockOwnerReturnsRow => false;
+
+    /// <summary>The value of <c>@lock</c>. Owners may share one: they only wait for each other.</summary>
+    public abstract long LockOf(StoreKey owner);
+
+    /// <summary>The first <paramref name="count"/> rows of an ordered select.</summary>
+    public virtual string First(string orderedSelect, string count) => $"{orderedSelect} LIMIT {count}";
+
+    /// <summary>All rows of an ordered select but the first <paramref name="count"/>.</summary>
+    public abstract string AllAfter(string orderedSelect, string count);
+
+    /// <summary>Deletes at most <paramref name="count"/> rows in an order.</summary>
+    /// <param name="table">Where.</param>
+    /// <param name="condition">Which rows may go.</param>
+    /// <param name="order">Which go first.</param>
+    /// <param name="count">The parameter that holds the number.</param>
+    /// <param name="skipLocked">Whether rows that others hold may be left, where the database can.</param>
+    public abstract string DeleteFirst(string table, string condition, string order, string count, bool skipLocked);
+
+    /// <summary>An insert that affects no row, or fails so that <see cref="IsTaken"/> knows it, where a key is taken.</summary>
+    public abstract string InsertUnlessTaken(string insert);
+
+    /// <summary>Like <see cref="InsertUnlessTaken"/>, for what follows the word UPDATE.</summary>
+    public abstract string UpdateUnlessTaken(string update);
+
+    /// <summary>Whether a unique key was taken.</summary>
+    public abstract bool IsTaken(DbException exception);
+
+    /// <summary>Whether the database undid the transaction so that another could go on: the same again may succeed.</summary>
+    public abstract bool IsDeadlock(DbException exception);
+
+    /// <summary>Tables of this dialect's own that <see cref="LockOwner"/> needs, and their rows.</summary>
+    public virtual IEnumerable<string> CreateLocks(string prefix) => [];
+}

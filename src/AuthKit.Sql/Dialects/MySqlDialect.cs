@@ -1,0 +1,62 @@
+using System.Data.Common;
+using AuthKit.Stores;
+
+namespace AuthKit.Sql.Dialects;
+
+/// <summary>
+/// MySQL and MariaDB with InnoDB. Affected rows are counted as found or as changed, as the connection says; every
+/// conditional update here changes what it finds, so both give the same number. Assignments of an UPDATE see the
+/// values that those before them set. There is no RETURNING.
+/// </summary>
+internal sealed class MySqlDialect : Dialect
+{
+    private const string IntegrityViolation = "23000";
+    private const string Deadlock = "40001";
+
+    // The schema's own tables have no other constraint, so 23000 means a unique key.
+    public override bool IsTaken(DbException exception) => exception.SqlState == IntegrityViolation;
+
+    public override bool IsDeadlock(DbException exception) => exception.SqlState == Deadlock;
+
+    // Not BINARY(16), which drivers can be told to read as a GUID.
+    public override string TypeOf(ColumnType type) => type switch
+    {
+        ColumnType.Key => "VARBINARY(32)",
+        ColumnType.Sid => "VARBINARY(16)",
+        ColumnType.Name => "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
+        ColumnType.Int64 => "BIGINT",
+        _ => "MEDIUMBLOB",
+    };
+
+    public override IEnumerable<string> CreateTable(Table table)
+    {
+        var indexes = table.Indexes.Select(index => $"    {index.Unique}KEY {index.Name} ({index.Columns})");
+        return [$"CREATE TABLE IF NOT EXISTS {table.Name} (\n{table.Body(this, indexes)}\n) ENGINE = InnoDB"];
+    }
+
+    public override string? LockSchema => "SELECT GET_LOCK('authkit_schema', 60)";
+
+    public override string? UnlockSchema => "SELECT RELEASE_LOCK('authkit_schema')";
+
+    public override bool HasTransactionalSchema => false;
+
+    public override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @name";
+
+    // Locks of rows that are always there: those of rows yet to come would be gaps, which two adders share and then
+    // deadlock on.
+    public override string? LockOwner(string prefix) => OwnerLocks.Lock(prefix, hint: "");
+
+    public override long LockOf(StoreKey owner) => OwnerLocks.Of(owner);
+
+    public override IEnumerable<string> CreateLocks(string prefix) => OwnerLocks.Create(this, prefix);
+
+    // The largest number stands for "all" (MySQL manual, SELECT).
+    public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} LIMIT 18446744073709551615 OFFSET {count}";
+
+    public override string DeleteFirst(string table, string condition, string order, string count, bool skipLocked) =>
+        $"DELETE FROM {table} WHERE {condition} ORDER BY {order} LIMIT {count}";
+
+    public override string InsertUnlessTaken(string insert) => $"INSERT INTO {insert}";
+
+    public override string UpdateUnlessTaken(string update) => $"UPDATE {update}";
+}

@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Data.Common;
+using AuthKit.Stores;
+
+namespace AuthKit.Sql.Dialects;
+
+internal sealed class PostgreSqlDialect : Dialect
+{
+    // SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
+    private const string UniqueViolation = "23505";
+    private const string SerializationFailure = "40001";
+    private const string DeadlockDetected = "40P01";
+
+    public override string TypeOf(ColumnType type) => type switch
+    {
+        ColumnType.Name => "text COLLATE \"C\"",
+        ColumnType.Int64 => "bigint",
+        _ => "bytea",
+    };
+
+    public override IEnumerable<string> CreateTable(Table table) => [table.CreateIfMissing(this), .. table.CreateIndexesIfMissing()];
+
+    // CREATE … IF NOT EXISTS fails where two sessions run it at once, hence the lock. The number is arbitrary.
+    public override string? LockSchema => "SELECT pg_advisory_xact_lock(4702111234474983745)";
+
+    public override string CountTables => "SELECT COUNT(to_regclass(@name))";
+
+    public override string? LockOwner(string prefix) => "SELECT pg_advisory_xact_lock(@lock)";
+
+    public override bool LockOwnerReturnsRow => true;
+
+    public override long LockOf(StoreKey owner)
+    {
+        Span<byte> bytes = stackalloc byte[StoreKey.Size];
+        owner.CopyTo(bytes);
+        return BinaryPrimitives.ReadInt64BigEndian(bytes);
+    }
+
+    public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} OFFSET {count}";
+
+    // The array is made once, before the outer scan; with IN the planner may run the inner select again for each row.
+    public override string DeleteFirst(string table, string condition, string order, string count, bool skipLocked) =>
+        $"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE {condition} ORDER BY {order} LIMIT {count} FOR UPDATE{(skipLocked ? " SKIP LOCKED" : "")}))";
+
+    public override string InsertUnlessTaken(string insert) => $"INSERT INTO {insert} ON CONFLICT DO NOTHING";
+
+    public override string UpdateUnlessTaken(string update) => $"UPDATE {update}";
+
+    public override bool IsTaken(DbException exception) => exception.SqlState == UniqueViolation;
+
+    public override bool IsDeadlock(DbException exception) => exception.SqlState is DeadlockDetected or SerializationFailure;
+}

@@ -1,0 +1,59 @@
+using System.Data.Common;
+using AuthKit.Stores;
+
+namespace AuthKit.Sql.Dialects;
+
+internal sealed class SqlServerDialect : Dialect
+{
+    private const string DeadlockVictim = "1205";
+
+    // SqlException has no SQLSTATE; its number is also in the data, where no driver is needed to read it.
+    private const string NumberKey = "HelpLink.EvtID";
+
+    public override string TypeOf(ColumnType type) => type switch
+    {
+        ColumnType.Key => "VARBINARY(32)",
+        ColumnType.Sid => "VARBINARY(16)",
+        ColumnType.Name => "NVARCHAR(255) COLLATE Latin1_General_100_BIN2",
+        ColumnType.Int64 => "BIGINT",
+        _ => "VARBINARY(MAX)",
+    };
+
+    public override IEnumerable<string> CreateTable(Table table)
+    {
+        var indexes = table.Indexes.Select(index => $"    INDEX {index.Name} {index.Unique}NONCLUSTERED ({index.Columns}){index.Condition}");
+        return [$"IF OBJECT_ID(N'{table.Name}', N'U') IS NULL CREATE TABLE {table.Name} (\n{table.Body(this, indexes)}\n)"];
+    }
+
+    public override string? LockSchema =>
+        "EXEC sp_getapplock @Resource = N'authkit_schema', @LockMode = N'Exclusive', @LockOwner = N'Transaction', @LockTimeout = 60000";
+
+    public override string CountTables => "SELECT COUNT(*) FROM sys.tables WHERE object_id = OBJECT_ID(@name, N'U')";
+
+    public override string? LockOwner(string prefix) => OwnerLocks.Lock(prefix, hint: " WITH (ROWLOCK)");
+
+    public override long LockOf(StoreKey owner) => OwnerLocks.Of(owner);
+
+    public override IEnumerable<string> CreateLocks(string prefix) => OwnerLocks.Create(this, prefix);
+
+    public override string First(string orderedSelect, string count) => $"{orderedSelect} OFFSET 0 ROWS FETCH NEXT {count} ROWS ONLY";
+
+    public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} OFFSET {count} ROWS";
+
+    // In no order: it takes the rows as the index of the condition gives them.
+    public override string DeleteFirst(string table, string condition, string order, string count, bool skipLocked) =>
+        $"DELETE TOP ({count}) FROM {table}{(skipLocked ? " WITH (ROWLOCK, READPAST)" : "")} WHERE {condition}";
+
+    public override string InsertUnlessTaken(string insert) => UnlessTaken($"INSERT INTO {insert}");
+
+    public override string UpdateUnlessTaken(string update) => UnlessTaken($"UPDATE {update}");
+
+    // Caught by the statement itself.
+    public override bool IsTaken(DbException exception) => false;
+
+    public override bool IsDeadlock(DbException exception) => exception.Data[NumberKey] as string == DeadlockVictim;
+
+    // 2601 and 2627: a unique index, a unique constraint.
+    private static string UnlessTaken(string statement) =>
+        $"BEGIN TRY {statement}; END TRY BEGIN CATCH IF ERROR_NUMBER() NOT IN (2601, 2627) BEGIN; THROW; END; END CATCH";
+}

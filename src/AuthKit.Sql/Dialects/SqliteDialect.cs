@@ -1,0 +1,54 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using AuthKit.Stores;
+
+namespace AuthKit.Sql.Dialects;
+
+/// <summary>
+/// One writer at a time, readers beside it (write-ahead log). A transaction that reads and then writes must begin as a
+/// writer: drivers do that unless told otherwise (<c>BEGIN IMMEDIATE</c>).
+/// </summary>
+internal sealed class SqliteDialect : Dialect
+{
+    public override string TypeOf(ColumnType type) => type switch
+    {
+        ColumnType.Name => "TEXT",
+        ColumnType.Int64 => "INTEGER",
+        _ => "BLOB",
+    };
+
+    // Kept in the file, so once is enough. It cannot be set inside a transaction.
+    public override IReadOnlyList<string> DatabaseSettings => ["PRAGMA journal_mode = WAL"];
+
+    public override string? LockSchema => null;
+
+    public override string CountTables => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = @name";
+
+    public override bool HasOneWriter => true;
+
+    // SQLite's own wait for another writer looks again after 1 ms, then ever more rarely; drivers look every 150 ms.
+    public override string? BeforeWrite(SqlStoreOptions options) =>
+        string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)options.CommandTimeout.TotalMilliseconds}");
+
+    public override IsolationLevel Isolation => IsolationLevel.Serializable;
+
+    public override string? LockOwner(string prefix) => null;
+
+    public override long LockOf(StoreKey owner) => 0;
+
+    public override IEnumerable<string> CreateTable(Table table) => [table.CreateIfMissing(this), .. table.CreateIndexesIfMissing()];
+
+    public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} LIMIT -1 OFFSET {count}";
+
+    public override string DeleteFirst(string table, string condition, string order, string count, bool skipLocked) =>
+        $"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {condition} ORDER BY {order} LIMIT {count})";
+
+    public override string InsertUnlessTaken(string insert) => $"INSERT INTO {insert} ON CONFLICT DO NOTHING";
+
+    public override string UpdateUnlessTaken(string update) => $"UPDATE OR IGNORE {update}";
+
+    public override bool IsTaken(DbException exception) => false;
+
+    public override bool IsDeadlock(DbException exception) => false;
+}

@@ -1,0 +1,29 @@
+using AuthKit.Sql.Dialects;
+
+namespace AuthKit.Sql;
+
+/// <summary>
+/// One step of the schema. Its statements may run again, since databases without transactional schemas may stop between
+/// two of them; the last one writes the version down.
+/// </summary>
+internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statements)
+{
+    public static IReadOnlyList<SchemaMigration> All(Dialect dialect, string prefix) =>
+    [
+        Create(
+            prefix,
+            1,
+            [
+                .. dialect.CreateTable(SchemaTables.SessionsTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.AccountsTable(prefix)),
+                .. dialect.CreateLocks(prefix),
+            ]),
+    ];
+
+    private static SchemaMigration Create(string prefix, int version, IEnumerable<string> statements)
+    {
+        var table = SchemaTables.Migrations(prefix);
+        var record = $"INSERT INTO {table} (version) SELECT one.version FROM (SELECT {version} AS version) AS one WHERE NOT EXISTS (SELECT 1 FROM {table} AS present WHERE present.version = one.version)";
+        return new SchemaMigration(version, [.. statements, record]);
+    }
+}

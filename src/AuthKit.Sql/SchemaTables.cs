@@ -1,0 +1,60 @@
+using AuthKit.Sql.Dialects;
+
+namespace AuthKit.Sql;
+
+/// <summary>The tables, as the newest version of the schema has them.</summary>
+internal static class SchemaTables
+{
+    public static string Sessions(string prefix) => $"{prefix}sessions";
+
+    public static string Accounts(string prefix) => $"{prefix}accounts";
+
+    public static string Migrations(string prefix) => $"{prefix}migrations";
+
+    public static Table MigrationsTable(string prefix) =>
+        new(Migrations(prefix), [new Column("version", ColumnType.Int64)], "version", []);
+
+    /// <summary>
+    /// The primary key never changes, unlike the key of the token: a scan over an owner's rows cannot miss one that a
+    /// rotation moves meanwhile.
+    /// </summary>
+    public static Table SessionsTable(string prefix) => new(
+        Sessions(prefix),
+        [
+            new Column("owner_key", ColumnType.Key),
+            new Column("sid", ColumnType.Sid),
+            new Column("session_key", ColumnType.Key),
+            new Column("tenant", ColumnType.Name),
+            new Column("subject_id", ColumnType.Name, IsNullable: true),
+            new Column("version", ColumnType.Int64),
+            new Column("created_at", ColumnType.Int64),
+            new Column("last_seen_at", ColumnType.Int64),
+            new Column("idle_timeout", ColumnType.Int64),
+            new Column("expires_at", ColumnType.Int64),
+            new Column("ends_at", ColumnType.Int64),
+            new Column("previous_key", ColumnType.Key, IsNullable: true),
+            new Column("previous_key_expires_at", ColumnType.Int64, IsNullable: true),
+            new Column("payload", ColumnType.Payload),
+        ],
+        "owner_key, sid",
+        [
+            new TableIndex($"{prefix}sessions_key", "session_key", IsUnique: true),
+            new TableIndex($"{prefix}sessions_previous_key", "previous_key", OnlyWhereNotNull: true),
+            new TableIndex($"{prefix}sessions_owner", "owner_key, created_at, sid"),
+            new TableIndex($"{prefix}sessions_end", "ends_at"),
+        ]);
+
+    public static Table AccountsTable(string prefix) => new(
+        Accounts(prefix),
+        [
+            new Column("account_key", ColumnType.Key),
+            new Column("login_key", ColumnType.Key),
+            new Column("tenant", ColumnType.Name),
+            new Column("subject_id", ColumnType.Name),
+            new Column("version", ColumnType.Int64),
+            new Column("created_at", ColumnType.Int64),
+            new Column("payload", ColumnType.Payload),
+        ],
+        "account_key",
+        [new TableIndex($"{prefix}accounts_login", "login_key", IsUnique: true)]);
+}

@@ -1,0 +1,79 @@
+using AuthKit.Sql.Dialects;
+
+namespace AuthKit.Sql;
+
+/// <summary>What <see cref="SqlSessionStore"/> says to a database, made once. Values are parameters throughout.</summary>
+internal sealed class SessionStatements
+{
+    private const string Columns =
+        "session_key, owner_key, sid, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at, previous_key, previous_key_expires_at, payload";
+
+    public SessionStatements(Dialect dialect, string prefix)
+    {
+        var table = SchemaTables.Sessions(prefix);
+        FindByKey = $"SELECT {Columns} FROM {table} WHERE session_key = @key";
+        FindByPreviousKey = $"SELECT {Columns} FROM {table} WHERE previous_key = @key";
+        Touch = $"UPDATE {table} SET last_seen_at = @now, ends_at = @ends WHERE session_key = @key AND version = @version AND last_seen_at < @now AND ends_at > @now";
+        DeleteExpired = $"DELETE FROM {table} WHERE session_key = @key AND ends_at <= @now";
+        FindState = $"SELECT version, ends_at FROM {table} WHERE session_key = @key";
+
+        // The end comes first: MySQL's assignments see those before them.
+        Replace = $"""
+            UPDATE {table} SET
+            ends_at = CASE WHEN (CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END) + @idle < expires_at THEN (CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END) + @idle ELSE expires_at END,
+            last_seen_at = CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END,
+            idle_timeout = @idle, session_key = @newkey, version = @newversion, previous_key = @previous, previous_key_expires_at = @previousends, payload = @payload
+            WHERE session_key = @key AND version = @version AND ends_at > @now
+            """;
+        Update = $"UPDATE {table} SET payload = @payload, version = version + 1 WHERE session_key = @key AND version = @version AND ends_at > @now";
+        Remove = $"DELETE FROM {table} WHERE owner_key = @owner AND sid = @sid";
+
+        DeleteExpiredOfOwner = $"DELETE FROM {table} WHERE owner_key = @owner AND ends_at <= @now";
+        var newestFirst = $"SELECT sid FROM {table} WHERE owner_key = @owner ORDER BY created_at DESC, sid DESC";
+        var insert = $"INSERT INTO {table} ({Columns}, ends_at) VALUES (@key, @owner, @sid, @tenant, @subject, @version, @created, @seen, @idle, @expires, @previous, @previousends, @payload, @ends)";
+        string[] add = [DeleteExpiredOfOwner, dialect.AllAfter(newestFirst, "@keep"), insert];
+        Add = string.Join(";\n", dialect.LockOwner(prefix) is { } lockOwner ? [lockOwner, .. add] : add);
+
+        const string OfOwner = "owner_key = @owner AND (@except IS NULL OR sid <> @except)";
+        var some = dialect.First($"SELECT sid FROM {table} WHERE {OfOwner} ORDER BY created_at, sid", "@count");
+        CountSomeOfOwner = $"SELECT COUNT(*) FROM ({some}) AS some_of_owner";
+        DeleteSomeOfOwner = dialect.DeleteFirst(table, OfOwner, "created_at, sid", "@count", skipLocked: false);
+        DeleteAllOfOwner = $"DELETE FROM {table} WHERE {OfOwner}";
+
+        var list = dialect.First($"SELECT {Columns} FROM {table} WHERE owner_key = @owner AND ends_at > @now ORDER BY created_at DESC, sid DESC", "@count");
+        List = $"{list};\nSELECT COUNT(*) FROM {table} WHERE owner_key = @owner AND ends_at <= @now";
+        Purge = dialect.DeleteFirst(table, "ends_at <= @now", "ends_at", "@count", skipLocked: true);
+    }
+
+    public string FindByKey { get; }
+
+    public string FindByPreviousKey { get; }
+
+    public string Touch { get; }
+
+    public string DeleteExpired { get; }
+
+    public string FindState { get; }
+
+    public string Replace { get; }
+
+    public string Update { get; }
+
+    public string Remove { get; }
+
+    /// <summary>Gives the sids to evict; those that expired are gone and the new one is in.</summary>
+    public string Add { get; }
+
+    public string CountSomeOfOwner { get; }
+
+    public string DeleteSomeOfOwner { get; }
+
+    public string DeleteAllOfOwner { get; }
+
+    /// <summary>Gives the live ones, then how many have expired.</summary>
+    public string List { get; }
+
+    public string DeleteExpiredOfOwner { get; }
+
+    public string Purge { get; }
+}

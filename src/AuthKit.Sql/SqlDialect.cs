@@ -1,0 +1,17 @@
+namespace AuthKit.Sql;
+
+/// <summary>The database that a data source leads to. Named by the application, never guessed. The numbers are stable.</summary>
+public enum SqlDialect
+{
+    /// <summary>SQLite 3.24 or later, in a file.</summary>
+    Sqlite = 1,
+
+    /// <summary>PostgreSQL 12 or later.</summary>
+    PostgreSql = 2,
+
+    /// <summary>MySQL 8.0 or later, MariaDB 10.5 or later; tables are InnoDB.</summary>
+    MySql = 3,
+
+    /// <summary>SQL Server 2016 or later. A preview: proven only where a live server was given to the tests.</summary>
+    SqlServer = 4,
+}

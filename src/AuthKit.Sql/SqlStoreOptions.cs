@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.Sql;
+
+/// <summary>Where the tables are, and how long a command may take.</summary>
+public sealed partial class SqlStoreOptions
+{
+    /// <summary>The shortest time a command can be given: one second.</summary>
+    public static readonly TimeSpan MinCommandTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest time a command can be given: five minutes.</summary>
+    public static readonly TimeSpan MaxCommandTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>The largest batch of expired rows that can be set: 10,000.</summary>
+    public const int LargestPurgeBatch = 10_000;
+
+    /// <summary>
+    /// What the names of all tables and indexes begin with. Default <c>authkit_</c>; 1 to 24 characters: a letter a to z,
+    /// then a to z, 0 to 9 and the underscore. It is the only text of a caller that becomes part of a statement.
+    /// </summary>
+    public string TablePrefix { get; set; } = "authkit_";
+
+    /// <summary>
+    /// How long one command may take before it counts as failed; with SQLite also how long to wait for another writer.
+    /// Default 10 seconds; 1 second to 5 minutes, in whole seconds.
+    /// </summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How many expired rows one of sixteen new sessions deletes on its way. Default 100; 0 (never: the application calls
+    /// the store's <c>PurgeAsync</c> itself) to 10,000.
+    /// </summary>
+    public int PurgeBatch { get; set; } = 100;
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    internal static SqlStoreOptions Snapshot(SqlStoreOptions? options)
+    {
+        options ??= new SqlStoreOptions();
+        var problems = options.Validate();
+        return problems.Count == 0
+            ? (SqlStoreOptions)options.MemberwiseClone()
+            : throw new OptionsValidationException(nameof(SqlStoreOptions), typeof(SqlStoreOptions), problems);
+    }
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        if (TablePrefix is null || !PrefixPattern().IsMatch(TablePrefix))
+        {
+            problems.Add($"{nameof(TablePrefix)} must be 1 to 24 characters: a letter a to z, then a to z, 0 to 9 and the underscore.");
+        }
+
+        if (CommandTimeout < MinCommandTimeout || CommandTimeout > MaxCommandTimeout || CommandTimeout.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
+            problems.Add($"{nameof(CommandTimeout)} is {CommandTimeout}; it must be {MinCommandTimeout} to {MaxCommandTimeout}, in whole seconds.");
+        }
+
+        if (PurgeBatch is < 0 or > LargestPurgeBatch)
+        {
+            problems.Add($"{nameof(PurgeBatch)} is {PurgeBatch}; it must be 0 to {LargestPurgeBatch}.");
+        }
+
+        return problems;
+    }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,23}\z")]
+    private static partial Regex PrefixPattern();
+}
