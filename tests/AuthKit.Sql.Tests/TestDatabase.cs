@@ -1,0 +1,123 @@
+using System.Data.Common;
+using System.Globalization;
+using AuthKit.TestServers;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using MySqlConnector;
+using Npgsql;
+
+namespace AuthKit.Sql.Tests;
+
+/// <summary>Tables of a test's own: a SQLite file, or a prefix on a server that others use too. Dropped at the end.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    private static int _count;
+
+    private readonly string _connectionString;
+    private readonly string? _folder;
+    private readonly List<DbDataSource> _dataSources = [];
+
+    private TestDatabase(SqlDialect dialect, string connectionString, string? folder)
+    {
+        Dialect = dialect;
+        _connectionString = connectionString;
+        _folder = folder;
+        DataSource = NewDataSource();
+        Options = new SqlStoreOptions
+        {
+            TablePrefix = string.Create(CultureInfo.InvariantCulture, $"t{Environment.ProcessId}_{Interlocked.Increment(ref _count)}_"),
+        };
+    }
+
+    public SqlDialect Dialect { get; }
+
+    public SqlStoreOptions Options { get; }
+
+    public DbDataSource DataSource { get; }
+
+    public SqlSessionStore Sessions => new(DataSource, Dialect, Options);
+
+    public SqlAccountStore Accounts => new(DataSource, Dialect, Options);
+
+    public static ServerKind? ServerOf(SqlDialect dialect) => dialect switch
+    {
+        SqlDialect.PostgreSql => ServerKind.Postgres,
+        SqlDialect.MySql => ServerKind.MySql,
+        SqlDialect.SqlServer => ServerKind.SqlServer,
+        _ => null,
+    };
+
+    /// <summary>Without tables.</summary>
+    /// <param name="dialect">Which database.</param>
+    /// <param name="settings">More for the connection string.</param>
+    public static TestDatabase CreateEmpty(SqlDialect dialect, string settings = "")
+    {
+        if (ServerOf(dialect) is { } server)
+        {
+            return new TestDatabase(dialect, $"{server.ConnectionString()};{settings}", folder: null);
+        }
+
+        var folder = Directory.CreateTempSubdirectory("authkit-").FullName;
+        return new TestDatabase(dialect, $"Data Source={Path.Combine(folder, "test.db")};{settings}", folder);
+    }
+
+    /// <summary>With tables.</summary>
+    public static async Task<TestDatabase> CreateAsync(SqlDialect dialect, string settings = "")
+    {
+        var database = CreateEmpty(dialect, settings);
+        await database.ApplySchemaAsync();
+        return database;
+    }
+
+    public Task ApplySchemaAsync() => SqlSchema.ApplyAsync(DataSource, Dialect, Options);
+
+    /// <summary>Another way to the same tables, as another instance of an application has it.</summary>
+    public DbDataSource NewDataSource()
+    {
+        DbDataSource dataSource = Dialect switch
+        {
+            SqlDialect.PostgreSql => NpgsqlDataSource.Create(_connectionString),
+            SqlDialect.MySql => new MySqlDataSource(_connectionString),
+            SqlDialect.SqlServer => SqlClientFactory.Instance.CreateDataSource(_connectionString),
+            _ => SqliteFactory.Instance.CreateDataSource(_connectionString),
+        };
+        _dataSources.Add(dataSource);
+        return dataSource;
+    }
+
+    public string Table(string name) => Options.TablePrefix + name;
+
+    public async Task<long> CountAsync(string table) =>
+        Convert.ToInt64(await ScalarAsync($"SELECT COUNT(*) FROM {Table(table)}"), CultureInfo.InvariantCulture);
+
+    public async Task<object?> ScalarAsync(string statement)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        return await command.ExecuteScalarAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_folder is null)
+        {
+            foreach (var table in (string[])["sessions", "accounts", "locks", "migrations"])
+            {
+                await ScalarAsync($"DROP TABLE IF EXISTS {Table(table)}");
+            }
+        }
+
+        foreach (var dataSource in _dataSources)
+        {
+            await dataSource.DisposeAsync();
+        }
+
+        if (_folder is not null)
+        {
+            using var connection = new SqliteConnection(_connectionString);
+            SqliteConnection.ClearPool(connection);
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}
