@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Authentication;
+
+/// <summary>
+/// Says which tenant a request is meant for, for applications that have more than one: by host name or path, say. Every
+/// session, login and registration of the request belongs to that tenant; a session of another one opens nothing.
+/// Register an implementation as a singleton to replace the default, which knows the one, empty tenant only.
+/// </summary>
+public interface ITenantSource
+{
+    /// <summary>The tenant: 0 to 255 UTF-16 units. Called several times a request; always the same answer.</summary>
+    string GetTenant(HttpContext context);
+}

@@ -1,0 +1,83 @@
+using AuthKit.Accounts;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Authentication;
+
+/// <summary>What the session cookie of one request amounts to. Kept with the request, so that the store is asked once.</summary>
+internal sealed class RequestSession
+{
+    private Account? _account;
+    private bool _accountLoaded;
+
+    private RequestSession(RequestSessionStatus status, Session? session = null, AuthUnavailableException? unavailable = null)
+    {
+        Status = status;
+        Session = session;
+        Unavailable = unavailable;
+    }
+
+    public RequestSessionStatus Status { get; }
+
+    /// <summary>The session that the cookie opens, a visitor's included; null unless there is one.</summary>
+    public Session? Session { get; }
+
+    /// <summary>Why nobody knows; null unless the status says so.</summary>
+    public AuthUnavailableException? Unavailable { get; }
+
+    /// <summary>Asks the store, the first time in a request.</summary>
+    public static async ValueTask<RequestSession> GetAsync(HttpContext context)
+    {
+        if (context.Features.Get<RequestSession>() is { } known)
+        {
+            return known;
+        }
+
+        var services = context.RequestServices;
+        var token = services.GetRequiredService<SessionCookie>().Read(context);
+        var session = token is null
+            ? new RequestSession(RequestSessionStatus.NoCookie)
+            : await ValidateAsync(services, token, services.GetRequiredService<ITenantSource>().GetTenant(context), context.RequestAborted).ConfigureAwait(false);
+        context.Features.Set(session);
+        return session;
+    }
+
+    /// <summary>The account of the session while it may use it, read once a request.</summary>
+    public async ValueTask<Account?> GetAccountAsync(HttpContext context)
+    {
+        if (Session is not { Subject: { } subject } session)
+        {
+            return null;
+        }
+
+        if (!_accountLoaded)
+        {
+            var account = await context.RequestServices.GetRequiredService<IAccountService>().FindByIdAsync(subject, context.RequestAborted).ConfigureAwait(false);
+            _account = account is { Status: AccountStatus.Active } && account.SecurityVersion == session.SecurityVersion ? account : null;
+            _accountLoaded = true;
+        }
+
+        return _account;
+    }
+
+    private static async ValueTask<RequestSession> ValidateAsync(IServiceProvider services, string token, string tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var validation = await services.GetRequiredService<ISessionService>().ValidateAsync(token, tenant, cancellationToken).ConfigureAwait(false);
+            return validation switch
+            {
+                { IsValid: true } => new RequestSession(validation.Session.Subject is null ? RequestSessionStatus.Visitor : RequestSessionStatus.SignedIn, validation.Session),
+                { Status: SessionStatus.Malformed } => new RequestSession(RequestSessionStatus.Malformed),
+                _ => new RequestSession(RequestSessionStatus.Ended),
+            };
+        }
+        catch (AuthUnavailableException exception)
+        {
+            return new RequestSession(RequestSessionStatus.Unavailable, unavailable: exception);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.DependencyInjection;
+using AuthKit.Sessions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds session authentication to AuthKit.</summary>
+public static class SessionAuthenticationBuilderExtensions
+{
+    /// <summary>
+    /// Authenticates requests by the session cookie, as the default scheme. Its section is <c>SessionCookie</c>. Needs
+    /// <see cref="AuthKitBuilder.AddSessions"/>.
+    /// </summary>
+    /// <param name="builder">AuthKit.</param>
+    /// <param name="configure">Name and reach of the cookie; its values win over the configuration's.</param>
+    public static AuthKitBuilder AddSessionAuthentication(this AuthKitBuilder builder, Action<SessionCookieOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!builder.Services.Any(static service => service.ServiceType == typeof(SessionCookie)))
+        {
+            builder.Services
+                .AddAuthentication(SessionAuthenticationDefaults.AuthenticationScheme)
+                .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationDefaults.AuthenticationScheme, configureOptions: null);
+        }
+
+        builder.Services.TryAddSingleton<ITenantSource, SingleTenantSource>();
+        builder.Services.TryAddSingleton(static provider => new SessionCookie(provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value));
+        return builder
+            .Require<ISessionService>("Session authentication needs sessions: call AddSessions().")
+            .AddSliceOptions<SessionCookieOptions>("SessionCookie", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
+    }
+
+    private static void Strict(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
+}

@@ -1,0 +1,20 @@
+namespace AuthKit.AspNetCore.Authentication;
+
+/// <summary>The claims of a principal that a session made.</summary>
+public static class SessionClaims
+{
+    /// <summary>The subject's identifier within its tenant.</summary>
+    public const string Subject = "sub";
+
+    /// <summary>The public name of the sign-in.</summary>
+    public const string SessionId = "sid";
+
+    /// <summary>How the subject proved who they are (RFC 8176); one claim a method.</summary>
+    public const string AuthenticationMethod = "amr";
+
+    /// <summary>When they last proved it, in seconds since 1970.</summary>
+    public const string AuthenticationTime = "auth_time";
+
+    /// <summary>The tenant; absent where it is the empty one.</summary>
+    public const string Tenant = "tenant";
+}

@@ -1,0 +1,93 @@
+using AuthKit.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.AspNetCore.Authentication;
+
+/// <summary>Reads and writes the session cookie. Its value is the session token and nothing else. Safe for concurrent use.</summary>
+public sealed class SessionCookie
+{
+    private readonly SessionCookieOptions _options;
+
+    /// <summary>Creates the reader and writer.</summary>
+    /// <param name="options">Name and reach; copied. Default: the defaults.</param>
+    /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public SessionCookie(SessionCookieOptions? options = null)
+    {
+        _options = (options ?? new SessionCookieOptions()).Snapshot();
+        if (_options.Validate() is { Count: > 0 } problems)
+        {
+            throw new OptionsValidationException(nameof(SessionCookieOptions), typeof(SessionCookieOptions), problems);
+        }
+    }
+
+    /// <summary>
+    /// What the client sent, exactly as sent: nothing is decoded, unquoted or cut. Null where there is no such cookie;
+    /// empty, which opens nothing, where there is more than one: a browser holds only one with this prefix, so nobody
+    /// has to guess which of them is meant.
+    /// </summary>
+    public string? Read(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        string? found = null;
+        foreach (var header in context.Request.Headers.Cookie)
+        {
+            var rest = header.AsSpan();
+            while (!rest.IsEmpty)
+            {
+                var end = rest.IndexOf(';');
+                var pair = (end < 0 ? rest : rest[..end]).Trim(" \t");
+                rest = end < 0 ? default : rest[(end + 1)..];
+
+                if (pair.Length > _options.Name.Length && pair[_options.Name.Length] == '=' && pair.StartsWith(_options.Name, StringComparison.Ordinal))
+                {
+                    if (found is not null)
+                    {
+                        return "";
+                    }
+
+                    found = pair[(_options.Name.Length + 1)..].ToString();
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Hands a session that was just made or rotated to the client.</summary>
+    /// <param name="context">The response must not have started.</param>
+    /// <param name="grant">The session and its token.</param>
+    /// <param name="remember">
+    /// True: the browser keeps the cookie until the session's absolute end. False: until it closes. The server's own
+    /// limits are the same for both.
+    /// </param>
+    public void Write(HttpContext context, SessionGrant grant, bool remember = true)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(grant);
+        var options = CreateOptions();
+        if (remember)
+        {
+            // A session was last seen at the moment it was made or rotated.
+            options.MaxAge = grant.Session.ExpiresAt - grant.Session.LastSeenAt;
+        }
+
+        context.Response.Cookies.Append(_options.Name, grant.Token, options);
+    }
+
+    /// <summary>Takes the cookie from the client. The session itself is ended by <see cref="ISessionService"/>.</summary>
+    public void Clear(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Response.Cookies.Delete(_options.Name, CreateOptions());
+    }
+
+    private CookieOptions CreateOptions() => new()
+    {
+        HttpOnly = true,
+        Secure = true,
+        SameSite = _options.SameSite,
+        Path = "/",
+        IsEssential = true,
+    };
+}

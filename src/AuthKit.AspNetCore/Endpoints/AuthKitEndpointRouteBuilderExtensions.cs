@@ -1,0 +1,92 @@
+using AuthKit.AspNetCore.Endpoints;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>
+/// AuthKit's HTTP calls: JSON in, JSON out, refusals as problem details with a stable <c>code</c>; docs/web.md lists
+/// them. They have <see cref="SameOriginEndpointConventionBuilderExtensions.RequireSameOrigin"/> built in.
+/// </summary>
+public static class AuthKitEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps the calls of all slices that were added; leave this out and map single ones to choose.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="prefix">What all paths begin with. Default <c>/auth</c>.</param>
+    /// <returns>All mapped calls, to add conventions to.</returns>
+    /// <exception cref="InvalidOperationException">No slice with HTTP calls was added.</exception>
+    public static IEndpointConventionBuilder MapAuthKit(this IEndpointRouteBuilder endpoints, string prefix = "/auth")
+    {
+        var slices = MappedSlices.Of(endpoints);
+        if (!slices.Accounts && !slices.Sessions)
+        {
+            throw new InvalidOperationException("MapAuthKit has nothing to map: call AddAccounts() or AddSessionAuthentication() in AddAuthKit(…).");
+        }
+
+        var group = endpoints.MapGroup(prefix);
+        if (slices.Accounts)
+        {
+            group.MapAuthKitRegister("/register");
+        }
+
+        if (slices.Sessions)
+        {
+            group.MapAuthKitLogout("/logout");
+            group.MapAuthKitSessions("/sessions");
+        }
+
+        if (slices.Accounts && slices.Sessions)
+        {
+            group.MapAuthKitLogin("/login");
+            group.MapAuthKitMe("/me");
+        }
+
+        return group;
+    }
+
+    /// <summary>Maps <c>POST register</c> alone. Needs <c>AddAccounts()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitRegister(this IEndpointRouteBuilder endpoints, string pattern = "/auth/register")
+    {
+        MappedSlices.Of(endpoints).Need(accounts: true, sessions: false);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(RegisterEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST login</c> alone. Needs <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitLogin(this IEndpointRouteBuilder endpoints, string pattern = "/auth/login")
+    {
+        MappedSlices.Of(endpoints).Need(accounts: true, sessions: true);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(LoginEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST logout</c> alone. Needs <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitLogout(this IEndpointRouteBuilder endpoints, string pattern = "/auth/logout")
+    {
+        MappedSlices.Of(endpoints).Need(accounts: false, sessions: true);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(LogoutEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>GET me</c> alone. Needs <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitMe(this IEndpointRouteBuilder endpoints, string pattern = "/auth/me")
+    {
+        MappedSlices.Of(endpoints).Need(accounts: true, sessions: true);
+        return endpoints.MapGet(pattern, AuthKitCall.SignedIn(MeEndpoint.HandleAsync));
+    }
+
+    /// <summary>
+    /// Maps <c>GET sessions</c>, <c>DELETE sessions</c> and <c>DELETE sessions/{sid}</c> alone. Needs
+    /// <c>AddSessionAuthentication()</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitSessions(this IEndpointRouteBuilder endpoints, string pattern = "/auth/sessions")
+    {
+        MappedSlices.Of(endpoints).Need(accounts: false, sessions: true);
+        var group = endpoints.MapGroup(pattern);
+        group.MapGet("", AuthKitCall.SignedIn(ListSessionsEndpoint.HandleAsync));
+        group.MapDelete("", AuthKitCall.SignedIn(EndOtherSessionsEndpoint.HandleAsync));
+        group.MapDelete(EndSessionEndpoint.Pattern, AuthKitCall.SignedIn(EndSessionEndpoint.HandleAsync));
+        return group;
+    }
+}

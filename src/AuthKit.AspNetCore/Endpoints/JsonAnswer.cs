@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>Writes JSON that no cache keeps.</summary>
+internal static class JsonAnswer
+{
+    private const string Json = "application/json; charset=utf-8";
+
+    public static async Task WriteAsync<T>(HttpContext context, int status, T body, JsonTypeInfo<T> type, string contentType = Json)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, type);
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = bytes.Length;
+        response.Headers.CacheControl = "no-store";
+        await response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Endpoints;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace AuthKit.AspNetCore.Problems;
+
+/// <summary>The refusals of the HTTP contract: a row each, written as RFC 9457 problem details. The codes are stable.</summary>
+internal sealed class AuthProblem
+{
+    public static readonly AuthProblem InvalidRequest = new(StatusCodes.Status400BadRequest, "invalid_request", "The body is not the JSON object that this call takes.");
+    public static readonly AuthProblem InvalidEmail = new(StatusCodes.Status400BadRequest, "invalid_email", "No mail could go to this e-mail address.");
+    public static readonly AuthProblem PasswordRejected = new(StatusCodes.Status400BadRequest, "password_rejected", "The password does not meet the policy.");
+    public static readonly AuthProblem NotAuthenticated = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Sign in first.");
+    public static readonly AuthProblem SessionExpired = new(StatusCodes.Status401Unauthorized, "session_expired", "The session has ended. Sign in again.");
+    public static readonly AuthProblem InvalidSession = new(StatusCodes.Status401Unauthorized, "invalid_session", "The session cookie is malformed.");
+    public static readonly AuthProblem InvalidCredentials = new(StatusCodes.Status401Unauthorized, "invalid_credentials", "The e-mail address or the password is wrong.");
+    public static readonly AuthProblem Forbidden = new(StatusCodes.Status403Forbidden, "forbidden", "The user may not do this.");
+    public static readonly AuthProblem CrossSiteRequest = new(StatusCodes.Status403Forbidden, "cross_site_request", "The browser says that another site made this request.");
+    public static readonly AuthProblem NotFound = new(StatusCodes.Status404NotFound, "not_found", "There is no such thing.");
+    public static readonly AuthProblem LoginTaken = new(StatusCodes.Status409Conflict, "login_taken", "There is an account with this e-mail address.");
+    public static readonly AuthProblem RequestTooLarge = new(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body may have {JsonBody.MaxSize} bytes.");
+    public static readonly AuthProblem UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "This call takes application/json in UTF-8.");
+    public static readonly AuthProblem Unavailable = new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Try again in a moment.");
+
+    private const int RetryAfterSeconds = 5;
+
+    private readonly int _status;
+    private readonly string _code;
+    private readonly string _detail;
+
+    private AuthProblem(int status, string code, string detail)
+    {
+        _status = status;
+        _code = code;
+        _detail = detail;
+    }
+
+    /// <summary>Why a call that needs a user has none.</summary>
+    public static AuthProblem OfMissingUser(RequestSession session) => session.Status switch
+    {
+        RequestSessionStatus.Unavailable => Unavailable,
+        RequestSessionStatus.Malformed => InvalidSession,
+        RequestSessionStatus.Ended => SessionExpired,
+        _ => NotAuthenticated,
+    };
+
+    /// <summary>Makes it the answer.</summary>
+    public Task WriteAsync(HttpContext context, IReadOnlyList<string>? reasons = null)
+    {
+        if (this == Unavailable)
+        {
+            context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        // RFC 9457 section 4.2.1: without a type, the title is the status' own phrase.
+        var problem = new ProblemResponse { Title = ReasonPhrases.GetReasonPhrase(_status), Status = _status, Code = _code, Detail = _detail, Reasons = reasons };
+        return JsonAnswer.WriteAsync(context, _status, problem, ResponseJson.Default.ProblemResponse, "application/problem+json");
+    }
+}

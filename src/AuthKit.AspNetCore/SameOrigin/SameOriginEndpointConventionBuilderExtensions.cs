@@ -1,0 +1,27 @@
+using AuthKit.AspNetCore.SameOrigin;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Refuses requests that a browser marks as made by another site.</summary>
+public static class SameOriginEndpointConventionBuilderExtensions
+{
+    /// <summary>
+    /// Answers 403 (problem details, code <c>cross_site_request</c>) to every request but GET, HEAD, OPTIONS and TRACE
+    /// whose <c>Sec-Fetch-Site</c> is neither <c>same-origin</c> nor <c>none</c>, or, without that header, whose
+    /// <c>Origin</c> is not the request's own scheme, host and port. Requests with neither header pass. Behind a proxy the
+    /// application must know its own origin: see ForwardedHeadersMiddleware. AuthKit's own endpoints have this already.
+    /// </summary>
+    public static TBuilder RequireSameOrigin<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Add(static endpoint =>
+        {
+            if (endpoint.RequestDelegate is { } next)
+            {
+                endpoint.RequestDelegate = SameOriginGuard.Before(next);
+            }
+        });
+        return builder;
+    }
+}
