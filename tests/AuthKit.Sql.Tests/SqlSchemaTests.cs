@@ -1,0 +1,118 @@
+using System.Data.Common;
+using AuthKit.Stores;
+using static AuthKit.Sql.SqlDialect;
+using static AuthKit.Sql.Tests.SampleSessions;
+
+namespace AuthKit.Sql.Tests;
+
+public sealed class SqlSchemaTests
+{
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Applying_again_changes_nothing(SqlDialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        await database.Sessions.AddAsync(New(NewKey()), 10, Start);
+
+        await database.ApplySchemaAsync();
+
+        Assert.Equal(1, await database.CountAsync("sessions"));
+        Assert.Equal(1, await database.CountAsync("migrations"));
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Several_instances_may_apply_it_at_once(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+        var dataSources = Enumerable.Range(0, 8).Select(_ => database.NewDataSource()).ToList();
+
+        await Task.WhenAll(dataSources.Select(dataSource => Task.Run(() => SqlSchema.ApplyAsync(dataSource, dialect, database.Options))));
+
+        Assert.Equal(1, await database.CountAsync("migrations"));
+        await database.Sessions.AddAsync(New(NewKey()), 10, Start);
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Script_does_the_same_and_may_run_again(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+        var script = SqlSchema.GetScript(dialect, database.Options);
+
+        await database.ScalarAsync(script);
+        await database.ScalarAsync(script);
+
+        await database.ApplySchemaAsync();
+        Assert.Equal(1, await database.CountAsync("migrations"));
+        var record = New(NewKey());
+        await database.Sessions.AddAsync(record, 10, Start);
+        AssertSame(record, await database.Sessions.FindAsync(record.Key, Start, Never));
+    }
+
+    [Theory, InlineData(Sqlite), InlineData(PostgreSql), InlineData(MySql), InlineData(SqlServer)]
+    public async Task Script_holds_what_is_run_and_no_more(SqlDialect dialect)
+    {
+        var options = new SqlStoreOptions();
+        await using var recorder = new RecordingDataSource();
+
+        await SqlSchema.ApplyAsync(recorder, dialect, options);
+
+        string?[] beside = [Dialects.Dialect.Of(dialect).LockSchema, Dialects.Dialect.Of(dialect).UnlockSchema, SchemaVersion.Select(options.TablePrefix)];
+        var run = recorder.Statements.Where(statement => !beside.Contains(statement)).Select(statement => $"{statement};\n\n");
+        Assert.Equal(SqlSchema.GetScript(dialect, options), string.Concat(run));
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Use_without_tables_says_which_call_is_missing(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+
+        var ofSessions = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(NewKey(), Start, Never).AsTask());
+        var ofAccounts = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Accounts.FindByIdAsync(NewKey()).AsTask());
+
+        Assert.Contains("ApplyAuthKitSchemaAsync", ofSessions.Message, StringComparison.Ordinal);
+        Assert.Equal(ofSessions.Message, ofAccounts.Message);
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Store_works_once_the_tables_are_there(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+        var store = database.Sessions;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.FindAsync(NewKey(), Start, Never).AsTask());
+
+        await database.ApplySchemaAsync();
+
+        Assert.Null(await store.FindAsync(NewKey(), Start, Never));
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Newer_tables_are_refused_and_left_alone(SqlDialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        await database.ScalarAsync($"INSERT INTO {database.Table("migrations")} (version) VALUES ({SqlSchema.Version + 1})");
+
+        var ofApply = await Assert.ThrowsAsync<InvalidOperationException>(database.ApplySchemaAsync);
+        var ofUse = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(NewKey(), Start, Never).AsTask());
+
+        Assert.Contains("update AuthKit", ofApply.Message, StringComparison.Ordinal);
+        Assert.Equal(ofApply.Message, ofUse.Message);
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Older_tables_are_refused_by_the_stores(SqlDialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        await database.ScalarAsync($"DELETE FROM {database.Table("migrations")}");
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(NewKey(), Start, Never).AsTask());
+
+        Assert.Contains("ApplyAuthKitSchemaAsync", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sqlite_file_has_a_write_ahead_log()
+    {
+        await using var database = await TestDatabase.CreateAsync(Sqlite);
+
+        Assert.Equal("wal", await database.ScalarAsync("PRAGMA journal_mode"));
+    }
+}

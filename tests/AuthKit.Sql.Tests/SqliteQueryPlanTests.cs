@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+
+namespace AuthKit.Sql.Tests;
+
+/// <summary>No statement reads more of a table than it needs.</summary>
+public sealed partial class SqliteQueryPlanTests
+{
+    public static TheoryData<string> Names => new(Statements.Of(SqlDialect.Sqlite).Keys.Where(name => name.Contains("Statements.", StringComparison.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Statement_uses_an_index(string name)
+    {
+        var plan = await PlanAsync(name);
+
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN ", StringComparison.Ordinal) && !step.Contains("some_of_owner", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("SessionStatements.FindByKey", "sessions_key (session_key=?)")]
+    [InlineData("SessionStatements.FindByPreviousKey", "sessions_previous_key (previous_key=?)")]
+    [InlineData("SessionStatements.Touch", "sessions_key (session_key=?)")]
+    [InlineData("SessionStatements.Purge", "sessions_end (ends_at<?)")]
+    [InlineData("SessionStatements.CountSomeOfOwner", "sessions_owner (owner_key=?)")]
+    [InlineData("SessionStatements.List", "sessions_owner (owner_key=?)")]
+    [InlineData("AccountStatements.FindByLogin", "accounts_login (login_key=?)")]
+    public async Task Statement_uses_the_index_made_for_it(string name, string index)
+        => Assert.Contains(await PlanAsync(name), step => step.Contains(index, StringComparison.Ordinal));
+
+    private static async Task<List<string>> PlanAsync(string name)
+    {
+        await using var database = await TestDatabase.CreateAsync(SqlDialect.Sqlite);
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        var steps = new List<string>();
+        foreach (var statement in Statements.Of(SqlDialect.Sqlite, database.Options.TablePrefix)[name].Split(';'))
+        {
+            await using var command = (SqliteCommand)connection.CreateCommand();
+            command.CommandText = $"EXPLAIN QUERY PLAN {statement}";
+            foreach (var parameter in Parameter().Matches(statement).Select(match => match.Value).Distinct())
+            {
+                command.Parameters.AddWithValue(parameter, 1);
+            }
+
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                steps.Add(reader.GetString(3));
+            }
+        }
+
+        return steps;
+    }
+
+    [GeneratedRegex(@"@\w+")]
+    private static partial Regex Parameter();
+}

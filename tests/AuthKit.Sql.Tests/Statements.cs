@@ -1,0 +1,30 @@
+using AuthKit.Sql.Dialects;
+
+namespace AuthKit.Sql.Tests;
+
+/// <summary>Everything that the stores say to a database.</summary>
+internal static class Statements
+{
+    public static IReadOnlyDictionary<string, string> Of(SqlDialect dialect, string prefix = "authkit_")
+    {
+        var description = Dialect.Of(dialect);
+        object[] sets = [new SessionStatements(description, prefix), new AccountStatements(description, prefix)];
+        var statements = sets
+            .SelectMany(set => set.GetType().GetProperties().Select(property => (Name: $"{set.GetType().Name}.{property.Name}", Text: (string)property.GetValue(set)!)))
+            .ToDictionary(statement => statement.Name, statement => statement.Text);
+        statements["Schema.Version"] = SchemaVersion.Select(prefix);
+        statements["Schema.CountTables"] = description.CountTables;
+        (string Name, string? Text)[] optional =
+        [
+            ("Schema.Lock", description.LockSchema),
+            ("Schema.Unlock", description.UnlockSchema),
+            ("BeforeWrite", description.BeforeWrite(new SqlStoreOptions())),
+        ];
+        foreach (var (name, text) in optional.Where(statement => statement.Text is not null))
+        {
+            statements[name] = text!;
+        }
+
+        return statements;
+    }
+}
