@@ -41,23 +41,27 @@ internal static class SecretKeyFileAccess
     /// <summary>Creates a file with one key, unless there is one. Who finds another process creating it waits for that.</summary>
     public static void CreateIfMissing(string path, TimeProvider timeProvider)
     {
-        while (!File.Exists(path))
+        while (!File.Exists(path) && !TryCreate(path, timeProvider))
         {
-            using var pending = PendingSecretKeyFile.TryCreate(path);
-            if (pending is null)
+            if (!SpinWait.SpinUntil(() => File.Exists(path) || !File.Exists(PendingSecretKeyFile.NameOf(path)), Patience))
             {
-                if (!SpinWait.SpinUntil(() => File.Exists(path) || !File.Exists(PendingSecretKeyFile.NameOf(path)), Patience))
-                {
-                    ThrowPending(path);
-                }
-            }
-            else if (!File.Exists(path))
-            {
-                using var content = new SecretKeyFileContent { Active = SecretKeyRules.CreateId(), Keys = [] };
-                content.AddKey(content.Active, timeProvider);
-                pending.Commit(content);
+                ThrowPending(path);
             }
         }
+    }
+
+    /// <summary>Creates a file with one key; false where another is at it. A file that came to be meanwhile is left alone.</summary>
+    public static bool TryCreate(string path, TimeProvider timeProvider)
+    {
+        using var pending = PendingSecretKeyFile.TryCreate(path);
+        if (pending is not null && !File.Exists(path))
+        {
+            using var content = new SecretKeyFileContent { Active = SecretKeyRules.CreateId(), Keys = [] };
+            content.AddKey(content.Active, timeProvider);
+            pending.Commit(content);
+        }
+
+        return pending is not null;
     }
 
     public static void Change(string path, Action<SecretKeyFileContent> change)

@@ -85,6 +85,15 @@ public sealed class Base32Tests
         Assert.Equal(1 << 16, accepted);
     }
 
+    [Fact]
+    public void A_last_group_of_one_three_or_six_characters_is_refused_even_if_its_spare_bits_are_zero()
+    {
+        for (var length = 0; length <= 24; length++)
+        {
+            Assert.Equal(length % 8 is not (1 or 3 or 6), Decode(new string('A', length)) is not null);
+        }
+    }
+
     [Theory]
     [InlineData("my")]
     [InlineData("My")]

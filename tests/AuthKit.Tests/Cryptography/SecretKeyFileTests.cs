@@ -133,6 +133,18 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_came_to_be_before_its_name_was_taken_is_left_alone()
+    {
+        SecretKeyFile.LoadOrCreate(FilePath).Dispose();
+        var text = File.ReadAllText(FilePath);
+
+        Assert.True(SecretKeyFileAccess.TryCreate(FilePath, _clock));
+
+        Assert.Equal(text, File.ReadAllText(FilePath));
+        Assert.False(File.Exists(PendingPath));
+    }
+
+    [Fact]
     public void A_rotation_adds_an_active_key_and_keeps_the_older_ones()
     {
         using var before = SecretKeyFile.LoadOrCreate(FilePath, _clock);
