@@ -12,6 +12,9 @@ namespace AuthKit.DependencyInjection;
 /// <content>The slices that can be switched on.</content>
 public sealed partial class AuthKitBuilder
 {
+    // Long enough to keep connections, short enough to follow a change of the service's address.
+    private static readonly TimeSpan BreachedPasswordConnectionLifetime = TimeSpan.FromMinutes(5);
+
     /// <summary>Adds <see cref="ISessionService"/>; its section is <c>Sessions</c>.</summary>
     public AuthKitBuilder AddSessions(Action<SessionServiceOptions>? configure = null)
     {
@@ -23,13 +26,34 @@ public sealed partial class AuthKitBuilder
             .AddSliceOptions<SessionServiceOptions>("Sessions", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 
-    /// <summary>Adds <see cref="IPasswordHasher"/>; its section is <c>Passwords</c>.</summary>
-    public AuthKitBuilder AddPasswords(Action<PasswordHashingOptions>? configure = null)
+    /// <summary>
+    /// Adds <see cref="IPasswordHasher"/>, whose section is <c>Passwords</c>, and <see cref="IPasswordPolicy"/>, whose section
+    /// is <c>PasswordPolicy</c>. The policy asks an <see cref="IBreachedPasswordChecker"/> where one is registered.
+    /// </summary>
+    public AuthKitBuilder AddPasswords(Action<PasswordHashingOptions>? configure = null, Action<PasswordPolicyOptions>? configurePolicy = null)
     {
         Services.TryAddSingleton<IPasswordHasher>(static provider => new PasswordHasher(
             provider.GetRequiredService<IOptions<PasswordHashingOptions>>().Value,
             provider.GetRequiredService<AuthKitRuntime>()));
-        return AddSliceOptions<PasswordHashingOptions>("Passwords", static (section, options) => section.Bind(options, Strict), PasswordHashingValidation.FindProblems, configure);
+        Services.TryAddSingleton<IPasswordPolicy>(static provider => new PasswordPolicy(
+            provider.GetService<IBreachedPasswordChecker>(),
+            provider.GetRequiredService<IOptions<PasswordPolicyOptions>>().Value,
+            provider.GetRequiredService<AuthKitRuntime>()));
+        return AddSliceOptions<PasswordHashingOptions>("Passwords", static (section, options) => section.Bind(options, Strict), PasswordHashingValidation.FindProblems, configure)
+            .AddSliceOptions<PasswordPolicyOptions>("PasswordPolicy", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configurePolicy);
+    }
+
+    /// <summary>
+    /// Has new passwords looked up among those known from breaches, by a service that sees five characters of a hash; its
+    /// section is <c>BreachedPasswords</c>.
+    /// </summary>
+    public AuthKitBuilder AddBreachedPasswordClient(Action<BreachedPasswordClientOptions>? configure = null)
+    {
+        Services.TryAddSingleton<IBreachedPasswordChecker>(static provider => new BreachedPasswordClient(
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = BreachedPasswordConnectionLifetime }),
+            provider.GetRequiredService<IOptions<BreachedPasswordClientOptions>>().Value,
+            provider.GetRequiredService<AuthKitRuntime>()));
+        return AddSliceOptions<BreachedPasswordClientOptions>("BreachedPasswords", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 
     /// <summary>
@@ -43,6 +67,7 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<AuthKitRuntime>()));
         Services.TryAddSingleton<IRegistrationService>(static provider => new RegistrationService(
             provider.GetRequiredService<IAccountService>(),
+            provider.GetRequiredService<IPasswordPolicy>(),
             provider.GetRequiredService<IPasswordHasher>(),
             provider.GetRequiredService<AuthKitRuntime>()));
         Services.TryAddSingleton<ISignInService>(static provider => new SignInService(

@@ -12,15 +12,18 @@ public sealed class RegistrationService : IRegistrationService
     private const int SubjectIdSize = 16;
 
     private readonly IAccountService _accounts;
+    private readonly IPasswordPolicy _policy;
     private readonly IPasswordHasher _hasher;
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Creates the service.</summary>
-    public RegistrationService(IAccountService accounts, IPasswordHasher hasher, AuthKitRuntime? runtime = null)
+    public RegistrationService(IAccountService accounts, IPasswordPolicy policy, IPasswordHasher hasher, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
+        ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(hasher);
         _accounts = accounts;
+        _policy = policy;
         _hasher = hasher;
         _timeProvider = (runtime ?? AuthKitRuntime.Default).TimeProvider;
     }
@@ -34,9 +37,16 @@ public sealed class RegistrationService : IRegistrationService
             return new RegistrationResult(RegistrationStatus.InvalidEmail);
         }
 
+        var subject = new SubjectRef(registration.Tenant, Base64Url.Encode(RandomNumberGenerator.GetBytes(SubjectIdSize)));
+        var verdict = await _policy.CheckAsync(registration.Password, new PasswordContext { Email = registration.Email }, cancellationToken).ConfigureAwait(false);
+        if (!verdict.IsAccepted)
+        {
+            return new RegistrationResult([.. verdict.Reasons.Select(PasswordRejectionCodes.ToCode)]);
+        }
+
         var account = new Account
         {
-            Subject = new SubjectRef(registration.Tenant, Base64Url.Encode(RandomNumberGenerator.GetBytes(SubjectIdSize))),
+            Subject = subject,
             Login = registration.Email,
             Email = registration.Email,
             PasswordHash = await _hasher.HashAsync(registration.Password!, cancellationToken: cancellationToken).ConfigureAwait(false),
