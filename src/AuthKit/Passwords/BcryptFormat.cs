@@ -67,6 +67,7 @@ internal sealed class BcryptFormat : IPasswordFormat
         var parameters = new PhcParameters(field);
         if (!parameters.TryTakeNumber("r", out var cost)
             || !parameters.TryTakeTreatment(out var treatment)
+            || treatment == default
             || !IsAcceptable(cost, salt, hash))
         {
             return false;

@@ -25,21 +25,30 @@ internal static class CommonPasswords
             return false;
         }
 
-        if (PredictablePattern.Matches(password) || ContainsVariation(password))
+        if (PredictablePattern.Matches(password) || ContainsVariation(password, password))
         {
             return true;
         }
 
         // p4ssw0rd, l1verpool, 1iverpool: 1 stands for i or for l.
         Span<char> plain = stackalloc char[password.Length];
-        return ReplaceLookAlikes(password, 'i', plain) && (ContainsVariation(plain)
-            || (ReplaceLookAlikes(password, 'l', plain) && ContainsVariation(plain)));
+        foreach (var one in "il")
+        {
+            ReplaceLookAlikes(password, one, plain);
+            if (ContainsVariation(password, plain))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The words themselves, for tests.</summary>
     internal static FrozenSet<string> All => Words.Value;
 
-    private static bool ContainsVariation(ReadOnlySpan<char> password)
+    /// <summary>Whether the password is a word between usual edges; the word is read from <paramref name="plain"/>, its edges from the password.</summary>
+    private static bool ContainsVariation(ReadOnlySpan<char> password, ReadOnlySpan<char> plain)
     {
         var words = Words.Value.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var start = 0; start <= Math.Min(MaxEdge, password.Length - 1); start++)
@@ -51,7 +60,7 @@ internal static class CommonPasswords
 
             for (var end = password.Length; end > Math.Max(start, password.Length - MaxEdge - 1); end--)
             {
-                if ((end == password.Length || IsUsualEdge(password[end..])) && IsWord(password[start..end], words))
+                if ((end == password.Length || IsUsualEdge(password[end..])) && IsWord(plain[start..end], words))
                 {
                     return true;
                 }
@@ -83,9 +92,8 @@ internal static class CommonPasswords
             && (digits.Length <= 4 ? !digits.ContainsAnyExceptInRange('0', '9') : Counting.AsSpan().StartsWith(digits, StringComparison.Ordinal));
     }
 
-    private static bool ReplaceLookAlikes(ReadOnlySpan<char> password, char one, Span<char> plain)
+    private static void ReplaceLookAlikes(ReadOnlySpan<char> password, char one, Span<char> plain)
     {
-        var changed = false;
         for (var i = 0; i < password.Length; i++)
         {
             plain[i] = password[i] switch
@@ -98,10 +106,7 @@ internal static class CommonPasswords
                 '7' => 't',
                 var other => other,
             };
-            changed |= plain[i] != password[i];
         }
-
-        return changed;
     }
 
     private static FrozenSet<string> Load()

@@ -62,11 +62,18 @@ internal ref struct PhcParameters
         return true;
     }
 
-    /// <summary>Takes the next parameter if it has this name and is a number.</summary>
+    /// <summary>Takes the next parameter if it has this name and is a number; otherwise leaves it, so that the end is never reached.</summary>
     public bool TryTakeNumber(scoped ReadOnlySpan<char> name, out int number)
     {
         number = 0;
-        return TryTake(name, out var value) && TryReadNumber(value, out number);
+        var before = this;
+        if (TryTake(name, out var value) && TryReadNumber(value, out number))
+        {
+            return true;
+        }
+
+        this = before;
+        return false;
     }
 
     /// <summary>Takes what AuthKit appends: "keyid" (the pepper's id in base64) and "nf=kc" (NFKC), each optional. False where one is malformed or anything is left.</summary>
