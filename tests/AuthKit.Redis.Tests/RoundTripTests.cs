@@ -1,0 +1,133 @@
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using StackExchange.Redis;
+using StackExchange.Redis.Profiling;
+using static AuthKit.Redis.Tests.SampleSessions;
+
+namespace AuthKit.Redis.Tests;
+
+/// <summary>Counts the commands that the client sends. One class, so that no test flushes the scripts of another.</summary>
+public sealed class RoundTripTests
+{
+    [RequiresServerTheory(ServerKind.Redis, ServerKind.RedisCluster)]
+    [InlineData(ServerKind.Redis)]
+    [InlineData(ServerKind.RedisCluster)]
+    public async Task Every_operation_is_one_round_trip(ServerKind server)
+    {
+        await using var redis = await TestRedis.ConnectAsync(server);
+        await LoadScriptsAsync(redis);
+        var store = redis.Store;
+        var owner = NewOwner();
+        var record = New(owner);
+        var rotated = Rotated(record, Start.AddMinutes(2), TimeSpan.FromSeconds(30));
+        var gone = New(owner, idle: TimeSpan.FromMinutes(5));
+        await store.AddAsync(gone, 10, Start);
+
+        await AssertOneAsync(redis, async () => Assert.Empty(await store.AddAsync(record, 10, Start)));
+        await AssertOneAsync(redis, async () => Assert.NotNull(await store.FindAsync(record.Key, Start, Never)));
+        await AssertOneAsync(redis, async () => Assert.Equal(Start.AddMinutes(1), (await store.FindAsync(record.Key, Start.AddMinutes(1), Start))!.LastSeenAt));
+        await AssertOneAsync(redis, async () => Assert.Equal(StoreWrite.Written, await store.ReplaceAsync(record.Key, 1, rotated, Start.AddMinutes(2))));
+        await AssertOneAsync(redis, async () => Assert.NotNull(await store.FindAsync(record.Key, Start.AddMinutes(2), Start.AddMinutes(2))));
+        await AssertOneAsync(redis, async () => Assert.Null(await store.FindAsync(record.Key, Start.AddMinutes(3), Start)));
+        await AssertOneAsync(redis, async () => Assert.Null(await store.FindAsync(gone.Key, Start.AddMinutes(5), Start)));
+        await AssertOneAsync(redis, async () => Assert.Null(await store.FindAsync(NewKey(owner), Start, Start)));
+        await AssertOneAsync(redis, async () => Assert.Equal(StoreWrite.Conflict, await store.UpdateAsync(rotated.Key, 1, "x"u8.ToArray(), Start)));
+        await AssertOneAsync(redis, async () => Assert.Equal(StoreWrite.Written, await store.UpdateAsync(rotated.Key, 2, "x"u8.ToArray(), Start)));
+        await AssertOneAsync(redis, async () => Assert.Equal([rotated.Sid], await store.AddAsync(New(owner), 1, Start)));
+        await AssertOneAsync(redis, async () => Assert.Single(await store.ListAsync(owner, Start, 10)));
+        await AssertOneAsync(redis, async () => Assert.False(await store.RemoveAsync(owner, rotated.Sid)));
+        await AssertOneAsync(redis, async () => Assert.Equal(1, await store.RemoveByOwnerAsync(owner, null)));
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Thousand_sessions_are_removed_in_one_step_and_more_in_batches()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        await LoadScriptsAsync(redis);
+        var owner = NewOwner();
+        await AddAsync(redis, owner, 1_000);
+        Assert.Equal(["EVALSHA"], await SentAsync(redis, async () => Assert.Equal(1_000, await redis.Store.RemoveByOwnerAsync(owner, null))));
+
+        await AddAsync(redis, owner, 1_001);
+        Assert.Equal(["EVALSHA", "EVALSHA", "EVALSHA"], await SentAsync(redis, async () => Assert.Equal(1_001, await redis.Store.RemoveByOwnerAsync(owner, null))));
+    }
+
+    [RequiresServerTheory(ServerKind.Redis, ServerKind.RedisCluster)]
+    [InlineData(ServerKind.Redis)]
+    [InlineData(ServerKind.RedisCluster)]
+    public async Task Flushed_scripts_are_sent_again_once(ServerKind server)
+    {
+        await using var redis = await TestRedis.ConnectAsync(server);
+        await LoadScriptsAsync(redis);
+        var record = New(NewOwner());
+        await redis.Store.AddAsync(record, 10, Start);
+
+        await FlushScriptsAsync(redis);
+
+        Assert.Equal(["EVALSHA", "EVAL"], await SentAsync(redis, async () => Assert.NotNull(await redis.Store.FindAsync(record.Key, Start, Never))));
+        Assert.Equal(["EVALSHA"], await SentAsync(redis, async () => Assert.NotNull(await redis.Store.FindAsync(record.Key, Start, Never))));
+        Assert.Equal(["EVALSHA", "EVAL"], await SentAsync(redis, async () => Assert.True(await redis.Store.RemoveAsync(record.Owner, record.Sid))));
+    }
+
+    [RequiresServerTheory(ServerKind.Redis, ServerKind.RedisCluster)]
+    [InlineData(ServerKind.Redis)]
+    [InlineData(ServerKind.RedisCluster)]
+    public async Task Scripts_flushed_again_and_again_disturb_nobody(ServerKind server)
+    {
+        await using var redis = await TestRedis.ConnectAsync(server);
+        var owners = Enumerable.Range(0, 20).Select(_ => NewOwner()).ToList();
+        var work = Task.WhenAll(owners.Select(owner => LiveAsync(redis, owner)));
+        while (!work.IsCompleted)
+        {
+            await FlushScriptsAsync(redis);
+        }
+
+        await work;
+        Assert.Empty(await redis.KeysAsync());
+    }
+
+    private static async Task LiveAsync(TestRedis redis, StoreKey owner)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var record = New(owner);
+            await redis.Store.AddAsync(record, 10, Start);
+            Assert.NotNull(await redis.OtherStore.FindAsync(record.Key, Start.AddMinutes(1), Start));
+            Assert.Equal(StoreWrite.Written, await redis.Store.UpdateAsync(record.Key, 1, record.Payload, Start));
+            Assert.True(await redis.OtherStore.RemoveAsync(owner, record.Sid));
+        }
+    }
+
+    private static Task<IReadOnlyList<SessionId>[]> AddAsync(TestRedis redis, StoreKey owner, int count) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => redis.Store.AddAsync(New(owner), 10_000, Start).AsTask()));
+
+    private static async Task AssertOneAsync(TestRedis redis, Func<Task> operation) => Assert.Equal(["EVALSHA"], await SentAsync(redis, operation));
+
+    private static async Task<List<string>> SentAsync(TestRedis redis, Func<Task> operation)
+    {
+        var session = new ProfilingSession();
+        redis.Connection.RegisterProfiler(() => session);
+        await operation();
+        redis.Connection.RegisterProfiler(() => null);
+        return [.. session.FinishProfiling().OrderBy(command => command.CommandCreated).Select(command => command.Command)];
+    }
+
+    private static Task FlushScriptsAsync(TestRedis redis) =>
+        Task.WhenAll(redis.Connection.GetServers().Select(server => server.ScriptFlushAsync()));
+
+    /// <summary>Lets every server know every script, and the client where the slots are.</summary>
+    private static async Task LoadScriptsAsync(TestRedis redis)
+    {
+        foreach (var owner in Enumerable.Range(0, 64).Select(_ => NewOwner()))
+        {
+            var record = New(owner);
+            await redis.Store.AddAsync(record, 10, Start);
+            await redis.Store.FindAsync(record.Key, Start, Never);
+            await redis.Store.UpdateAsync(record.Key, 1, record.Payload, Start);
+            await redis.Store.ReplaceAsync(record.Key, 2, Rotated(record, Start) with { Version = 3 }, Start);
+            await redis.Store.ListAsync(owner, Start, 1);
+            await redis.Store.RemoveAsync(owner, record.Sid);
+            await redis.Store.RemoveByOwnerAsync(owner, null);
+        }
+    }
+}
