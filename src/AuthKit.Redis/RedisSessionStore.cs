@@ -1,4 +1,3 @@
-using System.Globalization;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using StackExchange.Redis;

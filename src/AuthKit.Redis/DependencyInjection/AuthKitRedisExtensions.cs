@@ -1,0 +1,40 @@
+using AuthKit;
+using AuthKit.DependencyInjection;
+using AuthKit.Redis;
+using AuthKit.Sessions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Chooses Redis for what AuthKit keeps.</summary>
+public static class AuthKitRedisExtensions
+{
+    /// <summary>
+    /// Keeps what is short-lived on Redis: sessions. Accounts stay where they are: in SQL. The options' section is
+    /// <c>Redis</c>.
+    /// </summary>
+    /// <param name="builder">AuthKit's builder.</param>
+    /// <param name="connection">The application's connection, which stays its own.</param>
+    /// <param name="configure">Changes the options; wins over the configuration.</param>
+    public static AuthKitBuilder UseRedisStores(this AuthKitBuilder builder, IConnectionMultiplexer connection, Action<RedisStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(connection);
+        builder.AddSliceOptions<RedisStoreOptions>(
+            "Redis",
+            static (section, options) => section.Bind(options, static binder => binder.ErrorOnUnknownConfiguration = true),
+            static options => options.Validate(),
+            configure);
+        builder.Services.AddSingleton<ISessionStore>(provider => new RedisSessionStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
+        builder.Services.Replace(ServiceDescriptor.Singleton(provider => new RedisStoreCheck(connection, provider.GetRequiredService<AuthKitRuntime>())));
+        return builder;
+    }
+
+    /// <summary>Runs the <see cref="RedisStoreCheck"/>: logs a warning for each setting by which Redis may lose what AuthKit keeps there.</summary>
+    /// <returns>The findings, for an application that would rather not start.</returns>
+    public static ValueTask<IReadOnlyList<RedisStoreFinding>> CheckAuthKitRedisAsync(this IServiceProvider services, CancellationToken cancellationToken = default) =>
+        services.GetRequiredService<RedisStoreCheck>().RunAsync(cancellationToken);
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace AuthKit.Redis;
+
+/// <summary>
+/// Looks at the settings on which it depends what Redis keeps: eviction and the append-only file. Run it once at start:
+/// it only reads, logs what it finds as warnings, and never stops an application.
+/// </summary>
+public sealed partial class RedisStoreCheck
+{
+    // The client takes INFO itself for an administrator's command; a script may ask on any connection.
+    private const string Info = "return redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence')";
+
+    private readonly IConnectionMultiplexer _connection;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates the check.</summary>
+    /// <param name="connection">The stores' connection. How often the append-only file is flushed is only read where it has <c>allowAdmin</c>.</param>
+    /// <param name="runtime">The log. Default: none.</param>
+    public RedisStoreCheck(IConnectionMultiplexer connection, AuthKitRuntime? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _connection = connection;
+        _logger = (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<RedisStoreCheck>();
+    }
+
+    /// <summary>Asks every primary.</summary>
+    /// <returns>What was found; empty where an acknowledged write is only lost with the disk, or at a fail-over.</returns>
+    public async ValueTask<IReadOnlyList<RedisStoreFinding>> RunAsync(CancellationToken cancellationToken = default)
+    {
+        var findings = new List<RedisStoreFinding>();
+        foreach (var server in _connection.GetServers().Where(server => !server.IsReplica))
+        {
+            findings.AddRange(await AskAsync(server, cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (var finding in findings)
+        {
+            if (finding.Kind == RedisStoreFindingKind.Unreadable)
+            {
+                LogUnreadable(_logger, finding.Server, finding.Setting);
+            }
+            else
+            {
+                LogFound(_logger, finding.Server, finding.Kind, finding.Setting);
+            }
+        }
+
+        return findings;
+    }
+
+    private static async Task<List<RedisStoreFinding>> AskAsync(IServer server, CancellationToken cancellationToken)
+    {
+        var findings = new List<RedisStoreFinding>();
+        void Find(RedisStoreFindingKind kind, string setting) => findings.Add(new RedisStoreFinding(server.EndPoint, kind, setting));
+
+        var info = await ReadAsync(async () => (string?)await server.ExecuteAsync("EVAL", Info, 0).WaitAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        if (info is null || Field(info, "maxmemory_policy") is not { } policy || Field(info, "aof_enabled") is not { } appendOnly)
+        {
+            Find(RedisStoreFindingKind.Unreadable, "maxmemory-policy, appendonly");
+            return findings;
+        }
+
+        if (policy != "noeviction")
+        {
+            Find(RedisStoreFindingKind.EvictsKeys, $"maxmemory-policy {policy}");
+        }
+
+        if (appendOnly != "1")
+        {
+            Find(RedisStoreFindingKind.NoAppendOnlyFile, "appendonly no");
+            return findings;
+        }
+
+        var flush = await ReadAsync(async () => (await server.ConfigGetAsync("appendfsync").WaitAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault().Value).ConfigureAwait(false);
+        if (flush is null)
+        {
+            Find(RedisStoreFindingKind.Unreadable, "appendfsync");
+        }
+        else if (flush != "always")
+        {
+            Find(RedisStoreFindingKind.AppendsLate, $"appendfsync {flush}");
+        }
+
+        return findings;
+    }
+
+    /// <summary>Null where the server is not reached, refuses to answer, or the client refuses to ask.</summary>
+    private static async Task<string?> ReadAsync(Func<Task<string?>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RedisException or RedisCommandException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Field(string info, string name)
+    {
+        foreach (var line in info.AsSpan().EnumerateLines())
+        {
+            if (line.StartsWith(name, StringComparison.Ordinal) && line[name.Length..] is [':', .. var value])
+            {
+                return value.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(EventId = 30, EventName = "RedisSettingFound", Level = LogLevel.Warning, Message = "The Redis server {Server} may lose what AuthKit keeps there: {Kind} ({Setting}).")]
+    private static partial void LogFound(ILogger logger, EndPoint server, RedisStoreFindingKind kind, string setting);
+
+    [LoggerMessage(EventId = 31, EventName = "RedisSettingUnreadable", Level = LogLevel.Information, Message = "The Redis server {Server} did not say how safely it keeps data: {Setting}.")]
+    private static partial void LogUnreadable(ILogger logger, EndPoint server, string setting);
+}

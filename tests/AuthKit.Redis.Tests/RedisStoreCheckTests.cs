@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace AuthKit.Redis.Tests;
+
+public sealed class RedisStoreCheckTests
+{
+    [RequiresServerFact(ServerKind.RedisProgram)]
+    public async Task Safe_settings_are_silent_and_each_other_one_is_named()
+    {
+        using var redis = await PrivateRedis.StartNewAsync();
+        using var logger = new RecordingLogger();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration + ",allowAdmin=true");
+        var server = connection.GetServers()[0];
+        var check = new RedisStoreCheck(connection, new AuthKitRuntime { LoggerFactory = logger });
+
+        Assert.Empty(await check.RunAsync());
+        Assert.Empty(logger.Lines);
+
+        await server.ConfigSetAsync("maxmemory-policy", "allkeys-lru");
+        await server.ConfigSetAsync("appendfsync", "everysec");
+        Assert.Equal(
+            [(RedisStoreFindingKind.EvictsKeys, "maxmemory-policy allkeys-lru"), (RedisStoreFindingKind.AppendsLate, "appendfsync everysec")],
+            (await check.RunAsync()).Select(finding => (finding.Kind, finding.Setting)));
+
+        await server.ConfigSetAsync("maxmemory-policy", "noeviction");
+        await server.ConfigSetAsync("appendonly", "no");
+        var found = Assert.Single(await check.RunAsync());
+        Assert.Equal((RedisStoreFindingKind.NoAppendOnlyFile, "appendonly no"), (found.Kind, found.Setting));
+        Assert.Equal(server.EndPoint, found.Server);
+        Assert.Equal($"{redis.Configuration}: NoAppendOnlyFile (appendonly no)", found.ToString());
+
+        Assert.Equal(3, logger.Lines.Count);
+        Assert.All(logger.Lines, line => Assert.Equal(LogLevel.Warning, line.Level));
+        Assert.Contains(logger.Lines, line => line.Message.Contains("allkeys-lru", StringComparison.Ordinal));
+    }
+
+    [RequiresServerFact(ServerKind.RedisProgram)]
+    public async Task Connection_without_admin_mode_reads_all_but_the_flushing()
+    {
+        using var redis = await PrivateRedis.StartNewAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
+
+        var found = Assert.Single(await new RedisStoreCheck(connection).RunAsync());
+
+        Assert.Equal((RedisStoreFindingKind.Unreadable, "appendfsync"), (found.Kind, found.Setting));
+    }
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public async Task Every_primary_of_a_cluster_is_asked()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.RedisCluster);
+
+        var findings = await new RedisStoreCheck(redis.Connection).RunAsync();
+
+        var primaries = redis.Connection.GetServers().Where(server => !server.IsReplica).Select(server => server.EndPoint);
+        Assert.Equal(primaries.ToHashSet(), findings.Select(finding => finding.Server).ToHashSet());
+    }
+
+    [Fact]
+    public async Task Server_that_is_not_reached_stops_nobody()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync("127.0.0.1:1,abortConnect=false,connectTimeout=200,asyncTimeout=200,connectRetry=0");
+
+        var found = Assert.Single(await new RedisStoreCheck(connection).RunAsync());
+
+        Assert.Equal(RedisStoreFindingKind.Unreadable, found.Kind);
+    }
+}
