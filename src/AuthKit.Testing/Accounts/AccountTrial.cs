@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using AuthKit.Accounts;
+using AuthKit.Stores;
+
+namespace AuthKit.Testing.Accounts;
+
+/// <summary>A trial of an account store: makes records, and calls the store in few words.</summary>
+internal sealed class AccountTrial(ConformanceCase<IAccountStore> conformanceCase, Func<IAccountStore> open, CancellationToken cancellationToken)
+    : Trial<IAccountStore>(conformanceCase, open, cancellationToken)
+{
+    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    public static ConformanceCase<IAccountStore> Case(Func<AccountTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
+        new(name, rule, (conformanceCase, open, cancellationToken) => body(new AccountTrial(conformanceCase, open, cancellationToken)));
+
+    public static AccountRecord NewRecord() => new()
+    {
+        Key = NewKey(),
+        LoginKey = NewKey(),
+        Tenant = "",
+        SubjectId = "subject",
+        Version = 1,
+        CreatedAt = Now,
+        Payload = RandomBytes(64),
+    };
+
+    /// <summary>The next version of a record, with another payload.</summary>
+    public static AccountRecord Next(AccountRecord record) => record with { Version = record.Version + 1, Payload = RandomBytes(48) };
+
+    public async Task<AccountRecord> AddNewAsync()
+    {
+        var record = NewRecord();
+        await AddAsync(record).ConfigureAwait(false);
+        return record;
+    }
+
+    public async Task AddAsync(AccountRecord record) =>
+        Equal(AccountWrite.Written, await Store.AddAsync(record, Cancellation).ConfigureAwait(false), "the answer to the addition of an account");
+
+    public ValueTask<AccountWrite> UpdateAsync(AccountRecord record) => Store.UpdateAsync(record, record.Version - 1, Cancellation);
+
+    /// <summary>Expects that a record is found by its key and by its login, with every value as given.</summary>
+    public async Task IsThereAsync(AccountRecord expected, string which = "the account")
+    {
+        Same(expected, await Other.FindByIdAsync(expected.Key, Cancellation).ConfigureAwait(false), $"{which} by its key");
+        Same(expected, await Other.FindByLoginAsync(expected.LoginKey, Cancellation).ConfigureAwait(false), $"{which} by its login");
+    }
+
+    /// <summary>Expects that no account has a key.</summary>
+    public async Task NoAccountAsync(StoreKey key, string which)
+    {
+        if (await Other.FindByIdAsync(key, Cancellation).ConfigureAwait(false) is not null)
+        {
+            Fail($"Expected no account with {which}; there is one.");
+        }
+    }
+
+    /// <summary>Expects that no account has a login.</summary>
+    public async Task NoLoginAsync(StoreKey loginKey, string which)
+    {
+        if (await Other.FindByLoginAsync(loginKey, Cancellation).ConfigureAwait(false) is not null)
+        {
+            Fail($"Expected no account with {which}; there is one.");
+        }
+    }
+
+    public void Same(AccountRecord expected, AccountRecord? actual, string which)
+    {
+        if (actual is null)
+        {
+            Fail($"Expected {which} to be found; nothing was.");
+        }
+
+        Equal(expected.Key, actual.Key, $"{which}: Key");
+        Equal(expected.LoginKey, actual.LoginKey, $"{which}: LoginKey");
+        Equal(expected.Tenant, actual.Tenant, $"{which}: Tenant");
+        Equal(expected.SubjectId, actual.SubjectId, $"{which}: SubjectId");
+        Equal(expected.Version, actual.Version, $"{which}: Version");
+        Equal(expected.CreatedAt, actual.CreatedAt, $"{which}: CreatedAt");
+        SameBytes(expected.Payload, actual.Payload, $"{which}: Payload");
+    }
+}

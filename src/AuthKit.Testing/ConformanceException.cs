@@ -1,0 +1,18 @@
+namespace AuthKit.Testing;
+
+/// <summary>A store broke a rule. The message says which case, which rule, what was expected and what came.</summary>
+public sealed class ConformanceException : Exception
+{
+    internal ConformanceException(string caseName, string rule, string finding, Exception? innerException = null)
+        : base($"{caseName}: {finding}{Environment.NewLine}The rule: {rule}", innerException)
+    {
+        CaseName = caseName;
+        Rule = rule;
+    }
+
+    /// <summary>The name of the case.</summary>
+    public string CaseName { get; }
+
+    /// <summary>What the store must do.</summary>
+    public string Rule { get; }
+}

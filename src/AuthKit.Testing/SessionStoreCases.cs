@@ -1,0 +1,25 @@
+using AuthKit.Sessions;
+using AuthKit.Testing.Sessions;
+
+namespace AuthKit.Testing;
+
+/// <summary>What every <see cref="ISessionStore"/> does.</summary>
+public static class SessionStoreCases
+{
+    /// <summary>All cases, always in the same order.</summary>
+    public static IReadOnlyList<ConformanceCase<ISessionStore>> All { get; } =
+    [
+        .. SessionExpiryCases.Cases,
+        .. SessionTouchCases.Cases,
+        .. SessionBoundCases.Cases,
+        .. SessionRotationCases.Cases,
+        .. SessionPreviousKeyCases.Cases,
+        .. SessionUpdateCases.Cases,
+        .. SessionRemovalCases.Cases,
+        .. SessionRemovalByOwnerCases.Cases,
+        .. SessionListCases.Cases,
+        .. SessionPurgeCases.Cases,
+        .. SessionValuesCases.Cases,
+        .. SessionCancellationCases.Cases,
+    ];
+}

@@ -1,0 +1,65 @@
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using static AuthKit.Testing.Sessions.SessionTrial;
+using static AuthKit.Testing.Trial<AuthKit.Sessions.ISessionStore>;
+
+namespace AuthKit.Testing.Sessions;
+
+internal static class SessionRemovalCases
+{
+    private const string Once = "A removal says true once, and from then on the session is found by nothing and no write brings it back.";
+
+    public static IEnumerable<ConformanceCase<ISessionStore>> Cases =>
+    [
+        Case(Removed_session_is_gone_for_good, Once),
+        Case(Rotated_session_is_removed_by_its_sid, Once),
+        Case(One_of_many_removals_says_true, Once),
+        Case(Sid_of_another_owner_removes_nothing, "Only its owner's sessions can be removed; a sid is unique within its owner only."),
+    ];
+
+    private static async Task Removed_session_is_gone_for_good(SessionTrial t)
+    {
+        var record = await t.AddNewAsync().ConfigureAwait(false);
+        t.Equal(true, await t.Store.RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the answer to the removal");
+        t.Equal(false, await t.Other.RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the answer to the second removal");
+        t.Equal(null, await t.Other.FindAsync(record.Key, Now, Now, t.Cancellation).ConfigureAwait(false), "the answer to a lookup with a touch after the removal");
+        t.Equal(StoreWrite.Gone, await t.Other.UpdateAsync(record.Key, 1, RandomBytes(8), Now, t.Cancellation).ConfigureAwait(false), "the answer to an update after the removal");
+        var rotated = Rotated(record, Now);
+        t.Equal(StoreWrite.Gone, await t.ReplaceAsync(record, rotated).ConfigureAwait(false), "the answer to a rotation after the removal");
+        await t.IsGoneAsync(record.Key, Now, "the key of the removed session").ConfigureAwait(false);
+        await t.IsGoneAsync(rotated.Key, Now, "the new key of a rotation after the removal").ConfigureAwait(false);
+        await t.HasAsync(record.Owner, []).ConfigureAwait(false);
+    }
+
+    private static async Task Rotated_session_is_removed_by_its_sid(SessionTrial t)
+    {
+        var record = await t.AddNewAsync().ConfigureAwait(false);
+        var rotated = Rotated(record, Now);
+        await t.ReplaceAsync(record, rotated).ConfigureAwait(false);
+        t.Equal(true, await t.Other.RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the answer to the removal");
+        await t.IsGoneAsync(rotated.Key, Now, "the new key of the removed session").ConfigureAwait(false);
+        t.Equal(false, await t.Store.RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the answer to the second removal");
+    }
+
+    private static async Task One_of_many_removals_says_true(SessionTrial t)
+    {
+        var record = await t.AddNewAsync().ConfigureAwait(false);
+        var answers = await RaceAsync(Ways, async i => await t[i].RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        t.Equal(1, answers.Count(removed => removed), $"the number of removals, of {Ways}, that said true");
+        await t.IsGoneAsync(record.Key, Now, "the key of the removed session").ConfigureAwait(false);
+    }
+
+    private static async Task Sid_of_another_owner_removes_nothing(SessionTrial t)
+    {
+        var record = await t.AddNewAsync().ConfigureAwait(false);
+        var stranger = NewRecord(Flip(record.Owner, 255)) with { Sid = record.Sid };
+        t.Equal(false, await t.Store.RemoveAsync(stranger.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the answer to the removal of another owner's sid");
+        await t.IsThereAsync(record).ConfigureAwait(false);
+
+        await t.AddAsync(stranger).ConfigureAwait(false);
+        t.Equal(true, await t.Store.RemoveAsync(stranger.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the answer to the removal of a sid that two owners have");
+        await t.IsGoneAsync(stranger.Key, Now, "the key of the removed session").ConfigureAwait(false);
+        await t.IsThereAsync(record, which: "the other owner's session with the same sid").ConfigureAwait(false);
+        await t.HasAsync(record.Owner, [record.Sid]).ConfigureAwait(false);
+    }
+}
