@@ -14,7 +14,8 @@ public interface ISessionStore
     /// <summary>
     /// Inserts a session. In the same step, the owner's sessions that have expired are deleted, and of those that live
     /// the oldest (by <see cref="SessionRecord.CreatedAt"/>) are evicted until at most <paramref name="maxPerOwner"/> are
-    /// left with the new one, even under a race.
+    /// left with the new one, even under a race. This and <see cref="PurgeAsync"/> are the places to delete a bounded number
+    /// of other owners' expired sessions; no other operation touches what it is not about.
     /// </summary>
     /// <param name="record">A new record, with version 1.</param>
     /// <param name="maxPerOwner">1 or more.</param>

@@ -11,16 +11,54 @@ internal sealed class InMemorySessionOwner
     private readonly SortedSet<InMemorySession> _oldestFirst = new(ByAge);
     private readonly Dictionary<SessionId, InMemorySession> _bySid = [];
 
+    // Nothing of the owner's ends before this: most additions find nothing expired without looking at each session.
+    // Being used moves an end forward only, so the bound holds until a rotation brings an earlier end.
+    private DateTimeOffset _earliestEnd = DateTimeOffset.MaxValue;
+
     public int Count => _oldestFirst.Count;
 
     public IEnumerable<InMemorySession> OldestFirst => _oldestFirst;
 
     public IEnumerable<InMemorySession> NewestFirst => _oldestFirst.Reverse();
 
-    public void Add(SessionId sid, InMemorySession session)
+    public void Add(SessionRecord record, InMemorySession session)
     {
-        _bySid.Add(sid, session);
+        _bySid.Add(record.Sid, session);
         _oldestFirst.Add(session);
+        NoteEnd(record);
+    }
+
+    public void NoteEnd(SessionRecord record)
+    {
+        if (record.EndsAt < _earliestEnd)
+        {
+            _earliestEnd = record.EndsAt;
+        }
+    }
+
+    /// <summary>Those that have expired; the caller removes them.</summary>
+    public IReadOnlyList<InMemorySession> TakeExpired(DateTimeOffset now)
+    {
+        if (now < _earliestEnd)
+        {
+            return [];
+        }
+
+        _earliestEnd = DateTimeOffset.MaxValue;
+        var expired = new List<InMemorySession>();
+        foreach (var session in _oldestFirst)
+        {
+            if (session.IsLive(now, out var record))
+            {
+                NoteEnd(record);
+            }
+            else
+            {
+                expired.Add(session);
+            }
+        }
+
+        return expired;
     }
 
     public bool TryGet(SessionId sid, [NotNullWhen(true)] out InMemorySession? session) => _bySid.TryGetValue(sid, out session);

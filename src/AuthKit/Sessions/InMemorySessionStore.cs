@@ -11,6 +11,7 @@ public sealed class InMemorySessionStore : ISessionStore
 {
     private const int StripeCount = 64;
     private const int CleanedOnEachAdd = 4;
+    private const int RemovedAtOnce = 500;
 
     // Lookups read this without a lock. Everything that changes a session happens under the lock of its owner's stripe;
     // no call holds two of them.
@@ -49,16 +50,16 @@ public sealed class InMemorySessionStore : ISessionStore
         var owners = StripeOf(record.Owner);
         lock (owners)
         {
-            if (!_byKey.TryAdd(record.Key, session))
+            var owner = owners.GetValueOrDefault(record.Owner) ?? new InMemorySessionOwner();
+            if (owner.TryGet(record.Sid, out _) || !_byKey.TryAdd(record.Key, session))
             {
                 Interlocked.Decrement(ref _count);
-                Errors.InvalidOperation("A session with this key is there already.");
+                Errors.InvalidOperation("A session with this key, or one of the owner with this sid, is there already.");
             }
 
-            var owner = owners.GetValueOrDefault(record.Owner) ?? new InMemorySessionOwner();
             Evict(owners, owner, maxPerOwner, now, ref evicted);
             owners[record.Owner] = owner;
-            owner.Add(record.Sid, session);
+            owner.Add(record, session);
         }
 
         _ages.Add(session, record, Volatile.Read(ref _count));
@@ -111,15 +112,23 @@ public sealed class InMemorySessionStore : ISessionStore
     public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        InMemorySession[] sessions;
         var owners = StripeOf(owner);
-        long removed = 0;
         lock (owners)
         {
-            if (owners.TryGetValue(owner, out var owned))
+            sessions = owners.TryGetValue(owner, out var owned) ? [.. owned.OldestFirst] : [];
+        }
+
+        // A session stays the same object when it is rotated, so what was there is found whatever its key is by now.
+        // Between the batches other owners of the stripe have their turn.
+        long removed = 0;
+        foreach (var batch in sessions.Chunk(RemovedAtOnce))
+        {
+            lock (owners)
             {
-                foreach (var session in owned.OldestFirst.Where(session => session.Record?.Sid != exceptSid).ToArray())
+                foreach (var session in batch)
                 {
-                    removed += Remove(owners, session) ? 1 : 0;
+                    removed += session.Record is { } record && record.Sid != exceptSid && Remove(owners, session) ? 1 : 0;
                 }
             }
         }
@@ -236,6 +245,7 @@ public sealed class InMemorySessionStore : ISessionStore
             var changed = change(record, arguments);
             _byKey[changed.Key] = session;
             session.Record = changed;
+            owners[session.Owner].NoteEnd(changed);
             Forget(record, changed);
             return ValueTask.FromResult(StoreWrite.Written);
         }
@@ -257,12 +267,7 @@ public sealed class InMemorySessionStore : ISessionStore
     /// <summary>Makes room for the new session: first by forgetting what has expired, then by ending the owner's oldest.</summary>
     private void Evict(Dictionary<StoreKey, InMemorySessionOwner> owners, InMemorySessionOwner owner, int max, DateTimeOffset now, ref List<SessionId>? evicted)
     {
-        if (owner.Count < max)
-        {
-            return;
-        }
-
-        foreach (var expired in owner.OldestFirst.Where(session => !session.IsLive(now, out _)).ToArray())
+        foreach (var expired in owner.TakeExpired(now))
         {
             Remove(owners, expired);
         }
@@ -328,24 +333,31 @@ public sealed class InMemorySessionStore : ISessionStore
     /// <summary>Counts the new session in, or throws where there is no room for it.</summary>
     private void TakePlace(DateTimeOffset now)
     {
-        if (Interlocked.Increment(ref _count) <= _capacity)
+        Interlocked.Increment(ref _count);
+        while (Volatile.Read(ref _count) > _capacity)
         {
-            return;
-        }
-
-        if (RemoveExpired(now, 1) == 0 && _ages.TryTakeAnonymous(out var anonymous))
-        {
-            var owners = StripeOf(anonymous.Owner);
-            lock (owners)
+            // Somebody else may take the place that is freed here: then free another one.
+            if (RemoveExpired(now, 1) == 0 && !RemoveAnonymous())
             {
-                Remove(owners, anonymous);
+                Interlocked.Decrement(ref _count);
+                Errors.InvalidOperation($"The store holds {_capacity} sessions; there is no room for another.");
             }
         }
+    }
 
-        if (Volatile.Read(ref _count) > _capacity)
+    private bool RemoveAnonymous()
+    {
+        if (!_ages.TryTakeAnonymous(out var session))
         {
-            Interlocked.Decrement(ref _count);
-            Errors.InvalidOperation($"The store holds {_capacity} sessions; there is no room for another.");
+            return false;
         }
+
+        var owners = StripeOf(session.Owner);
+        lock (owners)
+        {
+            Remove(owners, session);
+        }
+
+        return true;
     }
 }

@@ -4,7 +4,7 @@ namespace AuthKit.Sessions;
 
 /// <summary>
 /// A session as a store keeps it: the few columns that a store works with, and one opaque payload that only the core
-/// reads. Immutable. All times are UTC in whole milliseconds.
+/// reads. Immutable. All times are UTC in whole milliseconds, from 1970 to 9999.
 /// </summary>
 public sealed record SessionRecord
 {
@@ -54,14 +54,9 @@ public sealed record SessionRecord
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>The end as things stand: the earlier of the absolute and the idle end.</summary>
-    public DateTimeOffset EndsAt
-    {
-        get
-        {
-            var idleEnd = LastSeenAt + IdleTimeout;
-            return idleEnd < ExpiresAt ? idleEnd : ExpiresAt;
-        }
-    }
+    public DateTimeOffset EndsAt =>
+        // By subtraction first: the idle end of a session that is used near the end of time cannot be expressed.
+        ExpiresAt - LastSeenAt <= IdleTimeout ? ExpiresAt : LastSeenAt + IdleTimeout;
 
     /// <summary>Whether the session lives: false from the very instant <see cref="EndsAt"/> on.</summary>
     public bool IsLive(DateTimeOffset now) => now < EndsAt;

@@ -1,0 +1,15 @@
+using AuthKit.Accounts;
+using AuthKit.Sessions;
+
+namespace AuthKit.Stores.Tests.Adapters;
+
+/// <summary>One process has one store: both instances are the same object.</summary>
+public sealed class InMemoryAdapter : StoreAdapter
+{
+    private readonly InMemorySessionStore _sessions = new();
+    private readonly InMemoryAccountStore _accounts = new();
+
+    protected override ISessionStore OpenSessions() => _sessions;
+
+    protected override IAccountStore OpenAccounts() => _accounts;
+}

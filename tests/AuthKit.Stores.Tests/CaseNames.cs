@@ -1,0 +1,11 @@
+using AuthKit.Testing;
+
+namespace AuthKit.Stores.Tests;
+
+/// <summary>The kit's cases by name, so that a test explorer lists each of them.</summary>
+public static class CaseNames
+{
+    public static TheoryData<string> Sessions => [.. SessionStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+
+    public static TheoryData<string> Accounts => [.. AccountStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+}
