@@ -201,7 +201,7 @@ public sealed class SqlSessionStore : ISessionStore
                 return null;
             }
 
-            if (!record.IsLive(now))
+            if (SessionRow.EndsAt(record, record.LastSeenAt) <= now.ToUnixTimeMilliseconds())
             {
                 if (await DeleteExpiredAsync(connection, record.Key, now, cancellationToken).ConfigureAwait(false))
                 {

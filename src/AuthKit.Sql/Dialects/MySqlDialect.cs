@@ -18,11 +18,10 @@ internal sealed class MySqlDialect : Dialect
 
     public override bool IsDeadlock(DbException exception) => exception.SqlState == Deadlock;
 
-    // Not BINARY(16), which drivers can be told to read as a GUID.
+    // Of room for 16 bytes exactly, drivers can be told to make GUIDs.
     public override string TypeOf(ColumnType type) => type switch
     {
-        ColumnType.Key => "VARBINARY(32)",
-        ColumnType.Sid => "VARBINARY(16)",
+        ColumnType.Key or ColumnType.Sid => "VARBINARY(32)",
         ColumnType.Name => "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
         ColumnType.Int64 => "BIGINT",
         _ => "MEDIUMBLOB",

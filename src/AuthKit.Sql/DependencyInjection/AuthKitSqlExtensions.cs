@@ -1,0 +1,54 @@
+using System.Data.Common;
+using AuthKit.Accounts;
+using AuthKit.DependencyInjection;
+using AuthKit.Sessions;
+using AuthKit.Sql;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Chooses a SQL database for what AuthKit keeps.</summary>
+public static class AuthKitSqlExtensions
+{
+    /// <summary>
+    /// Keeps sessions and accounts in a SQL database. The tables must be made by <see cref="ApplyAuthKitSchemaAsync"/> or by
+    /// a script. The options' section is <c>Sql</c>.
+    /// </summary>
+    /// <param name="builder">AuthKit's builder.</param>
+    /// <param name="dialect">Which database it is.</param>
+    /// <param name="dataSource">Leads to the database; stays the application's own.</param>
+    /// <param name="configure">Changes the options; wins over the configuration.</param>
+    public static AuthKitBuilder UseSqlStores(this AuthKitBuilder builder, SqlDialect dialect, DbDataSource dataSource, Action<SqlStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(dataSource);
+        builder.AddSliceOptions<SqlStoreOptions>(
+            "Sql",
+            static (section, options) => section.Bind(options, static binder => binder.ErrorOnUnknownConfiguration = true),
+            static options => options.Validate(),
+            configure);
+        builder.Services.AddSingleton<ISessionStore>(provider => new SqlSessionStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<IAccountStore>(provider => new SqlAccountStore(dataSource, dialect, Options(provider)));
+        builder.Services.Replace(ServiceDescriptor.Singleton(new SqlStoreChoice(dataSource, dialect)));
+        return builder;
+    }
+
+    /// <summary>
+    /// Brings the database of <see cref="UseSqlStores"/> to the version that its stores need; see
+    /// <see cref="SqlSchema.ApplyAsync"/>. Call it before the application takes requests. Does nothing where no SQL stores
+    /// were chosen.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The database has a newer schema.</exception>
+    /// <exception cref="DbException">The database refused, or cannot be reached.</exception>
+    public static Task ApplyAuthKitSchemaAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.GetService<SqlStoreChoice>() is { } choice
+            ? SqlSchema.ApplyAsync(choice.DataSource, choice.Dialect, Options(services), cancellationToken)
+            : Task.CompletedTask;
+    }
+
+    private static SqlStoreOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<SqlStoreOptions>>().Value;
+}
