@@ -16,7 +16,7 @@ namespace AuthKit.Redis;
 ///  25  absolute end            199  bytes of the tenant, 2 bytes
 ///  33  creation                201  bytes of the subject, 2 bytes; 65535 for none
 ///  41  version                 203  tenant, subject, payload
-///  49  end of the previous key, or 0
+///  49  end of the previous key, or -1
 /// </code>
 /// </summary>
 internal static class SessionValue
@@ -37,6 +37,7 @@ internal static class SessionValue
     private const int SubjectLength = 201;
     private const int Texts = 203;
     private const ushort NoSubject = ushort.MaxValue;
+    private const long NoTime = -1;
 
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -57,6 +58,7 @@ internal static class SessionValue
         RedisKeys.WriteName(record.Owner, value.AsSpan(Owner));
         RedisKeys.WriteName(record.Key, value.AsSpan(Key));
         value.AsSpan(PreviousKey, RedisKeys.NameLength).Fill((byte)' ');
+        WriteNumber(value, PreviousKeyExpiresAt, NoTime);
         if (record is { PreviousKey: { } previousKey, PreviousKeyExpiresAt: { } previousKeyExpiresAt })
         {
             RedisKeys.WriteName(previousKey, value.AsSpan(PreviousKey));
@@ -89,7 +91,7 @@ internal static class SessionValue
             || !TryReadSid(value.AsSpan(Sid, SessionId.TextLength), out var sid)
             || !RedisKeys.TryReadName(value.AsSpan(Owner, RedisKeys.NameLength), bucket, out var owner)
             || !RedisKeys.TryReadName(value.AsSpan(Key, RedisKeys.NameLength), bucket, out var key)
-            || (previousKeyExpiresAt != 0 && !RedisKeys.TryReadName(value.AsSpan(PreviousKey, RedisKeys.NameLength), bucket, out previousKey)))
+            || (previousKeyExpiresAt != NoTime && !RedisKeys.TryReadName(value.AsSpan(PreviousKey, RedisKeys.NameLength), bucket, out previousKey)))
         {
             return null;
         }
@@ -106,20 +108,19 @@ internal static class SessionValue
             LastSeenAt = ReadTime(value, LastSeenAt),
             IdleTimeout = TimeSpan.FromMilliseconds(ReadNumber(value, IdleTimeout)),
             ExpiresAt = ReadTime(value, ExpiresAt),
-            PreviousKey = previousKeyExpiresAt == 0 ? null : previousKey,
-            PreviousKeyExpiresAt = previousKeyExpiresAt == 0 ? null : ReadTime(value, PreviousKeyExpiresAt),
+            PreviousKey = previousKeyExpiresAt == NoTime ? null : previousKey,
+            PreviousKeyExpiresAt = previousKeyExpiresAt == NoTime ? null : ReadTime(value, PreviousKeyExpiresAt),
             Payload = value.AsMemory(payload),
         };
     }
 
-    /// <summary>Whether every time, and the idle end that is computed from two of them, is one that .NET can hold.</summary>
+    /// <summary>Whether every time is one that .NET can hold.</summary>
     private static bool AreTimes(byte[] value) =>
         IsTime(ReadNumber(value, LastSeenAt))
+        && IsTime(ReadNumber(value, IdleTimeout))
         && IsTime(ReadNumber(value, ExpiresAt))
         && IsTime(ReadNumber(value, CreatedAt))
-        && IsTime(ReadNumber(value, PreviousKeyExpiresAt))
-        && IsTime(ReadNumber(value, IdleTimeout))
-        && IsTime(ReadNumber(value, LastSeenAt) + ReadNumber(value, IdleTimeout));
+        && (ReadNumber(value, PreviousKeyExpiresAt) == NoTime || IsTime(ReadNumber(value, PreviousKeyExpiresAt)));
 
     private static bool IsTime(long number) => number >= 0 && number <= MaxTime;
 

@@ -51,13 +51,14 @@ public sealed class RedisSessionStoreTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Key_that_is_taken_is_not_overwritten()
+    public async Task Key_or_sid_that_is_taken_is_not_overwritten()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var record = New(NewOwner());
         await redis.Store.AddAsync(record, 10, Start);
 
         await Assert.ThrowsAsync<StackExchange.Redis.RedisServerException>(() => redis.Store.AddAsync(record with { Sid = SessionId.Create() }, 10, Start).AsTask());
+        await Assert.ThrowsAsync<StackExchange.Redis.RedisServerException>(() => redis.Store.AddAsync(record with { Key = NewKey(record.Owner) }, 10, Start).AsTask());
 
         AssertSame(record, Assert.Single(await redis.Store.ListAsync(record.Owner, Start, 10)));
     }

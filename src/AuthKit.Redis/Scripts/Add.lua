@@ -5,11 +5,12 @@
 
 local key, now, value = KEYS[1], tonumber(ARGV[1]), ARGV[3]
 use(KEYS[2], KEYS[3], KEYS[4])
-if redis.call('EXISTS', key) == 1 then
-    return redis.error_reply('ERR a session with this key exists')
-end
 if sweep(now) then
     return false
+end
+-- Overwriting one would leave a session that its owner's index lacks.
+if redis.call('EXISTS', key) == 1 or redis.call('HEXISTS', names, string.sub(value, 58, 79)) == 1 then
+    return redis.error_reply('ERR a session with this key or sid exists')
 end
 
 local evicted = {}
