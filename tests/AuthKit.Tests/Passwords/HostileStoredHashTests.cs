@@ -1,3 +1,4 @@
+using AuthKit.Argon2Engines;
 using AuthKit.Passwords;
 using FsCheck.Xunit;
 
@@ -75,6 +76,7 @@ public class HostileStoredHashTests
     {
         var hasher = CheapHashing.Spied(out var costs, options => options.Peppers["2026"] = Convert.ToBase64String(new byte[32]));
 
+        Assert.False(new PasswordFormatTable(new PasswordHashingOptions(), Argon2EngineSet.Default).TryRead(storedHash, out _));
         Assert.Equal(PasswordVerification.Failed, hasher.Verify(Password, storedHash));
         Assert.Equal([CheapHashing.CurrentCost], costs);
     }
