@@ -38,7 +38,7 @@ public class HostileStoredHashTests
             // Salt and tag.
             $"$argon2id$v=19$m=64,t=1,p=1$${Tag}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}$", $"$argon2id$v=19$m=64,t=1,p=1${Salt}", "$argon2id$v=19$m=64,t=1,p=1", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag}$",
             $"$argon2id$v=19$m=64,t=1,p=1${Salt}==${Tag}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag}=", $"$argon2id$v=19$m=64,t=1,p=1${Salt[..^1]}h${Tag}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag[..^1]}R",
-            $"$argon2id$v=19$m=64,t=1,p=1${Salt}A${Tag}", $"$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Ng${Tag}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag[..20]}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}$AAAA",
+            $"$argon2id$v=19$m=64,t=1,p=1${Salt}AAA${Tag}", $"$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Ng${Tag}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag[..20]}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}$AAAA",
             $"$argon2id$v=19$m=64,t=1,p=1${Salt.Replace('D', '-')}${Tag}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag.Replace('9', '_')}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag.Replace('9', '.')}",
             $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag.Insert(5, " ")}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag.Insert(5, "\0")}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag.Insert(5, "é")}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${Tag.Insert(5, "\n")}",
             $"$argon2id$v=19$m=64,t=1,p=1${new string('A', 88)}${Tag}", $"$argon2id$v=19$m=64,t=1,p=1${Salt}${new string('A', 88)}", $"$argon2id$v=19$m=64,t=1,p=1${new string('A', 1_000_000)}${Tag}",
