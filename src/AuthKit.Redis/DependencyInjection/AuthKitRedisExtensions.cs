@@ -33,8 +33,14 @@ public static class AuthKitRedisExtensions
         return builder;
     }
 
-    /// <summary>Runs the <see cref="RedisStoreCheck"/>: logs a warning for each setting by which Redis may lose what AuthKit keeps there.</summary>
+    /// <summary>
+    /// Runs the <see cref="RedisStoreCheck"/>: logs a warning for each setting by which Redis may lose what AuthKit keeps
+    /// there. Does nothing where no Redis stores were chosen.
+    /// </summary>
     /// <returns>The findings, for an application that would rather not start.</returns>
-    public static ValueTask<IReadOnlyList<RedisStoreFinding>> CheckAuthKitRedisAsync(this IServiceProvider services, CancellationToken cancellationToken = default) =>
-        services.GetRequiredService<RedisStoreCheck>().RunAsync(cancellationToken);
+    public static ValueTask<IReadOnlyList<RedisStoreFinding>> CheckAuthKitRedisAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.GetService<RedisStoreCheck>() is { } check ? check.RunAsync(cancellationToken) : ValueTask.FromResult<IReadOnlyList<RedisStoreFinding>>([]);
+    }
 }

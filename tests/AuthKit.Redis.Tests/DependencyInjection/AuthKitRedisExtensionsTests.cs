@@ -34,6 +34,14 @@ public sealed class AuthKitRedisExtensionsTests
     }
 
     [Fact]
+    public async Task Check_is_silent_where_no_redis_was_chosen()
+    {
+        await using var services = new ServiceCollection().BuildServiceProvider();
+
+        Assert.Empty(await services.CheckAuthKitRedisAsync());
+    }
+
+    [Fact]
     public async Task Bad_prefix_and_unknown_key_are_found_at_start()
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync("127.0.0.1:1,abortConnect=false,connectTimeout=1,connectRetry=0");
