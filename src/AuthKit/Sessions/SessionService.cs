@@ -60,7 +60,7 @@ public sealed partial class SessionService : ISessionService
     public async ValueTask<SessionGrant?> PromoteAsync(string? anonymousToken, SessionRequest request, CancellationToken cancellationToken = default)
     {
         ThrowIfInvalid(request);
-        var found = await FindAsync(anonymousToken, request.Subject.Tenant, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(anonymousToken, request.Subject.Tenant, Now(), DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
         if (found.Session is not { Subject: null } anonymous)
         {
             return null;
@@ -82,7 +82,8 @@ public sealed partial class SessionService : ISessionService
     public ValueTask<SessionValidation> ValidateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        return FindAsync(token, tenant, Now() - _touchInterval, cancellationToken);
+        var now = Now();
+        return FindAsync(token, tenant, now, now - _touchInterval, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -196,7 +197,7 @@ public sealed partial class SessionService : ISessionService
         return new SessionGrant { Token = token, Session = ReadOwn(record), Evicted = evicted };
     }
 
-    private ValueTask<SessionValidation> FindAsync(string? token, string tenant, DateTimeOffset touchBefore, CancellationToken cancellationToken)
+    private ValueTask<SessionValidation> FindAsync(string? token, string tenant, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
     {
         if (!SecretToken.TryGetStoreKey(token, tenant, out var key))
         {
@@ -204,7 +205,7 @@ public sealed partial class SessionService : ISessionService
         }
 
         var pending = _store.CallAsync(
-            (key, now: Now(), touchBefore),
+            (key, now, touchBefore),
             static (store, a, ct) => store.FindAsync(a.key, a.now, a.touchBefore, ct),
             cancellationToken);
 
@@ -229,7 +230,7 @@ public sealed partial class SessionService : ISessionService
 
         for (var attempt = 0; attempt < MaxRotationAttempts; attempt++)
         {
-            var found = await FindAsync(token, tenant, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
+            var found = await FindAsync(token, tenant, Now(), DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
             if (!found.IsValid || (amr is not null && found.Session.Subject is null))
             {
                 return new SessionRotation(SessionRotationStatus.NotFound);
