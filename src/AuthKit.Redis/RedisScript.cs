@@ -12,7 +12,7 @@ namespace AuthKit.Redis;
 internal sealed class RedisScript
 {
     // Asked of the primary only: a replica may be behind, and may still have what was removed.
-    private const CommandFlags Flags = CommandFlags.DemandMaster;
+    public const CommandFlags Flags = CommandFlags.DemandMaster;
     private const string Include = "-- include ";
 
     private readonly string _text;

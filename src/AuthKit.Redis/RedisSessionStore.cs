@@ -5,8 +5,9 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// Sessions on Redis, single node or Cluster. Every operation is one script on one slot. Safe for concurrent use; the
-/// connection stays the caller's. Failures and time-outs come out as StackExchange.Redis throws them.
+/// Sessions on Redis, single node or Cluster. Every operation is one script on one slot; finding a session whose use
+/// need not be written down is one plain read. Safe for concurrent use; the connection stays the caller's. Failures and
+/// time-outs come out as StackExchange.Redis throws them.
 /// </summary>
 public sealed class RedisSessionStore : ISessionStore
 {
@@ -56,13 +57,19 @@ public sealed class RedisSessionStore : ISessionStore
     /// <inheritdoc/>
     public async ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
     {
-        var result = await Find.EvaluateAsync(
-            _database,
-            [_keys.Session(key)],
-            [now.ToUnixTimeMilliseconds(), touchBefore.ToUnixTimeMilliseconds()],
-            cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        RedisKey name = _keys.Session(key);
 
-        return SessionValue.TryRead((byte[]?)result, key.Bucket);
+        // Most calls end with this: a plain read costs the server a fraction of a script. Whatever is to be written, or
+        // is not simply a live session, is left to the script, which reads anew and decides in one step.
+        var value = await ReadAsync(name, cancellationToken).ConfigureAwait(false);
+        if (value is not null && !SessionValue.IsLiveAndSeenAfter(value, now, touchBefore))
+        {
+            RedisValue[] times = [now.ToUnixTimeMilliseconds(), touchBefore.ToUnixTimeMilliseconds()];
+            value = (byte[]?)await Find.EvaluateAsync(_database, [name], times, cancellationToken).ConfigureAwait(false);
+        }
+
+        return SessionValue.TryRead(value, key.Bucket);
     }
 
     /// <inheritdoc/>
@@ -149,6 +156,19 @@ public sealed class RedisSessionStore : ISessionStore
     /// <summary>Does nothing: Redis expires the keys by itself.</summary>
     /// <returns>Always 0.</returns>
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
+
+    /// <summary>Null for nothing, and for what is no string: this store did not write that.</summary>
+    private async ValueTask<byte[]?> ReadAsync(RedisKey name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _database.StringGetAsync(name, RedisScript.Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
 
     private RedisKey[] IndexOf(StoreKey owner) => [_keys.SessionsByCreation(owner), _keys.SessionsByEnd(owner), _keys.SessionNames(owner)];
 

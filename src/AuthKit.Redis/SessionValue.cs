@@ -114,6 +114,13 @@ internal static class SessionValue
         };
     }
 
+    /// <summary>Whether the value is a session that lives and was last seen after a time.</summary>
+    public static bool IsLiveAndSeenAfter(byte[] value, DateTimeOffset now, DateTimeOffset seenAfter) =>
+        value.Length >= Texts
+        && value[0] == Kind
+        && now.ToUnixTimeMilliseconds() < ReadNumber(value, EndsAt)
+        && ReadNumber(value, LastSeenAt) > seenAfter.ToUnixTimeMilliseconds();
+
     /// <summary>Whether every time is one that .NET can hold.</summary>
     private static bool AreTimes(byte[] value) =>
         IsTime(ReadNumber(value, LastSeenAt))
