@@ -10,9 +10,12 @@ internal static class BenchCommand
     // These print something and run no benchmark.
     private static readonly string[] RunNothing = ["--list", "--help", "--info", "--version"];
 
+    // The projects are built anew for each run: on a busy machine that takes more than the two minutes of the default.
+    private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
+
     public static int Run(string[] arguments)
     {
-        var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchCommand).Assembly).Run(arguments, DefaultConfig.Instance).ToList();
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchCommand).Assembly).Run(arguments, ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(BuildTimeout)).ToList();
         if (arguments.Any(argument => RunNothing.Contains(argument.Split('=')[0], StringComparer.Ordinal)))
         {
             return ExitCodes.Done;

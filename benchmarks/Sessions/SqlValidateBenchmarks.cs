@@ -1,0 +1,94 @@
+using System.Data;
+using System.Data.Common;
+using AuthKit.Benchmarks.Servers;
+using AuthKit.Sessions;
+using AuthKit.Sql;
+using BenchmarkDotNet.Attributes;
+
+namespace AuthKit.Benchmarks.Sessions;
+
+/// <summary>Validating a session kept in a database, beside the same select written by hand through the same data source.</summary>
+[MemoryDiagnoser]
+public class SqlValidateBenchmarks
+{
+    private readonly List<byte[]> _keys = [];
+    private SqlUnderTest _database = null!;
+    private SessionService _sessions = null!;
+    private string _select = "";
+    private string[] _tokens = [];
+    private int _next;
+
+    [Params(SqlDialect.Sqlite, SqlDialect.PostgreSql)]
+    public SqlDialect Database { get; set; }
+
+    [GlobalSetup]
+    public async Task SetUp()
+    {
+        _database = await SqlUnderTest.StartAsync(Database);
+        _sessions = new SessionService(new SqlSessionStore(_database.DataSource, Database, _database.Options), SampleSessions.NotTouched);
+        _tokens = await SampleSessions.CreateAsync(_sessions);
+        _select = $"""
+            SELECT session_key, owner_key, sid, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at,
+            previous_key, previous_key_expires_at, payload FROM {_database.SessionsTable} WHERE session_key = @key
+            """;
+        await using var command = _database.DataSource.CreateCommand($"SELECT session_key FROM {_database.SessionsTable}");
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            _keys.Add(reader.GetFieldValue<byte[]>(0));
+        }
+    }
+
+    [GlobalCleanup]
+    public async Task CleanUp() => await _database.DisposeAsync();
+
+    [Benchmark(Baseline = true, Description = "bare select")]
+    public async Task<SessionColumns?> BareSelect()
+    {
+        await using var connection = await _database.DataSource.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = _select;
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = "@key";
+        parameter.DbType = DbType.Binary;
+        parameter.Value = _keys[_next++ & (SampleSessions.Count - 1)];
+        command.Parameters.Add(parameter);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow);
+        return await reader.ReadAsync() ? SessionColumns.Read(reader) : null;
+    }
+
+    [Benchmark(Description = "ValidateAsync")]
+    public ValueTask<SessionValidation> Validate() => _sessions.ValidateAsync(_tokens[_next++ & (SampleSessions.Count - 1)]);
+
+    /// <summary>What the row holds, as a program that has no AuthKit would read it.</summary>
+    public sealed record SessionColumns(
+        byte[] Key,
+        byte[] Owner,
+        byte[] Sid,
+        string Tenant,
+        string? SubjectId,
+        long Version,
+        long CreatedAt,
+        long LastSeenAt,
+        long IdleTimeout,
+        long ExpiresAt,
+        byte[]? PreviousKey,
+        long? PreviousKeyExpiresAt,
+        byte[] Payload)
+    {
+        internal static SessionColumns Read(DbDataReader reader) => new(
+            reader.GetFieldValue<byte[]>(0),
+            reader.GetFieldValue<byte[]>(1),
+            reader.GetFieldValue<byte[]>(2),
+            reader.GetString(3),
+            reader.IsDBNull(4) ? null : reader.GetString(4),
+            reader.GetInt64(5),
+            reader.GetInt64(6),
+            reader.GetInt64(7),
+            reader.GetInt64(8),
+            reader.GetInt64(9),
+            reader.IsDBNull(10) ? null : reader.GetFieldValue<byte[]>(10),
+            reader.IsDBNull(11) ? null : reader.GetInt64(11),
+            reader.GetFieldValue<byte[]>(12));
+    }
+}
