@@ -1,0 +1,5 @@
+using AuthKit.TestServers;
+
+namespace AuthKit.Stores.Tests.Adapters;
+
+public sealed class ClusterRedisAdapter() : RedisAdapter(ServerKind.RedisCluster);

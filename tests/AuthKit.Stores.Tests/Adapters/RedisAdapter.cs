@@ -1,0 +1,34 @@
+using AuthKit.Redis;
+using AuthKit.Sessions;
+using AuthKit.TestServers;
+using StackExchange.Redis;
+
+namespace AuthKit.Stores.Tests.Adapters;
+
+/// <summary>Keys with a prefix of the class's own; they expire by themselves. Each instance has a connection of its own.</summary>
+public abstract class RedisAdapter(ServerKind server) : StoreAdapter
+{
+    private readonly List<IConnectionMultiplexer> _connections = [];
+    private readonly RedisStoreOptions _options = new() { KeyPrefix = $"kit-{SessionId.Create()}" };
+    private int _next;
+
+    protected override ISessionStore OpenSessions() => new RedisSessionStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override async Task OpenAsync()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            var configuration = ConfigurationOptions.Parse(server.ConnectionString());
+            configuration.AsyncTimeout = 60_000;
+            _connections.Add(await ConnectionMultiplexer.ConnectAsync(configuration));
+        }
+    }
+
+    protected override async Task CloseAsync()
+    {
+        foreach (var connection in _connections)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Data.Common;
+using System.Globalization;
+using AuthKit.Accounts;
+using AuthKit.Sessions;
+using AuthKit.Sql;
+
+namespace AuthKit.Stores.Tests.Adapters;
+
+/// <summary>Tables of a class's own in a database that others may use too. Each instance has a data source of its own.</summary>
+public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
+{
+    private static int _count;
+
+    private readonly List<DbDataSource> _dataSources = [];
+    private readonly SqlStoreOptions _options = new()
+    {
+        TablePrefix = string.Create(CultureInfo.InvariantCulture, $"k{Environment.ProcessId}_{Interlocked.Increment(ref _count)}_"),
+        CommandTimeout = TimeSpan.FromMinutes(1),
+    };
+
+    // Two data sources in turn: each case's two instances differ, and no case adds pools to the server.
+    private int _next;
+
+    protected abstract DbDataSource CreateDataSource();
+
+    protected override ISessionStore OpenSessions() => new SqlSessionStore(NextDataSource(), dialect, _options);
+
+    protected override IAccountStore OpenAccounts() => new SqlAccountStore(NextDataSource(), dialect, _options);
+
+    protected override async Task OpenAsync()
+    {
+        _dataSources.Add(CreateDataSource());
+        _dataSources.Add(CreateDataSource());
+        await SqlSchema.ApplyAsync(_dataSources[0], dialect, _options);
+    }
+
+    protected override async Task CloseAsync()
+    {
+        await DropAsync();
+        foreach (var dataSource in _dataSources)
+        {
+            await dataSource.DisposeAsync();
+        }
+    }
+
+    protected virtual async Task DropAsync()
+    {
+        await using var connection = await _dataSources[0].OpenConnectionAsync();
+        foreach (var table in (string[])["sessions", "accounts", "locks", "migrations"])
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"DROP TABLE IF EXISTS {_options.TablePrefix}{table}";
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private DbDataSource NextDataSource() => _dataSources[Interlocked.Increment(ref _next) % 2];
+}

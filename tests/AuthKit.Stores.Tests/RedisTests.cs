@@ -1,0 +1,10 @@
+using AuthKit.Stores.Tests.Adapters;
+using AuthKit.TestServers;
+
+namespace AuthKit.Stores.Tests;
+
+public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<SingleRedisAdapter>
+{
+    [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.Sessions), MemberType = typeof(CaseNames))]
+    public Task Sessions(string name) => adapter.RunSessionCaseAsync(name);
+}

@@ -1,0 +1,12 @@
+using AuthKit.Stores.Tests.Adapters;
+
+namespace AuthKit.Stores.Tests;
+
+public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAdapter>
+{
+    [Theory, MemberData(nameof(CaseNames.Sessions), MemberType = typeof(CaseNames))]
+    public Task Sessions(string name) => adapter.RunSessionCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
+    public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
+}
