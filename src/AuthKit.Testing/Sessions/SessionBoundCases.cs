@@ -36,7 +36,7 @@ internal static class SessionBoundCases
         var owner = NewKey();
         SessionRecord[] records = [At(owner, 4), At(owner, 1), At(owner, 3), At(owner, 2)];
         await t.AddAsync(records).ConfigureAwait(false);
-        await t.Store.FindAsync(records[1].Key, Now, Now, t.Cancellation).ConfigureAwait(false);
+        await t.Store.FindAsync(records[0].Key, Now, Now, t.Cancellation).ConfigureAwait(false);
 
         var fresh = NewRecord(owner);
         var evicted = await t.Store.AddAsync(fresh, 4, Now, t.Cancellation).ConfigureAwait(false);

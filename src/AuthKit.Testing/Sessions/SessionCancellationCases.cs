@@ -24,6 +24,7 @@ internal static class SessionCancellationCases
         var first = await t.AddNewAsync(owner).ConfigureAwait(false);
         var second = NewRecord(owner, Now + Millisecond);
         var answered = await AnswersAsync(() => t.Store.AddAsync(second, 1, Now, cancelled)).ConfigureAwait(false);
+        await SettleAsync(t, second.Key).ConfigureAwait(false);
         var isFirst = await t.FindAsync(first.Key).ConfigureAwait(false) is not null;
         var isSecond = await t.FindAsync(second.Key).ConfigureAwait(false) is not null;
         t.True(isFirst != isSecond, $"either the session that would be evicted is there or the new one; the old one is there: {isFirst}, the new one: {isSecond}");
@@ -36,6 +37,7 @@ internal static class SessionCancellationCases
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var rotated = Rotated(record, Now);
         var answered = await AnswersAsync(() => t.Store.ReplaceAsync(record.Key, 1, rotated, Now, cancelled)).ConfigureAwait(false);
+        await SettleAsync(t, record.Key).ConfigureAwait(false);
         var isOld = await t.FindAsync(record.Key).ConfigureAwait(false) is not null;
         t.True(!answered || !isOld, "a rotation that answers has taken place");
         await t.IsThereAsync(isOld ? record : rotated).ConfigureAwait(false);
@@ -48,6 +50,7 @@ internal static class SessionCancellationCases
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var updated = record with { Payload = RandomBytes(16), Version = 2 };
         var answered = await AnswersAsync(() => t.Store.UpdateAsync(record.Key, 1, updated.Payload, Now, cancelled)).ConfigureAwait(false);
+        await SettleAsync(t, record.Key).ConfigureAwait(false);
         var isNew = (await t.FindAsync(record.Key).ConfigureAwait(false))?.Version == 2;
         t.True(isNew || !answered, "an update that answers has taken place");
         await t.IsThereAsync(isNew ? updated : record).ConfigureAwait(false);
@@ -57,6 +60,7 @@ internal static class SessionCancellationCases
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var answered = await AnswersAsync(() => t.Store.RemoveAsync(record.Owner, record.Sid, cancelled)).ConfigureAwait(false);
+        await SettleAsync(t, record.Key).ConfigureAwait(false);
         var isThere = await t.FindAsync(record.Key).ConfigureAwait(false) is not null;
         t.True(!isThere || !answered, "a removal that answers has taken place");
         await t.HasAsync(record.Owner, isThere ? [record.Sid] : []).ConfigureAwait(false);
@@ -76,6 +80,18 @@ internal static class SessionCancellationCases
 
         t.Same(record, await t.Store.FindAsync(record.Key, Now, Never, t.Cancellation).ConfigureAwait(false));
         await t.IsThereAsync(record).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A cancelled call may still be on its way to the server. Calls that follow on the same instance, and are about the
+    /// same session, give it the time to arrive.
+    /// </summary>
+    private static async Task SettleAsync(SessionTrial t, StoreKey key)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await t.Store.FindAsync(key, Now, Never, t.Cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Once with a token that is cancelled before the call, and then with some that are cancelled during it.</summary>

@@ -4,8 +4,9 @@ namespace AuthKit.Accounts;
 
 /// <summary>
 /// Keeps accounts. Each operation is one atomic step, from any number of instances at once; bytes are compared
-/// ordinally. An operation that throws or is cancelled has done all of its work or none. Prove an implementation with
-/// the conformance kit in the package AuthKit.Testing.
+/// ordinally. An operation that throws or is cancelled does all of its work or none; where a call is cancelled, the
+/// server may get to it only after the caller has been told. Prove an implementation with the conformance kit in the
+/// package AuthKit.Testing.
 /// </summary>
 public interface IAccountStore
 {
@@ -21,8 +22,13 @@ public interface IAccountStore
 
     /// <summary>
     /// Writes login key and payload of the account with this key and version, and makes its version
-    /// <paramref name="version"/> + 1 (which the record carries). Nothing else changes.
+    /// <paramref name="version"/> + 1 (which the record carries). Nothing else changes: tenant, subject and creation stay
+    /// as they are stored.
     /// </summary>
+    /// <returns>
+    /// <see cref="AccountWrite.Gone"/> where there is no such account, <see cref="AccountWrite.Conflict"/> where it has
+    /// another version, else <see cref="AccountWrite.LoginTaken"/> where another account has the login.
+    /// </returns>
     ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, CancellationToken cancellationToken = default);
 
     /// <summary>Removes the account with this key and version; its login is free at once.</summary>

@@ -6,8 +6,9 @@ namespace AuthKit.Sessions;
 /// Keeps sessions. Each operation is one atomic step, from any number of instances at once. <c>now</c> is the caller's
 /// clock in whole milliseconds, never the store's own; a record that is not live at <c>now</c>
 /// (<see cref="SessionRecord.IsLive"/>) is not found, and the step that notices deletes it, so that a clock that goes
-/// back revives nothing. Text and bytes are compared ordinally. An operation that throws or is cancelled has done all
-/// of its work or none. Prove an implementation with the conformance kit in the package AuthKit.Testing.
+/// back revives nothing. Text and bytes are compared ordinally. An operation that throws or is cancelled does all of its
+/// work or none; where a call is cancelled, the server may get to it only after the caller has been told. Prove an
+/// implementation with the conformance kit in the package AuthKit.Testing.
 /// </summary>
 public interface ISessionStore
 {
@@ -26,7 +27,8 @@ public interface ISessionStore
 
     /// <summary>
     /// Finds the live session that a key opens: by its current key, or by its previous one until
-    /// <see cref="SessionRecord.PreviousKeyExpiresAt"/> (<see cref="SessionRecord.AnswersTo"/>). Where it was last seen at
+    /// <see cref="SessionRecord.PreviousKeyExpiresAt"/> (<see cref="SessionRecord.AnswersTo"/>); a previous key whose time is
+    /// over may stay where it is until the next rotation. Where it was last seen at
     /// or before <paramref name="touchBefore"/>, the same step sets <see cref="SessionRecord.LastSeenAt"/> to
     /// <paramref name="now"/>, forward only; otherwise nothing is written. A touch never brings back a removed session.
     /// </summary>
@@ -36,7 +38,8 @@ public interface ISessionStore
     /// <summary>
     /// Puts a record in the place of the one with this very current key and version. One of several rotations wins. The
     /// new record has the same owner, sid, creation and absolute end, and <paramref name="version"/> + 1. A later
-    /// <see cref="SessionRecord.LastSeenAt"/> in the store is kept.
+    /// <see cref="SessionRecord.LastSeenAt"/> in the store is kept. From then on the keys of the new record, current and
+    /// previous, are the only ones that find the session.
     /// </summary>
     /// <returns>
     /// <see cref="StoreWrite.Gone"/> where no live session has this current key, <see cref="StoreWrite.Conflict"/> where it

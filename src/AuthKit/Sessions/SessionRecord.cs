@@ -10,7 +10,7 @@ public sealed record SessionRecord
 {
     private Session? _session;
 
-    /// <summary>The key of the current token. Unique.</summary>
+    /// <summary>The key of the current token. Unique; it has the <see cref="StoreKey.Bucket"/> of <see cref="Owner"/>.</summary>
     public required StoreKey Key { get; init; }
 
     /// <summary>The public name of the sign-in; unique within the owner, unchanged by rotation.</summary>

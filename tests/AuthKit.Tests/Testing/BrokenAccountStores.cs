@@ -1,0 +1,105 @@
+using AuthKit.Accounts;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.Testing;
+
+/// <summary>Account stores with one flaw each, of the kinds that adapters have had.</summary>
+internal static class BrokenAccountStores
+{
+    /// <summary>Checks logins at additions only.</summary>
+    public sealed class MovesToTakenLogins : NaiveAccountStore
+    {
+        protected override bool IsTaken(AccountRecord other, AccountRecord record) => false;
+    }
+
+    /// <summary>Writes every column of the record that it is given.</summary>
+    public sealed class UpdatesEverything : NaiveAccountStore
+    {
+        protected override AccountRecord Updated(AccountRecord old, AccountRecord record) => record;
+    }
+
+    /// <summary>Forgets to write the login.</summary>
+    public sealed class KeepsTheOldLogin : NaiveAccountStore
+    {
+        protected override AccountRecord Updated(AccountRecord old, AccountRecord record) => old with { Payload = record.Payload, Version = record.Version };
+    }
+
+    /// <summary>Lets the last writer win.</summary>
+    public sealed class IgnoresTheVersion : NaiveAccountStore
+    {
+        public override async ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, CancellationToken cancellationToken = default) =>
+            await FindByIdAsync(record.Key, cancellationToken) is { } current
+                ? await base.UpdateAsync(record, current.Version, cancellationToken)
+                : AccountWrite.Gone;
+    }
+
+    /// <summary>Inserts or replaces.</summary>
+    public sealed class OverwritesTakenKeys : NaiveAccountStore
+    {
+        public override ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                Records.RemoveAll(other => other.Key == record.Key);
+            }
+
+            return base.AddAsync(record, cancellationToken);
+        }
+    }
+
+    /// <summary>Looks whether a login is free, and then inserts.</summary>
+    public sealed class ChecksOutsideTheStep : NaiveAccountStore
+    {
+        public override async ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default)
+        {
+            if (await FindByIdAsync(record.Key, cancellationToken) is not null || await FindByLoginAsync(record.LoginKey, cancellationToken) is not null)
+            {
+                return AccountWrite.LoginTaken;
+            }
+
+            for (var i = 0; i < 1_000; i++)
+            {
+                await Task.Yield();
+            }
+
+            lock (Gate)
+            {
+                Records.Add(record);
+            }
+
+            return AccountWrite.Written;
+        }
+    }
+
+    /// <summary>Marks as removed, and keeps the login.</summary>
+    public sealed class KeepsTheLoginOfTheRemoved : NaiveAccountStore
+    {
+        private readonly HashSet<StoreKey> _kept = [];
+
+        public override ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                return _kept.Contains(record.LoginKey) ? ValueTask.FromResult(AccountWrite.LoginTaken) : base.AddAsync(record, cancellationToken);
+            }
+        }
+
+        public override ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                _kept.UnionWith(Records.Where(record => record.Key == key && record.Version == version).Select(record => record.LoginKey));
+                return base.RemoveAsync(key, version, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Removes whatever version there is.</summary>
+    public sealed class RemovesAnyVersion : NaiveAccountStore
+    {
+        public override async ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default) =>
+            await FindByIdAsync(key, cancellationToken) is { } current
+                ? await base.RemoveAsync(key, current.Version, cancellationToken)
+                : StoreWrite.Gone;
+    }
+}

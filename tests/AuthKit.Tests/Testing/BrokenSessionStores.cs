@@ -1,0 +1,294 @@
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.Testing;
+
+/// <summary>Session stores with one flaw each, of the kinds that adapters have had.</summary>
+internal static class BrokenSessionStores
+{
+    /// <summary>Compares the end with &lt;= where &lt; is meant.</summary>
+    public sealed class LivesAtItsEnd : NaiveSessionStore
+    {
+        protected override bool IsLive(SessionRecord record, DateTimeOffset now) => now <= record.EndsAt;
+    }
+
+    /// <summary>Asks its own clock, as a database's now() would.</summary>
+    public sealed class AsksItsOwnClock : NaiveSessionStore
+    {
+        protected override bool IsLive(SessionRecord record, DateTimeOffset now) => record.IsLive(TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>Ends a session by its absolute end only.</summary>
+    public sealed class ForgetsTheIdleEnd : NaiveSessionStore
+    {
+        protected override bool IsLive(SessionRecord record, DateTimeOffset now) => now < record.ExpiresAt;
+    }
+
+    /// <summary>Filters what has expired and leaves it for a later cleaning.</summary>
+    public sealed class OnlyFiltersWhatExpired : NaiveSessionStore
+    {
+        protected override void Notice(SessionRecord? record)
+        {
+        }
+    }
+
+    /// <summary>Lets an owner's expired sessions count.</summary>
+    public sealed class CountsExpiredSessions : NaiveSessionStore
+    {
+        protected override void Forget(DateTimeOffset now, StoreKey owner)
+        {
+        }
+    }
+
+    /// <summary>Writes at every lookup.</summary>
+    public sealed class TouchesAlways : NaiveSessionStore
+    {
+        protected override bool IsTouchDue(SessionRecord record, DateTimeOffset now, DateTimeOffset touchBefore) => record.LastSeenAt < now;
+    }
+
+    /// <summary>Touches one millisecond too late.</summary>
+    public sealed class MissesTheTouchBoundary : NaiveSessionStore
+    {
+        protected override bool IsTouchDue(SessionRecord record, DateTimeOffset now, DateTimeOffset touchBefore) => record.LastSeenAt < touchBefore && record.LastSeenAt < now;
+    }
+
+    /// <summary>Writes the time of whoever comes last.</summary>
+    public sealed class TouchesBack : NaiveSessionStore
+    {
+        protected override bool IsTouchDue(SessionRecord record, DateTimeOffset now, DateTimeOffset touchBefore) => record.LastSeenAt <= touchBefore;
+    }
+
+    /// <summary>Evicts the least recently used one.</summary>
+    public sealed class EvictsByLastUse : NaiveSessionStore
+    {
+        protected override DateTimeOffset EvictionOrder(SessionRecord record) => record.LastSeenAt;
+    }
+
+    /// <summary>Evicts and says nothing.</summary>
+    public sealed class HidesEvictions : NaiveSessionStore
+    {
+        public override async ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            await base.AddAsync(record, maxPerOwner, now, cancellationToken);
+            return [];
+        }
+    }
+
+    /// <summary>Counts first and inserts later.</summary>
+    public sealed class CountsOutsideTheStep : NaiveSessionStore
+    {
+        public override async ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            IReadOnlyList<SessionId> evicted = [];
+            var owned = await ListAsync(record.Owner, now, int.MaxValue, cancellationToken);
+            await Interleave();
+            foreach (var old in owned.OrderBy(old => old.CreatedAt).Take(owned.Count - maxPerOwner + 1))
+            {
+                evicted = await RemoveAsync(old.Owner, old.Sid, cancellationToken) ? [.. evicted, old.Sid] : evicted;
+            }
+
+            await base.AddAsync(record, int.MaxValue, now, cancellationToken);
+            return evicted;
+        }
+    }
+
+    /// <summary>Lets the key from before a rotation answer until the next one.</summary>
+    public sealed class KeepsThePreviousKey : NaiveSessionStore
+    {
+        protected override bool AnswersTo(SessionRecord record, StoreKey key, DateTimeOffset now) => key == record.Key || key == record.PreviousKey;
+    }
+
+    /// <summary>Lets the key from before a rotation write.</summary>
+    public sealed class WritesByThePreviousKey : NaiveSessionStore
+    {
+        protected override bool IsCurrent(SessionRecord record, StoreKey key) => key == record.Key || key == record.PreviousKey;
+    }
+
+    /// <summary>Leaves the version as it is at an update.</summary>
+    public sealed class KeepsTheVersion : NaiveSessionStore
+    {
+        protected override long NextVersion(SessionRecord record) => record.Version;
+    }
+
+    /// <summary>Overwrites a later use by the record that a rotation brings.</summary>
+    public sealed class RotationLosesLaterUse : NaiveSessionStore
+    {
+        protected override SessionRecord Replacement(SessionRecord old, SessionRecord record) => record;
+    }
+
+    /// <summary>Reads, compares and then writes.</summary>
+    public sealed class ComparesOutsideTheStep : NaiveSessionStore
+    {
+        protected override async ValueTask<StoreWrite> Write(StoreKey key, long version, DateTimeOffset now, Func<SessionRecord, SessionRecord> change)
+        {
+            SessionRecord? found;
+            lock (Gate)
+            {
+                found = Records.Find(record => IsCurrent(record, key));
+            }
+
+            if (found is null || !IsLive(found, now) || found.Version != version)
+            {
+                return await base.Write(key, version, now, change);
+            }
+
+            await Interleave();
+            lock (Gate)
+            {
+                Put(found, change(found));
+            }
+
+            return StoreWrite.Written;
+        }
+    }
+
+    /// <summary>Writes a whole record back when it only wants to note the time.</summary>
+    public sealed class TouchWritesTheWholeRecord : NaiveSessionStore
+    {
+        public override async ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+        {
+            var found = await base.FindAsync(key, now, DateTimeOffset.MinValue, cancellationToken);
+            if (found is null || !IsTouchDue(found, now, touchBefore))
+            {
+                return found;
+            }
+
+            await Interleave();
+            lock (Gate)
+            {
+                Records.RemoveAll(record => record.Sid == found.Sid);
+                Records.Add(found = found with { LastSeenAt = now });
+                return found;
+            }
+        }
+    }
+
+    /// <summary>Collects the keys and then deletes by key.</summary>
+    public sealed class RemovesByKeysReadBefore : NaiveSessionStore
+    {
+        public override async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
+        {
+            List<StoreKey> keys;
+            lock (Gate)
+            {
+                keys = [.. Owned(owner).Where(record => record.Sid != exceptSid).Select(record => record.Key)];
+            }
+
+            await Interleave();
+            lock (Gate)
+            {
+                return Records.RemoveAll(record => keys.Contains(record.Key));
+            }
+        }
+    }
+
+    /// <summary>Takes a sid to be unique among all owners.</summary>
+    public sealed class RemovesAnybodysSid : NaiveSessionStore
+    {
+        public override ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                return ValueTask.FromResult(Records.RemoveAll(record => record.Sid == sid) > 0);
+            }
+        }
+    }
+
+    /// <summary>Answers every removal with true.</summary>
+    public sealed class RemovesTwice : NaiveSessionStore
+    {
+        public override async ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>
+            await base.RemoveAsync(owner, sid, cancellationToken) || true;
+    }
+
+    /// <summary>Cuts keys to the length of its column.</summary>
+    public sealed class CutsTheOwnerKey : NaiveSessionStore
+    {
+        protected override bool IsOwner(SessionRecord record, StoreKey owner) => record.Owner.ToArray().AsSpan(0, 31).SequenceEqual(owner.ToArray().AsSpan(0, 31));
+    }
+
+    /// <summary>Removes one batch of an owner's sessions.</summary>
+    public sealed class RemovesOneBatch : NaiveSessionStore
+    {
+        public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                var batch = Owned(owner).Where(record => record.Sid != exceptSid).Take(500).ToList();
+                return ValueTask.FromResult((long)batch.Count(Records.Remove));
+            }
+        }
+    }
+
+    /// <summary>Applies the limit before it looks what lives.</summary>
+    public sealed class LimitsBeforeItFilters : NaiveSessionStore
+    {
+        public override ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                var newest = Owned(owner).OrderByDescending(ListOrder).Take(limit).ToList();
+                Forget(now, owner);
+                return ValueTask.FromResult<IReadOnlyList<SessionRecord>>([.. newest.Where(record => IsLive(record, now))]);
+            }
+        }
+    }
+
+    /// <summary>Sorts a list by last use.</summary>
+    public sealed class ListsByLastUse : NaiveSessionStore
+    {
+        protected override DateTimeOffset ListOrder(SessionRecord record) => record.LastSeenAt;
+    }
+
+    /// <summary>Purges all that there is to purge.</summary>
+    public sealed class PurgesWithoutBound : NaiveSessionStore
+    {
+        public override ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => base.PurgeAsync(now, int.MaxValue, cancellationToken);
+    }
+
+    /// <summary>Keeps texts in a type that pads, and so loses trailing spaces.</summary>
+    public sealed class TrimsTexts : NaiveSessionStore
+    {
+        public override ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            base.AddAsync(record with { SubjectId = record.SubjectId?.TrimEnd(' ') }, maxPerOwner, now, cancellationToken);
+    }
+
+    /// <summary>Keeps times in seconds.</summary>
+    public sealed class RoundsToSeconds : NaiveSessionStore
+    {
+        public override ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            base.AddAsync(record with { ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(record.ExpiresAt.ToUnixTimeSeconds()) }, maxPerOwner, now, cancellationToken);
+    }
+
+    /// <summary>Keeps payloads in a column of 64 KiB less one.</summary>
+    public sealed class CutsPayloads : NaiveSessionStore
+    {
+        public override ValueTask<StoreWrite> UpdateAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            base.UpdateAsync(key, version, payload[..Math.Min(payload.Length, 65_535)], now, cancellationToken);
+    }
+
+    /// <summary>Makes room, and is cancelled before it adds.</summary>
+    public sealed class EvictsBeforeItIsCancelled : NaiveSessionStore
+    {
+        public override async ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            var evicted = await base.AddAsync(record, maxPerOwner, now, CancellationToken.None);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                await RemoveAsync(record.Owner, record.Sid, CancellationToken.None);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return evicted;
+        }
+    }
+
+    /// <summary>Lets all others that are under way come in between.</summary>
+    private static async Task Interleave()
+    {
+        for (var i = 0; i < 1_000; i++)
+        {
+            await Task.Yield();
+        }
+    }
+}

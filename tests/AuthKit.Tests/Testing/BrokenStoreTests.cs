@@ -1,0 +1,90 @@
+using AuthKit.Accounts;
+using AuthKit.Sessions;
+using AuthKit.Testing;
+using static AuthKit.Tests.Testing.BrokenAccountStores;
+using static AuthKit.Tests.Testing.BrokenSessionStores;
+
+namespace AuthKit.Tests.Testing;
+
+/// <summary>The kit finds each flaw, and names the rule that it breaks.</summary>
+public class BrokenStoreTests
+{
+    [Fact]
+    public async Task Sound_stores_pass()
+    {
+        Assert.Empty(await FailuresAsync(SessionStoreCases.All, new NaiveSessionStore()));
+        Assert.Empty(await FailuresAsync(AccountStoreCases.All, new NaiveAccountStore()));
+    }
+
+    [Theory]
+    [InlineData(typeof(OnlyFiltersWhatExpired), "Lookup_that_notices_the_end_deletes", "Rotation_that_notices_the_end_deletes", "Update_that_notices_the_end_deletes", "Previous_key_ends_with_its_session")]
+    [InlineData(typeof(CountsExpiredSessions), "List_that_notices_the_end_deletes", "Add_deletes_what_the_owner_has_that_is_expired", "Expired_sessions_are_neither_counted_nor_reported", "Expired_sessions_are_not_listed")]
+    [InlineData(typeof(TouchesBack), "Touch_does_not_go_back")]
+    [InlineData(typeof(EvictsByLastUse), "Oldest_by_creation_is_evicted", "Rotated_session_keeps_its_age")]
+    [InlineData(typeof(CountsOutsideTheStep), "Bound_holds_when_many_are_added_at_once")]
+    [InlineData(typeof(KeepsThePreviousKey), "Previous_key_answers_until_its_instant")]
+    [InlineData(typeof(WritesByThePreviousKey), "Previous_key_cannot_rotate", "Previous_key_cannot_update")]
+    [InlineData(typeof(RemovesByKeysReadBefore), "Removal_by_owner_beside_rotations_takes_all_from_before")]
+    [InlineData(typeof(RemovesAnybodysSid), "Sid_of_another_owner_removes_nothing")]
+    [InlineData(typeof(CutsTheOwnerKey), "Sid_of_another_owner_removes_nothing", "Removal_by_owner_removes_all", "Owner_without_sessions_has_an_empty_list", "Keys_that_differ_in_one_bit_are_different", "Store_works_after_a_cancelled_call")]
+    [InlineData(typeof(RemovesOneBatch), "Removal_by_owner_of_more_than_a_thousand")]
+    [InlineData(typeof(LimitsBeforeItFilters), "Expired_sessions_do_not_use_up_the_limit")]
+    [InlineData(typeof(ListsByLastUse), "List_is_ordered_by_age", "Listed_sessions_have_every_value")]
+    [InlineData(typeof(PurgesWithoutBound), "Purge_is_bounded", "Purge_repeated_deletes_all_that_is_expired")]
+    [InlineData(typeof(TrimsTexts), "Subjects_and_tenants_are_kept_as_they_are")]
+    [InlineData(typeof(CutsPayloads), "Payload_of_any_bytes_and_size_is_kept")]
+    [InlineData(typeof(EvictsBeforeItIsCancelled), "Cancelled_addition_is_whole")]
+    public async Task Flaw_of_a_session_store_fails_these_cases_and_no_other(Type store, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(SessionStoreCases.All, (ISessionStore)Activator.CreateInstance(store)!));
+
+    [Theory]
+    [InlineData(typeof(LivesAtItsEnd), "Absolute_end_is_exact", "Idle_end_is_exact", "Write_at_the_end_finds_nothing")]
+    [InlineData(typeof(AsksItsOwnClock), "Absolute_end_is_exact", "Added_session_is_found_by_another_instance")]
+    [InlineData(typeof(ForgetsTheIdleEnd), "Idle_end_is_exact", "Use_moves_the_idle_end")]
+    [InlineData(typeof(TouchesAlways), "Session_last_seen_after_the_boundary_is_not_touched")]
+    [InlineData(typeof(MissesTheTouchBoundary), "Session_last_seen_at_the_boundary_is_touched")]
+    [InlineData(typeof(HidesEvictions), "Oldest_by_creation_is_evicted", "Bound_holds_when_many_are_added_at_once")]
+    [InlineData(typeof(KeepsTheVersion), "Update_changes_only_payload_and_version", "One_of_many_updates_wins")]
+    [InlineData(typeof(RotationLosesLaterUse), "Later_use_is_kept_by_a_rotation")]
+    [InlineData(typeof(ComparesOutsideTheStep), "One_of_many_rotations_wins", "One_of_many_updates_wins")]
+    [InlineData(typeof(TouchWritesTheWholeRecord), "Touch_does_not_revive_a_session_that_is_removed_meanwhile")]
+    [InlineData(typeof(RemovesTwice), "Removed_session_is_gone_for_good", "One_of_many_removals_says_true")]
+    [InlineData(typeof(RoundsToSeconds), "Times_are_kept_to_the_millisecond")]
+    public async Task Flaw_of_a_session_store_fails_these_cases_among_others(Type store, params string[] cases) =>
+        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(SessionStoreCases.All, (ISessionStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    [Theory]
+    [InlineData(typeof(MovesToTakenLogins), "Change_to_a_taken_login_is_refused", "One_of_many_changes_to_one_login_wins")]
+    [InlineData(typeof(UpdatesEverything), "Update_changes_nothing_else")]
+    [InlineData(typeof(IgnoresTheVersion), "Update_of_another_version_is_a_conflict", "One_of_many_updates_wins")]
+    [InlineData(typeof(OverwritesTakenKeys), "Taken_key_is_refused", "One_of_many_additions_with_one_key_wins")]
+    [InlineData(typeof(ChecksOutsideTheStep), "One_of_many_additions_with_one_login_wins", "One_of_many_additions_with_one_key_wins")]
+    [InlineData(typeof(KeepsTheLoginOfTheRemoved), "Removed_account_is_gone_and_its_login_free")]
+    public async Task Flaw_of_an_account_store_fails_these_cases_and_no_other(Type store, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(AccountStoreCases.All, (IAccountStore)Activator.CreateInstance(store)!));
+
+    [Theory]
+    [InlineData(typeof(KeepsTheOldLogin), "Change_of_login_frees_the_old_and_takes_the_new")]
+    [InlineData(typeof(RemovesAnyVersion), "Removal_of_another_version_is_a_conflict")]
+    public async Task Flaw_of_an_account_store_fails_these_cases_among_others(Type store, params string[] cases) =>
+        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(AccountStoreCases.All, (IAccountStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    private static async Task<IReadOnlyList<string>> FailuresAsync<TStore>(IEnumerable<ConformanceCase<TStore>> cases, TStore store)
+        where TStore : class
+    {
+        var failures = new List<string>();
+        foreach (var conformanceCase in cases)
+        {
+            try
+            {
+                await conformanceCase.RunAsync(() => store);
+            }
+            catch (ConformanceException exception)
+            {
+                failures.Add(exception.CaseName);
+            }
+        }
+
+        return failures;
+    }
+}
