@@ -5,7 +5,10 @@ using MySqlConnector;
 
 namespace AuthKit.Stores.Tests.Adapters;
 
-public sealed class MySqlAdapter() : SqlAdapter(SqlDialect.MySql)
+/// <summary>MySQL or MariaDB, whichever the variable names.</summary>
+public class MySqlAdapter() : SqlAdapter(SqlDialect.MySql)
 {
-    protected override DbDataSource CreateDataSource() => new MySqlDataSource(ServerKind.MySql.ConnectionString());
+    protected virtual string Settings => "";
+
+    protected override DbDataSource CreateDataSource() => new MySqlDataSource($"{ServerKind.MySql.ConnectionString()};{Settings}");
 }

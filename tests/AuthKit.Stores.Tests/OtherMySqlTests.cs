@@ -1,0 +1,13 @@
+using AuthKit.Stores.Tests.Adapters;
+using AuthKit.TestServers;
+
+namespace AuthKit.Stores.Tests;
+
+public sealed class OtherMySqlTests(OtherMySqlAdapter adapter) : IClassFixture<OtherMySqlAdapter>
+{
+    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.Sessions), MemberType = typeof(CaseNames))]
+    public Task Sessions(string name) => adapter.RunSessionCaseAsync(name);
+
+    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
+    public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
+}
