@@ -26,11 +26,10 @@ internal ref struct PreparedPassword
             return Encode(password, treatment, peppers);
         }
 
-        var normalized = ArrayPool<char>.Shared.Rent(password.GetNormalizedLength(NormalizationForm.FormKC));
+        var normalized = ArrayPool<char>.Shared.Rent(PasswordText.GetNormalizedLength(password));
         try
         {
-            password.TryNormalize(normalized, out var length, NormalizationForm.FormKC);
-            return Encode(normalized.AsSpan(0, length), treatment, peppers);
+            return Encode(normalized.AsSpan(0, PasswordText.Normalize(password, normalized)), treatment, peppers);
         }
         finally
         {

@@ -32,6 +32,20 @@ public class NormalizationTests
         Assert.Equal(PasswordVerification.Failed, normalizing.Verify(Decomposed, asReceived.Hash(Composed)));
     }
 
+    [Theory]
+    [InlineData('\uFFFE')]
+    [InlineData('\uFFFF')]
+    [InlineData('\uFDD0')]
+    public void What_is_no_character_throws_at_nobody_who_verifies(char noncharacter)
+    {
+        var hasher = Hasher(PasswordNormalization.Nfkc);
+        var hash = hasher.Hash(Composed);
+
+        Assert.Equal(PasswordVerification.Failed, hasher.Verify(Composed + noncharacter, hash));
+        Assert.Equal(PasswordVerification.Failed, hasher.Verify(Composed + noncharacter, null));
+        Assert.Equal(PasswordVerification.Success, hasher.Verify($"{noncharacter}{Decomposed}{noncharacter}", hasher.Hash($"{noncharacter}{Composed}{noncharacter}")));
+    }
+
     [Fact]
     public void A_password_that_grows_eighteenfold_is_taken()
     {
