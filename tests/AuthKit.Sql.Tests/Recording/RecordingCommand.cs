@@ -57,7 +57,7 @@ internal sealed class RecordingCommand(RecordingDataSource recorder, DbCommand i
     public override object? ExecuteScalar()
     {
         recorder.Record(CommandText);
-        return isReal ? inner.ExecuteScalar() : 0L;
+        return recorder.Answer?.Invoke(CommandText) ?? (isReal ? inner.ExecuteScalar() : 0L);
     }
 
     protected override DbParameter CreateDbParameter() => inner.CreateParameter();

@@ -15,6 +15,9 @@ internal sealed class RecordingDataSource(DbDataSource? inner = null) : DbDataSo
     /// <summary>Thrown instead of running the statement that the function gives an exception for.</summary>
     public Func<string, Exception?>? Fault { get; set; }
 
+    /// <summary>The answer to a statement that is not to reach the database; null where it is.</summary>
+    public Func<string, object?>? Answer { get; set; }
+
     public void Clear() => _statements.Clear();
 
     public void Record(string statement)

@@ -1,0 +1,79 @@
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using AuthKit.TestServers;
+using Npgsql;
+
+namespace AuthKit.Sql.Tests;
+
+/// <summary>A database that dies in the middle of things.</summary>
+public sealed class StoreFailureTests
+{
+    private const int Workers = 8;
+
+    [RequiresServerFact(ServerKind.PostgresProgram)]
+    public async Task Killed_server_grants_nothing_loses_nothing_and_works_again()
+    {
+        using var server = await PrivatePostgres.StartNewAsync();
+        await using var dataSource = NpgsqlDataSource.Create(server.ConnectionString);
+        await SqlSchema.ApplyAsync(dataSource, SqlDialect.PostgreSql);
+        var options = new SessionServiceOptions { MaxSessionsPerSubject = SessionServiceOptions.LargestMaxSessionsPerSubject };
+        var service = new SessionService(new SqlSessionStore(dataSource, SqlDialect.PostgreSql), options);
+        using var working = new CountdownEvent(Workers);
+
+        var workers = Enumerable.Range(0, Workers).Select(number => Task.Run(() => WorkUntilFailureAsync(service, $"subject {number}", working))).ToList();
+        await Task.Run(() => working.Wait());
+        server.Kill();
+        var tokens = (await Task.WhenAll(workers)).SelectMany(granted => granted).ToList();
+
+        foreach (var token in tokens.Take(Workers))
+        {
+            await Assert.ThrowsAsync<AuthUnavailableException>(() => service.ValidateAsync(token).AsTask());
+        }
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.CreateAsync(RequestOf("another")).AsTask());
+
+        await server.StartAgainAsync();
+        foreach (var token in tokens)
+        {
+            Assert.True((await service.ValidateAsync(token)).IsValid);
+        }
+
+        Assert.Empty(await service.ListAsync(new SubjectRef("another")));
+        Assert.True((await service.RotateAsync(tokens[0])).IsRotated);
+        Assert.False((await service.ValidateAsync(tokens[0])).IsValid);
+    }
+
+    [Fact]
+    public async Task Sqlite_file_that_cannot_be_opened_is_unavailable()
+    {
+        await using var dataSource = Microsoft.Data.Sqlite.SqliteFactory.Instance.CreateDataSource($"Data Source={Path.Combine(Path.GetTempPath(), "authkit-missing", "none.db")}");
+        var service = new SessionService(new SqlSessionStore(dataSource, SqlDialect.Sqlite));
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.CreateAsync(RequestOf("someone")).AsTask());
+    }
+
+    /// <summary>The tokens that were granted, all of which count as given to somebody.</summary>
+    private static async Task<List<string>> WorkUntilFailureAsync(SessionService service, string subject, CountdownEvent working)
+    {
+        var tokens = new List<string>();
+        try
+        {
+            while (true)
+            {
+                var grant = await service.CreateAsync(RequestOf(subject));
+                tokens.Add(grant.Token);
+                Assert.True((await service.ValidateAsync(grant.Token)).IsValid);
+                if (tokens.Count == 1)
+                {
+                    working.Signal();
+                }
+            }
+        }
+        catch (AuthUnavailableException)
+        {
+            return tokens;
+        }
+    }
+
+    private static SessionRequest RequestOf(string subject) => new() { Subject = new SubjectRef(subject) };
+}
