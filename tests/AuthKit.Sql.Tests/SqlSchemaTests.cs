@@ -109,10 +109,11 @@ public sealed class SqlSchemaTests
     }
 
     [Fact]
-    public async Task Sqlite_file_has_a_write_ahead_log()
+    public async Task Sqlite_file_has_a_write_ahead_log_that_is_flushed_at_each_commit()
     {
         await using var database = await TestDatabase.CreateAsync(Sqlite);
 
         Assert.Equal("wal", await database.ScalarAsync("PRAGMA journal_mode"));
+        Assert.Equal(2L, await database.ScalarAsync("PRAGMA synchronous"));
     }
 }

@@ -52,6 +52,22 @@ public sealed class StoreFailureTests
         await Assert.ThrowsAsync<AuthUnavailableException>(() => service.CreateAsync(RequestOf("someone")).AsTask());
     }
 
+    [RequiresServerFact(ServerKind.Postgres)]
+    public async Task Exhausted_pool_is_unavailable_and_recovers()
+    {
+        await using var database = await TestDatabase.CreateAsync(SqlDialect.PostgreSql);
+        await using var dataSource = NpgsqlDataSource.Create($"{ServerKind.Postgres.ConnectionString()};Maximum Pool Size=1;Timeout=1");
+        var service = new SessionService(new SqlSessionStore(dataSource, SqlDialect.PostgreSql, database.Options));
+        var grant = await service.CreateAnonymousAsync();
+
+        await using (await dataSource.OpenConnectionAsync())
+        {
+            await Assert.ThrowsAsync<AuthUnavailableException>(() => service.ValidateAsync(grant.Token).AsTask());
+        }
+
+        Assert.True((await service.ValidateAsync(grant.Token)).IsValid);
+    }
+
     /// <summary>The tokens that were granted, all of which count as given to somebody.</summary>
     private static async Task<List<string>> WorkUntilFailureAsync(SessionService service, string subject, CountdownEvent working)
     {

@@ -29,6 +29,8 @@ internal sealed class TestDatabase : IAsyncDisposable
         };
     }
 
+    public string? Folder => _folder;
+
     public SqlDialect Dialect { get; }
 
     public SqlStoreOptions Options { get; }
