@@ -1,16 +1,26 @@
 using AuthKit.Benchmarks.CommandLine;
+using AuthKit.Benchmarks.Load;
+using AuthKit.Benchmarks.Servers;
 using AuthKit.Benchmarks.Tuning;
+using Spectre.Console;
 
 const string Usage = """
     Usage: dotnet run -c Release --project benchmarks -- COMMAND [OPTIONS]
 
-      tune            Measure password hashing on this machine and recommend a setting.
-      bench           Run the benchmarks; the options are BenchmarkDotNet's, such as --filter '*' --job short.
+      tune             Measure password hashing on this machine and recommend a setting.
+      bench            Run the benchmarks; the options are BenchmarkDotNet's, such as --filter '*' --job short.
+      remove-by-owner  End one subject's many sessions on Redis and watch what others notice.
 
-      COMMAND --help  The options of a command.
+      COMMAND --help   The options of a command.
 
     Exit codes: 0 done; 1 it ran and the answer is no; 2 the command line is wrong.
     """;
+
+// A file has no width of its own.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 120;
+}
 
 try
 {
@@ -20,6 +30,8 @@ try
             return TuneCommand.Run(rest);
         case ["bench", .. var rest]:
             return BenchCommand.Run(rest);
+        case ["remove-by-owner", .. var rest]:
+            return await RemoveByOwnerCommand.RunAsync(rest);
         case ["--help" or "-h" or "help"]:
             Console.WriteLine(Usage);
             return ExitCodes.Done;
@@ -27,7 +39,7 @@ try
             Console.Error.WriteLine(Usage);
             return ExitCodes.Usage;
         default:
-            throw new UsageException($"'{args[0]}' is not a command; commands are tune and bench.");
+            throw new UsageException($"'{args[0]}' is not a command; commands are tune, bench and remove-by-owner.");
     }
 }
 catch (UsageException exception)
@@ -35,4 +47,9 @@ catch (UsageException exception)
     Console.Error.WriteLine(exception.Message);
     Console.Error.WriteLine("Add --help to see what is possible.");
     return ExitCodes.Usage;
+}
+catch (MissingServerException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return ExitCodes.Failed;
 }

@@ -1,36 +1,40 @@
-using System.Globalization;
-
 namespace AuthKit.Benchmarks.Load;
 
-/// <summary>How long calls took, in the order they ended.</summary>
+/// <summary>How long calls of one kind took. Safe for concurrent use while they are added.</summary>
 internal sealed class Latencies
 {
     private readonly List<TimeSpan> _times = [];
+    private readonly TimeProvider _clock;
 
-    public void Add(TimeSpan time)
+    public Latencies(string calls, TimeProvider clock)
     {
+        Calls = calls;
+        _clock = clock;
+    }
+
+    /// <summary>Which calls these are.</summary>
+    public string Calls { get; }
+
+    public int Count => _times.Count;
+
+    public async Task MeasureAsync(Func<Task> call)
+    {
+        var start = _clock.GetTimestamp();
+        await call();
+        var time = _clock.GetElapsedTime(start);
         lock (_times)
         {
             _times.Add(time);
         }
     }
 
-    /// <summary>Count, median, 99th percentile and maximum.</summary>
-    public override string ToString()
+    /// <summary>The shares (0.5 for the median, 1 for the longest), in milliseconds; a NaN each where there was no call.</summary>
+    public double[] Percentiles(params double[] shares)
     {
         lock (_times)
         {
-            if (_times.Count == 0)
-            {
-                return "no calls";
-            }
-
             _times.Sort();
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_times.Count} calls, median {Of(0.5):0.00} ms, p99 {Of(0.99):0.00} ms, longest {_times[^1].TotalMilliseconds:0.00} ms");
+            return Array.ConvertAll(shares, share => _times.Count == 0 ? double.NaN : _times[(int)(share * (_times.Count - 1))].TotalMilliseconds);
         }
     }
-
-    private double Of(double share) => _times[(int)(share * (_times.Count - 1))].TotalMilliseconds;
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using AuthKit.Benchmarks.Sessions;
 using AuthKit.Redis;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using StackExchange.Redis;
+using StackExchange.Redis.Profiling;
 
 namespace AuthKit.Benchmarks.Load;
 
@@ -15,14 +16,17 @@ internal sealed class RemoveByOwnerLoad
 {
     private const int FillersAtOnce = 64;
     private const int Callers = 8;
+    private const int CallsOnLargest = 300;
     private static readonly TimeSpan BaselineTime = TimeSpan.FromSeconds(5);
+    private static readonly SubjectRef Largest = new("largest");
 
     private readonly int _count;
     private readonly IConnectionMultiplexer _connection;
     private readonly string _prefix;
-    private readonly RedisSessionStore _store;
-    private readonly TimeProvider _time = TimeProvider.System;
-    private readonly DateTimeOffset _now;
+    private readonly SessionService _sessions;
+    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly AsyncLocal<ProfilingSession?> _profile = new();
+    private readonly RemoveByOwnerReport _report = new();
 
     /// <param name="connection">A Redis that may be filled.</param>
     /// <param name="prefix">Of this run alone: its keys are deleted at the end.</param>
@@ -32,101 +36,126 @@ internal sealed class RemoveByOwnerLoad
         _connection = connection;
         _prefix = prefix;
         _count = count;
-        _store = new RedisSessionStore(connection, new RedisStoreOptions { KeyPrefix = prefix });
-        _now = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        _sessions = new SessionService(
+            new RedisSessionStore(connection, new RedisStoreOptions { KeyPrefix = prefix }),
+            new SessionServiceOptions { MaxSessionsPerSubject = count });
+        connection.RegisterProfiler(() => _profile.Value);
     }
 
-    public async Task RunAsync(TextWriter output)
+    /// <param name="say">Told what is being done.</param>
+    public async Task<RemoveByOwnerReport> RunAsync(Action<string> say)
     {
         var few = Math.Max(1, _count / 100);
-        await EndAsync(output, few, "nothing");
-        await EndAsync(output, _count, "nothing");
+        say("Ending sessions on an empty server");
+        await FillLargestAsync(few);
+        await EndLargestAsync(few, "nothing");
+        await FillLargestAsync(_count);
+        await EndLargestAsync(_count, "nothing");
 
-        var others = await FillAsync(_count, NewOwner);
-        await EndAsync(output, few, $"{_count} of others");
+        say($"Making {Text(_count)} sessions of others");
+        var others = await FillAsync(_count, SampleSessions.Request);
+        await FillLargestAsync(few);
+        await EndLargestAsync(few, $"{Text(_count)} of others");
 
-        var owner = NewOwner();
-        await FillAsync(_count, () => owner);
-        await OnOneSubjectAsync(output, owner);
+        say($"Making {Text(_count)} sessions of one subject");
+        await FillLargestAsync(_count);
+        await CallOnLargestAsync();
 
+        say("Watching the others alone");
         using var baselineEnd = new CancellationTokenSource(BaselineTime);
-        await output.WriteLineAsync($"Others, {Callers} at once, alone: {await CallAsync(others, baselineEnd.Token)}");
+        await ValidateAsync(others, "validate, alone", baselineEnd.Token);
 
+        say("Ending the sessions while the others go on");
         using var end = new CancellationTokenSource();
-        var calls = CallAsync(others, end.Token);
-        var start = _time.GetTimestamp();
-        var removed = await _store.RemoveByOwnerAsync(owner, null);
-        var elapsed = _time.GetElapsedTime(start);
+        var meanwhile = ValidateAsync(others, "validate, meanwhile", end.Token);
+        await EndLargestAsync(_count, $"{Text(_count)} of others, in use");
         await end.CancelAsync();
-        await output.WriteLineAsync(Describe(removed, $"{_count} of others, which go on", elapsed));
-        await output.WriteLineAsync($"Others, {Callers} at once, meanwhile: {await calls}");
+        await meanwhile;
 
-        foreach (var session in others)
+        say("Cleaning up");
+        await Parallel.ForAsync(0, _count, AtOnce, async (i, ct) => await _sessions.EndAllAsync(SampleSessions.Request(i).Subject, cancellationToken: ct));
+        if (await CountKeysAsync() is var left and > 0)
         {
-            await _store.RemoveByOwnerAsync(session.Owner, null);
+            _report.Problems.Add($"{left} keys were left behind.");
         }
 
-        await output.WriteLineAsync($"Keys left behind: {await CountKeysAsync()}");
+        return _report;
     }
 
-    private async Task EndAsync(TextWriter output, int count, string beside)
+    private static ParallelOptions AtOnce => new() { MaxDegreeOfParallelism = FillersAtOnce };
+
+    private async Task EndLargestAsync(int count, string beside)
     {
-        var owner = NewOwner();
-        await FillAsync(count, () => owner);
-        var start = _time.GetTimestamp();
-        var removed = await _store.RemoveByOwnerAsync(owner, null);
-        await output.WriteLineAsync(Describe(removed, beside, _time.GetElapsedTime(start)));
+        var profile = new ProfilingSession();
+        var start = _clock.GetTimestamp();
+        _profile.Value = profile;
+        var removed = await _sessions.EndAllAsync(Largest);
+        _profile.Value = null;
+        _report.Endings.Add(new Ending(removed, beside, _clock.GetElapsedTime(start), profile.FinishProfiling().Count()));
+        if (removed != count || (await _sessions.ListAsync(Largest)).Count > 0)
+        {
+            _report.Problems.Add($"{removed} sessions of {count} were ended.");
+        }
     }
 
     /// <summary>The other operations on the subject that has most: none may cost what it owns.</summary>
-    private async Task OnOneSubjectAsync(TextWriter output, StoreKey owner)
+    private async Task CallOnLargestAsync()
     {
-        Latencies add = new(), list = new(), remove = new();
-        for (var i = 0; i < 300; i++)
+        var (create, list, end) = (Calls("create, evicting one"), Calls("list"), Calls("end one"));
+        for (var i = 0; i < CallsOnLargest; i++)
         {
-            var session = NewSession(owner);
-            await MeasureAsync(add, async () => await _store.AddAsync(session, _count, _now)); // One too many: evicts one.
-            await MeasureAsync(list, async () => await _store.ListAsync(owner, _now, 100));
-            await MeasureAsync(remove, async () => await _store.RemoveAsync(owner, session.Sid));
-            await _store.AddAsync(NewSession(owner), _count, _now);
+            SessionGrant grant = null!;
+            await create.MeasureAsync(async () => grant = await _sessions.CreateAsync(OfLargest(i)));
+            await end.MeasureAsync(async () => await _sessions.EndAsync(grant.Session));
+            await _sessions.CreateAsync(OfLargest(i));
         }
 
-        await output.WriteLineAsync($"On the subject that has {_count}: add: {add}");
-        await output.WriteLineAsync($"On the subject that has {_count}: list 100: {list}");
-        await output.WriteLineAsync($"On the subject that has {_count}: remove one: {remove}");
+        for (var i = 0; i < CallsOnLargest / 10; i++)
+        {
+            await list.MeasureAsync(async () => await _sessions.ListAsync(Largest));
+        }
+
+        Latencies Calls(string name) => AddCalls($"{name}: the subject with {Text(_count)}");
     }
 
-    /// <summary>What an application's other requests do: nine finds to one touch.</summary>
-    private async Task<Latencies> CallAsync(List<SessionRecord> sessions, CancellationToken end)
+    /// <summary>What an application's other requests do.</summary>
+    private async Task ValidateAsync(string[] tokens, string name, CancellationToken end)
     {
-        var latencies = new Latencies();
+        var calls = AddCalls($"{name}: others, {Callers} at once");
+        var lost = 0;
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
         {
             for (var i = caller; !end.IsCancellationRequested; i += Callers)
             {
-                var session = sessions[i % sessions.Count];
-                var touchBefore = i % 10 == 0 ? _now : DateTimeOffset.MinValue;
-                await MeasureAsync(latencies, async () => await _store.FindAsync(session.Key, _now.AddSeconds(i), touchBefore));
+                await calls.MeasureAsync(async () =>
+                {
+                    if (!(await _sessions.ValidateAsync(tokens[i % tokens.Length])).IsValid)
+                    {
+                        Interlocked.Increment(ref lost);
+                    }
+                });
             }
         })));
-        return latencies;
+        if (lost > 0)
+        {
+            _report.Problems.Add($"{lost} validations of others found nothing.");
+        }
     }
 
-    private async Task MeasureAsync(Latencies latencies, Func<Task> call)
+    private Latencies AddCalls(string name)
     {
-        var start = _time.GetTimestamp();
-        await call();
-        latencies.Add(_time.GetElapsedTime(start));
+        var calls = new Latencies(name, _clock);
+        _report.Calls.Add(calls);
+        return calls;
     }
 
-    private async Task<List<SessionRecord>> FillAsync(int count, Func<StoreKey> owner)
+    private Task<string[]> FillLargestAsync(int count) => FillAsync(count, OfLargest);
+
+    private async Task<string[]> FillAsync(int count, Func<int, SessionRequest> request)
     {
-        var sessions = Enumerable.Range(0, count).Select(_ => NewSession(owner())).ToList();
-        await Parallel.ForEachAsync(
-            sessions,
-            new ParallelOptions { MaxDegreeOfParallelism = FillersAtOnce },
-            async (session, cancellationToken) => await _store.AddAsync(session, int.MaxValue, _now, cancellationToken));
-        return sessions;
+        var tokens = new string[count];
+        await Parallel.ForAsync(0, count, AtOnce, async (i, ct) => tokens[i] = (await _sessions.CreateAsync(request(i), ct)).Token);
+        return tokens;
     }
 
     private async Task<long> CountKeysAsync()
@@ -143,30 +172,7 @@ internal sealed class RemoveByOwnerLoad
         return count;
     }
 
-    private SessionRecord NewSession(StoreKey owner)
-    {
-        var key = RandomNumberGenerator.GetBytes(StoreKey.Size);
-        key[0] = (byte)(owner.Bucket >> 8);
-        key[1] = (byte)owner.Bucket;
-        return new SessionRecord
-        {
-            Key = new StoreKey(key),
-            Sid = SessionId.Create(),
-            Owner = owner,
-            Tenant = "",
-            SubjectId = "user-00000001",
-            Version = 1,
-            CreatedAt = _now,
-            LastSeenAt = _now,
-            IdleTimeout = TimeSpan.FromDays(30),
-            ExpiresAt = _now + TimeSpan.FromDays(400),
-            Payload = RandomNumberGenerator.GetBytes(200),
-        };
-    }
+    private static SessionRequest OfLargest(int number) => new() { Subject = Largest, Amr = ["pwd"], Address = $"203.0.113.{number % 256}" };
 
-    private static StoreKey NewOwner() => new(RandomNumberGenerator.GetBytes(StoreKey.Size));
-
-    private static string Describe(long removed, string beside, TimeSpan elapsed) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Ending {removed} sessions beside {beside}: {elapsed.TotalMilliseconds:0} ms, {elapsed.TotalMicroseconds / removed:0.0} µs each");
+    private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -6,16 +6,10 @@ namespace AuthKit.Benchmarks.Tuning;
 /// <summary>Prints what the tuner found.</summary>
 internal static class TuningReport
 {
-    private const int WidthOfAFile = 120;
     private const double NoisyRatio = 1.5;
 
     public static void Write(IAnsiConsole console, TuningResult result, int concurrency)
     {
-        if (!console.Profile.Out.IsTerminal)
-        {
-            console.Profile.Width = WidthOfAFile;
-        }
-
         var table = new Table()
             .AddColumn(new TableColumn("Setting").NoWrap())
             .AddColumn(new TableColumn("Median").RightAligned().NoWrap())

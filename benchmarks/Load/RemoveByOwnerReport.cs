@@ -1,0 +1,12 @@
+namespace AuthKit.Benchmarks.Load;
+
+/// <summary>What the load program saw.</summary>
+internal sealed class RemoveByOwnerReport
+{
+    public List<Ending> Endings { get; } = [];
+
+    public List<Latencies> Calls { get; } = [];
+
+    /// <summary>What went wrong; empty as it should be.</summary>
+    public List<string> Problems { get; } = [];
+}
