@@ -52,6 +52,28 @@ public sealed class RegisterTests
         (await site.RegisterAsync(email)).IsProblem(HttpStatusCode.BadRequest, "invalid_email");
     }
 
+    [Theory]
+    [InlineData("brief", "too_short")]
+    [InlineData("password123", "common")]
+    [InlineData("alice@example.com", "context_word")]
+    public async Task Password_outside_the_policy_is_refused_with_reasons(string password, string reason)
+    {
+        await using var site = await TestSite.StartAsync();
+        var answer = await site.PostAsync("/auth/register", new { email = "alice@example.com", password });
+        answer.IsProblem(HttpStatusCode.BadRequest, "password_rejected");
+        Assert.Contains(reason, answer.Json.GetProperty("reasons").EnumerateArray().Select(element => element.GetString()));
+        Assert.DoesNotContain(password, answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Very_long_password_is_refused_with_reasons()
+    {
+        await using var site = await TestSite.StartAsync();
+        var answer = await site.PostAsync("/auth/register", new { email = "alice@example.com", password = new string('p', 10_000) });
+        answer.IsProblem(HttpStatusCode.BadRequest, "password_rejected");
+        Assert.Equal("too_long", answer.Json.GetProperty("reasons")[0].GetString());
+    }
+
     [Fact]
     public async Task Very_long_address_is_refused()
     {
