@@ -12,27 +12,39 @@ public static class GivenServers
             ? value
             : throw new InvalidOperationException(Missing(server));
 
+    /// <summary>Where the program lies that a test runs by itself.</summary>
+    /// <exception cref="InvalidOperationException">It is not installed: the message says what to do.</exception>
+    public static string ProgramPath(this ServerKind server)
+        => FindProgram(server) ?? throw new InvalidOperationException(Missing(server));
+
     /// <summary>Why a test that needs the server is skipped; null where it is there, or where a missing one is a failure.</summary>
     public static string? SkipReason(this ServerKind server) => SkipReason(server, Environment.GetEnvironmentVariable);
 
     internal static string? SkipReason(ServerKind server, Func<string, string?> variable)
     {
         var required = !string.IsNullOrEmpty(variable(RequireVariable)) && server != ServerKind.SqlServer;
-        var given = server is ServerKind.RedisProgram or ServerKind.PostgresProgram
-            ? ServerProgram.Find(ProgramOf(server)) is not null
+        var given = ProgramsOf(server).Count > 0
+            ? FindProgram(server) is not null
             : !string.IsNullOrEmpty(variable(VariableOf(server)));
         return required || given ? null : Missing(server);
     }
 
     internal static string Missing(ServerKind server) => server switch
     {
-        ServerKind.RedisProgram or ServerKind.PostgresProgram
-            => $"{ProgramOf(server)} is not installed: run the tests with 'bash tests/run.sh'.",
+        _ when ProgramsOf(server) is [var program, ..] => $"{program} is not installed: run the tests with 'bash tests/run.sh'.",
         ServerKind.SqlServer => $"{VariableOf(server)} is not set, and no SQL Server is started for the tests.",
         _ => $"{VariableOf(server)} is not set: run the tests with 'bash tests/run.sh', or let it name a server.",
     };
 
-    private static string ProgramOf(ServerKind server) => server == ServerKind.RedisProgram ? "redis-server" : "postgres";
+    private static string? FindProgram(ServerKind server) => ProgramsOf(server).Select(ServerProgram.Find).FirstOrDefault(path => path is not null);
+
+    private static IReadOnlyList<string> ProgramsOf(ServerKind server) => server switch
+    {
+        ServerKind.RedisProgram => ["redis-server"],
+        ServerKind.PostgresProgram => ["postgres"],
+        ServerKind.Chromium => ["chromium", "google-chrome"],
+        _ => [],
+    };
 
     private static string VariableOf(ServerKind server) => server switch
     {

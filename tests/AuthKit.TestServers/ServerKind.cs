@@ -23,4 +23,7 @@ public enum ServerKind
 
     /// <summary>PostgreSQL's programs, for tests that start and kill one with <see cref="PrivatePostgres"/>.</summary>
     PostgresProgram,
+
+    /// <summary>Chromium or Chrome, for tests that drive a browser.</summary>
+    Chromium,
 }

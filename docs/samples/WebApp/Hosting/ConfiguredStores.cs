@@ -1,0 +1,44 @@
+using AuthKit.DependencyInjection;
+using AuthKit.Sql;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace WebApp.Hosting;
+
+/// <summary>
+/// Where the sample keeps its data, by configuration alone: <c>--Store sqlite</c> (the default), <c>postgres</c>,
+/// <c>redis</c> or <c>memory</c>.
+/// </summary>
+internal static class ConfiguredStores
+{
+    public static AuthKitBuilder UseConfiguredStores(this AuthKitBuilder auth, IConfiguration configuration)
+    {
+        var store = configuration["Store"];
+        return store switch
+        {
+            "sqlite" => auth.UseSqlite(),
+            "postgres" => auth.UsePostgres(Required(configuration, "Postgres", store)),
+
+            // Sessions go to Redis. Accounts must last, so they stay in SQL.
+            "redis" => (configuration.GetConnectionString("Postgres") is { Length: > 0 } postgres ? auth.UsePostgres(postgres) : auth.UseSqlite())
+                .UseRedisStores(ConnectionMultiplexer.Connect(Required(configuration, "Redis", store))),
+            "memory" => auth.UseInMemoryStores(),
+            _ => throw new InvalidOperationException($"There is no store '{store}': choose sqlite, postgres, redis or memory."),
+        };
+    }
+
+    private static AuthKitBuilder UseSqlite(this AuthKitBuilder auth)
+    {
+        var connection = new SqliteConnectionStringBuilder { DataSource = SqliteFile.Path() };
+        return auth.UseSqlStores(SqlDialect.Sqlite, SqliteFactory.Instance.CreateDataSource(connection.ConnectionString));
+    }
+
+    private static AuthKitBuilder UsePostgres(this AuthKitBuilder auth, string connectionString) =>
+        auth.UseSqlStores(SqlDialect.PostgreSql, NpgsqlDataSource.Create(connectionString));
+
+    private static string Required(IConfiguration configuration, string name, string store) =>
+        configuration.GetConnectionString(name) is { Length: > 0 } connectionString
+            ? connectionString
+            : throw new InvalidOperationException($"The store '{store}' needs --ConnectionStrings:{name} (or the variable ConnectionStrings__{name}).");
+}

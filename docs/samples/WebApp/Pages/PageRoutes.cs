@@ -1,0 +1,25 @@
+namespace WebApp.Pages;
+
+/// <summary>The site's pages. Forms are taken from this site only.</summary>
+internal static class PageRoutes
+{
+    public static void MapPages(this WebApplication app)
+    {
+        var pages = app.MapGroup("").RequireSameOrigin();
+        pages.AddEndpointFilter(async (invocation, next) =>
+        {
+            var context = invocation.HttpContext;
+            context.Response.Headers.CacheControl = "no-store";
+            return HttpMethods.IsPost(context.Request.Method) && !context.Request.HasFormContentType
+                ? MessagePage.Result(StatusCodes.Status415UnsupportedMediaType)
+                : await next(invocation);
+        });
+        HomePage.Map(pages);
+        RegisterPage.Map(pages);
+        LoginPage.Map(pages);
+        Logout.Map(pages);
+        AccountPage.Map(pages);
+        SessionsPage.Map(pages);
+        pages.MapFallback(() => MessagePage.Result(StatusCodes.Status404NotFound));
+    }
+}

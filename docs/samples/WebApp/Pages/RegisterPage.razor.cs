@@ -1,0 +1,42 @@
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebApp.Hosting;
+
+namespace WebApp.Pages;
+
+public sealed partial class RegisterPage
+{
+    internal static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/register", (Delegate)GetAsync);
+        pages.MapPost("/register", PostAsync);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context) =>
+        await context.GetUserAsync() is null ? new RazorComponentResult<RegisterPage>() : new SeeOther("/account");
+
+    private static async Task<IResult> PostAsync(HttpContext context, IRegistrationService registration)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var email = form["email"].ToString();
+        var result = await registration.RegisterAsync(new Registration { Email = email, Password = form["password"].ToString() }, context.RequestAborted);
+        return result.Status switch
+        {
+            RegistrationStatus.Registered => new SeeOther("/login?registered"),
+            RegistrationStatus.LoginTaken => Refused(StatusCodes.Status409Conflict, email, emailError: "There is an account with this address already."),
+            RegistrationStatus.PasswordRejected => Refused(StatusCodes.Status400BadRequest, email, passwordErrors: [.. result.Reasons.Select(PasswordAdvice.Of)]),
+            _ => Refused(StatusCodes.Status400BadRequest, email, emailError: "This does not look like an e-mail address."),
+        };
+    }
+
+    private static RazorComponentResult<RegisterPage> Refused(int status, string email, string? emailError = null, IReadOnlyList<string>? passwordErrors = null) =>
+        new(new Dictionary<string, object?>
+        {
+            [nameof(Email)] = email,
+            [nameof(EmailErrors)] = emailError is null ? [] : new[] { emailError },
+            [nameof(PasswordErrors)] = passwordErrors ?? [],
+        })
+        {
+            StatusCode = status,
+        };
+}

@@ -1,0 +1,54 @@
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebApp.Hosting;
+
+namespace WebApp.Pages;
+
+public sealed partial class SessionsPage
+{
+    internal static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/sessions", GetAsync).RequireUser();
+        pages.MapPost("/sessions/end", EndAsync).RequireUser();
+        pages.MapPost("/sessions/end-others", EndOthersAsync).RequireUser();
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, ISessionService sessions)
+    {
+        var current = context.GetAuthKitSession()!;
+        return new RazorComponentResult<SessionsPage>(new Dictionary<string, object?>
+        {
+            [nameof(Sessions)] = await sessions.ListAsync(current.Subject!.Value, context.RequestAborted),
+            [nameof(Current)] = current.Sid,
+            [nameof(Ended)] = context.Request.Query.ContainsKey("ended"),
+        });
+    }
+
+    private static async Task<IResult> EndAsync(HttpContext context, ISessionService sessions, SessionCookie cookie)
+    {
+        var current = context.GetAuthKitSession()!;
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (!SessionId.TryParse(form["sid"].ToString(), out var sid))
+        {
+            return MessagePage.Result(StatusCodes.Status400BadRequest);
+        }
+
+        // One that has ended meanwhile is as good as one that ends now.
+        await sessions.EndBySidAsync(current.Subject!.Value, sid);
+        if (sid != current.Sid)
+        {
+            return new SeeOther("/sessions?ended");
+        }
+
+        cookie.Clear(context);
+        return new SeeOther("/");
+    }
+
+    private static async Task<IResult> EndOthersAsync(HttpContext context, ISessionService sessions)
+    {
+        var current = context.GetAuthKitSession()!;
+        await sessions.EndAllAsync(current.Subject!.Value, current.Sid);
+        return new SeeOther("/sessions?ended");
+    }
+}

@@ -1,0 +1,26 @@
+using WebApp.Hosting;
+using WebApp.Pages;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.WebHost.ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    kestrel.Limits.MaxRequestBodySize = 64 * 1024; // The largest form here has two short fields.
+});
+builder.Services.AddRazorComponents();
+builder.Services.AddAuthKit(builder.Configuration.GetSection("AuthKit"), auth =>
+{
+    auth.UseConfiguredStores(builder.Configuration);
+    auth.AddPasswords().AddAccounts().AddSessions().AddSessionAuthentication();
+});
+
+var app = builder.Build();
+await app.Services.ApplyAuthKitSchemaAsync();
+await app.Services.CheckAuthKitRedisAsync(); // Warns of settings by which Redis may lose sessions.
+
+app.UseSecurityHeaders();
+app.UseErrorPages();
+app.UseStaticFiles();
+app.MapAuthKit(); // The JSON calls under /auth.
+app.MapPages(); // The site for browsers.
+await app.RunAsync();

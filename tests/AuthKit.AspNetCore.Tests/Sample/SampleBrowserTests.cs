@@ -1,0 +1,88 @@
+using AuthKit.AspNetCore.Tests.Hosting;
+using AuthKit.TestServers;
+using Microsoft.Playwright;
+
+namespace AuthKit.AspNetCore.Tests.Sample;
+
+/// <summary>The sample in a real browser, with its real cookies and its own headers.</summary>
+public sealed class SampleBrowserTests
+{
+    [RequiresServerFact(ServerKind.Chromium)]
+    public async Task Person_registers_signs_in_on_two_devices_ends_one_and_logs_out()
+    {
+        await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await LaunchAsync(playwright);
+        var laptop = await OpenAsync(browser, site, "Laptop/1.0");
+        var phone = await OpenAsync(browser, site, "Phone/1.0");
+
+        await laptop.GotoAsync("/");
+        await laptop.GetByRole(AriaRole.Link, new() { Name = "Create an account" }).ClickAsync();
+        await FillAsync(laptop, "Register");
+        await Assertions.Expect(laptop.GetByRole(AriaRole.Status)).ToContainTextAsync("Your account is ready");
+        await FillAsync(laptop, "Sign in");
+        await Assertions.Expect(laptop.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
+        await Assertions.Expect(laptop.GetByText("alice@example.com")).ToBeVisibleAsync();
+
+        var cookie = Assert.Single(await laptop.Context.CookiesAsync());
+        Assert.Equal(("__Host-session", true, true, SameSiteAttribute.Lax, "/"), (cookie.Name, cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path));
+        Assert.Equal("", await laptop.EvaluateAsync<string>("document.cookie"));
+
+        await phone.GotoAsync("/sessions");
+        await Assertions.Expect(phone).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(@"/login\?returnUrl=%2Fsessions$"));
+        await FillAsync(phone, "Sign in");
+        await Assertions.Expect(phone.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your sessions");
+        await Assertions.Expect(phone.Locator(".sessions li")).ToHaveCountAsync(2);
+
+        await phone.Locator(".sessions li").Filter(new() { HasText = "Laptop" }).GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(phone.Locator(".sessions li")).ToHaveCountAsync(1);
+        await laptop.GotoAsync("/account");
+        await Assertions.Expect(laptop.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in");
+
+        await phone.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await Assertions.Expect(phone.GetByRole(AriaRole.Link, new() { Name = "Create an account" })).ToBeVisibleAsync();
+        Assert.Empty(await phone.Context.CookiesAsync());
+        await phone.GotoAsync("/account");
+        await Assertions.Expect(phone.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in");
+    }
+
+    [RequiresServerFact(ServerKind.Chromium)]
+    public async Task Form_on_another_site_cannot_log_anybody_out()
+    {
+        await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
+        await using var other = await SampleSite.StartAsync("unused", "--Store", "memory");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await LaunchAsync(playwright);
+        var page = await OpenAsync(browser, site, "Laptop/1.0");
+        await page.GotoAsync("/register");
+        await FillAsync(page, "Register");
+        await FillAsync(page, "Sign in");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
+
+        // The page of another origin has a policy of its own against foreign forms, which an attacker's has not.
+        var attacker = await browser.NewPageAsync(new() { BypassCSP = true });
+        await attacker.GotoAsync(other.Client.BaseAddress!.ToString());
+        await attacker.SetContentAsync($"""<form method="post" action="{site.Client.BaseAddress}logout"><button>Win a prize</button></form>""");
+        var answer = await attacker.RunAndWaitForResponseAsync(() => attacker.GetByRole(AriaRole.Button).ClickAsync(), response => response.Url.EndsWith("/logout", StringComparison.Ordinal));
+        Assert.Equal(403, answer.Status);
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
+    }
+
+    // Chromium's own sandbox does not start for root, or in most containers. It opens nothing here but the sample.
+    private static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(new() { ExecutablePath = ServerKind.Chromium.ProgramPath(), Args = ["--no-sandbox"] });
+
+    private static async Task<IPage> OpenAsync(IBrowser browser, SampleSite site, string userAgent)
+    {
+        var context = await browser.NewContextAsync(new() { BaseURL = site.Client.BaseAddress!.ToString(), UserAgent = userAgent });
+        return await context.NewPageAsync();
+    }
+
+    private static async Task FillAsync(IPage page, string button)
+    {
+        await page.GetByLabel("E-mail address").FillAsync("alice@example.com");
+        await page.GetByLabel("Password").FillAsync(TestSite.Password);
+        await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+    }
+}
