@@ -9,4 +9,7 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
 
     [Theory, MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
+
+    [Fact]
+    public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
 }

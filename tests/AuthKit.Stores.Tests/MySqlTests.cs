@@ -10,4 +10,7 @@ public sealed class MySqlTests(MySqlAdapter adapter) : IClassFixture<MySqlAdapte
 
     [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
 }

@@ -10,4 +10,7 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
 
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
 }

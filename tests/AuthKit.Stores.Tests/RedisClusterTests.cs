@@ -7,4 +7,7 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
 {
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Sessions), MemberType = typeof(CaseNames))]
     public Task Sessions(string name) => adapter.RunSessionCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
 }

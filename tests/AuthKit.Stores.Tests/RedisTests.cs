@@ -7,4 +7,7 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
 {
     [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.Sessions), MemberType = typeof(CaseNames))]
     public Task Sessions(string name) => adapter.RunSessionCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
 }

@@ -10,4 +10,7 @@ public sealed class SqlServerTests(SqlServerAdapter adapter) : IClassFixture<Sql
 
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.SqlServer)]
+    public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
 }

@@ -1,6 +1,9 @@
 using AuthKit.Accounts;
 using AuthKit.Sessions;
+using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace AuthKit.Stores.Tests.Adapters;
 
@@ -10,6 +13,8 @@ namespace AuthKit.Stores.Tests.Adapters;
 /// </summary>
 public abstract class StoreAdapter : IAsyncLifetime
 {
+    private const int SequencesOfCommands = 40;
+
     private readonly Lazy<Task> _opening;
 
     protected StoreAdapter() => _opening = new Lazy<Task>(OpenAsync);
@@ -38,10 +43,25 @@ public abstract class StoreAdapter : IAsyncLifetime
         await AccountStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
-    public async Task<ISessionStore> OpenSessionsAsync()
+    /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
+    public async Task RunSessionMachineAsync()
     {
         await _opening.Value;
-        return OpenSessions();
+        var sequences = Arb.From(Gen.Choose(0, (1 << 22) - 1).ArrayOf(), Shorter);
+        var property = Prop.ForAll(sequences, commands => new Machine(OpenSessions(), OpenSessions()).RunAsync(commands).GetAwaiter().GetResult());
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(SequencesOfCommands).WithEndSize(100), property);
+    }
+
+    /// <summary>The same sequence without its halves, its quarters, and so on down to single commands.</summary>
+    private static IEnumerable<int[]> Shorter(int[] commands)
+    {
+        for (var length = commands.Length; length > 0; length /= 2)
+        {
+            for (var start = 0; start + length <= commands.Length; start += length)
+            {
+                yield return [.. commands[..start], .. commands[(start + length)..]];
+            }
+        }
     }
 
     Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;

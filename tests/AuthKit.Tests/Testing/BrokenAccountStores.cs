@@ -57,10 +57,7 @@ internal static class BrokenAccountStores
                 return AccountWrite.LoginTaken;
             }
 
-            for (var i = 0; i < 1_000; i++)
-            {
-                await Task.Yield();
-            }
+            await Interleaving.LetOthersInAsync();
 
             lock (Gate)
             {

@@ -81,7 +81,7 @@ internal static class BrokenSessionStores
         {
             IReadOnlyList<SessionId> evicted = [];
             var owned = await ListAsync(record.Owner, now, int.MaxValue, cancellationToken);
-            await Interleave();
+            await Interleaving.LetOthersInAsync();
             foreach (var old in owned.OrderBy(old => old.CreatedAt).Take(owned.Count - maxPerOwner + 1))
             {
                 evicted = await RemoveAsync(old.Owner, old.Sid, cancellationToken) ? [.. evicted, old.Sid] : evicted;
@@ -132,7 +132,7 @@ internal static class BrokenSessionStores
                 return await base.Write(key, version, now, change);
             }
 
-            await Interleave();
+            await Interleaving.LetOthersInAsync();
             lock (Gate)
             {
                 Put(found, change(found));
@@ -153,7 +153,7 @@ internal static class BrokenSessionStores
                 return found;
             }
 
-            await Interleave();
+            await Interleaving.LetOthersInAsync();
             lock (Gate)
             {
                 Records.RemoveAll(record => record.Sid == found.Sid);
@@ -174,7 +174,7 @@ internal static class BrokenSessionStores
                 keys = [.. Owned(owner).Where(record => record.Sid != exceptSid).Select(record => record.Key)];
             }
 
-            await Interleave();
+            await Interleaving.LetOthersInAsync();
             lock (Gate)
             {
                 return Records.RemoveAll(record => keys.Contains(record.Key));
@@ -280,15 +280,6 @@ internal static class BrokenSessionStores
             }
 
             return evicted;
-        }
-    }
-
-    /// <summary>Lets all others that are under way come in between.</summary>
-    private static async Task Interleave()
-    {
-        for (var i = 0; i < 1_000; i++)
-        {
-            await Task.Yield();
         }
     }
 }

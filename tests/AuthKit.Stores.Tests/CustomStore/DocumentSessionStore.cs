@@ -1,0 +1,137 @@
+using System.Text.Json;
+using AuthKit.Sessions;
+
+namespace AuthKit.Stores.Tests.CustomStore;
+
+/// <summary>
+/// Sessions in a document database: one document for each bucket of keys. A session's key and its owner's key have the
+/// same bucket, so one document holds all that an operation needs.
+/// </summary>
+public sealed class DocumentSessionStore(DocumentDatabase database) : ISessionStore
+{
+    public ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        ChangeAsync<IReadOnlyList<SessionId>>(record.Owner.Bucket, sessions =>
+        {
+            // The whole document is at hand: what other owners in it have expired goes as well.
+            sessions.RemoveAll(session => !session.IsLive(now));
+            var evicted = sessions.Where(session => session.Owner == record.Owner).OrderByDescending(session => session.CreatedAt).Skip(maxPerOwner - 1).ToList();
+            evicted.ForEach(session => sessions.Remove(session));
+            sessions.Add(record);
+            return ([.. evicted.Select(session => session.Sid)], true);
+        }, cancellationToken);
+
+    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
+        ChangeAsync<SessionRecord?>(key.Bucket, sessions =>
+        {
+            var i = sessions.FindIndex(session => session.AnswersTo(key, now));
+            if (i < 0)
+            {
+                return (null, false);
+            }
+
+            if (!sessions[i].IsLive(now))
+            {
+                sessions.RemoveAt(i);
+                return (null, true);
+            }
+
+            var isTouchDue = sessions[i].LastSeenAt <= touchBefore && sessions[i].LastSeenAt < now;
+            if (isTouchDue)
+            {
+                sessions[i] = sessions[i] with { LastSeenAt = now };
+            }
+
+            return (sessions[i], isTouchDue);
+        }, cancellationToken);
+
+    public ValueTask<StoreWrite> ReplaceAsync(StoreKey oldKey, long version, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        WriteAsync(oldKey, version, now, old => old.LastSeenAt > record.LastSeenAt ? record with { LastSeenAt = old.LastSeenAt } : record, cancellationToken);
+
+    public ValueTask<StoreWrite> UpdateAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        WriteAsync(key, version, now, old => old with { Payload = payload, Version = version + 1 }, cancellationToken);
+
+    public ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>
+        ChangeAsync(owner.Bucket, sessions =>
+        {
+            var isRemoved = sessions.RemoveAll(session => session.Owner == owner && session.Sid == sid) > 0;
+            return (isRemoved, isRemoved);
+        }, cancellationToken);
+
+    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) =>
+        ChangeAsync(owner.Bucket, sessions =>
+        {
+            long removed = sessions.RemoveAll(session => session.Owner == owner && session.Sid != exceptSid);
+            return (removed, removed > 0);
+        }, cancellationToken);
+
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        ChangeAsync<IReadOnlyList<SessionRecord>>(owner.Bucket, sessions =>
+        {
+            var isChanged = sessions.RemoveAll(session => session.Owner == owner && !session.IsLive(now)) > 0;
+            return ([.. sessions.Where(session => session.Owner == owner).OrderByDescending(session => session.CreatedAt).Take(limit)], isChanged);
+        }, cancellationToken);
+
+    public async ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
+    {
+        var purged = 0;
+        foreach (var id in await database.FindDueAsync(now, batch, cancellationToken))
+        {
+            purged += await ChangeAsync(id, sessions =>
+            {
+                var expired = sessions.Where(session => !session.IsLive(now)).Take(batch - purged).ToList();
+                return (expired.Count(sessions.Remove), expired.Count > 0);
+            }, cancellationToken);
+        }
+
+        return purged;
+    }
+
+    private ValueTask<StoreWrite> WriteAsync(StoreKey key, long version, DateTimeOffset now, Func<SessionRecord, SessionRecord> change, CancellationToken cancellationToken) =>
+        ChangeAsync(key.Bucket, sessions =>
+        {
+            var i = sessions.FindIndex(session => session.Key == key);
+            if (i < 0)
+            {
+                return (StoreWrite.Gone, false);
+            }
+
+            if (!sessions[i].IsLive(now))
+            {
+                sessions.RemoveAt(i);
+                return (StoreWrite.Gone, true);
+            }
+
+            if (sessions[i].Version != version)
+            {
+                return (StoreWrite.Conflict, false);
+            }
+
+            sessions[i] = change(sessions[i]);
+            return (StoreWrite.Written, true);
+        }, cancellationToken);
+
+    /// <summary>
+    /// One atomic step: reads the document, changes it, and writes it if nobody else has meanwhile; otherwise once more
+    /// from the start. The step runs as often as it takes, so it must do nothing but compute.
+    /// </summary>
+    private async ValueTask<TResult> ChangeAsync<TResult>(int bucket, Func<List<SessionRecord>, (TResult Result, bool IsChanged)> step, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var document = await database.GetAsync(bucket, cancellationToken);
+            var sessions = document is null ? [] : JsonSerializer.Deserialize(document.Body, SessionDocumentJson.Default.ListSessionRecord)!;
+            var (result, isChanged) = step(sessions);
+            if (!isChanged)
+            {
+                return result;
+            }
+
+            var body = JsonSerializer.SerializeToUtf8Bytes(sessions, SessionDocumentJson.Default.ListSessionRecord);
+            var due = sessions.Count == 0 ? DateTimeOffset.MaxValue : sessions.Min(session => session.EndsAt);
+            if (await database.TryPutAsync(bucket, body, document?.ETag, due, cancellationToken))
+            {
+                return result;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using AuthKit.Sessions;
+using AuthKit.Stores.Tests.Adapters;
+
+namespace AuthKit.Stores.Tests.SessionMachine;
+
+/// <summary>The machine is worth what it finds.</summary>
+public class MachineTests
+{
+    [Fact]
+    public async Task Store_whose_sessions_live_one_millisecond_too_long_is_found_out()
+    {
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => new LateAdapter().RunSessionMachineAsync());
+        Assert.Contains("Falsifiable", exception.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class LateAdapter : StoreAdapter
+    {
+        private readonly LateStore _store = new(new InMemorySessionStore());
+
+        protected override ISessionStore OpenSessions() => _store;
+    }
+
+    /// <summary>Looks sessions up by a clock that is a millisecond behind.</summary>
+    private sealed class LateStore(ISessionStore store) : ISessionStore
+    {
+        public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
+            store.FindAsync(key, now.AddMilliseconds(-1), touchBefore, cancellationToken);
+
+        public ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            store.AddAsync(record, maxPerOwner, now, cancellationToken);
+
+        public ValueTask<StoreWrite> ReplaceAsync(StoreKey oldKey, long version, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            store.ReplaceAsync(oldKey, version, record, now, cancellationToken);
+
+        public ValueTask<StoreWrite> UpdateAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            store.UpdateAsync(key, version, payload, now, cancellationToken);
+
+        public ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) => store.RemoveAsync(owner, sid, cancellationToken);
+
+        public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) => store.RemoveByOwnerAsync(owner, exceptSid, cancellationToken);
+
+        public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default) => store.ListAsync(owner, now, limit, cancellationToken);
+
+        public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => store.PurgeAsync(now, batch, cancellationToken);
+    }
+}

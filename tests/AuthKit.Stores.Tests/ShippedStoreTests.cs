@@ -1,0 +1,25 @@
+using AuthKit.Accounts;
+using AuthKit.Redis;
+using AuthKit.Sessions;
+using AuthKit.Sql;
+
+namespace AuthKit.Stores.Tests;
+
+public class ShippedStoreTests
+{
+    /// <summary>A store that is missing here needs an adapter in this project first.</summary>
+    [Fact]
+    public void Every_store_that_is_shipped_is_run_through_the_kit()
+    {
+        Assert.Equal(
+            [typeof(InMemorySessionStore), typeof(RedisSessionStore), typeof(SqlSessionStore)],
+            Implementations(typeof(ISessionStore)));
+        Assert.Equal([typeof(InMemoryAccountStore), typeof(SqlAccountStore)], Implementations(typeof(IAccountStore)));
+    }
+
+    private static IEnumerable<Type> Implementations(Type store) =>
+        ((Type[])[typeof(InMemorySessionStore), typeof(RedisSessionStore), typeof(SqlSessionStore)])
+            .SelectMany(type => type.Assembly.GetExportedTypes())
+            .Where(type => !type.IsInterface && type.IsAssignableTo(store))
+            .OrderBy(type => type.Name, StringComparer.Ordinal);
+}
