@@ -186,6 +186,36 @@ public sealed class RedisSessionStoreTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
+    public async Task Previous_key_that_was_seen_to_be_expired_stays_so_when_the_clock_goes_back()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        var record = New(NewOwner());
+        await redis.Store.AddAsync(record, 10, Start);
+        await redis.Store.ReplaceAsync(record.Key, 1, Rotated(record, Start, TimeSpan.FromSeconds(30)), Start);
+        Assert.NotNull(await redis.Store.FindAsync(record.Key, Start, Never));
+
+        Assert.Null(await redis.OtherStore.FindAsync(record.Key, Start.AddSeconds(30), Never));
+
+        Assert.Null(await redis.Store.FindAsync(record.Key, Start, Never));
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Replacement_under_the_same_key_forgets_the_previous_one()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        var record = New(NewOwner());
+        var rotated = Rotated(record, Start, TimeSpan.FromSeconds(30));
+        var same = rotated with { Version = 3, PreviousKey = NewKey(record.Owner) };
+        await redis.Store.AddAsync(record, 10, Start);
+        await redis.Store.ReplaceAsync(record.Key, 1, rotated, Start);
+
+        Assert.Equal(StoreWrite.Written, await redis.Store.ReplaceAsync(rotated.Key, 2, same, Start));
+
+        Assert.Null(await redis.Store.FindAsync(record.Key, Start, Never));
+        AssertSame(same, await redis.Store.FindAsync(same.PreviousKey.Value, Start, Never));
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
     public async Task Purge_leaves_the_work_to_redis()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
