@@ -7,24 +7,32 @@ namespace AuthKit.Sql;
 /// <summary>A session as a row: what <see cref="SessionStatements"/> selects, in its order, and what it inserts.</summary>
 internal static class SessionRow
 {
-    public static SessionRecord Read(DbDataReader reader) => new()
-    {
-        Key = ReadKey(reader, 0),
-        Owner = ReadKey(reader, 1),
-        Sid = ReadSid(reader, 2),
-        Tenant = reader.GetString(3),
-        SubjectId = reader.IsDBNull(4) ? null : reader.GetString(4),
-        Version = reader.GetInt64(5),
-        CreatedAt = ReadTime(reader, 6),
-        LastSeenAt = ReadTime(reader, 7),
-        IdleTimeout = TimeSpan.FromMilliseconds(reader.GetInt64(8)),
-        ExpiresAt = ReadTime(reader, 9),
-        PreviousKey = reader.IsDBNull(10) ? null : ReadKey(reader, 10),
-        PreviousKeyExpiresAt = reader.IsDBNull(11) ? null : ReadTime(reader, 11),
-        Payload = reader.GetFieldValue<byte[]>(12),
-    };
+    /// <summary>Reads a row whose key was selected too.</summary>
+    public static SessionRecord Read(DbDataReader reader) => Read(reader, ReadKey(reader, 12));
 
-    public static SessionId ReadSid(DbDataReader reader, int ordinal) => new(reader.GetFieldValue<byte[]>(ordinal));
+    /// <summary>Reads a row of a known key.</summary>
+    public static SessionRecord Read(DbDataReader reader, StoreKey key)
+    {
+        var hasPrevious = !reader.IsDBNull(9);
+        return new SessionRecord
+        {
+            Key = key,
+            Owner = ReadKey(reader, 0),
+            Sid = ReadSid(reader, 1),
+            Tenant = reader.GetString(2),
+            SubjectId = reader.IsDBNull(3) ? null : reader.GetString(3),
+            Version = reader.GetInt64(4),
+            CreatedAt = ReadTime(reader, 5),
+            LastSeenAt = ReadTime(reader, 6),
+            IdleTimeout = TimeSpan.FromTicks(reader.GetInt64(7) * TimeSpan.TicksPerMillisecond),
+            ExpiresAt = ReadTime(reader, 8),
+            PreviousKey = hasPrevious ? ReadKey(reader, 9) : null,
+            PreviousKeyExpiresAt = hasPrevious && !reader.IsDBNull(10) ? ReadTime(reader, 10) : null,
+            Payload = ReadBytes(reader, 11),
+        };
+    }
+
+    public static SessionId ReadSid(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
 
     /// <summary>Adds the parameters of <see cref="SessionStatements.Add"/>'s insert.</summary>
     public static void AddTo(DbCommand command, SessionRecord record)
@@ -55,7 +63,10 @@ internal static class SessionRow
     public static long EndsAt(SessionRecord record, DateTimeOffset lastSeenAt) =>
         Math.Min(record.ExpiresAt.ToUnixTimeMilliseconds(), lastSeenAt.ToUnixTimeMilliseconds() + Milliseconds(record.IdleTimeout));
 
-    private static StoreKey ReadKey(DbDataReader reader, int ordinal) => new(reader.GetFieldValue<byte[]>(ordinal));
+    private static StoreKey ReadKey(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
+
+    // All drivers give bytes as this; asking for the type costs some of them a search.
+    private static byte[] ReadBytes(DbDataReader reader, int ordinal) => (byte[])reader.GetValue(ordinal);
 
     private static DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(ordinal));
 

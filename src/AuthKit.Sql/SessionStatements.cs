@@ -5,13 +5,16 @@ namespace AuthKit.Sql;
 /// <summary>What <see cref="SqlSessionStore"/> says to a database, made once. Values are parameters throughout.</summary>
 internal sealed class SessionStatements
 {
-    private const string Columns =
-        "session_key, owner_key, sid, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at, previous_key, previous_key_expires_at, payload";
+    private const string ColumnsButKey =
+        "owner_key, sid, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at, previous_key, previous_key_expires_at, payload";
+
+    // The key comes last: the lookup by it is spared reading back what it knows.
+    private const string Columns = ColumnsButKey + ", session_key";
 
     public SessionStatements(Dialect dialect, string prefix)
     {
         var table = SchemaTables.Sessions(prefix);
-        FindByKey = $"SELECT {Columns} FROM {table} WHERE session_key = @key";
+        FindByKey = $"SELECT {ColumnsButKey} FROM {table} WHERE session_key = @key";
         FindByPreviousKey = $"SELECT {Columns} FROM {table} WHERE previous_key = @key";
         Touch = $"UPDATE {table} SET last_seen_at = @now, ends_at = @ends WHERE session_key = @key AND version = @version AND last_seen_at < @now AND ends_at > @now";
         DeleteExpired = $"DELETE FROM {table} WHERE session_key = @key AND ends_at <= @now";
@@ -30,7 +33,7 @@ internal sealed class SessionStatements
 
         DeleteExpiredOfOwner = $"DELETE FROM {table} WHERE owner_key = @owner AND ends_at <= @now";
         var newestFirst = $"SELECT sid FROM {table} WHERE owner_key = @owner ORDER BY created_at DESC, sid DESC";
-        var insert = $"INSERT INTO {table} ({Columns}, ends_at) VALUES (@key, @owner, @sid, @tenant, @subject, @version, @created, @seen, @idle, @expires, @previous, @previousends, @payload, @ends)";
+        var insert = $"INSERT INTO {table} ({Columns}, ends_at) VALUES (@owner, @sid, @tenant, @subject, @version, @created, @seen, @idle, @expires, @previous, @previousends, @payload, @key, @ends)";
         string[] add = [DeleteExpiredOfOwner, dialect.AllAfter(newestFirst, "@keep"), insert];
         Add = string.Join(";\n", dialect.LockOwner(prefix) is { } lockOwner ? [lockOwner, .. add] : add);
 

@@ -84,7 +84,11 @@ internal sealed class SqlDatabase
         var command = connection.CreateCommand();
         command.CommandText = statement;
         command.CommandTimeout = _commandTimeout;
-        command.Transaction = transaction;
+        if (transaction is not null)
+        {
+            command.Transaction = transaction;
+        }
+
         return command;
     }
 

@@ -194,8 +194,8 @@ public sealed class SqlSessionStore : ISessionStore
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var record = await ReadAsync(connection, _statements.FindByKey, key, cancellationToken).ConfigureAwait(false)
-                ?? await ReadAsync(connection, _statements.FindByPreviousKey, key, cancellationToken).ConfigureAwait(false);
+            var record = await ReadAsync(connection, _statements.FindByKey, key, isCurrent: true, cancellationToken).ConfigureAwait(false)
+                ?? await ReadAsync(connection, _statements.FindByPreviousKey, key, isCurrent: false, cancellationToken).ConfigureAwait(false);
             if (record is null)
             {
                 return null;
@@ -225,7 +225,7 @@ public sealed class SqlSessionStore : ISessionStore
         throw NeverStill();
     }
 
-    private async ValueTask<SessionRecord?> ReadAsync(DbConnection connection, string statement, StoreKey key, CancellationToken cancellationToken)
+    private async ValueTask<SessionRecord?> ReadAsync(DbConnection connection, string statement, StoreKey key, bool isCurrent, CancellationToken cancellationToken)
     {
         var command = _database.CreateCommand(connection, statement);
         await using (command.ConfigureAwait(false))
@@ -234,7 +234,12 @@ public sealed class SqlSessionStore : ISessionStore
             var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? SessionRow.Read(reader) : null;
+                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return null;
+                }
+
+                return isCurrent ? SessionRow.Read(reader, key) : SessionRow.Read(reader);
             }
         }
     }

@@ -80,7 +80,7 @@ public sealed class StatementCountTests
         await using var recorder = new RecordingDataSource(database.DataSource);
         var store = new SqlSessionStore(recorder, SqlDialect.PostgreSql, database.Options);
         var deadlocks = 3;
-        recorder.Fault = statement => statement.StartsWith("SELECT session_key", StringComparison.Ordinal) && deadlocks-- > 0 ? new DeadlockException() : null;
+        recorder.Fault = statement => statement.StartsWith("SELECT owner_key", StringComparison.Ordinal) && deadlocks-- > 0 ? new DeadlockException() : null;
         recorder.Answer = statement => statement.Contains("to_regclass", StringComparison.Ordinal) ? 1L : null;
 
         Assert.Null(await store.FindAsync(NewKey(), Start, Start));
