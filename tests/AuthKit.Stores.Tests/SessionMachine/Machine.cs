@@ -1,5 +1,6 @@
 using AuthKit.Sessions;
 using AuthKit.Testing;
+using static AuthKit.Stores.Tests.SessionMachine.Agreement;
 
 namespace AuthKit.Stores.Tests.SessionMachine;
 
@@ -29,7 +30,7 @@ internal sealed class Machine
     private readonly SessionService[] _services;
     private readonly SessionService _untouched;
     private readonly string _tenant = SessionId.Create().ToString();
-    private readonly List<ModelSession> _sessions = [];
+    private readonly SessionModel _model;
     private readonly List<string> _tokens = ["", "no token"];
     private readonly List<(Session Session, ModelSession Model, string Token, long Version)> _seen = [];
     private readonly HashSet<DateTimeOffset> _creations = [];
@@ -40,6 +41,7 @@ internal sealed class Machine
     public Machine(ISessionStore store, ISessionStore other)
     {
         _store = store;
+        _model = new SessionModel(_clock);
         var options = new SessionServiceOptions { IdleTimeout = Idle, AbsoluteLifetime = Absolute, TouchInterval = Touch, RotationOverlap = Overlap, MaxSessionsPerSubject = Most };
         var runtime = new AuthKitRuntime { TimeProvider = _clock };
         _services = [new SessionService(store, options, runtime), new SessionService(other, options, runtime)];
@@ -109,7 +111,7 @@ internal sealed class Machine
         BeginAtATimeOfItsOwn();
         Log($"promote {token} to {subject}");
         var grant = await Service.PromoteAsync(token, new SessionRequest { Subject = new SubjectRef(_tenant, subject), Amr = ["pwd"] });
-        var model = Find(token);
+        var model = _model.Find(token);
         Equal(model is { Subject: null }, grant is not null, "whether the promotion took place");
         if (grant is not null)
         {
@@ -122,7 +124,7 @@ internal sealed class Machine
     {
         Log($"validate {token}");
         var answer = await Service.ValidateAsync(token, _tenant);
-        var model = Find(token);
+        var model = _model.Find(token);
         Equal(model is not null, answer.IsValid, "whether the token is valid");
         if (model is not null)
         {
@@ -139,14 +141,14 @@ internal sealed class Machine
     private async Task RotateAsync(string token)
     {
         Log($"rotate {token}");
-        Rotated(token, await Service.RotateAsync(token, _tenant), Find(token), Overlap);
+        Rotated(token, await Service.RotateAsync(token, _tenant), _model.Find(token), Overlap);
     }
 
     private async Task ElevateAsync(string token, string proof)
     {
         Log($"elevate {token} by {proof}");
         var rotation = await Service.ElevateAsync(token, [proof], _tenant);
-        var model = Find(token);
+        var model = _model.Find(token);
         if (model is { Subject: null })
         {
             Equal(SessionRotationStatus.NotFound, rotation.Status, "the status of an anonymous session's elevation");
@@ -206,7 +208,7 @@ internal sealed class Machine
 
     private async Task EndAllAsync(string subject, int number)
     {
-        var owned = Owned(subject);
+        var owned = _model.Owned(subject);
         var kept = owned.Count > 0 && number % 2 == 0 ? owned[number % owned.Count] : null;
         Log($"end all of {subject} but {kept?.Sid}");
         var ended = await Service.EndAllAsync(new SubjectRef(_tenant, subject), kept?.Sid);
@@ -224,8 +226,8 @@ internal sealed class Machine
     {
         Log($"list {subject}");
         var listed = await Service.ListAsync(new SubjectRef(_tenant, subject));
-        DropExpired(subject);
-        var expected = Owned(subject).OrderByDescending(model => model.CreatedAt).ToList();
+        _model.DropExpired(subject);
+        var expected = _model.Owned(subject).OrderByDescending(model => model.CreatedAt).ToList();
         Equal(string.Join(' ', expected.Select(model => model.Sid)), string.Join(' ', listed.Select(session => session.Sid)), "the sids in the list");
         for (var i = 0; i < expected.Count; i++)
         {
@@ -244,43 +246,15 @@ internal sealed class Machine
     {
         Log("purge");
         await _store.PurgeAsync(Now, 100);
-        Housekeeping();
-    }
-
-    /// <summary>The session that a token opens; notices what has expired, as a lookup does.</summary>
-    private ModelSession? Find(string token)
-    {
-        var model = _sessions.Find(session => session.Presence != Presence.Gone && (session.Token == token || session.PreviousToken == token));
-        if (model is null)
-        {
-            return null;
-        }
-
-        if (model.AnswersTo(token, Now) && model.IsLive(Now))
-        {
-            return model;
-        }
-
-        if (model.AnswersTo(token, Now))
-        {
-            model.Presence = Presence.Gone;
-        }
-        else
-        {
-            // A store may notice by a previous key whose time is over that the session's is over too.
-            model.IsPreviousTokenOpen = true;
-            model.Presence = model.IsLive(Now) ? model.Presence : Presence.Open;
-        }
-
-        return null;
+        _model.Housekeeping();
     }
 
     private void Added(SessionGrant grant, string? subject, string data, string[] amr)
     {
         if (subject is not null)
         {
-            DropExpired(subject);
-            var owned = Owned(subject).OrderByDescending(model => model.CreatedAt).Skip(Most - 1).ToList();
+            _model.DropExpired(subject);
+            var owned = _model.Owned(subject).OrderByDescending(model => model.CreatedAt).Skip(Most - 1).ToList();
             Equal(
                 string.Join(' ', owned.Select(model => $"{model.Sid}").Order(StringComparer.Ordinal)),
                 string.Join(' ', grant.Evicted.Select(sid => $"{sid}").Order(StringComparer.Ordinal)),
@@ -288,7 +262,7 @@ internal sealed class Machine
             owned.ForEach(model => model.Presence = Presence.Gone);
         }
 
-        Housekeeping();
+        _model.Housekeeping();
         var added = new ModelSession
         {
             Sid = grant.Session.Sid,
@@ -301,7 +275,7 @@ internal sealed class Machine
             Amr = [.. amr],
             Data = data,
         };
-        _sessions.Add(added);
+        _model.Sessions.Add(added);
         _tokens.Add(grant.Token);
         Same(added, grant.Session);
         Seen(grant.Session, added);
@@ -335,7 +309,7 @@ internal sealed class Machine
     /// <summary>Where a store may have done either, looks which it was; a lookup that touches nothing changes nothing.</summary>
     private async Task SettleAsync()
     {
-        foreach (var model in _sessions)
+        foreach (var model in _model.Sessions)
         {
             if (model.Presence == Presence.Open && model.IsLive(Now))
             {
@@ -352,12 +326,6 @@ internal sealed class Machine
 
     private async Task<bool> IsFoundAsync(string token) => (await _untouched.ValidateAsync(token, _tenant)).IsValid;
 
-    private void DropExpired(string subject) => Owned(subject).FindAll(model => !model.IsLive(Now)).ForEach(model => model.Presence = Presence.Gone);
-
-    private void Housekeeping() => _sessions.FindAll(model => model.Presence == Presence.There && !model.IsLive(Now)).ForEach(model => model.Presence = Presence.Open);
-
-    private List<ModelSession> Owned(string subject) => _sessions.FindAll(model => model.Subject == subject && model.Presence != Presence.Gone);
-
     private void Seen(Session session, ModelSession model) => _seen.Add((session, model, model.Token, model.Version));
 
     /// <summary>Which of two sessions is older must not be in doubt.</summary>
@@ -372,24 +340,4 @@ internal sealed class Machine
     private static Dictionary<string, string> DataOf(int data) => new() { ["n"] = $"{data}" };
 
     private void Log(string command) => _log.Add($"{Now:HH:mm:ss.fff} {command}");
-
-    private static void Same(ModelSession expected, Session actual)
-    {
-        Equal(expected.Sid, actual.Sid, "the sid");
-        Equal(expected.Subject, actual.Subject?.Id, "the subject");
-        Equal(expected.CreatedAt, actual.CreatedAt, "the time of creation");
-        Equal(expected.LastSeenAt, actual.LastSeenAt, "the time of last use");
-        Equal(expected.ExpiresAt, actual.ExpiresAt, "the absolute end");
-        Equal(expected.AuthTime, actual.AuthTime, "the time of authentication");
-        Equal(expected.Data, actual.Data["n"], "the data");
-        Equal(true, expected.Amr.SetEquals(actual.Amr), "whether the proofs are those of the model");
-    }
-
-    private static void Equal<TValue>(TValue expected, TValue actual, string what)
-    {
-        if (!EqualityComparer<TValue>.Default.Equals(expected, actual))
-        {
-            throw new InvalidOperationException($"Expected {what} to be {expected}; it was {actual}.");
-        }
-    }
 }
