@@ -25,6 +25,12 @@ public sealed class SqlSchemaTests
         await using var database = TestDatabase.CreateEmpty(dialect);
         var dataSources = Enumerable.Range(0, 8).Select(_ => database.NewDataSource()).ToList();
 
+        // Connected before the race, so that all begin together.
+        foreach (var dataSource in dataSources)
+        {
+            await (await dataSource.OpenConnectionAsync()).DisposeAsync();
+        }
+
         await Task.WhenAll(dataSources.Select(dataSource => Task.Run(() => SqlSchema.ApplyAsync(dataSource, dialect, database.Options))));
 
         Assert.Equal(1, await database.CountAsync("migrations"));
