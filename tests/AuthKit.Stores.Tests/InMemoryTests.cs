@@ -11,5 +11,5 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
 
     [Fact]
-    public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
+    public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync(count: 1_000);
 }

@@ -44,12 +44,12 @@ public abstract class StoreAdapter : IAsyncLifetime
     }
 
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
-    public async Task RunSessionMachineAsync()
+    public async Task RunSessionMachineAsync(int count = SequencesOfCommands)
     {
         await _opening.Value;
         var sequences = Arb.From(Gen.Choose(0, (1 << 22) - 1).ArrayOf(), Shorter);
         var property = Prop.ForAll(sequences, commands => new Machine(OpenSessions(), OpenSessions()).RunAsync(commands).GetAwaiter().GetResult());
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(SequencesOfCommands).WithEndSize(100), property);
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(100), property);
     }
 
     /// <summary>The same sequence without its halves, its quarters, and so on down to single commands.</summary>
