@@ -6,7 +6,11 @@ using static AuthKit.Redis.Tests.SampleSessions;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>Counts the commands that the client sends. One class, so that no test flushes the scripts of another.</summary>
+/// <summary>
+/// Counts the commands that the client sends. Alone on the servers: what others run loads the scripts that a test here
+/// has flushed.
+/// </summary>
+[Collection(nameof(AloneOnTheServers))]
 public sealed class RoundTripTests
 {
     [RequiresServerTheory(ServerKind.Redis, ServerKind.RedisCluster)]
