@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
@@ -15,7 +16,10 @@ internal static class BenchCommand
 
     public static int Run(string[] arguments)
     {
-        var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchCommand).Assembly).Run(arguments, ManualConfig.Create(DefaultConfig.Instance).WithBuildTimeout(BuildTimeout)).ToList();
+        var config = ManualConfig.Create(DefaultConfig.Instance)
+            .WithBuildTimeout(BuildTimeout)
+            .AddColumn(StatisticColumn.Min, new LeastRatioColumn());
+        var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchCommand).Assembly).Run(arguments, config).ToList();
         if (arguments.Any(argument => RunNothing.Contains(argument.Split('=')[0], StringComparer.Ordinal)))
         {
             return ExitCodes.Done;

@@ -28,7 +28,7 @@ public class SqlValidateBenchmarks
         _sessions = new SessionService(new SqlSessionStore(_database.DataSource, Database, _database.Options), SampleSessions.NotTouched);
         _tokens = await SampleSessions.CreateAsync(_sessions);
         _select = $"""
-            SELECT session_key, owner_key, sid, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at,
+            SELECT owner_key, sid, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at,
             previous_key, previous_key_expires_at, payload FROM {_database.SessionsTable} WHERE session_key = @key
             """;
         await using var command = _database.DataSource.CreateCommand($"SELECT session_key FROM {_database.SessionsTable}");
@@ -62,7 +62,6 @@ public class SqlValidateBenchmarks
 
     /// <summary>What the row holds, as a program that has no AuthKit would read it.</summary>
     public sealed record SessionColumns(
-        byte[] Key,
         byte[] Owner,
         byte[] Sid,
         string Tenant,
@@ -77,18 +76,17 @@ public class SqlValidateBenchmarks
         byte[] Payload)
     {
         internal static SessionColumns Read(DbDataReader reader) => new(
-            reader.GetFieldValue<byte[]>(0),
-            reader.GetFieldValue<byte[]>(1),
-            reader.GetFieldValue<byte[]>(2),
-            reader.GetString(3),
-            reader.IsDBNull(4) ? null : reader.GetString(4),
+            (byte[])reader.GetValue(0),
+            (byte[])reader.GetValue(1),
+            reader.GetString(2),
+            reader.IsDBNull(3) ? null : reader.GetString(3),
+            reader.GetInt64(4),
             reader.GetInt64(5),
             reader.GetInt64(6),
             reader.GetInt64(7),
             reader.GetInt64(8),
-            reader.GetInt64(9),
-            reader.IsDBNull(10) ? null : reader.GetFieldValue<byte[]>(10),
-            reader.IsDBNull(11) ? null : reader.GetInt64(11),
-            reader.GetFieldValue<byte[]>(12));
+            reader.IsDBNull(9) ? null : (byte[])reader.GetValue(9),
+            reader.IsDBNull(10) ? null : reader.GetInt64(10),
+            (byte[])reader.GetValue(11));
     }
 }
