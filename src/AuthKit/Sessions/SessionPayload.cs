@@ -3,31 +3,43 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.Sessions;
 
-/// <summary>What the core keeps of a session beside the columns. Members may be added, never renamed.</summary>
+/// <summary>
+/// What the core keeps of a session beside the columns. Members may be added, never renamed. Set once, where it is made:
+/// reading has setters to use, because a member that is <c>init</c> or <c>required</c> makes every validation dearer.
+/// </summary>
 internal sealed class SessionPayload
 {
     public const int CurrentFormat = 1;
 
     [JsonPropertyName("v")]
-    public required int Format { get; init; }
+    public int Format { get; set; }
 
     [JsonPropertyName("amr")]
-    public IReadOnlyList<string> Amr { get; init; } = [];
+    public IReadOnlyList<string> Amr { get; set; } = [];
 
     [JsonPropertyName("at")]
-    public long AuthTime { get; init; }
+    public long AuthTime { get; set; }
 
     [JsonPropertyName("sv")]
-    public long SecurityVersion { get; init; }
+    public long SecurityVersion { get; set; }
 
     [JsonPropertyName("ip")]
-    public string? Address { get; init; }
+    public string? Address { get; set; }
 
     [JsonPropertyName("ua")]
-    public string? UserAgent { get; init; }
+    public string? UserAgent { get; set; }
 
-    [JsonPropertyName("data")]
-    public IReadOnlyDictionary<string, string> Data { get; init; } = Session.NoData;
+    /// <summary>The application's data.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Data { get; set; } = Session.NoData;
+
+    /// <summary>The data as it is written: most sessions have none, and need no dictionary when they are read.</summary>
+    [JsonPropertyName("data"), JsonInclude]
+    internal IReadOnlyDictionary<string, string>? StoredData
+    {
+        get => Data.Count == 0 ? null : Data;
+        set => Data = value ?? Session.NoData;
+    }
 
     public SessionPayload With(IReadOnlyDictionary<string, string> data) => Copy(Amr, AuthTime, data);
 
