@@ -7,12 +7,12 @@ public sealed class Pbkdf2Options
     public const int MaxIterations = 10_000_000;
 
     internal const int OwaspMinimumSha256 = 600_000;
-    internal const int OwaspMinimumSha512 = 210_000;
+    internal const int OwaspMinimumSha512 = 220_000;
 
     /// <summary>The hash inside. Default <see cref="Pbkdf2Digest.Sha256"/>.</summary>
     public Pbkdf2Digest Digest { get; set; } = Pbkdf2Digest.Sha256;
 
-    /// <summary>Iterations. Default 600,000; 1 to <see cref="MaxIterations"/>. OWASP's minimum is 600,000 for SHA-256 and 210,000 for SHA-512.</summary>
+    /// <summary>Iterations. Default 600,000; 1 to <see cref="MaxIterations"/>. OWASP's minimum is 600,000 for SHA-256 and 220,000 for SHA-512.</summary>
     public int Iterations { get; set; } = OwaspMinimumSha256;
 
     internal bool IsUnderOwaspMinimum() => Iterations < (Digest == Pbkdf2Digest.Sha512 ? OwaspMinimumSha512 : OwaspMinimumSha256);
