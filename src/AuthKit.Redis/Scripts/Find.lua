@@ -1,4 +1,4 @@
--- Finds the session that a key opens, and notes its use where that is due.
+-- Finds the session that a key opens, and notes its use where that is due. Called where a plain read does not answer.
 -- KEYS: session. ARGV: now, touch if last seen at or before. Answers its value, or nothing.
 
 local key, now, touchBefore = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -6,14 +6,7 @@ local value = redis.pcall('GET', key)
 if type(value) ~= 'string' then
     return false
 end
-if #value >= 203 and string.byte(value) == 83 then
-    local ends, seen = struct.unpack('>i8i8', value, 2)
-    if now < ends and seen > touchBefore then
-        return value
-    end
-end
 
--- Most calls have ended above, before any of these functions is made.
 -- include Index.lua
 
 if string.byte(value) == 80 and #value == 41 then
