@@ -1,9 +1,10 @@
+using AuthKit.Events;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AuthKit;
 
-/// <summary>What every service needs of its surroundings: the clock and the log.</summary>
+/// <summary>What every service needs of its surroundings: the clock, the log, and where events go.</summary>
 public sealed class AuthKitRuntime
 {
     /// <summary>The surroundings of a service that was given none: the system's clock, no log.</summary>
@@ -14,4 +15,7 @@ public sealed class AuthKitRuntime
 
     /// <summary>Makes the loggers. Default: none are written. No log line ever holds a secret.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where events go. Default: nowhere.</summary>
+    public IAuthEventSink Events { get; init; } = NoEvents.Instance;
 }

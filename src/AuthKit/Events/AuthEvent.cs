@@ -1,0 +1,26 @@
+namespace AuthKit.Events;
+
+/// <summary>
+/// Something that happened. Immutable, and without secrets: no password, token, code, key or cookie is ever in one. Texts
+/// that a client sent are as they came, bounded and unescaped; the log escapes them.
+/// </summary>
+public abstract class AuthEvent
+{
+    /// <summary>The event's stable name, such as <c>sign_in.failed</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>When it happened, UTC. Set by the service that reports it.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The tenant; empty where the application has only one.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>The account's identifier within its tenant; null where no account is known to be meant.</summary>
+    public string? SubjectId { get; init; }
+
+    /// <summary>The client's address as the host saw it, where a request caused the event.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The client's user agent as the host saw it.</summary>
+    public string? UserAgent { get; init; }
+}

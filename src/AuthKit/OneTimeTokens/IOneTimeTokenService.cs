@@ -1,0 +1,64 @@
+using AuthKit.Stores;
+
+namespace AuthKit.OneTimeTokens;
+
+/// <summary>
+/// Tokens and codes that work once, before a time, for one purpose and one subject of one tenant: for links in mails,
+/// codes to type, and the state of a flow. The client holds the secret, the store its hash. Whatever does not fit is "not
+/// there" and spends nothing. Every method throws <see cref="AuthUnavailableException"/> when the store cannot be asked.
+/// </summary>
+public interface IOneTimeTokenService
+{
+    /// <summary>
+    /// Issues a token for a link. At most <see cref="OneTimeTokenOptions.MaxLive"/> of a purpose and subject live: the
+    /// oldest make room.
+    /// </summary>
+    /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
+    ValueTask<OneTimeTokenGrant> IssueAsync(OneTimeTokenRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Says whether a token is live, and spends nothing.</summary>
+    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="purpose">The purpose it must have been issued for.</param>
+    /// <param name="tenant">The tenant it must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<OneTimeToken?> FindAsync(string? token, string purpose, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>Uses a token up: of any number of calls one gets it. All others of its purpose and subject die with it.</summary>
+    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="purpose">The purpose it must have been issued for.</param>
+    /// <param name="tenant">The tenant it must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<OneTimeToken?> ConsumeAsync(string? token, string purpose, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes the handle of a request for a code before the code is issued, so that the client can be given it without
+    /// waiting. It opens nothing until <see cref="IssueCodeAsync"/> or <see cref="IssueDecoyAsync"/> takes it.
+    /// </summary>
+    /// <param name="subject">Who the code will be for; for an unknown recipient, who it would be for.</param>
+    string CreateHandle(SubjectRef subject);
+
+    /// <summary>Issues a code to type. The handle stays with the client that asked; the code goes to the recipient.</summary>
+    /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
+    ValueTask<OneTimeCodeGrant> IssueCodeAsync(OneTimeCodeRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Issues what no code ever opens, for a recipient that is unknown: tries are counted and it ends as a real one does.
+    /// </summary>
+    /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
+    ValueTask<OneTimeCodeGrant> IssueDecoyAsync(OneTimeCodeRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Tries a code. The try is counted before anything is compared.</summary>
+    /// <param name="handle">What the client sent; any text, or null.</param>
+    /// <param name="code">
+    /// What was typed; any text, or null. Spaces and hyphens are passed over and letters may be of either case; what then
+    /// can be no code of its kind is a wrong one.
+    /// </param>
+    /// <param name="purpose">The purpose it must have been issued for.</param>
+    /// <param name="tenant">The tenant it must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<OneTimeCodeResult> RedeemCodeAsync(string? handle, string? code, string purpose, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a subject's tokens and codes: those of one purpose, or all.</summary>
+    /// <returns>How many there were.</returns>
+    ValueTask<long> RemoveAllAsync(SubjectRef subject, string? purpose = null, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,53 @@
+using AuthKit.Stores;
+
+namespace AuthKit.OneTimeTokens;
+
+/// <summary>
+/// Keeps one-time tokens. Each operation is one atomic step, from any number of instances at once. <c>now</c> is the
+/// caller's clock in whole milliseconds, never the store's own; a token is gone from the very instant of
+/// <see cref="OneTimeTokenRecord.ExpiresAt"/> on, and the step that notices deletes it, so that a clock that goes back
+/// revives nothing. Text and bytes are compared ordinally. An operation that throws or is cancelled does all of its work
+/// or none; where a call is cancelled, the server may get to it only after the caller has been told. Prove an
+/// implementation with the conformance kit in the package AuthKit.Testing.
+/// </summary>
+public interface IOneTimeTokenStore
+{
+    /// <summary>
+    /// Inserts a token. In the same step, of the owner's live tokens of this purpose the oldest (by
+    /// <see cref="OneTimeTokenRecord.CreatedAt"/>) are deleted until at most <paramref name="keepLive"/> are left with the
+    /// new one, even under a race; expired ones of that owner and purpose are deleted and not counted. This and
+    /// <see cref="PurgeAsync"/> are the places to delete a bounded number of other owners' expired tokens.
+    /// </summary>
+    /// <param name="record">A new record.</param>
+    /// <param name="keepLive">1 or more.</param>
+    /// <param name="now">The caller's clock.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>How many live tokens were deleted to make room.</returns>
+    ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds a live token of a purpose, and spends nothing. Another purpose finds nothing and touches nothing.</summary>
+    ValueTask<OneTimeTokenRecord?> FindAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes a live token of a purpose: of any number of calls one gets it, and with it all other tokens of its owner and
+    /// purpose are deleted. A record with a code (<see cref="OneTimeTokenRecord.CodeHash"/>) is never consumed this way.
+    /// </summary>
+    ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Tries a code: counts the try first, then compares. A match takes the token as <see cref="ConsumeAsync"/> does; the
+    /// last try that fails deletes this token alone. A record without a code answers <see cref="OneTimeCodeStatus.Gone"/>.
+    /// </summary>
+    ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes an owner's tokens: those of one purpose, or all. All that was there before the call is gone when it
+    /// returns; costs what the owner has, never a scan.
+    /// </summary>
+    /// <returns>How many were deleted, expired or not.</returns>
+    ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes expired tokens, a bounded number of them. Call again while the answer equals the batch.</summary>
+    /// <returns>How many were deleted; a store that expires records by itself may always answer 0.</returns>
+    ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,11 @@
+namespace AuthKit.OneTimeTokens;
+
+/// <summary>Of which characters a code is made. The numbers are stable.</summary>
+public enum OneTimeCodeAlphabet
+{
+    /// <summary>0 to 9.</summary>
+    Digits = 0,
+
+    /// <summary>Capital letters and digits that are not taken for one another: no 0, 1, I, L, O, U.</summary>
+    Letters = 1,
+}

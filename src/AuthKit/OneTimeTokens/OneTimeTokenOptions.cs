@@ -1,0 +1,41 @@
+namespace AuthKit.OneTimeTokens;
+
+/// <summary>Bounds of one-time tokens.</summary>
+public sealed class OneTimeTokenOptions
+{
+    /// <summary>The greatest <see cref="MaxLive"/>.</summary>
+    public const int LargestMaxLive = 10;
+
+    /// <summary>The greatest <see cref="MaxTries"/>.</summary>
+    public const int LargestMaxTries = 10;
+
+    /// <summary>How many tokens of one purpose and subject may live at once; one more ends the oldest. Default 3; 1 to 10.</summary>
+    public int MaxLive { get; set; } = 3;
+
+    /// <summary>How often a code may be tried. Default 5; 1 to 10.</summary>
+    public int MaxTries { get; set; } = 5;
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    internal OneTimeTokenOptions Snapshot()
+    {
+        Errors.ThrowIfInvalid(typeof(OneTimeTokenOptions), Validate());
+        return (OneTimeTokenOptions)MemberwiseClone();
+    }
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        if (MaxLive is < 1 or > LargestMaxLive)
+        {
+            problems.Add($"{nameof(MaxLive)} is {MaxLive}; it must be 1 to {LargestMaxLive}.");
+        }
+
+        if (MaxTries is < 1 or > LargestMaxTries)
+        {
+            problems.Add($"{nameof(MaxTries)} is {MaxTries}; it must be 1 to {LargestMaxTries}.");
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,81 @@
+using AuthKit.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.RateLimiting;
+
+/// <summary>
+/// A limiter over another one, whose failures become what the policy says: <see cref="AuthUnavailableException"/>, or an
+/// uncounted permit. The caller's own cancellation passes through. Safe for concurrent use.
+/// </summary>
+public sealed class FailSafeRateLimiter : IRateLimiter
+{
+    private readonly StoreCalls<IRateLimiter> _limiter;
+
+    /// <summary>Wraps a limiter.</summary>
+    public FailSafeRateLimiter(IRateLimiter limiter, AuthKitRuntime? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(limiter);
+        _limiter = new StoreCalls<IRateLimiter>(limiter, (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<FailSafeRateLimiter>());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy, RateLimitKey key, int permits = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        try
+        {
+            return await _limiter.CallAsync((policy, key, permits), static (limiter, a, ct) => limiter.AcquireAsync(a.policy, a.key, a.permits, ct), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException) when (policy.WhenUnavailable == RateLimitFallback.Allow)
+        {
+            return Fallback(policy);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RateLimitAcquisition> AcquireAllAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        try
+        {
+            return await _limiter.CallAsync(requests, static (limiter, a, ct) => limiter.AcquireAllAsync(a, ct), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException) when (requests.All(static request => request.Policy.WhenUnavailable == RateLimitFallback.Allow))
+        {
+            return new RateLimitAcquisition([.. requests.Select(static request => Fallback(request.Policy))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RateLimitDecision> PeekAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        try
+        {
+            return await _limiter.CallAsync((policy, key), static (limiter, a, ct) => limiter.PeekAsync(a.policy, a.key, ct), cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException) when (policy.WhenUnavailable == RateLimitFallback.Allow)
+        {
+            return Fallback(policy);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RefundAsync(RateLimitPolicy policy, RateLimitKey key, long ticket, int permits = 1, CancellationToken cancellationToken = default) =>
+        _limiter.CallAsync((policy, key, ticket, permits), static (limiter, a, ct) => limiter.RefundAsync(a.policy, a.key, a.ticket, a.permits, ct), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default) =>
+        await _limiter.CallAsync(
+            (policy, key),
+            static async (limiter, a, ct) =>
+            {
+                await limiter.ResetAsync(a.policy, a.key, ct).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    private static RateLimitDecision Fallback(RateLimitPolicy policy) =>
+        new() { IsAllowed = true, IsFallback = true, Limit = policy.Limit, Remaining = policy.Limit };
+}

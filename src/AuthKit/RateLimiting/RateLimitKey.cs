@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using AuthKit.Stores;
+
+namespace AuthKit.RateLimiting;
+
+/// <summary>
+/// What is counted: any text, such as an address or a login. Keys of one group share a shard of a sharded store, so that
+/// several of them can be asked for in one step.
+/// </summary>
+public readonly struct RateLimitKey
+{
+    /// <summary>The longest text in UTF-16 units.</summary>
+    public const int MaxLength = 1_024;
+
+    private readonly string? _group;
+    private readonly string? _value;
+
+    /// <summary>A key that is its own group.</summary>
+    /// <param name="value">0 to 1,024 UTF-16 units, any; compared ordinally.</param>
+    /// <exception cref="ArgumentException">The text is null or too long.</exception>
+    public RateLimitKey(string value)
+        : this(value, value)
+    {
+    }
+
+    /// <summary>A key of a group.</summary>
+    /// <param name="group">0 to 1,024 UTF-16 units, any; compared ordinally.</param>
+    /// <param name="value">The same. Two keys with one value and two groups are two keys.</param>
+    /// <exception cref="ArgumentException">A text is null or too long.</exception>
+    public RateLimitKey(string group, string value)
+    {
+        ThrowIfTooLong(group, nameof(group));
+        ThrowIfTooLong(value, nameof(value));
+        _group = group;
+        _value = value;
+    }
+
+    /// <summary>What keys that share a shard have in common.</summary>
+    public string Group => _group ?? "";
+
+    /// <summary>What is counted.</summary>
+    public string Value => _value ?? "";
+
+    /// <summary>
+    /// The key under which a store counts for a policy: the bucket comes from the group, the rest from policy, group and
+    /// value, by SHA-256 over each after its length. Another name, algorithm or window gives another key.
+    /// </summary>
+    public StoreKey ToStoreKey(RateLimitPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        var input = new byte[(3 * (sizeof(int) + sizeof(long))) + policy.Name.Length + MemorySize(Group) + MemorySize(Value)];
+        var rest = input.AsSpan();
+        Append(ref rest, policy.Name);
+        BinaryPrimitives.WriteInt32BigEndian(rest, (int)policy.Algorithm);
+        BinaryPrimitives.WriteInt64BigEndian(rest[sizeof(int)..], policy.Window.Ticks);
+        rest = rest[(sizeof(int) + sizeof(long))..];
+        var group = AppendUnits(ref rest, Group);
+        AppendUnits(ref rest, Value);
+
+        Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input.AsSpan(0, input.Length - rest.Length), key);
+        Span<byte> bucket = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(group, bucket);
+        bucket[..BucketSize].CopyTo(key);
+        return new StoreKey(key);
+    }
+
+    private const int BucketSize = 2;
+
+    private static int MemorySize(string text) => text.Length * sizeof(char);
+
+    private static void Append(ref Span<byte> rest, string ascii)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(rest, ascii.Length);
+        Encoding.ASCII.GetBytes(ascii, rest[sizeof(int)..]);
+        rest = rest[(sizeof(int) + ascii.Length)..];
+    }
+
+    /// <summary>Writes UTF-16 units as they are (little-endian): no encoding could tell lone surrogates apart.</summary>
+    private static ReadOnlySpan<byte> AppendUnits(ref Span<byte> rest, string text)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(rest, text.Length);
+        var units = rest.Slice(sizeof(int), MemorySize(text));
+        for (var i = 0; i < text.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(units[(i * sizeof(char))..], text[i]);
+        }
+
+        rest = rest[(sizeof(int) + units.Length)..];
+        return units;
+    }
+
+    private static void ThrowIfTooLong(string text, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(text, parameter);
+        if (text.Length > MaxLength)
+        {
+            Errors.Argument("A limiter's key has at most 1,024 UTF-16 units.", parameter);
+        }
+    }
+}
