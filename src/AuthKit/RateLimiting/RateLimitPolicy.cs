@@ -20,6 +20,9 @@ public sealed class RateLimitPolicy
     /// <summary>The longest window: 400 days.</summary>
     public static readonly TimeSpan MaxWindow = TimeSpan.FromDays(400);
 
+    // What a limiter multiplies stays exact in every engine's numbers, doubles among them.
+    private const long MaxProduct = 1L << 53;
+
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
 
     private RateLimitPolicy(string name, RateLimitAlgorithm algorithm, int limit, int permitsPerWindow, TimeSpan window, RateLimitFallback whenUnavailable)
@@ -35,6 +38,11 @@ public sealed class RateLimitPolicy
         if (window < MinWindow || window > MaxWindow || window.Ticks % TimeSpan.TicksPerMillisecond != 0)
         {
             Errors.OutOfRange("A window is 100 milliseconds to 400 days, in whole milliseconds.", nameof(window));
+        }
+
+        if (Math.Max(limit, permitsPerWindow) * (window.Ticks / TimeSpan.TicksPerMillisecond) > MaxProduct)
+        {
+            Errors.OutOfRange("A limit times its window in milliseconds is at most 2^53.", nameof(window));
         }
 
         if (!Enum.IsDefined(whenUnavailable))
