@@ -65,7 +65,7 @@ internal sealed class AuditWriter
             }
             else if (!await IsThereAsync(connection, transaction, record, cancellationToken).ConfigureAwait(false))
             {
-                throw new InvalidOperationException("An audit chain has a record after its head, so its tables were tampered with or restored in part. Nothing was written.");
+                throw new AuditChainException(tenant);
             }
         }
 

@@ -16,6 +16,7 @@ public interface IAuditStore
     /// </summary>
     /// <returns>How many were new.</returns>
     /// <exception cref="ArgumentException">A record is out of bounds (<see cref="AuditRecord.ThrowIfOutOfBounds"/>).</exception>
+    /// <exception cref="AuditChainException">The chain of one of the tenants cannot be extended.</exception>
     ValueTask<int> AppendAsync(IReadOnlyList<AuditRecord> records, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -45,6 +46,6 @@ public interface IAuditStore
     /// <param name="before">Records of this time or later stay.</param>
     /// <param name="batch">The most to delete, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the call; whole steps of it may have taken place.</param>
-    /// <returns>How many were deleted. Less than <paramref name="batch"/> says that no more can go.</returns>
+    /// <returns>How many were deleted; 0 where none is left that may go.</returns>
     ValueTask<int> PurgeAsync(DateTimeOffset before, int batch, CancellationToken cancellationToken = default);
 }
