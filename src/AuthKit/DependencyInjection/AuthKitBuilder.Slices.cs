@@ -1,6 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.Passwords;
 using AuthKit.Sessions;
+using AuthKit.AccountFlows;
 using AuthKit.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
