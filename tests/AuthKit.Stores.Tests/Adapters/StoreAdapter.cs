@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.OneTimeTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
@@ -30,6 +31,9 @@ public abstract class StoreAdapter : IAsyncLifetime
     /// <summary>Another instance over the same one-time tokens.</summary>
     protected virtual IOneTimeTokenStore OpenOneTimeTokens() => throw new NotSupportedException("This adapter keeps no one-time tokens.");
 
+    /// <summary>Another instance over the audit log beside the accounts.</summary>
+    protected virtual IAuditStore OpenAudit() => throw new NotSupportedException("This adapter keeps no audit log.");
+
     /// <summary>Sets up connections and schema, once.</summary>
     protected virtual Task OpenAsync() => Task.CompletedTask;
 
@@ -52,6 +56,12 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         await OneTimeTokenStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenOneTimeTokens);
+    }
+
+    public async Task RunAccountCaseWithAuditAsync(string name)
+    {
+        await _opening.Value;
+        await AccountStoreCases.WithAudit(OpenAudit).Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
