@@ -1,8 +1,10 @@
 using AuthKit.Accounts;
 using AuthKit.Events;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
+using AuthKit.Stores.Tests.RateLimitMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
 using FsCheck;
@@ -34,6 +36,12 @@ public abstract class StoreAdapter : IAsyncLifetime
     /// <summary>Another instance over the audit log beside the accounts.</summary>
     protected virtual IAuditStore OpenAudit() => throw new NotSupportedException("This adapter keeps no audit log.");
 
+    /// <summary>Another limiter over the same counts, with this clock.</summary>
+    protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
+
+    /// <summary>Whether all instances of the limiter have one monotonic clock, because all live in one process.</summary>
+    protected virtual bool HasOneClock => false;
+
     /// <summary>Sets up connections and schema, once.</summary>
     protected virtual Task OpenAsync() => Task.CompletedTask;
 
@@ -62,6 +70,21 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         await AccountStoreCases.WithAudit(OpenAudit).Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
+    }
+
+    public async Task RunRateLimiterCaseAsync(string name)
+    {
+        await _opening.Value;
+        await RateLimiterCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenRateLimiter);
+    }
+
+    /// <summary>Runs random sequences of commands against two instances of the limiter, and an exact model.</summary>
+    public async Task RunRateLimitMachineAsync(int count = SequencesOfCommands)
+    {
+        await _opening.Value;
+        var sequences = Arb.From(Gen.Choose(0, int.MaxValue - 1).ArrayOf(), Shorter);
+        var property = Prop.ForAll(sequences, commands => new LimiterMachine(OpenRateLimiter, HasOneClock, commands.FirstOrDefault()).RunAsync(commands.Skip(1)).GetAwaiter().GetResult());
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(100), property);
     }
 
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
