@@ -32,14 +32,17 @@ internal sealed class SecurityChange
     /// </summary>
     /// <param name="account">As it was read when the proof was checked.</param>
     /// <param name="reason">Why sessions end.</param>
-    /// <param name="spendAsync">Uses the proof up: false where another call did; null where it is used up already.</param>
+    /// <param name="spendAsync">
+    /// Uses the proof up: false where another call did. Null where there is nothing to use up: then sessions end after the
+    /// write only.
+    /// </param>
     /// <param name="change">Gives the changed account; null where the proof does not fit the account as it now is.</param>
     /// <param name="cause">The event of the write.</param>
     /// <param name="written">Told once, with the account as written, whatever fails after the write.</param>
     /// <param name="cancellationToken">Cancels what comes before the proof is spent.</param>
     /// <exception cref="AuthUnavailableException">
-    /// A store failed. The proof may be spent, and the change may be written or not; sessions may be left only where it was
-    /// written and they could not be ended the second time.
+    /// A store failed. The proof may be spent, and the change may be written or not; sessions may be left only where they
+    /// could not be ended.
     /// </exception>
     public async ValueTask<AccountEdit> RunAsync(
         Account account,
@@ -58,33 +61,29 @@ internal sealed class SecurityChange
                 return default;
             }
         }
-        else
-        {
-            await EndSessionsAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
-        }
 
-        AccountEdit edit = default;
+        AccountEdit edit;
         try
         {
             edit = await EditAsync(account, change, cause, CancellationToken.None).ConfigureAwait(false);
-            if (edit.IsWritten)
-            {
-                written(edit.Account);
-            }
         }
-        finally
+        catch (AuthUnavailableException)
         {
-            // After a write whose answer was lost, too: it may have taken place.
+            // The write may have taken place all the same.
+            await EndSessionsAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        if (edit.IsWritten)
+        {
+            written(edit.Account);
             try
             {
                 await EndSessionsAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
             }
             finally
             {
-                if (edit.IsWritten)
-                {
-                    await ForgetTokensAsync(account).ConfigureAwait(false);
-                }
+                await ForgetTokensAsync(account).ConfigureAwait(false);
             }
         }
 
@@ -119,7 +118,7 @@ internal sealed class SecurityChange
 
     /// <summary>Ends all sessions of a subject.</summary>
     public async ValueTask EndSessionsAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken) =>
-        await _sessions.EndAllAsync(subject, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await _sessions.EndAllAsync(subject, exceptSid: null, reason, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Deletes all one-time tokens of an account, the application's own too.</summary>
     public async ValueTask RemoveTokensAsync(Account account, CancellationToken cancellationToken)
