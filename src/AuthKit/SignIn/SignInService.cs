@@ -121,7 +121,7 @@ public sealed partial class SignInService : ISignInService
         try
         {
             var hash = await _hasher.HashAsync(password, priority, cancellationToken).ConfigureAwait(false);
-            await _accounts.UpdateAsync(account.WithRehash(hash), cancellationToken).ConfigureAwait(false);
+            await _accounts.UpdateAsync(account.WithRehash(hash), cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is AuthUnavailableException or ArgumentException)
         {
