@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace AuthKit.Tests.AccountFlows;
@@ -79,6 +80,7 @@ internal sealed class Steps
     }
 
     /// <summary>Everything behind it works in memory, so that a call has ended when it returns.</summary>
+    [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "A proxy is made as a subtype.")]
     public class StepProxy : DispatchProxy
     {
         private object _inner = null!;
