@@ -32,6 +32,9 @@ internal sealed class RedisKeys
     /// <summary>An owner's sids with the names of their sessions' keys.</summary>
     public byte[] SessionNames(StoreKey owner) => Make(owner, 'k');
 
+    /// <summary>Of what a limiter counted.</summary>
+    public byte[] Limit(StoreKey key) => Make(key, 'l');
+
     /// <summary>Of a one-time token.</summary>
     public byte[] OneTimeToken(StoreKey key) => Make(key, 't');
 
