@@ -26,6 +26,13 @@ public sealed partial class SqliteQueryPlanTests
     [InlineData("SessionStatements.CountSomeOfOwner", "sessions_owner (owner_key=?)")]
     [InlineData("SessionStatements.List", "sessions_owner (owner_key=?)")]
     [InlineData("AccountStatements.FindByLogin", "accounts_login (login_key=?)")]
+    [InlineData("OneTimeTokenStatements.Find", "(token_key=?)")]
+    [InlineData("OneTimeTokenStatements.CountTry", "(token_key=?)")]
+    [InlineData("OneTimeTokenStatements.Add", "one_time_tokens_owner (owner_key=? AND purpose=?)")]
+    [InlineData("OneTimeTokenStatements.DeletePurpose", "one_time_tokens_owner (owner_key=? AND purpose=?)")]
+    [InlineData("OneTimeTokenStatements.DeleteAllOfOwner", "one_time_tokens_owner (owner_key=?)")]
+    [InlineData("OneTimeTokenStatements.CountSomeOfOwner", "one_time_tokens_owner (owner_key=?)")]
+    [InlineData("OneTimeTokenStatements.Purge", "one_time_tokens_end (expires_at<?)")]
     public async Task Statement_uses_the_index_made_for_it(string name, string index)
         => Assert.Contains(await PlanAsync(name), step => step.Contains(index, StringComparison.Ordinal));
 

@@ -78,23 +78,14 @@ public sealed class OneTimeCodeTests
     }
 
     [Fact]
-    public void Who_has_the_store_alone_finds_no_code_by_searching()
+    public void Who_has_the_store_alone_lacks_what_a_code_is_hashed_with()
     {
-        // All that a record holds beside the hash, in the handle's place.
+        // What a record holds beside the hash, in the handle's place: not even the right code comes to the stored bytes.
         Assert.True(SecretToken.TryGetStoreKey(Handle, "", out var key));
         var stored = OneTimeCode.Hash(Handle, "sign-in", "482913");
-        string[] known = ["", Base64Url.Encode(key.ToArray()), Base64Url.Encode([.. key.ToArray(), 0, 0, 0, 0]), Convert.ToHexString(key.ToArray()), "alice"];
+        string[] known = ["", "alice", Base64Url.Encode(key.ToArray()), Base64Url.Encode([.. key.ToArray(), 0, 0, 0, 0]), Convert.ToHexString(key.ToArray())];
 
-        foreach (var text in known)
-        {
-            for (var code = 0; code < 1_000_000; code += text.Length == 0 ? 1 : 1_000)
-            {
-                if (SHA256.HashData(Encoding.ASCII.GetBytes($"AuthKit.OneTimeCode.1{text}\u0007sign-in{code:D6}")).AsSpan().SequenceEqual(stored))
-                {
-                    Assert.Fail("The code was found without its handle.");
-                }
-            }
-        }
+        Assert.All(known, text => Assert.NotEqual(stored, SHA256.HashData(Encoding.ASCII.GetBytes($"AuthKit.OneTimeCode.1{text}\u0007sign-in482913"))));
     }
 
     [Theory]
