@@ -11,11 +11,15 @@ internal static class SchemaTables
 
     public static string OneTimeTokens(string prefix) => $"{prefix}one_time_tokens";
 
+
     public static string Audit(string prefix) => $"{prefix}audit";
 
     public static string AuditHeads(string prefix) => $"{prefix}audit_heads";
 
     public static string AuditCheckpoints(string prefix) => $"{prefix}audit_checkpoints";
+
+
+    public static string OneTimeTokens(string prefix) => $"{prefix}one_time_tokens";
 
     public static string Migrations(string prefix) => $"{prefix}migrations";
 
@@ -86,6 +90,7 @@ internal static class SchemaTables
             new TableIndex($"{prefix}one_time_tokens_end", "expires_at"),
         ]);
 
+
     /// <summary>
     /// In the order of time, as records come in, are paged through and go. A number is unique within its tenant; records
     /// that are not chained have none.
@@ -143,4 +148,25 @@ internal static class SchemaTables
         ],
         "tenant_key",
         []);
+
+
+    public static Table OneTimeTokensTable(string prefix) => new(
+        OneTimeTokens(prefix),
+        [
+            new Column("token_key", ColumnType.Key),
+            new Column("owner_key", ColumnType.Key),
+            new Column("purpose", ColumnType.Ascii),
+            new Column("tenant", ColumnType.Name),
+            new Column("subject_id", ColumnType.Name, IsNullable: true),
+            new Column("created_at", ColumnType.Int64),
+            new Column("expires_at", ColumnType.Int64),
+            new Column("tries_left", ColumnType.Int64),
+            new Column("code_hash", ColumnType.Key, IsNullable: true),
+            new Column("payload", ColumnType.Payload),
+        ],
+        "token_key",
+        [
+            new TableIndex($"{prefix}one_time_tokens_owner", "owner_key, purpose, created_at, token_key"),
+            new TableIndex($"{prefix}one_time_tokens_end", "expires_at"),
+        ]);
 }
