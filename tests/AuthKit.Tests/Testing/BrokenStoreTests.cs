@@ -16,6 +16,10 @@ public class BrokenStoreTests
         Assert.Empty(await FailuresAsync(SessionStoreCases.All, new NaiveSessionStore()));
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, new NaiveAccountStore()));
         Assert.Empty(await FailuresAsync(OneTimeTokenStoreCases.All, new NaiveOneTimeTokenStore()));
+
+        var auditing = new NaiveAuditingAccountStore();
+        Assert.Empty(await FailuresAsync(AccountStoreCases.All, auditing));
+        Assert.Empty(await FailuresAsync(AccountStoreCases.WithAudit(() => auditing.Log), auditing));
     }
 
     [Theory]
@@ -56,9 +60,10 @@ public class BrokenStoreTests
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(SessionStoreCases.All, (ISessionStore)Activator.CreateInstance(store)!)).ToHashSet());
 
     [Theory]
-    [InlineData(typeof(MovesToTakenLogins), "Change_to_a_taken_login_is_refused", "One_of_many_changes_to_one_login_wins")]
+    [InlineData(typeof(MovesToTakenLogins), "Change_to_a_taken_login_is_refused", "One_of_many_changes_to_one_login_wins", "Writes_without_an_audit_record_answer_alike")]
     [InlineData(typeof(UpdatesEverything), "Update_changes_nothing_else")]
-    [InlineData(typeof(IgnoresTheVersion), "Update_of_another_version_is_a_conflict", "One_of_many_updates_wins")]
+    [InlineData(typeof(IgnoresTheVersion), "Update_of_another_version_is_a_conflict", "One_of_many_updates_wins", "Writes_without_an_audit_record_answer_alike", "One_of_many_writes_without_an_audit_record_wins")]
+    [InlineData(typeof(NeedsAnAuditRecord), "Writes_without_an_audit_record_answer_alike", "One_of_many_writes_without_an_audit_record_wins")]
     [InlineData(typeof(OverwritesTakenKeys), "Taken_key_is_refused", "One_of_many_additions_with_one_key_wins")]
     [InlineData(typeof(ChecksOutsideTheStep), "One_of_many_additions_with_one_login_wins", "One_of_many_additions_with_one_key_wins")]
     [InlineData(typeof(KeepsTheLoginOfTheRemoved), "Removed_account_is_gone_and_its_login_free")]
@@ -113,6 +118,24 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenOneTimeTokenStores.RoundsToSeconds), "Times_are_kept_to_the_millisecond")]
     public async Task Flaw_of_a_one_time_token_store_fails_these_cases_among_others(Type store, params string[] cases) =>
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(OneTimeTokenStoreCases.All, (IOneTimeTokenStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    [InlineData(typeof(RecordsFirst), "Refused_change_leaves_no_audit_record", "One_of_many_changes_leaves_one_audit_record")]
+    [InlineData(typeof(ForgetsTheRecordOfARemoval), "Written_change_leaves_its_audit_record")]
+    public async Task Flaw_of_an_auditing_store_fails_these_cases_and_no_other(Type store, params string[] cases)
+    {
+        var auditing = (NaiveAuditingAccountStore)Activator.CreateInstance(store)!;
+        Assert.Empty(await FailuresAsync(AccountStoreCases.All, auditing));
+        Assert.Equal(cases, await FailuresAsync(AccountStoreCases.WithAudit(() => auditing.Log), auditing));
+    }
+
+    [Fact]
+    public async Task Store_that_keeps_no_audit_records_fails_the_cases_for_those_that_do()
+    {
+        var log = new NaiveAuditingAccountStore().Log;
+        Assert.Equal(
+            ["Store_says_that_it_keeps_audit_records", "Written_change_leaves_its_audit_record", "One_of_many_changes_leaves_one_audit_record", "Cancelled_change_keeps_both_or_none"],
+            await FailuresAsync(AccountStoreCases.WithAudit(() => log), new NaiveAccountStore()));
+    }
 
     private static async Task<IReadOnlyList<string>> FailuresAsync<TStore>(IEnumerable<ConformanceCase<TStore>> cases, TStore store)
         where TStore : class
