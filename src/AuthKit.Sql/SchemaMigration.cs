@@ -18,6 +18,12 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
                 .. dialect.CreateTable(SchemaTables.AccountsTable(prefix)),
                 .. dialect.CreateLocks(prefix),
             ]),
+        Create(
+            prefix,
+            2,
+            [
+                .. dialect.CreateTable(SchemaTables.OneTimeTokensTable(prefix)),
+            ]),
     ];
 
     private static SchemaMigration Create(string prefix, int version, IEnumerable<string> statements)

@@ -41,6 +41,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public SqlAccountStore Accounts => new(DataSource, Dialect, Options);
 
+    public SqlOneTimeTokenStore OneTimeTokens => new(DataSource, Dialect, Options);
+
     public static ServerKind? ServerOf(SqlDialect dialect) => dialect switch
     {
         SqlDialect.PostgreSql => ServerKind.Postgres,
@@ -104,7 +106,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         if (_folder is null)
         {
-            foreach (var table in (string[])["sessions", "accounts", "locks", "migrations"])
+            foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "locks", "migrations"])
             {
                 await ScalarAsync($"DROP TABLE IF EXISTS {Table(table)}");
             }

@@ -8,4 +8,6 @@ public static class CaseNames
     public static TheoryData<string> Sessions => [.. SessionStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
     public static TheoryData<string> Accounts => [.. AccountStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+
+    public static TheoryData<string> OneTimeTokens => [.. OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 }

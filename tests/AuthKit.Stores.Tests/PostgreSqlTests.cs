@@ -11,6 +11,12 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
+    public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
+
     [RequiresServerFact(ServerKind.Postgres)]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
 }

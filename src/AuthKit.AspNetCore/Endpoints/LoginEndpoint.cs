@@ -24,8 +24,7 @@ internal static class LoginEndpoint
             Login = body.Email,
             Password = body.Password,
             CurrentToken = cookie.Read(context),
-            Address = context.Connection.RemoteIpAddress?.ToString(),
-            UserAgent = context.Request.Headers.UserAgent,
+            Client = new ClientInfo { Address = context.Connection.RemoteIpAddress?.ToString(), UserAgent = context.Request.Headers.UserAgent },
         };
         var result = await services.GetRequiredService<ISignInService>().SignInAsync(request, context.RequestAborted).ConfigureAwait(false);
         if (!result.IsSignedIn)

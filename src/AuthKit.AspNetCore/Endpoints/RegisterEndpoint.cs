@@ -1,5 +1,6 @@
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Problems;
+using AuthKit.AccountFlows;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

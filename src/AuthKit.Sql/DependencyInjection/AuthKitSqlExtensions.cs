@@ -1,6 +1,7 @@
 using System.Data.Common;
 using AuthKit.Accounts;
 using AuthKit.DependencyInjection;
+using AuthKit.OneTimeTokens;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 using Microsoft.Extensions.Configuration;
@@ -13,7 +14,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AuthKitSqlExtensions
 {
     /// <summary>
-    /// Keeps sessions and accounts in a SQL database. The tables must be made by <see cref="ApplyAuthKitSchemaAsync"/> or by
+    /// Keeps sessions, accounts and one-time tokens in a SQL database. The tables must be made by <see cref="ApplyAuthKitSchemaAsync"/> or by
     /// a script. The options' section is <c>Sql</c>.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
@@ -31,6 +32,7 @@ public static class AuthKitSqlExtensions
             configure);
         builder.Services.AddSingleton<ISessionStore>(provider => new SqlSessionStore(dataSource, dialect, Options(provider)));
         builder.Services.AddSingleton<IAccountStore>(provider => new SqlAccountStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new SqlOneTimeTokenStore(dataSource, dialect, Options(provider)));
         builder.Services.Replace(ServiceDescriptor.Singleton(new SqlStoreChoice(dataSource, dialect)));
         return builder;
     }

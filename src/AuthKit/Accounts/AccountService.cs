@@ -16,8 +16,9 @@ public sealed partial class AccountService : IAccountService
     public AccountService(IAccountStore store, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);
-        _logger = (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<AccountService>();
-        _store = new StoreCalls<IAccountStore>(store, _logger);
+        runtime ??= AuthKitRuntime.Default;
+        _logger = runtime.LoggerFactory.CreateLogger<AccountService>();
+        _store = new StoreCalls<IAccountStore>(store, _logger, runtime);
     }
 
     /// <inheritdoc/>

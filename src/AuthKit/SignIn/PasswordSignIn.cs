@@ -18,9 +18,9 @@ public sealed class PasswordSignIn
     /// </summary>
     public string? CurrentToken { get; init; }
 
-    /// <summary>The client's address as the host sees it.</summary>
-    public string? Address { get; init; }
+    /// <summary>What <see cref="SignInResult.DeviceToken"/> gave this client earlier; any text, or null.</summary>
+    public string? DeviceToken { get; init; }
 
-    /// <summary>The client's user agent.</summary>
-    public string? UserAgent { get; init; }
+    /// <summary>The client.</summary>
+    public ClientInfo Client { get; init; } = new();
 }

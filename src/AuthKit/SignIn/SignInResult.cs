@@ -14,6 +14,12 @@ public readonly struct SignInResult
         Grant = grant;
     }
 
+    internal SignInResult(TimeSpan retryAfter)
+    {
+        Outcome = SignInOutcome.RateLimited;
+        RetryAfter = retryAfter;
+    }
+
     /// <summary>How it ended.</summary>
     public SignInOutcome Outcome { get; }
 
@@ -22,6 +28,18 @@ public readonly struct SignInResult
 
     /// <summary>The new session and its token; null unless the outcome is <see cref="SignInOutcome.SignedIn"/>.</summary>
     public SessionGrant? Grant { get; }
+
+    /// <summary>After what time to come back; zero unless the outcome is <see cref="SignInOutcome.RateLimited"/>.</summary>
+    public TimeSpan RetryAfter { get; }
+
+    /// <summary>
+    /// What the client keeps (in a cookie that scripts cannot read) to be known as a device of this account; null where
+    /// nobody signed in, or no keys are there to sign it with. Opens nothing by itself.
+    /// </summary>
+    public string? DeviceToken { get; internal init; }
+
+    /// <summary>Whether the password is known from breaches: told, not refused. False where nobody checked.</summary>
+    public bool IsPasswordBreached { get; internal init; }
 
     /// <summary>Whether the subject is signed in.</summary>
     [MemberNotNullWhen(true, nameof(Account), nameof(Grant))]

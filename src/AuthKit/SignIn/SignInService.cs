@@ -58,8 +58,8 @@ public sealed partial class SignInService : ISignInService
             Subject = account.Subject,
             Amr = PasswordMethod,
             SecurityVersion = account.SecurityVersion,
-            Address = request.Address,
-            UserAgent = request.UserAgent,
+            Address = request.Client.Address,
+            UserAgent = request.Client.UserAgent,
         };
         var promoted = await _sessions.PromoteAsync(request.CurrentToken, session, cancellationToken).ConfigureAwait(false);
         if (promoted is not null)

@@ -8,4 +8,7 @@ public enum AuthUnavailableKind
 
     /// <summary>Every slot for password hashing is taken and the queue is full.</summary>
     HashingQueueFull = 1,
+
+    /// <summary>Too many messages wait to be sent.</summary>
+    MessageQueueFull = 2,
 }

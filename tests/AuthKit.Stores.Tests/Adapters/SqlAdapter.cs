@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using AuthKit.Accounts;
+using AuthKit.OneTimeTokens;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 
@@ -27,6 +28,8 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
 
     protected override IAccountStore OpenAccounts() => new SqlAccountStore(NextDataSource(), dialect, _options);
 
+    protected override IOneTimeTokenStore OpenOneTimeTokens() => new SqlOneTimeTokenStore(NextDataSource(), dialect, _options);
+
     protected override async Task OpenAsync()
     {
         _dataSources.Add(CreateDataSource());
@@ -46,7 +49,7 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     protected virtual async Task DropAsync()
     {
         await using var connection = await _dataSources[0].OpenConnectionAsync();
-        foreach (var table in (string[])["sessions", "accounts", "locks", "migrations"])
+        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "locks", "migrations"])
         {
             await using var command = connection.CreateCommand();
             command.CommandText = $"DROP TABLE IF EXISTS {_options.TablePrefix}{table}";

@@ -1,5 +1,7 @@
 using AuthKit.Accounts;
+using AuthKit.OneTimeTokens;
 using AuthKit.Sessions;
+using AuthKit.Stores.Tests.OneTimeTokenMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
 using FsCheck;
@@ -25,6 +27,9 @@ public abstract class StoreAdapter : IAsyncLifetime
     /// <summary>Another instance over the same accounts.</summary>
     protected virtual IAccountStore OpenAccounts() => throw new NotSupportedException("This adapter keeps no accounts.");
 
+    /// <summary>Another instance over the same one-time tokens.</summary>
+    protected virtual IOneTimeTokenStore OpenOneTimeTokens() => throw new NotSupportedException("This adapter keeps no one-time tokens.");
+
     /// <summary>Sets up connections and schema, once.</summary>
     protected virtual Task OpenAsync() => Task.CompletedTask;
 
@@ -43,12 +48,30 @@ public abstract class StoreAdapter : IAsyncLifetime
         await AccountStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
+    public async Task RunOneTimeTokenCaseAsync(string name)
+    {
+        await _opening.Value;
+        await OneTimeTokenStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenOneTimeTokens);
+    }
+
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
     public async Task RunSessionMachineAsync(int count = SequencesOfCommands)
     {
         await _opening.Value;
+        Run(count, commands => new Machine(OpenSessions(), OpenSessions()).RunAsync(commands));
+    }
+
+    /// <summary>The same for the service of one-time tokens.</summary>
+    public async Task RunOneTimeTokenMachineAsync(int count = SequencesOfCommands)
+    {
+        await _opening.Value;
+        Run(count, commands => new TokenMachine(OpenOneTimeTokens(), OpenOneTimeTokens()).RunAsync(commands));
+    }
+
+    private static void Run(int count, Func<int[], Task> run)
+    {
         var sequences = Arb.From(Gen.Choose(0, (1 << 22) - 1).ArrayOf(), Shorter);
-        var property = Prop.ForAll(sequences, commands => new Machine(OpenSessions(), OpenSessions()).RunAsync(commands).GetAwaiter().GetResult());
+        var property = Prop.ForAll(sequences, commands => run(commands).GetAwaiter().GetResult());
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(100), property);
     }
 

@@ -1,6 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.Passwords;
 using AuthKit.Sessions;
+using AuthKit.AccountFlows;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 using AuthKit.Testing;
@@ -34,7 +35,7 @@ public sealed class SignInServiceTests
         Assert.True(registered.IsRegistered);
         Assert.Empty(await _sessions.ListAsync(registered.Account.Subject));
 
-        var result = await _signIn.SignInAsync(new PasswordSignIn { Login = "aLICE@EXAMPLE.com", Password = Password, Address = "192.0.2.1", UserAgent = "test" });
+        var result = await _signIn.SignInAsync(new PasswordSignIn { Login = "aLICE@EXAMPLE.com", Password = Password, Client = new ClientInfo { Address = "192.0.2.1", UserAgent = "test" } });
 
         Assert.True(result.IsSignedIn);
         Assert.Equal(registered.Account.Subject, result.Account.Subject);

@@ -33,8 +33,7 @@ public sealed partial class LoginPage
             Login = form["email"],
             Password = form["password"],
             CurrentToken = cookie.Read(context),
-            Address = context.Connection.RemoteIpAddress?.ToString(),
-            UserAgent = context.Request.Headers.UserAgent,
+            Client = new ClientInfo { Address = context.Connection.RemoteIpAddress?.ToString(), UserAgent = context.Request.Headers.UserAgent },
         };
         var result = await signIn.SignInAsync(request, context.RequestAborted);
         if (result.IsSignedIn)

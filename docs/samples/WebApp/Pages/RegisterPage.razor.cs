@@ -1,3 +1,4 @@
+using AuthKit.AccountFlows;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.Accounts;
 
-namespace AuthKit.SignIn;
+namespace AuthKit.AccountFlows;
 
 /// <summary>The answer to a registration.</summary>
 public readonly struct RegistrationResult
@@ -22,6 +22,12 @@ public readonly struct RegistrationResult
         Account = account;
     }
 
+    internal RegistrationResult(TimeSpan retryAfter)
+    {
+        Status = RegistrationStatus.RateLimited;
+        RetryAfter = retryAfter;
+    }
+
     /// <summary>How it ended.</summary>
     public RegistrationStatus Status { get; }
 
@@ -30,6 +36,9 @@ public readonly struct RegistrationResult
 
     /// <summary>Why the password was refused, as stable codes such as <c>too_short</c>; empty unless it was.</summary>
     public IReadOnlyList<string> Reasons => _reasons ?? [];
+
+    /// <summary>After what time to come back; zero unless the status is <see cref="RegistrationStatus.RateLimited"/>.</summary>
+    public TimeSpan RetryAfter { get; }
 
     /// <summary>Whether the account was made.</summary>
     [MemberNotNullWhen(true, nameof(Account))]

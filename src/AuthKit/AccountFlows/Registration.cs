@@ -1,4 +1,6 @@
-namespace AuthKit.SignIn;
+using AuthKit.SignIn;
+
+namespace AuthKit.AccountFlows;
 
 /// <summary>A wish for an account, as a client sent it. All texts may be hostile.</summary>
 public sealed class Registration
@@ -11,4 +13,13 @@ public sealed class Registration
 
     /// <summary>The password as received.</summary>
     public required string? Password { get; init; }
+
+    /// <summary>
+    /// The browser's secret (<see cref="FlowBinding.Create"/>), by which a mailed link is known to come back to who chose
+    /// the password; null for none.
+    /// </summary>
+    public string? Binding { get; init; }
+
+    /// <summary>The client.</summary>
+    public ClientInfo Client { get; init; } = new();
 }

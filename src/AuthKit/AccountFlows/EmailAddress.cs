@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.Accounts;
 
-namespace AuthKit.SignIn;
+namespace AuthKit.AccountFlows;
 
 /// <summary>
 /// What is taken for an e-mail address: a text that mail could go to. Only a message that arrives proves one, so the

@@ -4,7 +4,7 @@ using AuthKit.Cryptography;
 using AuthKit.Passwords;
 using AuthKit.Stores;
 
-namespace AuthKit.SignIn;
+namespace AuthKit.AccountFlows;
 
 /// <summary>Registration over accounts and passwords. Safe for concurrent use.</summary>
 public sealed class RegistrationService : IRegistrationService

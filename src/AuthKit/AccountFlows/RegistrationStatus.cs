@@ -1,4 +1,4 @@
-namespace AuthKit.SignIn;
+namespace AuthKit.AccountFlows;
 
 /// <summary>How a registration ended. The numbers are stable; zero is a refusal.</summary>
 public enum RegistrationStatus
@@ -14,4 +14,12 @@ public enum RegistrationStatus
 
     /// <summary>The account was made; nobody is signed in.</summary>
     Registered = 3,
+
+    /// <summary>
+    /// A mail goes out, to confirm the address or to tell its owner that there is an account already: not told which.
+    /// </summary>
+    VerificationSent = 4,
+
+    /// <summary>Too many registrations from the client's address; the result says when to come back.</summary>
+    RateLimited = 5,
 }

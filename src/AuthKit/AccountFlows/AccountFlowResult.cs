@@ -1,0 +1,40 @@
+using AuthKit.Accounts;
+using AuthKit.Sessions;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>The answer to a step of an account flow. The default value is a refusal.</summary>
+public readonly struct AccountFlowResult
+{
+    private readonly IReadOnlyList<string>? _reasons;
+
+    internal AccountFlowResult(AccountFlowStatus status) => Status = status;
+
+    /// <summary>How it ended.</summary>
+    public AccountFlowStatus Status { get; internal init; }
+
+    /// <summary>Why the password was refused, as stable codes such as <c>too_short</c>; empty unless it was.</summary>
+    public IReadOnlyList<string> Reasons
+    {
+        get => _reasons ?? [];
+        internal init => _reasons = value;
+    }
+
+    /// <summary>After what time to come back; zero unless the status is <see cref="AccountFlowStatus.RateLimited"/>.</summary>
+    public TimeSpan RetryAfter { get; internal init; }
+
+    /// <summary>The account as it now is; null where the step made or changed none, or does not tell.</summary>
+    public Account? Account { get; internal init; }
+
+    /// <summary>The session that takes the place of the caller's; null where the step made none.</summary>
+    public SessionGrant? Grant { get; internal init; }
+
+    /// <summary>Whether the step was done.</summary>
+    public bool IsDone => Status == AccountFlowStatus.Done;
+
+    internal static AccountFlowResult Done { get; } = new(AccountFlowStatus.Done);
+
+    internal static AccountFlowResult Limited(TimeSpan retryAfter) => new(AccountFlowStatus.RateLimited) { RetryAfter = retryAfter };
+
+    internal static AccountFlowResult Rejected(IReadOnlyList<string> reasons) => new(AccountFlowStatus.PasswordRejected) { Reasons = reasons };
+}

@@ -1,0 +1,26 @@
+namespace AuthKit.AccountFlows;
+
+/// <summary>How a step of an account flow ended. The numbers are stable; zero is a refusal.</summary>
+public enum AccountFlowStatus
+{
+    /// <summary>The token is none, has expired, was used, or does not belong here.</summary>
+    InvalidToken = 0,
+
+    /// <summary>The current password is wrong, or the account is gone or may not sign in.</summary>
+    InvalidCredentials = 1,
+
+    /// <summary>No mail could go to the address.</summary>
+    InvalidEmail = 2,
+
+    /// <summary>The policy refuses the new password; the result says why.</summary>
+    PasswordRejected = 3,
+
+    /// <summary>Another account of the tenant has the address.</summary>
+    LoginTaken = 4,
+
+    /// <summary>Too many tries; the result says when to come back.</summary>
+    RateLimited = 5,
+
+    /// <summary>It was done; or, for a request that sends mail, it was taken: whether mail goes out is not told.</summary>
+    Done = 6,
+}

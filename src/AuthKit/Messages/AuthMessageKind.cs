@@ -1,0 +1,38 @@
+namespace AuthKit.Messages;
+
+/// <summary>Why a message is sent. The numbers are stable.</summary>
+public enum AuthMessageKind
+{
+    /// <summary>A link that confirms the address of a registration or of an account.</summary>
+    VerifyEmail = 1,
+
+    /// <summary>Somebody registered with the address of an account that is there already: told to its owner.</summary>
+    AlreadyRegistered = 2,
+
+    /// <summary>A link to choose a new password.</summary>
+    ResetPassword = 3,
+
+    /// <summary>The password has changed.</summary>
+    PasswordChanged = 4,
+
+    /// <summary>A link that signs in.</summary>
+    MagicLink = 5,
+
+    /// <summary>A code that signs in.</summary>
+    SignInCode = 6,
+
+    /// <summary>A link that confirms a new address, sent to that address.</summary>
+    ConfirmNewEmail = 7,
+
+    /// <summary>The address has changed, told to the old address.</summary>
+    EmailChanged = 8,
+
+    /// <summary>A link that accepts an invitation.</summary>
+    Invitation = 9,
+
+    /// <summary>Too many failures: sign-in with a password needs a known device or a proof by mail now.</summary>
+    AccountLocked = 10,
+
+    /// <summary>The account has been deleted.</summary>
+    AccountDeleted = 11,
+}

@@ -1,0 +1,53 @@
+namespace AuthKit.SignIn;
+
+/// <summary>How sign-in with a password is limited (NIST SP 800-63B-4 section 3.2.2; docs/sign-in.md).</summary>
+public sealed class SignInOptions
+{
+    /// <summary>The greatest <see cref="MaxConsecutiveFailures"/> (NIST SP 800-63B-4 section 3.2.2).</summary>
+    public const int LargestMaxConsecutiveFailures = 100;
+
+    /// <summary>The shortest <see cref="FailureWindow"/>: one minute.</summary>
+    public static readonly TimeSpan MinFailureWindow = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest <see cref="FailureWindow"/>: one day.</summary>
+    public static readonly TimeSpan MaxFailureWindow = TimeSpan.FromDays(1);
+
+    /// <summary>The longest <see cref="KnownDeviceLifetime"/>: 400 days, the longest that browsers keep a cookie.</summary>
+    public static readonly TimeSpan MaxKnownDeviceLifetime = TimeSpan.FromDays(400);
+
+    /// <summary>In which time failures are counted, from the first one on. Default 15 minutes; 1 minute to 1 day.</summary>
+    public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Failures of one login from one address. Default 5; 1 to 100.</summary>
+    public int MaxFailuresPerLoginAndAddress { get; set; } = 5;
+
+    /// <summary>Failures from one address (IPv6: one /64), all logins and tenants together. Default 20; 1 to 10,000.</summary>
+    public int MaxFailuresPerAddress { get; set; } = 20;
+
+    /// <summary>Failures from one IPv6 site (/48), all logins and tenants together. Default 60; 1 to 10,000.</summary>
+    public int MaxFailuresPerSite { get; set; } = 60;
+
+    /// <summary>Failures from one known device, which counts by itself. Default 10; 1 to 100.</summary>
+    public int MaxFailuresPerKnownDevice { get; set; } = 10;
+
+    /// <summary>
+    /// Failures of one login in a row, from anywhere, after which passwords from unknown devices no longer pass until a
+    /// proof by mail or a known device signs in. Default 100; 10 to 100.
+    /// </summary>
+    public int MaxConsecutiveFailures { get; set; } = LargestMaxConsecutiveFailures;
+
+    /// <summary>How long a device stays known after its last sign-in. Default 180 days; 1 to 400 days.</summary>
+    public TimeSpan KnownDeviceLifetime { get; set; } = TimeSpan.FromDays(180);
+
+    /// <summary>
+    /// Whether accounts sign in by password, and are made by registration, only once their address is proven. Default
+    /// false.
+    /// </summary>
+    public bool RequireVerifiedEmail { get; set; }
+
+    /// <summary>
+    /// What an unknown login costs where stored hashes differ in cost: as many accounts as have each form. Default: none,
+    /// an unknown login costs one hash at the current cost.
+    /// </summary>
+    public IList<DummyHash> DummyHashes { get; } = [];
+}
