@@ -17,6 +17,9 @@ internal sealed class AccountPayload
     [JsonPropertyName("email")]
     public string? Email { get; init; }
 
+    [JsonPropertyName("verified")]
+    public bool IsEmailVerified { get; init; }
+
     [JsonPropertyName("hash")]
     public string? PasswordHash { get; init; }
 

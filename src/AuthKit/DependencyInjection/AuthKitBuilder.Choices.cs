@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
+using AuthKit.OneTimeTokens;
 using AuthKit.Sessions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public sealed partial class AuthKitBuilder
     {
         Services.AddSingleton<ISessionStore>(static _ => new InMemorySessionStore());
         Services.AddSingleton<IAccountStore>(static _ => new InMemoryAccountStore());
+        Services.AddSingleton<IOneTimeTokenStore>(static _ => new InMemoryOneTimeTokenStore());
         return this;
     }
 
@@ -33,6 +35,14 @@ public sealed partial class AuthKitBuilder
         where TStore : class, IAccountStore
     {
         Services.AddSingleton<IAccountStore, TStore>();
+        return this;
+    }
+
+    /// <summary>Keeps one-time tokens in a store of one's own.</summary>
+    public AuthKitBuilder UseOneTimeTokenStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IOneTimeTokenStore
+    {
+        Services.AddSingleton<IOneTimeTokenStore, TStore>();
         return this;
     }
 

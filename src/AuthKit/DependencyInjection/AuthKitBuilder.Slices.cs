@@ -1,4 +1,6 @@
 using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.OneTimeTokens;
 using AuthKit.Passwords;
 using AuthKit.Sessions;
 using AuthKit.AccountFlows;
@@ -25,6 +27,21 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<AuthKitRuntime>()));
         return Require<ISessionStore>("Sessions need a store: call UseInMemoryStores(), UseSqlStores(…), UseRedisStores(…) or UseSessionStore<T>().")
             .AddSliceOptions<SessionServiceOptions>("Sessions", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
+    }
+
+    /// <summary>
+    /// Adds <see cref="IOneTimeTokenService"/>; its section is <c>OneTimeTokens</c>. Tokens with a payload also need keys:
+    /// <see cref="UseKeyFile"/> or <see cref="UseKeys"/>.
+    /// </summary>
+    public AuthKitBuilder AddOneTimeTokens(Action<OneTimeTokenOptions>? configure = null)
+    {
+        Services.TryAddSingleton<IOneTimeTokenService>(static provider => new OneTimeTokenService(
+            provider.GetRequiredService<IOneTimeTokenStore>(),
+            provider.GetService<ISecretProtector>(),
+            provider.GetRequiredService<IOptions<OneTimeTokenOptions>>().Value,
+            provider.GetRequiredService<AuthKitRuntime>()));
+        return Require<IOneTimeTokenStore>("One-time tokens need a store: call UseInMemoryStores(), UseSqlStores(…), UseRedisStores(…) or UseOneTimeTokenStore<T>().")
+            .AddSliceOptions<OneTimeTokenOptions>("OneTimeTokens", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 
     /// <summary>
