@@ -23,7 +23,7 @@ public static class AuthKitRateLimiterOptionsExtensions
     /// <param name="policyName">What endpoints call it.</param>
     /// <param name="policy">How many permits there are. Policies of one <see cref="RateLimitPolicy.Name"/> count together for equal keys.</param>
     /// <param name="key">
-    /// What is counted for a request, such as <see cref="ClientAddressHttpContextExtensions.GetClientAddressKey"/>. Called
+    /// What is counted for a request, such as <see cref="AuthKitHttpContextExtensions.GetAuthKitAddressKey"/>. Called
     /// twice a request.
     /// </param>
     /// <param name="onRejected">Answers a refused request. Default: <see cref="WriteProblemAsync"/>.</param>
@@ -68,6 +68,6 @@ public static class AuthKitRateLimiterOptionsExtensions
         }
 
         context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter);
-        await AuthProblem.WriteRateLimitedAsync(context.HttpContext, retryAfter).ConfigureAwait(false);
+        await AuthProblem.RateLimited.WriteAsync(context.HttpContext, retryAfter: retryAfter).ConfigureAwait(false);
     }
 }
