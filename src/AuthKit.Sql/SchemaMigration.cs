@@ -18,6 +18,14 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
                 .. dialect.CreateTable(SchemaTables.AccountsTable(prefix)),
                 .. dialect.CreateLocks(prefix),
             ]),
+        Create(
+            prefix,
+            2,
+            [
+                .. dialect.CreateTable(SchemaTables.AuditTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.AuditHeadsTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.AuditCheckpointsTable(prefix)),
+            ]),
     ];
 
     private static SchemaMigration Create(string prefix, int version, IEnumerable<string> statements)

@@ -21,6 +21,8 @@ internal static class SqlParameters
 
     public static void AddSid(this DbCommand command, string name, SessionId? sid) => command.Add(name, DbType.Binary, sid?.ToArray());
 
+    public static void AddBytes(this DbCommand command, string name, byte[]? bytes) => command.Add(name, DbType.Binary, bytes);
+
     public static void AddText(this DbCommand command, string name, string? text) => command.Add(name, DbType.String, text).Size = NameSize;
 
     public static void AddNumber(this DbCommand command, string name, long? number) => command.Add(name, DbType.Int64, number);

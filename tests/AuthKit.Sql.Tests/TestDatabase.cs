@@ -104,7 +104,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         if (_folder is null)
         {
-            foreach (var table in (string[])["sessions", "accounts", "locks", "migrations"])
+            foreach (var table in (string[])["sessions", "accounts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
             {
                 await ScalarAsync($"DROP TABLE IF EXISTS {Table(table)}");
             }

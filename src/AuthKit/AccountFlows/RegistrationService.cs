@@ -52,7 +52,7 @@ public sealed class RegistrationService : IRegistrationService
             PasswordHash = await _hasher.HashAsync(registration.Password!, cancellationToken: cancellationToken).ConfigureAwait(false),
             CreatedAt = StoreTime.Now(_timeProvider),
         };
-        return await _accounts.AddAsync(account, cancellationToken).ConfigureAwait(false) == AccountWrite.Written
+        return await _accounts.AddAsync(account, cancellationToken: cancellationToken).ConfigureAwait(false) == AccountWrite.Written
             ? new RegistrationResult(account)
             : new RegistrationResult(RegistrationStatus.LoginTaken);
     }

@@ -13,9 +13,14 @@ namespace AuthKit.DependencyInjection;
 /// <content>Where things are kept, and with which keys.</content>
 public sealed partial class AuthKitBuilder
 {
-    /// <summary>Keeps everything in this process's memory: for tests, and for programs with one instance that may forget.</summary>
+    /// <summary>
+    /// Keeps everything in this process's memory: for tests, and for programs with one instance that may forget. Unless
+    /// <see cref="UseKeyFile"/> or <see cref="UseKeys"/> gives other keys, a random one takes their place; it is gone with
+    /// the process as well, and seals nothing that outlives it: there is no <see cref="ISecretProtector"/> then.
+    /// </summary>
     public AuthKitBuilder UseInMemoryStores()
     {
+        Services.TryAddSingleton(static _ => new SecretKeyRing(SecretKey.Generate()));
         Services.AddSingleton<ISessionStore>(static _ => new InMemorySessionStore());
         Services.AddSingleton<IAccountStore>(static _ => new InMemoryAccountStore());
         Services.AddSingleton<IOneTimeTokenStore>(static _ => new InMemoryOneTimeTokenStore());

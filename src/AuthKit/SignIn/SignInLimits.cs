@@ -17,7 +17,10 @@ namespace AuthKit.SignIn;
 internal sealed class SignInLimits
 {
     private const string ConsecutiveName = "sign-in.consecutive";
+
+    // Together more tries than one server hashes in a year; where one is spent all the same, nothing follows from it.
     private const int StandInCount = 1_024;
+    private const int StandInLimit = 250_000;
 
     // Longer than anybody waits, and what the limiter still keeps: it stands for "for ever".
     private static readonly TimeSpan ConsecutiveWindow = TimeSpan.FromDays(365);
@@ -48,7 +51,7 @@ internal sealed class SignInLimits
         _device = RateLimitPolicy.FixedWindow("sign-in.device", options.MaxFailuresPerKnownDevice, options.FailureWindow);
         _deviceConsecutive = RateLimitPolicy.FixedWindow("sign-in.device-consecutive", options.MaxConsecutiveFailures, ConsecutiveWindow);
         _consecutive = RateLimitPolicy.FixedWindow(ConsecutiveName, options.MaxConsecutiveFailures, ConsecutiveWindow);
-        _standIn = RateLimitPolicy.FixedWindow(ConsecutiveName, RateLimitPolicy.MaxLimit, ConsecutiveWindow);
+        _standIn = RateLimitPolicy.FixedWindow(ConsecutiveName, StandInLimit, ConsecutiveWindow);
     }
 
     /// <summary>Takes the permits of a try.</summary>
@@ -156,5 +159,5 @@ internal sealed class SignInLimits
     private static RateLimitKey ConsecutiveKey(string tenant, string login) => new(LoginGroup(tenant, login), "");
 
     /// <summary>The length keeps ("a", "bc") and ("ab", "c") apart.</summary>
-    private static string LoginGroup(string tenant, string login) => $"login {tenant.Length} {tenant}{login}";
+    internal static string LoginGroup(string tenant, string login) => $"login {tenant.Length} {tenant}{login}";
 }

@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
@@ -25,6 +26,9 @@ public abstract class StoreAdapter : IAsyncLifetime
     /// <summary>Another instance over the same accounts.</summary>
     protected virtual IAccountStore OpenAccounts() => throw new NotSupportedException("This adapter keeps no accounts.");
 
+    /// <summary>Another instance over the audit log beside the accounts.</summary>
+    protected virtual IAuditStore OpenAudit() => throw new NotSupportedException("This adapter keeps no audit log.");
+
     /// <summary>Sets up connections and schema, once.</summary>
     protected virtual Task OpenAsync() => Task.CompletedTask;
 
@@ -41,6 +45,12 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         await AccountStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
+    }
+
+    public async Task RunAccountCaseWithAuditAsync(string name)
+    {
+        await _opening.Value;
+        await AccountStoreCases.WithAudit(OpenAudit).Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>

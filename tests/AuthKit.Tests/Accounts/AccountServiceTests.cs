@@ -138,7 +138,7 @@ public sealed class AccountServiceTests
         var account = Make("alice");
         await _service.AddAsync(account);
         var record = await _store.FindByIdAsync(account.Subject.ToOwnerKey());
-        await _store.UpdateAsync(record! with { Payload = "{\"v\":1}"u8.ToArray(), Version = 2 }, 1);
+        await _store.UpdateAsync(record! with { Payload = "{\"v\":1}"u8.ToArray(), Version = 2 }, 1, null);
 
         Assert.Null(await _service.FindByIdAsync(account.Subject));
     }

@@ -1,0 +1,53 @@
+namespace AuthKit.Events;
+
+/// <summary>How events reach the application's handlers.</summary>
+public sealed class AuthEventsOptions
+{
+    /// <summary>The least of <see cref="QueueCapacity"/>.</summary>
+    public const int MinQueueCapacity = 1;
+
+    /// <summary>The most of <see cref="QueueCapacity"/>.</summary>
+    public const int MaxQueueCapacity = 1_000_000;
+
+    /// <summary>The least of <see cref="HandlerTimeout"/> and <see cref="DrainTimeout"/>: 10 milliseconds.</summary>
+    public static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The most of <see cref="HandlerTimeout"/> and <see cref="DrainTimeout"/>: 10 minutes.</summary>
+    public static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many events wait for handlers at most; more are dropped and counted. Default 10,000; 1 to 1,000,000.</summary>
+    public int QueueCapacity { get; set; } = 10_000;
+
+    /// <summary>How long one handler may take over one event. Default 30 seconds; 10 milliseconds to 10 minutes.</summary>
+    public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long disposal waits for the events that still wait. Default 5 seconds; 10 milliseconds to 10 minutes.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    internal AuthEventsOptions Snapshot()
+    {
+        Errors.ThrowIfInvalid(typeof(AuthEventsOptions), Validate());
+        return (AuthEventsOptions)MemberwiseClone();
+    }
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        if (QueueCapacity is < MinQueueCapacity or > MaxQueueCapacity)
+        {
+            problems.Add($"QueueCapacity is {QueueCapacity}; it must be 1 to 1,000,000.");
+        }
+
+        CheckTimeout(problems, nameof(HandlerTimeout), HandlerTimeout);
+        CheckTimeout(problems, nameof(DrainTimeout), DrainTimeout);
+        return problems;
+    }
+
+    private static void CheckTimeout(List<string> problems, string name, TimeSpan timeout)
+    {
+        if (timeout < MinTimeout || timeout > MaxTimeout)
+        {
+            problems.Add($"{name} is {timeout}; it must be 10 milliseconds to 10 minutes.");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Diagnostics;
+
+namespace AuthKit.Events;
+
+/// <summary>The names under which traces and metrics are subscribed to; docs/events.md lists what they carry.</summary>
+public static class AuthTelemetry
+{
+    /// <summary>The name of <see cref="Source"/>.</summary>
+    public const string SourceName = "AuthKit";
+
+    /// <summary>The name of the meter.</summary>
+    public const string MeterName = "AuthKit";
+
+    /// <summary>
+    /// Starts AuthKit's spans. Their tags, like those of the events on them, hold no subject, no address and no secret.
+    /// </summary>
+    public static ActivitySource Source { get; } = new(SourceName);
+}
