@@ -45,17 +45,19 @@ public readonly struct RateLimitKey
 
     /// <summary>
     /// The key under which a store counts for a policy: the bucket comes from the group, the rest from policy, group and
-    /// value, by SHA-256 over each after its length. Another name, algorithm or window gives another key.
+    /// value, by SHA-256 over each after its length. Another name, algorithm, window or (for a bucket) rate gives another
+    /// key.
     /// </summary>
     public StoreKey ToStoreKey(RateLimitPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var input = new byte[(3 * (sizeof(int) + sizeof(long))) + policy.Name.Length + MemorySize(Group) + MemorySize(Value)];
+        var input = new byte[(5 * sizeof(int)) + sizeof(long) + policy.Name.Length + MemorySize(Group) + MemorySize(Value)];
         var rest = input.AsSpan();
         Append(ref rest, policy.Name);
         BinaryPrimitives.WriteInt32BigEndian(rest, (int)policy.Algorithm);
-        BinaryPrimitives.WriteInt64BigEndian(rest[sizeof(int)..], policy.Window.Ticks);
-        rest = rest[(sizeof(int) + sizeof(long))..];
+        BinaryPrimitives.WriteInt32BigEndian(rest[sizeof(int)..], policy.Algorithm == RateLimitAlgorithm.TokenBucket ? policy.PermitsPerWindow : 0);
+        BinaryPrimitives.WriteInt64BigEndian(rest[(2 * sizeof(int))..], policy.Window.Ticks);
+        rest = rest[((2 * sizeof(int)) + sizeof(long))..];
         var group = AppendUnits(ref rest, Group);
         AppendUnits(ref rest, Value);
 

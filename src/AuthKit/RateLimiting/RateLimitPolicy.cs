@@ -3,8 +3,9 @@ using System.Buffers;
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// How many permits a key has, and how they come back. Immutable. Two policies with another name, algorithm or window
-/// count apart, even for the same key; with another limit alone they share what was counted.
+/// How many permits a key has, and how they come back. Immutable. Two policies with another name, algorithm, window or
+/// (for a bucket) <see cref="PermitsPerWindow"/> count apart, even for the same key; with another limit alone they share
+/// what was counted.
 /// </summary>
 public sealed class RateLimitPolicy
 {
