@@ -9,7 +9,7 @@ internal static class EndOtherSessionsEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session current)
     {
-        await context.RequestServices.GetRequiredService<ISessionService>().EndAllAsync(current.Subject!.Value, current.Sid, CancellationToken.None).ConfigureAwait(false);
+        await context.RequestServices.GetRequiredService<ISessionService>().EndAllAsync(current.Subject!.Value, current.Sid, cancellationToken: CancellationToken.None).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 }

@@ -80,4 +80,7 @@ public sealed class Account
     /// <param name="isVerified">Whether a message to it has come back.</param>
     public Account WithEmail(string email, bool isVerified) =>
         new(this) { Login = email, Email = email, IsEmailVerified = isVerified, SecurityVersion = SecurityVersion + 1 };
+
+    /// <summary>As the store has it, once it was written.</summary>
+    internal Account AsWritten() => new(this) { Version = Version + 1 };
 }

@@ -23,7 +23,7 @@ public sealed partial class AccountService : IAccountService
         _logger = runtime.LoggerFactory.CreateLogger<AccountService>();
         _events = runtime.Events;
         _keepsAudit = store.KeepsAudit;
-        _store = new StoreCalls<IAccountStore>(store, _logger);
+        _store = new StoreCalls<IAccountStore>(store, _logger, runtime);
     }
 
     /// <inheritdoc/>

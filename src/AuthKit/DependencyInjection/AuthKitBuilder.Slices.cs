@@ -84,11 +84,14 @@ public sealed partial class AuthKitBuilder
         Services.TryAddSingleton<IAccountService>(static provider => new AccountService(
             provider.GetRequiredService<IAccountStore>(),
             provider.GetRequiredService<AuthKitRuntime>()));
-        Services.TryAddSingleton<IRegistrationService>(static provider => new RegistrationService(
-            provider.GetRequiredService<IAccountService>(),
-            provider.GetRequiredService<IPasswordPolicy>(),
-            provider.GetRequiredService<IPasswordHasher>(),
-            provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddSingleton<IRegistrationService>(static provider => provider.GetService<AccountFlowParts>() is { } flows
+            ? new RegistrationService(flows)
+            : new RegistrationService(
+                provider.GetRequiredService<IAccountService>(),
+                provider.GetRequiredService<IPasswordPolicy>(),
+                provider.GetRequiredService<IPasswordHasher>(),
+                provider.GetRequiredService<IRateLimiter>(),
+                runtime: provider.GetRequiredService<AuthKitRuntime>()));
         Services.TryAddSingleton<ISignInService>(static provider => new SignInService(
             provider.GetRequiredService<IAccountService>(),
             provider.GetRequiredService<IPasswordHasher>(),
@@ -99,6 +102,7 @@ public sealed partial class AuthKitBuilder
             provider.GetService<IBreachedPasswordChecker>(),
             provider.GetRequiredService<AuthKitRuntime>()));
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, DummyHashesCheck>());
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, VerifiedEmailCheck>());
         return AddSliceOptions<SignInOptions>("SignIn", static (section, options) => section.Bind(options, Strict), SignInValidation.FindProblems, configureSignIn)
             .Require<IAccountStore>("Accounts need a store: call UseInMemoryStores(), UseSqlStores(…) or UseAccountStore<T>().")
             .Require<IPasswordHasher>("Accounts need passwords: call AddPasswords().")

@@ -1,3 +1,4 @@
+using AuthKit.Events;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,7 @@ public sealed partial class AuthKitBuilder
         Services = services;
         Configuration = configuration;
         _composition = new AuthKitComposition(configuration);
+        AddEvents();
         services.TryAddSingleton(CreateRuntime);
         services.AddSingleton<IValidateOptions<AuthKitComposition>>(provider => new AuthKitCompositionCheck(_composition, provider.GetService<IServiceProviderIsService>()));
         services.AddOptions<AuthKitComposition>().ValidateOnStart();
@@ -86,5 +88,6 @@ public sealed partial class AuthKitBuilder
     {
         TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
         LoggerFactory = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+        Events = provider.GetRequiredService<IAuthEventSink>(),
     };
 }

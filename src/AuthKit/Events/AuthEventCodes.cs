@@ -26,8 +26,6 @@ public static class AuthEventCodes
     {
         SessionEndReason.Requested => "requested",
         SessionEndReason.Promoted => "promoted",
-        SessionEndReason.Replaced => "replaced",
-        SessionEndReason.ChangedMeanwhile => "changed_meanwhile",
         SessionEndReason.PasswordChanged => "password_changed",
         SessionEndReason.PasswordReset => "password_reset",
         SessionEndReason.EmailChanged => "email_changed",

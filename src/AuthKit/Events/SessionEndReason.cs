@@ -9,27 +9,21 @@ public enum SessionEndReason
     /// <summary>A visitor signed in; the session's data went on in a new one.</summary>
     Promoted = 1,
 
-    /// <summary>Its client signed in again.</summary>
-    Replaced = 2,
-
-    /// <summary>The account changed while the session was being made.</summary>
-    ChangedMeanwhile = 3,
-
     /// <summary>The password was changed.</summary>
-    PasswordChanged = 4,
+    PasswordChanged = 2,
 
     /// <summary>The password was reset.</summary>
-    PasswordReset = 5,
+    PasswordReset = 3,
 
     /// <summary>The address was changed.</summary>
-    EmailChanged = 6,
+    EmailChanged = 4,
 
     /// <summary>The address was proven for the first time.</summary>
-    AccountClaimed = 7,
+    AccountClaimed = 5,
 
     /// <summary>The account was disabled.</summary>
-    AccountDisabled = 8,
+    AccountDisabled = 6,
 
     /// <summary>The account was deleted.</summary>
-    AccountDeleted = 9,
+    AccountDeleted = 7,
 }

@@ -15,7 +15,8 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     public FailSafeRateLimiter(IRateLimiter limiter, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(limiter);
-        _limiter = new StoreCalls<IRateLimiter>(limiter, (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<FailSafeRateLimiter>());
+        runtime ??= AuthKitRuntime.Default;
+        _limiter = new StoreCalls<IRateLimiter>(limiter, runtime.LoggerFactory.CreateLogger<FailSafeRateLimiter>(), runtime);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using AuthKit.Stores;
 
 namespace AuthKit.RateLimiting;
@@ -13,6 +12,8 @@ public readonly struct RateLimitKey
 {
     /// <summary>The longest text in UTF-16 units.</summary>
     public const int MaxLength = 1_024;
+
+    private const int BucketSize = 2;
 
     private readonly string? _group;
     private readonly string? _value;
@@ -45,40 +46,26 @@ public readonly struct RateLimitKey
 
     /// <summary>
     /// The key under which a store counts for a policy: the bucket comes from the group, the rest from policy, group and
-    /// value, by SHA-256 over each after its length. Another name, algorithm, window or (for a bucket) rate gives another
-    /// key.
+    /// value, by SHA-256 over each after its length. A policy that counts apart gives another key.
     /// </summary>
     public StoreKey ToStoreKey(RateLimitPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var input = new byte[(5 * sizeof(int)) + sizeof(long) + policy.Name.Length + MemorySize(Group) + MemorySize(Value)];
-        var rest = input.AsSpan();
-        Append(ref rest, policy.Name);
-        BinaryPrimitives.WriteInt32BigEndian(rest, (int)policy.Algorithm);
-        BinaryPrimitives.WriteInt32BigEndian(rest[sizeof(int)..], policy.Algorithm == RateLimitAlgorithm.TokenBucket ? policy.PermitsPerWindow : 0);
-        BinaryPrimitives.WriteInt64BigEndian(rest[(2 * sizeof(int))..], policy.Window.Ticks);
-        rest = rest[((2 * sizeof(int)) + sizeof(long))..];
+        var input = new byte[StoreKey.Size + (2 * sizeof(int)) + MemorySize(Group) + MemorySize(Value)];
+        policy.Identity.CopyTo(input);
+        var rest = input.AsSpan(StoreKey.Size);
         var group = AppendUnits(ref rest, Group);
         AppendUnits(ref rest, Value);
 
         Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input.AsSpan(0, input.Length - rest.Length), key);
+        SHA256.HashData(input, key);
         Span<byte> bucket = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(group, bucket);
         bucket[..BucketSize].CopyTo(key);
         return new StoreKey(key);
     }
 
-    private const int BucketSize = 2;
-
     private static int MemorySize(string text) => text.Length * sizeof(char);
-
-    private static void Append(ref Span<byte> rest, string ascii)
-    {
-        BinaryPrimitives.WriteInt32BigEndian(rest, ascii.Length);
-        Encoding.ASCII.GetBytes(ascii, rest[sizeof(int)..]);
-        rest = rest[(sizeof(int) + ascii.Length)..];
-    }
 
     /// <summary>Writes UTF-16 units as they are (little-endian): no encoding could tell lone surrogates apart.</summary>
     private static ReadOnlySpan<byte> AppendUnits(ref Span<byte> rest, string text)

@@ -1,3 +1,4 @@
+using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Sessions;
@@ -66,9 +67,10 @@ public interface ISessionService
     /// <summary>Ends all sessions of a subject but one.</summary>
     /// <param name="subject">Whose.</param>
     /// <param name="exceptSid">The one to keep, or null for none.</param>
+    /// <param name="reason">Why, for the event.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were ended.</returns>
-    ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default);
+    ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default);
 
     /// <summary>The subject's live sessions, the newest first; at most 1,000.</summary>
     ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using AuthKit.Cryptography;
+using AuthKit.Events;
 using AuthKit.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -19,11 +20,12 @@ public sealed partial class SessionService : ISessionService
     private readonly TimeSpan _touchInterval;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
+    private readonly IAuthEventSink _events;
 
     /// <summary>Creates the service.</summary>
     /// <param name="store">Keeps the sessions.</param>
     /// <param name="options">Lifetimes and bounds; copied. Default: the defaults.</param>
-    /// <param name="runtime">Clock and log. Default: the system's clock, no log.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public SessionService(ISessionStore store, SessionServiceOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -33,7 +35,8 @@ public sealed partial class SessionService : ISessionService
         _touchInterval = _options.EffectiveTouchInterval;
         _timeProvider = runtime.TimeProvider;
         _logger = runtime.LoggerFactory.CreateLogger<SessionService>();
-        _store = new StoreCalls<ISessionStore>(store, _logger);
+        _events = runtime.Events;
+        _store = new StoreCalls<ISessionStore>(store, _logger, runtime);
     }
 
     /// <inheritdoc/>
@@ -73,7 +76,7 @@ public sealed partial class SessionService : ISessionService
         }
 
         SessionPayloadRules.ThrowIfTooLarge(data, _options.MaxDataSize, nameof(request));
-        return await EndAsync(anonymous, cancellationToken).ConfigureAwait(false)
+        return await RemoveAsync(anonymous.Record.Owner, anonymous.Sid, anonymous.Tenant, subjectId: null, SessionEndReason.Promoted, cancellationToken).ConfigureAwait(false)
             ? await AddAsync(request, data, cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -122,19 +125,28 @@ public sealed partial class SessionService : ISessionService
     public ValueTask<bool> EndAsync(Session session, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return RemoveAsync(session.Record.Owner, session.Sid, cancellationToken);
+        return RemoveAsync(session.Record.Owner, session.Sid, session.Tenant, session.Record.SubjectId, SessionEndReason.Requested, cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> EndBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
-        RemoveAsync(subject.ToOwnerKey(), sid, cancellationToken);
+        RemoveAsync(subject.ToOwnerKey(), sid, subject.Tenant, subject.Id, SessionEndReason.Requested, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default) =>
-        _store.CallAsync(
+    public async ValueTask<long> EndAllAsync(
+        SubjectRef subject,
+        SessionId? exceptSid = null,
+        SessionEndReason reason = SessionEndReason.Requested,
+        CancellationToken cancellationToken = default)
+    {
+        var count = await _store.CallAsync(
             (owner: subject.ToOwnerKey(), exceptSid),
             static (store, a, ct) => store.RemoveByOwnerAsync(a.owner, a.exceptSid, ct),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+
+        ReportEndedAll(subject, count, exceptSid, reason);
+        return count;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default)
@@ -194,7 +206,9 @@ public sealed partial class SessionService : ISessionService
             static (store, a, ct) => store.AddAsync(a.record, a.max, a.now, ct),
             cancellationToken).ConfigureAwait(false);
 
-        return new SessionGrant { Token = token, Session = ReadOwn(record), Evicted = evicted };
+        var session = ReadOwn(record);
+        ReportCreated(session, evicted);
+        return new SessionGrant { Token = token, Session = session, Evicted = evicted };
     }
 
     private ValueTask<SessionValidation> FindAsync(string? token, string tenant, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
@@ -252,7 +266,9 @@ public sealed partial class SessionService : ISessionService
             switch (written)
             {
                 case StoreWrite.Written:
-                    return new SessionRotation(new SessionGrant { Token = newToken, Session = ReadOwn(record) });
+                    var session = ReadOwn(record);
+                    ReportReplaced(session, isElevation: amr is not null);
+                    return new SessionRotation(new SessionGrant { Token = newToken, Session = session });
                 case StoreWrite.Gone:
                     return new SessionRotation(SessionRotationStatus.Conflict);
             }
@@ -274,8 +290,16 @@ public sealed partial class SessionService : ISessionService
             : record;
     }
 
-    private ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken) =>
-        _store.CallAsync((owner, sid), static (store, a, ct) => store.RemoveAsync(a.owner, a.sid, ct), cancellationToken);
+    private async ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, string tenant, string? subjectId, SessionEndReason reason, CancellationToken cancellationToken)
+    {
+        var isRemoved = await _store.CallAsync((owner, sid), static (store, a, ct) => store.RemoveAsync(a.owner, a.sid, ct), cancellationToken).ConfigureAwait(false);
+        if (isRemoved)
+        {
+            ReportEnded(sid, tenant, subjectId, reason);
+        }
+
+        return isRemoved;
+    }
 
     private void ThrowIfInvalid([NotNull] SessionRequest? request)
     {

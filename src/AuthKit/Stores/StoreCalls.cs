@@ -1,22 +1,25 @@
+using AuthKit.Events;
 using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Stores;
 
 /// <summary>
-/// Calls a store, and turns whatever it throws into one <see cref="AuthUnavailableException"/>. The caller's own
-/// cancellation passes through; a time-out inside the store does not count as that. Static lambdas and a tuple of
-/// arguments keep the call free of allocations.
+/// Calls a store, and turns whatever it throws into one <see cref="AuthUnavailableException"/>, a log line with the cause,
+/// and an event. The caller's own cancellation passes through; a time-out inside the store does not count as that. Static
+/// lambdas and a tuple of arguments keep the call free of allocations.
 /// </summary>
 internal sealed partial class StoreCalls<TStore>
     where TStore : class
 {
     private readonly TStore _store;
     private readonly ILogger _logger;
+    private readonly AuthKitRuntime _runtime;
 
-    public StoreCalls(TStore store, ILogger logger)
+    public StoreCalls(TStore store, ILogger logger, AuthKitRuntime? runtime = null)
     {
         _store = store;
         _logger = logger;
+        _runtime = runtime ?? AuthKitRuntime.Default;
     }
 
     public ValueTask<TResult> CallAsync<TArguments, TResult>(
@@ -54,6 +57,12 @@ internal sealed partial class StoreCalls<TStore>
     private AuthUnavailableException Unavailable(Exception exception)
     {
         LogStoreFailed(_logger, exception, typeof(TStore).Name);
+        _runtime.Events.Publish(new StoreFailedEvent
+        {
+            Time = StoreTime.Now(_runtime.TimeProvider),
+            Store = typeof(TStore).Name,
+            ErrorType = exception.GetType().FullName ?? exception.GetType().Name,
+        });
         return new AuthUnavailableException(AuthUnavailableKind.Store, "A store that AuthKit depends on failed.", exception);
     }
 

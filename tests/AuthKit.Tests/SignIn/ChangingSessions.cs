@@ -1,3 +1,4 @@
+using AuthKit.Events;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 
@@ -36,8 +37,8 @@ internal sealed class ChangingSessions(ISessionService inner, Func<Task> beforeC
     public ValueTask<bool> EndBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
         inner.EndBySidAsync(subject, sid, cancellationToken);
 
-    public ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default) =>
-        inner.EndAllAsync(subject, exceptSid, cancellationToken);
+    public ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default) =>
+        inner.EndAllAsync(subject, exceptSid, reason, cancellationToken);
 
     public ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
         inner.ListAsync(subject, cancellationToken);

@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.Events;
+
+/// <summary>
+/// Events on their way to handlers, first in, first out. One worker takes them, and runs only while there are some: no timer,
+/// no thread of its own. When the queue is full, new events are dropped and counted.
+/// </summary>
+internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
+{
+    private readonly ConcurrentQueue<Entry> _entries = new();
+    private readonly EventHandlerRunner _runner;
+    private readonly int _capacity;
+    private readonly ILogger _logger;
+    private readonly AuthEventMeter _meter;
+    private readonly Action? _onFirstHandled;
+    private int _waiting;
+    private int _isRunning;
+    private int _isDropping;
+    private volatile bool _isClosed;
+    private bool _hasHandled;
+
+    public AuthEventQueue(EventHandlerRunner runner, int capacity, ILogger logger, AuthEventMeter meter, Action? onFirstHandled)
+    {
+        _runner = runner;
+        _capacity = capacity;
+        _logger = logger;
+        _meter = meter;
+        _onFirstHandled = onFirstHandled;
+    }
+
+    public void Add(AuthEvent authEvent)
+    {
+        if (!_runner.HasHandlers || _isClosed)
+        {
+            return;
+        }
+
+        if (Interlocked.Increment(ref _waiting) > _capacity)
+        {
+            Interlocked.Decrement(ref _waiting);
+            Drop();
+            return;
+        }
+
+        _entries.Enqueue(new Entry(authEvent, Activity.Current?.Context ?? default, Mark: null));
+        Wake();
+    }
+
+    /// <summary>Ends when everything that was added before has been handled, or dropped by <see cref="Clear"/>.</summary>
+    public Task FlushAsync()
+    {
+        // In this order: what was taken out of the queue is being handled until the worker rests.
+        if (_entries.IsEmpty && Volatile.Read(ref _isRunning) == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _entries.Enqueue(new Entry(AuthEvent: null, default, mark));
+        Wake();
+        return mark.Task;
+    }
+
+    /// <summary>Takes no more events; those that wait are still handled.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <summary>Drops what waits.</summary>
+    /// <returns>How many events that were.</returns>
+    public int Clear()
+    {
+        var count = 0;
+        while (TryTake(out var entry))
+        {
+            entry.Mark?.TrySetResult();
+            if (entry.AuthEvent is not null)
+            {
+                _meter.CountDrop();
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    // Not Task.Run: the worker must not keep what the first reporter's request holds (AsyncLocal values, its activity).
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref _isRunning, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        do
+        {
+            while (TryTake(out var entry))
+            {
+                entry.Mark?.TrySetResult();
+                if (entry.AuthEvent is { } authEvent)
+                {
+                    await _runner.RunAsync(authEvent, entry.Parent).ConfigureAwait(false);
+                    AfterFirst();
+                }
+            }
+
+            Interlocked.Exchange(ref _isRunning, 0);
+        }
+        while (!_entries.IsEmpty && Interlocked.Exchange(ref _isRunning, 1) == 0); // One that came in between woke nobody.
+    }
+
+    private bool TryTake(out Entry entry)
+    {
+        if (!_entries.TryDequeue(out entry))
+        {
+            return false;
+        }
+
+        // A burst of drops is over when the queue is half empty: not each time that one place gets free.
+        if (entry.AuthEvent is not null && Interlocked.Decrement(ref _waiting) <= _capacity / 2)
+        {
+            Volatile.Write(ref _isDropping, 0);
+        }
+
+        return true;
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nothing may end the worker.")]
+    private void AfterFirst()
+    {
+        if (_hasHandled)
+        {
+            return;
+        }
+
+        _hasHandled = true;
+        try
+        {
+            _onFirstHandled?.Invoke();
+        }
+        catch (Exception)
+        {
+            // The services are gone already: then they are not disposed again, either.
+        }
+    }
+
+    private void Drop()
+    {
+        _meter.CountDrop();
+        if (Interlocked.Exchange(ref _isDropping, 1) == 0)
+        {
+            LogDropping(_logger, _capacity);
+        }
+    }
+
+    [LoggerMessage(EventId = 192, EventName = "EventsDropped", Level = LogLevel.Warning, Message = "{Capacity} events wait for their handlers; more are dropped until half of them are handled.")]
+    private static partial void LogDropping(ILogger logger, int capacity);
+
+    /// <summary>An event with the span in which it was reported, or the mark of a flush.</summary>
+    private readonly record struct Entry(AuthEvent? AuthEvent, ActivityContext Parent, TaskCompletionSource? Mark);
+}
