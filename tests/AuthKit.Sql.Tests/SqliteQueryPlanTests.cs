@@ -26,6 +26,11 @@ public sealed partial class SqliteQueryPlanTests
     [InlineData("SessionStatements.CountSomeOfOwner", "sessions_owner (owner_key=?)")]
     [InlineData("SessionStatements.List", "sessions_owner (owner_key=?)")]
     [InlineData("AccountStatements.FindByLogin", "accounts_login (login_key=?)")]
+    [InlineData("AuditStatements.ListOfTenant", "audit_tenant (tenant_key=? AND created_at>? AND created_at<?)")]
+    [InlineData("AuditStatements.ListOfSubject", "audit_subject (subject_key=? AND created_at>? AND created_at<?)")]
+    [InlineData("AuditStatements.ReadChain", "audit_chain (tenant_key=? AND sequence>?)")]
+    [InlineData("AuditStatements.FindDueTenants", "audit_chain (tenant_key=?")]
+    [InlineData("AuditStatements.DeleteChained", "audit_chain (tenant_key=? AND sequence>? AND sequence<?)")]
     public async Task Statement_uses_the_index_made_for_it(string name, string index)
         => Assert.Contains(await PlanAsync(name), step => step.Contains(index, StringComparison.Ordinal));
 

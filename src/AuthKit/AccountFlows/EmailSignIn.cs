@@ -166,8 +166,7 @@ public sealed class EmailSignIn : IEmailSignIn
         }
 
         await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
-        var result = await _flows.Completion.CompleteAsync(account, Methods, proof.CurrentToken, proof.Client, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return result.IsSignedIn ? result : Refused(proof, account.Subject.Id, SignInFailureReason.ChangedMeanwhile);
+        return await _flows.Completion.CompleteAsync(account, Methods, proof.CurrentToken, proof.Client, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<AccountEdit> ClaimAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken) =>

@@ -35,6 +35,9 @@ public sealed class Account
     /// </summary>
     public long SecurityVersion { get; init; } = 1;
 
+    /// <summary>Whether somebody has signed in to it before. Default false.</summary>
+    public bool HasSignedIn { get; init; }
+
     /// <summary>When it was made. UTC, whole milliseconds.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -56,6 +59,7 @@ public sealed class Account
         PasswordHash = source.PasswordHash;
         Status = source.Status;
         SecurityVersion = source.SecurityVersion;
+        HasSignedIn = source.HasSignedIn;
         CreatedAt = source.CreatedAt;
         Version = source.Version;
     }
@@ -71,6 +75,9 @@ public sealed class Account
 
     /// <summary>Another status: the security version goes up.</summary>
     public Account WithStatus(AccountStatus status) => new(this) { Status = status, SecurityVersion = SecurityVersion + 1 };
+
+    /// <summary>The same account, now signed in to: nothing else changes.</summary>
+    public Account WithSignIn() => new(this) { HasSignedIn = true };
 
     /// <summary>The same address, proven: nothing else changes. What the first proof ends is the caller's to end.</summary>
     public Account WithVerifiedEmail() => new(this) { IsEmailVerified = true };

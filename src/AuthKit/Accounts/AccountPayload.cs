@@ -29,6 +29,9 @@ internal sealed class AccountPayload
     [JsonPropertyName("sv")]
     public long SecurityVersion { get; init; }
 
+    [JsonPropertyName("used")]
+    public bool HasSignedIn { get; init; }
+
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, AccountJson.Default.AccountPayload);
 
     /// <summary>Null for bytes that this core did not write.</summary>

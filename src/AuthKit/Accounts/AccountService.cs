@@ -115,6 +115,7 @@ public sealed partial class AccountService : IAccountService
             PasswordHash = account.PasswordHash,
             Status = account.Status,
             SecurityVersion = account.SecurityVersion,
+            HasSignedIn = account.HasSignedIn,
         };
         return new AccountRecord
         {
@@ -150,6 +151,7 @@ public sealed partial class AccountService : IAccountService
             PasswordHash = payload.PasswordHash,
             Status = payload.Status,
             SecurityVersion = payload.SecurityVersion,
+            HasSignedIn = payload.HasSignedIn,
             CreatedAt = record.CreatedAt,
             Version = record.Version,
         };

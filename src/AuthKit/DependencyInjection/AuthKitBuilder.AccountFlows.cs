@@ -33,7 +33,8 @@ public sealed partial class AuthKitBuilder
         Services.TryAddSingleton<IEmailChange>(static provider => new EmailChange(provider.GetRequiredService<AccountFlowParts>()));
         Services.TryAddSingleton<IInvitations>(static provider => new Invitations(provider.GetRequiredService<AccountFlowParts>()));
         Services.TryAddSingleton<IAccountLifecycle>(static provider => new AccountLifecycle(provider.GetRequiredService<AccountFlowParts>()));
-        return Require<IAuthMessageSender>("Account flows send mail: register your IAuthMessageSender.")
+        return AddEventHandler<AccountLockedMessage>()
+            .Require<IAuthMessageSender>("Account flows send mail: register your IAuthMessageSender.")
             .Require<IAccountService>("Account flows need accounts: call AddAccounts().")
             .Require<IOneTimeTokenService>("Account flows need one-time tokens: call AddOneTimeTokens().")
             .Require<ISecretProtector>("Account flows need keys, which seal what links and codes carry: call UseKeyFile(…) or UseKeys().")

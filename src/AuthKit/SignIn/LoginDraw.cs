@@ -16,6 +16,9 @@ internal sealed class LoginDraw
     /// <summary>For the count that stands in for an account's.</summary>
     public const byte StandIns = 2;
 
+    private const byte Hashes = 3;
+    private const int HashSize = 16;
+    private const int MacSize = 32;
     private const string Use = "AuthKit.SignIn.LoginDraw.1";
 
     private readonly SecretKeyRing _ring;
@@ -30,12 +33,25 @@ internal sealed class LoginDraw
     /// <param name="bound">1 or more.</param>
     public int Next(string tenant, string normalizedLogin, byte purpose, int bound)
     {
+        Span<byte> mac = stackalloc byte[MacSize];
+        Mac(tenant, normalizedLogin, purpose, mac);
+        return (int)(BinaryPrimitives.ReadUInt64BigEndian(mac) % (ulong)bound);
+    }
+
+    /// <summary>What tells a login from others in events: 22 base64url characters, from which nobody without the key gets it back.</summary>
+    public string Hash(string tenant, string normalizedLogin)
+    {
+        Span<byte> mac = stackalloc byte[MacSize];
+        Mac(tenant, normalizedLogin, Hashes, mac);
+        return Base64Url.Encode(mac[..HashSize]);
+    }
+
+    private void Mac(string tenant, string login, byte purpose, Span<byte> mac)
+    {
         Span<byte> input = stackalloc byte[1 + LoginBytes.MaxSize];
         input[0] = purpose;
-        var length = 1 + LoginBytes.Write(tenant, normalizedLogin, input[1..]);
-        Span<byte> mac = stackalloc byte[MacAlgorithm.HmacSha256.MacSize];
+        var length = 1 + LoginBytes.Write(tenant, login, input[1..]);
         using var key = _ring.Active.Derive(Use, MacAlgorithm.HmacSha256);
         MacAlgorithm.HmacSha256.Mac(key, input[..length], mac);
-        return (int)(BinaryPrimitives.ReadUInt64BigEndian(mac) % (ulong)bound);
     }
 }

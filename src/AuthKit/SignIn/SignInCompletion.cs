@@ -1,5 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
+using AuthKit.Events;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 
@@ -13,6 +14,7 @@ internal sealed class SignInCompletion
     private readonly IAccountService _accounts;
     private readonly ISessionService _sessions;
     private readonly KnownDevices _devices;
+    private readonly SignInReports _reports;
 
     /// <param name="accounts">Asked again after the session was made.</param>
     /// <param name="sessions">Makes it.</param>
@@ -24,6 +26,7 @@ internal sealed class SignInCompletion
         _accounts = accounts;
         _sessions = sessions;
         _devices = new KnownDevices(keys, options.KnownDeviceLifetime, runtime.TimeProvider);
+        _reports = new SignInReports(keys, runtime);
     }
 
     /// <summary>Signs in.</summary>
@@ -46,19 +49,29 @@ internal sealed class SignInCompletion
         KnownDevice? device = null,
         CancellationToken cancellationToken = default)
     {
+        var (subject, login) = (account.Subject, LoginName.TryNormalize(account.Login, out var normalized) ? normalized : "");
         if (account.Status != AccountStatus.Active)
         {
+            _reports.Failed(subject.Tenant, login, account, client, SignInFailureReason.Disabled);
             return default;
         }
 
         var grant = await CreateSessionAsync(account, amr, currentToken, client, cancellationToken).ConfigureAwait(false);
-        if (await IsStillCurrentAsync(account, cancellationToken).ConfigureAwait(false))
+        await NoteFirstSignInAsync(account, cancellationToken).ConfigureAwait(false);
+        if (await FindUnchangedAsync(account, cancellationToken).ConfigureAwait(false) is not { } current)
         {
-            return new SignInResult(account, grant) { DeviceToken = CreateDeviceToken(account, device) };
+            await _sessions.EndAsync(grant.Session, cancellationToken).ConfigureAwait(false);
+            _reports.Failed(subject.Tenant, login, account, client, SignInFailureReason.ChangedMeanwhile);
+            return default;
         }
 
-        await _sessions.EndAsync(grant.Session, cancellationToken).ConfigureAwait(false);
-        return default;
+        _reports.Succeeded(grant, subject, client, device is not null);
+        if (device is null && account.HasSignedIn)
+        {
+            _reports.NewDevice(grant, subject, client);
+        }
+
+        return new SignInResult(current, grant) { DeviceToken = _devices.Issue(subject.Tenant, login, device) };
     }
 
     /// <summary>The old session ends before the new one begins: a token from before the sign-in opens nothing after it.</summary>
@@ -87,16 +100,28 @@ internal sealed class SignInCompletion
         return await _sessions.CreateAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// A password change, a disabling or a deletion that fell between the look-up and the new session ended the sessions
-    /// it saw; this one it could not see.
-    /// </summary>
-    private async ValueTask<bool> IsStillCurrentAsync(Account account, CancellationToken cancellationToken)
+    /// <summary>From the second sign-in on, one from an unknown device is news. A write that fails leaves that to the next.</summary>
+    private async ValueTask NoteFirstSignInAsync(Account account, CancellationToken cancellationToken)
     {
-        var now = await _accounts.FindByIdAsync(account.Subject, cancellationToken).ConfigureAwait(false);
-        return now is { Status: AccountStatus.Active } && now.SecurityVersion == account.SecurityVersion;
+        if (!account.HasSignedIn)
+        {
+            try
+            {
+                await _accounts.UpdateAsync(account.WithSignIn(), cancellationToken: cancellationToken).ConfigureAwait(false);
+            }
+            catch (AuthUnavailableException)
+            {
+            }
+        }
     }
 
-    private string? CreateDeviceToken(Account account, KnownDevice? device) =>
-        LoginName.TryNormalize(account.Login, out var login) ? _devices.Issue(account.Subject.Tenant, login, device) : null;
+    /// <summary>
+    /// The account as it is now; null where it may not sign in any more. A password change, a disabling or a deletion that
+    /// fell between the look-up and the new session ended the sessions it saw; this one it could not see.
+    /// </summary>
+    private async ValueTask<Account?> FindUnchangedAsync(Account account, CancellationToken cancellationToken)
+    {
+        var now = await _accounts.FindByIdAsync(account.Subject, cancellationToken).ConfigureAwait(false);
+        return now is { Status: AccountStatus.Active } && now.SecurityVersion == account.SecurityVersion ? now : null;
+    }
 }

@@ -98,16 +98,18 @@ internal sealed class SignInLimits
     /// accounts only, however many logins somebody types, and nobody outside can tell: where the count is spent the answer
     /// is that of a wrong password.
     /// </summary>
-    public async ValueTask ReserveAccountAsync(SignInPermits permits, bool isAccount, CancellationToken cancellationToken)
+    public async ValueTask ReserveAccountAsync(SignInPermits permits, CancellationToken cancellationToken)
     {
         if (permits.Device is not null)
         {
             return;
         }
 
-        var request = isAccount
-            ? new RateLimitRequest(_consecutive, ConsecutiveKey(permits.Tenant, permits.Login))
-            : new RateLimitRequest(_standIn, new RateLimitKey($"unknown {_draw.Next(permits.Tenant, permits.Login, LoginDraw.StandIns, StandInCount)}"));
+        // Drawn for every login, so that known and unknown ones cost alike.
+        var standIn = new RateLimitKey($"unknown {_draw.Next(permits.Tenant, permits.Login, LoginDraw.StandIns, StandInCount)}");
+        var request = permits.Account is null
+            ? new RateLimitRequest(_standIn, standIn)
+            : new RateLimitRequest(_consecutive, ConsecutiveKey(permits.Tenant, permits.Login));
         var decision = await _limiter.AcquireAsync(request.Policy, request.Key, cancellationToken: cancellationToken).ConfigureAwait(false);
         permits.TakeConsecutive(request, decision);
     }

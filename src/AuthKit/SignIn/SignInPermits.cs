@@ -1,3 +1,5 @@
+using AuthKit.Accounts;
+using AuthKit.Passwords;
 using AuthKit.RateLimiting;
 
 namespace AuthKit.SignIn;
@@ -18,8 +20,14 @@ internal sealed class SignInPermits
     /// <summary>The normalised login; empty where what was typed can be none.</summary>
     public string Login { get; }
 
+    /// <summary>The login's account; null before it was looked up, or where there is none.</summary>
+    public Account? Account { get; set; }
+
     /// <summary>The device, while its own count lets it be known.</summary>
     public KnownDevice? Device { get; set; }
+
+    /// <summary>Which part of the hashing queue the try may use.</summary>
+    public HashingPriority Priority => Device is null ? HashingPriority.Normal : HashingPriority.KnownDevice;
 
     /// <summary>The name of a policy that refused; null where the try may go on.</summary>
     public string? RefusedBy { get; private set; }

@@ -1,5 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
+using AuthKit.Events;
 using AuthKit.Passwords;
 using AuthKit.RateLimiting;
 using AuthKit.Sessions;
@@ -19,6 +20,8 @@ public sealed partial class SignInService : ISignInService
     private readonly SignInCompletion _completion;
     private readonly DummyHashes _dummies;
     private readonly SignInBreachCheck _breachCheck;
+    private readonly SignInReports _reports;
+    private readonly SignInOptions _options;
     private readonly ILogger _logger;
 
     /// <summary>Creates the service.</summary>
@@ -50,12 +53,13 @@ public sealed partial class SignInService : ISignInService
         ArgumentNullException.ThrowIfNull(limiter);
         ArgumentNullException.ThrowIfNull(keys);
         runtime ??= AuthKitRuntime.Default;
-        var settings = (options ?? new SignInOptions()).Snapshot();
+        _options = (options ?? new SignInOptions()).Snapshot();
         _accounts = accounts;
         _hasher = hasher;
-        _limits = new SignInLimits(limiter, settings, keys, runtime);
-        _completion = new SignInCompletion(accounts, sessions, keys, settings, runtime);
-        _dummies = new DummyHashes(settings, hasher, new LoginDraw(keys));
+        _limits = new SignInLimits(limiter, _options, keys, runtime);
+        _completion = new SignInCompletion(accounts, sessions, keys, _options, runtime);
+        _dummies = new DummyHashes(_options, hasher, new LoginDraw(keys));
+        _reports = new SignInReports(keys, runtime);
         _logger = runtime.LoggerFactory.CreateLogger<SignInService>();
         _breachCheck = new SignInBreachCheck(breachedPasswords, runtime.TimeProvider, _logger);
     }
@@ -69,6 +73,7 @@ public sealed partial class SignInService : ISignInService
         var permits = await _limits.ReserveAsync(request.Tenant, login, request.DeviceToken, request.Client, cancellationToken).ConfigureAwait(false);
         if (permits.RefusedBy is not null)
         {
+            _reports.Limited(permits, request.Client);
             return new SignInResult(permits.RetryAfter);
         }
 
@@ -82,6 +87,12 @@ public sealed partial class SignInService : ISignInService
             await _limits.GiveBackAsync(permits).ConfigureAwait(false);
             throw;
         }
+        catch (OperationCanceledException)
+        {
+            // The permits stay taken: whoever hangs up before the answer may have seen enough.
+            ReportIfLocked(permits, request.Client);
+            throw;
+        }
     }
 
     private async ValueTask<SignInResult> SignInAsync(PasswordSignIn request, SignInPermits permits, CancellationToken cancellationToken)
@@ -89,43 +100,101 @@ public sealed partial class SignInService : ISignInService
         // Drawn for every login, so that known and unknown ones cost alike.
         var dummy = _dummies.For(permits.Tenant, permits.Login);
         var account = await _accounts.FindByLoginAsync(request.Login, request.Tenant, cancellationToken).ConfigureAwait(false);
-        await _limits.ReserveAccountAsync(permits, account is not null, cancellationToken).ConfigureAwait(false);
+        permits.Account = account;
+        await _limits.ReserveAccountAsync(permits, cancellationToken).ConfigureAwait(false);
 
-        var priority = permits.Device is null ? HashingPriority.Normal : HashingPriority.KnownDevice;
-        var verification = await _hasher.VerifyAsync(request.Password, account?.PasswordHash ?? dummy, priority, cancellationToken).ConfigureAwait(false);
-        if (account?.PasswordHash is null || verification == PasswordVerification.Failed || permits.IsLocked || !MaySignIn(account))
+        var verification = await _hasher.VerifyAsync(request.Password, account?.PasswordHash ?? dummy, permits.Priority, cancellationToken).ConfigureAwait(false);
+        var refusal = FindRefusal(request, permits, verification);
+        if (account is not null && refusal is null)
         {
-            return default;
+            return await CompleteAsync(account, request, permits, verification, cancellationToken).ConfigureAwait(false);
         }
 
+        _reports.Failed(permits.Tenant, permits.Login, account, request.Client, refusal ?? SignInFailureReason.UnknownLogin);
+        ReportIfLocked(permits, request.Client);
+        return default;
+    }
+
+    private async ValueTask<SignInResult> CompleteAsync(Account account, PasswordSignIn request, SignInPermits permits, PasswordVerification verification, CancellationToken cancellationToken)
+    {
         var breached = _breachCheck.IsBreachedAsync(request.Password!);
         if (verification == PasswordVerification.SuccessRehashNeeded)
         {
-            await RehashAsync(account, request.Password!, priority, cancellationToken).ConfigureAwait(false);
+            await RehashAsync(account, permits, request.Password!, cancellationToken).ConfigureAwait(false);
         }
 
         var result = await _completion.CompleteAsync(account, PasswordMethod, request.CurrentToken, request.Client, permits.Device, cancellationToken).ConfigureAwait(false);
         if (!result.IsSignedIn)
         {
+            ReportIfLocked(permits, request.Client);
             return default;
         }
 
         await _limits.ForgiveAsync(permits).ConfigureAwait(false);
-        return result with { IsPasswordBreached = await breached.ConfigureAwait(false) };
+        if (!await breached.ConfigureAwait(false))
+        {
+            return result;
+        }
+
+        _reports.Breached(account.Subject, request.Client);
+        return result with { IsPasswordBreached = true };
     }
 
-    private static bool MaySignIn(Account account) => account.Status == AccountStatus.Active;
+    /// <summary>Why not; null where nothing speaks against it. Never says of a locked account whether the password was right.</summary>
+    private SignInFailureReason? FindRefusal(PasswordSignIn request, SignInPermits permits, PasswordVerification verification)
+    {
+        if (permits.Login.Length == 0 || string.IsNullOrEmpty(request.Password))
+        {
+            return SignInFailureReason.Malformed;
+        }
 
-    private async ValueTask RehashAsync(Account account, string password, HashingPriority priority, CancellationToken cancellationToken)
+        if (permits.Account is not { } account)
+        {
+            return SignInFailureReason.UnknownLogin;
+        }
+
+        if (permits.IsLocked)
+        {
+            return SignInFailureReason.Locked;
+        }
+
+        if (account.PasswordHash is null)
+        {
+            return SignInFailureReason.NoPassword;
+        }
+
+        if (verification is not (PasswordVerification.Success or PasswordVerification.SuccessRehashNeeded))
+        {
+            return SignInFailureReason.WrongPassword;
+        }
+
+        if (account.Status != AccountStatus.Active)
+        {
+            return SignInFailureReason.Disabled;
+        }
+
+        return _options.RequireVerifiedEmail && !account.IsEmailVerified ? SignInFailureReason.EmailNotVerified : null;
+    }
+
+    private void ReportIfLocked(SignInPermits permits, ClientInfo client)
+    {
+        if (permits is { Locks: true, Account: { } account })
+        {
+            _reports.Locked(account.Subject, client, _options.MaxConsecutiveFailures);
+        }
+    }
+
+    private async ValueTask RehashAsync(Account account, SignInPermits permits, string password, CancellationToken cancellationToken)
     {
         try
         {
-            var hash = await _hasher.HashAsync(password, priority, cancellationToken).ConfigureAwait(false);
-            await _accounts.UpdateAsync(account.WithRehash(hash), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var hash = await _hasher.HashAsync(password, permits.Priority, cancellationToken).ConfigureAwait(false);
+            await _accounts.UpdateAsync(account.WithRehash(hash).WithSignIn(), _reports.Rehashed(account.Subject), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is AuthUnavailableException or ArgumentException)
         {
             LogRehashFailed(_logger, exception);
+            _reports.RehashFailed(account.Subject);
         }
     }
 

@@ -101,7 +101,7 @@ public sealed class AccountServiceTests
         await _service.AddAsync(account);
         var record = (await _store.FindByIdAsync(account.Subject.ToOwnerKey()))!;
         var old = record with { Payload = "{\"v\":1,\"login\":\"alice\",\"email\":\"mail@example.com\",\"hash\":\"hash\",\"status\":1,\"sv\":7}"u8.ToArray(), Version = 2 };
-        Assert.Equal(AccountWrite.Written, await _store.UpdateAsync(old, version: 1));
+        Assert.Equal(AccountWrite.Written, await _store.UpdateAsync(old, version: 1, audit: null));
 
         var read = (await _service.FindByIdAsync(account.Subject))!;
 

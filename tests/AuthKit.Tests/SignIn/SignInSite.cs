@@ -2,6 +2,7 @@ using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Events;
 using AuthKit.Passwords;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
@@ -30,7 +31,7 @@ internal sealed class SignInSite : IDisposable
         SessionStore = new FaultingSessionStore(new InMemorySessionStore());
         Accounts = new AccountService(AccountStore, runtime);
         Sessions = new SessionService(SessionStore, runtime: runtime);
-        Limiter = new WatchedLimiter(new TemporaryLimiter(Clock));
+        Limiter = new WatchedLimiter(new InMemoryRateLimiter(runtime: runtime));
         Limits = new SignInLimits(Limiter, options, _keys, runtime);
         Service = new SignInService(Accounts, hasher ?? Hasher, sessions?.Invoke(Sessions) ?? Sessions, Limiter, _keys, options, breached, runtime);
     }
