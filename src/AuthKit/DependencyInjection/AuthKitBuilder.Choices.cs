@@ -53,6 +53,14 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
+    /// <summary>Counts permits in a limiter of one's own.</summary>
+    public AuthKitBuilder UseRateLimiter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TLimiter>()
+        where TLimiter : class, IRateLimiter
+    {
+        Services.AddSingleton<IRateLimiter, TLimiter>();
+        return this;
+    }
+
     /// <summary>
     /// Takes the keys that seal secrets at rest from a file, which the first use makes if it is not there; see
     /// <see cref="SecretKeyFile"/>. All instances must see the same file.
