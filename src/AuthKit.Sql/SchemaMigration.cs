@@ -26,10 +26,6 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
                 .. dialect.CreateTable(SchemaTables.AuditTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.AuditHeadsTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.AuditCheckpointsTable(prefix)),
-                .. dialect.CreateTable(SchemaTables.AuditTable(prefix)),
-                .. dialect.CreateTable(SchemaTables.AuditHeadsTable(prefix)),
-                .. dialect.CreateTable(SchemaTables.AuditCheckpointsTable(prefix)),
-                .. dialect.CreateTable(SchemaTables.OneTimeTokensTable(prefix)),
             ]),
     ];
 

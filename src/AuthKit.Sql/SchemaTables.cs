@@ -18,9 +18,6 @@ internal static class SchemaTables
 
     public static string AuditCheckpoints(string prefix) => $"{prefix}audit_checkpoints";
 
-
-    public static string OneTimeTokens(string prefix) => $"{prefix}one_time_tokens";
-
     public static string Migrations(string prefix) => $"{prefix}migrations";
 
     public static Table MigrationsTable(string prefix) =>

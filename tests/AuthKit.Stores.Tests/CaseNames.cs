@@ -15,9 +15,6 @@ public static class CaseNames
 
     public static TheoryData<string> OneTimeTokens => [.. OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
-    public static TheoryData<string> AccountsWithAudit =>
-        [.. AccountStoreCases.WithAudit(() => throw new NotSupportedException()).Select(conformanceCase => conformanceCase.Name)];
-
     public static TheoryData<string> RateLimiters => [.. RateLimiterCases.All.Select(conformanceCase => conformanceCase.Name)];
 
     /// <summary>Those for a limiter within one process.</summary>

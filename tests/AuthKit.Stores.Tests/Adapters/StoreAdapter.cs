@@ -37,9 +37,6 @@ public abstract class StoreAdapter : IAsyncLifetime
     /// <summary>Another instance over the same one-time tokens.</summary>
     protected virtual IOneTimeTokenStore OpenOneTimeTokens() => throw new NotSupportedException("This adapter keeps no one-time tokens.");
 
-    /// <summary>Another instance over the audit log beside the accounts.</summary>
-    protected virtual IAuditStore OpenAudit() => throw new NotSupportedException("This adapter keeps no audit log.");
-
     /// <summary>Another limiter over the same counts, with this clock.</summary>
     protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
 
@@ -75,12 +72,6 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         await OneTimeTokenStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenOneTimeTokens);
-    }
-
-    public async Task RunAccountCaseWithAuditAsync(string name)
-    {
-        await _opening.Value;
-        await AccountStoreCases.WithAudit(OpenAudit).Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
     public async Task RunRateLimiterCaseAsync(string name)

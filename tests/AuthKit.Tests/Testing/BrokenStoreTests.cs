@@ -119,6 +119,7 @@ public class BrokenStoreTests
     public async Task Flaw_of_a_one_time_token_store_fails_these_cases_among_others(Type store, params string[] cases) =>
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(OneTimeTokenStoreCases.All, (IOneTimeTokenStore)Activator.CreateInstance(store)!)).ToHashSet());
 
+    [Theory]
     [InlineData(typeof(RecordsFirst), "Refused_change_leaves_no_audit_record", "One_of_many_changes_leaves_one_audit_record")]
     [InlineData(typeof(ForgetsTheRecordOfARemoval), "Written_change_leaves_its_audit_record")]
     public async Task Flaw_of_an_auditing_store_fails_these_cases_and_no_other(Type store, params string[] cases)
