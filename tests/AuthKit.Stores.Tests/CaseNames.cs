@@ -10,4 +10,9 @@ public static class CaseNames
     public static TheoryData<string> Accounts => [.. AccountStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
     public static TheoryData<string> OneTimeTokens => [.. OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+
+    public static TheoryData<string> RateLimiters => [.. RateLimiterCases.All.Select(conformanceCase => conformanceCase.Name)];
+
+    /// <summary>Without those whose instances have clocks that differ: a process has one.</summary>
+    public static TheoryData<string> RateLimitersOfOneClock => [.. RateLimiterCases.All.Where(conformanceCase => !conformanceCase.NeedsTwoClocks).Select(conformanceCase => conformanceCase.Name)];
 }

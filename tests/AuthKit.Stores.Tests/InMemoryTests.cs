@@ -13,6 +13,9 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
     [Theory, MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 
+    [Theory, MemberData(nameof(CaseNames.RateLimitersOfOneClock), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+
     [Fact]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync(count: 1_000);
 

@@ -11,6 +11,9 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+
     [RequiresServerFact(ServerKind.RedisCluster)]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
 

@@ -1,5 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
 using AuthKit.Stores.Tests.SessionMachine;
@@ -30,6 +31,9 @@ public abstract class StoreAdapter : IAsyncLifetime
     /// <summary>Another instance over the same one-time tokens.</summary>
     protected virtual IOneTimeTokenStore OpenOneTimeTokens() => throw new NotSupportedException("This adapter keeps no one-time tokens.");
 
+    /// <summary>Another instance over the same counts, with a clock.</summary>
+    protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
+
     /// <summary>Sets up connections and schema, once.</summary>
     protected virtual Task OpenAsync() => Task.CompletedTask;
 
@@ -52,6 +56,12 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         await OneTimeTokenStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenOneTimeTokens);
+    }
+
+    public async Task RunRateLimiterCaseAsync(string name)
+    {
+        await _opening.Value;
+        await RateLimiterCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenRateLimiter);
     }
 
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
