@@ -4,18 +4,14 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// Counts permits on Redis, single node or Cluster. Every operation is one script on one slot and one round trip;
-/// <see cref="AcquireAllAsync"/> is one for each group. Safe for concurrent use, from any number of instances; the
-/// connection stays the caller's. Failures and time-outs come out as StackExchange.Redis throws them.
+/// Counts permits on Redis, single node or Cluster. A decision is one script and one round trip, and so are those of one
+/// group in <see cref="AcquireAllAsync"/>; a peek is one plain read. Safe for concurrent use, from any number of instances;
+/// the connection stays the caller's. Failures and time-outs come out as StackExchange.Redis throws them.
 /// </summary>
 public sealed class RedisRateLimiter : IRateLimiter
 {
-    private const int NumbersOfARequest = 5;
-    private const int NumbersOfADecision = 5;
-    private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
-
     private static readonly RedisScript Acquire = RedisScript.Load("LimitAcquire.lua");
-    private static readonly RedisScript Peek = RedisScript.Load("LimitPeek.lua");
+    private static readonly RedisScript AcquireAll = RedisScript.Load("LimitAcquireAll.lua");
     private static readonly RedisScript Refund = RedisScript.Load("LimitRefund.lua");
 
     private readonly IDatabase _database;
@@ -36,11 +32,16 @@ public sealed class RedisRateLimiter : IRateLimiter
     }
 
     /// <inheritdoc/>
-    public ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy, RateLimitKey key, int permits = 1, CancellationToken cancellationToken = default)
+    public async ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy, RateLimitKey key, int permits = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
-        return DecideAsync(Acquire, policy, key, permits, cancellationToken);
+        var now = Now();
+        var numbers = new byte[LimitNumbers.SizeOfTime + LimitNumbers.SizeOfRequest];
+        LimitNumbers.WriteTime(numbers, now);
+        LimitNumbers.WriteRequest(numbers.AsSpan(LimitNumbers.SizeOfTime), policy, permits);
+        var answer = await Acquire.EvaluateAsync(_database, [_keys.Limit(key.ToStoreKey(policy))], [numbers], cancellationToken).ConfigureAwait(false);
+        return LimitValue.ReadDecision((byte[]?)answer, policy, permits, now);
     }
 
     /// <inheritdoc/>
@@ -48,10 +49,14 @@ public sealed class RedisRateLimiter : IRateLimiter
         RateLimitGroups.AcquireAsync(this, requests, AcquireGroupAsync, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<RateLimitDecision> PeekAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
+    public async ValueTask<RateLimitDecision> PeekAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return DecideAsync(Peek, policy, key, 1, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = Now();
+        var value = await ReadAsync(_keys.Limit(key.ToStoreKey(policy)), cancellationToken).ConfigureAwait(false);
+        var count = RateLimitCount.Settle(policy, LimitValue.TryRead(value, policy), now, out _);
+        return count.ToDecision(policy, permits: 1, count.Allows(policy, 1, now), now);
     }
 
     /// <inheritdoc/>
@@ -59,11 +64,13 @@ public sealed class RedisRateLimiter : IRateLimiter
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
-        var values = new RedisValue[1 + NumbersOfARequest + 1];
-        values[0] = Now();
-        Write(policy, permits, values.AsSpan(1));
-        values[^1] = ticket;
-        return (int)await Refund.EvaluateAsync(_database, [_keys.Limit(key.ToStoreKey(policy))], values, cancellationToken).ConfigureAwait(false) == 1;
+        var now = Now();
+        var result = await Refund.EvaluateAsync(
+            _database,
+            [_keys.Limit(key.ToStoreKey(policy))],
+            [LimitNumbers.OfRefund(policy, permits, ticket, now)],
+            cancellationToken).ConfigureAwait(false);
+        return (int)result == 1;
     }
 
     /// <inheritdoc/>
@@ -74,62 +81,40 @@ public sealed class RedisRateLimiter : IRateLimiter
         await _database.KeyDeleteAsync(_keys.Limit(key.ToStoreKey(policy)), RedisScript.Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<RateLimitDecision> DecideAsync(RedisScript script, RateLimitPolicy policy, RateLimitKey key, int permits, CancellationToken cancellationToken)
-    {
-        var values = new RedisValue[1 + NumbersOfARequest];
-        values[0] = Now();
-        Write(policy, permits, values.AsSpan(1));
-        return ReadDecision(policy, await script.EvaluateAsync(_database, [_keys.Limit(key.ToStoreKey(policy))], values, cancellationToken).ConfigureAwait(false), 0);
-    }
-
     private async ValueTask<IReadOnlyList<RateLimitDecision>> AcquireGroupAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
     {
+        var now = Now();
         var keys = new RedisKey[requests.Count];
-        var values = new RedisValue[1 + (NumbersOfARequest * requests.Count)];
-        values[0] = Now();
+        var numbers = new byte[LimitNumbers.SizeOfTime + (LimitNumbers.SizeOfRequest * keys.Length)];
+        LimitNumbers.WriteTime(numbers, now);
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = _keys.Limit(requests[i].Key.ToStoreKey(requests[i].Policy));
-            Write(requests[i].Policy, requests[i].Permits, values.AsSpan(1 + (NumbersOfARequest * i)));
+            LimitNumbers.WriteRequest(numbers.AsSpan(LimitNumbers.SizeOfTime + (LimitNumbers.SizeOfRequest * i)), requests[i].Policy, requests[i].Permits);
         }
 
-        var result = await Acquire.EvaluateAsync(_database, keys, values, cancellationToken).ConfigureAwait(false);
+        var answers = (byte[]?)await AcquireAll.EvaluateAsync(_database, keys, [numbers], cancellationToken).ConfigureAwait(false);
         var decisions = new RateLimitDecision[keys.Length];
         for (var i = 0; i < decisions.Length; i++)
         {
-            decisions[i] = ReadDecision(requests[i].Policy, result, NumbersOfADecision * i);
+            decisions[i] = LimitValue.ReadDecision(answers.AsSpan(i * LimitValue.SizeOfAnswer), requests[i].Policy, requests[i].Permits, now);
         }
 
         return decisions;
     }
 
-    private long Now() => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private static void Write(RateLimitPolicy policy, int permits, Span<RedisValue> values)
+    /// <summary>Null for nothing, and for what is no string: this limiter did not write that.</summary>
+    private async ValueTask<byte[]?> ReadAsync(RedisKey name, CancellationToken cancellationToken)
     {
-        values[0] = (int)policy.Algorithm;
-        values[1] = policy.Limit;
-        values[2] = policy.PermitsPerWindow;
-        values[3] = policy.Window.Ticks / TimeSpan.TicksPerMillisecond;
-        values[4] = permits;
-    }
-
-    private static RateLimitDecision ReadDecision(RateLimitPolicy policy, RedisResult numbers, int first)
-    {
-        const int Never = -1;
-        var wait = (long)numbers[first + 2];
-        return new RateLimitDecision
+        try
         {
-            IsAllowed = (int)numbers[first] == 1,
-            Limit = policy.Limit,
-            Remaining = (int)numbers[first + 1],
-            RetryAfter = wait == Never ? Timeout.InfiniteTimeSpan : Milliseconds(wait),
-            ResetAfter = Milliseconds((long)numbers[first + 3]),
-            Ticket = (long)numbers[first + 4],
-        };
+            return await _database.StringGetAsync(name, RedisScript.Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        {
+            return null;
+        }
     }
 
-    // A large bucket that fills slowly may take longer than a TimeSpan can say.
-    private static TimeSpan Milliseconds(long count) =>
-        count < MaxMilliseconds ? TimeSpan.FromTicks(count * TimeSpan.TicksPerMillisecond) : TimeSpan.MaxValue;
+    private long Now() => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -8,6 +8,12 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Sessions), MemberType = typeof(CaseNames))]
     public Task Sessions(string name) => adapter.RunSessionCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
+    public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
+
     [RequiresServerFact(ServerKind.RedisCluster)]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
 }

@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.OneTimeTokens;
 using AuthKit.Redis;
 using AuthKit.Sessions;
 using AuthKit.Sql;
@@ -15,6 +16,9 @@ public class ShippedStoreTests
             [typeof(InMemorySessionStore), typeof(RedisSessionStore), typeof(SqlSessionStore)],
             Implementations(typeof(ISessionStore)));
         Assert.Equal([typeof(InMemoryAccountStore), typeof(SqlAccountStore)], Implementations(typeof(IAccountStore)));
+        Assert.Equal(
+            [typeof(InMemoryOneTimeTokenStore), typeof(RedisOneTimeTokenStore), typeof(SqlOneTimeTokenStore)],
+            Implementations(typeof(IOneTimeTokenStore)));
     }
 
     private static IEnumerable<Type> Implementations(Type store) =>

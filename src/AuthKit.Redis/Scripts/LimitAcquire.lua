@@ -1,32 +1,17 @@
--- Takes the permits of all requests, or of none.
--- KEYS: a state for each. ARGV: now; for each algorithm, limit, permits a window, window, permits.
--- Answers for each: 1 if it was allowed (alone), permits left, wait, reset, ticket.
--- include Limit.lua
+-- Takes permits, or none.
+-- KEYS: count. ARGV: now, algorithm, window, permits a window, price of the permits, the most that may be used before
+-- them; packed. Answers 1 or 0, whether they were given; then the count, after them or as it was found, or 25 hyphens.
 
-local answer, taken, takenFor, moved, movedFor = {}, {}, {}, {}, {}
-local allowed = true
-for i = 1, #KEYS do
-    turn(i)
-    if settle() then
-        moved[i], movedFor[i] = pack(), keep()
-    end
-    local retry = wait()
-    if retry == 0 then
-        used = used + price()
-        taken[i], takenFor[i] = pack(), keep()
-    else
-        allowed = false
-    end
-    local first = 5 * i - 4
-    answer[first], answer[first + 1], answer[first + 2], answer[first + 3], answer[first + 4] = retry == 0 and 1 or 0, left(), retry, reset(), since
-end
+local key = KEYS[1]
+local now, algorithm, window, rate, price, spare = struct.unpack('>i8i8i8i8i8i8', ARGV[1])
+-- include LimitSettle.lua
+-- include LimitAllows.lua
 
-if not allowed then
-    taken, takenFor = moved, movedFor
+if not isAllowed and not isMoved then
+    return '0' .. (isKept and value or '-------------------------')
 end
-for i = 1, #KEYS do
-    if taken[i] then
-        redis.call('SET', KEYS[i], taken[i], 'PX', takenFor[i])
-    end
+if isAllowed then
+    used = used + price
 end
-return answer
+-- include LimitWrite.lua
+return (isAllowed and '1' or '0') .. value

@@ -1,24 +1,19 @@
 -- Gives permits back to the window, or to the bucket within a window's time, that they were taken from.
--- KEYS: state. ARGV: now, algorithm, limit, permits a window, window, permits, ticket. Answers 1 if they were.
--- include Limit.lua
+-- KEYS: count. ARGV: now, algorithm, window, permits a window, price of the permits, ticket; packed. Answers 1 if they were.
 
-if not turn(1) then
-    return 0
-end
-local ticket = tonumber(ARGV[7])
-local moved = settle()
-local isSame = since == ticket
-if algorithm == FIXED then
-    isSame = isSame and not moved
-elseif algorithm ~= SLIDING then
-    isSame = since >= ticket and since - ticket < window
-end
+local key = KEYS[1]
+local now, algorithm, window, rate, price, ticket = struct.unpack('>i8i8i8i8i8i8', ARGV[1])
+-- include LimitSettle.lua
 
-local given = isSame and used > 0
-if given then
-    used = math.max(0, used - price())
+local isSame = since == ticket and not (algorithm == 1 and isMoved)
+if algorithm == 3 then
+    isSame = ticket <= since and since - ticket < window
 end
-if given or moved then
-    redis.call('SET', KEYS[1], pack(), 'PX', keep())
+local isGiven = isKept and isSame and used > 0
+if isGiven then
+    used = math.max(0, used - price)
 end
-return given and 1 or 0
+if isGiven or isMoved then
+    -- include LimitWrite.lua
+end
+return isGiven and 1 or 0

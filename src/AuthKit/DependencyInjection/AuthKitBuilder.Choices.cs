@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ public sealed partial class AuthKitBuilder
         Services.AddSingleton<ISessionStore>(static _ => new InMemorySessionStore());
         Services.AddSingleton<IAccountStore>(static _ => new InMemoryAccountStore());
         Services.AddSingleton<IOneTimeTokenStore>(static _ => new InMemoryOneTimeTokenStore());
+        Services.AddSingleton<IRateLimiter>(static provider => new InMemoryRateLimiter(runtime: provider.GetRequiredService<AuthKitRuntime>()));
         return this;
     }
 
@@ -48,6 +50,14 @@ public sealed partial class AuthKitBuilder
         where TStore : class, IOneTimeTokenStore
     {
         Services.AddSingleton<IOneTimeTokenStore, TStore>();
+        return this;
+    }
+
+    /// <summary>Counts permits in a limiter of one's own.</summary>
+    public AuthKitBuilder UseRateLimiter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TLimiter>()
+        where TLimiter : class, IRateLimiter
+    {
+        Services.AddSingleton<IRateLimiter, TLimiter>();
         return this;
     }
 

@@ -7,7 +7,7 @@ namespace AuthKit.SignIn;
 /// What a client's address is counted as. IPv4 counts whole. IPv6 counts by /64, the least that one customer gets, and by
 /// /48, the most that one site gets (RFC 6177). Addresses that carry an IPv4 address count as that one.
 /// </summary>
-internal readonly struct ClientAddress
+public readonly struct ClientAddress
 {
     // Longer than any address with its brackets and port; a zone is cut off before.
     private const int MaxLength = 64;

@@ -1,3 +1,4 @@
+using AuthKit.OneTimeTokens;
 using AuthKit.Redis;
 using AuthKit.Sessions;
 using AuthKit.TestServers;
@@ -13,6 +14,8 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
     private int _next;
 
     protected override ISessionStore OpenSessions() => new RedisSessionStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override IOneTimeTokenStore OpenOneTimeTokens() => new RedisOneTimeTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
     protected override async Task OpenAsync()
     {

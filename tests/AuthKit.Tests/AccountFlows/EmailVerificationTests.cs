@@ -53,6 +53,19 @@ public sealed class EmailVerificationTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_link_to_choose_a_password_is_issued_after_the_old_links_are_deleted()
+    {
+        var account = await _site.AddAsync(isVerified: false);
+        var token = await AskAsync(account.Subject);
+        _site.Steps.Clear();
+
+        await _site.Verification.VerifyAsync(token, null, _site.Client);
+        await _site.MailAsync();
+
+        Assert.Equal("Tokens.Add", _site.Steps.Calls.Last(call => call is "Tokens.Add" or "Tokens.RemoveByOwner"));
+    }
+
+    [Fact]
     public async Task An_account_without_a_password_needs_no_link_to_choose_one()
     {
         var account = await _site.AddAsync(password: null, isVerified: false);

@@ -29,6 +29,17 @@ public sealed class EqualWorkTests : IDisposable
     }
 
     [Fact]
+    public async Task An_account_whose_address_must_be_proven_and_is_not_answers_alike_too()
+    {
+        using var site = new SignInSite(options => options.RequireVerifiedEmail = true);
+        await site.AddAsync("unverified");
+
+        Assert.Equal(default, await site.SignInAsync("unverified"));
+        Assert.Equal(["acquire sign-in.address sign-in.login-address", "acquire sign-in.consecutive"], site.Limiter.Calls);
+        Assert.Equal((1, 0), (site.Hasher.Verified, site.Hasher.Hashed));
+    }
+
+    [Fact]
     public async Task A_text_that_can_be_no_login_differs_in_the_look_up_alone()
     {
         var expected = await WorkAsync("unknown");

@@ -92,6 +92,30 @@ internal static class BrokenAccountStores
         }
     }
 
+    /// <summary>Takes no update without one.</summary>
+    public sealed class NeedsAnAuditRecord : NaiveAccountStore
+    {
+        public override ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+            audit is null ? ValueTask.FromResult(AccountWrite.Gone) : base.UpdateAsync(record, version, audit, cancellationToken);
+    }
+
+    /// <summary>Keeps the audit record, and then looks whether the change can be.</summary>
+    public sealed class RecordsFirst : NaiveAuditingAccountStore
+    {
+        protected override async ValueTask<TWrite> WriteAsync<TWrite>(AuditRecord? audit, Func<ValueTask<TWrite>> write, TWrite written)
+        {
+            await AppendAsync(audit);
+            return await write();
+        }
+    }
+
+    /// <summary>Deletes the account by a statement of its own.</summary>
+    public sealed class ForgetsTheRecordOfARemoval : NaiveAuditingAccountStore
+    {
+        public override ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+            base.RemoveAsync(key, version, null, cancellationToken);
+    }
+
     /// <summary>Removes whatever version there is.</summary>
     public sealed class RemovesAnyVersion : NaiveAccountStore
     {

@@ -11,7 +11,7 @@ internal class NaiveAccountStore : IAccountStore
 
     protected List<AccountRecord> Records { get; } = [];
 
-    public bool KeepsAudit => false;
+    public virtual bool KeepsAudit => false;
 
     public virtual ValueTask<AccountRecord?> FindByIdAsync(StoreKey key, CancellationToken cancellationToken = default)
     {
