@@ -4,6 +4,7 @@ using AuthKit.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ public static class SessionAuthenticationBuilderExtensions
                 .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationDefaults.AuthenticationScheme, configureOptions: null);
         }
 
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventFlush>());
         builder.Services.TryAddSingleton<ITenantSource, SingleTenantSource>();
         builder.Services.TryAddSingleton(static provider => new SessionCookie(provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value));
         return builder
