@@ -28,9 +28,6 @@ public abstract class AuthEvent
         init => field = BoundedText.Head(value, MaxAddressLength);
     }
 
-    /// <summary>The client's user agent as the host saw it.</summary>
-    public string? UserAgent { get; init; }
-
     /// <summary>
     /// Whether the audit log has it already, in the step that it tells of. Set before the event is published; not part of
     /// what happened.
