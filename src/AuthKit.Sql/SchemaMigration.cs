@@ -23,6 +23,9 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
             2,
             [
                 .. dialect.CreateTable(SchemaTables.OneTimeTokensTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.AuditTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.AuditHeadsTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.AuditCheckpointsTable(prefix)),
             ]),
     ];
 

@@ -9,10 +9,14 @@ public static class CaseNames
 
     public static TheoryData<string> Accounts => [.. AccountStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
+
+    public static TheoryData<string> AccountsWithAudit =>
+        [.. AccountStoreCases.WithAudit(() => throw new NotSupportedException()).Select(conformanceCase => conformanceCase.Name)];
+
     public static TheoryData<string> OneTimeTokens => [.. OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
     public static TheoryData<string> RateLimiters => [.. RateLimiterCases.All.Select(conformanceCase => conformanceCase.Name)];
 
-    /// <summary>Without those whose instances have clocks that differ: a process has one.</summary>
+    /// <summary>Those for a limiter within one process.</summary>
     public static TheoryData<string> RateLimitersOfOneClock => [.. RateLimiterCases.All.Where(conformanceCase => !conformanceCase.NeedsTwoClocks).Select(conformanceCase => conformanceCase.Name)];
 }

@@ -21,4 +21,7 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
 
     [Fact]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync(count: 1_000);
+
+    [Fact]
+    public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync(count: 1_000);
 }

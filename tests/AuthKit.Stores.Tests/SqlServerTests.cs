@@ -14,8 +14,8 @@ public sealed class SqlServerTests(SqlServerAdapter adapter) : IClassFixture<Sql
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
-    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
+    public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
 
     [RequiresServerFact(ServerKind.SqlServer)]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();

@@ -1,6 +1,8 @@
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.DependencyInjection;
 using AuthKit.Sessions;
+using AuthKit.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,6 +31,7 @@ public static class SessionAuthenticationBuilderExtensions
 
         builder.Services.TryAddSingleton<ITenantSource, SingleTenantSource>();
         builder.Services.TryAddSingleton(static provider => new SessionCookie(provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value));
+        builder.Services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInOptions>>().Value.KnownDeviceLifetime));
         return builder
             .Require<ISessionService>("Session authentication needs sessions: call AddSessions().")
             .AddSliceOptions<SessionCookieOptions>("SessionCookie", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);

@@ -67,6 +67,12 @@ internal abstract class Dialect
     /// <summary>The value of <c>@lock</c>. Owners may share one: they only wait for each other.</summary>
     public abstract long LockOf(StoreKey owner);
 
+    /// <summary>
+    /// Selects one row by its key, and holds it until the transaction ends: another that wants it waits, and then sees what
+    /// this one wrote. Just the select where a transaction that writes is alone anyway.
+    /// </summary>
+    public virtual string SelectAndHold(string columns, string table, string condition) => $"SELECT {columns} FROM {table} WHERE {condition} FOR UPDATE";
+
     /// <summary>The first <paramref name="count"/> rows of an ordered select.</summary>
     public virtual string First(string orderedSelect, string count) => $"{orderedSelect} LIMIT {count}";
 

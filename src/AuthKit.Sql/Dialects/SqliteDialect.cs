@@ -37,6 +37,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override long LockOf(StoreKey owner) => 0;
 
+    public override string SelectAndHold(string columns, string table, string condition) => $"SELECT {columns} FROM {table} WHERE {condition}";
+
     public override IEnumerable<string> CreateTable(Table table) => [table.CreateIfMissing(this), .. table.CreateIndexesIfMissing()];
 
     public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} LIMIT -1 OFFSET {count}";

@@ -86,7 +86,11 @@ internal static class RateLimitPolicyCases
             }
 
             var taken = await t.TakeAsync(policy, key, 2).ConfigureAwait(false);
-            t.Refuses(await t.AcquireAsync(policy, key, 6).ConfigureAwait(false), policy, remaining: 3, Timeout.InfiniteTimeSpan, taken.ResetAfter, $"a request for 6 of 5 permits where 2 are taken ({algorithm})");
+            foreach (var permits in (int[])[6, int.MaxValue - 1, int.MaxValue])
+            {
+                t.Refuses(await t.AcquireAsync(policy, key, permits).ConfigureAwait(false), policy, remaining: 3, Timeout.InfiniteTimeSpan, taken.ResetAfter, $"a request for {permits} of 5 permits where 2 are taken ({algorithm})");
+            }
+
             await t.TakeAsync(policy, key, 3).ConfigureAwait(false);
         }
 

@@ -23,4 +23,10 @@ public abstract class AuthEvent
 
     /// <summary>The client's user agent as the host saw it.</summary>
     public string? UserAgent { get; init; }
+
+    /// <summary>
+    /// Whether the audit log has it already, in the step that it tells of. Set before the event is published; not part of
+    /// what happened.
+    /// </summary>
+    internal bool IsInAuditLog { get; set; }
 }

@@ -1,26 +1,18 @@
 namespace AuthKit.RateLimiting;
 
-/// <summary>Bounds of <see cref="InMemoryRateLimiter"/>.</summary>
+/// <summary>How much an <see cref="InMemoryRateLimiter"/> may hold.</summary>
 public sealed class InMemoryRateLimiterOptions
 {
-    /// <summary>The least <see cref="Capacity"/>.</summary>
-    public const int LeastCapacity = 1_000;
-
-    /// <summary>The greatest <see cref="Capacity"/>.</summary>
-    public const int GreatestCapacity = 100_000_000;
+    /// <summary>The most that <see cref="Capacity"/> can be: 100,000,000.</summary>
+    public const int MaxCapacity = 100_000_000;
 
     /// <summary>
-    /// How many keys have a count of their own at once; further ones share counts, and may be refused early. A key takes
-    /// 50 to 110 bytes. Default 1,000,000; 1,000 to 100,000,000.
+    /// How many keys have a count of their own at once; further ones share counts, and may be refused early. A key takes 43
+    /// to 103 bytes. Default 1,000,000; 1 to 100,000,000.
     /// </summary>
     public int Capacity { get; set; } = 1_000_000;
 
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
-    internal void ThrowIfInvalid()
-    {
-        if (Capacity is < LeastCapacity or > GreatestCapacity)
-        {
-            Errors.ThrowIfInvalid(typeof(InMemoryRateLimiterOptions), [$"{nameof(Capacity)} is {Capacity}; it must be {LeastCapacity} to {GreatestCapacity}."]);
-        }
-    }
+    internal void ThrowIfInvalid() => Errors.ThrowIfInvalid(
+        typeof(InMemoryRateLimiterOptions),
+        Capacity is < 1 or > MaxCapacity ? [$"{nameof(Capacity)} is {Capacity}; it must be 1 to {MaxCapacity}."] : []);
 }

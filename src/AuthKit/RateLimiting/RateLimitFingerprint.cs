@@ -16,7 +16,7 @@ internal sealed class RateLimitFingerprint
 
     // No text is so long: this cannot be the length of a group.
     private const int IsItsOwnGroup = -1;
-    private const int IsOverflow = -2;
+    private const int IsShared = -2;
 
     // Making any algorithm initialises libsodium.
     private static readonly Blake2b Initialized = new();
@@ -49,11 +49,11 @@ internal sealed class RateLimitFingerprint
     }
 
     /// <summary>Of one of the counts that a policy's keys share while there is no room.</summary>
-    public UInt128 OfOverflow(RateLimitPolicy policy, int number)
+    public UInt128 OfShared(RateLimitPolicy policy, int number)
     {
         Span<byte> input = stackalloc byte[StoreKey.Size + (2 * sizeof(int))];
         policy.Identity.CopyTo(input);
-        MemoryMarshal.Write(input[StoreKey.Size..], IsOverflow);
+        MemoryMarshal.Write(input[StoreKey.Size..], IsShared);
         MemoryMarshal.Write(input[(StoreKey.Size + sizeof(int))..], number);
         return Hash(input);
     }

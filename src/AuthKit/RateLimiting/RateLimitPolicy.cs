@@ -60,6 +60,7 @@ public sealed class RateLimitPolicy
         Limit = limit;
         PermitsPerWindow = permitsPerWindow;
         Window = window;
+        WindowMilliseconds = window.Ticks / TimeSpan.TicksPerMillisecond;
         WhenUnavailable = whenUnavailable;
         Identity = IdentityOf(name, algorithm, window, permitsPerWindow);
     }
@@ -85,7 +86,7 @@ public sealed class RateLimitPolicy
     /// <summary>What two policies must have in common to share what was counted, in 32 bytes.</summary>
     internal StoreKey Identity { get; }
 
-    internal long WindowMilliseconds => Window.Ticks / TimeSpan.TicksPerMillisecond;
+    internal long WindowMilliseconds { get; }
 
     /// <summary>A window that begins with its first permit.</summary>
     /// <param name="name">See <see cref="Name"/>.</param>

@@ -1,6 +1,9 @@
 namespace AuthKit.RateLimiting;
 
-/// <summary>How an entry's time runs, packed: algorithm (2 bits), permits a window (20), window in milliseconds (42).</summary>
+/// <summary>
+/// How a count's time runs, packed, so that it can be seen to be over without its policy: algorithm (2 bits), permits a
+/// window (20), window in milliseconds (42). Never 0.
+/// </summary>
 internal readonly struct RateLimitShape
 {
     private const int RateBits = 20;
@@ -13,17 +16,9 @@ internal readonly struct RateLimitShape
 
     public ulong Packed { get; }
 
-    private RateLimitAlgorithm Algorithm => (RateLimitAlgorithm)(Packed >> (RateBits + WindowBits));
+    public RateLimitAlgorithm Algorithm => (RateLimitAlgorithm)(Packed >> (RateBits + WindowBits));
 
-    private long Rate => (long)(Packed >> WindowBits) & ((1L << RateBits) - 1);
+    public long Rate => (long)(Packed >> WindowBits) & ((1L << RateBits) - 1);
 
-    private long Window => (long)(Packed & ((1UL << WindowBits) - 1));
-
-    /// <summary>Whether the words of an entry come to nothing at a time: as if nobody had ever asked.</summary>
-    public bool IsOver(long first, long second, long now) => Algorithm switch
-    {
-        RateLimitAlgorithm.FixedWindow => FixedWindowCell.IsOver(first, Window, now),
-        RateLimitAlgorithm.SlidingWindow => SlidingWindowCell.IsOver(first, second, Window, now),
-        _ => TokenBucketCell.IsOver(first, Rate, now),
-    };
+    public long Window => (long)(Packed & ((1UL << WindowBits) - 1));
 }

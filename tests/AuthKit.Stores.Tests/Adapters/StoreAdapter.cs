@@ -1,8 +1,10 @@
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
+using AuthKit.Stores.Tests.RateLimitMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
 using FsCheck;
@@ -28,11 +30,18 @@ public abstract class StoreAdapter : IAsyncLifetime
     /// <summary>Another instance over the same accounts.</summary>
     protected virtual IAccountStore OpenAccounts() => throw new NotSupportedException("This adapter keeps no accounts.");
 
+
+    /// <summary>Another instance over the audit log beside the accounts.</summary>
+    protected virtual IAuditStore OpenAudit() => throw new NotSupportedException("This adapter keeps no audit log.");
+
     /// <summary>Another instance over the same one-time tokens.</summary>
     protected virtual IOneTimeTokenStore OpenOneTimeTokens() => throw new NotSupportedException("This adapter keeps no one-time tokens.");
 
-    /// <summary>Another instance over the same counts, with a clock.</summary>
+    /// <summary>Another limiter over the same counts, with this clock.</summary>
     protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
+
+    /// <summary>Whether all instances of the limiter have one monotonic clock, because all live in one process.</summary>
+    protected virtual bool HasOneClock => false;
 
     /// <summary>Sets up connections and schema, once.</summary>
     protected virtual Task OpenAsync() => Task.CompletedTask;
@@ -52,6 +61,13 @@ public abstract class StoreAdapter : IAsyncLifetime
         await AccountStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
+
+    public async Task RunAccountCaseWithAuditAsync(string name)
+    {
+        await _opening.Value;
+        await AccountStoreCases.WithAudit(OpenAudit).Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
+    }
+
     public async Task RunOneTimeTokenCaseAsync(string name)
     {
         await _opening.Value;
@@ -62,6 +78,15 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         await RateLimiterCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenRateLimiter);
+    }
+
+    /// <summary>Runs random sequences of commands against two instances of the limiter, and an exact model.</summary>
+    public async Task RunRateLimitMachineAsync(int count = SequencesOfCommands)
+    {
+        await _opening.Value;
+        var sequences = Arb.From(Gen.Choose(0, int.MaxValue - 1).ArrayOf(), Shorter);
+        var property = Prop.ForAll(sequences, commands => new LimiterMachine(OpenRateLimiter, HasOneClock, commands.FirstOrDefault()).RunAsync(commands.Skip(1)).GetAwaiter().GetResult());
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(100), property);
     }
 
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
