@@ -9,6 +9,8 @@ internal static class SchemaTables
 
     public static string Accounts(string prefix) => $"{prefix}accounts";
 
+    public static string RateLimits(string prefix) => $"{prefix}rate_limits";
+
     public static string OneTimeTokens(string prefix) => $"{prefix}one_time_tokens";
 
 
@@ -66,6 +68,18 @@ internal static class SchemaTables
         ],
         "account_key",
         [new TableIndex($"{prefix}accounts_login", "login_key", IsUnique: true)]);
+
+    public static Table RateLimitsTable(string prefix) => new(
+        RateLimits(prefix),
+        [
+            new Column("limit_key", ColumnType.Key),
+            new Column("counted_since", ColumnType.Int64),
+            new Column("used", ColumnType.Int64),
+            new Column("previous", ColumnType.Int64),
+            new Column("expires_at", ColumnType.Int64),
+        ],
+        "limit_key",
+        [new TableIndex($"{prefix}rate_limits_end", "expires_at")]);
 
     public static Table OneTimeTokensTable(string prefix) => new(
         OneTimeTokens(prefix),
@@ -145,25 +159,4 @@ internal static class SchemaTables
         ],
         "tenant_key",
         []);
-
-
-    public static Table OneTimeTokensTable(string prefix) => new(
-        OneTimeTokens(prefix),
-        [
-            new Column("token_key", ColumnType.Key),
-            new Column("owner_key", ColumnType.Key),
-            new Column("purpose", ColumnType.Ascii),
-            new Column("tenant", ColumnType.Name),
-            new Column("subject_id", ColumnType.Name, IsNullable: true),
-            new Column("created_at", ColumnType.Int64),
-            new Column("expires_at", ColumnType.Int64),
-            new Column("tries_left", ColumnType.Int64),
-            new Column("code_hash", ColumnType.Key, IsNullable: true),
-            new Column("payload", ColumnType.Payload),
-        ],
-        "token_key",
-        [
-            new TableIndex($"{prefix}one_time_tokens_owner", "owner_key, purpose, created_at, token_key"),
-            new TableIndex($"{prefix}one_time_tokens_end", "expires_at"),
-        ]);
 }

@@ -13,6 +13,7 @@ internal static class Statements
             new SessionStatements(description, prefix),
             new AccountStatements(description, prefix),
             new OneTimeTokenStatements(description, prefix),
+            new RateLimitStatements(description, prefix),
             new AuditStatements(description, prefix),
         ];
         var statements = sets

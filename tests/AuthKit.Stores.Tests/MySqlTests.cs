@@ -22,4 +22,10 @@ public sealed class MySqlTests(MySqlAdapter adapter) : IClassFixture<MySqlAdapte
 
     [RequiresServerFact(ServerKind.MySql)]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
 }

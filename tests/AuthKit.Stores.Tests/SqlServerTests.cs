@@ -22,4 +22,10 @@ public sealed class SqlServerTests(SqlServerAdapter adapter) : IClassFixture<Sql
 
     [RequiresServerFact(ServerKind.SqlServer)]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.SqlServer)]
+    public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
 }

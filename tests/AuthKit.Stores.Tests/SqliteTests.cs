@@ -21,4 +21,10 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
 
     [Fact]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [Theory, MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+
+    [Fact]
+    public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
 }

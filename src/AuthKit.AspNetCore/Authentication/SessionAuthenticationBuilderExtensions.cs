@@ -6,6 +6,7 @@ using AuthKit.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ public static class SessionAuthenticationBuilderExtensions
                 .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationDefaults.AuthenticationScheme, configureOptions: null);
         }
 
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventFlush>());
         builder.Services.TryAddSingleton<ITenantSource, SingleTenantSource>();
         builder.Services.TryAddSingleton(static provider => new SessionCookie(provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value));
         builder.Services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInOptions>>().Value.KnownDeviceLifetime));

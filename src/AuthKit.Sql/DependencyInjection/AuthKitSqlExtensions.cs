@@ -1,8 +1,10 @@
 using System.Data.Common;
+using AuthKit;
 using AuthKit.Accounts;
 using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 using Microsoft.Extensions.Configuration;
@@ -32,6 +34,7 @@ public static class AuthKitSqlExtensions
             static options => options.Validate(),
             configure);
         builder.Services.AddSingleton<ISessionStore>(provider => new SqlSessionStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<IRateLimiter>(provider => new SqlRateLimiter(dataSource, dialect, Options(provider), provider.GetRequiredService<AuthKitRuntime>()));
         builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new SqlOneTimeTokenStore(dataSource, dialect, Options(provider)));
 
         builder.Services.AddSingleton<IAccountStore>(provider => new SqlAccountStore(

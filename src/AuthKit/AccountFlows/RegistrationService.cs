@@ -84,7 +84,20 @@ public sealed class RegistrationService : IRegistrationService
             return new RegistrationResult(permit.Value.RetryAfter);
         }
 
-        var verdict = await _policy.CheckAsync(registration.Password, new PasswordContext { Email = registration.Email }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await RegisterAsync(registration, registration.Email, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException) when (permit is not null)
+        {
+            await _limits!.GiveBackAsync(permit.Value).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask<RegistrationResult> RegisterAsync(Registration registration, string email, CancellationToken cancellationToken)
+    {
+        var verdict = await _policy.CheckAsync(registration.Password, new PasswordContext { Email = email }, cancellationToken).ConfigureAwait(false);
         if (!verdict.IsAccepted)
         {
             return new RegistrationResult([.. verdict.Reasons.Select(PasswordRejectionCodes.ToCode)]);
@@ -93,13 +106,13 @@ public sealed class RegistrationService : IRegistrationService
         // Hashed in every case: whether the address has an account costs nothing and saves nothing.
         var hash = await _hasher.HashAsync(registration.Password!, cancellationToken: cancellationToken).ConfigureAwait(false);
         return _flows is null
-            ? await AddAsync(registration, hash, cancellationToken).ConfigureAwait(false)
-            : Ask(_flows, registration, registration.Email, hash);
+            ? await AddAsync(registration, email, hash, cancellationToken).ConfigureAwait(false)
+            : Ask(_flows, registration, email, hash);
     }
 
-    private async ValueTask<RegistrationResult> AddAsync(Registration registration, string hash, CancellationToken cancellationToken)
+    private async ValueTask<RegistrationResult> AddAsync(Registration registration, string email, string hash, CancellationToken cancellationToken)
     {
-        var account = NewAccounts.Create(registration.Tenant, registration.Email!, hash, isEmailVerified: false, StoreTime.Now(_timeProvider));
+        var account = NewAccounts.Create(registration.Tenant, email, hash, isEmailVerified: false, StoreTime.Now(_timeProvider));
         if (await _accounts.AddAsync(account, _events.Registered(account.Subject, registration.Client), cancellationToken).ConfigureAwait(false) == AccountWrite.Written)
         {
             return new RegistrationResult(account);

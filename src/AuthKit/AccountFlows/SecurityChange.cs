@@ -27,7 +27,7 @@ internal sealed class SecurityChange
 
     /// <summary>
     /// Ends all sessions; spends the proof; writes; ends sessions again, those that a sign-in made between the first time
-    /// and the write; deletes the account's other links and codes. Until the proof is spent a failure leaves it good. From
+    /// and the write; deletes the account's other links and codes; tells. Until the proof is spent a failure leaves it good. From
     /// then on the caller's hanging up changes nothing, and no step is left out because one before it failed.
     /// </summary>
     /// <param name="account">As it was read when the proof was checked.</param>
@@ -76,14 +76,15 @@ internal sealed class SecurityChange
 
         if (edit.IsWritten)
         {
-            written(edit.Account);
             try
             {
                 await EndSessionsAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
             }
             finally
             {
+                // Last of all: what is told may lead to a new link, which must not go with the old ones.
                 await ForgetTokensAsync(account).ConfigureAwait(false);
+                written(edit.Account);
             }
         }
 

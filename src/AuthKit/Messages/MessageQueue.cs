@@ -61,6 +61,21 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
         Composer = new MessageComposer(_options);
     }
 
+    /// <summary>How many messages wait, are being sent, or wait to be tried again.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _queued.Count;
+            }
+        }
+    }
+
+    /// <summary>How many may.</summary>
+    internal int Capacity => _options.QueueCapacity;
+
     /// <summary>Makes the messages of the jobs.</summary>
     internal MessageComposer Composer { get; }
 

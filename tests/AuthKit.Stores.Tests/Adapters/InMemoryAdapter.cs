@@ -22,4 +22,6 @@ public sealed class InMemoryAdapter : StoreAdapter
 
     protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
         _rateLimiters.GetOrAdd(clock, static clock => new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = clock }));
+
+    protected override bool HasOneClock => true;
 }

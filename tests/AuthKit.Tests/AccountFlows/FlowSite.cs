@@ -37,7 +37,7 @@ internal sealed class FlowSite : IAsyncDisposable
         Accounts = new AccountService(Steps.Watch<IAccountStore>(AccountStore, "Accounts"), runtime);
         Tokens = new OneTimeTokenService(Steps.Watch<IOneTimeTokenStore>(new InMemoryOneTimeTokenStore(), "Tokens"), protector, runtime: runtime);
         Sessions = new SessionService(Steps.Watch<ISessionStore>(new InMemorySessionStore(), "Sessions"), runtime: runtime);
-        Hasher = CheapHashing.Hasher();
+        Hasher = CheapHashing.Hasher(hashing => hashing.Gate.QueuePerSlot = 1_024);
         Queue = new MessageQueue(Sender, messages, runtime);
         var parts = new AccountFlowParts
         {
