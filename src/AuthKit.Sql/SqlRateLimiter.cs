@@ -204,7 +204,9 @@ public sealed class SqlRateLimiter : IRateLimiter
             return null;
         }
 
-        return await ReadAsync(connection, transaction, _statements.Hold, held.Key, cancellationToken).ConfigureAwait(false);
+        // Gone again, by a reset or a purge: an update would find no row, and permits would be given that nobody counts.
+        return await ReadAsync(connection, transaction, _statements.Hold, held.Key, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("A limiter's count went away while it was being taken.");
     }
 
     private async ValueTask<RateLimitCount?> ReadAsync(DbConnection connection, DbTransaction? transaction, string statement, StoreKey key, CancellationToken cancellationToken)
