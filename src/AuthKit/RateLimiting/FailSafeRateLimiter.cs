@@ -38,6 +38,12 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     public async ValueTask<RateLimitAcquisition> AcquireAllAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
+        if (requests.Count is 0 or > RateLimitGroups.MaxRequests)
+        {
+            // Not left to the limiter below: its refusal would count as a failure, and of no requests all may be allowed.
+            Errors.Argument("1 to 16 requests can be made at once.", nameof(requests));
+        }
+
         try
         {
             return await _limiter.CallAsync(requests, static (limiter, a, ct) => limiter.AcquireAllAsync(a, ct), cancellationToken).ConfigureAwait(false);
@@ -63,8 +69,12 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> RefundAsync(RateLimitPolicy policy, RateLimitKey key, long ticket, int permits = 1, CancellationToken cancellationToken = default) =>
-        _limiter.CallAsync((policy, key, ticket, permits), static (limiter, a, ct) => limiter.RefundAsync(a.policy, a.key, a.ticket, a.permits, ct), cancellationToken);
+    public ValueTask<bool> RefundAsync(RateLimitPolicy policy, RateLimitKey key, long ticket, int permits = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        return _limiter.CallAsync((policy, key, ticket, permits), static (limiter, a, ct) => limiter.RefundAsync(a.policy, a.key, a.ticket, a.permits, ct), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default) =>
