@@ -9,7 +9,16 @@ internal static class SchemaTables
 
     public static string Accounts(string prefix) => $"{prefix}accounts";
 
+    public static string RateLimits(string prefix) => $"{prefix}rate_limits";
+
     public static string OneTimeTokens(string prefix) => $"{prefix}one_time_tokens";
+
+
+    public static string Audit(string prefix) => $"{prefix}audit";
+
+    public static string AuditHeads(string prefix) => $"{prefix}audit_heads";
+
+    public static string AuditCheckpoints(string prefix) => $"{prefix}audit_checkpoints";
 
     public static string Migrations(string prefix) => $"{prefix}migrations";
 
@@ -60,6 +69,23 @@ internal static class SchemaTables
         "account_key",
         [new TableIndex($"{prefix}accounts_login", "login_key", IsUnique: true)]);
 
+    /// <summary>
+    /// What the last request changed is kept beside the count, so that one statement can tell what it decided: rows come back
+    /// as they are after it.
+    /// </summary>
+    public static Table RateLimitsTable(string prefix) => new(
+        RateLimits(prefix),
+        [
+            new Column("limit_key", ColumnType.Key),
+            new Column("counted_since", ColumnType.Int64),
+            new Column("used", ColumnType.Int64),
+            new Column("previous", ColumnType.Int64),
+            new Column("changed", ColumnType.Int64),
+            new Column("expires_at", ColumnType.Int64),
+        ],
+        "limit_key",
+        [new TableIndex($"{prefix}rate_limits_end", "expires_at")]);
+
     public static Table OneTimeTokensTable(string prefix) => new(
         OneTimeTokens(prefix),
         [
@@ -79,4 +105,63 @@ internal static class SchemaTables
             new TableIndex($"{prefix}one_time_tokens_owner", "owner_key, purpose, created_at, token_key"),
             new TableIndex($"{prefix}one_time_tokens_end", "expires_at"),
         ]);
+
+
+    /// <summary>
+    /// In the order of time, as records come in, are paged through and go. A number is unique within its tenant; records
+    /// that are not chained have none.
+    /// </summary>
+    public static Table AuditTable(string prefix) => new(
+        Audit(prefix),
+        [
+            new Column("created_at", ColumnType.Int64),
+            new Column("audit_id", ColumnType.Sid),
+            new Column("tenant_key", ColumnType.Key),
+            new Column("tenant", ColumnType.Name),
+            new Column("subject_key", ColumnType.Key, IsNullable: true),
+            new Column("subject_id", ColumnType.Name, IsNullable: true),
+            new Column("event_name", ColumnType.Name),
+            new Column("payload", ColumnType.Payload),
+            new Column("sequence", ColumnType.Int64, IsNullable: true),
+            new Column("mac", ColumnType.Key, IsNullable: true),
+            new Column("key_id", ColumnType.Name, IsNullable: true),
+        ],
+        "created_at, audit_id",
+        [
+            new TableIndex($"{prefix}audit_tenant", "tenant_key, created_at, audit_id"),
+            new TableIndex($"{prefix}audit_subject", "subject_key, created_at, audit_id"),
+            new TableIndex($"{prefix}audit_chain", "tenant_key, sequence", IsUnique: true, OnlyWhereNotNull: true),
+        ]);
+
+    public static Table AuditHeadsTable(string prefix) => new(
+        AuditHeads(prefix),
+        [
+            new Column("tenant_key", ColumnType.Key),
+            new Column("tenant", ColumnType.Name),
+            new Column("sequence", ColumnType.Int64),
+            new Column("mac", ColumnType.Key),
+            new Column("total", ColumnType.Int64),
+            new Column("created_at", ColumnType.Int64),
+            new Column("key_id", ColumnType.Name),
+            new Column("seal", ColumnType.Key),
+        ],
+        "tenant_key",
+        []);
+
+    public static Table AuditCheckpointsTable(string prefix) => new(
+        AuditCheckpoints(prefix),
+        [
+            new Column("tenant_key", ColumnType.Key),
+            new Column("tenant", ColumnType.Name),
+            new Column("sequence", ColumnType.Int64),
+            new Column("mac", ColumnType.Key),
+            new Column("total", ColumnType.Int64),
+            new Column("purged_before", ColumnType.Int64),
+            new Column("break_kind", ColumnType.Int64, IsNullable: true),
+            new Column("break_sequence", ColumnType.Int64, IsNullable: true),
+            new Column("key_id", ColumnType.Name),
+            new Column("seal", ColumnType.Key),
+        ],
+        "tenant_key",
+        []);
 }

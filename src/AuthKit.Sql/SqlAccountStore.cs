@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Sql;
@@ -16,17 +17,26 @@ public sealed class SqlAccountStore : IAccountStore
 
     private readonly SqlDatabase _database;
     private readonly AccountStatements _statements;
+    private readonly AuditWriter? _audit;
 
     /// <summary>Creates the store; opens nothing yet.</summary>
     /// <param name="dataSource">Leads to the database; stays the caller's to dispose.</param>
     /// <param name="dialect">Which database it is.</param>
     /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
+    /// <param name="audit">
+    /// The chain of the audit log in the same database, with the same prefix (<see cref="SqlAuditStore"/>): audit records are
+    /// then kept in the transaction that writes the account. Default: none, and audit records are ignored.
+    /// </param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public SqlAccountStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null)
+    public SqlAccountStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuditChain? audit = null)
     {
         _database = new SqlDatabase(dataSource, dialect, options);
         _statements = new AccountStatements(_database.Dialect, _database.Options.TablePrefix);
+        _audit = audit is null ? null : new AuditWriter(_database, new AuditStatements(_database.Dialect, _database.Options.TablePrefix), audit);
     }
+
+    /// <summary>Whether the store was given the chain of an audit log.</summary>
+    public bool KeepsAudit => _audit is not null;
 
     /// <inheritdoc/>
     public ValueTask<AccountRecord?> FindByIdAsync(StoreKey key, CancellationToken cancellationToken = default) =>
@@ -37,42 +47,68 @@ public sealed class SqlAccountStore : IAccountStore
         FindAsync(_statements.FindByLogin, loginKey, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return _database.WriteAsync(
+        return WriteAsync(
             (store: this, record),
-            static async (connection, s, ct) =>
-            {
-                var command = s.store._database.CreateCommand(connection, s.store._statements.Add);
-                await using (command.ConfigureAwait(false))
-                {
-                    AddWritten(command, s.record, s.record.Version);
-                    command.AddText("@tenant", s.record.Tenant);
-                    command.AddText("@subject", s.record.SubjectId);
-                    command.AddTime("@created", s.record.CreatedAt);
-                    return await s.store.TryAsync(command, ct).ConfigureAwait(false) == AccountWrite.Written ? AccountWrite.Written : AccountWrite.LoginTaken;
-                }
-            },
+            static (connection, transaction, s, ct) => s.store.AddAsync(connection, transaction, s.record, ct),
+            audit,
+            AccountWrite.Written,
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, CancellationToken cancellationToken = default)
+    public ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return _database.WriteAsync(
+        return WriteAsync(
             (store: this, record, version),
-            static (connection, s, ct) => s.store.UpdateAsync(connection, s.record, s.version, ct),
+            static (connection, transaction, s, ct) => s.store.UpdateAsync(connection, transaction, s.record, s.version, ct),
+            audit,
+            AccountWrite.Written,
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default) =>
-        _database.WriteAsync(
+    public ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+        WriteAsync(
             (store: this, key, version),
-            static (connection, s, ct) => s.store.RemoveAsync(connection, s.key, s.version, ct),
+            static (connection, transaction, s, ct) => s.store.RemoveAsync(connection, transaction, s.key, s.version, ct),
+            audit,
+            StoreWrite.Written,
             cancellationToken);
+
+    /// <summary>One statement by itself, or a transaction with the audit record: the account first, so that a write that is refused waits for no head.</summary>
+    private ValueTask<TResult> WriteAsync<TState, TResult>(
+        TState state,
+        Func<DbConnection, DbTransaction?, TState, CancellationToken, ValueTask<TResult>> write,
+        AuditRecord? audit,
+        TResult written,
+        CancellationToken cancellationToken)
+        where TResult : struct, Enum
+    {
+        if (audit is null || _audit is null)
+        {
+            return _database.WriteAsync((state, write), static (connection, s, ct) => s.write(connection, null, s.state, ct), cancellationToken);
+        }
+
+        audit.ThrowIfOutOfBounds();
+        return _database.TransactAsync(
+            (state, write, _audit, records: (IReadOnlyList<AuditRecord>)[audit], written),
+            static async (connection, transaction, s, ct) =>
+            {
+                var result = await s.write(connection, transaction, s.state, ct).ConfigureAwait(false);
+                if (EqualityComparer<TResult>.Default.Equals(result, s.written))
+                {
+                    await s._audit.AppendAsync(connection, transaction, s.records, ct).ConfigureAwait(false);
+                }
+
+                return result;
+            },
+            result => EqualityComparer<TResult>.Default.Equals(result, written),
+            cancellationToken);
+    }
 
     private ValueTask<AccountRecord?> FindAsync(string statement, StoreKey key, CancellationToken cancellationToken) =>
         _database.ReadAsync(
@@ -92,9 +128,22 @@ public sealed class SqlAccountStore : IAccountStore
             },
             cancellationToken);
 
-    private async ValueTask<AccountWrite> UpdateAsync(DbConnection connection, AccountRecord record, long version, CancellationToken cancellationToken)
+    private async ValueTask<AccountWrite> AddAsync(DbConnection connection, DbTransaction? transaction, AccountRecord record, CancellationToken cancellationToken)
     {
-        var command = _database.CreateCommand(connection, _statements.Update);
+        var command = _database.CreateCommand(connection, _statements.Add, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            AddWritten(command, record, record.Version);
+            command.AddText("@tenant", record.Tenant);
+            command.AddText("@subject", record.SubjectId);
+            command.AddTime("@created", record.CreatedAt);
+            return await TryAsync(command, cancellationToken).ConfigureAwait(false) == AccountWrite.Written ? AccountWrite.Written : AccountWrite.LoginTaken;
+        }
+    }
+
+    private async ValueTask<AccountWrite> UpdateAsync(DbConnection connection, DbTransaction? transaction, AccountRecord record, long version, CancellationToken cancellationToken)
+    {
+        var command = _database.CreateCommand(connection, _statements.Update, transaction);
         await using (command.ConfigureAwait(false))
         {
             AddWritten(command, record, version);
@@ -105,7 +154,7 @@ public sealed class SqlAccountStore : IAccountStore
             }
 
             // Where the statement says no more than that nothing was written, an unchanged version means the login.
-            return await FindVersionAsync(connection, record.Key, cancellationToken).ConfigureAwait(false) switch
+            return await FindVersionAsync(connection, transaction, record.Key, cancellationToken).ConfigureAwait(false) switch
             {
                 null => AccountWrite.Gone,
                 { } present when present != version => AccountWrite.Conflict,
@@ -114,11 +163,11 @@ public sealed class SqlAccountStore : IAccountStore
         }
     }
 
-    private async ValueTask<StoreWrite> RemoveAsync(DbConnection connection, StoreKey key, long version, CancellationToken cancellationToken)
+    private async ValueTask<StoreWrite> RemoveAsync(DbConnection connection, DbTransaction? transaction, StoreKey key, long version, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var command = _database.CreateCommand(connection, _statements.Remove);
+            var command = _database.CreateCommand(connection, _statements.Remove, transaction);
             await using (command.ConfigureAwait(false))
             {
                 command.AddKey("@key", key);
@@ -129,7 +178,7 @@ public sealed class SqlAccountStore : IAccountStore
                 }
             }
 
-            var present = await FindVersionAsync(connection, key, cancellationToken).ConfigureAwait(false);
+            var present = await FindVersionAsync(connection, transaction, key, cancellationToken).ConfigureAwait(false);
             if (present != version)
             {
                 return present is null ? StoreWrite.Gone : StoreWrite.Conflict;
@@ -139,9 +188,9 @@ public sealed class SqlAccountStore : IAccountStore
         throw new InvalidOperationException("An account kept changing while it was being removed.");
     }
 
-    private async ValueTask<long?> FindVersionAsync(DbConnection connection, StoreKey key, CancellationToken cancellationToken)
+    private async ValueTask<long?> FindVersionAsync(DbConnection connection, DbTransaction? transaction, StoreKey key, CancellationToken cancellationToken)
     {
-        var command = _database.CreateCommand(connection, _statements.FindVersion);
+        var command = _database.CreateCommand(connection, _statements.FindVersion, transaction);
         await using (command.ConfigureAwait(false))
         {
             command.AddKey("@key", key);

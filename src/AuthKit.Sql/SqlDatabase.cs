@@ -79,6 +79,31 @@ internal sealed class SqlDatabase
         }
     }
 
+    /// <summary>Runs an operation in a transaction of its own, which is undone where the result is not to be kept.</summary>
+    public ValueTask<TResult> TransactAsync<TState, TResult>(
+        TState state,
+        Func<DbConnection, DbTransaction, TState, CancellationToken, ValueTask<TResult>> operation,
+        Func<TResult, bool> isToBeKept,
+        CancellationToken cancellationToken) =>
+        WriteAsync(
+            (this, state, operation, isToBeKept),
+            static async (connection, s, ct) =>
+            {
+                var transaction = await connection.BeginTransactionAsync(s.Item1.Dialect.Isolation, ct).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var result = await s.operation(connection, transaction, s.state, ct).ConfigureAwait(false);
+                    if (s.isToBeKept(result))
+                    {
+                        // Once begun, a commit is not cancelled: the caller would not know how it ended.
+                        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                    }
+
+                    return result;
+                }
+            },
+            cancellationToken);
+
     public DbCommand CreateCommand(DbConnection connection, string statement, DbTransaction? transaction = null)
     {
         var command = connection.CreateCommand();

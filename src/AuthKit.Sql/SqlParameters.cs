@@ -23,6 +23,8 @@ internal static class SqlParameters
 
     public static void AddSid(this DbCommand command, string name, SessionId? sid) => command.Add(name, DbType.Binary, sid?.ToArray());
 
+    public static void AddBytes(this DbCommand command, string name, byte[]? bytes) => command.Add(name, DbType.Binary, bytes);
+
     public static void AddText(this DbCommand command, string name, string? text) => command.Add(name, DbType.String, text).Size = NameSize;
 
     /// <summary>Adds ASCII as bytes. Other characters are kept too, as bytes that no such column holds.</summary>

@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.Testing.Accounts;
 
 namespace AuthKit.Testing;
@@ -13,5 +14,17 @@ public static class AccountStoreCases
         .. AccountUpdateCases.Cases,
         .. AccountRemovalCases.Cases,
         .. AccountValuesCases.Cases,
+        .. AccountAuditCases.Cases,
     ];
+
+    /// <summary>
+    /// More cases, for a store whose <see cref="IAccountStore.KeepsAudit"/> is true: what they write is read back from the
+    /// audit log beside it.
+    /// </summary>
+    /// <param name="openLog">Makes an instance over the audit log of the same data each time it is called.</param>
+    public static IReadOnlyList<ConformanceCase<IAccountStore>> WithAudit(Func<IAuditStore> openLog)
+    {
+        ArgumentNullException.ThrowIfNull(openLog);
+        return [.. AccountAuditCases.CasesOf(openLog)];
+    }
 }

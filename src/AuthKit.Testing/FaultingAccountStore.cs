@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Testing;
@@ -27,6 +28,9 @@ public sealed class FaultingAccountStore : IAccountStore
     public int Calls => _faults.Calls;
 
     /// <inheritdoc/>
+    public bool KeepsAudit => _inner.KeepsAudit;
+
+    /// <inheritdoc/>
     public ValueTask<AccountRecord?> FindByIdAsync(StoreKey key, CancellationToken cancellationToken = default) =>
         _faults.RunAsync(() => _inner.FindByIdAsync(key, cancellationToken), cancellationToken);
 
@@ -35,14 +39,14 @@ public sealed class FaultingAccountStore : IAccountStore
         _faults.RunAsync(() => _inner.FindByLoginAsync(loginKey, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default) =>
-        _faults.RunAsync(() => _inner.AddAsync(record, cancellationToken), cancellationToken);
+    public ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+        _faults.RunAsync(() => _inner.AddAsync(record, audit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, CancellationToken cancellationToken = default) =>
-        _faults.RunAsync(() => _inner.UpdateAsync(record, version, cancellationToken), cancellationToken);
+    public ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+        _faults.RunAsync(() => _inner.UpdateAsync(record, version, audit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default) =>
-        _faults.RunAsync(() => _inner.RemoveAsync(key, version, cancellationToken), cancellationToken);
+    public ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+        _faults.RunAsync(() => _inner.RemoveAsync(key, version, audit, cancellationToken), cancellationToken);
 }

@@ -114,6 +114,32 @@ public sealed class SqlSchemaTests
         Assert.Contains("ApplyAuthKitSchemaAsync", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Tables_of_version_1_are_brought_up_and_keep_what_is_in_them(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+        var description = Dialects.Dialect.Of(dialect);
+        string[] first =
+        [
+            .. description.CreateTable(SchemaTables.MigrationsTable(database.Options.TablePrefix)),
+            .. SchemaMigration.All(description, database.Options.TablePrefix).Single(migration => migration.Version == 1).Statements,
+        ];
+        foreach (var statement in first)
+        {
+            await database.ExecuteAsync(statement);
+        }
+
+        await database.ExecuteAsync($"INSERT INTO {database.Table("accounts")} (account_key, login_key, tenant, subject_id, version, created_at, payload) VALUES (@key, @key, '', 'alice', 1, 0, @key)", ("@key", NewKey().ToArray()));
+        Assert.Equal(1L, await database.CountAsync("migrations"));
+
+        await database.ApplySchemaAsync();
+
+        Assert.Equal(SqlSchema.Version, await database.CountAsync("migrations"));
+        Assert.Equal(1, await database.CountAsync("accounts"));
+        await database.Sessions.AddAsync(New(NewKey()), 10, Start);
+        Assert.Equal(1, await database.Audit.AppendAsync([SampleAudit.New()]));
+    }
+
     [Fact]
     public async Task Sqlite_file_has_a_write_ahead_log_that_is_flushed_at_each_commit()
     {

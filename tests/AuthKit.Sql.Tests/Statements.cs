@@ -8,7 +8,14 @@ internal static class Statements
     public static IReadOnlyDictionary<string, string> Of(SqlDialect dialect, string prefix = "authkit_")
     {
         var description = Dialect.Of(dialect);
-        object[] sets = [new SessionStatements(description, prefix), new AccountStatements(description, prefix), new OneTimeTokenStatements(description, prefix)];
+        object[] sets =
+        [
+            new SessionStatements(description, prefix),
+            new AccountStatements(description, prefix),
+            new OneTimeTokenStatements(description, prefix),
+            new RateLimitStatements(description, prefix),
+            new AuditStatements(description, prefix),
+        ];
         var statements = sets
             .SelectMany(set => set.GetType().GetProperties().Select(property => (Name: $"{set.GetType().Name}.{property.Name}", Text: (string?)property.GetValue(set))))
             .Where(statement => statement.Text is not null)

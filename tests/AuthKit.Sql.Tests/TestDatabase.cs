@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using AuthKit.Cryptography;
+using AuthKit.Events;
 using AuthKit.TestServers;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -42,6 +44,14 @@ internal sealed class TestDatabase : IAsyncDisposable
     public SqlAccountStore Accounts => new(DataSource, Dialect, Options);
 
     public SqlOneTimeTokenStore OneTimeTokens => new(DataSource, Dialect, Options);
+
+    /// <summary>Accounts whose changes are audited.</summary>
+    public SqlAccountStore AuditedAccounts => new(DataSource, Dialect, Options, Chain);
+
+    /// <summary>A chain with a key of this database's own.</summary>
+    public AuditChain Chain { get; } = new(new SecretKeyRing(SecretKey.Generate()));
+
+    public SqlAuditStore Audit => new(DataSource, Dialect, Chain, Options);
 
     public static ServerKind? ServerOf(SqlDialect dialect) => dialect switch
     {
@@ -102,11 +112,28 @@ internal sealed class TestDatabase : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Does to the tables what their owner would not.</summary>
+    public async Task<int> ExecuteAsync(string statement, params (string Name, object? Value)[] parameters)
+    {
+        await using var connection = await DataSource.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+
+        return await command.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_folder is null)
         {
-            foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "locks", "migrations"])
+            foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "rate_limits", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
             {
                 await ScalarAsync($"DROP TABLE IF EXISTS {Table(table)}");
             }

@@ -1,5 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Redis;
 using AuthKit.Sessions;
 using AuthKit.Sql;
@@ -19,6 +20,11 @@ public class ShippedStoreTests
         Assert.Equal(
             [typeof(InMemoryOneTimeTokenStore), typeof(RedisOneTimeTokenStore), typeof(SqlOneTimeTokenStore)],
             Implementations(typeof(IOneTimeTokenStore)));
+
+        // FailSafeRateLimiter counts nothing: it wraps one of these.
+        Assert.Equal(
+            [typeof(InMemoryRateLimiter), typeof(RedisRateLimiter), typeof(SqlRateLimiter)],
+            Implementations(typeof(IRateLimiter)).Where(type => type != typeof(FailSafeRateLimiter)));
     }
 
     private static IEnumerable<Type> Implementations(Type store) =>

@@ -1,6 +1,7 @@
 using AuthKit;
 using AuthKit.DependencyInjection;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Redis;
 using AuthKit.Sessions;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,7 @@ public static class AuthKitRedisExtensions
             configure);
         builder.Services.AddSingleton<ISessionStore>(provider => new RedisSessionStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
         builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new RedisOneTimeTokenStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
+        builder.Services.AddSingleton<IRateLimiter>(provider => new RedisRateLimiter(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value, provider.GetRequiredService<AuthKitRuntime>()));
         builder.Services.Replace(ServiceDescriptor.Singleton(provider => new RedisStoreCheck(connection, provider.GetRequiredService<AuthKitRuntime>())));
         return builder;
     }

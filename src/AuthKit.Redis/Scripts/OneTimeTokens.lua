@@ -8,6 +8,7 @@
 local BATCH = 500
 local MARGIN = 300000
 local MAX_NUMBER = 281474976710656 -- 2^48: beyond any time, and exact in Lua
+local MAX_TRIES = 2147483647 -- what .NET counts them in
 
 -- Reads what decides; nothing for a value that this store did not write.
 local function read(value)
@@ -19,10 +20,8 @@ local function read(value)
         return nil
     end
     local ends, created, tries = struct.unpack('>i8i8i8', value, 2)
-    for _, number in ipairs({ ends, created, tries }) do
-        if number < 0 or number > MAX_NUMBER then
-            return nil
-        end
+    if ends < 0 or ends > MAX_NUMBER or created < 0 or created > MAX_NUMBER or tries < 0 or tries > MAX_TRIES then
+        return nil
     end
     return {
         kind = kind,

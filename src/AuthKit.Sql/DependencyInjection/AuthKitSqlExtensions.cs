@@ -1,7 +1,10 @@
 using System.Data.Common;
+using AuthKit;
 using AuthKit.Accounts;
 using AuthKit.DependencyInjection;
+using AuthKit.Events;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 using Microsoft.Extensions.Configuration;
@@ -31,10 +34,35 @@ public static class AuthKitSqlExtensions
             static options => options.Validate(),
             configure);
         builder.Services.AddSingleton<ISessionStore>(provider => new SqlSessionStore(dataSource, dialect, Options(provider)));
-        builder.Services.AddSingleton<IAccountStore>(provider => new SqlAccountStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<IRateLimiter>(provider => new SqlRateLimiter(dataSource, dialect, Options(provider), provider.GetRequiredService<AuthKitRuntime>()));
         builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new SqlOneTimeTokenStore(dataSource, dialect, Options(provider)));
+
+        builder.Services.AddSingleton<IAccountStore>(provider => new SqlAccountStore(
+            dataSource,
+            dialect,
+            Options(provider),
+            provider.GetService<SqlAuditChoice>() is null ? null : provider.GetRequiredService<AuditChain>()));
         builder.Services.Replace(ServiceDescriptor.Singleton(new SqlStoreChoice(dataSource, dialect)));
         return builder;
+    }
+
+    /// <summary>
+    /// Keeps the audit log in the database of <see cref="UseSqlStores"/>; the order of the two calls does not matter. Where
+    /// accounts are there too, an account's change and its audit record are kept together. Adds
+    /// <see cref="AuditChainVerifier"/>; the options' section is <c>Audit</c>. Chains need keys.
+    /// </summary>
+    /// <param name="builder">AuthKit's builder.</param>
+    /// <param name="configure">Changes the options; wins over the configuration.</param>
+    public static AuthKitBuilder AddSqlAudit(this AuthKitBuilder builder, Action<AuditOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(new SqlAuditChoice());
+        builder.Services.AddSingleton<IAuditStore>(static provider =>
+        {
+            var choice = provider.GetRequiredService<SqlStoreChoice>();
+            return new SqlAuditStore(choice.DataSource, choice.Dialect, provider.GetRequiredService<AuditChain>(), Options(provider));
+        });
+        return builder.AddAudit(configure).Require<SqlStoreChoice>("The audit log on SQL needs a database: call UseSqlStores(…).");
     }
 
     /// <summary>

@@ -37,6 +37,9 @@ internal sealed class SqlServerDialect : Dialect
 
     public override IEnumerable<string> CreateLocks(string prefix) => OwnerLocks.Create(this, prefix);
 
+    public override string SelectAndHold(string columns, string table, string condition) =>
+        $"SELECT {columns} FROM {table} WITH (UPDLOCK, ROWLOCK) WHERE {condition}";
+
     public override string First(string orderedSelect, string count) => $"{orderedSelect} OFFSET 0 ROWS FETCH NEXT {count} ROWS ONLY";
 
     public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} OFFSET {count} ROWS";

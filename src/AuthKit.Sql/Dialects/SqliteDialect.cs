@@ -37,6 +37,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override long LockOf(StoreKey owner) => 0;
 
+    public override string SelectAndHold(string columns, string table, string condition) => $"SELECT {columns} FROM {table} WHERE {condition}";
+
     public override IEnumerable<string> CreateTable(Table table) => [table.CreateIfMissing(this), .. table.CreateIndexesIfMissing()];
 
     public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} LIMIT -1 OFFSET {count}";
@@ -47,6 +49,11 @@ internal sealed class SqliteDialect : Dialect
     public override string InsertUnlessTaken(string insert) => $"INSERT INTO {insert} ON CONFLICT DO NOTHING";
 
     public override string UpdateUnlessTaken(string update) => $"UPDATE OR IGNORE {update}";
+
+    public override string? InsertOrChange(string insert, string key, string set, string columns) =>
+        $"INSERT INTO {insert} ON CONFLICT ({key}) DO UPDATE SET {set} RETURNING {columns}";
+
+    public override string? Change(string update, string columns) => $"UPDATE {update} RETURNING {columns}";
 
     public override bool IsTaken(DbException exception) => false;
 

@@ -34,7 +34,7 @@ internal static class AccountAdditionCases
     {
         var first = await t.AddNewAsync().ConfigureAwait(false);
         var second = NewRecord() with { LoginKey = first.LoginKey };
-        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(second, t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken login");
+        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(second, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken login");
         await t.NoAccountAsync(second.Key, "the key of an account that was refused").ConfigureAwait(false);
         await t.IsThereAsync(first, "the account that has the login").ConfigureAwait(false);
     }
@@ -43,7 +43,7 @@ internal static class AccountAdditionCases
     {
         var first = await t.AddNewAsync().ConfigureAwait(false);
         var second = NewRecord() with { Key = first.Key };
-        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(second, t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken key");
+        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(second, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken key");
         await t.NoLoginAsync(second.LoginKey, "the login of an account that was refused").ConfigureAwait(false);
         await t.IsThereAsync(first, "the account that has the key").ConfigureAwait(false);
     }
@@ -72,7 +72,7 @@ internal static class AccountAdditionCases
 
     private static async Task<AccountRecord> RaceAsync(AccountTrial t, AccountRecord[] records)
     {
-        var answers = await Trial<IAccountStore>.RaceAsync(Ways, async i => await t[i].AddAsync(records[i], t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        var answers = await Trial<IAccountStore>.RaceAsync(Ways, async i => await t[i].AddAsync(records[i], NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer == AccountWrite.Written), $"the number of winners among {Ways} additions");
         t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.LoginTaken), "the number of additions that were told that the login is taken");
         var winner = records[Array.IndexOf(answers, AccountWrite.Written)];

@@ -22,10 +22,10 @@ internal static class AccountRemovalCases
         var first = await t.AddNewAsync().ConfigureAwait(false);
         var record = Next(first) with { LoginKey = NewKey() };
         await t.UpdateAsync(record).ConfigureAwait(false);
-        t.Equal(StoreWrite.Written, await t.Store.RemoveAsync(record.Key, record.Version, t.Cancellation).ConfigureAwait(false), "the answer to the removal");
+        t.Equal(StoreWrite.Written, await t.Store.RemoveAsync(record.Key, record.Version, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to the removal");
         await t.NoAccountAsync(record.Key, "the key of the removed account").ConfigureAwait(false);
         await t.NoLoginAsync(record.LoginKey, "the login of the removed account").ConfigureAwait(false);
-        t.Equal(StoreWrite.Gone, await t.Other.RemoveAsync(record.Key, record.Version, t.Cancellation).ConfigureAwait(false), "the answer to the second removal");
+        t.Equal(StoreWrite.Gone, await t.Other.RemoveAsync(record.Key, record.Version, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to the second removal");
         t.Equal(AccountWrite.Gone, await t.UpdateAsync(Next(record)).ConfigureAwait(false), "the answer to an update after the removal");
 
         var heir = NewRecord() with { LoginKey = record.LoginKey };
@@ -41,17 +41,17 @@ internal static class AccountRemovalCases
         var record = await t.AddNewAsync().ConfigureAwait(false);
         foreach (var version in (long[])[0, 2, long.MaxValue])
         {
-            t.Equal(StoreWrite.Conflict, await t.Store.RemoveAsync(record.Key, version, t.Cancellation).ConfigureAwait(false), $"the answer to the removal of version {version}");
+            t.Equal(StoreWrite.Conflict, await t.Store.RemoveAsync(record.Key, version, NewAudit(), t.Cancellation).ConfigureAwait(false), $"the answer to the removal of version {version}");
         }
 
         await t.IsThereAsync(record).ConfigureAwait(false);
-        t.Equal(StoreWrite.Gone, await t.Store.RemoveAsync(NewKey(), 1, t.Cancellation).ConfigureAwait(false), "the answer to the removal of an unknown account");
+        t.Equal(StoreWrite.Gone, await t.Store.RemoveAsync(NewKey(), 1, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to the removal of an unknown account");
     }
 
     private static async Task One_of_many_removals_wins(AccountTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
-        var answers = await RaceAsync(Ways, async i => await t[i].RemoveAsync(record.Key, 1, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        var answers = await RaceAsync(Ways, async i => await t[i].RemoveAsync(record.Key, 1, NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer == StoreWrite.Written), $"the number of winners among {Ways} removals");
         t.Equal(Ways - 1, answers.Count(answer => answer == StoreWrite.Gone), "the number of removals that were told that the account is gone");
     }
@@ -68,11 +68,11 @@ internal static class AccountRemovalCases
             {
                 if (i == 0)
                 {
-                    removal = await t.Store.RemoveAsync(record.Key, 1, t.Cancellation).ConfigureAwait(false);
+                    removal = await t.Store.RemoveAsync(record.Key, 1, NewAudit(), t.Cancellation).ConfigureAwait(false);
                 }
                 else
                 {
-                    update = await t.Other.UpdateAsync(next, 1, t.Cancellation).ConfigureAwait(false);
+                    update = await t.Other.UpdateAsync(next, 1, NewAudit(), t.Cancellation).ConfigureAwait(false);
                 }
 
                 return i;

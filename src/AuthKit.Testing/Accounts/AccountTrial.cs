@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Testing.Accounts;
@@ -23,6 +24,27 @@ internal sealed class AccountTrial(ConformanceCase<IAccountStore> conformanceCas
         Payload = RandomBytes(64),
     };
 
+    /// <summary>
+    /// An audit record to go with a write, about a subject of its own unless one is named. All are of one tenant and chained:
+    /// a store that keeps them appends them one after the other.
+    /// </summary>
+    public static AuditRecord NewAudit(string? subjectId = null)
+    {
+        var subject = new SubjectRef(subjectId ?? Convert.ToHexString(RandomBytes(16)));
+        return new AuditRecord
+        {
+            Id = AuditId.Create(),
+            Time = Now,
+            TenantKey = AuditRecord.TenantKeyOf(subject.Tenant),
+            Tenant = subject.Tenant,
+            SubjectKey = subject.ToOwnerKey(),
+            SubjectId = subject.Id,
+            EventName = "kit.account_written",
+            Payload = "{}"u8.ToArray(),
+            IsChained = true,
+        };
+    }
+
     /// <summary>The next version of a record, with another payload.</summary>
     public static AccountRecord Next(AccountRecord record) => record with { Version = record.Version + 1, Payload = RandomBytes(48) };
 
@@ -34,9 +56,9 @@ internal sealed class AccountTrial(ConformanceCase<IAccountStore> conformanceCas
     }
 
     public async Task AddAsync(AccountRecord record) =>
-        Equal(AccountWrite.Written, await Store.AddAsync(record, Cancellation).ConfigureAwait(false), "the answer to the addition of an account");
+        Equal(AccountWrite.Written, await Store.AddAsync(record, NewAudit(), Cancellation).ConfigureAwait(false), "the answer to the addition of an account");
 
-    public ValueTask<AccountWrite> UpdateAsync(AccountRecord record) => Store.UpdateAsync(record, record.Version - 1, Cancellation);
+    public ValueTask<AccountWrite> UpdateAsync(AccountRecord record) => Store.UpdateAsync(record, record.Version - 1, NewAudit(), Cancellation);
 
     /// <summary>Expects that a record is found by its key and by its login, with every value as given.</summary>
     public async Task IsThereAsync(AccountRecord expected, string which = "the account")

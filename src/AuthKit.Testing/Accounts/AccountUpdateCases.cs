@@ -29,7 +29,7 @@ internal static class AccountUpdateCases
         for (var i = 0; i < 3; i++)
         {
             record = Next(record);
-            t.Equal(AccountWrite.Written, await t[i].UpdateAsync(record, record.Version - 1, t.Cancellation).ConfigureAwait(false), "the answer to the update");
+            t.Equal(AccountWrite.Written, await t[i].UpdateAsync(record, record.Version - 1, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to the update");
             await t.IsThereAsync(record, "the updated account").ConfigureAwait(false);
         }
     }
@@ -72,7 +72,7 @@ internal static class AccountUpdateCases
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var next = Enumerable.Range(0, Ways).Select(_ => Next(record)).ToArray();
-        var answers = await RaceAsync(Ways, async i => await t[i].UpdateAsync(next[i], 1, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        var answers = await RaceAsync(Ways, async i => await t[i].UpdateAsync(next[i], 1, NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer == AccountWrite.Written), $"the number of winners among {Ways} updates");
         t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.Conflict), "the number of updates that were told of the conflict");
         await t.IsThereAsync(next[Array.IndexOf(answers, AccountWrite.Written)], "the account as the winner wrote it").ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal static class AccountUpdateCases
         await t.NoLoginAsync(record.LoginKey, "the login that was given up").ConfigureAwait(false);
 
         var refused = NewRecord() with { LoginKey = moved.LoginKey };
-        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(refused, t.Cancellation).ConfigureAwait(false), "the answer to an addition with the login that was moved to");
+        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(refused, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with the login that was moved to");
         var heir = NewRecord() with { LoginKey = record.LoginKey };
         await t.AddAsync(heir).ConfigureAwait(false);
         await t.IsThereAsync(heir, "the account with the login that was given up").ConfigureAwait(false);
@@ -115,7 +115,7 @@ internal static class AccountUpdateCases
         }
 
         var moved = Array.ConvertAll(records, record => Next(record) with { LoginKey = login });
-        var answers = await RaceAsync(Ways, async i => await t[i].UpdateAsync(moved[i], 1, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        var answers = await RaceAsync(Ways, async i => await t[i].UpdateAsync(moved[i], 1, NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer == AccountWrite.Written), $"the number of winners among {Ways} changes to one login");
         t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.LoginTaken), "the number of changes that were told that the login is taken");
         for (var i = 0; i < Ways; i++)
@@ -132,8 +132,8 @@ internal static class AccountUpdateCases
             var moved = Next(record) with { LoginKey = NewKey() };
             var heir = NewRecord() with { LoginKey = record.LoginKey };
             var answers = await RaceAsync(2, async i => i == 0
-                ? await t.Store.UpdateAsync(moved, 1, t.Cancellation).ConfigureAwait(false)
-                : await t.Other.AddAsync(heir, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+                ? await t.Store.UpdateAsync(moved, 1, NewAudit(), t.Cancellation).ConfigureAwait(false)
+                : await t.Other.AddAsync(heir, NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
 
             t.Equal(AccountWrite.Written, answers[0], "the answer to the change of login");
             await t.IsThereAsync(moved, "the account with its new login").ConfigureAwait(false);

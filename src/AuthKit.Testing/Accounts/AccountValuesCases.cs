@@ -94,7 +94,7 @@ internal static class AccountValuesCases
             await t.AddAsync(record).ConfigureAwait(false);
         }
 
-        await t.Store.RemoveAsync(first.Key, 1, t.Cancellation).ConfigureAwait(false);
+        await t.Store.RemoveAsync(first.Key, 1, NewAudit(), t.Cancellation).ConfigureAwait(false);
         await t.NoAccountAsync(first.Key, "the key of the removed account").ConfigureAwait(false);
         foreach (var record in others)
         {
@@ -106,7 +106,7 @@ internal static class AccountValuesCases
     {
         var cancelled = new CancellationToken(canceled: true);
         var record = NewRecord();
-        var added = await AnswersAsync(() => t.Store.AddAsync(record, cancelled)).ConfigureAwait(false);
+        var added = await AnswersAsync(() => t.Store.AddAsync(record, NewAudit(), cancelled)).ConfigureAwait(false);
         var isThere = await t.Other.FindByIdAsync(record.Key, t.Cancellation).ConfigureAwait(false) is not null;
         t.True(isThere || !added, "an addition that answers has taken place");
         if (isThere)
@@ -120,7 +120,7 @@ internal static class AccountValuesCases
         }
 
         var moved = Next(record) with { LoginKey = NewKey() };
-        var updated = await AnswersAsync(() => t.Store.UpdateAsync(moved, 1, cancelled)).ConfigureAwait(false);
+        var updated = await AnswersAsync(() => t.Store.UpdateAsync(moved, 1, NewAudit(), cancelled)).ConfigureAwait(false);
         var isMoved = (await t.Other.FindByIdAsync(record.Key, t.Cancellation).ConfigureAwait(false))?.Version == 2;
         t.True(isMoved || !updated, "an update that answers has taken place");
         await t.IsThereAsync(isMoved ? moved : record).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using AuthKit.Cryptography;
+using AuthKit.Events;
 using AuthKit.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -9,15 +10,19 @@ public sealed partial class AccountService : IAccountService
 {
     private readonly StoreCalls<IAccountStore> _store;
     private readonly ILogger _logger;
+    private readonly IAuthEventSink _events;
+    private readonly bool _keepsAudit;
 
     /// <summary>Creates the service.</summary>
     /// <param name="store">Keeps the accounts.</param>
-    /// <param name="runtime">The log. Default: none.</param>
+    /// <param name="runtime">The log, and where events go. Default: none.</param>
     public AccountService(IAccountStore store, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         runtime ??= AuthKitRuntime.Default;
         _logger = runtime.LoggerFactory.CreateLogger<AccountService>();
+        _events = runtime.Events;
+        _keepsAudit = store.KeepsAudit;
         _store = new StoreCalls<IAccountStore>(store, _logger, runtime);
     }
 
@@ -44,33 +49,54 @@ public sealed partial class AccountService : IAccountService
     }
 
     /// <inheritdoc/>
-    public ValueTask<AccountWrite> AddAsync(Account account, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountWrite> AddAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(account);
-        return _store.CallAsync(
-            ToRecord(account, version: 1),
-            static (store, record, ct) => store.AddAsync(record, ct),
-            cancellationToken);
+        var audit = RecordOf(cause);
+        var write = await _store.CallAsync(
+            (record: ToRecord(account, version: 1), audit),
+            static (store, a, ct) => store.AddAsync(a.record, a.audit, ct),
+            cancellationToken).ConfigureAwait(false);
+        Publish(cause, audit, write == AccountWrite.Written);
+        return write;
     }
 
     /// <inheritdoc/>
-    public ValueTask<AccountWrite> UpdateAsync(Account account, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountWrite> UpdateAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(account);
-        return _store.CallAsync(
-            (record: ToRecord(account, account.Version + 1), version: account.Version),
-            static (store, a, ct) => store.UpdateAsync(a.record, a.version, ct),
-            cancellationToken);
+        var audit = RecordOf(cause);
+        var write = await _store.CallAsync(
+            (record: ToRecord(account, account.Version + 1), version: account.Version, audit),
+            static (store, a, ct) => store.UpdateAsync(a.record, a.version, a.audit, ct),
+            cancellationToken).ConfigureAwait(false);
+        Publish(cause, audit, write == AccountWrite.Written);
+        return write;
     }
 
     /// <inheritdoc/>
-    public ValueTask<StoreWrite> RemoveAsync(Account account, CancellationToken cancellationToken = default)
+    public async ValueTask<StoreWrite> RemoveAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(account);
-        return _store.CallAsync(
-            (key: account.Subject.ToOwnerKey(), account.Version),
-            static (store, a, ct) => store.RemoveAsync(a.key, a.Version, ct),
-            cancellationToken);
+        var audit = RecordOf(cause);
+        var write = await _store.CallAsync(
+            (key: account.Subject.ToOwnerKey(), account.Version, audit),
+            static (store, a, ct) => store.RemoveAsync(a.key, a.Version, a.audit, ct),
+            cancellationToken).ConfigureAwait(false);
+        Publish(cause, audit, write == StoreWrite.Written);
+        return write;
+    }
+
+    /// <summary>Null where the store does not keep it: the handler of the audit log will, once the event is published.</summary>
+    private AuditRecord? RecordOf(AuthEvent? cause) => cause is not null && _keepsAudit ? AuditedEvents.TryRecord(cause) : null;
+
+    private void Publish(AuthEvent? cause, AuditRecord? audit, bool isWritten)
+    {
+        if (cause is not null && isWritten)
+        {
+            cause.IsInAuditLog = audit is not null;
+            _events.Publish(cause);
+        }
     }
 
     private static AccountRecord ToRecord(Account account, long version)
@@ -85,9 +111,11 @@ public sealed partial class AccountService : IAccountService
             Format = AccountPayload.CurrentFormat,
             Login = account.Login,
             Email = account.Email,
+            IsEmailVerified = account.IsEmailVerified,
             PasswordHash = account.PasswordHash,
             Status = account.Status,
             SecurityVersion = account.SecurityVersion,
+            HasSignedIn = account.HasSignedIn,
         };
         return new AccountRecord
         {
@@ -119,9 +147,11 @@ public sealed partial class AccountService : IAccountService
             Subject = new SubjectRef(record.Tenant, record.SubjectId),
             Login = payload.Login,
             Email = payload.Email,
+            IsEmailVerified = payload.IsEmailVerified,
             PasswordHash = payload.PasswordHash,
             Status = payload.Status,
             SecurityVersion = payload.SecurityVersion,
+            HasSignedIn = payload.HasSignedIn,
             CreatedAt = record.CreatedAt,
             Version = record.Version,
         };

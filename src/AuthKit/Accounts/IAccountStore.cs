@@ -1,3 +1,4 @@
+using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Accounts;
@@ -10,27 +11,39 @@ namespace AuthKit.Accounts;
 /// </summary>
 public interface IAccountStore
 {
+    /// <summary>
+    /// Whether the audit record that comes with a write is kept in the same step as the account: both or none. Where this is
+    /// false the store ignores audit records, and the caller sees to it that they are kept.
+    /// </summary>
+    bool KeepsAudit { get; }
+
     /// <summary>The account of a subject; null where there is none.</summary>
     ValueTask<AccountRecord?> FindByIdAsync(StoreKey key, CancellationToken cancellationToken = default);
 
     /// <summary>The account with a login; null where there is none.</summary>
     ValueTask<AccountRecord?> FindByLoginAsync(StoreKey loginKey, CancellationToken cancellationToken = default);
 
-    /// <summary>Inserts an account, with version 1, unless its key or its login key is taken: one of a race wins.</summary>
+    /// <summary>
+    /// Inserts an account, with version 1, unless its key or its login key is taken: one of a race wins. The audit record is
+    /// kept only with an account that is written (see <see cref="KeepsAudit"/>).
+    /// </summary>
     /// <returns><see cref="AccountWrite.Written"/> or <see cref="AccountWrite.LoginTaken"/>.</returns>
-    ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default);
+    ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Writes login key and payload of the account with this key and version, and makes its version
     /// <paramref name="version"/> + 1 (which the record carries). Nothing else changes: tenant, subject and creation stay
-    /// as they are stored.
+    /// as they are stored. The audit record is kept only with a change that is written (see <see cref="KeepsAudit"/>).
     /// </summary>
     /// <returns>
     /// <see cref="AccountWrite.Gone"/> where there is no such account, <see cref="AccountWrite.Conflict"/> where it has
     /// another version, else <see cref="AccountWrite.LoginTaken"/> where another account has the login.
     /// </returns>
-    ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, CancellationToken cancellationToken = default);
+    ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes the account with this key and version; its login is free at once.</summary>
-    ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Removes the account with this key and version; its login is free at once. The audit record is kept only with a removal
+    /// that took place (see <see cref="KeepsAudit"/>).
+    /// </summary>
+    ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default);
 }

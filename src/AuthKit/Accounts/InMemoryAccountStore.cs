@@ -1,3 +1,4 @@
+using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Accounts;
@@ -11,6 +12,9 @@ public sealed class InMemoryAccountStore : IAccountStore
     private readonly Lock _lock = new();
     private readonly Dictionary<StoreKey, AccountRecord> _byKey = [];
     private readonly Dictionary<StoreKey, StoreKey> _keyByLogin = [];
+
+    /// <summary>False: there is no audit log in memory.</summary>
+    public bool KeepsAudit => false;
 
     /// <inheritdoc/>
     public ValueTask<AccountRecord?> FindByIdAsync(StoreKey key, CancellationToken cancellationToken = default)
@@ -33,7 +37,7 @@ public sealed class InMemoryAccountStore : IAccountStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
         cancellationToken.ThrowIfCancellationRequested();
@@ -56,7 +60,7 @@ public sealed class InMemoryAccountStore : IAccountStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, CancellationToken cancellationToken = default)
+    public ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
         cancellationToken.ThrowIfCancellationRequested();
@@ -85,7 +89,7 @@ public sealed class InMemoryAccountStore : IAccountStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default)
+    public ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)

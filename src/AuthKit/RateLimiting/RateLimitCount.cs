@@ -23,7 +23,7 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
     public static RateLimitCount Settle(RateLimitPolicy policy, RateLimitCount? kept, long now, out bool isMoved)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var window = WindowOf(policy);
+        var window = policy.WindowMilliseconds;
         var begins = policy.Algorithm == RateLimitAlgorithm.SlidingWindow ? now - (now % window) : now;
         isMoved = false;
         if (kept is not { } count)
@@ -50,7 +50,7 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
     public static long PriceOf(RateLimitPolicy policy, int permits)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return policy.Algorithm == RateLimitAlgorithm.TokenBucket ? permits * WindowOf(policy) : permits;
+        return policy.Algorithm == RateLimitAlgorithm.TokenBucket ? permits * policy.WindowMilliseconds : permits;
     }
 
     /// <summary>Whether a settled count leaves so many permits.</summary>
@@ -78,7 +78,7 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
         {
             RateLimitAlgorithm.FixedWindow => Since == ticket && !isMoved,
             RateLimitAlgorithm.SlidingWindow => Since == ticket,
-            _ => ticket <= Since && (ulong)Since - (ulong)ticket < (ulong)WindowOf(policy),
+            _ => ticket <= Since && (ulong)Since - (ulong)ticket < (ulong)policy.WindowMilliseconds,
         };
         if (!isSame || Used == 0)
         {
@@ -114,13 +114,11 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
         ArgumentNullException.ThrowIfNull(policy);
         return policy.Algorithm switch
         {
-            RateLimitAlgorithm.FixedWindow => Since + WindowOf(policy),
-            RateLimitAlgorithm.SlidingWindow => Since + (2 * WindowOf(policy)),
+            RateLimitAlgorithm.FixedWindow => Since + policy.WindowMilliseconds,
+            RateLimitAlgorithm.SlidingWindow => Since + (2 * policy.WindowMilliseconds),
             _ => Since + Up(Used, policy.PermitsPerWindow),
         };
     }
-
-    private static long WindowOf(RateLimitPolicy policy) => policy.Window.Ticks / TimeSpan.TicksPerMillisecond;
 
     private static long Up(long dividend, long divisor) => (dividend / divisor) + (dividend % divisor > 0 ? 1 : 0);
 
@@ -134,11 +132,11 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
 
     /// <summary>What still counts of the sliding window before.</summary>
     private long Weight(RateLimitPolicy policy, long now) =>
-        Previous == 0 ? 0 : Up(Previous * (Since + WindowOf(policy) - Math.Max(now, Since)), WindowOf(policy));
+        Previous == 0 ? 0 : Up(Previous * (Since + policy.WindowMilliseconds - Math.Max(now, Since)), policy.WindowMilliseconds);
 
     private long Wait(RateLimitPolicy policy, int permits, long now)
     {
-        var window = WindowOf(policy);
+        var window = policy.WindowMilliseconds;
         var spare = policy.Limit - permits;
         return policy.Algorithm switch
         {
@@ -152,7 +150,7 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
     private long Reset(RateLimitPolicy policy, long now) => policy.Algorithm switch
     {
         RateLimitAlgorithm.FixedWindow => Used > 0 ? EndsAt(policy) - now : 0,
-        RateLimitAlgorithm.SlidingWindow => Used > 0 ? EndsAt(policy) - now : Previous > 0 ? Since + WindowOf(policy) - now : 0,
+        RateLimitAlgorithm.SlidingWindow => Used > 0 ? EndsAt(policy) - now : Previous > 0 ? Since + policy.WindowMilliseconds - now : 0,
         _ => Used > 0 ? Up(Used, policy.PermitsPerWindow) + Math.Max(0, Since - now) : 0,
     };
 }

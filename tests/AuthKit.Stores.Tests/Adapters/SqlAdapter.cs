@@ -1,7 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
 using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.Events;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 
@@ -13,6 +16,7 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     private static int _count;
 
     private readonly List<DbDataSource> _dataSources = [];
+    private readonly AuditChain _chain = new(new SecretKeyRing(SecretKey.Generate()));
     private readonly SqlStoreOptions _options = new()
     {
         TablePrefix = string.Create(CultureInfo.InvariantCulture, $"k{Environment.ProcessId}_{Interlocked.Increment(ref _count)}_"),
@@ -26,7 +30,12 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
 
     protected override ISessionStore OpenSessions() => new SqlSessionStore(NextDataSource(), dialect, _options);
 
-    protected override IAccountStore OpenAccounts() => new SqlAccountStore(NextDataSource(), dialect, _options);
+    protected override IAccountStore OpenAccounts() => new SqlAccountStore(NextDataSource(), dialect, _options, _chain);
+
+    protected override IAuditStore OpenAudit() => new SqlAuditStore(NextDataSource(), dialect, _chain, _options);
+
+    protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
+        new SqlRateLimiter(NextDataSource(), dialect, _options, new AuthKitRuntime { TimeProvider = clock });
 
     protected override IOneTimeTokenStore OpenOneTimeTokens() => new SqlOneTimeTokenStore(NextDataSource(), dialect, _options);
 
@@ -49,7 +58,7 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     protected virtual async Task DropAsync()
     {
         await using var connection = await _dataSources[0].OpenConnectionAsync();
-        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "locks", "migrations"])
+        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "rate_limits", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
         {
             await using var command = connection.CreateCommand();
             command.CommandText = $"DROP TABLE IF EXISTS {_options.TablePrefix}{table}";

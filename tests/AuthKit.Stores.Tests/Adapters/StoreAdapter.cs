@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Sessions;
@@ -29,6 +30,10 @@ public abstract class StoreAdapter : IAsyncLifetime
     /// <summary>Another instance over the same accounts.</summary>
     protected virtual IAccountStore OpenAccounts() => throw new NotSupportedException("This adapter keeps no accounts.");
 
+
+    /// <summary>Another instance over the audit log beside the accounts.</summary>
+    protected virtual IAuditStore OpenAudit() => throw new NotSupportedException("This adapter keeps no audit log.");
+
     /// <summary>Another instance over the same one-time tokens.</summary>
     protected virtual IOneTimeTokenStore OpenOneTimeTokens() => throw new NotSupportedException("This adapter keeps no one-time tokens.");
 
@@ -54,6 +59,13 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         await AccountStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
+    }
+
+
+    public async Task RunAccountCaseWithAuditAsync(string name)
+    {
+        await _opening.Value;
+        await AccountStoreCases.WithAudit(OpenAudit).Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
     public async Task RunOneTimeTokenCaseAsync(string name)

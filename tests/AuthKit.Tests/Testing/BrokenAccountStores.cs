@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
@@ -27,30 +28,30 @@ internal static class BrokenAccountStores
     /// <summary>Lets the last writer win.</summary>
     public sealed class IgnoresTheVersion : NaiveAccountStore
     {
-        public override async ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, CancellationToken cancellationToken = default) =>
+        public override async ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
             await FindByIdAsync(record.Key, cancellationToken) is { } current
-                ? await base.UpdateAsync(record, current.Version, cancellationToken)
+                ? await base.UpdateAsync(record, current.Version, audit, cancellationToken)
                 : AccountWrite.Gone;
     }
 
     /// <summary>Inserts or replaces.</summary>
     public sealed class OverwritesTakenKeys : NaiveAccountStore
     {
-        public override ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default)
+        public override ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
         {
             lock (Gate)
             {
                 Records.RemoveAll(other => other.Key == record.Key);
             }
 
-            return base.AddAsync(record, cancellationToken);
+            return base.AddAsync(record, audit, cancellationToken);
         }
     }
 
     /// <summary>Looks whether a login is free, and then inserts.</summary>
     public sealed class ChecksOutsideTheStep : NaiveAccountStore
     {
-        public override async ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default)
+        public override async ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
         {
             if (await FindByIdAsync(record.Key, cancellationToken) is not null || await FindByLoginAsync(record.LoginKey, cancellationToken) is not null)
             {
@@ -73,30 +74,54 @@ internal static class BrokenAccountStores
     {
         private readonly HashSet<StoreKey> _kept = [];
 
-        public override ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default)
+        public override ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
         {
             lock (Gate)
             {
-                return _kept.Contains(record.LoginKey) ? ValueTask.FromResult(AccountWrite.LoginTaken) : base.AddAsync(record, cancellationToken);
+                return _kept.Contains(record.LoginKey) ? ValueTask.FromResult(AccountWrite.LoginTaken) : base.AddAsync(record, audit, cancellationToken);
             }
         }
 
-        public override ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default)
+        public override ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default)
         {
             lock (Gate)
             {
                 _kept.UnionWith(Records.Where(record => record.Key == key && record.Version == version).Select(record => record.LoginKey));
-                return base.RemoveAsync(key, version, cancellationToken);
+                return base.RemoveAsync(key, version, audit, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Takes no update without one.</summary>
+    public sealed class NeedsAnAuditRecord : NaiveAccountStore
+    {
+        public override ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+            audit is null ? ValueTask.FromResult(AccountWrite.Gone) : base.UpdateAsync(record, version, audit, cancellationToken);
+    }
+
+    /// <summary>Keeps the audit record, and then looks whether the change can be.</summary>
+    public sealed class RecordsFirst : NaiveAuditingAccountStore
+    {
+        protected override async ValueTask<TWrite> WriteAsync<TWrite>(AuditRecord? audit, Func<ValueTask<TWrite>> write, TWrite written)
+        {
+            await AppendAsync(audit);
+            return await write();
+        }
+    }
+
+    /// <summary>Deletes the account by a statement of its own.</summary>
+    public sealed class ForgetsTheRecordOfARemoval : NaiveAuditingAccountStore
+    {
+        public override ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+            base.RemoveAsync(key, version, null, cancellationToken);
     }
 
     /// <summary>Removes whatever version there is.</summary>
     public sealed class RemovesAnyVersion : NaiveAccountStore
     {
-        public override async ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default) =>
+        public override async ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
             await FindByIdAsync(key, cancellationToken) is { } current
-                ? await base.RemoveAsync(key, current.Version, cancellationToken)
+                ? await base.RemoveAsync(key, current.Version, audit, cancellationToken)
                 : StoreWrite.Gone;
     }
 }

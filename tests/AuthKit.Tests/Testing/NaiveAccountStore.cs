@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
@@ -9,6 +10,8 @@ internal class NaiveAccountStore : IAccountStore
     protected Lock Gate { get; } = new();
 
     protected List<AccountRecord> Records { get; } = [];
+
+    public virtual bool KeepsAudit => false;
 
     public virtual ValueTask<AccountRecord?> FindByIdAsync(StoreKey key, CancellationToken cancellationToken = default)
     {
@@ -26,7 +29,7 @@ internal class NaiveAccountStore : IAccountStore
         }
     }
 
-    public virtual ValueTask<AccountWrite> AddAsync(AccountRecord record, CancellationToken cancellationToken = default)
+    public virtual ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
@@ -40,7 +43,7 @@ internal class NaiveAccountStore : IAccountStore
         }
     }
 
-    public virtual ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, CancellationToken cancellationToken = default)
+    public virtual ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
@@ -66,7 +69,7 @@ internal class NaiveAccountStore : IAccountStore
         }
     }
 
-    public virtual ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, CancellationToken cancellationToken = default)
+    public virtual ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {

@@ -1,0 +1,172 @@
+using System.Data.Common;
+using AuthKit.Events;
+using AuthKit.Stores;
+
+namespace AuthKit.Sql;
+
+/// <summary>Deletes old audit records: first those that are not chained, then the beginnings of chains.</summary>
+internal sealed class AuditPurge
+{
+    // So many in one transaction, since the tenant's head is locked meanwhile.
+    private const int ChainedAtOnce = 500;
+    private const int TenantsAtOnce = 100;
+
+    private readonly SqlDatabase _database;
+    private readonly AuditStatements _statements;
+    private readonly AuditWriter _writer;
+    private readonly AuditChain _chain;
+
+    public AuditPurge(SqlDatabase database, AuditStatements statements, AuditWriter writer, AuditChain chain)
+    {
+        _database = database;
+        _statements = statements;
+        _writer = writer;
+        _chain = chain;
+    }
+
+    public async ValueTask<int> RunAsync(DateTimeOffset before, int batch, CancellationToken cancellationToken)
+    {
+        var purged = await PurgeUnchainedAsync(before, batch, cancellationToken).ConfigureAwait(false);
+        byte[] after = [];
+        while (purged < batch)
+        {
+            var tenants = await FindDueTenantsAsync(after, before, cancellationToken).ConfigureAwait(false);
+            foreach (var (key, tenant) in tenants)
+            {
+                after = key.ToArray();
+                if (IsKeyOf(key, tenant))
+                {
+                    purged += await PurgeTenantAsync(key, tenant, before, batch - purged, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            if (tenants.Count < TenantsAtOnce)
+            {
+                break;
+            }
+        }
+
+        return purged;
+    }
+
+    private ValueTask<int> PurgeUnchainedAsync(DateTimeOffset before, int batch, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            (purge: this, before, batch),
+            static async (connection, s, ct) =>
+            {
+                var command = s.purge._database.CreateCommand(connection, s.purge._statements.PurgeUnchained);
+                await using (command.ConfigureAwait(false))
+                {
+                    command.AddTime("@before", s.before);
+                    command.AddNumber("@count", s.batch);
+                    return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
+
+    private ValueTask<List<(StoreKey Key, string Tenant)>> FindDueTenantsAsync(byte[] after, DateTimeOffset before, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            (purge: this, after, before),
+            static async (connection, s, ct) =>
+            {
+                var command = s.purge._database.CreateCommand(connection, s.purge._statements.FindDueTenants);
+                await using (command.ConfigureAwait(false))
+                {
+                    command.AddBytes("@after", s.after);
+                    command.AddTime("@before", s.before);
+                    command.AddNumber("@one", 1);
+                    command.AddNumber("@count", TenantsAtOnce);
+                    return await AuditRow.ReadTenantsAsync(command, ct).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
+
+    /// <summary>A head whose tenant somebody changed is left as it is: verification tells of it.</summary>
+    private static bool IsKeyOf(StoreKey key, string tenant)
+    {
+        try
+        {
+            return AuditRecord.TenantKeyOf(tenant) == key;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<int> PurgeTenantAsync(StoreKey key, string tenant, DateTimeOffset before, int most, CancellationToken cancellationToken)
+    {
+        var purged = 0;
+        while (purged < most)
+        {
+            var deleted = await _database.TransactAsync(
+                (purge: this, key, tenant, before, count: Math.Min(most - purged, ChainedAtOnce)),
+                static (connection, transaction, s, ct) => s.purge.PurgeChainAsync(connection, transaction, s.key, s.tenant, s.before, s.count, ct),
+                static deleted => deleted > 0,
+                cancellationToken).ConfigureAwait(false);
+            if (deleted == 0)
+            {
+                break;
+            }
+
+            purged += deleted;
+        }
+
+        return purged;
+    }
+
+    /// <summary>
+    /// Reads the records as verification does, so that the checkpoint says what was wrong with them: without that, deleting
+    /// them would make the traces of tampering go.
+    /// </summary>
+    private async ValueTask<int> PurgeChainAsync(
+        DbConnection connection, DbTransaction transaction, StoreKey key, string tenant, DateTimeOffset before, int count, CancellationToken cancellationToken)
+    {
+        await _writer.LockHeadAsync(connection, transaction, tenant, cancellationToken).ConfigureAwait(false);
+        var checkpoint = await AuditRow.FindAsync(_database.CreateCommand(connection, _statements.FindCheckpoint, transaction), key, AuditRow.ReadCheckpoint, cancellationToken).ConfigureAwait(false);
+        var begin = checkpoint?.Sequence ?? 0;
+        if (begin == long.MaxValue)
+        {
+            return 0;
+        }
+
+        var entries = await AuditRow.ReadChainAsync(_database.CreateCommand(connection, _statements.ReadChain, transaction), key, begin + 1, count, cancellationToken).ConfigureAwait(false);
+        using var walk = _chain.Walk(tenant, checkpoint);
+        foreach (var entry in entries.TakeWhile(entry => entry.Record.Time < before))
+        {
+            walk.Next(entry);
+        }
+
+        if (walk.Count == 0)
+        {
+            return 0;
+        }
+
+        await ReplaceCheckpointAsync(connection, transaction, key, walk.Checkpoint(before), cancellationToken).ConfigureAwait(false);
+        var command = _database.CreateCommand(connection, _statements.DeleteChained, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            command.AddKey("@tenantkey", key);
+            command.AddNumber("@begin", begin);
+            command.AddNumber("@end", walk.Sequence);
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ReplaceCheckpointAsync(DbConnection connection, DbTransaction transaction, StoreKey key, AuditCheckpoint checkpoint, CancellationToken cancellationToken)
+    {
+        var delete = _database.CreateCommand(connection, _statements.DeleteCheckpoint, transaction);
+        await using (delete.ConfigureAwait(false))
+        {
+            delete.AddKey("@tenantkey", key);
+            await delete.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var add = _database.CreateCommand(connection, _statements.AddCheckpoint, transaction);
+        await using (add.ConfigureAwait(false))
+        {
+            AuditRow.AddTo(add, checkpoint);
+            await add.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

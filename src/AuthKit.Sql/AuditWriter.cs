@@ -1,0 +1,126 @@
+using System.Data.Common;
+using AuthKit.Events;
+
+namespace AuthKit.Sql;
+
+/// <summary>Writes audit records within a transaction: that of <see cref="SqlAuditStore"/>, or that which changes an account.</summary>
+internal sealed class AuditWriter
+{
+    private readonly SqlDatabase _database;
+    private readonly AuditStatements _statements;
+    private readonly AuditChain _chain;
+
+    public AuditWriter(SqlDatabase database, AuditStatements statements, AuditChain chain)
+    {
+        _database = database;
+        _statements = statements;
+        _chain = chain;
+    }
+
+    /// <summary>Appends records; gives how many were new.</summary>
+    public async ValueTask<int> AppendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<AuditRecord> records, CancellationToken cancellationToken)
+    {
+        var added = 0;
+        foreach (var record in records.Where(record => !record.IsChained))
+        {
+            added += await AddAsync(connection, transaction, record, link: null, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+        }
+
+        // Always in the same order of tenants, so that no two transactions wait for each other's heads; and last, so that
+        // a head is held no longer than it takes.
+        foreach (var ofTenant in records.Where(record => record.IsChained).GroupBy(record => record.Tenant, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            added += await ChainAsync(connection, transaction, ofTenant.Key, ofTenant, cancellationToken).ConfigureAwait(false);
+        }
+
+        return added;
+    }
+
+    /// <summary>The head of a tenant, which no other transaction gets until this one ends; made where there is none.</summary>
+    public async ValueTask<AuditHead> LockHeadAsync(DbConnection connection, DbTransaction transaction, string tenant, CancellationToken cancellationToken)
+    {
+        if (await TryLockHeadAsync(connection, transaction, tenant, cancellationToken).ConfigureAwait(false) is { } present)
+        {
+            return present;
+        }
+
+        // Another may be at the same: who comes second waits, adds nothing, and reads what the first one left.
+        await WriteHeadAsync(connection, transaction, _statements.AddHead, _chain.Begin(tenant), cancellationToken).ConfigureAwait(false);
+        return await TryLockHeadAsync(connection, transaction, tenant, cancellationToken).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("The head of an audit chain went as it was made.");
+    }
+
+    private async ValueTask<int> ChainAsync(DbConnection connection, DbTransaction transaction, string tenant, IEnumerable<AuditRecord> records, CancellationToken cancellationToken)
+    {
+        var added = 0;
+        var head = await LockHeadAsync(connection, transaction, tenant, cancellationToken).ConfigureAwait(false);
+        using var writer = _chain.Extend(tenant, head);
+        foreach (var record in records)
+        {
+            var link = writer.Link(record);
+            if (await AddAsync(connection, transaction, record, link, cancellationToken).ConfigureAwait(false))
+            {
+                writer.Accept(record, link);
+                added++;
+            }
+            else if (!await IsThereAsync(connection, transaction, record, cancellationToken).ConfigureAwait(false))
+            {
+                throw new AuditChainException(tenant);
+            }
+        }
+
+        if (added > 0)
+        {
+            await WriteHeadAsync(connection, transaction, _statements.UpdateHead, writer.Seal(), cancellationToken).ConfigureAwait(false);
+        }
+
+        return added;
+    }
+
+    /// <summary>False where the record's id, or its number, is there already.</summary>
+    private async ValueTask<bool> AddAsync(DbConnection connection, DbTransaction transaction, AuditRecord record, AuditLink? link, CancellationToken cancellationToken)
+    {
+        var command = _database.CreateCommand(connection, _statements.Add, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            AuditRow.AddTo(command, record, link);
+            return await ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false) > 0;
+        }
+    }
+
+    private async ValueTask<bool> IsThereAsync(DbConnection connection, DbTransaction transaction, AuditRecord record, CancellationToken cancellationToken)
+    {
+        var command = _database.CreateCommand(connection, _statements.CountRecord, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            AuditRow.AddPlace(command, record);
+            return SqlNumber.Of(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)) > 0;
+        }
+    }
+
+    private ValueTask<AuditHead?> TryLockHeadAsync(DbConnection connection, DbTransaction transaction, string tenant, CancellationToken cancellationToken) =>
+        AuditRow.FindAsync(_database.CreateCommand(connection, _statements.LockHead, transaction), AuditRecord.TenantKeyOf(tenant), AuditRow.ReadHead, cancellationToken);
+
+    private async ValueTask WriteHeadAsync(DbConnection connection, DbTransaction transaction, string statement, AuditHead head, CancellationToken cancellationToken)
+    {
+        var command = _database.CreateCommand(connection, statement, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            AuditRow.AddTo(command, head);
+            await ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<int> ExecuteUnlessTakenAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (_database.Dialect.IsTaken(exception))
+        {
+            // Undone by itself; the transaction goes on.
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using AuthKit.Events;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.Events;
+
+public sealed class AuditedEventsTests
+{
+    private static readonly Type[] EventTypes =
+        [.. typeof(AuthEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(AuthEvent)))];
+
+    [Fact]
+    public void Every_event_has_its_row() =>
+        Assert.Equal(
+            EventTypes.Select(type => type.Name).Order(StringComparer.Ordinal),
+            AuditedEvents.All.Select(row => row.Type.Name).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_page_has_the_same_table()
+    {
+        var page = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "audit.md"));
+        var rows = AuditedEvents.All.Select(row => $"`{NameOf(row.Type)}`|{Word(row.Keeping)}").Order(StringComparer.Ordinal);
+
+        var onPage = page
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells is [_, { Length: > 2 } name, "chained" or "kept" or "–", ..] && name[0] == '`')
+            .Select(cells => $"{cells[1]}|{cells[2]}")
+            .Order(StringComparer.Ordinal);
+
+        Assert.Equal(rows, onPage);
+    }
+
+    [Fact]
+    public void What_anybody_can_cause_is_never_chained() =>
+        Assert.All(
+            (string[])["sign_in.failed", "sign_in.limited", "code.failed", "token.reused", "one_time_token.refused", "password.reset_requested", "magic_link.requested", "email_code.requested", "account.registration_repeated"],
+            name => Assert.Equal(AuditKeeping.Kept, AuditedEvents.All.Single(row => NameOf(row.Type) == name).Keeping));
+
+    [Fact]
+    public void Record_has_the_event_s_members_once()
+    {
+        var record = AuditedEvents.TryRecord(new SignInSucceededEvent
+        {
+            Time = SampleAudit.Time.AddTicks(7),
+            Tenant = "acme",
+            SubjectId = "alice",
+            Address = "203.0.113.1",
+            UserAgent = "<agent \"1\">\r\n",
+            Sid = "sid",
+            Amr = ["pwd", "otp"],
+            IsKnownDevice = true,
+        })!;
+
+        record.ThrowIfOutOfBounds();
+        Assert.Equal((SampleAudit.Time, "acme", "alice", "sign_in.succeeded", true), (record.Time, record.Tenant, record.SubjectId, record.EventName, record.IsChained));
+        Assert.Equal(new SubjectRef("acme", "alice").ToOwnerKey(), record.SubjectKey);
+        Assert.Equal(
+            """{"address":"203.0.113.1","userAgent":"\u003Cagent \u00221\u0022\u003E\r\n","sid":"sid","amr":["pwd","otp"],"isKnownDevice":true}""",
+            Encoding.UTF8.GetString(record.Payload.Span));
+    }
+
+    [Fact]
+    public void Every_kept_event_gives_a_json_object_of_its_own_members()
+    {
+        string[] common = [nameof(AuthEvent.Name), nameof(AuthEvent.Time), nameof(AuthEvent.Tenant), nameof(AuthEvent.SubjectId), nameof(AuthEvent.Address), nameof(AuthEvent.UserAgent)];
+        foreach (var row in AuditedEvents.All.Where(row => row.Keeping != AuditKeeping.None))
+        {
+            var record = AuditedEvents.TryRecord(Fill(row.Type))!;
+            record.ThrowIfOutOfBounds();
+            using var json = JsonDocument.Parse(record.Payload);
+            var own = row.Type.GetProperties().Where(property => !common.Contains(property.Name)).Select(property => property.Name);
+            Assert.Equal(
+                own.Append("Address").Append("UserAgent").Select(name => name == "RetryAfter" ? "RetryAfterSeconds" : name).Order(StringComparer.Ordinal),
+                json.RootElement.EnumerateObject().Select(member => char.ToUpperInvariant(member.Name[0]) + member.Name[1..]).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Without_a_subject_nothing_is_chained()
+    {
+        Assert.False(AuditedEvents.TryRecord(new SessionEndedEvent { Time = SampleAudit.Time, Sid = "sid" })!.IsChained);
+        Assert.True(AuditedEvents.TryRecord(new SessionEndedEvent { Time = SampleAudit.Time, Sid = "sid", SubjectId = "alice" })!.IsChained);
+        Assert.False(AuditedEvents.TryRecord(new SignInFailedEvent { Time = SampleAudit.Time, SubjectId = "alice", Reason = SignInFailureReason.WrongPassword })!.IsChained);
+    }
+
+    [Fact]
+    public void Events_that_are_not_in_the_table_are_not_kept()
+    {
+        Assert.Null(AuditedEvents.TryRecord(new PasswordRehashedEvent { Time = SampleAudit.Time, SubjectId = "alice" }));
+        Assert.Null(AuditedEvents.TryRecord(new OwnEvent { Time = SampleAudit.Time, SubjectId = "alice" }));
+    }
+
+    [Fact]
+    public void What_a_client_sent_at_length_is_left_out_and_the_rest_is_kept()
+    {
+        AuthEvent With(string? address, string? userAgent, string sid = "sid") =>
+            new SessionEndedEvent { Time = SampleAudit.Time, SubjectId = "alice", Address = address, UserAgent = userAgent, Sid = sid };
+
+        string PayloadOf(AuthEvent authEvent)
+        {
+            var record = AuditedEvents.TryRecord(authEvent)!;
+            record.ThrowIfOutOfBounds();
+            return Encoding.UTF8.GetString(record.Payload.Span);
+        }
+
+        var room = AuditRecord.MaxPayloadLength - PayloadOf(With(null, "")).Length;
+        Assert.Contains("userAgent", PayloadOf(With(null, new string('x', room))), StringComparison.Ordinal);
+        Assert.Equal("""{"isShortened":true,"sid":"sid","reason":"requested"}""", PayloadOf(With("203.0.113.1", new string('x', room + 1))));
+        Assert.Equal("""{"isShortened":true,"sid":"sid","reason":"requested"}""", PayloadOf(With(null, new string('\u0001', 2_000))));
+        Assert.Equal("""{"isShortened":true}""", PayloadOf(With(null, null, new string('x', 10_000))));
+        Assert.Contains("\\uFFFD", PayloadOf(With(null, "a\uD800")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Event_that_names_nobody_who_can_be_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => AuditedEvents.TryRecord(new PasswordChangedEvent { Time = SampleAudit.Time, SubjectId = "" }));
+        Assert.Throws<ArgumentException>(() => AuditedEvents.TryRecord(new PasswordChangedEvent { Time = SampleAudit.Time, Tenant = "\0", SubjectId = "alice" }));
+    }
+
+    private static string NameOf(Type type) => ((AuthEvent)RuntimeHelpers.GetUninitializedObject(type)).Name;
+
+    private static string Word(AuditKeeping keeping) => keeping switch { AuditKeeping.Chained => "chained", AuditKeeping.Kept => "kept", _ => "–" };
+
+    /// <summary>An event with a value in every member.</summary>
+    private static AuthEvent Fill(Type type)
+    {
+        var authEvent = (AuthEvent)RuntimeHelpers.GetUninitializedObject(type);
+        foreach (var property in type.GetProperties().Where(property => property.CanWrite))
+        {
+            object? value = property.PropertyType switch
+            {
+                var t when t == typeof(string) => "text",
+                var t when t == typeof(DateTimeOffset) => SampleAudit.Time,
+                var t when t == typeof(TimeSpan) => TimeSpan.FromSeconds(90),
+                var t when t == typeof(IReadOnlyList<string>) => new[] { "text" },
+                _ => null,
+            };
+            if (value is not null)
+            {
+                property.SetValue(authEvent, value);
+            }
+        }
+
+        return authEvent;
+    }
+
+    private sealed class OwnEvent : AuthEvent
+    {
+        public override string Name => "own.event";
+    }
+}
