@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using AuthKit.Stores;
 using NSec.Cryptography;
 
 namespace AuthKit.RateLimiting;
@@ -12,7 +11,10 @@ namespace AuthKit.RateLimiting;
 internal sealed class RateLimitFingerprint
 {
     private const int KeySize = 16;
-    private const int StackSize = 512;
+    private const int IdentitySize = 16;
+
+    // Enough for most keys, and little to clear; the longest key of all takes 4 KB of stack.
+    private const int UsualSize = 128;
 
     // No text is so long: this cannot be the length of a group.
     private const int IsItsOwnGroup = -1;
@@ -30,12 +32,12 @@ internal sealed class RateLimitFingerprint
     {
         var (group, value) = (key.Group, key.Value);
         var isItsOwnGroup = ReferenceEquals(group, value) || string.Equals(group, value, StringComparison.Ordinal);
-        var size = StoreKey.Size + sizeof(int) + (sizeof(char) * ((isItsOwnGroup ? 0 : group.Length) + value.Length));
-        var input = size <= StackSize ? stackalloc byte[StackSize] : new byte[size];
+        var size = IdentitySize + sizeof(int) + (sizeof(char) * ((isItsOwnGroup ? 0 : group.Length) + value.Length));
+        Span<byte> input = size <= UsualSize ? stackalloc byte[UsualSize] : stackalloc byte[size];
         input = input[..size];
 
-        policy.Identity.CopyTo(input);
-        var rest = input[StoreKey.Size..];
+        MemoryMarshal.Write(input, policy.ShortIdentity);
+        var rest = input[IdentitySize..];
         MemoryMarshal.Write(rest, isItsOwnGroup ? IsItsOwnGroup : group.Length);
         rest = rest[sizeof(int)..];
         if (!isItsOwnGroup)
@@ -51,10 +53,10 @@ internal sealed class RateLimitFingerprint
     /// <summary>Of one of the counts that a policy's keys share while there is no room.</summary>
     public UInt128 OfShared(RateLimitPolicy policy, int number)
     {
-        Span<byte> input = stackalloc byte[StoreKey.Size + (2 * sizeof(int))];
-        policy.Identity.CopyTo(input);
-        MemoryMarshal.Write(input[StoreKey.Size..], IsShared);
-        MemoryMarshal.Write(input[(StoreKey.Size + sizeof(int))..], number);
+        Span<byte> input = stackalloc byte[IdentitySize + (2 * sizeof(int))];
+        MemoryMarshal.Write(input, policy.ShortIdentity);
+        MemoryMarshal.Write(input[IdentitySize..], IsShared);
+        MemoryMarshal.Write(input[(IdentitySize + sizeof(int))..], number);
         return Hash(input);
     }
 

@@ -63,6 +63,7 @@ public sealed class RateLimitPolicy
         WindowMilliseconds = window.Ticks / TimeSpan.TicksPerMillisecond;
         WhenUnavailable = whenUnavailable;
         Identity = IdentityOf(name, algorithm, window, permitsPerWindow);
+        ShortIdentity = BinaryPrimitives.ReadUInt128BigEndian(Identity.ToArray());
     }
 
     /// <summary>1 to 64 characters: a–z, 0–9, '-', '.' and '_'. Public: it stands in events and metrics.</summary>
@@ -85,6 +86,9 @@ public sealed class RateLimitPolicy
 
     /// <summary>What two policies must have in common to share what was counted, in 32 bytes.</summary>
     internal StoreKey Identity { get; }
+
+    /// <summary>The first 16 bytes of <see cref="Identity"/>.</summary>
+    internal UInt128 ShortIdentity { get; }
 
     internal long WindowMilliseconds { get; }
 
