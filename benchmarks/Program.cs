@@ -1,6 +1,7 @@
 using AuthKit.Benchmarks.CommandLine;
 using AuthKit.Benchmarks.Load;
 using AuthKit.Benchmarks.Servers;
+using AuthKit.Benchmarks.SignIn;
 using AuthKit.Benchmarks.Tuning;
 using Spectre.Console;
 
@@ -9,6 +10,8 @@ const string Usage = """
 
       tune             Measure password hashing on this machine and recommend a setting.
       bench            Run the benchmarks; the options are BenchmarkDotNet's, such as --filter '*' --job short.
+      stuffing         Simulate attacks on sign-in and see what its limits make of them.
+      sign-in-timing   Compare the time of an unknown login with that of a wrong password.
       remove-by-owner  End one subject's many sessions on Redis and watch what others notice.
 
       COMMAND --help   The options of a command.
@@ -30,6 +33,10 @@ try
             return TuneCommand.Run(rest);
         case ["bench", .. var rest]:
             return BenchCommand.Run(rest);
+        case ["stuffing", .. var rest]:
+            return await StuffingCommand.RunAsync(rest);
+        case ["sign-in-timing", .. var rest]:
+            return await SignInTimingCommand.RunAsync(rest);
         case ["remove-by-owner", .. var rest]:
             return await RemoveByOwnerCommand.RunAsync(rest);
         case ["--help" or "-h" or "help"]:
@@ -39,7 +46,7 @@ try
             Console.Error.WriteLine(Usage);
             return ExitCodes.Usage;
         default:
-            throw new UsageException($"'{args[0]}' is not a command; commands are tune, bench and remove-by-owner.");
+            throw new UsageException($"'{args[0]}' is not a command; commands are tune, bench, stuffing, sign-in-timing and remove-by-owner.");
     }
 }
 catch (UsageException exception)

@@ -32,6 +32,15 @@ internal sealed class RedisKeys
     /// <summary>An owner's sids with the names of their sessions' keys.</summary>
     public byte[] SessionNames(StoreKey owner) => Make(owner, 'k');
 
+    /// <summary>Of what a limiter counted.</summary>
+    public byte[] Limit(StoreKey key) => Make(key, 'l');
+
+    /// <summary>Of a one-time token.</summary>
+    public byte[] OneTimeToken(StoreKey key) => Make(key, 't');
+
+    /// <summary>An owner's one-time tokens by purpose and creation.</summary>
+    public byte[] OneTimeTokens(StoreKey owner) => Make(owner, 'o');
+
     /// <summary>Writes a key's name: all of it but the bucket.</summary>
     public static void WriteName(StoreKey key, Span<byte> destination)
     {

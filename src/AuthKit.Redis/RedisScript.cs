@@ -50,9 +50,10 @@ internal sealed class RedisScript
         using var reader = new StreamReader(stream, Encoding.ASCII);
         while (reader.ReadLine() is { } line)
         {
-            if (line.StartsWith(Include, StringComparison.Ordinal))
+            var command = line.TrimStart();
+            if (command.StartsWith(Include, StringComparison.Ordinal))
             {
-                foreach (var included in Lines(line[Include.Length..]))
+                foreach (var included in Lines(command[Include.Length..]))
                 {
                     yield return included;
                 }

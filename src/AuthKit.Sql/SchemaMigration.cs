@@ -22,6 +22,8 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
             prefix,
             2,
             [
+                .. dialect.CreateTable(SchemaTables.RateLimitsTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.OneTimeTokensTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.AuditTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.AuditHeadsTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.AuditCheckpointsTable(prefix)),

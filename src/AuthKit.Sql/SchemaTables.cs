@@ -9,6 +9,11 @@ internal static class SchemaTables
 
     public static string Accounts(string prefix) => $"{prefix}accounts";
 
+    public static string RateLimits(string prefix) => $"{prefix}rate_limits";
+
+    public static string OneTimeTokens(string prefix) => $"{prefix}one_time_tokens";
+
+
     public static string Audit(string prefix) => $"{prefix}audit";
 
     public static string AuditHeads(string prefix) => $"{prefix}audit_heads";
@@ -63,6 +68,44 @@ internal static class SchemaTables
         ],
         "account_key",
         [new TableIndex($"{prefix}accounts_login", "login_key", IsUnique: true)]);
+
+    /// <summary>
+    /// What the last request changed is kept beside the count, so that one statement can tell what it decided: rows come back
+    /// as they are after it.
+    /// </summary>
+    public static Table RateLimitsTable(string prefix) => new(
+        RateLimits(prefix),
+        [
+            new Column("limit_key", ColumnType.Key),
+            new Column("counted_since", ColumnType.Int64),
+            new Column("used", ColumnType.Int64),
+            new Column("previous", ColumnType.Int64),
+            new Column("changed", ColumnType.Int64),
+            new Column("expires_at", ColumnType.Int64),
+        ],
+        "limit_key",
+        [new TableIndex($"{prefix}rate_limits_end", "expires_at")]);
+
+    public static Table OneTimeTokensTable(string prefix) => new(
+        OneTimeTokens(prefix),
+        [
+            new Column("token_key", ColumnType.Key),
+            new Column("owner_key", ColumnType.Key),
+            new Column("purpose", ColumnType.Ascii),
+            new Column("tenant", ColumnType.Name),
+            new Column("subject_id", ColumnType.Name, IsNullable: true),
+            new Column("created_at", ColumnType.Int64),
+            new Column("expires_at", ColumnType.Int64),
+            new Column("tries_left", ColumnType.Int64),
+            new Column("code_hash", ColumnType.Key, IsNullable: true),
+            new Column("payload", ColumnType.Payload),
+        ],
+        "token_key",
+        [
+            new TableIndex($"{prefix}one_time_tokens_owner", "owner_key, purpose, created_at, token_key"),
+            new TableIndex($"{prefix}one_time_tokens_end", "expires_at"),
+        ]);
+
 
     /// <summary>
     /// In the order of time, as records come in, are paged through and go. A number is unique within its tenant; records

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Runtime.InteropServices;
+using System.Text;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 
@@ -13,6 +14,7 @@ namespace AuthKit.Sql;
 internal static class SqlParameters
 {
     private const int NameSize = 255;
+    private const int AsciiSize = 64;
     private const int UnlimitedSize = -1;
 
     public static void AddKey(this DbCommand command, string name, StoreKey key) => command.Add(name, DbType.Binary, key.ToArray());
@@ -24,6 +26,13 @@ internal static class SqlParameters
     public static void AddBytes(this DbCommand command, string name, byte[]? bytes) => command.Add(name, DbType.Binary, bytes);
 
     public static void AddText(this DbCommand command, string name, string? text) => command.Add(name, DbType.String, text).Size = NameSize;
+
+    /// <summary>Adds ASCII as bytes. Other characters are kept too, as bytes that no such column holds.</summary>
+    public static void AddAscii(this DbCommand command, string name, string? text)
+    {
+        var bytes = text is null ? null : Encoding.UTF8.GetBytes(text);
+        command.Add(name, DbType.Binary, bytes).Size = Math.Max(AsciiSize, bytes?.Length ?? 0);
+    }
 
     public static void AddNumber(this DbCommand command, string name, long? number) => command.Add(name, DbType.Int64, number);
 

@@ -1,17 +1,22 @@
 namespace AuthKit.Testing;
 
 /// <summary>
-/// A clock that stands still until it is told to move, forwards or back. Timers made from it never fire. Thread-safe.
+/// A clock that stands still until it is told to move, forwards or back. Its timestamps are monotonic, as those of every
+/// <see cref="TimeProvider"/>: they move forwards with it and never back. Timers made from it never fire. Thread-safe.
 /// </summary>
 public sealed class ManualClock : TimeProvider
 {
     private readonly Lock _lock = new();
     private DateTimeOffset _now;
+    private long _timestamp;
 
     /// <summary>Creates a clock that shows a time.</summary>
     /// <param name="start">Default: noon of 1 January 2030, UTC.</param>
     public ManualClock(DateTimeOffset? start = null) =>
         _now = start ?? new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Ticks of 100 nanoseconds.</summary>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
@@ -22,12 +27,22 @@ public sealed class ManualClock : TimeProvider
         }
     }
 
+    /// <inheritdoc/>
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _timestamp;
+        }
+    }
+
     /// <summary>Moves the clock: forwards by a positive span, back by a negative one.</summary>
     public void Advance(TimeSpan by)
     {
         lock (_lock)
         {
             _now += by;
+            _timestamp += Math.Max(0, by.Ticks);
         }
     }
 }

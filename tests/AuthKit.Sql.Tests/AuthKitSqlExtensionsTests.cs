@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.OneTimeTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,7 @@ public sealed class AuthKitSqlExtensionsTests
         Assert.True((await services.GetRequiredService<ISessionService>().ValidateAsync(grant.Token)).IsValid);
         Assert.Equal(1L, await database.ScalarAsync("SELECT COUNT(*) FROM mine_sessions"));
         Assert.IsType<SqlAccountStore>(services.GetRequiredService<IAccountStore>());
+        Assert.IsType<SqlOneTimeTokenStore>(services.GetRequiredService<IOneTimeTokenStore>());
     }
 
     [Fact]

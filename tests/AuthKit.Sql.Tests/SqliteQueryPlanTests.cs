@@ -31,6 +31,14 @@ public sealed partial class SqliteQueryPlanTests
     [InlineData("AuditStatements.ReadChain", "audit_chain (tenant_key=? AND sequence>?)")]
     [InlineData("AuditStatements.FindDueTenants", "audit_chain (tenant_key=?")]
     [InlineData("AuditStatements.DeleteChained", "audit_chain (tenant_key=? AND sequence>? AND sequence<?)")]
+
+    [InlineData("OneTimeTokenStatements.Find", "(token_key=?)")]
+    [InlineData("OneTimeTokenStatements.CountTry", "(token_key=?)")]
+    [InlineData("OneTimeTokenStatements.Add", "one_time_tokens_owner (owner_key=? AND purpose=?)")]
+    [InlineData("OneTimeTokenStatements.DeletePurpose", "one_time_tokens_owner (owner_key=? AND purpose=?)")]
+    [InlineData("OneTimeTokenStatements.DeleteAllOfOwner", "one_time_tokens_owner (owner_key=?)")]
+    [InlineData("OneTimeTokenStatements.CountSomeOfOwner", "one_time_tokens_owner (owner_key=?)")]
+    [InlineData("OneTimeTokenStatements.Purge", "one_time_tokens_end (expires_at<?)")]
     public async Task Statement_uses_the_index_made_for_it(string name, string index)
         => Assert.Contains(await PlanAsync(name), step => step.Contains(index, StringComparison.Ordinal));
 

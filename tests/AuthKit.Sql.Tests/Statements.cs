@@ -8,10 +8,18 @@ internal static class Statements
     public static IReadOnlyDictionary<string, string> Of(SqlDialect dialect, string prefix = "authkit_")
     {
         var description = Dialect.Of(dialect);
-        object[] sets = [new SessionStatements(description, prefix), new AccountStatements(description, prefix), new AuditStatements(description, prefix)];
+        object[] sets =
+        [
+            new SessionStatements(description, prefix),
+            new AccountStatements(description, prefix),
+            new OneTimeTokenStatements(description, prefix),
+            new RateLimitStatements(description, prefix),
+            new AuditStatements(description, prefix),
+        ];
         var statements = sets
-            .SelectMany(set => set.GetType().GetProperties().Select(property => (Name: $"{set.GetType().Name}.{property.Name}", Text: (string)property.GetValue(set)!)))
-            .ToDictionary(statement => statement.Name, statement => statement.Text);
+            .SelectMany(set => set.GetType().GetProperties().Select(property => (Name: $"{set.GetType().Name}.{property.Name}", Text: (string?)property.GetValue(set))))
+            .Where(statement => statement.Text is not null)
+            .ToDictionary(statement => statement.Name, statement => statement.Text!);
         statements["Schema.Version"] = SchemaVersion.Select(prefix);
         statements["Schema.CountTables"] = description.CountTables;
         (string Name, string? Text)[] optional =

@@ -43,6 +43,8 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public SqlAccountStore Accounts => new(DataSource, Dialect, Options);
 
+    public SqlOneTimeTokenStore OneTimeTokens => new(DataSource, Dialect, Options);
+
     /// <summary>Accounts whose changes are audited.</summary>
     public SqlAccountStore AuditedAccounts => new(DataSource, Dialect, Options, Chain);
 
@@ -131,7 +133,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         if (_folder is null)
         {
-            foreach (var table in (string[])["sessions", "accounts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
+            foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "rate_limits", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
             {
                 await ScalarAsync($"DROP TABLE IF EXISTS {Table(table)}");
             }

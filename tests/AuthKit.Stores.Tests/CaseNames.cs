@@ -9,6 +9,14 @@ public static class CaseNames
 
     public static TheoryData<string> Accounts => [.. AccountStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
+
     public static TheoryData<string> AccountsWithAudit =>
         [.. AccountStoreCases.WithAudit(() => throw new NotSupportedException()).Select(conformanceCase => conformanceCase.Name)];
+
+    public static TheoryData<string> OneTimeTokens => [.. OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+
+    public static TheoryData<string> RateLimiters => [.. RateLimiterCases.All.Select(conformanceCase => conformanceCase.Name)];
+
+    /// <summary>Those for a limiter within one process.</summary>
+    public static TheoryData<string> RateLimitersOfOneClock => [.. RateLimiterCases.All.Where(conformanceCase => !conformanceCase.NeedsTwoClocks).Select(conformanceCase => conformanceCase.Name)];
 }

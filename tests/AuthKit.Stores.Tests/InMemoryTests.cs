@@ -10,6 +10,18 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
     [Theory, MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
 
+    [Theory, MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
+    public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.RateLimitersOfOneClock), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+
     [Fact]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync(count: 1_000);
+
+    [Fact]
+    public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync(count: 1_000);
+
+    [Fact]
+    public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync(count: 1_000);
 }

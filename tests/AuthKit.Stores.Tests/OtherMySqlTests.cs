@@ -11,9 +11,21 @@ public sealed class OtherMySqlTests(OtherMySqlAdapter adapter) : IClassFixture<O
     [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
+    public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
+
     [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
     public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
 
     [RequiresServerFact(ServerKind.MySql)]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
+
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
 }

@@ -8,6 +8,18 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Sessions), MemberType = typeof(CaseNames))]
     public Task Sessions(string name) => adapter.RunSessionCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
+    public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
+
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+
     [RequiresServerFact(ServerKind.RedisCluster)]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
 }

@@ -1,4 +1,6 @@
 using AuthKit.Accounts;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Redis;
 using AuthKit.Sessions;
 using AuthKit.Sql;
@@ -15,6 +17,14 @@ public class ShippedStoreTests
             [typeof(InMemorySessionStore), typeof(RedisSessionStore), typeof(SqlSessionStore)],
             Implementations(typeof(ISessionStore)));
         Assert.Equal([typeof(InMemoryAccountStore), typeof(SqlAccountStore)], Implementations(typeof(IAccountStore)));
+        Assert.Equal(
+            [typeof(InMemoryOneTimeTokenStore), typeof(RedisOneTimeTokenStore), typeof(SqlOneTimeTokenStore)],
+            Implementations(typeof(IOneTimeTokenStore)));
+
+        // FailSafeRateLimiter counts nothing: it wraps one of these.
+        Assert.Equal(
+            [typeof(InMemoryRateLimiter), typeof(RedisRateLimiter), typeof(SqlRateLimiter)],
+            Implementations(typeof(IRateLimiter)).Where(type => type != typeof(FailSafeRateLimiter)));
     }
 
     private static IEnumerable<Type> Implementations(Type store) =>

@@ -10,9 +10,21 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
     [Theory, MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
 
+    [Theory, MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
+    public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
+
     [Theory, MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
     public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
 
     [Fact]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
+
+    [Fact]
+    public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [Theory, MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+
+    [Fact]
+    public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
 }

@@ -5,13 +5,17 @@ var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
-    kestrel.Limits.MaxRequestBodySize = 64 * 1024; // The largest form here has two short fields.
+    kestrel.Limits.MaxRequestBodySize = 64 * 1024; // The largest form here has three short fields.
 });
 builder.Services.AddRazorComponents();
+builder.Services.AddSingleton<SignInCookies>();
+builder.Services.AddLoginRateLimit();
+builder.AddDevelopmentOutbox();
 builder.Services.AddAuthKit(builder.Configuration.GetSection("AuthKit"), auth =>
 {
     auth.UseConfiguredStores(builder.Configuration);
-    auth.AddPasswords().AddAccounts().AddSessions().AddSessionAuthentication();
+    auth.AddPasswords().AddAccounts().AddSessions().AddSessionAuthentication().AddOneTimeTokens();
+    auth.AddAccountFlows(configureMessages: messages => messages.BaseUrl ??= OwnAddress.Of(builder.Configuration));
 });
 
 var app = builder.Build();
@@ -21,6 +25,8 @@ await app.Services.CheckAuthKitRedisAsync(); // Warns of settings by which Redis
 app.UseSecurityHeaders();
 app.UseErrorPages();
 app.UseStaticFiles();
-app.MapAuthKit(); // The JSON calls under /auth.
+app.UseRateLimiter();
+app.MapAuthKit().LimitLogin(); // The JSON calls under /auth.
 app.MapPages(); // The site for browsers.
+app.MapDevelopmentOutbox(); // Every mail, for whoever is on this machine.
 await app.RunAsync();

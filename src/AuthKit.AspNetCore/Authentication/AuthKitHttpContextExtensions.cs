@@ -1,5 +1,8 @@
 using AuthKit.Accounts;
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Endpoints;
+using AuthKit.RateLimiting;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace Microsoft.AspNetCore.Http;
@@ -26,5 +29,16 @@ public static class AuthKitHttpContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         return context.Features.Get<RequestSession>()?.GetAccountAsync(context) ?? default;
+    }
+
+    /// <summary>
+    /// What limits by address count a request under: the IPv4 address, or the /64 of an IPv6 address, of
+    /// <see cref="ConnectionInfo.RemoteIpAddress"/>. No header is read: behind a proxy, let ForwardedHeadersMiddleware set the
+    /// address. All requests without one share one key.
+    /// </summary>
+    public static RateLimitKey GetAuthKitAddressKey(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new RateLimitKey(ClientAddress.Read(RequestOrigin.AddressOf(context)).Network);
     }
 }

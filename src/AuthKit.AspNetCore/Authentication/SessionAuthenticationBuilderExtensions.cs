@@ -1,9 +1,12 @@
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.DependencyInjection;
 using AuthKit.Sessions;
+using AuthKit.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -27,8 +30,10 @@ public static class SessionAuthenticationBuilderExtensions
                 .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationDefaults.AuthenticationScheme, configureOptions: null);
         }
 
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventFlush>());
         builder.Services.TryAddSingleton<ITenantSource, SingleTenantSource>();
         builder.Services.TryAddSingleton(static provider => new SessionCookie(provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value));
+        builder.Services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInOptions>>().Value.KnownDeviceLifetime));
         return builder
             .Require<ISessionService>("Session authentication needs sessions: call AddSessions().")
             .AddSliceOptions<SessionCookieOptions>("SessionCookie", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);

@@ -1,3 +1,4 @@
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -26,33 +27,7 @@ public sealed class SessionCookie
     /// empty, which opens nothing, where there is more than one: a browser holds only one with this prefix, so nobody
     /// has to guess which of them is meant.
     /// </summary>
-    public string? Read(HttpContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        string? found = null;
-        foreach (var header in context.Request.Headers.Cookie)
-        {
-            var rest = header.AsSpan();
-            while (!rest.IsEmpty)
-            {
-                var end = rest.IndexOf(';');
-                var pair = (end < 0 ? rest : rest[..end]).Trim(" \t");
-                rest = end < 0 ? default : rest[(end + 1)..];
-
-                if (pair.Length > _options.Name.Length && pair[_options.Name.Length] == '=' && pair.StartsWith(_options.Name, StringComparison.Ordinal))
-                {
-                    if (found is not null)
-                    {
-                        return "";
-                    }
-
-                    found = pair[(_options.Name.Length + 1)..].ToString();
-                }
-            }
-        }
-
-        return found;
-    }
+    public string? Read(HttpContext context) => HostCookie.Read(context, _options.Name);
 
     /// <summary>Hands a session that was just made or rotated to the client.</summary>
     /// <param name="context">The response must not have started.</param>
@@ -65,29 +40,12 @@ public sealed class SessionCookie
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(grant);
-        var options = CreateOptions();
-        if (remember)
-        {
-            // A session was last seen at the moment it was made or rotated.
-            options.MaxAge = grant.Session.ExpiresAt - grant.Session.LastSeenAt;
-        }
 
-        context.Response.Cookies.Append(_options.Name, grant.Token, options);
+        // A session was last seen at the moment it was made or rotated.
+        TimeSpan? maxAge = remember ? grant.Session.ExpiresAt - grant.Session.LastSeenAt : null;
+        HostCookie.Write(context, _options.Name, grant.Token, maxAge, _options.SameSite);
     }
 
     /// <summary>Takes the cookie from the client. The session itself is ended by <see cref="ISessionService"/>.</summary>
-    public void Clear(HttpContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        context.Response.Cookies.Delete(_options.Name, CreateOptions());
-    }
-
-    private CookieOptions CreateOptions() => new()
-    {
-        HttpOnly = true,
-        Secure = true,
-        SameSite = _options.SameSite,
-        Path = "/",
-        IsEssential = true,
-    };
+    public void Clear(HttpContext context) => HostCookie.Clear(context, _options.Name, _options.SameSite);
 }

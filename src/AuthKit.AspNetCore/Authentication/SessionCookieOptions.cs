@@ -1,3 +1,4 @@
+using AuthKit.AspNetCore.Cookies;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Authentication;
@@ -10,8 +11,6 @@ public sealed class SessionCookieOptions
 {
     /// <summary>The longest name, in characters.</summary>
     public const int MaxNameLength = 64;
-
-    private const string HostPrefix = "__Host-";
 
     /// <summary>
     /// The name. Default <c>__Host-session</c>; it begins with <c>__Host-</c>, goes on with letters, digits, <c>-</c> or
@@ -32,11 +31,16 @@ public sealed class SessionCookieOptions
         var problems = new List<string>();
         if (Name is null
             || Name.Length > MaxNameLength
-            || Name.Length == HostPrefix.Length
-            || !Name.StartsWith(HostPrefix, StringComparison.Ordinal)
+            || Name.Length == HostCookie.Prefix.Length
+            || !Name.StartsWith(HostCookie.Prefix, StringComparison.Ordinal)
             || !Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            problems.Add($"{nameof(Name)} must be '{HostPrefix}' and more: letters, digits, '-' or '_', at most {MaxNameLength} characters.");
+            problems.Add($"{nameof(Name)} must be '{HostCookie.Prefix}' and more: letters, digits, '-' or '_', at most {MaxNameLength} characters.");
+        }
+
+        if (Name is DeviceCookie.Name or FlowCookie.Name or CodeCookie.Name)
+        {
+            problems.Add($"{nameof(Name)} is {Name}, which another of AuthKit's cookies has.");
         }
 
         if (SameSite is not (SameSiteMode.Lax or SameSiteMode.Strict))

@@ -7,7 +7,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// AuthKit's HTTP calls: JSON in, JSON out, refusals as problem details with a stable <c>code</c>; docs/web.md lists
 /// them. They have <see cref="SameOriginEndpointConventionBuilderExtensions.RequireSameOrigin"/> built in.
 /// </summary>
-public static class AuthKitEndpointRouteBuilderExtensions
+public static partial class AuthKitEndpointRouteBuilderExtensions
 {
     /// <summary>Maps the calls of all slices that were added; leave this out and map single ones to choose.</summary>
     /// <param name="endpoints">The application.</param>
@@ -40,6 +40,7 @@ public static class AuthKitEndpointRouteBuilderExtensions
             group.MapAuthKitMe("/me");
         }
 
+        MapFlows(group, slices);
         return group;
     }
 

@@ -1,4 +1,5 @@
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
@@ -17,23 +18,16 @@ internal static class LoginEndpoint
         }
 
         var services = context.RequestServices;
-        var cookie = services.GetRequiredService<SessionCookie>();
         var request = new PasswordSignIn
         {
-            Tenant = services.GetRequiredService<ITenantSource>().GetTenant(context),
+            Tenant = RequestOrigin.TenantOf(context),
             Login = body.Email,
             Password = body.Password,
-            CurrentToken = cookie.Read(context),
-            Client = new ClientInfo { Address = context.Connection.RemoteIpAddress?.ToString(), UserAgent = context.Request.Headers.UserAgent },
+            CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
+            DeviceToken = DeviceCookie.Read(context),
+            Client = RequestOrigin.ClientOf(context),
         };
         var result = await services.GetRequiredService<ISignInService>().SignInAsync(request, context.RequestAborted).ConfigureAwait(false);
-        if (!result.IsSignedIn)
-        {
-            await AuthProblem.InvalidCredentials.WriteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        cookie.Write(context, result.Grant, body.Remember);
-        await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new SignedInResponse { User = UserResponse.Of(result.Account) }, ResponseJson.Default.SignedInResponse).ConfigureAwait(false);
+        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidCredentials).ConfigureAwait(false);
     }
 }

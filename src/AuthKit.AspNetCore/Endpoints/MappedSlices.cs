@@ -8,36 +8,45 @@ namespace AuthKit.AspNetCore.Endpoints;
 /// <summary>Which slices the application added, as far as HTTP calls stand on them.</summary>
 internal sealed class MappedSlices
 {
-    private MappedSlices(bool accounts, bool sessions)
-    {
-        Accounts = accounts;
-        Sessions = sessions;
-    }
+    private readonly IServiceProviderIsService _services;
+
+    private MappedSlices(IServiceProviderIsService services) => _services = services;
 
     /// <summary>Registration and sign-in: they come with accounts.</summary>
-    public bool Accounts { get; }
+    public bool Accounts => Has<ISignInService>();
 
     /// <summary>Session authentication.</summary>
-    public bool Sessions { get; }
+    public bool Sessions => Has<SessionCookie>();
 
     public static MappedSlices Of(IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var services = endpoints.ServiceProvider.GetRequiredService<IServiceProviderIsService>();
-        return new MappedSlices(services.IsService(typeof(ISignInService)), services.IsService(typeof(SessionCookie)));
+        return new MappedSlices(endpoints.ServiceProvider.GetRequiredService<IServiceProviderIsService>());
     }
+
+    /// <summary>Whether a service is there: the account flows come one by one.</summary>
+    public bool Has<TService>() => _services.IsService(typeof(TService));
 
     /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
     public void Need(bool accounts, bool sessions)
     {
-        if (accounts && !Accounts)
-        {
-            throw new InvalidOperationException("This endpoint needs AddAccounts() in AddAuthKit(…).");
-        }
+        NeedThat(!accounts || Accounts, "AddAccounts()");
+        NeedThat(!sessions || Sessions, "AddSessionAuthentication()");
+    }
 
-        if (sessions && !Sessions)
+    /// <summary>The same for a service of the account flows.</summary>
+    /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
+    public void NeedFlow<TService>(bool sessions)
+    {
+        NeedThat(Has<TService>(), "AddAccountFlows()");
+        NeedThat(!sessions || Sessions, "AddSessionAuthentication()");
+    }
+
+    private static void NeedThat(bool isThere, string call)
+    {
+        if (!isThere)
         {
-            throw new InvalidOperationException("This endpoint needs AddSessionAuthentication() in AddAuthKit(…).");
+            throw new InvalidOperationException($"This endpoint needs {call} in AddAuthKit(…).");
         }
     }
 }

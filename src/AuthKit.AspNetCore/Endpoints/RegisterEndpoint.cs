@@ -1,13 +1,15 @@
-using AuthKit.AspNetCore.Authentication;
-using AuthKit.AspNetCore.Problems;
 using AuthKit.AccountFlows;
-using AuthKit.SignIn;
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST register: makes an account and signs nobody in.</summary>
+/// <summary>
+/// POST register: makes an account and signs nobody in. Where addresses must be proven first, a mail goes out and no account
+/// is made yet; only then the browser gets something to bring along with the link.
+/// </summary>
 internal static class RegisterEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
@@ -19,17 +21,26 @@ internal static class RegisterEndpoint
 
         var registration = new Registration
         {
-            // Registration works without session authentication, and then there may be no tenant source.
-            Tenant = context.RequestServices.GetService<ITenantSource>()?.GetTenant(context) ?? "",
+            Tenant = RequestOrigin.TenantOf(context),
             Email = body.Email,
             Password = body.Password,
+            Binding = FlowCookie.ReadOrCreate(context),
+            Client = RequestOrigin.ClientOf(context),
         };
         var result = await context.RequestServices.GetRequiredService<IRegistrationService>().RegisterAsync(registration, context.RequestAborted).ConfigureAwait(false);
+        if (result.Status == RegistrationStatus.VerificationSent)
+        {
+            FlowCookie.Write(context, registration.Binding);
+            FlowAnswer.WriteStatus(context, StatusCodes.Status202Accepted);
+            return;
+        }
+
         await (result switch
         {
             { IsRegistered: true } => JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, UserResponse.Of(result.Account), ResponseJson.Default.UserResponse),
             { Status: RegistrationStatus.PasswordRejected } => AuthProblem.PasswordRejected.WriteAsync(context, result.Reasons),
             { Status: RegistrationStatus.LoginTaken } => AuthProblem.LoginTaken.WriteAsync(context),
+            { Status: RegistrationStatus.RateLimited } => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
             _ => AuthProblem.InvalidEmail.WriteAsync(context),
         }).ConfigureAwait(false);
     }

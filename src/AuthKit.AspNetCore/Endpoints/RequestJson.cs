@@ -7,4 +7,13 @@ namespace AuthKit.AspNetCore.Endpoints;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 4)]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(EmailRequest))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(PasswordResetRequest))]
+[JsonSerializable(typeof(PasswordChangeRequest))]
+[JsonSerializable(typeof(EmailChangeRequest))]
+[JsonSerializable(typeof(MagicLinkRequest))]
+[JsonSerializable(typeof(EmailCodeRequest))]
+[JsonSerializable(typeof(InvitationRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Endpoints;
+using AuthKit.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -12,19 +13,30 @@ internal sealed class AuthProblem
     public static readonly AuthProblem InvalidRequest = new(StatusCodes.Status400BadRequest, "invalid_request", "The body is not the JSON object that this call takes.");
     public static readonly AuthProblem InvalidEmail = new(StatusCodes.Status400BadRequest, "invalid_email", "No mail could go to this e-mail address.");
     public static readonly AuthProblem PasswordRejected = new(StatusCodes.Status400BadRequest, "password_rejected", "The password does not meet the policy.");
+    public static readonly AuthProblem InvalidToken = new(StatusCodes.Status400BadRequest, "invalid_token", "The link is not valid any more. Ask for a new one.");
     public static readonly AuthProblem NotAuthenticated = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Sign in first.");
     public static readonly AuthProblem SessionExpired = new(StatusCodes.Status401Unauthorized, "session_expired", "The session has ended. Sign in again.");
     public static readonly AuthProblem InvalidSession = new(StatusCodes.Status401Unauthorized, "invalid_session", "The session cookie is malformed.");
     public static readonly AuthProblem InvalidCredentials = new(StatusCodes.Status401Unauthorized, "invalid_credentials", "The e-mail address or the password is wrong.");
+    public static readonly AuthProblem WrongPassword = new(StatusCodes.Status401Unauthorized, "invalid_credentials", "The current password is wrong.");
+    public static readonly AuthProblem InvalidSignInToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The link is not valid any more, or belongs to another browser. Ask for a new one.");
+    public static readonly AuthProblem InvalidCode = new(StatusCodes.Status401Unauthorized, "invalid_code", "The code is wrong or not valid any more, or belongs to another browser.");
     public static readonly AuthProblem Forbidden = new(StatusCodes.Status403Forbidden, "forbidden", "The user may not do this.");
     public static readonly AuthProblem CrossSiteRequest = new(StatusCodes.Status403Forbidden, "cross_site_request", "The browser says that another site made this request.");
     public static readonly AuthProblem NotFound = new(StatusCodes.Status404NotFound, "not_found", "There is no such thing.");
     public static readonly AuthProblem LoginTaken = new(StatusCodes.Status409Conflict, "login_taken", "There is an account with this e-mail address.");
     public static readonly AuthProblem RequestTooLarge = new(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body may have {JsonBody.MaxSize} bytes.");
     public static readonly AuthProblem UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "This call takes application/json in UTF-8.");
+    public static readonly AuthProblem RateLimited = new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many tries. Come back later.");
     public static readonly AuthProblem Unavailable = new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Try again in a moment.");
 
-    private const int RetryAfterSeconds = 5;
+    /// <summary>
+    /// RFC 9110 section 15.5.2 asks for a challenge with every 401. No scheme for cookies is registered; this name is that of
+    /// an expired draft (draft-broyer-http-cookie-auth), and no browser asks for a password because of it.
+    /// </summary>
+    private const string Challenge = "Cookie";
+
+    private static readonly TimeSpan UnavailableRetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly int _status;
     private readonly string _code;
@@ -47,11 +59,20 @@ internal sealed class AuthProblem
     };
 
     /// <summary>Makes it the answer.</summary>
-    public Task WriteAsync(HttpContext context, IReadOnlyList<string>? reasons = null)
+    /// <param name="context">The response must not have started.</param>
+    /// <param name="reasons">Codes that say more, or null.</param>
+    /// <param name="retryAfter">When to come back, for 429: told in whole seconds, never too early. Not told where it is zero or less.</param>
+    public Task WriteAsync(HttpContext context, IReadOnlyList<string>? reasons = null, TimeSpan retryAfter = default)
     {
-        if (this == Unavailable)
+        var wait = this == Unavailable ? UnavailableRetryAfter : retryAfter;
+        if (wait > TimeSpan.Zero)
         {
-            context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = RateLimitFields.Seconds(wait).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (_status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = Challenge;
         }
 
         // RFC 9457 section 4.2.1: without a type, the title is the status' own phrase.

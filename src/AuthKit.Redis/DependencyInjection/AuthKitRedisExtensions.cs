@@ -1,5 +1,7 @@
 using AuthKit;
 using AuthKit.DependencyInjection;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Redis;
 using AuthKit.Sessions;
 using Microsoft.Extensions.Configuration;
@@ -13,8 +15,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AuthKitRedisExtensions
 {
     /// <summary>
-    /// Keeps what is short-lived on Redis: sessions. Accounts stay where they are: in SQL. The options' section is
-    /// <c>Redis</c>.
+    /// Keeps what is short-lived on Redis: sessions and one-time tokens. Accounts stay where they are: in SQL. The options'
+    /// section is <c>Redis</c>.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
     /// <param name="connection">The application's connection, which stays its own.</param>
@@ -29,6 +31,8 @@ public static class AuthKitRedisExtensions
             static options => options.Validate(),
             configure);
         builder.Services.AddSingleton<ISessionStore>(provider => new RedisSessionStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
+        builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new RedisOneTimeTokenStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
+        builder.Services.AddSingleton<IRateLimiter>(provider => new RedisRateLimiter(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value, provider.GetRequiredService<AuthKitRuntime>()));
         builder.Services.Replace(ServiceDescriptor.Singleton(provider => new RedisStoreCheck(connection, provider.GetRequiredService<AuthKitRuntime>())));
         return builder;
     }

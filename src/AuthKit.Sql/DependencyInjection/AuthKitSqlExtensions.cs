@@ -1,7 +1,10 @@
 using System.Data.Common;
+using AuthKit;
 using AuthKit.Accounts;
 using AuthKit.DependencyInjection;
 using AuthKit.Events;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 using Microsoft.Extensions.Configuration;
@@ -14,7 +17,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AuthKitSqlExtensions
 {
     /// <summary>
-    /// Keeps sessions and accounts in a SQL database. The tables must be made by <see cref="ApplyAuthKitSchemaAsync"/> or by
+    /// Keeps sessions, accounts and one-time tokens in a SQL database. The tables must be made by <see cref="ApplyAuthKitSchemaAsync"/> or by
     /// a script. The options' section is <c>Sql</c>.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
@@ -31,6 +34,9 @@ public static class AuthKitSqlExtensions
             static options => options.Validate(),
             configure);
         builder.Services.AddSingleton<ISessionStore>(provider => new SqlSessionStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<IRateLimiter>(provider => new SqlRateLimiter(dataSource, dialect, Options(provider), provider.GetRequiredService<AuthKitRuntime>()));
+        builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new SqlOneTimeTokenStore(dataSource, dialect, Options(provider)));
+
         builder.Services.AddSingleton<IAccountStore>(provider => new SqlAccountStore(
             dataSource,
             dialect,

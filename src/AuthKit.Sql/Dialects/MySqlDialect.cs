@@ -22,6 +22,7 @@ internal sealed class MySqlDialect : Dialect
     public override string TypeOf(ColumnType type) => type switch
     {
         ColumnType.Key or ColumnType.Sid => "VARBINARY(32)",
+        ColumnType.Ascii => "VARBINARY(64)",
         ColumnType.Name => "VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
         ColumnType.Int64 => "BIGINT",
         _ => "MEDIUMBLOB",

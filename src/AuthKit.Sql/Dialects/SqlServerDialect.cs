@@ -14,6 +14,7 @@ internal sealed class SqlServerDialect : Dialect
     {
         ColumnType.Key => "VARBINARY(32)",
         ColumnType.Sid => "VARBINARY(16)",
+        ColumnType.Ascii => "VARBINARY(64)",
         ColumnType.Name => "NVARCHAR(255) COLLATE Latin1_General_100_BIN2",
         ColumnType.Int64 => "BIGINT",
         _ => "VARBINARY(MAX)",

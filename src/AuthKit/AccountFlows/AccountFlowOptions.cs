@@ -3,6 +3,36 @@ namespace AuthKit.AccountFlows;
 /// <summary>Lifetimes and limits of the account flows.</summary>
 public sealed class AccountFlowOptions
 {
+    /// <summary>The shortest life of a link or code: one minute.</summary>
+    public static readonly TimeSpan MinLifetime = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest <see cref="PasswordResetLifetime"/>: one hour.</summary>
+    public static readonly TimeSpan MaxPasswordResetLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>The longest <see cref="EmailVerificationLifetime"/>: seven days.</summary>
+    public static readonly TimeSpan MaxEmailVerificationLifetime = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// The longest <see cref="MagicLinkLifetime"/> and <see cref="SignInCodeLifetime"/>: ten minutes (OWASP ASVS 6.5.5, NIST
+    /// SP 800-63B-4 section 3.1.3).
+    /// </summary>
+    public static readonly TimeSpan MaxSignInLifetime = TimeSpan.FromMinutes(10);
+
+    /// <summary>The shortest <see cref="InvitationLifetime"/>: one hour.</summary>
+    public static readonly TimeSpan MinInvitationLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>The longest <see cref="InvitationLifetime"/>: 30 days.</summary>
+    public static readonly TimeSpan MaxInvitationLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>The greatest <see cref="MaxMessagesPerRecipient"/> and <see cref="MaxPasswordConfirmationFailures"/>.</summary>
+    public const int LargestPerPerson = 100;
+
+    /// <summary>The greatest <see cref="MaxCodeTriesPerRecipient"/>.</summary>
+    public const int LargestMaxCodeTriesPerRecipient = 1_000;
+
+    /// <summary>The greatest of the limits by address.</summary>
+    public const int LargestPerAddress = 10_000;
+
     /// <summary>How long a link to choose a new password lives. Default 15 minutes; 1 minute to 1 hour.</summary>
     public TimeSpan PasswordResetLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
@@ -35,4 +65,45 @@ public sealed class AccountFlowOptions
 
     /// <summary>How often a session's owner may give a wrong current password in 15 minutes. Default 5; 1 to 100.</summary>
     public int MaxPasswordConfirmationFailures { get; set; } = 5;
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    internal AccountFlowOptions Snapshot()
+    {
+        Errors.ThrowIfInvalid(typeof(AccountFlowOptions), Validate());
+        return (AccountFlowOptions)MemberwiseClone();
+    }
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        AddSpan(nameof(PasswordResetLifetime), PasswordResetLifetime, MinLifetime, MaxPasswordResetLifetime);
+        AddSpan(nameof(EmailVerificationLifetime), EmailVerificationLifetime, MinLifetime, MaxEmailVerificationLifetime);
+        AddSpan(nameof(MagicLinkLifetime), MagicLinkLifetime, MinLifetime, MaxSignInLifetime);
+        AddSpan(nameof(SignInCodeLifetime), SignInCodeLifetime, MinLifetime, MaxSignInLifetime);
+        AddSpan(nameof(InvitationLifetime), InvitationLifetime, MinInvitationLifetime, MaxInvitationLifetime);
+        AddNumber(nameof(MaxMessagesPerRecipient), MaxMessagesPerRecipient, LargestPerPerson);
+        AddNumber(nameof(MaxMessagesPerAddress), MaxMessagesPerAddress, LargestPerAddress);
+        AddNumber(nameof(MaxRegistrationsPerAddress), MaxRegistrationsPerAddress, LargestPerAddress);
+        AddNumber(nameof(MaxRedemptionsPerAddress), MaxRedemptionsPerAddress, LargestPerAddress);
+        AddNumber(nameof(MaxCodeTriesPerRecipient), MaxCodeTriesPerRecipient, LargestMaxCodeTriesPerRecipient);
+        AddNumber(nameof(MaxPasswordConfirmationFailures), MaxPasswordConfirmationFailures, LargestPerPerson);
+        return problems;
+
+        void AddSpan(string name, TimeSpan value, TimeSpan least, TimeSpan most)
+        {
+            if (value < least || value > most || value.Ticks % TimeSpan.TicksPerMillisecond != 0)
+            {
+                problems.Add($"{name} is {value}; it must be {least} to {most}, in whole milliseconds.");
+            }
+        }
+
+        void AddNumber(string name, int value, int most)
+        {
+            if (value < 1 || value > most)
+            {
+                problems.Add($"{name} is {value}; it must be 1 to {most}.");
+            }
+        }
+    }
 }

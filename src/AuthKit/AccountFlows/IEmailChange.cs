@@ -17,10 +17,28 @@ public interface IEmailChange
     /// <param name="session">The caller's session.</param>
     /// <param name="password">The current password, as received; its failures are limited.</param>
     /// <param name="newEmail">The new address as typed.</param>
+    /// <param name="binding">
+    /// The secret of the browser that asks (<see cref="FlowBinding"/>): the account keeps its password if the link comes
+    /// back through the same browser. Null: it does not.
+    /// </param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> RequestAsync(Session session, string? password, string? newEmail, ClientInfo client, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> RequestAsync(Session session, string? password, string? newEmail, string? binding, ClientInfo client, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes the address of the link the account's login and address, and ends its sessions.</summary>
-    ValueTask<AccountFlowResult> ConfirmAsync(string? token, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Makes the address of the link the account's login and address, and ends its sessions. Where another browser than the
+    /// one that asked brings the link back, the password is cleared and a link to choose one is mailed to the new address:
+    /// who has their own account confirmed with somebody else's address gains nothing.
+    /// </summary>
+    /// <param name="token">What the link carried; any text, or null.</param>
+    /// <param name="binding">The browser's secret; any text, or null.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="tenant">The tenant it must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>
+    /// <see cref="AccountFlowStatus.Done"/> with the account, <see cref="AccountFlowStatus.InvalidToken"/>,
+    /// <see cref="AccountFlowStatus.LoginTaken"/> where the address meanwhile has another account, or
+    /// <see cref="AccountFlowStatus.RateLimited"/>.
+    /// </returns>
+    ValueTask<AccountFlowResult> ConfirmAsync(string? token, string? binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default);
 }

@@ -1,7 +1,10 @@
-using System.Security.Cryptography;
 using AuthKit.Accounts;
-using AuthKit.Cryptography;
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
 using AuthKit.Passwords;
+using AuthKit.RateLimiting;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
@@ -9,51 +12,157 @@ namespace AuthKit.AccountFlows;
 /// <summary>Registration over accounts and passwords. Safe for concurrent use.</summary>
 public sealed class RegistrationService : IRegistrationService
 {
-    private const int SubjectIdSize = 16;
-
     private readonly IAccountService _accounts;
     private readonly IPasswordPolicy _policy;
     private readonly IPasswordHasher _hasher;
+    private readonly FlowLimits? _limits;
+    private readonly FlowEvents _events;
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>Creates the service.</summary>
-    public RegistrationService(IAccountService accounts, IPasswordPolicy policy, IPasswordHasher hasher, AuthKitRuntime? runtime = null)
+    // Null where accounts are made at once.
+    private readonly FlowServices? _flows;
+
+    /// <summary>Creates the service that makes accounts at once, their addresses unproven.</summary>
+    /// <param name="accounts">Takes the accounts.</param>
+    /// <param name="policy">Asked about passwords.</param>
+    /// <param name="hasher">Hashes them.</param>
+    /// <param name="limiter">Counts registrations by address; null for no limit.</param>
+    /// <param name="options">The limit; copied. Default: the defaults.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public RegistrationService(
+        IAccountService accounts,
+        IPasswordPolicy policy,
+        IPasswordHasher hasher,
+        IRateLimiter? limiter = null,
+        AccountFlowOptions? options = null,
+        AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(hasher);
+        runtime ??= AuthKitRuntime.Default;
+        var settings = (options ?? new AccountFlowOptions()).Snapshot();
         _accounts = accounts;
         _policy = policy;
         _hasher = hasher;
-        _timeProvider = (runtime ?? AuthKitRuntime.Default).TimeProvider;
+        _limits = limiter is null ? null : new FlowLimits(limiter, settings, runtime);
+        _events = new FlowEvents(runtime);
+        _timeProvider = runtime.TimeProvider;
+    }
+
+    /// <summary>
+    /// Creates the service that does what <see cref="AccountFlowParts.SignIn"/> says: accounts at once, or only once their
+    /// addresses are proven.
+    /// </summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public RegistrationService(AccountFlowParts parts)
+    {
+        var flows = new FlowServices(parts);
+        _accounts = flows.Accounts;
+        _policy = flows.Policy;
+        _hasher = flows.Hasher;
+        _limits = flows.Limits;
+        _events = flows.Events;
+        _timeProvider = flows.TimeProvider;
+        _flows = flows.SignInOptions.RequireVerifiedEmail ? flows : null;
     }
 
     /// <inheritdoc/>
     public async ValueTask<RegistrationResult> RegisterAsync(Registration registration, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(registration);
+        NameRules.ThrowIfNotTenant(registration.Tenant, nameof(registration));
         if (!EmailAddress.IsPlausible(registration.Email))
         {
             return new RegistrationResult(RegistrationStatus.InvalidEmail);
         }
 
-        var subject = new SubjectRef(registration.Tenant, Base64Url.Encode(RandomNumberGenerator.GetBytes(SubjectIdSize)));
-        var verdict = await _policy.CheckAsync(registration.Password, new PasswordContext { Email = registration.Email }, cancellationToken).ConfigureAwait(false);
+        FlowPermit? permit = _limits is null ? null : await _limits.RequestAsync(FlowKind.Registration, registration.Client, cancellationToken).ConfigureAwait(false);
+        if (permit is { IsGiven: false })
+        {
+            return new RegistrationResult(permit.Value.RetryAfter);
+        }
+
+        try
+        {
+            return await RegisterAsync(registration, registration.Email, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException) when (permit is not null)
+        {
+            await _limits!.GiveBackAsync(permit.Value).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask<RegistrationResult> RegisterAsync(Registration registration, string email, CancellationToken cancellationToken)
+    {
+        var verdict = await _policy.CheckAsync(registration.Password, new PasswordContext { Email = email }, cancellationToken).ConfigureAwait(false);
         if (!verdict.IsAccepted)
         {
             return new RegistrationResult([.. verdict.Reasons.Select(PasswordRejectionCodes.ToCode)]);
         }
 
-        var account = new Account
+        // Hashed in every case: whether the address has an account costs nothing and saves nothing.
+        var hash = await _hasher.HashAsync(registration.Password!, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return _flows is null
+            ? await AddAsync(registration, email, hash, cancellationToken).ConfigureAwait(false)
+            : Ask(_flows, registration, email, hash);
+    }
+
+    private async ValueTask<RegistrationResult> AddAsync(Registration registration, string email, string hash, CancellationToken cancellationToken)
+    {
+        var account = NewAccounts.Create(registration.Tenant, email, hash, isEmailVerified: false, StoreTime.Now(_timeProvider));
+        if (await _accounts.AddAsync(account, _events.Registered(account.Subject, registration.Client), cancellationToken).ConfigureAwait(false) == AccountWrite.Written)
         {
-            Subject = subject,
-            Login = registration.Email,
-            Email = registration.Email,
-            PasswordHash = await _hasher.HashAsync(registration.Password!, cancellationToken: cancellationToken).ConfigureAwait(false),
-            CreatedAt = StoreTime.Now(_timeProvider),
-        };
-        return await _accounts.AddAsync(account, cancellationToken: cancellationToken).ConfigureAwait(false) == AccountWrite.Written
-            ? new RegistrationResult(account)
-            : new RegistrationResult(RegistrationStatus.LoginTaken);
+            return new RegistrationResult(account);
+        }
+
+        _events.Publish(_events.RegistrationRepeated(registration.Tenant, subjectId: null, registration.Client));
+        return new RegistrationResult(RegistrationStatus.LoginTaken);
+    }
+
+    /// <summary>No account yet: the link carries all that it takes to make it, and a mail goes out for any address.</summary>
+    private static RegistrationResult Ask(FlowServices flows, Registration registration, string email, string hash)
+    {
+        LoginName.TryNormalize(email, out var login);
+        var browser = FlowBinding.Hash(registration.Binding);
+        flows.Messages.Enqueue(new FlowJob(
+            flows.Limits,
+            FlowKind.Registration,
+            AuthMessageKind.VerifyEmail,
+            registration.Tenant,
+            FlowLimits.RecipientOf(registration.Tenant, login!),
+            ct => ComposeAsync(flows, registration, email, login!, hash, browser, ct)));
+        return new RegistrationResult(RegistrationStatus.VerificationSent);
+    }
+
+    private static async ValueTask<AuthMessage?> ComposeAsync(
+        FlowServices flows,
+        Registration registration,
+        string email,
+        string login,
+        string hash,
+        byte[]? browser,
+        CancellationToken cancellationToken)
+    {
+        var tenant = registration.Tenant;
+        if (await flows.Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account)
+        {
+            flows.Events.Publish(flows.Events.RegistrationRepeated(tenant, account.Subject.Id, registration.Client));
+            return EmailAddress.IsPlausible(account.Email) ? flows.Messages.Composer.Notice(AuthMessageKind.AlreadyRegistered, tenant, account.Email, flows.Now) : null;
+        }
+
+        var grant = await flows.Tokens.IssueAsync(
+            new OneTimeTokenRequest
+            {
+                Purpose = FlowPurpose.Register,
+                Subject = FlowPurpose.OwnerOf(tenant, login),
+                Lifetime = flows.Options.EmailVerificationLifetime,
+                Payload = new FlowPayload { Email = email, PasswordHash = hash, Browser = browser }.ToUtf8(),
+            },
+            cancellationToken).ConfigureAwait(false);
+        flows.Events.Publish(flows.Events.VerificationSent(tenant, subjectId: null, registration.Client));
+        return flows.Messages.Composer.Link(AuthMessageKind.VerifyEmail, tenant, email, grant.Token, grant.ExpiresAt);
     }
 }

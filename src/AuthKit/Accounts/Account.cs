@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthKit.Stores;
 
 namespace AuthKit.Accounts;
@@ -17,6 +18,11 @@ public sealed class Account
     /// <summary>Where mail goes; null where none is known.</summary>
     public string? Email { get; init; }
 
+    /// <summary>
+    /// Whether a message to <see cref="Email"/> has come back, so that its owner is known to own the account. Default false.
+    /// </summary>
+    public bool IsEmailVerified { get; init; }
+
     /// <summary>The stored form of the password (see <c>IPasswordHasher</c>); null for an account without one.</summary>
     public string? PasswordHash { get; init; }
 
@@ -29,30 +35,59 @@ public sealed class Account
     /// </summary>
     public long SecurityVersion { get; init; } = 1;
 
+    /// <summary>Whether somebody has signed in to it before. Default false.</summary>
+    public bool HasSignedIn { get; init; }
+
     /// <summary>When it was made. UTC, whole milliseconds.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The store's version of what was read; 1 for a new account.</summary>
     public long Version { get; internal init; } = 1;
 
+    /// <summary>A new account.</summary>
+    public Account()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private Account(Account source)
+    {
+        Subject = source.Subject;
+        Login = source.Login;
+        Email = source.Email;
+        IsEmailVerified = source.IsEmailVerified;
+        PasswordHash = source.PasswordHash;
+        Status = source.Status;
+        SecurityVersion = source.SecurityVersion;
+        HasSignedIn = source.HasSignedIn;
+        CreatedAt = source.CreatedAt;
+        Version = source.Version;
+    }
+
     /// <summary>The same password under a new hash: nothing else changes.</summary>
-    public Account WithRehash(string passwordHash) => Copy(passwordHash, Status, SecurityVersion);
+    public Account WithRehash(string passwordHash) => new(this) { PasswordHash = passwordHash };
 
     /// <summary>A new password: the security version goes up.</summary>
-    public Account WithPassword(string passwordHash) => Copy(passwordHash, Status, SecurityVersion + 1);
+    public Account WithPassword(string passwordHash) => new(this) { PasswordHash = passwordHash, SecurityVersion = SecurityVersion + 1 };
+
+    /// <summary>No password any more: the security version goes up.</summary>
+    public Account WithoutPassword() => new(this) { PasswordHash = null, SecurityVersion = SecurityVersion + 1 };
 
     /// <summary>Another status: the security version goes up.</summary>
-    public Account WithStatus(AccountStatus status) => Copy(PasswordHash, status, SecurityVersion + 1);
+    public Account WithStatus(AccountStatus status) => new(this) { Status = status, SecurityVersion = SecurityVersion + 1 };
 
-    private Account Copy(string? passwordHash, AccountStatus status, long securityVersion) => new()
-    {
-        Subject = Subject,
-        Login = Login,
-        Email = Email,
-        PasswordHash = passwordHash,
-        Status = status,
-        SecurityVersion = securityVersion,
-        CreatedAt = CreatedAt,
-        Version = Version,
-    };
+    /// <summary>The same account, now signed in to: nothing else changes.</summary>
+    public Account WithSignIn() => new(this) { HasSignedIn = true };
+
+    /// <summary>The same address, proven: nothing else changes. What the first proof ends is the caller's to end.</summary>
+    public Account WithVerifiedEmail() => new(this) { IsEmailVerified = true };
+
+    /// <summary>Another address, which is the login too: the security version goes up.</summary>
+    /// <param name="email">The address, as typed.</param>
+    /// <param name="isVerified">Whether a message to it has come back.</param>
+    public Account WithEmail(string email, bool isVerified) =>
+        new(this) { Login = email, Email = email, IsEmailVerified = isVerified, SecurityVersion = SecurityVersion + 1 };
+
+    /// <summary>As the store has it, once it was written.</summary>
+    internal Account AsWritten() => new(this) { Version = Version + 1 };
 }

@@ -17,6 +17,9 @@ internal sealed class AccountPayload
     [JsonPropertyName("email")]
     public string? Email { get; init; }
 
+    [JsonPropertyName("verified")]
+    public bool IsEmailVerified { get; init; }
+
     [JsonPropertyName("hash")]
     public string? PasswordHash { get; init; }
 
@@ -25,6 +28,9 @@ internal sealed class AccountPayload
 
     [JsonPropertyName("sv")]
     public long SecurityVersion { get; init; }
+
+    [JsonPropertyName("used")]
+    public bool HasSignedIn { get; init; }
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, AccountJson.Default.AccountPayload);
 

@@ -111,9 +111,11 @@ public sealed partial class AccountService : IAccountService
             Format = AccountPayload.CurrentFormat,
             Login = account.Login,
             Email = account.Email,
+            IsEmailVerified = account.IsEmailVerified,
             PasswordHash = account.PasswordHash,
             Status = account.Status,
             SecurityVersion = account.SecurityVersion,
+            HasSignedIn = account.HasSignedIn,
         };
         return new AccountRecord
         {
@@ -145,9 +147,11 @@ public sealed partial class AccountService : IAccountService
             Subject = new SubjectRef(record.Tenant, record.SubjectId),
             Login = payload.Login,
             Email = payload.Email,
+            IsEmailVerified = payload.IsEmailVerified,
             PasswordHash = payload.PasswordHash,
             Status = payload.Status,
             SecurityVersion = payload.SecurityVersion,
+            HasSignedIn = payload.HasSignedIn,
             CreatedAt = record.CreatedAt,
             Version = record.Version,
         };

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,11 +14,18 @@ namespace AuthKit.DependencyInjection;
 /// <content>Where things are kept, and with which keys.</content>
 public sealed partial class AuthKitBuilder
 {
-    /// <summary>Keeps everything in this process's memory: for tests, and for programs with one instance that may forget.</summary>
+    /// <summary>
+    /// Keeps everything in this process's memory: for tests, and for programs with one instance that may forget. Unless
+    /// <see cref="UseKeyFile"/> or <see cref="UseKeys"/> gives other keys, a random one takes their place; it is gone with
+    /// the process as well, and seals nothing that outlives it: there is no <see cref="ISecretProtector"/> then.
+    /// </summary>
     public AuthKitBuilder UseInMemoryStores()
     {
+        Services.TryAddSingleton(static _ => new SecretKeyRing(SecretKey.Generate()));
         Services.AddSingleton<ISessionStore>(static _ => new InMemorySessionStore());
         Services.AddSingleton<IAccountStore>(static _ => new InMemoryAccountStore());
+        Services.AddSingleton<IOneTimeTokenStore>(static _ => new InMemoryOneTimeTokenStore());
+        Services.AddSingleton<IRateLimiter>(static provider => new InMemoryRateLimiter(runtime: provider.GetRequiredService<AuthKitRuntime>()));
         return this;
     }
 
@@ -33,6 +42,22 @@ public sealed partial class AuthKitBuilder
         where TStore : class, IAccountStore
     {
         Services.AddSingleton<IAccountStore, TStore>();
+        return this;
+    }
+
+    /// <summary>Keeps one-time tokens in a store of one's own.</summary>
+    public AuthKitBuilder UseOneTimeTokenStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IOneTimeTokenStore
+    {
+        Services.AddSingleton<IOneTimeTokenStore, TStore>();
+        return this;
+    }
+
+    /// <summary>Counts permits in a limiter of one's own.</summary>
+    public AuthKitBuilder UseRateLimiter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TLimiter>()
+        where TLimiter : class, IRateLimiter
+    {
+        Services.AddSingleton<IRateLimiter, TLimiter>();
         return this;
     }
 

@@ -1,7 +1,10 @@
-using AuthKit.Accounts;
-using AuthKit.Passwords;
-using AuthKit.Sessions;
 using AuthKit.AccountFlows;
+using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.OneTimeTokens;
+using AuthKit.Passwords;
+using AuthKit.RateLimiting;
+using AuthKit.Sessions;
 using AuthKit.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +28,21 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<AuthKitRuntime>()));
         return Require<ISessionStore>("Sessions need a store: call UseInMemoryStores(), UseSqlStores(…), UseRedisStores(…) or UseSessionStore<T>().")
             .AddSliceOptions<SessionServiceOptions>("Sessions", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
+    }
+
+    /// <summary>
+    /// Adds <see cref="IOneTimeTokenService"/>; its section is <c>OneTimeTokens</c>. Tokens with a payload also need keys:
+    /// <see cref="UseKeyFile"/> or <see cref="UseKeys"/>.
+    /// </summary>
+    public AuthKitBuilder AddOneTimeTokens(Action<OneTimeTokenOptions>? configure = null)
+    {
+        Services.TryAddSingleton<IOneTimeTokenService>(static provider => new OneTimeTokenService(
+            provider.GetRequiredService<IOneTimeTokenStore>(),
+            provider.GetService<ISecretProtector>(),
+            provider.GetRequiredService<IOptions<OneTimeTokenOptions>>().Value,
+            provider.GetRequiredService<AuthKitRuntime>()));
+        return Require<IOneTimeTokenStore>("One-time tokens need a store: call UseInMemoryStores(), UseSqlStores(…), UseRedisStores(…) or UseOneTimeTokenStore<T>().")
+            .AddSliceOptions<OneTimeTokenOptions>("OneTimeTokens", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 
     /// <summary>
@@ -59,25 +77,37 @@ public sealed partial class AuthKitBuilder
 
     /// <summary>
     /// Adds <see cref="IAccountService"/>, and over it <see cref="IRegistrationService"/> and <see cref="ISignInService"/>,
-    /// which need passwords, and sessions too for the latter.
+    /// whose section is <c>SignIn</c>. They need passwords; the latter also sessions, a rate limiter and keys.
     /// </summary>
-    public AuthKitBuilder AddAccounts()
+    public AuthKitBuilder AddAccounts(Action<SignInOptions>? configureSignIn = null)
     {
         Services.TryAddSingleton<IAccountService>(static provider => new AccountService(
             provider.GetRequiredService<IAccountStore>(),
             provider.GetRequiredService<AuthKitRuntime>()));
-        Services.TryAddSingleton<IRegistrationService>(static provider => new RegistrationService(
-            provider.GetRequiredService<IAccountService>(),
-            provider.GetRequiredService<IPasswordPolicy>(),
-            provider.GetRequiredService<IPasswordHasher>(),
-            provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddSingleton<IRegistrationService>(static provider => provider.GetService<AccountFlowParts>() is { } flows
+            ? new RegistrationService(flows)
+            : new RegistrationService(
+                provider.GetRequiredService<IAccountService>(),
+                provider.GetRequiredService<IPasswordPolicy>(),
+                provider.GetRequiredService<IPasswordHasher>(),
+                provider.GetRequiredService<IRateLimiter>(),
+                runtime: provider.GetRequiredService<AuthKitRuntime>()));
         Services.TryAddSingleton<ISignInService>(static provider => new SignInService(
             provider.GetRequiredService<IAccountService>(),
             provider.GetRequiredService<IPasswordHasher>(),
             provider.GetRequiredService<ISessionService>(),
+            provider.GetRequiredService<IRateLimiter>(),
+            provider.GetRequiredService<SecretKeyRing>(),
+            provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+            provider.GetService<IBreachedPasswordChecker>(),
             provider.GetRequiredService<AuthKitRuntime>()));
-        return Require<IAccountStore>("Accounts need a store: call UseInMemoryStores(), UseSqlStores(…) or UseAccountStore<T>().")
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, DummyHashesCheck>());
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, VerifiedEmailCheck>());
+        return AddSliceOptions<SignInOptions>("SignIn", static (section, options) => section.Bind(options, Strict), SignInValidation.FindProblems, configureSignIn)
+            .Require<IAccountStore>("Accounts need a store: call UseInMemoryStores(), UseSqlStores(…) or UseAccountStore<T>().")
             .Require<IPasswordHasher>("Accounts need passwords: call AddPasswords().")
-            .Require<ISessionService>("Accounts need sessions: call AddSessions().");
+            .Require<ISessionService>("Accounts need sessions: call AddSessions().")
+            .Require<IRateLimiter>("Sign-in needs a rate limiter: call UseInMemoryStores(), UseRedisStores(…), UseSqlStores(…) or UseRateLimiter<T>().")
+            .Require<SecretKeyRing>("Sign-in needs keys, which sign what an owner's devices are known by: call UseKeyFile(…) or UseKeys().");
     }
 }

@@ -6,6 +6,9 @@ namespace AuthKit.Events;
 /// </summary>
 public abstract class AuthEvent
 {
+    private const int MaxAddressLength = 64;
+    private const int MaxUserAgentLength = 512;
+
     /// <summary>The event's stable name, such as <c>sign_in.failed</c>.</summary>
     public abstract string Name { get; }
 
@@ -18,15 +21,26 @@ public abstract class AuthEvent
     /// <summary>The account's identifier within its tenant; null where no account is known to be meant.</summary>
     public string? SubjectId { get; init; }
 
-    /// <summary>The client's address as the host saw it, where a request caused the event.</summary>
-    public string? Address { get; init; }
-
-    /// <summary>The client's user agent as the host saw it.</summary>
-    public string? UserAgent { get; init; }
+    /// <summary>The client's address as the host saw it, where a request caused the event; up to 64 UTF-16 units are kept.</summary>
+    public string? Address
+    {
+        get;
+        init => field = BoundedText.Head(value, MaxAddressLength);
+    }
 
     /// <summary>
     /// Whether the audit log has it already, in the step that it tells of. Set before the event is published; not part of
     /// what happened.
     /// </summary>
     internal bool IsInAuditLog { get; set; }
+
+    /// <summary>
+    /// The client's user agent as the host saw it; up to 512 UTF-16 units are kept, so that events that wait for handlers
+    /// take no more memory than their number says.
+    /// </summary>
+    public string? UserAgent
+    {
+        get;
+        init => field = BoundedText.Head(value, MaxUserAgentLength);
+    }
 }

@@ -17,6 +17,7 @@ public static class AuthEventCodes
         SignInFailureReason.WrongCode => "wrong_code",
         SignInFailureReason.OtherBrowser => "other_browser",
         SignInFailureReason.Malformed => "malformed",
+        SignInFailureReason.EmailNotVerified => "email_not_verified",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 

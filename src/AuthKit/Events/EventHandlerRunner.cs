@@ -7,8 +7,6 @@ namespace AuthKit.Events;
 /// <summary>Gives one event to every handler, each within its time, whatever the others do.</summary>
 internal sealed partial class EventHandlerRunner
 {
-    public const string SpanName = "authkit.event.handle";
-
     private readonly IReadOnlyList<IEventHandlerSource> _handlers;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
@@ -56,7 +54,7 @@ internal sealed partial class EventHandlerRunner
 
     private Activity? Start(IEventHandlerSource handler, AuthEvent authEvent, ActivityContext parent)
     {
-        var span = AuthTelemetry.Source.StartActivity(SpanName, ActivityKind.Consumer, parent);
+        var span = AuthTelemetry.Source.StartActivity(AuthSpans.EventHandling, ActivityKind.Consumer, parent);
         span?.SetTag(AuthEventTags.EventName, _tags.NameOf(authEvent).Value).SetTag(AuthEventTags.Handler, handler.Name);
         return span;
     }

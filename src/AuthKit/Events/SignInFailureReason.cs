@@ -32,4 +32,7 @@ public enum SignInFailureReason
 
     /// <summary>What was typed can be no login or no password.</summary>
     Malformed = 9,
+
+    /// <summary>The address of the account is not proven, and it must be.</summary>
+    EmailNotVerified = 10,
 }

@@ -6,16 +6,40 @@ public sealed class MessageOptions
     /// <summary>The greatest <see cref="QueueCapacity"/>.</summary>
     public const int LargestQueueCapacity = 100_000;
 
+    /// <summary>The greatest <see cref="Senders"/>.</summary>
+    public const int LargestSenders = 32;
+
+    /// <summary>The greatest <see cref="MaxAttempts"/>.</summary>
+    public const int LargestMaxAttempts = 10;
+
+    /// <summary>The longest <see cref="ApplicationName"/> in UTF-16 units.</summary>
+    public const int MaxApplicationNameLength = 64;
+
+    /// <summary>The longest path below <see cref="BaseUrl"/> in characters.</summary>
+    public const int MaxPathLength = 128;
+
+    /// <summary>The shortest <see cref="AttemptTimeout"/>: one second.</summary>
+    public static readonly TimeSpan MinAttemptTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest <see cref="AttemptTimeout"/>: ten minutes.</summary>
+    public static readonly TimeSpan MaxAttemptTimeout = TimeSpan.FromMinutes(10);
+
     /// <summary>
     /// The address of the application as its users see it, such as <c>https://app.example/</c>: https, or http to the
-    /// local machine. Never taken from a request. Required.
+    /// local machine; a path may follow, no query, fragment or user. Never taken from a request. Required.
     /// </summary>
     public Uri? BaseUrl { get; set; }
 
-    /// <summary>The name of the application in texts. Default: the host of <see cref="BaseUrl"/>.</summary>
+    /// <summary>
+    /// The name of the application in texts: 1 to 64 UTF-16 units of one line. Default: the host of <see cref="BaseUrl"/>.
+    /// </summary>
     public string? ApplicationName { get; set; }
 
-    /// <summary>The page that confirms an address, below <see cref="BaseUrl"/>; <c>?token=</c> is added. Default <c>verify-email</c>.</summary>
+    /// <summary>
+    /// The page that confirms an address, below <see cref="BaseUrl"/>; <c>?token=</c> is added. Default <c>verify-email</c>.
+    /// This and the other paths are 1 to 128 characters: segments of letters, digits, <c>-</c>, <c>.</c>, <c>_</c> and
+    /// <c>~</c>, between slashes.
+    /// </summary>
     public string VerifyEmailPath { get; set; } = "verify-email";
 
     /// <summary>The page to choose a new password. Default <c>reset-password</c>.</summary>
@@ -39,6 +63,28 @@ public sealed class MessageOptions
     /// <summary>How many messages are sent at once. Default 2; 1 to 32.</summary>
     public int Senders { get; set; } = 2;
 
-    /// <summary>How often a message that could not be sent is tried, with growing pauses. Default 3; 1 to 10.</summary>
+    /// <summary>
+    /// How long one attempt may take, look-ups and sending together; then it counts as failed. Default 1 minute; 1 second
+    /// to 10 minutes.
+    /// </summary>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How often a message that could not be sent is tried. The pauses between the attempts grow: 10 seconds, 1 minute, 6
+    /// minutes, then 10 minutes each. Default 3; 1 to 10.
+    /// </summary>
     public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>The name that texts give the application.</summary>
+    internal string EffectiveApplicationName => ApplicationName ?? BaseUrl!.Host;
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    internal MessageOptions Snapshot()
+    {
+        Errors.ThrowIfInvalid(typeof(MessageOptions), Validate());
+        return (MessageOptions)MemberwiseClone();
+    }
+
+    internal List<string> Validate() => MessageOptionsValidation.FindProblems(this);
 }

@@ -5,60 +5,82 @@ namespace AuthKit.OneTimeTokens;
 /// <summary>
 /// Tokens and codes that work once, before a time, for one purpose and one subject of one tenant: for links in mails,
 /// codes to type, and the state of a flow. The client holds the secret, the store its hash. Whatever does not fit is "not
-/// there" and spends nothing. Every method throws <see cref="AuthUnavailableException"/> when the store cannot be asked.
+/// there" and spends nothing. How many are issued to a recipient is the caller's to limit. Every method that asks the
+/// store throws <see cref="AuthUnavailableException"/> when it cannot be asked.
 /// </summary>
 public interface IOneTimeTokenService
 {
     /// <summary>
-    /// Issues a token for a link. At most <see cref="OneTimeTokenOptions.MaxLive"/> of a purpose and subject live: the
-    /// oldest make room.
+    /// Issues a token for a link. At most <see cref="OneTimeTokenOptions.MaxLive"/> of a purpose and subject live, codes
+    /// included: the oldest make room.
     /// </summary>
     /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
+    /// <exception cref="InvalidOperationException">The request has a payload, and there are no keys to seal it with.</exception>
     ValueTask<OneTimeTokenGrant> IssueAsync(OneTimeTokenRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Says whether a token is live, and spends nothing.</summary>
+    /// <summary>Says whether a token is live, and spends nothing. The handle of a code is not there.</summary>
     /// <param name="token">What the client sent; any text, or null.</param>
     /// <param name="purpose">The purpose it must have been issued for.</param>
     /// <param name="tenant">The tenant it must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ArgumentException">The purpose or the tenant is out of its bounds.</exception>
     ValueTask<OneTimeToken?> FindAsync(string? token, string purpose, string tenant = "", CancellationToken cancellationToken = default);
 
-    /// <summary>Uses a token up: of any number of calls one gets it. All others of its purpose and subject die with it.</summary>
+    /// <summary>
+    /// Uses a token up: of any number of calls one gets it. All others of its purpose and subject die with it, codes
+    /// included. The handle of a code is not there.
+    /// </summary>
     /// <param name="token">What the client sent; any text, or null.</param>
     /// <param name="purpose">The purpose it must have been issued for.</param>
     /// <param name="tenant">The tenant it must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ArgumentException">The purpose or the tenant is out of its bounds.</exception>
     ValueTask<OneTimeToken?> ConsumeAsync(string? token, string purpose, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Makes the handle of a request for a code before the code is issued, so that the client can be given it without
     /// waiting. It opens nothing until <see cref="IssueCodeAsync"/> or <see cref="IssueDecoyAsync"/> takes it.
     /// </summary>
-    /// <param name="subject">Who the code will be for; for an unknown recipient, who it would be for.</param>
+    /// <param name="subject">
+    /// Who the code will be for. A handle begins with two bytes of a hash of the subject, so two requests for one known
+    /// recipient begin alike: for an unknown one, give a subject that is the same each time and that nobody outside can
+    /// work out, such as an HMAC of the recipient's address under a key of the application.
+    /// </param>
     string CreateHandle(SubjectRef subject);
 
-    /// <summary>Issues a code to type. The handle stays with the client that asked; the code goes to the recipient.</summary>
-    /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
+    /// <summary>
+    /// Issues a code to type. The handle stays with the client that asked; the code goes to the recipient. Counts as a
+    /// token does for <see cref="OneTimeTokenOptions.MaxLive"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">Something in the request is out of its bounds, or the handle is another subject's.</exception>
+    /// <exception cref="InvalidOperationException">The request has a payload, and there are no keys to seal it with.</exception>
     ValueTask<OneTimeCodeGrant> IssueCodeAsync(OneTimeCodeRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Issues what no code ever opens, for a recipient that is unknown: tries are counted and it ends as a real one does.
+    /// Issues what no code ever opens, for a recipient that is unknown: the same work is done, tries are counted and it ends
+    /// as a real one does. Its subject is as <see cref="CreateHandle"/> says.
     /// </summary>
-    /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
+    /// <exception cref="ArgumentException">Something in the request is out of its bounds, or the handle is another subject's.</exception>
+    /// <exception cref="InvalidOperationException">The request has a payload, and there are no keys to seal it with.</exception>
     ValueTask<OneTimeCodeGrant> IssueDecoyAsync(OneTimeCodeRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Tries a code. The try is counted before anything is compared.</summary>
     /// <param name="handle">What the client sent; any text, or null.</param>
     /// <param name="code">
     /// What was typed; any text, or null. Spaces and hyphens are passed over and letters may be of either case; what then
-    /// can be no code of its kind is a wrong one.
+    /// can be no code is a wrong one.
     /// </param>
     /// <param name="purpose">The purpose it must have been issued for.</param>
     /// <param name="tenant">The tenant it must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ArgumentException">The purpose or the tenant is out of its bounds.</exception>
     ValueTask<OneTimeCodeResult> RedeemCodeAsync(string? handle, string? code, string purpose, string tenant = "", CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a subject's tokens and codes: those of one purpose, or all.</summary>
+    /// <summary>Deletes a subject's tokens and codes: those of one purpose, or all. None of them works once this returns.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="purpose">Of which purpose; null for all.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many there were.</returns>
+    /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
     ValueTask<long> RemoveAllAsync(SubjectRef subject, string? purpose = null, CancellationToken cancellationToken = default);
 }

@@ -15,8 +15,9 @@ public interface IOneTimeTokenStore
     /// <summary>
     /// Inserts a token. In the same step, of the owner's live tokens of this purpose the oldest (by
     /// <see cref="OneTimeTokenRecord.CreatedAt"/>) are deleted until at most <paramref name="keepLive"/> are left with the
-    /// new one, even under a race; expired ones of that owner and purpose are deleted and not counted. This and
-    /// <see cref="PurgeAsync"/> are the places to delete a bounded number of other owners' expired tokens.
+    /// new one, even under a race; the new one stays even where it is the oldest. Expired ones of that owner and purpose are
+    /// deleted and not counted. A key that is there already is refused by an exception, and nothing changes. This and
+    /// <see cref="PurgeAsync"/> are the places to delete a bounded number of other expired tokens.
     /// </summary>
     /// <param name="record">A new record.</param>
     /// <param name="keepLive">1 or more.</param>
@@ -25,29 +26,56 @@ public interface IOneTimeTokenStore
     /// <returns>How many live tokens were deleted to make room.</returns>
     ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds a live token of a purpose, and spends nothing. Another purpose finds nothing and touches nothing.</summary>
+    /// <summary>
+    /// Finds a live token of a purpose, with a code or without, and spends nothing. Another purpose finds nothing and
+    /// touches nothing.
+    /// </summary>
+    /// <param name="key">The key of the token or handle.</param>
+    /// <param name="purpose">The purpose it must have.</param>
+    /// <param name="now">The caller's clock.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<OneTimeTokenRecord?> FindAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Takes a live token of a purpose: of any number of calls one gets it, and with it all other tokens of its owner and
-    /// purpose are deleted. A record with a code (<see cref="OneTimeTokenRecord.CodeHash"/>) is never consumed this way.
+    /// purpose are deleted, with a code or without. A record with a code (<see cref="OneTimeTokenRecord.CodeHash"/>) is
+    /// never consumed this way; it, and a token of another purpose, is not found and not touched.
     /// </summary>
+    /// <param name="key">The key of the token.</param>
+    /// <param name="purpose">The purpose it must have.</param>
+    /// <param name="now">The caller's clock.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The record to the one call that took it; null to every other.</returns>
     ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Tries a code: counts the try first, then compares. A match takes the token as <see cref="ConsumeAsync"/> does; the
-    /// last try that fails deletes this token alone. A record without a code answers <see cref="OneTimeCodeStatus.Gone"/>.
+    /// Tries a code: counts the try first, then compares (<see cref="OneTimeTokenRecord.Matches"/> does it in constant
+    /// time). Never are there more comparisons than the record came with tries, from however many instances. A match takes
+    /// the token as <see cref="ConsumeAsync"/> does; the last try that fails deletes this token alone. A record without a
+    /// code, or of another purpose, answers <see cref="OneTimeCodeStatus.Gone"/> and is not touched.
     /// </summary>
+    /// <param name="key">The key of the handle.</param>
+    /// <param name="purpose">The purpose it must have.</param>
+    /// <param name="codeHash">What the code that is tried comes to, 32 bytes.</param>
+    /// <param name="now">The caller's clock.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Deletes an owner's tokens: those of one purpose, or all. All that was there before the call is gone when it
-    /// returns; costs what the owner has, never a scan.
+    /// Deletes an owner's tokens: those of one purpose, or all. Costs what the owner has, never a scan; more than 1,000 go
+    /// in batches of 500 that leave the server free between them. All that was there before the call is gone when it
+    /// returns.
     /// </summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="purpose">Of which purpose; null for all.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were deleted, expired or not.</returns>
     ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes expired tokens, a bounded number of them. Call again while the answer equals the batch.</summary>
+    /// <param name="now">The caller's clock.</param>
+    /// <param name="batch">At most this many, 1 or more.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were deleted; a store that expires records by itself may always answer 0.</returns>
     ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default);
 }

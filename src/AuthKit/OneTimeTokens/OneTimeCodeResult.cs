@@ -20,7 +20,7 @@ public readonly struct OneTimeCodeResult
     /// <summary>How it ended.</summary>
     public OneTimeCodeStatus Status { get; }
 
-    /// <summary>How often the code may still be tried.</summary>
+    /// <summary>How often the code may still be tried; 0 unless it was wrong.</summary>
     public int TriesLeft { get; }
 
     /// <summary>What the code stood for; null unless it matched.</summary>

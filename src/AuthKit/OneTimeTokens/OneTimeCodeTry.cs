@@ -18,7 +18,7 @@ public readonly struct OneTimeCodeTry
     }
 
     /// <summary>A try that matched.</summary>
-    /// <param name="record">The record that was taken.</param>
+    /// <param name="record">The record that was taken, as it stood once this try was counted.</param>
     public OneTimeCodeTry(OneTimeTokenRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -29,7 +29,7 @@ public readonly struct OneTimeCodeTry
     /// <summary>How it ended.</summary>
     public OneTimeCodeStatus Status { get; }
 
-    /// <summary>How often the code may still be tried.</summary>
+    /// <summary>How often the code may still be tried; 0 for a match, which leaves nothing to try.</summary>
     public int TriesLeft { get; }
 
     /// <summary>The record; null unless the code matched.</summary>

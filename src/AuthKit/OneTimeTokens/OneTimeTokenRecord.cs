@@ -1,9 +1,11 @@
+using AuthKit.Cryptography;
 using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 
 /// <summary>
-/// A one-time token as a store keeps it. Immutable. All times are UTC in whole milliseconds, from 1970 to 9999.
+/// A one-time token as a store keeps it. Immutable but for the tries that a store counts down. All times are UTC in whole
+/// milliseconds, from 1970 to 9999.
 /// </summary>
 public sealed record OneTimeTokenRecord
 {
@@ -28,7 +30,7 @@ public sealed record OneTimeTokenRecord
     /// <summary>From when on it is gone.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>How often its code may still be tried; 0 for a record without a code.</summary>
+    /// <summary>How often its code may still be tried, 1 to 1,000,000; 0 for a record without a code.</summary>
     public int TriesLeft { get; init; }
 
     /// <summary>What a code must come to, 32 bytes; empty for a link's token.</summary>
@@ -36,4 +38,14 @@ public sealed record OneTimeTokenRecord
 
     /// <summary>What the core keeps with the token, at most 64 KiB. Opaque to a store.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>Whether the token lives: false from the very instant <see cref="ExpiresAt"/> on.</summary>
+    public bool IsLive(DateTimeOffset now) => now < ExpiresAt;
+
+    /// <summary>
+    /// Whether this is the code that the record waits for, compared in constant time. Never true for a record without a
+    /// code. The caller has counted the try.
+    /// </summary>
+    /// <param name="codeHash">What the code that is tried comes to.</param>
+    public bool Matches(ReadOnlySpan<byte> codeHash) => !CodeHash.IsEmpty && FixedTime.Equals(CodeHash.Span, codeHash);
 }

@@ -5,7 +5,19 @@ namespace AuthKit.OneTimeTokens;
 /// <summary>What a token for a link is to be.</summary>
 public sealed class OneTimeTokenRequest
 {
-    /// <summary>What it is for: 1 to 64 characters, a–z, 0–9, '-', '.' and '_'.</summary>
+    /// <summary>The largest payload, of a token or a code: 32,768 bytes.</summary>
+    public const int MaxPayloadSize = 32_768;
+
+    /// <summary>The shortest life, of a token or a code: one second.</summary>
+    public static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest life of a token: 30 days.</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// What it is for, a constant of the program: 1 to 64 characters, a–z, 0–9, '-', '.' and '_'. A token opens nothing
+    /// under another purpose.
+    /// </summary>
     public required string Purpose { get; init; }
 
     /// <summary>Whose it is.</summary>
@@ -20,8 +32,8 @@ public sealed class OneTimeTokenRequest
     public long SecurityVersion { get; init; }
 
     /// <summary>
-    /// What comes back with the token, at most 32 KiB; sealed at rest where it is not empty, which takes a
-    /// <c>ISecretProtector</c>. Default: none.
+    /// What comes back with the token, at most 32 KiB; sealed at rest where it is not empty, which takes an
+    /// <see cref="Cryptography.ISecretProtector"/>. Default: none.
     /// </summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 }

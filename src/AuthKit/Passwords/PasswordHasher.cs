@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthKit.Argon2Engines;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -116,6 +117,9 @@ public sealed partial class PasswordHasher : IPasswordHasher
         return _dummy.IsMadeLike(stored) ? PasswordVerification.Success : PasswordVerification.SuccessRehashNeeded;
     }
 
+    /// <summary>Whether passwords are verified against a stored hash: false for one that only costs a dummy.</summary>
+    internal bool CanVerify(string? storedHash) => TryRead(storedHash, out _);
+
     private StoredPasswordHash Find(bool isWellFormed, string? storedHash)
     {
         if (!isWellFormed || storedHash is null)
@@ -123,16 +127,23 @@ public sealed partial class PasswordHasher : IPasswordHasher
             return _dummy;
         }
 
-        if (!_formats.TryRead(storedHash, out var stored)
-            || stored.MemoryInUse > _gate.MemoryBudget
-            || (stored.Treatment.PepperId is { } pepper && !_peppers.Knows(pepper))
-            || (stored.Treatment.IsNfkc && !PasswordText.CanNormalize))
+        if (!TryRead(storedHash, out var stored))
         {
             LogRefused(_logger);
             return _dummy;
         }
 
         return stored;
+    }
+
+    private bool TryRead([NotNullWhen(true)] string? storedHash, [NotNullWhen(true)] out StoredPasswordHash? stored)
+    {
+        stored = null;
+        return storedHash is not null
+            && _formats.TryRead(storedHash, out stored)
+            && stored.MemoryInUse <= _gate.MemoryBudget
+            && (stored.Treatment.PepperId is not { } pepper || _peppers.Knows(pepper))
+            && (!stored.Treatment.IsNfkc || PasswordText.CanNormalize);
     }
 
     private bool IsWorthAnyWork(ReadOnlySpan<char> password, out bool isWellFormed)

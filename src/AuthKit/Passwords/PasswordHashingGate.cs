@@ -1,3 +1,4 @@
+using AuthKit.Events;
 using AuthKit.Stores;
 using Microsoft.Extensions.Options;
 
@@ -68,6 +69,7 @@ public sealed class PasswordHashingGate
         HashingPriority priority,
         CancellationToken cancellationToken)
     {
+        using var span = AuthTelemetry.Source.StartActivity(AuthSpans.PasswordHashing);
         await EnterAsync(memory, priority, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -14,11 +14,15 @@ public readonly struct RateLimitDecision
 
     /// <summary>
     /// After what time the same request would be allowed if nobody else asked; zero where it was. More permits than the
-    /// limit are never allowed: <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// limit are never allowed: <see cref="Timeout.InfiniteTimeSpan"/>. <see cref="TimeSpan.MaxValue"/> where it takes longer
+    /// than that.
     /// </summary>
     public TimeSpan RetryAfter { get; init; }
 
-    /// <summary>After what time everything is as if nobody had ever asked; zero where it is.</summary>
+    /// <summary>
+    /// After what time all permits are back if nobody else asks; zero where they are. <see cref="TimeSpan.MaxValue"/> where it
+    /// takes longer than that.
+    /// </summary>
     public TimeSpan ResetAfter { get; init; }
 
     /// <summary>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
 using AuthKit.Stores;
 
 namespace AuthKit.RateLimiting;
@@ -13,6 +12,10 @@ public readonly struct RateLimitKey
 {
     /// <summary>The longest text in UTF-16 units.</summary>
     public const int MaxLength = 1_024;
+
+    // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/
+    private const uint BucketBasis = 2_166_136_261;
+    private const uint BucketPrime = 16_777_619;
 
     private readonly string? _group;
     private readonly string? _value;
@@ -44,39 +47,37 @@ public readonly struct RateLimitKey
     public string Value => _value ?? "";
 
     /// <summary>
-    /// The key under which a store counts for a policy: the bucket comes from the group, the rest from policy, group and
-    /// value, by SHA-256 over each after its length. Another name, algorithm or window gives another key.
+    /// The key under which a store counts for a policy: SHA-256 over policy, group and value, each after its length, but for
+    /// the bucket, which comes from the group. A policy that counts apart gives another key.
     /// </summary>
     public StoreKey ToStoreKey(RateLimitPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var input = new byte[(3 * (sizeof(int) + sizeof(long))) + policy.Name.Length + MemorySize(Group) + MemorySize(Value)];
-        var rest = input.AsSpan();
-        Append(ref rest, policy.Name);
-        BinaryPrimitives.WriteInt32BigEndian(rest, (int)policy.Algorithm);
-        BinaryPrimitives.WriteInt64BigEndian(rest[sizeof(int)..], policy.Window.Ticks);
-        rest = rest[(sizeof(int) + sizeof(long))..];
+        var input = new byte[StoreKey.Size + (2 * sizeof(int)) + MemorySize(Group) + MemorySize(Value)];
+        policy.Identity.CopyTo(input);
+        var rest = input.AsSpan(StoreKey.Size);
         var group = AppendUnits(ref rest, Group);
         AppendUnits(ref rest, Value);
 
         Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input.AsSpan(0, input.Length - rest.Length), key);
-        Span<byte> bucket = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(group, bucket);
-        bucket[..BucketSize].CopyTo(key);
+        SHA256.HashData(input, key);
+        BinaryPrimitives.WriteUInt16BigEndian(key, BucketOf(group));
         return new StoreKey(key);
     }
 
-    private const int BucketSize = 2;
+    /// <summary>Spreads groups over shards, and nothing else: a second SHA-256 would double what a key costs.</summary>
+    private static ushort BucketOf(ReadOnlySpan<byte> group)
+    {
+        var hash = BucketBasis;
+        foreach (var unit in group)
+        {
+            hash = (hash ^ unit) * BucketPrime;
+        }
+
+        return (ushort)(hash ^ (hash >> 16));
+    }
 
     private static int MemorySize(string text) => text.Length * sizeof(char);
-
-    private static void Append(ref Span<byte> rest, string ascii)
-    {
-        BinaryPrimitives.WriteInt32BigEndian(rest, ascii.Length);
-        Encoding.ASCII.GetBytes(ascii, rest[sizeof(int)..]);
-        rest = rest[(sizeof(int) + ascii.Length)..];
-    }
 
     /// <summary>Writes UTF-16 units as they are (little-endian): no encoding could tell lone surrogates apart.</summary>
     private static ReadOnlySpan<byte> AppendUnits(ref Span<byte> rest, string text)

@@ -1,10 +1,15 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using AuthKit.Stores;
 
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// How many permits a key has, and how they come back. Immutable. Two policies with another name, algorithm or window
-/// count apart, even for the same key; with another limit alone they share what was counted.
+/// How many permits a key has, and how they come back. Immutable. Two policies with another name, algorithm, window or
+/// (for a bucket) <see cref="PermitsPerWindow"/> count apart, even for the same key; with another limit alone they share
+/// what was counted.
 /// </summary>
 public sealed class RateLimitPolicy
 {
@@ -55,7 +60,9 @@ public sealed class RateLimitPolicy
         Limit = limit;
         PermitsPerWindow = permitsPerWindow;
         Window = window;
+        WindowMilliseconds = window.Ticks / TimeSpan.TicksPerMillisecond;
         WhenUnavailable = whenUnavailable;
+        Identity = IdentityOf(name, algorithm, window, permitsPerWindow);
     }
 
     /// <summary>1 to 64 characters: a–z, 0–9, '-', '.' and '_'. Public: it stands in events and metrics.</summary>
@@ -75,6 +82,11 @@ public sealed class RateLimitPolicy
 
     /// <summary>What happens while the store cannot be asked. Default <see cref="RateLimitFallback.Refuse"/>.</summary>
     public RateLimitFallback WhenUnavailable { get; }
+
+    /// <summary>What two policies must have in common to share what was counted, in 32 bytes.</summary>
+    internal StoreKey Identity { get; }
+
+    internal long WindowMilliseconds { get; }
 
     /// <summary>A window that begins with its first permit.</summary>
     /// <param name="name">See <see cref="Name"/>.</param>
@@ -106,6 +118,21 @@ public sealed class RateLimitPolicy
     /// <exception cref="ArgumentException">An argument is out of its bounds.</exception>
     public static RateLimitPolicy TokenBucket(string name, int capacity, int permitsPerWindow, TimeSpan window, RateLimitFallback whenUnavailable = RateLimitFallback.Refuse) =>
         new(name, RateLimitAlgorithm.TokenBucket, capacity, permitsPerWindow, window, whenUnavailable);
+
+    private static StoreKey IdentityOf(string name, RateLimitAlgorithm algorithm, TimeSpan window, int permitsPerWindow)
+    {
+        Span<byte> input = stackalloc byte[(2 * sizeof(int)) + sizeof(long) + MaxNameLength];
+        BinaryPrimitives.WriteInt32BigEndian(input, (int)algorithm);
+        BinaryPrimitives.WriteInt64BigEndian(input[sizeof(int)..], window.Ticks);
+
+        // A window's limit is no part of it: who raises the limit does not give everybody a new count.
+        BinaryPrimitives.WriteInt32BigEndian(input[(sizeof(int) + sizeof(long))..], algorithm == RateLimitAlgorithm.TokenBucket ? permitsPerWindow : 0);
+        var length = (2 * sizeof(int)) + sizeof(long) + Encoding.ASCII.GetBytes(name, input[((2 * sizeof(int)) + sizeof(long))..]);
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(input[..length], hash);
+        return new StoreKey(hash);
+    }
 
     private static void ThrowIfNotLimit(int limit, string parameter)
     {

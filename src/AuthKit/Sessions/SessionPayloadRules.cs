@@ -41,15 +41,4 @@ internal static class SessionPayloadRules
             Errors.Argument($"Session data takes {size} bytes; {maxSize} is the most.", parameter);
         }
     }
-
-    /// <summary>The first units of a text that only people read; never half a surrogate pair.</summary>
-    public static string? Head(string? text, int maxLength)
-    {
-        if (text is null || text.Length <= maxLength)
-        {
-            return text;
-        }
-
-        return text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
-    }
 }

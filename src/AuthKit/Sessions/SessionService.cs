@@ -176,8 +176,8 @@ public sealed partial class SessionService : ISessionService
             Amr = request.Amr,
             AuthTime = Now().ToUnixTimeMilliseconds(),
             SecurityVersion = request.SecurityVersion,
-            Address = SessionPayloadRules.Head(request.Address, SessionPayloadRules.MaxAddressLength),
-            UserAgent = SessionPayloadRules.Head(request.UserAgent, SessionPayloadRules.MaxUserAgentLength),
+            Address = BoundedText.Head(request.Address, SessionPayloadRules.MaxAddressLength),
+            UserAgent = BoundedText.Head(request.UserAgent, SessionPayloadRules.MaxUserAgentLength),
             Data = data,
         };
         return AddAsync(request.Subject.ToOwnerKey(), request.Subject.Tenant, request.Subject.Id, payload, cancellationToken);

@@ -6,16 +6,31 @@ public sealed class SignInOptions
     /// <summary>The greatest <see cref="MaxConsecutiveFailures"/> (NIST SP 800-63B-4 section 3.2.2).</summary>
     public const int LargestMaxConsecutiveFailures = 100;
 
+    /// <summary>The least <see cref="MaxConsecutiveFailures"/>: less would let a few typing errors lock an account.</summary>
+    public const int LeastMaxConsecutiveFailures = 10;
+
+    /// <summary>The greatest limit of one login from one address, and of one known device.</summary>
+    public const int LargestMaxFailures = 100;
+
+    /// <summary>The greatest limit of an address or a site.</summary>
+    public const int LargestMaxFailuresPerAddress = 10_000;
+
+    /// <summary>The most <see cref="DummyHashes"/>.</summary>
+    public const int MaxDummyHashes = 64;
+
     /// <summary>The shortest <see cref="FailureWindow"/>: one minute.</summary>
     public static readonly TimeSpan MinFailureWindow = TimeSpan.FromMinutes(1);
 
     /// <summary>The longest <see cref="FailureWindow"/>: one day.</summary>
     public static readonly TimeSpan MaxFailureWindow = TimeSpan.FromDays(1);
 
+    /// <summary>The shortest <see cref="KnownDeviceLifetime"/>: one day.</summary>
+    public static readonly TimeSpan MinKnownDeviceLifetime = TimeSpan.FromDays(1);
+
     /// <summary>The longest <see cref="KnownDeviceLifetime"/>: 400 days, the longest that browsers keep a cookie.</summary>
     public static readonly TimeSpan MaxKnownDeviceLifetime = TimeSpan.FromDays(400);
 
-    /// <summary>In which time failures are counted, from the first one on. Default 15 minutes; 1 minute to 1 day.</summary>
+    /// <summary>In which time failures are counted, from the first one on. Default 15 minutes; 1 minute to 1 day, in whole milliseconds.</summary>
     public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Failures of one login from one address. Default 5; 1 to 100.</summary>
@@ -47,7 +62,31 @@ public sealed class SignInOptions
 
     /// <summary>
     /// What an unknown login costs where stored hashes differ in cost: as many accounts as have each form. Default: none,
-    /// an unknown login costs one hash at the current cost.
+    /// an unknown login costs one hash at the current cost. At most 64.
     /// </summary>
     public IList<DummyHash> DummyHashes { get; } = [];
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    internal SignInOptions Snapshot()
+    {
+        Errors.ThrowIfInvalid(typeof(SignInOptions), SignInValidation.FindProblems(this));
+        var copy = new SignInOptions
+        {
+            FailureWindow = FailureWindow,
+            MaxFailuresPerLoginAndAddress = MaxFailuresPerLoginAndAddress,
+            MaxFailuresPerAddress = MaxFailuresPerAddress,
+            MaxFailuresPerSite = MaxFailuresPerSite,
+            MaxFailuresPerKnownDevice = MaxFailuresPerKnownDevice,
+            MaxConsecutiveFailures = MaxConsecutiveFailures,
+            KnownDeviceLifetime = KnownDeviceLifetime,
+            RequireVerifiedEmail = RequireVerifiedEmail,
+        };
+        foreach (var dummy in DummyHashes)
+        {
+            copy.DummyHashes.Add(new DummyHash { StoredHash = dummy.StoredHash, Weight = dummy.Weight });
+        }
+
+        return copy;
+    }
 }

@@ -1,107 +1,200 @@
 using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.Events;
 using AuthKit.Passwords;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace AuthKit.SignIn;
 
-/// <summary>Sign-in over accounts, passwords and sessions. Safe for concurrent use.</summary>
+/// <summary>Sign-in over accounts, passwords, sessions and limits. Safe for concurrent use.</summary>
 public sealed partial class SignInService : ISignInService
 {
     private static readonly string[] PasswordMethod = ["pwd"];
 
     private readonly IAccountService _accounts;
     private readonly IPasswordHasher _hasher;
-    private readonly ISessionService _sessions;
+    private readonly SignInLimits _limits;
+    private readonly SignInCompletion _completion;
+    private readonly DummyHashes _dummies;
+    private readonly SignInBreachCheck _breachCheck;
+    private readonly SignInReports _reports;
+    private readonly SignInOptions _options;
     private readonly ILogger _logger;
 
     /// <summary>Creates the service.</summary>
-    public SignInService(IAccountService accounts, IPasswordHasher hasher, ISessionService sessions, AuthKitRuntime? runtime = null)
+    /// <param name="accounts">Looked up by login.</param>
+    /// <param name="hasher">Verifies passwords.</param>
+    /// <param name="sessions">Makes the session.</param>
+    /// <param name="limiter">Counts failures. While it fails, nobody signs in.</param>
+    /// <param name="keys">
+    /// Sign what known devices show. All instances need the same; without it the next start, every device is unknown.
+    /// Stay the caller's to dispose.
+    /// </param>
+    /// <param name="options">The limits; copied. Default: the defaults.</param>
+    /// <param name="breachedPasswords">Asked at each success. Default: nobody is.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public SignInService(
+        IAccountService accounts,
+        IPasswordHasher hasher,
+        ISessionService sessions,
+        IRateLimiter limiter,
+        SecretKeyRing keys,
+        SignInOptions? options = null,
+        IBreachedPasswordChecker? breachedPasswords = null,
+        AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
         ArgumentNullException.ThrowIfNull(hasher);
         ArgumentNullException.ThrowIfNull(sessions);
+        ArgumentNullException.ThrowIfNull(limiter);
+        ArgumentNullException.ThrowIfNull(keys);
+        runtime ??= AuthKitRuntime.Default;
+        _options = (options ?? new SignInOptions()).Snapshot();
         _accounts = accounts;
         _hasher = hasher;
-        _sessions = sessions;
-        _logger = (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<SignInService>();
+        _limits = new SignInLimits(limiter, _options, keys, runtime);
+        _completion = new SignInCompletion(accounts, sessions, keys, _options, runtime);
+        _dummies = new DummyHashes(_options, hasher, new LoginDraw(keys));
+        _reports = new SignInReports(keys, runtime);
+        _logger = runtime.LoggerFactory.CreateLogger<SignInService>();
+        _breachCheck = new SignInBreachCheck(breachedPasswords, runtime.TimeProvider, _logger);
     }
 
     /// <inheritdoc/>
     public async ValueTask<SignInResult> SignInAsync(PasswordSignIn request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        NameRules.ThrowIfNotTenant(request.Tenant, nameof(request));
+        var login = LoginName.TryNormalize(request.Login, out var normalized) ? normalized : "";
+        var permits = await _limits.ReserveAsync(request.Tenant, login, request.DeviceToken, request.Client, cancellationToken).ConfigureAwait(false);
+        if (permits.RefusedBy is not null)
+        {
+            _reports.Limited(permits, request.Client);
+            return new SignInResult(permits.RetryAfter);
+        }
+
+        try
+        {
+            return await SignInAsync(request, permits, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+            // No guess was answered, or the right one: who meets an outage is not to meet the limits after it.
+            await _limits.GiveBackAsync(permits).ConfigureAwait(false);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // The permits stay taken: whoever hangs up before the answer may have seen enough.
+            ReportIfLocked(permits, request.Client);
+            throw;
+        }
+    }
+
+    private async ValueTask<SignInResult> SignInAsync(PasswordSignIn request, SignInPermits permits, CancellationToken cancellationToken)
+    {
+        // Drawn for every login, so that known and unknown ones cost alike.
+        var dummy = _dummies.For(permits.Tenant, permits.Login);
         var account = await _accounts.FindByLoginAsync(request.Login, request.Tenant, cancellationToken).ConfigureAwait(false);
-        var verification = await _hasher.VerifyAsync(request.Password, account?.PasswordHash, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (account is not { Status: AccountStatus.Active } || verification == PasswordVerification.Failed)
+        permits.Account = account;
+        await _limits.ReserveAccountAsync(permits, cancellationToken).ConfigureAwait(false);
+
+        var verification = await _hasher.VerifyAsync(request.Password, account?.PasswordHash ?? dummy, permits.Priority, cancellationToken).ConfigureAwait(false);
+        var refusal = FindRefusal(request, permits, verification);
+        if (account is not null && refusal is null)
         {
-            return default;
+            return await CompleteAsync(account, request, permits, verification, cancellationToken).ConfigureAwait(false);
         }
 
-        if (verification == PasswordVerification.SuccessRehashNeeded)
-        {
-            await RehashAsync(account, request.Password!, cancellationToken).ConfigureAwait(false);
-        }
-
-        var grant = await CreateSessionAsync(account, request, cancellationToken).ConfigureAwait(false);
-        return await IsStillCurrentAsync(account, cancellationToken).ConfigureAwait(false)
-            ? new SignInResult(account, grant)
-            : await TakeBackAsync(grant, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The old session ends before the new one begins: a token from before the sign-in opens nothing after it.</summary>
-    private async ValueTask<SessionGrant> CreateSessionAsync(Account account, PasswordSignIn request, CancellationToken cancellationToken)
-    {
-        var session = new SessionRequest
-        {
-            Subject = account.Subject,
-            Amr = PasswordMethod,
-            SecurityVersion = account.SecurityVersion,
-            Address = request.Client.Address,
-            UserAgent = request.Client.UserAgent,
-        };
-        var promoted = await _sessions.PromoteAsync(request.CurrentToken, session, cancellationToken).ConfigureAwait(false);
-        if (promoted is not null)
-        {
-            return promoted;
-        }
-
-        var current = await _sessions.ValidateAsync(request.CurrentToken, request.Tenant, cancellationToken).ConfigureAwait(false);
-        if (current.IsValid)
-        {
-            await _sessions.EndAsync(current.Session, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await _sessions.CreateAsync(session, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// A password change, a disabling or a deletion that fell between the look-up and the new session ended the sessions
-    /// it saw; this one it could not see.
-    /// </summary>
-    private async ValueTask<bool> IsStillCurrentAsync(Account account, CancellationToken cancellationToken)
-    {
-        var now = await _accounts.FindByIdAsync(account.Subject, cancellationToken).ConfigureAwait(false);
-        return now is { Status: AccountStatus.Active } && now.SecurityVersion == account.SecurityVersion;
-    }
-
-    private async ValueTask<SignInResult> TakeBackAsync(SessionGrant grant, CancellationToken cancellationToken)
-    {
-        await _sessions.EndAsync(grant.Session, cancellationToken).ConfigureAwait(false);
+        _reports.Failed(permits.Tenant, permits.Login, account, request.Client, refusal ?? SignInFailureReason.UnknownLogin);
+        ReportIfLocked(permits, request.Client);
         return default;
     }
 
-    private async ValueTask RehashAsync(Account account, string password, CancellationToken cancellationToken)
+    private async ValueTask<SignInResult> CompleteAsync(Account account, PasswordSignIn request, SignInPermits permits, PasswordVerification verification, CancellationToken cancellationToken)
+    {
+        var breached = _breachCheck.IsBreachedAsync(request.Password!);
+        if (verification == PasswordVerification.SuccessRehashNeeded)
+        {
+            await RehashAsync(account, permits, request.Password!, cancellationToken).ConfigureAwait(false);
+        }
+
+        var result = await _completion.CompleteAsync(account, PasswordMethod, request.CurrentToken, request.Client, permits.Device, cancellationToken).ConfigureAwait(false);
+        if (!result.IsSignedIn)
+        {
+            ReportIfLocked(permits, request.Client);
+            return default;
+        }
+
+        await _limits.ForgiveAsync(permits).ConfigureAwait(false);
+        if (!await breached.ConfigureAwait(false))
+        {
+            return result;
+        }
+
+        _reports.Breached(account.Subject, request.Client);
+        return result with { IsPasswordBreached = true };
+    }
+
+    /// <summary>Why not; null where nothing speaks against it. Never says of a locked account whether the password was right.</summary>
+    private SignInFailureReason? FindRefusal(PasswordSignIn request, SignInPermits permits, PasswordVerification verification)
+    {
+        if (permits.Login.Length == 0 || string.IsNullOrEmpty(request.Password))
+        {
+            return SignInFailureReason.Malformed;
+        }
+
+        if (permits.Account is not { } account)
+        {
+            return SignInFailureReason.UnknownLogin;
+        }
+
+        if (permits.IsLocked)
+        {
+            return SignInFailureReason.Locked;
+        }
+
+        if (account.PasswordHash is null)
+        {
+            return SignInFailureReason.NoPassword;
+        }
+
+        if (verification is not (PasswordVerification.Success or PasswordVerification.SuccessRehashNeeded))
+        {
+            return SignInFailureReason.WrongPassword;
+        }
+
+        if (account.Status != AccountStatus.Active)
+        {
+            return SignInFailureReason.Disabled;
+        }
+
+        return _options.RequireVerifiedEmail && !account.IsEmailVerified ? SignInFailureReason.EmailNotVerified : null;
+    }
+
+    private void ReportIfLocked(SignInPermits permits, ClientInfo client)
+    {
+        if (permits is { Locks: true, Account: { } account })
+        {
+            _reports.Locked(account.Subject, client, _options.MaxConsecutiveFailures);
+        }
+    }
+
+    private async ValueTask RehashAsync(Account account, SignInPermits permits, string password, CancellationToken cancellationToken)
     {
         try
         {
-            var hash = await _hasher.HashAsync(password, cancellationToken: cancellationToken).ConfigureAwait(false);
-            await _accounts.UpdateAsync(account.WithRehash(hash), cancellationToken: cancellationToken).ConfigureAwait(false);
+            var hash = await _hasher.HashAsync(password, permits.Priority, cancellationToken).ConfigureAwait(false);
+            await _accounts.UpdateAsync(account.WithRehash(hash).WithSignIn(), _reports.Rehashed(account.Subject), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is AuthUnavailableException or ArgumentException)
         {
             LogRehashFailed(_logger, exception);
+            _reports.RehashFailed(account.Subject);
         }
     }
 

@@ -9,71 +9,106 @@ public sealed class HostileBodyTests
 {
     private const string Valid = """{"email":"alice@example.com","password":"correct horse battery staple"}""";
 
-    public static TheoryData<string, string> Bodies()
+    /// <summary>Every call that takes a body: its path, the members that it needs, whether it takes <c>remember</c>, and whether it needs a user.</summary>
+    public static TheoryData<string, string[], bool, bool> Calls() => new()
     {
-        var bodies = new TheoryData<string, string>();
-        foreach (var path in (string[])["/auth/register", "/auth/login"])
+        { "/auth/register", ["email", "password"], false, false },
+        { "/auth/login", ["email", "password"], true, false },
+        { "/auth/password/forgot", ["email"], false, false },
+        { "/auth/password/reset", ["token", "newPassword"], false, false },
+        { "/auth/password/change", ["currentPassword", "newPassword"], true, true },
+        { "/auth/email/verify", ["token"], false, false },
+        { "/auth/email/change", ["newEmail", "password"], false, true },
+        { "/auth/email/change/confirm", ["token"], false, false },
+        { "/auth/magic-link", ["email"], false, false },
+        { "/auth/magic-link/redeem", ["token"], true, false },
+        { "/auth/email-code", ["email"], false, false },
+        { "/auth/email-code/redeem", ["code"], true, false },
+        { "/auth/invitation/accept", ["token", "password"], false, false },
+        { "/auth/account/delete", ["password"], false, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Body_that_is_not_the_object_is_an_invalid_request(string path, string[] members, bool takesRemember, bool needsUser)
+    {
+        await using var site = await TestSite.StartAsync();
+        var token = needsUser ? await site.SignedInAsync("owner@example.com") : null;
+        foreach (var body in Bodies(members, takesRemember))
         {
-            foreach (var body in (string[])
-            [
-                "", " ", "null", "[]", "{}", "true", "1", "\"text\"", "{", Valid[..^1], Valid + "x", Valid + Valid, "[" + Valid + "]",
-                """{"email":"a@b.c"}""",
-                """{"password":"p"}""",
-                """{"email":null,"password":"p"}""",
-                """{"email":"a@b.c","password":null}""",
-                """{"email":1,"password":"p"}""",
-                """{"email":"a@b.c","password":["p"]}""",
-                """{"email":{"$ne":""},"password":"p"}""",
-                """{"email":"a@b.c","password":"p","password":"q"}""",
-                """{"email":"a@b.c","email":"a@b.c","password":"p"}""",
-                """{"email":"a@b.c","Email":"a@b.c","password":"p"}""",
-                """{"Email":"a@b.c","Password":"p"}""",
-                """{"email":"a@b.c","password":"p","isAdmin":true}""",
-                """{"email":"a@b.c","password":"p",}""",
-                """{"email":"a@b.c","password":"p"} // comment""",
-                """{'email':'a@b.c','password':'p'}""",
-                """{"email":"\ud800","password":"p"}""",
-                """{"email":"a@b.c","password":"\ud800"}""",
-                """{"email":"a@b.c","password":"\udc00\ud800"}""",
-                """{"email":"a@b.c","password":"p","\ud800":1}""",
-                """{"\ud800mail":"a@b.c","password":"p"}""",
-                "{\"email\":\"a\n@b.c\",\"password\":\"p\"}",
-                "\ufeff" + Valid,
-                new string('[', 5_000),
-                "{\"email\":" + new string('[', 5_000) + new string(']', 5_000) + "}",
-            ])
-            {
-                bodies.Add(path, body);
-            }
+            var answer = await site.SendAsync(HttpMethod.Post, path, body, token);
+            Assert.True(answer.Status == HttpStatusCode.BadRequest, $"{path} answered {(int)answer.Status} to: {body}");
+            answer.IsProblem(HttpStatusCode.BadRequest, "invalid_request");
         }
 
-        foreach (var remember in (string[])["null", "\"true\"", "1", "[]"])
+        // None of them did anything.
+        Assert.Empty(await site.MailsAsync());
+        if (token is not null)
         {
-            bodies.Add("/auth/login", Valid[..^1] + ",\"remember\":" + remember + "}");
+            Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/auth/me", token)).Status);
         }
-
-        bodies.Add("/auth/login", Valid[..^1] + ",\"remeber\":false}");
-        bodies.Add("/auth/register", Valid[..^1] + ",\"remember\":true}");
-        return bodies;
     }
 
     [Theory]
-    [MemberData(nameof(Bodies))]
-    public async Task Body_that_is_not_the_object_is_an_invalid_request(string path, string body)
+    [MemberData(nameof(Calls))]
+    public async Task Invalid_utf8_other_media_types_and_too_large_bodies_are_refused(string path, string[] members, bool takesRemember, bool needsUser)
     {
         await using var site = await TestSite.StartAsync();
-        (await site.SendAsync(HttpMethod.Post, path, body)).IsProblem(HttpStatusCode.BadRequest, "invalid_request");
+        var cookie = needsUser ? await site.SignedInAsync("owner@example.com") : null;
+        var valid = Object(members.Select(member => (member, "\"x\"")));
+        var torn = Encoding.Latin1.GetBytes(Object(members.Select(member => (member, "\"\u00ff\u00fe\""))));
+        (await SendAsync(site, path, torn, "application/json", token: cookie)).IsProblem(HttpStatusCode.BadRequest, "invalid_request");
+        (await SendAsync(site, path, Encoding.UTF8.GetBytes(valid), "application/x-www-form-urlencoded", token: cookie)).IsProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
+        (await SendAsync(site, path, Encoding.UTF8.GetBytes(valid.PadRight((16 * 1024) + 1)), "application/json", chunked: true, token: cookie)).IsProblem(HttpStatusCode.RequestEntityTooLarge, "request_too_large");
+        var remembering = (await site.SendAsync(HttpMethod.Post, path, valid[..^1] + ",\"remember\":true}", cookie)).Json.GetProperty("code").GetString();
+        Assert.Equal(takesRemember, remembering != "invalid_request");
     }
 
-    [Theory]
-    [InlineData("/auth/register")]
-    [InlineData("/auth/login")]
-    public async Task Invalid_utf8_is_an_invalid_request(string path)
+    private static IEnumerable<string> Bodies(string[] members, bool takesRemember)
     {
-        await using var site = await TestSite.StartAsync();
-        var bytes = Encoding.Latin1.GetBytes("{\"email\":\"a@b.c\",\"password\":\"\u00ff\u00fe\"}");
-        (await SendAsync(site, path, bytes, "application/json")).IsProblem(HttpStatusCode.BadRequest, "invalid_request");
+        var valid = Object(members.Select(member => (member, "\"a@b.c\"")));
+        string[] bodies =
+        [
+            "", " ", "null", "[]", "{}", "true", "1", "\"text\"", "{", valid[..^1], valid + "x", valid + valid, "[" + valid + "]", "\ufeff" + valid,
+            valid[..^1] + ",}",
+            valid + " // comment",
+            valid.Replace('"', '\''),
+            valid[..^1] + ",\"isAdmin\":true}",
+            valid[..^1] + ",\"remeber\":true}",
+            valid[..^1] + ",\"\\ud800\":1}",
+            new string('[', 5_000),
+        ];
+        foreach (var member in members)
+        {
+            bodies = [.. bodies, .. BodiesWithOneMemberWrong(members, member)];
+        }
+
+        return takesRemember
+            ? [.. bodies, .. ((string[])["null", "\"true\"", "1", "[]"]).Select(value => valid[..^1] + ",\"remember\":" + value + "}")]
+            : [.. bodies, valid[..^1] + ",\"remember\":true}"];
     }
+
+    private static IEnumerable<string> BodiesWithOneMemberWrong(string[] members, string wrong)
+    {
+        var others = members.Where(member => member != wrong).Select(member => (member, "\"p\"")).ToArray();
+        foreach (var value in (string[])["null", "1", "true", "[\"p\"]", "{\"$ne\":\"\"}", "\"\\ud800\"", "\"\\udc00\\ud800\"", "\"a\nb\"", new string('[', 5_000) + new string(']', 5_000)])
+        {
+            yield return Object([.. others, (wrong, value)]);
+        }
+
+        if (others.Length > 0)
+        {
+            yield return Object(others);
+        }
+
+        yield return Object([.. others, (wrong, "\"p\""), (wrong, "\"q\"")]);
+        yield return Object([.. others, (wrong, "\"p\""), (wrong, "\"p\"")]);
+        yield return Object([.. others, (wrong, "\"p\""), (char.ToUpperInvariant(wrong[0]) + wrong[1..], "\"p\"")]);
+        yield return Object([.. others, (char.ToUpperInvariant(wrong[0]) + wrong[1..], "\"p\"")]);
+        yield return Object([.. others, ("\\ud800" + wrong[1..], "\"p\"")]);
+    }
+
+    private static string Object(IEnumerable<(string Name, string Value)> members) => "{" + string.Join(',', members.Select(member => $"\"{member.Name}\":{member.Value}")) + "}";
 
     [Theory]
     [InlineData(null)]
@@ -133,7 +168,7 @@ public sealed class HostileBodyTests
         (await site.RegisterAsync(Email)).IsProblem(HttpStatusCode.BadRequest, "invalid_email");
     }
 
-    private static async Task<Answer> SendAsync(TestSite site, string path, byte[] body, string? contentType, bool chunked = false)
+    private static async Task<Answer> SendAsync(TestSite site, string path, byte[] body, string? contentType, bool chunked = false, string? token = null)
     {
         using var content = new ByteArrayContent(body);
         if (contentType is not null)
@@ -145,6 +180,11 @@ public sealed class HostileBodyTests
         if (chunked)
         {
             request.Headers.TransferEncodingChunked = true;
+        }
+
+        if (token is not null)
+        {
+            request.Headers.Add("Cookie", $"__Host-session={token}");
         }
 
         using var response = await site.Client.SendAsync(request);

@@ -6,14 +6,16 @@ namespace AuthKit.AspNetCore.Tests.Endpoints;
 public sealed class LoginTests
 {
     [Fact]
-    public async Task Login_answers_200_with_the_user_and_sets_exactly_this_cookie()
+    public async Task Login_answers_200_with_the_user_and_sets_exactly_these_cookies()
     {
         await using var site = await TestSite.StartAsync();
         var id = (await site.RegisterAsync("alice@example.com")).Json.GetProperty("id").GetString();
         var answer = await site.LoginAsync("alice@example.com");
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal($$$"""{"status":"signed_in","user":{"id":"{{{id}}}","email":"alice@example.com"}}""", answer.Body);
-        Assert.Matches("^__Host-session=[A-Za-z0-9_-]{48}; max-age=86400; path=/; secure; samesite=lax; httponly$", Assert.Single(answer.SetCookies));
+        Assert.Matches("^__Host-session=[A-Za-z0-9_-]{48}; max-age=86400; path=/; secure; samesite=lax; httponly$", answer.SetCookie("__Host-session"));
+        Assert.Matches("^__Host-device=[A-Za-z0-9_-]{82}; max-age=15552000; path=/; secure; samesite=lax; httponly$", answer.SetCookie("__Host-device"));
+        Assert.Equal(2, answer.SetCookies.Count);
         Assert.Equal("no-store", answer.Response.Headers.GetValues("Cache-Control").Single());
     }
 
@@ -23,7 +25,7 @@ public sealed class LoginTests
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
         var answer = await site.PostAsync("/auth/login", new { email = "alice@example.com", password = TestSite.Password, remember = false });
-        Assert.Matches("^__Host-session=[A-Za-z0-9_-]{48}; path=/; secure; samesite=lax; httponly$", Assert.Single(answer.SetCookies));
+        Assert.Matches("^__Host-session=[A-Za-z0-9_-]{48}; path=/; secure; samesite=lax; httponly$", answer.SetCookie("__Host-session"));
     }
 
     [Fact]
@@ -31,7 +33,7 @@ public sealed class LoginTests
     {
         await using var site = await TestSite.StartAsync(compose: auth => auth.AddSessions(options => options.AbsoluteLifetime = TimeSpan.FromHours(2)));
         await site.RegisterAsync("alice@example.com");
-        Assert.Contains("; max-age=7200;", Assert.Single((await site.LoginAsync("alice@example.com")).SetCookies), StringComparison.Ordinal);
+        Assert.Contains("; max-age=7200;", (await site.LoginAsync("alice@example.com")).SetCookie("__Host-session"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +106,70 @@ public sealed class LoginTests
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => site.LoginAsync("alice@example.com")));
-        Assert.Equal(10, answers.Select(answer => answer.Token).Distinct().Count());
+        // As many at once as there are permits: each holds one until it has succeeded.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => site.LoginAsync("alice@example.com")));
+        Assert.Equal(5, answers.Select(answer => answer.Token).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Device_cookie_lives_as_long_as_a_device_stays_known()
+    {
+        await using var site = await TestSite.StartAsync(compose: auth => auth.AddAccounts(options => options.KnownDeviceLifetime = TimeSpan.FromDays(30)));
+        await site.RegisterAsync("alice@example.com");
+        Assert.Contains("; max-age=2592000;", (await site.LoginAsync("alice@example.com")).SetCookie("__Host-device"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_failures_are_429_for_known_and_unknown_alike_with_the_time_to_wait()
+    {
+        await using var site = await TestSite.StartAsync();
+        await site.RegisterAsync("alice@example.com");
+        foreach (var email in (string[])["alice@example.com", "nobody@example.com"])
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                (await site.PostAsync("/auth/login", new { email, password = "wrong" })).IsProblem(HttpStatusCode.Unauthorized, "invalid_credentials");
+            }
+
+            (await site.PostAsync("/auth/login", new { email, password = "wrong" })).IsLimited(900);
+            (await site.PostAsync("/auth/login", new { email, password = TestSite.Password })).IsLimited(900);
+        }
+
+        site.Clock.Advance(TimeSpan.FromMinutes(14) + TimeSpan.FromMilliseconds(59_001));
+        (await site.LoginAsync("alice@example.com")).IsLimited(1);
+        site.Clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.Equal(HttpStatusCode.OK, (await site.LoginAsync("alice@example.com")).Status);
+    }
+
+    [Fact]
+    public async Task Known_device_is_let_in_where_others_of_its_address_are_not()
+    {
+        await using var site = await TestSite.StartAsync();
+        var browser = await site.BrowserOfAsync("alice@example.com");
+        Assert.Equal(HttpStatusCode.NoContent, (await browser.PostAsync("/auth/logout")).Status);
+        Assert.NotNull(browser["__Host-device"]);
+        for (var i = 0; i < 6; i++)
+        {
+            await site.PostAsync("/auth/login", new { email = "alice@example.com", password = "wrong" });
+        }
+
+        (await site.LoginAsync("alice@example.com")).IsLimited(900);
+        Assert.Equal(HttpStatusCode.OK, (await browser.LoginAsync("alice@example.com")).Status);
+    }
+
+    [Fact]
+    public async Task Two_device_cookies_are_none()
+    {
+        await using var site = await TestSite.StartAsync();
+        var browser = await site.BrowserOfAsync("alice@example.com");
+        for (var i = 0; i < 5; i++)
+        {
+            await site.PostAsync("/auth/login", new { email = "alice@example.com", password = "wrong" });
+        }
+
+        var device = $"__Host-device={browser["__Host-device"]}";
+        var body = $$"""{"email":"alice@example.com","password":"{{TestSite.Password}}"}""";
+        (await site.SendAsync(HttpMethod.Post, "/auth/login", body, null, ("Cookie", $"{device}; {device}"))).IsLimited(900);
+        Assert.Equal(HttpStatusCode.OK, (await site.SendAsync(HttpMethod.Post, "/auth/login", body, null, ("Cookie", device))).Status);
     }
 }

@@ -18,6 +18,43 @@ public sealed class MappingTests
             Mapped(auth => auth.AddAccounts().AddSessionAuthentication(), application => application.MapAuthKit()));
 
     [Fact]
+    public void Flows_map_their_calls() =>
+        Assert.Equal(
+            [
+                "POST /auth/account/delete", "POST /auth/email-code", "POST /auth/email-code/redeem", "POST /auth/email/change", "POST /auth/email/change/confirm",
+                "POST /auth/email/verification", "POST /auth/email/verify", "POST /auth/invitation/accept", "POST /auth/magic-link", "POST /auth/magic-link/redeem",
+                "POST /auth/password/change", "POST /auth/password/forgot", "POST /auth/password/reset",
+            ],
+            Mapped(auth => auth.AddAccountFlows().AddSessionAuthentication(), application => application.MapAuthKit()).Except(
+            [
+                "DELETE /auth/sessions/", "DELETE /auth/sessions/{sid}", "GET /auth/sessions/", "POST /auth/logout",
+            ]));
+
+    [Fact]
+    public void Flows_without_session_authentication_map_what_needs_none() =>
+        Assert.Equal(
+            ["POST /auth/email/change/confirm", "POST /auth/email/verify", "POST /auth/invitation/accept", "POST /auth/password/forgot", "POST /auth/password/reset", "POST /auth/register"],
+            Mapped(auth => auth.AddAccounts().AddAccountFlows(), application => application.MapAuthKit()));
+
+    [Fact]
+    public void Each_flow_can_be_mapped_alone()
+    {
+        Action<IEndpointRouteBuilder>[] alone =
+        [
+            application => application.MapAuthKitForgotPassword("/x"), application => application.MapAuthKitResetPassword("/x"), application => application.MapAuthKitChangePassword("/x"),
+            application => application.MapAuthKitVerifyEmail("/x"), application => application.MapAuthKitRequestEmailVerification("/x"), application => application.MapAuthKitChangeEmail("/x"),
+            application => application.MapAuthKitConfirmEmailChange("/x"), application => application.MapAuthKitMagicLink("/x"), application => application.MapAuthKitRedeemMagicLink("/x"),
+            application => application.MapAuthKitEmailCode("/x"), application => application.MapAuthKitRedeemEmailCode("/x"), application => application.MapAuthKitAcceptInvitation("/x"),
+            application => application.MapAuthKitDeleteAccount("/x"),
+        ];
+        foreach (var map in alone)
+        {
+            Assert.Equal(["POST /x"], Mapped(auth => auth.AddAccountFlows().AddSessionAuthentication(), map));
+            Assert.Contains("AddAccountFlows()", Assert.Throws<InvalidOperationException>(() => Mapped(auth => auth.AddSessionAuthentication(), map)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Accounts_alone_map_registration() =>
         Assert.Equal(["POST /auth/register"], Mapped(auth => auth.AddAccounts(), application => application.MapAuthKit()));
 

@@ -79,6 +79,52 @@ public sealed class UnavailableTests
         IsUnavailable(await site.LoginAsync("alice@example.com"));
     }
 
+    /// <summary>Each call of the flows, its body, and whether it needs a user.</summary>
+    public static TheoryData<string, string?, bool> Flows() => new()
+    {
+        { "/auth/password/forgot", """{"email":"alice@example.com"}""", false },
+        { "/auth/password/reset", """{"token":"x","newPassword":"correct horse battery staple"}""", false },
+        { "/auth/password/change", """{"currentPassword":"correct horse battery staple","newPassword":"another battery staple"}""", true },
+        { "/auth/email/verify", """{"token":"x"}""", false },
+        { "/auth/email/verification", null, true },
+        { "/auth/email/change", """{"newEmail":"b@example.com","password":"correct horse battery staple"}""", true },
+        { "/auth/email/change/confirm", """{"token":"x"}""", false },
+        { "/auth/magic-link", """{"email":"alice@example.com"}""", false },
+        { "/auth/magic-link/redeem", """{"token":"x"}""", false },
+        { "/auth/email-code", """{"email":"alice@example.com"}""", false },
+        { "/auth/email-code/redeem", """{"code":"000000"}""", false },
+        { "/auth/invitation/accept", """{"token":"x","password":"correct horse battery staple"}""", false },
+        { "/auth/account/delete", """{"password":"correct horse battery staple"}""", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Flows))]
+    public async Task Flow_whose_limits_cannot_be_asked_does_nothing(string path, string? body, bool needsUser)
+    {
+        await using var site = await TestSite.StartAsync();
+        var token = await site.SignedInAsync();
+        site.Limiter.Failing = _ => true;
+        IsUnavailable(await site.SendAsync(HttpMethod.Post, path, body, needsUser ? token : null));
+        site.Limiter.Failing = null;
+        Assert.Empty(await site.MailsAsync());
+        Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/auth/me", token)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await site.LoginAsync("alice@example.com")).Status);
+    }
+
+    [Theory]
+    [InlineData("/auth/password/forgot")]
+    [InlineData("/auth/magic-link")]
+    [InlineData("/auth/email-code")]
+    public async Task Full_message_queue_is_unavailable_for_known_and_unknown(string path)
+    {
+        await using var site = await TestSite.StartAsync(compose: auth => auth.AddAccountFlows(configureMessages: messages => messages.QueueCapacity = 1));
+        await site.RegisterAsync("alice@example.com");
+        using var stuck = site.Outbox.Hold();
+        Assert.Equal(HttpStatusCode.Accepted, (await site.PostAsync(path, new { email = "alice@example.com" })).Status);
+        IsUnavailable(await site.PostAsync(path, new { email = "alice@example.com" }));
+        IsUnavailable(await site.PostAsync(path, new { email = "nobody@example.com" }));
+    }
+
     private static void IsUnavailable(Answer answer)
     {
         answer.IsProblem(HttpStatusCode.ServiceUnavailable, "unavailable");

@@ -24,7 +24,13 @@ internal sealed class Answer
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
     /// <summary>The text of the session cookie that was set; empty where it was cleared.</summary>
-    public string Token => Assert.Single(SetCookies).Split(';')[0].Split('=', 2) is ["__Host-session", var token] ? token : throw new InvalidOperationException("Another cookie.");
+    public string Token => Cookie("__Host-session");
+
+    /// <summary>The text of a cookie that was set.</summary>
+    public string Cookie(string name) => SetCookie(name)[(name.Length + 1)..].Split(';')[0];
+
+    /// <summary>The whole field that sets a cookie; it is the only one for it.</summary>
+    public string SetCookie(string name) => Assert.Single(SetCookies, header => header.StartsWith($"{name}=", StringComparison.Ordinal));
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(response, await response.Content.ReadAsStringAsync());
 
@@ -36,6 +42,21 @@ internal sealed class Answer
         Assert.Equal((int)status, Json.GetProperty("status").GetInt32());
         Assert.Equal("no-store", Response.Headers.GetValues("Cache-Control").Single());
         Assert.Empty(SetCookies);
+        Assert.Equal(status == HttpStatusCode.Unauthorized ? ["Cookie"] : [], Response.Headers.WwwAuthenticate.Select(challenge => challenge.ToString()));
+    }
+
+    /// <summary>That this is exactly this status, without a body, and not cached.</summary>
+    public void IsEmpty(HttpStatusCode status)
+    {
+        Assert.Equal((status, ""), (Status, Body));
+        Assert.Equal("no-store", Response.Headers.GetValues("Cache-Control").Single());
+    }
+
+    /// <summary>That it is the refusal of who was too quick, and says when to come back.</summary>
+    public void IsLimited(int retryAfterSeconds)
+    {
+        IsProblem(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.Equal(retryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture), Response.Headers.GetValues("Retry-After").Single());
     }
 
     /// <summary>That the cookie is taken from the client.</summary>

@@ -2,6 +2,9 @@ using System.Text;
 using System.Text.Json;
 using AuthKit.Accounts;
 using AuthKit.DependencyInjection;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +28,9 @@ internal sealed class TestSite : IAsyncDisposable
         Clock = parts.Clock;
         Sessions = parts.Sessions;
         Accounts = parts.Accounts;
+        Tokens = parts.Tokens;
+        Limiter = parts.Limiter;
+        Outbox = parts.Outbox;
         Client = application.GetTestServer().CreateClient();
         Client.BaseAddress = new Uri("https://app.example/");
     }
@@ -36,6 +42,12 @@ internal sealed class TestSite : IAsyncDisposable
     public Breakable<ISessionStore> Sessions { get; }
 
     public Breakable<IAccountStore> Accounts { get; }
+
+    public Breakable<IOneTimeTokenStore> Tokens { get; }
+
+    public Breakable<IRateLimiter> Limiter { get; }
+
+    public Outbox Outbox { get; }
 
     public IServiceProvider Services => _application.Services;
 
@@ -51,8 +63,11 @@ internal sealed class TestSite : IAsyncDisposable
         builder.Services.AddAuthKit(auth =>
         {
             auth.UseInMemoryStores();
-            auth.Services.AddSingleton(parts.Sessions.Store).AddSingleton(parts.Accounts.Store);
-            auth.AddPasswords(CheapHashing.Configure).AddAccounts().AddSessions().AddSessionAuthentication();
+            auth.Services.AddSingleton(parts.Sessions.Store).AddSingleton(parts.Accounts.Store).AddSingleton(parts.Tokens.Store).AddSingleton(parts.Limiter.Store);
+            auth.Services.AddSingleton<IAuthMessageSender>(parts.Outbox);
+            auth.UseKeys(TestKeys.Configure);
+            auth.AddPasswords(CheapHashing.Configure).AddAccounts().AddSessions().AddSessionAuthentication().AddOneTimeTokens();
+            auth.AddAccountFlows(configureMessages: messages => messages.BaseUrl = new Uri("https://app.example/"));
             compose?.Invoke(auth);
         });
         var application = builder.Build();
@@ -106,6 +121,28 @@ internal sealed class TestSite : IAsyncDisposable
         await RegisterAsync(email);
         return (await LoginAsync(email)).Token;
     }
+
+    /// <summary>Somebody with an account and a browser that is signed in.</summary>
+    public async Task<TestBrowser> BrowserOfAsync(string email = "alice@example.com")
+    {
+        await RegisterAsync(email);
+        var browser = new TestBrowser(this);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await browser.LoginAsync(email)).Status);
+        return browser;
+    }
+
+    /// <summary>All that was mailed, once nothing is under way any more.</summary>
+    public async Task<IReadOnlyList<AuthMessage>> MailsAsync()
+    {
+        Assert.True(await Services.GetRequiredService<MessageQueue>().FlushAsync(Timeout.InfiniteTimeSpan));
+        return Outbox.Messages;
+    }
+
+    /// <summary>The last mail of a kind.</summary>
+    public async Task<AuthMessage> MailAsync(AuthMessageKind kind) => (await MailsAsync()).Last(mail => mail.Kind == kind);
+
+    /// <summary>The token of the link in the last mail of a kind.</summary>
+    public async Task<string> TokenOfAsync(AuthMessageKind kind) => (await MailAsync(kind)).Link!.Query["?token=".Length..];
 
     public async ValueTask DisposeAsync()
     {

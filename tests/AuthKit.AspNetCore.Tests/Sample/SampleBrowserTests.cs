@@ -24,7 +24,7 @@ public sealed class SampleBrowserTests
         await Assertions.Expect(laptop.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
         await Assertions.Expect(laptop.GetByText("alice@example.com")).ToBeVisibleAsync();
 
-        var cookie = Assert.Single(await laptop.Context.CookiesAsync());
+        var cookie = Assert.Single(await laptop.Context.CookiesAsync(), cookie => cookie.Name == "__Host-session");
         Assert.Equal(("__Host-session", true, true, SameSiteAttribute.Lax, "/"), (cookie.Name, cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path));
         Assert.Equal("", await laptop.EvaluateAsync<string>("document.cookie"));
 
@@ -41,9 +41,45 @@ public sealed class SampleBrowserTests
 
         await phone.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
         await Assertions.Expect(phone.GetByRole(AriaRole.Link, new() { Name = "Create an account" })).ToBeVisibleAsync();
-        Assert.Empty(await phone.Context.CookiesAsync());
+        Assert.Equal("__Host-device", Assert.Single(await phone.Context.CookiesAsync()).Name);
         await phone.GotoAsync("/account");
         await Assertions.Expect(phone.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in");
+    }
+
+    [RequiresServerFact(ServerKind.Chromium)]
+    public async Task Person_who_forgot_the_password_opens_the_link_and_chooses_another()
+    {
+        await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await LaunchAsync(playwright);
+        var page = await OpenAsync(browser, site, "Laptop/1.0");
+        await page.GotoAsync("/register");
+        await FillAsync(page, "Register");
+
+        // A refusal with its challenge is a page like another: no dialogue holds it up.
+        Assert.Equal(401, (await page.GotoAsync("/auth/me"))!.Status);
+
+        await page.GotoAsync("/login");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Forgot your password?" }).ClickAsync();
+        await page.GetByLabel("E-mail address").FillAsync("alice@example.com");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the link" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("a link is on its way");
+
+        var outbox = await (await page.GotoAsync("/dev/outbox"))!.TextAsync();
+        var token = System.Text.RegularExpressions.Regex.Match(outbox, "reset-password\\?token=([A-Za-z0-9_-]+)").Groups[1].Value;
+        Assert.NotEmpty(token);
+        await page.GotoAsync($"/reset-password?token={token}");
+        await page.GetByLabel("New password").FillAsync("short");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set the password" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Use at least 8 characters.")).ToBeVisibleAsync();
+        await page.GetByLabel("New password").FillAsync("a new horse for the old battery");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set the password" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your password is set");
+        await FillAsync(page, "Sign in");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("is wrong");
+        await page.GetByLabel("Password").FillAsync("a new horse for the old battery");
+        await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
     }
 
     [RequiresServerFact(ServerKind.Chromium)]

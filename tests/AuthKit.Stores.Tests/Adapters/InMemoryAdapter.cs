@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using AuthKit.Accounts;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 
 namespace AuthKit.Stores.Tests.Adapters;
@@ -8,8 +11,17 @@ public sealed class InMemoryAdapter : StoreAdapter
 {
     private readonly InMemorySessionStore _sessions = new();
     private readonly InMemoryAccountStore _accounts = new();
+    private readonly InMemoryOneTimeTokenStore _oneTimeTokens = new();
+    private readonly ConcurrentDictionary<TimeProvider, IRateLimiter> _rateLimiters = new();
 
     protected override ISessionStore OpenSessions() => _sessions;
 
     protected override IAccountStore OpenAccounts() => _accounts;
+
+    protected override IOneTimeTokenStore OpenOneTimeTokens() => _oneTimeTokens;
+
+    protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
+        _rateLimiters.GetOrAdd(clock, static clock => new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = clock }));
+
+    protected override bool HasOneClock => true;
 }

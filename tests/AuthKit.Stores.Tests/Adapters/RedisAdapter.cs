@@ -1,3 +1,5 @@
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Redis;
 using AuthKit.Sessions;
 using AuthKit.TestServers;
@@ -13,6 +15,11 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
     private int _next;
 
     protected override ISessionStore OpenSessions() => new RedisSessionStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override IOneTimeTokenStore OpenOneTimeTokens() => new RedisOneTimeTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
+        new RedisRateLimiter(_connections[Interlocked.Increment(ref _next) % 2], _options, new AuthKitRuntime { TimeProvider = clock });
 
     protected override async Task OpenAsync()
     {

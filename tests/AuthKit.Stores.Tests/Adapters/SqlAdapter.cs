@@ -3,6 +3,8 @@ using System.Globalization;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Events;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 
@@ -32,6 +34,11 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
 
     protected override IAuditStore OpenAudit() => new SqlAuditStore(NextDataSource(), dialect, _chain, _options);
 
+    protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
+        new SqlRateLimiter(NextDataSource(), dialect, _options, new AuthKitRuntime { TimeProvider = clock });
+
+    protected override IOneTimeTokenStore OpenOneTimeTokens() => new SqlOneTimeTokenStore(NextDataSource(), dialect, _options);
+
     protected override async Task OpenAsync()
     {
         _dataSources.Add(CreateDataSource());
@@ -51,7 +58,7 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     protected virtual async Task DropAsync()
     {
         await using var connection = await _dataSources[0].OpenConnectionAsync();
-        foreach (var table in (string[])["sessions", "accounts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
+        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "rate_limits", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
         {
             await using var command = connection.CreateCommand();
             command.CommandText = $"DROP TABLE IF EXISTS {_options.TablePrefix}{table}";

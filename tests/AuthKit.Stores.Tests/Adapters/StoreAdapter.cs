@@ -1,6 +1,10 @@
 using AuthKit.Accounts;
 using AuthKit.Events;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
+using AuthKit.Stores.Tests.OneTimeTokenMachine;
+using AuthKit.Stores.Tests.RateLimitMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
 using FsCheck;
@@ -26,8 +30,18 @@ public abstract class StoreAdapter : IAsyncLifetime
     /// <summary>Another instance over the same accounts.</summary>
     protected virtual IAccountStore OpenAccounts() => throw new NotSupportedException("This adapter keeps no accounts.");
 
+
     /// <summary>Another instance over the audit log beside the accounts.</summary>
     protected virtual IAuditStore OpenAudit() => throw new NotSupportedException("This adapter keeps no audit log.");
+
+    /// <summary>Another instance over the same one-time tokens.</summary>
+    protected virtual IOneTimeTokenStore OpenOneTimeTokens() => throw new NotSupportedException("This adapter keeps no one-time tokens.");
+
+    /// <summary>Another limiter over the same counts, with this clock.</summary>
+    protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
+
+    /// <summary>Whether all instances of the limiter have one monotonic clock, because all live in one process.</summary>
+    protected virtual bool HasOneClock => false;
 
     /// <summary>Sets up connections and schema, once.</summary>
     protected virtual Task OpenAsync() => Task.CompletedTask;
@@ -47,18 +61,52 @@ public abstract class StoreAdapter : IAsyncLifetime
         await AccountStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
+
     public async Task RunAccountCaseWithAuditAsync(string name)
     {
         await _opening.Value;
         await AccountStoreCases.WithAudit(OpenAudit).Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
+    public async Task RunOneTimeTokenCaseAsync(string name)
+    {
+        await _opening.Value;
+        await OneTimeTokenStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenOneTimeTokens);
+    }
+
+    public async Task RunRateLimiterCaseAsync(string name)
+    {
+        await _opening.Value;
+        await RateLimiterCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenRateLimiter);
+    }
+
+    /// <summary>Runs random sequences of commands against two instances of the limiter, and an exact model.</summary>
+    public async Task RunRateLimitMachineAsync(int count = SequencesOfCommands)
+    {
+        await _opening.Value;
+        var sequences = Arb.From(Gen.Choose(0, int.MaxValue - 1).ArrayOf(), Shorter);
+        var property = Prop.ForAll(sequences, commands => new LimiterMachine(OpenRateLimiter, HasOneClock, commands.FirstOrDefault()).RunAsync(commands.Skip(1)).GetAwaiter().GetResult());
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(100), property);
+    }
+
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
     public async Task RunSessionMachineAsync(int count = SequencesOfCommands)
     {
         await _opening.Value;
+        Run(count, commands => new Machine(OpenSessions(), OpenSessions()).RunAsync(commands));
+    }
+
+    /// <summary>The same for the service of one-time tokens.</summary>
+    public async Task RunOneTimeTokenMachineAsync(int count = SequencesOfCommands)
+    {
+        await _opening.Value;
+        Run(count, commands => new TokenMachine(OpenOneTimeTokens(), OpenOneTimeTokens()).RunAsync(commands));
+    }
+
+    private static void Run(int count, Func<int[], Task> run)
+    {
         var sequences = Arb.From(Gen.Choose(0, (1 << 22) - 1).ArrayOf(), Shorter);
-        var property = Prop.ForAll(sequences, commands => new Machine(OpenSessions(), OpenSessions()).RunAsync(commands).GetAwaiter().GetResult());
+        var property = Prop.ForAll(sequences, commands => run(commands).GetAwaiter().GetResult());
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(100), property);
     }
 

@@ -59,6 +59,54 @@ public sealed class AccountServiceTests
         Assert.Equal(1, account.WithRehash("new").SecurityVersion);
         Assert.Equal(2, account.WithPassword("new").SecurityVersion);
         Assert.Equal(2, account.WithStatus(AccountStatus.Disabled).SecurityVersion);
+        Assert.Equal(2, account.WithoutPassword().SecurityVersion);
+        Assert.Equal(2, account.WithEmail("new@example.com", isVerified: true).SecurityVersion);
+        Assert.Equal(1, account.WithVerifiedEmail().SecurityVersion);
+    }
+
+    [Fact]
+    public async Task Each_change_changes_what_it_names_and_nothing_else_and_comes_back_so()
+    {
+        await _service.AddAsync(Make("alice"));
+        var read = (await _service.FindByLoginAsync("alice", "acme"))!;
+        Assert.False(read.IsEmailVerified);
+
+        var verified = await WriteAsync(read.WithVerifiedEmail());
+        Assert.True(verified.IsEmailVerified);
+        Assert.Equal((read.Login, read.Email, read.PasswordHash, read.Status), (verified.Login, verified.Email, verified.PasswordHash, verified.Status));
+
+        var without = await WriteAsync(verified.WithoutPassword());
+        Assert.Null(without.PasswordHash);
+        Assert.Equal((read.Login, read.Email, true, read.Status), (without.Login, without.Email, without.IsEmailVerified, without.Status));
+
+        var moved = await WriteAsync(without.WithPassword("hash 2").WithEmail("New@example.com", isVerified: false));
+        Assert.Equal(("New@example.com", "New@example.com", false, "hash 2"), (moved.Login, moved.Email, moved.IsEmailVerified, moved.PasswordHash));
+        Assert.Equal(read.Subject, moved.Subject);
+        Assert.Equal(read.CreatedAt, moved.CreatedAt);
+        Assert.Equal(4, moved.SecurityVersion);
+        Assert.Null(await _service.FindByLoginAsync("alice", "acme"));
+        Assert.NotNull(await _service.FindByLoginAsync("new@example.com", "acme"));
+
+        async Task<Account> WriteAsync(Account account)
+        {
+            Assert.Equal(AccountWrite.Written, await _service.UpdateAsync(account));
+            return (await _service.FindByIdAsync(account.Subject))!;
+        }
+    }
+
+    [Fact]
+    public async Task A_payload_from_before_addresses_were_proven_reads_as_unproven()
+    {
+        var account = Make("alice");
+        await _service.AddAsync(account);
+        var record = (await _store.FindByIdAsync(account.Subject.ToOwnerKey()))!;
+        var old = record with { Payload = "{\"v\":1,\"login\":\"alice\",\"email\":\"mail@example.com\",\"hash\":\"hash\",\"status\":1,\"sv\":7}"u8.ToArray(), Version = 2 };
+        Assert.Equal(AccountWrite.Written, await _store.UpdateAsync(old, version: 1, audit: null));
+
+        var read = (await _service.FindByIdAsync(account.Subject))!;
+
+        Assert.False(read.IsEmailVerified);
+        Assert.Equal(("alice", "hash", 7L), (read.Login, read.PasswordHash, read.SecurityVersion));
     }
 
     [Fact]

@@ -81,10 +81,43 @@ public sealed class AddAuthKitTests
 
         var exception = Assert.Throws<OptionsValidationException>(() => Start(provider));
 
-        Assert.Equal(3, exception.Failures.Count());
+        Assert.Equal(5, exception.Failures.Count());
+        Assert.Contains("UseRateLimiter<T>()", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("UseKeyFile(…)", exception.Message, StringComparison.Ordinal);
         Assert.Contains("UseInMemoryStores()", exception.Message, StringComparison.Ordinal);
         Assert.Contains("AddPasswords()", exception.Message, StringComparison.Ordinal);
         Assert.Contains("AddSessions()", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_limits_of_sign_in_bind_from_configuration_and_a_dummy_hash_that_nobody_can_read_is_an_error_at_start()
+    {
+        var hash = new PasswordHasher(new PasswordHashingOptions { AllowWeakParameters = true, Argon2 = { MemoryKiB = 64, Passes = 1 } }).Hash("any");
+        using var good = Provider(Configuration(("SignIn:MaxFailuresPerAddress", "200"), ("SignIn:DummyHashes:0:StoredHash", hash), ("SignIn:DummyHashes:0:Weight", "3")), Compose);
+        using var bad = Provider(Configuration(("SignIn:DummyHashes:0:StoredHash", "$nonsense$")), Compose);
+
+        Start(good);
+        var options = good.GetRequiredService<IOptions<SignInOptions>>().Value;
+        Assert.Equal((200, hash, 3), (options.MaxFailuresPerAddress, options.DummyHashes[0].StoredHash, options.DummyHashes[0].Weight));
+        Assert.NotNull(good.GetRequiredService<ISignInService>());
+        Assert.Contains("DummyHashes[0]", Assert.Throws<OptionsValidationException>(() => Start(bad)).Message, StringComparison.Ordinal);
+
+        static void Compose(AuthKit.DependencyInjection.AuthKitBuilder auth) => auth.UseInMemoryStores().AddPasswords(Cheap).AddAccounts().AddSessions();
+    }
+
+    [Fact]
+    public void Keys_that_were_chosen_win_over_those_of_memory_whatever_the_order()
+    {
+        var key = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        foreach (var compose in new Action<AuthKit.DependencyInjection.AuthKitBuilder>[] { auth => auth.UseKeys().UseInMemoryStores(), auth => auth.UseInMemoryStores().UseKeys() })
+        {
+            using var provider = Provider(Configuration(("Keys:Keys:chosen", key), ("Keys:ActiveKeyId", "chosen")), compose);
+            Assert.Equal("chosen", provider.GetRequiredService<SecretKeyRing>().Active.Id);
+        }
+
+        using var memory = Provider(auth => auth.UseInMemoryStores());
+        Assert.Null(memory.GetService<ISecretProtector>());
+        Assert.NotNull(memory.GetRequiredService<SecretKeyRing>());
     }
 
     [Fact]

@@ -1,30 +1,55 @@
+using System.Collections.Concurrent;
 using AuthKit.Passwords;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>A real hasher whose calls are counted, and whose new hashes can fail.</summary>
+/// <summary>A real hasher whose calls are counted, and which can fail.</summary>
 internal sealed class CountingHasher(IPasswordHasher inner) : IPasswordHasher
 {
-    public int Verified { get; private set; }
+    private readonly ConcurrentQueue<(string? StoredHash, HashingPriority Priority)> _verified = new();
+    private int _hashed;
 
-    public int Hashed { get; private set; }
+    /// <summary>The hasher that does the work, uncounted.</summary>
+    public IPasswordHasher Inner => inner;
+
+    /// <summary>What passwords were verified against, in order.</summary>
+    public IReadOnlyList<(string? StoredHash, HashingPriority Priority)> VerifiedAgainst => [.. _verified];
+
+    public int Verified => _verified.Count;
+
+    public int Hashed => _hashed;
 
     public bool FailHash { get; set; }
 
-    public void Reset() => Verified = Hashed = 0;
+    public bool FailVerify { get; set; }
+
+    /// <summary>Runs before a password is verified.</summary>
+    public Action BeforeVerify { get; set; } = static () => { };
+
+    public void Reset()
+    {
+        _verified.Clear();
+        _hashed = 0;
+    }
 
     public ValueTask<string> HashAsync(string password, HashingPriority priority = HashingPriority.Normal, CancellationToken cancellationToken = default)
     {
-        Hashed++;
-        return FailHash
-            ? throw new AuthUnavailableException(AuthUnavailableKind.HashingQueueFull, "Full.")
-            : inner.HashAsync(password, priority, cancellationToken);
+        Interlocked.Increment(ref _hashed);
+        return FailHash ? throw Full() : inner.HashAsync(password, priority, cancellationToken);
     }
 
     public ValueTask<PasswordVerification> VerifyAsync(string? password, string? storedHash, HashingPriority priority = HashingPriority.Normal, CancellationToken cancellationToken = default)
     {
-        Verified++;
+        if (FailVerify)
+        {
+            throw Full();
+        }
+
+        BeforeVerify();
+        _verified.Enqueue((storedHash, priority));
         return inner.VerifyAsync(password, storedHash, priority, cancellationToken);
     }
+
+    private static AuthUnavailableException Full() => new(AuthUnavailableKind.HashingQueueFull, "Full.");
 }

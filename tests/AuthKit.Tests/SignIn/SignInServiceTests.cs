@@ -1,199 +1,130 @@
 using AuthKit.Accounts;
-using AuthKit.Passwords;
-using AuthKit.Sessions;
-using AuthKit.AccountFlows;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 using AuthKit.Testing;
+using AuthKit.Tests.Passwords;
 
 namespace AuthKit.Tests.SignIn;
 
-public sealed class SignInServiceTests
+public sealed class SignInServiceTests : IDisposable
 {
-    private const string Email = "Alice@example.com";
-    private const string Password = "a long enough phrase";
-    private readonly InMemorySessionStore _sessionStore = new();
-    private readonly InMemoryAccountStore _accountStore = new();
-    private readonly CountingHasher _hasher = new(Cheap(memoryKiB: 64));
-    private readonly AccountService _accounts;
-    private readonly SessionService _sessions;
-    private readonly RegistrationService _registration;
-    private readonly SignInService _signIn;
+    private readonly SignInSite _site = new();
 
-    public SignInServiceTests()
-    {
-        _accounts = new AccountService(_accountStore);
-        _sessions = new SessionService(_sessionStore);
-        _registration = new RegistrationService(_accounts, new PasswordPolicy(), _hasher);
-        _signIn = new SignInService(_accounts, _hasher, _sessions);
-    }
+    public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task Who_registered_signs_in_and_nobody_is_signed_in_before()
+    public async Task The_right_password_makes_a_session()
     {
-        var registered = await _registration.RegisterAsync(new Registration { Email = Email, Password = Password });
-        Assert.True(registered.IsRegistered);
-        Assert.Empty(await _sessions.ListAsync(registered.Account.Subject));
+        var account = await _site.AddAsync("Alice@example.com");
 
-        var result = await _signIn.SignInAsync(new PasswordSignIn { Login = "aLICE@EXAMPLE.com", Password = Password, Client = new ClientInfo { Address = "192.0.2.1", UserAgent = "test" } });
+        var result = await _site.SignInAsync("aLICE@EXAMPLE.com");
 
         Assert.True(result.IsSignedIn);
-        Assert.Equal(registered.Account.Subject, result.Account.Subject);
-        var session = (await _sessions.ValidateAsync(result.Grant.Token)).Session;
-        Assert.Equal(registered.Account.Subject, session!.Subject);
+        Assert.Equal(account.Subject, result.Account.Subject);
+        var session = (await _site.Sessions.ValidateAsync(result.Grant.Token)).Session;
+        Assert.Equal(account.Subject, session!.Subject);
         Assert.Equal(["pwd"], session.Amr);
-        Assert.Equal("192.0.2.1", session.Address);
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("alice")]
-    [InlineData("@example.com")]
-    [InlineData("alice@")]
-    [InlineData("a@b@c")]
-    [InlineData("a b@example.com")]
-    [InlineData("a\r\nBcc:x@example.com")]
-    [InlineData("<alice@example.com>")]
-    [InlineData("a@example.com,b@example.com")]
-    public async Task What_can_be_no_address_is_refused_before_any_work(string? email)
-    {
-        Assert.Equal(RegistrationStatus.InvalidEmail, (await _registration.RegisterAsync(new Registration { Email = email, Password = Password })).Status);
-        Assert.Equal(0, _hasher.Hashed);
-    }
-
-    [Fact]
-    public async Task A_password_that_the_policy_refuses_makes_no_account_and_costs_no_hash()
-    {
-        var result = await _registration.RegisterAsync(new Registration { Email = "longname@example.com", Password = "Longname" });
-
-        Assert.Equal(RegistrationStatus.PasswordRejected, result.Status);
-        Assert.Equal(["context_word"], result.Reasons);
-        Assert.Equal(0, _hasher.Hashed);
-        Assert.Null(await _accounts.FindByLoginAsync("longname@example.com"));
-    }
-
-    [Fact]
-    public async Task A_login_that_is_taken_makes_no_account()
-    {
-        await RegisterAsync();
-
-        var again = await _registration.RegisterAsync(new Registration { Email = Email.ToUpperInvariant(), Password = "another long phrase" });
-
-        Assert.Equal(RegistrationStatus.LoginTaken, again.Status);
-        Assert.False((await SignInAsync(password: "another long phrase")).IsSignedIn);
-        Assert.True((await SignInAsync()).IsSignedIn);
-    }
-
-    [Fact]
-    public async Task Every_refusal_answers_alike_and_costs_one_hash_of_the_current_cost()
-    {
-        await RegisterAsync();
-        await AddAsync("disabled@example.com", account => account.WithStatus(AccountStatus.Disabled));
-        await _accounts.AddAsync(new Account { Subject = new SubjectRef("no-password"), Login = "nopassword@example.com" });
-        await _accounts.AddAsync(new Account { Subject = new SubjectRef("broken"), Login = "broken@example.com", PasswordHash = "$argon2id$broken" });
-
-        foreach (var (login, password) in new[]
-        {
-            (Email, "a wrong phrase"),
-            ("unknown@example.com", Password),
-            ("disabled@example.com", Password),
-            ("nopassword@example.com", Password),
-            ("broken@example.com", Password),
-            ("a\ufffe", Password),
-        })
-        {
-            _hasher.Reset();
-            var result = await SignInAsync(login, password);
-
-            Assert.Equal(default, result);
-            Assert.Equal(SignInOutcome.InvalidCredentials, result.Outcome);
-            Assert.Equal((1, 0), (_hasher.Verified, _hasher.Hashed));
-        }
+        Assert.Equal(account.SecurityVersion, session.SecurityVersion);
+        Assert.Equal((SignInSite.Address, "test"), (session.Address, session.UserAgent));
     }
 
     [Fact]
     public async Task An_account_of_another_tenant_is_unknown()
     {
-        await _registration.RegisterAsync(new Registration { Tenant = "acme", Email = Email, Password = Password });
+        await _site.AddAsync("alice", "acme");
 
-        Assert.False((await SignInAsync()).IsSignedIn);
-        Assert.True((await _signIn.SignInAsync(new PasswordSignIn { Tenant = "acme", Login = Email, Password = Password })).IsSignedIn);
+        Assert.False((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice", tenant: "acme")).IsSignedIn);
     }
 
     [Fact]
     public async Task A_sign_in_ends_the_session_that_came_along()
     {
-        await RegisterAsync();
-        var first = await SignInAsync();
+        await _site.AddAsync("alice");
+        var first = await _site.SignInAsync("alice");
 
-        var second = await SignInAsync(currentToken: first.Grant!.Token);
+        var second = await _site.SignInAsync("alice", currentToken: first.Grant!.Token);
 
         Assert.True(second.IsSignedIn);
         Assert.NotEqual(first.Grant.Token, second.Grant.Token);
         Assert.NotEqual(first.Grant.Session.Sid, second.Grant.Session.Sid);
-        Assert.False((await _sessions.ValidateAsync(first.Grant.Token)).IsValid);
+        Assert.False((await _site.Sessions.ValidateAsync(first.Grant.Token)).IsValid);
     }
 
     [Fact]
     public async Task A_failed_sign_in_leaves_the_session_that_came_along()
     {
-        await RegisterAsync();
-        var first = await SignInAsync();
+        await _site.AddAsync("alice");
+        var first = await _site.SignInAsync("alice");
 
-        await SignInAsync(password: "a wrong phrase", currentToken: first.Grant!.Token);
+        await _site.SignInAsync("alice", SignInSite.Wrong, currentToken: first.Grant!.Token);
 
-        Assert.True((await _sessions.ValidateAsync(first.Grant.Token)).IsValid);
+        Assert.True((await _site.Sessions.ValidateAsync(first.Grant.Token)).IsValid);
+    }
+
+    [Fact]
+    public async Task A_limited_sign_in_leaves_the_session_that_came_along()
+    {
+        await _site.AddAsync("alice");
+        var first = await _site.SignInAsync("alice");
+        await _site.FailAsync(5, "alice");
+
+        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", currentToken: first.Grant!.Token)).Outcome);
+
+        Assert.True((await _site.Sessions.ValidateAsync(first.Grant.Token)).IsValid);
     }
 
     [Fact]
     public async Task A_visitors_data_comes_along_under_a_new_token()
     {
-        await RegisterAsync();
-        var visitor = await _sessions.CreateAnonymousAsync(data: new Dictionary<string, string> { ["cart"] = "3" });
+        await _site.AddAsync("alice");
+        var visitor = await _site.Sessions.CreateAnonymousAsync(data: new Dictionary<string, string> { ["cart"] = "3" });
 
-        var result = await SignInAsync(currentToken: visitor.Token);
+        var result = await _site.SignInAsync("alice", currentToken: visitor.Token);
 
         Assert.Equal("3", result.Grant!.Session.Data["cart"]);
         Assert.NotEqual(visitor.Token, result.Grant.Token);
-        Assert.False((await _sessions.ValidateAsync(visitor.Token)).IsValid);
+        Assert.False((await _site.Sessions.ValidateAsync(visitor.Token)).IsValid);
     }
 
     [Fact]
     public async Task A_token_that_the_client_chose_is_never_taken_over()
     {
-        await RegisterAsync();
+        await _site.AddAsync("alice");
         var chosen = new string('A', 48);
 
-        var result = await SignInAsync(currentToken: chosen);
+        var result = await _site.SignInAsync("alice", currentToken: chosen);
 
         Assert.NotEqual(chosen, result.Grant!.Token);
-        Assert.False((await _sessions.ValidateAsync(chosen)).IsValid);
+        Assert.False((await _site.Sessions.ValidateAsync(chosen)).IsValid);
     }
 
     [Fact]
     public async Task An_old_cost_is_renewed_at_sign_in_and_ends_nothing()
     {
-        var old = await Cheap(memoryKiB: 32).HashAsync(Password);
-        var subject = new SubjectRef("alice");
-        await _accounts.AddAsync(new Account { Subject = subject, Login = Email, PasswordHash = old });
+        var old = await OldHashAsync();
+        var account = await _site.AddAsync("alice", change: account => account.WithRehash(old));
+        var before = await _site.Sessions.CreateAsync(new AuthKit.Sessions.SessionRequest { Subject = account.Subject });
 
-        Assert.True((await SignInAsync()).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
 
-        var account = await _accounts.FindByIdAsync(subject);
-        Assert.NotEqual(old, account!.PasswordHash);
-        Assert.Equal(1, account.SecurityVersion);
-        Assert.True((await SignInAsync()).IsSignedIn);
-        Assert.Equal(1, _hasher.Hashed);
+        var now = await _site.Accounts.FindByIdAsync(account.Subject);
+        Assert.NotEqual(old, now!.PasswordHash);
+        Assert.Equal(account.SecurityVersion, now.SecurityVersion);
+        Assert.True((await _site.Sessions.ValidateAsync(before.Token)).IsValid);
+        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.Equal(1, _site.Hasher.Hashed);
     }
 
     [Fact]
     public async Task A_rehash_that_fails_does_not_fail_the_sign_in()
     {
-        await _accounts.AddAsync(new Account { Subject = new SubjectRef("alice"), Login = Email, PasswordHash = await Cheap(memoryKiB: 32).HashAsync(Password) });
-        _hasher.FailHash = true;
+        var old = await OldHashAsync();
+        var account = await _site.AddAsync("alice", change: account => account.WithRehash(old));
+        _site.Hasher.FailHash = true;
 
-        Assert.True((await SignInAsync()).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.Equal(old, (await _site.Accounts.FindByIdAsync(account.Subject))!.PasswordHash);
     }
 
     [Theory]
@@ -202,21 +133,24 @@ public sealed class SignInServiceTests
     [InlineData("gone")]
     public async Task A_session_made_while_the_account_changed_is_taken_back(string change)
     {
-        var subject = await RegisterAsync();
-        var signIn = new SignInService(_accounts, _hasher, new ChangingSessions(_sessions, async () =>
+        SignInSite site = null!;
+        using (site = new SignInSite(sessions: inner => new ChangingSessions(inner, async () =>
         {
-            var account = (await _accounts.FindByIdAsync(subject))!;
-            await _sessions.EndAllAsync(subject);
+            var account = (await site.Accounts.FindByLoginAsync("alice"))!;
+            await site.Sessions.EndAllAsync(account.Subject);
             _ = change switch
             {
-                "password" => (int)await _accounts.UpdateAsync(account.WithPassword("$new")),
-                "status" => (int)await _accounts.UpdateAsync(account.WithStatus(AccountStatus.Disabled)),
-                _ => (int)await _accounts.RemoveAsync(account),
+                "password" => (int)await site.Accounts.UpdateAsync(account.WithPassword("$new")),
+                "status" => (int)await site.Accounts.UpdateAsync(account.WithStatus(AccountStatus.Disabled)),
+                _ => (int)await site.Accounts.RemoveAsync(account),
             };
-        }));
+        })))
+        {
+            var account = await site.AddAsync("alice");
 
-        Assert.False((await signIn.SignInAsync(new PasswordSignIn { Login = Email, Password = Password })).IsSignedIn);
-        Assert.Empty(await _sessions.ListAsync(subject));
+            Assert.Equal(default, await site.SignInAsync("alice"));
+            Assert.Empty(await site.Sessions.ListAsync(account.Subject));
+        }
     }
 
     [Theory]
@@ -224,30 +158,23 @@ public sealed class SignInServiceTests
     [InlineData(StoreFault.After)]
     public async Task A_failing_store_signs_nobody_in(StoreFault fault)
     {
-        await RegisterAsync();
-        var noAccounts = new SignInService(new AccountService(new FaultingAccountStore(_accountStore) { Fault = fault }), _hasher, _sessions);
-        var noSessions = new SignInService(_accounts, _hasher, new SessionService(new FaultingSessionStore(_sessionStore) { Fault = fault }));
-        var request = new PasswordSignIn { Login = Email, Password = Password };
+        await _site.AddAsync("alice");
 
-        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await noAccounts.SignInAsync(request));
-        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await noSessions.SignInAsync(request));
+        _site.AccountStore.Fault = fault;
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.SignInAsync("alice"));
+        _site.AccountStore.Fault = StoreFault.None;
+        _site.SessionStore.Fault = fault;
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.SignInAsync("alice"));
     }
 
-    private static PasswordHasher Cheap(int memoryKiB) => new(new PasswordHashingOptions
+    [Fact]
+    public async Task A_tenant_that_can_be_none_is_the_callers_mistake_and_takes_no_permit()
     {
-        AllowWeakParameters = true,
-        Argon2 = { MemoryKiB = memoryKiB, Passes = 1 },
-    });
+        await Assert.ThrowsAsync<ArgumentException>(() => _site.SignInAsync("alice", tenant: new string('x', 256)));
 
-    private async Task<SubjectRef> RegisterAsync() =>
-        (await _registration.RegisterAsync(new Registration { Email = Email, Password = Password })).Account!.Subject;
-
-    private async Task AddAsync(string login, Func<Account, Account> change)
-    {
-        var result = await _registration.RegisterAsync(new Registration { Email = login, Password = Password });
-        Assert.Equal(AccountWrite.Written, await _accounts.UpdateAsync(change(result.Account!)));
+        Assert.Empty(_site.Limiter.Calls);
     }
 
-    private async Task<SignInResult> SignInAsync(string login = Email, string password = Password, string? currentToken = null) =>
-        await _signIn.SignInAsync(new PasswordSignIn { Login = login, Password = password, CurrentToken = currentToken });
+    private static async Task<string> OldHashAsync() =>
+        await CheapHashing.Hasher(options => options.Argon2.MemoryKiB = 32).HashAsync(SignInSite.Password);
 }

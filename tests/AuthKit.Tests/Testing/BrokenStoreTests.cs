@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.OneTimeTokens;
 using AuthKit.Sessions;
 using AuthKit.Testing;
 using static AuthKit.Tests.Testing.BrokenAccountStores;
@@ -14,6 +15,8 @@ public class BrokenStoreTests
     {
         Assert.Empty(await FailuresAsync(SessionStoreCases.All, new NaiveSessionStore()));
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, new NaiveAccountStore()));
+        Assert.Empty(await FailuresAsync(OneTimeTokenStoreCases.All, new NaiveOneTimeTokenStore()));
+
         var auditing = new NaiveAuditingAccountStore();
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, auditing));
         Assert.Empty(await FailuresAsync(AccountStoreCases.WithAudit(() => auditing.Log), auditing));
@@ -72,6 +75,49 @@ public class BrokenStoreTests
     [InlineData(typeof(RemovesAnyVersion), "Removal_of_another_version_is_a_conflict")]
     public async Task Flaw_of_an_account_store_fails_these_cases_among_others(Type store, params string[] cases) =>
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(AccountStoreCases.All, (IAccountStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    [Theory]
+    [InlineData(typeof(BrokenOneTimeTokenStores.OnlyFiltersWhatExpired), "Lookup_that_notices_the_end_deletes", "Use_that_notices_the_end_deletes", "Try_that_notices_the_end_deletes")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.CountsExpiredTokens), "Add_deletes_what_the_owner_has_that_is_expired", "Expired_tokens_are_not_counted")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.MakesRoomByEnd), "Oldest_by_creation_makes_room", "Lower_bound_ends_several", "New_token_stays_even_if_it_is_the_oldest", "Links_and_codes_count_alike")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.OverwritesTakenKeys), "Taken_key_is_refused_and_nothing_changes")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.MakesRoomBeforeItIsRefused), "Taken_key_is_refused_and_nothing_changes")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.LoserTakesTheOthers), "Use_of_a_spent_token_leaves_newer_ones_alone")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.UsesCodesAsLinks), "Record_with_a_code_is_not_used_as_a_link")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.AnswersCodesForLinks), "Record_without_a_code_answers_no_code")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.ComparesTheFirstBytes), "Codes_that_differ_in_one_bit_are_different")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.ComparesAnyCodeOfTheOwner), "Code_of_one_request_is_wrong_for_another")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.KeepsWhatHasNoTries), "Right_code_after_the_last_try_is_gone", "Last_try_spares_the_owner_s_other_tokens", "Tries_are_counted_when_many_come_at_once", "Right_code_among_many_wrong_ones_is_compared_or_gone")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.LastTryTakesTheOthers), "Last_try_spares_the_owner_s_other_tokens")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.CountsTriesInAByte), "Many_tries_are_counted")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.IgnoresThePurpose), "Another_purpose_finds_uses_and_tries_nothing", "Purpose_in_another_case_is_another_one")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.ComparesPurposesByCollation), "Purpose_in_another_case_is_another_one")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.SearchesPurposesByPattern), "Another_purpose_finds_uses_and_tries_nothing", "Purposes_that_look_alike_have_their_own_tokens")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.SearchesPurposesByPrefix), "Bound_of_one_owner_and_purpose_leaves_others_alone", "All_of_the_purpose_die_on_use", "All_of_the_purpose_die_on_a_match", "Another_purpose_finds_uses_and_tries_nothing", "Purposes_that_look_alike_have_their_own_tokens", "Removal_by_owner_and_purpose_spares_other_purposes")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.RemovesOneBatch), "Removal_by_owner_of_more_than_a_thousand")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.RemovesEveryPurpose), "Purpose_in_another_case_is_another_one", "Purposes_that_look_alike_have_their_own_tokens", "Removal_by_owner_and_purpose_spares_other_purposes", "Removal_by_owner_of_more_than_a_thousand")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.PurgesWithoutBound), "Purge_is_bounded", "Purge_repeated_deletes_all_that_is_expired")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.TrimsTexts), "Subjects_and_tenants_are_kept_as_they_are")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.CutsPayloads), "Payload_of_any_bytes_and_size_is_kept")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.UseIsCancelledInTheMiddle), "Cancelled_use_is_whole")]
+    public async Task Flaw_of_a_one_time_token_store_fails_these_cases_and_no_other(Type store, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(OneTimeTokenStoreCases.All, (IOneTimeTokenStore)Activator.CreateInstance(store)!));
+
+    [Theory]
+    [InlineData(typeof(BrokenOneTimeTokenStores.LivesAtItsEnd), "End_of_a_lookup_is_exact", "End_of_a_use_is_exact", "End_of_a_code_is_exact")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.AsksItsOwnClock), "End_of_a_use_is_exact", "Added_token_is_found_by_another_instance")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.TryMovesTheEnd), "Try_does_not_move_the_end", "Wrong_code_costs_one_try_and_nothing_else")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.CountsOutsideTheStep), "Bound_holds_when_many_are_added_at_once")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.ReadsThenDeletes), "One_of_many_uses_wins")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.SparesTheOthers), "All_of_the_purpose_die_on_use", "All_of_the_purpose_die_on_a_match")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.TakesTheOthersLater), "One_of_many_tokens_of_an_owner_is_used")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.TakesOtherPurposesToo), "All_of_the_purpose_die_on_use", "Purposes_that_look_alike_have_their_own_tokens")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.CountsAfterItCompares), "Tries_are_counted_when_many_come_at_once")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.CutsTheOwnerKey), "Removal_by_owner_removes_all", "Keys_that_differ_in_one_bit_are_different")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.CountsBeforeItRemoves), "Removals_by_owner_at_once_count_each_token_once")]
+    [InlineData(typeof(BrokenOneTimeTokenStores.RoundsToSeconds), "Times_are_kept_to_the_millisecond")]
+    public async Task Flaw_of_a_one_time_token_store_fails_these_cases_among_others(Type store, params string[] cases) =>
+        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(OneTimeTokenStoreCases.All, (IOneTimeTokenStore)Activator.CreateInstance(store)!)).ToHashSet());
 
     [Theory]
     [InlineData(typeof(RecordsFirst), "Refused_change_leaves_no_audit_record", "One_of_many_changes_leaves_one_audit_record")]

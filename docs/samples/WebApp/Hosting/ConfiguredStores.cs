@@ -1,4 +1,8 @@
+using System.Security.Cryptography;
+using AuthKit;
+using AuthKit.Cryptography;
 using AuthKit.DependencyInjection;
+using AuthKit.RateLimiting;
 using AuthKit.Sql;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -15,6 +19,11 @@ internal static class ConfiguredStores
     public static AuthKitBuilder UseConfiguredStores(this AuthKitBuilder auth, IConfiguration configuration)
     {
         var store = configuration["Store"];
+        if (store != "memory")
+        {
+            auth.UseKeyFile(SqliteFile.KeyPath());
+        }
+
         return store switch
         {
             "sqlite" => auth.UseSqlite(),
@@ -23,7 +32,7 @@ internal static class ConfiguredStores
             // Sessions go to Redis. Accounts must last, so they stay in SQL.
             "redis" => (configuration.GetConnectionString("Postgres") is { Length: > 0 } postgres ? auth.UsePostgres(postgres) : auth.UseSqlite())
                 .UseRedisStores(ConnectionMultiplexer.Connect(Required(configuration, "Redis", store))),
-            "memory" => auth.UseInMemoryStores(),
+            "memory" => auth.UseInMemoryStores().UseKeys(OneProcess),
             _ => throw new InvalidOperationException($"There is no store '{store}': choose sqlite, postgres, redis or memory."),
         };
     }
@@ -31,11 +40,25 @@ internal static class ConfiguredStores
     private static AuthKitBuilder UseSqlite(this AuthKitBuilder auth)
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = SqliteFile.Path() };
-        return auth.UseSqlStores(SqlDialect.Sqlite, SqliteFactory.Instance.CreateDataSource(connection.ConnectionString));
+        return auth.CountInMemory().UseSqlStores(SqlDialect.Sqlite, SqliteFactory.Instance.CreateDataSource(connection.ConnectionString));
     }
 
     private static AuthKitBuilder UsePostgres(this AuthKitBuilder auth, string connectionString) =>
-        auth.UseSqlStores(SqlDialect.PostgreSql, NpgsqlDataSource.Create(connectionString));
+        auth.CountInMemory().UseSqlStores(SqlDialect.PostgreSql, NpgsqlDataSource.Create(connectionString));
+
+    /// <summary>Where no other limiter takes its place: one process counts for itself.</summary>
+    private static AuthKitBuilder CountInMemory(this AuthKitBuilder auth)
+    {
+        auth.Services.AddSingleton<IRateLimiter>(static services => new InMemoryRateLimiter(runtime: services.GetRequiredService<AuthKitRuntime>()));
+        return auth;
+    }
+
+    /// <summary>A key that ends with this process, as all else in memory does.</summary>
+    private static void OneProcess(SecretKeyOptions keys)
+    {
+        keys.Keys["memory"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretKey.Size));
+        keys.ActiveKeyId = "memory";
+    }
 
     private static string Required(IConfiguration configuration, string name, string store) =>
         configuration.GetConnectionString(name) is { Length: > 0 } connectionString

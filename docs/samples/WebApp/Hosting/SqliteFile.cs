@@ -5,6 +5,9 @@ internal static class SqliteFile
 {
     private const string Variable = "AUTHKIT_SAMPLE_DB";
 
+    /// <summary>The keys lie beside it. Back them up apart from it: who has both has everything.</summary>
+    public static string KeyPath() => System.IO.Path.ChangeExtension(Path(), ".keys.json");
+
     /// <summary>What <c>AUTHKIT_SAMPLE_DB</c> says; by default a file in the user's local application data, in a folder of its own that only they can enter.</summary>
     public static string Path()
     {

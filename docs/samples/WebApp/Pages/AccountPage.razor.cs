@@ -12,5 +12,11 @@ public sealed partial class AccountPage
         {
             [nameof(User)] = await context.GetUserAsync(),
             [nameof(Session)] = context.GetAuthKitSession(),
+            [nameof(Notice)] = context.Request.Query switch
+            {
+                var query when query.ContainsKey("changed") => "Your password is changed.",
+                var query when query.ContainsKey("sent") => "A link is on its way to your address. Open it in this browser.",
+                _ => null,
+            },
         });
 }

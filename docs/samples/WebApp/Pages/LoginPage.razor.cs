@@ -1,4 +1,4 @@
-using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.ReturnUrls;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,10 +8,20 @@ namespace WebApp.Pages;
 
 public sealed partial class LoginPage
 {
+    // What other pages have to say when they send somebody here.
+    private static readonly (string Key, string Text)[] Notices =
+    [
+        ("registered", "Your account is ready. Sign in to use it."),
+        ("sent", "A link is on its way to your address. Open it in this browser, then sign in."),
+        ("verified", "Your address is confirmed. Sign in to go on."),
+        ("moved", "Your address is changed. Sign in with the new one."),
+        ("reset", "Your password is set. Sign in with it."),
+    ];
+
     internal static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/login", (Delegate)GetAsync);
-        pages.MapPost("/login", PostAsync);
+        pages.MapPost("/login", PostAsync).LimitAsLogin();
     }
 
     private static async Task<IResult> GetAsync(HttpContext context) =>
@@ -19,11 +29,11 @@ public sealed partial class LoginPage
             ? new RazorComponentResult<LoginPage>(new Dictionary<string, object?>
             {
                 [nameof(Back)] = Checked(context.Request.Query["returnUrl"]),
-                [nameof(Registered)] = context.Request.Query.ContainsKey("registered"),
+                [nameof(Notice)] = Array.Find(Notices, notice => context.Request.Query.ContainsKey(notice.Key)).Text,
             })
             : new SeeOther("/account");
 
-    private static async Task<IResult> PostAsync(HttpContext context, ISignInService signIn, SessionCookie cookie)
+    private static async Task<IResult> PostAsync(HttpContext context, ISignInService signIn, SignInCookies cookies)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var back = Checked(form["returnUrl"]);
@@ -32,25 +42,27 @@ public sealed partial class LoginPage
         {
             Login = form["email"],
             Password = form["password"],
-            CurrentToken = cookie.Read(context),
-            Client = new ClientInfo { Address = context.Connection.RemoteIpAddress?.ToString(), UserAgent = context.Request.Headers.UserAgent },
+            CurrentToken = cookies.ReadSession(context),
+            DeviceToken = DeviceCookie.Read(context),
+            Client = context.GetClient(),
         };
         var result = await signIn.SignInAsync(request, context.RequestAborted);
         if (result.IsSignedIn)
         {
-            cookie.Write(context, result.Grant, remember);
+            cookies.Write(context, result, remember);
             return new SeeOther(back);
         }
 
+        var isLimited = result.Outcome == SignInOutcome.RateLimited;
         return new RazorComponentResult<LoginPage>(new Dictionary<string, object?>
         {
             [nameof(Email)] = request.Login,
             [nameof(Back)] = back,
             [nameof(Remember)] = remember,
-            [nameof(Failed)] = true,
+            [nameof(Error)] = isLimited ? TooManyTries.Text(result.RetryAfter) : "The address or the password is wrong.",
         })
         {
-            StatusCode = StatusCodes.Status401Unauthorized,
+            StatusCode = isLimited ? StatusCodes.Status429TooManyRequests : StatusCodes.Status401Unauthorized,
         };
     }
 

@@ -18,7 +18,20 @@ internal static class PageRoutes
         RegisterPage.Map(pages);
         LoginPage.Map(pages);
         Logout.Map(pages);
+        ForgotPasswordPage.Map(pages);
+        ResetPasswordPage.Map(pages);
+        MagicLinkPage.Map(pages);
+        EmailCodePage.Map(pages);
+        EnterCodePage.Map(pages);
+        VerifyEmailPage.Map(pages);
+        ConfirmEmailPage.Map(pages);
+        AcceptInvitationPage.Map(pages);
         AccountPage.Map(pages);
+        RequestVerification.Map(pages);
+        ChangePasswordPage.Map(pages);
+        ChangeEmailPage.Map(pages);
+        DeleteAccountPage.Map(pages);
+        InvitePage.Map(pages);
         SessionsPage.Map(pages);
         pages.MapFallback(() => MessagePage.Result(StatusCodes.Status404NotFound));
     }

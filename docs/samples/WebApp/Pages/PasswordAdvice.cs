@@ -1,9 +1,15 @@
 namespace WebApp.Pages;
 
-/// <summary>What to tell a person about a refused password.</summary>
+/// <summary>What to tell a person about passwords.</summary>
 internal static class PasswordAdvice
 {
-    public static string Of(string reason) => reason switch
+    /// <summary>Beside a field for a new one.</summary>
+    public const string Hint = "8 characters or more. A few unrelated words make a good one.";
+
+    /// <summary>About one that was refused.</summary>
+    public static IReadOnlyList<string> Of(IEnumerable<string> reasons) => [.. reasons.Select(Of)];
+
+    private static string Of(string reason) => reason switch
     {
         "too_short" => "Use at least 8 characters.",
         "too_long" => "Use at most 1,024 characters.",

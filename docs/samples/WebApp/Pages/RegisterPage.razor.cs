@@ -1,5 +1,5 @@
 using AuthKit.AccountFlows;
-using AuthKit.SignIn;
+using AuthKit.AspNetCore.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
 
@@ -20,20 +20,30 @@ public sealed partial class RegisterPage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var email = form["email"].ToString();
-        var result = await registration.RegisterAsync(new Registration { Email = email, Password = form["password"].ToString() }, context.RequestAborted);
+        var binding = FlowCookie.ReadOrCreate(context);
+        var request = new Registration { Email = email, Password = form["password"].ToString(), Binding = binding, Client = context.GetClient() };
+        var result = await registration.RegisterAsync(request, context.RequestAborted);
+        if (result.Status == RegistrationStatus.VerificationSent)
+        {
+            FlowCookie.Write(context, binding);
+            return new SeeOther("/login?sent");
+        }
+
         return result.Status switch
         {
             RegistrationStatus.Registered => new SeeOther("/login?registered"),
+            RegistrationStatus.RateLimited => Refused(StatusCodes.Status429TooManyRequests, email, error: TooManyTries.Text(result.RetryAfter)),
             RegistrationStatus.LoginTaken => Refused(StatusCodes.Status409Conflict, email, emailError: "There is an account with this address already."),
-            RegistrationStatus.PasswordRejected => Refused(StatusCodes.Status400BadRequest, email, passwordErrors: [.. result.Reasons.Select(PasswordAdvice.Of)]),
+            RegistrationStatus.PasswordRejected => Refused(StatusCodes.Status400BadRequest, email, passwordErrors: PasswordAdvice.Of(result.Reasons)),
             _ => Refused(StatusCodes.Status400BadRequest, email, emailError: "This does not look like an e-mail address."),
         };
     }
 
-    private static RazorComponentResult<RegisterPage> Refused(int status, string email, string? emailError = null, IReadOnlyList<string>? passwordErrors = null) =>
+    private static RazorComponentResult<RegisterPage> Refused(int status, string email, string? error = null, string? emailError = null, IReadOnlyList<string>? passwordErrors = null) =>
         new(new Dictionary<string, object?>
         {
             [nameof(Email)] = email,
+            [nameof(Error)] = error,
             [nameof(EmailErrors)] = emailError is null ? [] : new[] { emailError },
             [nameof(PasswordErrors)] = passwordErrors ?? [],
         })

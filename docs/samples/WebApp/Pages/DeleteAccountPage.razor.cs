@@ -1,0 +1,40 @@
+using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebApp.Hosting;
+
+namespace WebApp.Pages;
+
+public sealed partial class DeleteAccountPage
+{
+    internal static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/account/delete", () => new RazorComponentResult<DeleteAccountPage>()).RequireUser();
+        pages.MapPost("/account/delete", PostAsync).RequireUser();
+    }
+
+    private static async Task<IResult> PostAsync(HttpContext context, IAccountLifecycle accounts, SessionCookie cookie)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var result = await accounts.DeleteOwnAsync(context.GetAuthKitSession()!, form["password"].ToString(), context.GetClient(), context.RequestAborted);
+        if (result.IsDone)
+        {
+            cookie.Clear(context);
+            return new SeeOther("/");
+        }
+
+        return result.Status == AccountFlowStatus.RateLimited
+            ? Refused(StatusCodes.Status429TooManyRequests, error: TooManyTries.Text(result.RetryAfter))
+            : Refused(StatusCodes.Status401Unauthorized, passwordError: "This is not your password.");
+    }
+
+    private static RazorComponentResult<DeleteAccountPage> Refused(int status, string? error = null, string? passwordError = null) =>
+        new(new Dictionary<string, object?>
+        {
+            [nameof(Error)] = error,
+            [nameof(PasswordErrors)] = passwordError is null ? [] : new[] { passwordError },
+        })
+        {
+            StatusCode = status,
+        };
+}

@@ -1,0 +1,42 @@
+using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebApp.Hosting;
+
+namespace WebApp.Pages;
+
+public sealed partial class EnterCodePage
+{
+    internal static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/email-code/enter", () => new RazorComponentResult<EnterCodePage>());
+        pages.MapPost("/email-code/enter", PostAsync);
+    }
+
+    private static async Task<IResult> PostAsync(HttpContext context, IEmailSignIn signIn, SignInCookies cookies)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var proof = new EmailProof
+        {
+            Secret = form["code"].ToString().Trim(),
+            Binding = CodeCookie.Read(context),
+            CurrentToken = cookies.ReadSession(context),
+            Client = context.GetClient(),
+        };
+        var result = await signIn.RedeemCodeAsync(proof, context.RequestAborted);
+        if (!result.IsSignedIn)
+        {
+            return result.Outcome == SignInOutcome.RateLimited
+                ? Refused(StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter))
+                : Refused(StatusCodes.Status401Unauthorized, "The code is wrong, or no longer works.");
+        }
+
+        CodeCookie.Clear(context);
+        cookies.Write(context, result, form["remember"] == "true");
+        return new SeeOther("/account");
+    }
+
+    private static RazorComponentResult<EnterCodePage> Refused(int status, string error) =>
+        new(new Dictionary<string, object?> { [nameof(Error)] = error }) { StatusCode = status };
+}

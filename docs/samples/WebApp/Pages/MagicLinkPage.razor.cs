@@ -1,0 +1,67 @@
+using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebApp.Hosting;
+
+namespace WebApp.Pages;
+
+public sealed partial class MagicLinkPage
+{
+    internal static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/magic-link", Get).KeepToken();
+        pages.MapPost("/magic-link", PostAsync);
+        pages.MapPost("/magic-link/redeem", RedeemAsync);
+    }
+
+    private static RazorComponentResult<MagicLinkPage> Get(HttpContext context) =>
+        new(new Dictionary<string, object?>
+        {
+            [nameof(Token)] = (string?)context.Request.Query["token"],
+            [nameof(Sent)] = context.Request.Query.ContainsKey("sent"),
+        });
+
+    private static async Task<IResult> PostAsync(HttpContext context, IEmailSignIn signIn)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var email = form["email"].ToString();
+        var binding = FlowCookie.ReadOrCreate(context);
+        var result = await signIn.RequestLinkAsync(email, binding, context.GetClient(), cancellationToken: context.RequestAborted);
+        if (result.IsDone)
+        {
+            FlowCookie.Write(context, binding);
+            return new SeeOther("/magic-link?sent");
+        }
+
+        return new RazorComponentResult<MagicLinkPage>(new Dictionary<string, object?> { [nameof(Email)] = email, [nameof(Error)] = TooManyTries.Text(result.RetryAfter) })
+        {
+            StatusCode = StatusCodes.Status429TooManyRequests,
+        };
+    }
+
+    private static async Task<IResult> RedeemAsync(HttpContext context, IEmailSignIn signIn, SignInCookies cookies)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var proof = new EmailProof
+        {
+            Secret = form["token"],
+            Binding = FlowCookie.Read(context),
+            CurrentToken = cookies.ReadSession(context),
+            Client = context.GetClient(),
+        };
+        var result = await signIn.RedeemLinkAsync(proof, context.RequestAborted);
+        if (result.Outcome == SignInOutcome.RateLimited)
+        {
+            return TooManyTries.Page(result.RetryAfter);
+        }
+
+        if (!result.IsSignedIn)
+        {
+            return MessagePage.DeadLink("/magic-link", "Ask for a new one");
+        }
+
+        cookies.Write(context, result, form["remember"] == "true");
+        return new SeeOther("/account");
+    }
+}

@@ -1,0 +1,12 @@
+namespace WebApp.Pages;
+
+/// <summary>A word for how somebody signed in (RFC 8176).</summary>
+internal static class MethodName
+{
+    public static string Of(string amr) => amr switch
+    {
+        "pwd" => "password",
+        "otp" => "code",
+        _ => amr,
+    };
+}

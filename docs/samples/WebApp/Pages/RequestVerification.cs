@@ -1,0 +1,24 @@
+using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Cookies;
+using WebApp.Hosting;
+
+namespace WebApp.Pages;
+
+/// <summary>The button on the account page that has the address confirmed.</summary>
+internal static class RequestVerification
+{
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapPost("/account/verification", PostAsync).RequireUser();
+
+    private static async Task<IResult> PostAsync(HttpContext context, IEmailVerification addresses)
+    {
+        var binding = FlowCookie.ReadOrCreate(context);
+        var result = await addresses.RequestAsync(context.GetAuthKitSession()!.Subject!.Value, binding, context.GetClient(), context.RequestAborted);
+        if (!result.IsDone)
+        {
+            return TooManyTries.Page(result.RetryAfter);
+        }
+
+        FlowCookie.Write(context, binding);
+        return new SeeOther("/account?sent");
+    }
+}

@@ -1,0 +1,42 @@
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Cookies;
+
+/// <summary>
+/// The cookie <c>__Host-device</c>, by which a browser shows that it signed in to an account before
+/// (<see cref="SignInResult.DeviceToken"/>). It opens nothing and outlives sessions: logout leaves it. Safe for concurrent
+/// use.
+/// </summary>
+public sealed class DeviceCookie
+{
+    /// <summary>The cookie's name.</summary>
+    public const string Name = HostCookie.Prefix + "device";
+
+    private readonly TimeSpan _lifetime;
+
+    /// <summary>Creates the reader and writer.</summary>
+    /// <param name="lifetime">How long the browser keeps it: <see cref="SignInOptions.KnownDeviceLifetime"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is zero, negative, or longer than browsers keep a cookie.</exception>
+    public DeviceCookie(TimeSpan lifetime)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, SignInOptions.MaxKnownDeviceLifetime);
+        _lifetime = lifetime;
+    }
+
+    /// <summary>For <see cref="PasswordSignIn.DeviceToken"/>; null or empty, which are no device, where there is none or more than one.</summary>
+    public static string? Read(HttpContext context) => HostCookie.Read(context, Name);
+
+    /// <summary>Hands what a sign-in gave to the browser; where it gave nothing, the browser keeps what it has.</summary>
+    /// <param name="context">The response must not have started.</param>
+    /// <param name="deviceToken"><see cref="SignInResult.DeviceToken"/>.</param>
+    public void Write(HttpContext context, string? deviceToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (deviceToken is not null)
+        {
+            HostCookie.Write(context, Name, deviceToken, _lifetime);
+        }
+    }
+}

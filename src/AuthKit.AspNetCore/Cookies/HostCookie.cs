@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Cookies;
+
+/// <summary>
+/// How cookies with the prefix <c>__Host-</c> are read and written (RFC 6265bis section 4.1.3.2): the one place for it.
+/// </summary>
+internal static class HostCookie
+{
+    public const string Prefix = "__Host-";
+
+    /// <summary>
+    /// What the client sent, exactly as sent: nothing is decoded, unquoted or cut. Null where there is no such cookie;
+    /// empty where there is more than one: a browser holds only one with this prefix, so nobody has to guess which of them
+    /// is meant.
+    /// </summary>
+    public static string? Read(HttpContext context, string name)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        string? found = null;
+        foreach (var header in context.Request.Headers.Cookie)
+        {
+            var rest = header.AsSpan();
+            while (!rest.IsEmpty)
+            {
+                var end = rest.IndexOf(';');
+                var pair = (end < 0 ? rest : rest[..end]).Trim(" \t");
+                rest = end < 0 ? default : rest[(end + 1)..];
+
+                if (pair.Length > name.Length && pair[name.Length] == '=' && pair.StartsWith(name, StringComparison.Ordinal))
+                {
+                    if (found is not null)
+                    {
+                        return "";
+                    }
+
+                    found = pair[(name.Length + 1)..].ToString();
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Sets a cookie.</summary>
+    /// <param name="context">The response must not have started.</param>
+    /// <param name="name">With the prefix.</param>
+    /// <param name="value">Base64url characters only: the framework would escape others.</param>
+    /// <param name="maxAge">How long the browser keeps it; null: until it closes.</param>
+    /// <param name="sameSite">Lax, or stricter.</param>
+    public static void Write(HttpContext context, string name, string value, TimeSpan? maxAge, SameSiteMode sameSite = SameSiteMode.Lax)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var options = CreateOptions(sameSite);
+        options.MaxAge = maxAge;
+        context.Response.Cookies.Append(name, value, options);
+    }
+
+    /// <summary>Takes a cookie from the client.</summary>
+    public static void Clear(HttpContext context, string name, SameSiteMode sameSite = SameSiteMode.Lax)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Response.Cookies.Delete(name, CreateOptions(sameSite));
+    }
+
+    private static CookieOptions CreateOptions(SameSiteMode sameSite) => new()
+    {
+        HttpOnly = true,
+        Secure = true,
+        SameSite = sameSite,
+        Path = "/",
+        IsEssential = true,
+    };
+}

@@ -1,0 +1,173 @@
+using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Endpoints;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <content>The calls of the account flows.</content>
+public static partial class AuthKitEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps <c>POST password/forgot</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitForgotPassword(this IEndpointRouteBuilder endpoints, string pattern = "/auth/password/forgot")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IPasswordFlows>(sessions: false);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(ForgotPasswordEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST password/reset</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitResetPassword(this IEndpointRouteBuilder endpoints, string pattern = "/auth/password/reset")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IPasswordFlows>(sessions: false);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(ResetPasswordEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST password/change</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitChangePassword(this IEndpointRouteBuilder endpoints, string pattern = "/auth/password/change")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IPasswordFlows>(sessions: true);
+        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(ChangePasswordEndpoint.HandleAsync));
+    }
+
+    /// <summary>Maps <c>POST email/verify</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitVerifyEmail(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/verify")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IEmailVerification>(sessions: false);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(VerifyEmailEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST email/verification</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitRequestEmailVerification(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/verification")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IEmailVerification>(sessions: true);
+        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(RequestEmailVerificationEndpoint.HandleAsync));
+    }
+
+    /// <summary>Maps <c>POST email/change</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitChangeEmail(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/change")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IEmailChange>(sessions: true);
+        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(ChangeEmailEndpoint.HandleAsync));
+    }
+
+    /// <summary>Maps <c>POST email/change/confirm</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitConfirmEmailChange(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/change/confirm")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IEmailChange>(sessions: false);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(ConfirmEmailChangeEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST magic-link</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitMagicLink(this IEndpointRouteBuilder endpoints, string pattern = "/auth/magic-link")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: false);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(MagicLinkEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST magic-link/redeem</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitRedeemMagicLink(this IEndpointRouteBuilder endpoints, string pattern = "/auth/magic-link/redeem")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: true);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(RedeemMagicLinkEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST email-code</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitEmailCode(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email-code")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: false);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(EmailCodeEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST email-code/redeem</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitRedeemEmailCode(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email-code/redeem")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: true);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(RedeemEmailCodeEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST invitation/accept</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitAcceptInvitation(this IEndpointRouteBuilder endpoints, string pattern = "/auth/invitation/accept")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IInvitations>(sessions: false);
+        return endpoints.MapPost(pattern, AuthKitCall.Public(AcceptInvitationEndpoint.HandleAsync)).AllowAnonymous();
+    }
+
+    /// <summary>Maps <c>POST account/delete</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    public static IEndpointConventionBuilder MapAuthKitDeleteAccount(this IEndpointRouteBuilder endpoints, string pattern = "/auth/account/delete")
+    {
+        MappedSlices.Of(endpoints).NeedFlow<IAccountLifecycle>(sessions: true);
+        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(DeleteAccountEndpoint.HandleAsync));
+    }
+
+    private static void MapFlows(IEndpointRouteBuilder group, MappedSlices slices)
+    {
+        if (slices.Has<IPasswordFlows>())
+        {
+            group.MapAuthKitForgotPassword("/password/forgot");
+            group.MapAuthKitResetPassword("/password/reset");
+        }
+
+        if (slices.Has<IEmailVerification>())
+        {
+            group.MapAuthKitVerifyEmail("/email/verify");
+        }
+
+        if (slices.Has<IEmailChange>())
+        {
+            group.MapAuthKitConfirmEmailChange("/email/change/confirm");
+        }
+
+        if (slices.Has<IInvitations>())
+        {
+            group.MapAuthKitAcceptInvitation("/invitation/accept");
+        }
+
+        if (slices.Sessions)
+        {
+            MapSessionFlows(group, slices);
+        }
+    }
+
+    private static void MapSessionFlows(IEndpointRouteBuilder group, MappedSlices slices)
+    {
+        if (slices.Has<IPasswordFlows>())
+        {
+            group.MapAuthKitChangePassword("/password/change");
+        }
+
+        if (slices.Has<IEmailVerification>())
+        {
+            group.MapAuthKitRequestEmailVerification("/email/verification");
+        }
+
+        if (slices.Has<IEmailChange>())
+        {
+            group.MapAuthKitChangeEmail("/email/change");
+        }
+
+        if (slices.Has<IEmailSignIn>())
+        {
+            group.MapAuthKitMagicLink("/magic-link");
+            group.MapAuthKitRedeemMagicLink("/magic-link/redeem");
+            group.MapAuthKitEmailCode("/email-code");
+            group.MapAuthKitRedeemEmailCode("/email-code/redeem");
+        }
+
+        if (slices.Has<IAccountLifecycle>())
+        {
+            group.MapAuthKitDeleteAccount("/account/delete");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>POST password/change: sets another password, ends all sessions, and gives the caller a new one.</summary>
+internal static class ChangePasswordEndpoint
+{
+    public static async Task HandleAsync(HttpContext context, Session session)
+    {
+        if (await JsonBody.ReadAsync(context, RequestJson.Default.PasswordChangeRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        var services = context.RequestServices;
+        var result = await services.GetRequiredService<IPasswordFlows>()
+            .ChangeAsync(session, body.CurrentPassword, body.NewPassword, RequestOrigin.ClientOf(context), context.RequestAborted).ConfigureAwait(false);
+        if (result is { IsDone: true, Grant: { } grant })
+        {
+            services.GetRequiredService<SessionCookie>().Write(context, grant, body.Remember);
+        }
+
+        await FlowAnswer.WriteAsync(context, result, StatusCodes.Status204NoContent).ConfigureAwait(false);
+    }
+}

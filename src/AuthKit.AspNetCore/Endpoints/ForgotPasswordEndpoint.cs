@@ -1,0 +1,21 @@
+using AuthKit.AccountFlows;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>POST password/forgot: has a link to choose a new password mailed. Known or not, the answer is the same.</summary>
+internal static class ForgotPasswordEndpoint
+{
+    public static async Task HandleAsync(HttpContext context)
+    {
+        if (await JsonBody.ReadAsync(context, RequestJson.Default.EmailRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        var result = await context.RequestServices.GetRequiredService<IPasswordFlows>()
+            .RequestResetAsync(body.Email, RequestOrigin.ClientOf(context), RequestOrigin.TenantOf(context), context.RequestAborted).ConfigureAwait(false);
+        await FlowAnswer.WriteAsync(context, result, StatusCodes.Status202Accepted).ConfigureAwait(false);
+    }
+}

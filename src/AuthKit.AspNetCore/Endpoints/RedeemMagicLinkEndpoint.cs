@@ -1,0 +1,32 @@
+using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>POST magic-link/redeem: signs in by a mailed link, as login does.</summary>
+internal static class RedeemMagicLinkEndpoint
+{
+    public static async Task HandleAsync(HttpContext context)
+    {
+        if (await JsonBody.ReadAsync(context, RequestJson.Default.MagicLinkRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        var services = context.RequestServices;
+        var proof = new EmailProof
+        {
+            Tenant = RequestOrigin.TenantOf(context),
+            Secret = body.Token,
+            Binding = FlowCookie.Read(context),
+            CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
+            Client = RequestOrigin.ClientOf(context),
+        };
+        var result = await services.GetRequiredService<IEmailSignIn>().RedeemLinkAsync(proof, context.RequestAborted).ConfigureAwait(false);
+        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidSignInToken).ConfigureAwait(false);
+    }
+}

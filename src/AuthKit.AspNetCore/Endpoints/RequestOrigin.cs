@@ -1,0 +1,17 @@
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>Where a request comes from and what it is meant for, as the host sees it. Headers that clients can set are not asked.</summary>
+internal static class RequestOrigin
+{
+    public static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
+
+    public static ClientInfo ClientOf(HttpContext context) => new() { Address = AddressOf(context), UserAgent = context.Request.Headers.UserAgent };
+
+    /// <summary>Without session authentication there may be no tenant source, and then there is one tenant.</summary>
+    public static string TenantOf(HttpContext context) => context.RequestServices.GetService<ITenantSource>()?.GetTenant(context) ?? "";
+}

@@ -1,0 +1,37 @@
+using System.Threading.RateLimiting;
+using AuthKit.RateLimiting;
+
+namespace AuthKit.AspNetCore.RateLimiting;
+
+/// <summary>
+/// An AuthKit limiter as a <see cref="PartitionedRateLimiter{TResource}"/>: what is counted follows from the resource. It
+/// keeps nothing for a key, however many there are. All that is said of <see cref="AuthKitRateLimiter"/> holds here.
+/// </summary>
+/// <typeparam name="TResource">What a permit is asked for, such as a request.</typeparam>
+public sealed class AuthKitPartitionedRateLimiter<TResource> : PartitionedRateLimiter<TResource>
+{
+    private readonly LeaseSource _leases;
+    private readonly Func<TResource, RateLimitKey> _key;
+
+    /// <summary>Creates the limiter.</summary>
+    /// <param name="limiter">Keeps the counts.</param>
+    /// <param name="policy">How many permits there are.</param>
+    /// <param name="key">What is counted for a resource.</param>
+    /// <param name="runtime">The log. Default: none.</param>
+    public AuthKitPartitionedRateLimiter(IRateLimiter limiter, RateLimitPolicy policy, Func<TResource, RateLimitKey> key, AuthKitRuntime? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        _leases = new LeaseSource(limiter, policy, runtime ?? AuthKitRuntime.Default);
+        _key = key;
+    }
+
+    /// <summary>Null, as for <see cref="AuthKitRateLimiter.GetStatistics"/>.</summary>
+    public override RateLimiterStatistics? GetStatistics(TResource resource) => null;
+
+    /// <inheritdoc/>
+    protected override RateLimitLease AttemptAcquireCore(TResource resource, int permitCount) => _leases.NotAsked(permitCount);
+
+    /// <inheritdoc/>
+    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(TResource resource, int permitCount, CancellationToken cancellationToken) =>
+        await _leases.AcquireAsync(_key(resource), permitCount, cancellationToken).ConfigureAwait(false);
+}

@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using AuthKit.RateLimiting;
+
+namespace AuthKit.Redis;
+
+/// <summary>
+/// What a limiter counted as one string in Redis; numbers are big-endian:
+/// <code>
+///   0  'L'
+///   1  since, milliseconds since 1970
+///   9  used
+///  17  previous; of a bucket the time until which Redis keeps it without being told again
+/// </code>
+/// </summary>
+internal static class LimitValue
+{
+    /// <summary>The size of a script's answer to one request: a digit, and a value.</summary>
+    public const int SizeOfAnswer = 1 + Size;
+
+    private const int Size = 25;
+    private const byte Kind = (byte)'L';
+    private const byte Allowed = (byte)'1';
+    private const long MaxTime = 1L << 48;
+    private const long MaxUsed = 1L << 53;
+
+    /// <summary>Reads a value; null for nothing, and for what the scripts would not take for a count either.</summary>
+    public static RateLimitCount? TryRead(ReadOnlySpan<byte> value, RateLimitPolicy policy)
+    {
+        if (value.Length != Size || value[0] != Kind)
+        {
+            return null;
+        }
+
+        var (since, used, previous) = (ReadNumber(value[1..]), ReadNumber(value[9..]), ReadNumber(value[17..]));
+        var slides = policy.Algorithm == RateLimitAlgorithm.SlidingWindow;
+        var window = LimitNumbers.WindowOf(policy);
+        var most = slides ? MaxUsed / window : MaxUsed;
+        var isCount = since is >= 0 and <= MaxTime && used >= 0 && used <= most && previous >= 0 && previous <= most && (!slides || since % window == 0);
+        return isCount ? new RateLimitCount(since, used, slides ? previous : 0) : null;
+    }
+
+    /// <summary>Reads the first answer of a script.</summary>
+    public static RateLimitDecision ReadDecision(ReadOnlySpan<byte> answers, RateLimitPolicy policy, int permits, long now)
+    {
+        var count = RateLimitCount.Settle(policy, TryRead(answers[1..SizeOfAnswer], policy), now, out _);
+        return count.ToDecision(policy, permits, isAllowed: answers[0] == Allowed, now);
+    }
+
+    private static long ReadNumber(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64BigEndian(bytes);
+}

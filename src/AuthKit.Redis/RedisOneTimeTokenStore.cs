@@ -1,0 +1,125 @@
+using AuthKit.OneTimeTokens;
+using AuthKit.Stores;
+using StackExchange.Redis;
+
+namespace AuthKit.Redis;
+
+/// <summary>
+/// One-time tokens on Redis, single node or Cluster. Every operation is one script on one slot. Safe for concurrent use;
+/// the connection stays the caller's. Failures and time-outs come out as StackExchange.Redis throws them.
+/// </summary>
+public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
+{
+    private const int MaxRemovedAtOnce = 1_000;
+    private const int Batch = 500;
+
+    private static readonly RedisScript Add = RedisScript.Load("OneTimeTokenAdd.lua");
+    private static readonly RedisScript Find = RedisScript.Load("OneTimeTokenFind.lua");
+    private static readonly RedisScript Consume = RedisScript.Load("OneTimeTokenConsume.lua");
+    private static readonly RedisScript TryCode = RedisScript.Load("OneTimeTokenTryCode.lua");
+    private static readonly RedisScript RemoveByOwner = RedisScript.Load("OneTimeTokenRemoveByOwner.lua");
+
+    private readonly IDatabase _database;
+    private readonly RedisKeys _keys;
+
+    /// <summary>Creates the store.</summary>
+    /// <param name="connection">The application's connection; its default database is used.</param>
+    /// <param name="options">The keys' prefix; copied. Default: the defaults.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
+    public RedisOneTimeTokenStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
+        _database = connection.GetDatabase();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentOutOfRangeException.ThrowIfLessThan(keepLive, 1);
+        if (record.Key.Bucket != record.Owner.Bucket)
+        {
+            // A token and its owner's index share a slot; a core that mixed buckets would break that.
+            throw new ArgumentException("The key of a token has the bucket of its owner.", nameof(record));
+        }
+
+        var result = await Add.EvaluateAsync(
+            _database,
+            [_keys.OneTimeToken(record.Key), _keys.OneTimeTokens(record.Owner)],
+            [now.ToUnixTimeMilliseconds(), keepLive, OneTimeTokenValue.Write(record)],
+            cancellationToken).ConfigureAwait(false);
+
+        return (int)result;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<OneTimeTokenRecord?> FindAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        ReadAsync(Find, key, purpose, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        ReadAsync(Consume, key, purpose, now, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        var result = await TryCode.EvaluateAsync(
+            _database,
+            [_keys.OneTimeToken(key)],
+            [now.ToUnixTimeMilliseconds(), purpose, codeHash],
+            cancellationToken).ConfigureAwait(false);
+
+        if (result.IsNull)
+        {
+            return default;
+        }
+
+        if (result.Length == 1)
+        {
+            return new OneTimeCodeTry(OneTimeCodeStatus.Wrong, (int)result[0]);
+        }
+
+        return OneTimeTokenValue.TryRead((byte[]?)result[1], key) is { } record ? new OneTimeCodeTry(record) : default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+    {
+        if (purpose is "" || purpose?.Contains('\0', StringComparison.Ordinal) == true)
+        {
+            return 0; // No token has that purpose, and to the script it would mean more than one.
+        }
+
+        RedisKey[] keys = [_keys.OneTimeTokens(owner)];
+        var removed = 0L;
+        var atOnce = MaxRemovedAtOnce;
+        bool isMore;
+        do
+        {
+            // Until what is left has gone in one step: nothing that was there at the call can be behind it.
+            var result = await RemoveByOwner.EvaluateAsync(_database, keys, [atOnce, purpose ?? ""], cancellationToken).ConfigureAwait(false);
+            removed += (long)result[0];
+            isMore = (int)result[1] == 1;
+            atOnce = Batch;
+        }
+        while (isMore);
+
+        return removed;
+    }
+
+    /// <summary>Does nothing: Redis expires the keys by itself.</summary>
+    /// <returns>Always 0.</returns>
+    public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
+
+    private async ValueTask<OneTimeTokenRecord?> ReadAsync(RedisScript script, StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var result = await script.EvaluateAsync(
+            _database,
+            [_keys.OneTimeToken(key)],
+            [now.ToUnixTimeMilliseconds(), purpose],
+            cancellationToken).ConfigureAwait(false);
+
+        return OneTimeTokenValue.TryRead((byte[]?)result, key);
+    }
+}

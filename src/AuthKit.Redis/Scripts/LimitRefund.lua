@@ -1,0 +1,19 @@
+-- Gives permits back to the window, or to the bucket within a window's time, that they were taken from.
+-- KEYS: count. ARGV: now, algorithm, window, permits a window, price of the permits, ticket; packed. Answers 1 if they were.
+
+local key = KEYS[1]
+local now, algorithm, window, rate, price, ticket = struct.unpack('>i8i8i8i8i8i8', ARGV[1])
+-- include LimitSettle.lua
+
+local isSame = since == ticket and not (algorithm == 1 and isMoved)
+if algorithm == 3 then
+    isSame = ticket <= since and since - ticket < window
+end
+local isGiven = isKept and isSame and used > 0
+if isGiven then
+    used = math.max(0, used - price)
+end
+if isGiven or isMoved then
+    -- include LimitWrite.lua
+end
+return isGiven and 1 or 0

@@ -1,0 +1,43 @@
+-- Included by the limiter's scripts where a count is to be read and brought to now: RateLimitCount.Settle in Lua. Text
+-- instead of a function, which each call of a script would have to make anew.
+-- Takes: key, now, algorithm, window, rate. Gives: since, used, previous; isKept, whether there was a count; keepsUntil,
+-- to when Redis keeps it as things are, or 0; isMoved, whether a clock behind by a window took it back.
+--
+-- A count is what LimitValue.cs draws. Whatever else is there is none. Policies keep every product within 2^53, so that
+-- all numbers are exact; where a bucket was left alone for so long that a product is not, it is large enough all the same.
+
+local since, used, previous, keepsUntil = now, 0, 0, 0
+local isKept, isMoved = false, false
+if algorithm == 2 then
+    since = now - math.fmod(now, window)
+end
+
+local value = redis.pcall('GET', key)
+if type(value) == 'string' and #value == 25 then
+    local kind, s, u, p = struct.unpack('>Bi8i8i8', value)
+    local most = algorithm == 2 and 9007199254740992 / window or 9007199254740992
+    isKept = kind == 76 and s >= 0 and s <= 281474976710656 and u >= 0 and u <= most and p >= 0 and p <= most
+        and (algorithm ~= 2 or math.fmod(s, window) == 0)
+    if not isKept then
+        value = false
+    elseif now < s - window then
+        used, previous, isMoved = u, algorithm == 2 and p or 0, true
+    elseif algorithm == 1 then
+        if now < s + window then
+            since, used, keepsUntil = s, u, s + window
+        end
+    elseif algorithm == 2 then
+        if since <= s then
+            since, used, previous, keepsUntil = s, u, p, s + 2 * window
+        elseif since == s + window then
+            previous = u
+        end
+    else
+        keepsUntil = p
+        if now < s then
+            since, used = s, u
+        elseif (now - s) * rate < u then
+            used = u - (now - s) * rate
+        end
+    end
+end

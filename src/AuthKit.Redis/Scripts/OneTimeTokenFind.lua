@@ -1,0 +1,6 @@
+-- Finds a live token of a purpose.
+-- KEYS: token. ARGV: now, purpose. Answers its value, or nothing.
+-- include OneTimeTokens.lua
+
+local _, value = find(KEYS[1], ARGV[2], tonumber(ARGV[1]))
+return value or false

@@ -1,0 +1,66 @@
+using System.Data.Common;
+using System.Text;
+using AuthKit.OneTimeTokens;
+using AuthKit.Stores;
+
+namespace AuthKit.Sql;
+
+/// <summary>A one-time token as a row: what <see cref="OneTimeTokenStatements"/> selects, in its order, and what it inserts.</summary>
+internal static class OneTimeTokenRow
+{
+    private const int CodeHashSize = 32;
+
+    private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>Reads a row of a known key; null for one that this store did not write.</summary>
+    public static OneTimeTokenRecord? TryRead(DbDataReader reader, StoreKey key)
+    {
+        var owner = ReadBytes(reader, 0);
+        var codeHash = reader.IsDBNull(7) ? [] : ReadBytes(reader, 7);
+        var createdAt = reader.GetInt64(4);
+        var expiresAt = reader.GetInt64(5);
+        var triesLeft = reader.GetInt64(6);
+        if (owner.Length != StoreKey.Size
+            || codeHash.Length is not (0 or CodeHashSize)
+            || createdAt < 0 || createdAt > MaxTime
+            || expiresAt < 0 || expiresAt > MaxTime
+            || triesLeft is < 0 or > int.MaxValue)
+        {
+            return null;
+        }
+
+        return new OneTimeTokenRecord
+        {
+            Key = key,
+            Owner = new StoreKey(owner),
+            Purpose = Encoding.UTF8.GetString(ReadBytes(reader, 1)),
+            Tenant = reader.GetString(2),
+            SubjectId = reader.IsDBNull(3) ? null : reader.GetString(3),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(createdAt),
+            ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(expiresAt),
+            TriesLeft = (int)triesLeft,
+            CodeHash = codeHash,
+            Payload = ReadBytes(reader, 8),
+        };
+    }
+
+    public static StoreKey ReadKey(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
+
+    /// <summary>Adds the parameters of the insert.</summary>
+    public static void AddTo(DbCommand command, OneTimeTokenRecord record)
+    {
+        command.AddKey("@key", record.Key);
+        command.AddKey("@owner", record.Owner);
+        command.AddAscii("@purpose", record.Purpose);
+        command.AddText("@tenant", record.Tenant);
+        command.AddText("@subject", record.SubjectId);
+        command.AddTime("@created", record.CreatedAt);
+        command.AddTime("@expires", record.ExpiresAt);
+        command.AddNumber("@tries", record.TriesLeft);
+        command.AddKey("@code", record.CodeHash.IsEmpty ? (StoreKey?)null : new StoreKey(record.CodeHash.Span));
+        command.AddPayload("@payload", record.Payload);
+    }
+
+    // All drivers give bytes as this; asking for the type costs some of them a search.
+    private static byte[] ReadBytes(DbDataReader reader, int ordinal) => (byte[])reader.GetValue(ordinal);
+}

@@ -1,0 +1,66 @@
+using AuthKit.Sql.Dialects;
+
+namespace AuthKit.Sql;
+
+/// <summary>What <see cref="SqlOneTimeTokenStore"/> says to a database, made once. Values are parameters throughout.</summary>
+internal sealed class OneTimeTokenStatements
+{
+    // The key comes last: whoever looks a token up knows it.
+    private const string ColumnsButKey = "owner_key, purpose, tenant, subject_id, created_at, expires_at, tries_left, code_hash, payload";
+    private const string OfPurpose = "owner_key = @owner AND purpose = @purpose";
+    private const string OfOwner = "owner_key = @owner AND (@purpose IS NULL OR purpose = @purpose)";
+
+    public OneTimeTokenStatements(Dialect dialect, string prefix)
+    {
+        var table = SchemaTables.OneTimeTokens(prefix);
+        LockOwner = dialect.LockOwner(prefix);
+        Find = $"SELECT {ColumnsButKey} FROM {table} WHERE token_key = @key";
+        DeleteExpired = $"DELETE FROM {table} WHERE token_key = @key AND expires_at <= @now";
+        Delete = $"DELETE FROM {table} WHERE token_key = @key";
+        DeletePurpose = $"DELETE FROM {table} WHERE {OfPurpose}";
+
+        var newestFirst = $"SELECT token_key FROM {table} WHERE {OfPurpose} ORDER BY created_at DESC, token_key DESC";
+        Add = string.Join(
+            ";\n",
+            $"DELETE FROM {table} WHERE {OfPurpose} AND expires_at <= @now",
+            dialect.AllAfter(newestFirst, "@keep"),
+            $"INSERT INTO {table} ({ColumnsButKey}, token_key) VALUES (@owner, @purpose, @tenant, @subject, @created, @expires, @tries, @code, @payload, @key)");
+
+        // The condition is that of what the select must show for the try to have been counted.
+        CountTry = $"""
+            UPDATE {table} SET tries_left = tries_left - 1 WHERE token_key = @key AND purpose = @purpose AND expires_at > @now AND code_hash IS NOT NULL;
+            {Find}
+            """;
+
+        var some = dialect.First($"SELECT token_key FROM {table} WHERE {OfOwner} ORDER BY purpose, created_at, token_key", "@count");
+        CountSomeOfOwner = $"SELECT COUNT(*) FROM ({some}) AS some_of_owner";
+        DeleteSomeOfOwner = dialect.DeleteFirst(table, OfOwner, "purpose, created_at, token_key", "@count", skipLocked: false);
+        DeleteAllOfOwner = $"DELETE FROM {table} WHERE {OfOwner}";
+        Purge = dialect.DeleteFirst(table, "expires_at <= @now", "expires_at", "@count", skipLocked: true);
+    }
+
+    /// <summary>Null where a transaction that writes is alone anyway.</summary>
+    public string? LockOwner { get; }
+
+    public string Find { get; }
+
+    public string DeleteExpired { get; }
+
+    public string Delete { get; }
+
+    public string DeletePurpose { get; }
+
+    /// <summary>Gives the keys that make room; those that expired are gone and the new one is in.</summary>
+    public string Add { get; }
+
+    /// <summary>Counts, and gives the record as it then stands.</summary>
+    public string CountTry { get; }
+
+    public string CountSomeOfOwner { get; }
+
+    public string DeleteSomeOfOwner { get; }
+
+    public string DeleteAllOfOwner { get; }
+
+    public string Purge { get; }
+}

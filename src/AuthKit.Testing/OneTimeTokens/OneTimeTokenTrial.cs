@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using AuthKit.OneTimeTokens;
+using AuthKit.Stores;
+
+namespace AuthKit.Testing.OneTimeTokens;
+
+/// <summary>A trial of a one-time-token store: makes records, and calls the store in few words.</summary>
+internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conformanceCase, Func<IOneTimeTokenStore> open, CancellationToken cancellationToken)
+    : Trial<IOneTimeTokenStore>(conformanceCase, open, cancellationToken)
+{
+    /// <summary>More than an owner has in any case but those about the bound.</summary>
+    public const int Plenty = 10_000;
+
+    /// <summary>The purpose of records for which it does not matter.</summary>
+    public const string Purpose = "reset";
+
+    /// <summary>The tries of a code for which it does not matter.</summary>
+    public const int Tries = 5;
+
+    public static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    public static ConformanceCase<IOneTimeTokenStore> Case(Func<OneTimeTokenTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
+        new(name, rule, (conformanceCase, open, cancellationToken) => body(new OneTimeTokenTrial(conformanceCase, open, cancellationToken)));
+
+    /// <summary>A random key with the owner's bucket, as the core makes them.</summary>
+    public static StoreKey NewKey(StoreKey owner)
+    {
+        var bytes = RandomBytes(StoreKey.Size);
+        owner.ToArray().AsSpan(0, 2).CopyTo(bytes);
+        return new StoreKey(bytes);
+    }
+
+    /// <summary>A link's token that is issued at a time, by default <see cref="Trial{TStore}.Now"/>, and lives for an hour.</summary>
+    public static OneTimeTokenRecord NewLink(StoreKey owner, string purpose = Purpose, DateTimeOffset? createdAt = null) => new()
+    {
+        Key = NewKey(owner),
+        Owner = owner,
+        Purpose = purpose,
+        Tenant = "",
+        SubjectId = "subject",
+        CreatedAt = createdAt ?? Now,
+        ExpiresAt = (createdAt ?? Now) + Lifetime,
+        Payload = RandomBytes(64),
+    };
+
+    /// <summary>The same with a code.</summary>
+    public static OneTimeTokenRecord NewCode(StoreKey owner, string purpose = Purpose, DateTimeOffset? createdAt = null, int tries = Tries) =>
+        NewLink(owner, purpose, createdAt) with { CodeHash = RandomBytes(32), TriesLeft = tries };
+
+    /// <summary>Adds tokens, each at the time of its creation, from both instances in turn.</summary>
+    public async Task AddAsync(params OneTimeTokenRecord[] records)
+    {
+        for (var i = 0; i < records.Length; i++)
+        {
+            Equal(0, await this[i].AddAsync(records[i], Plenty, records[i].CreatedAt, Cancellation).ConfigureAwait(false), "the number of tokens that made room");
+        }
+    }
+
+    /// <summary>Adds many tokens at <see cref="Trial{TStore}.Now"/>, several at once.</summary>
+    public Task AddManyAsync(OneTimeTokenRecord[] records) =>
+        Parallel.ForAsync(0, records.Length, Cancellation, async (i, cancellationToken) =>
+            await this[i].AddAsync(records[i], Plenty, Now, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Adds one fresh token at <see cref="Trial{TStore}.Now"/>.</summary>
+    public async Task<OneTimeTokenRecord> AddLinkAsync(StoreKey? owner = null, string purpose = Purpose)
+    {
+        var record = NewLink(owner ?? NewKey(), purpose);
+        await AddAsync(record).ConfigureAwait(false);
+        return record;
+    }
+
+    /// <summary>Adds one fresh token with a code at <see cref="Trial{TStore}.Now"/>.</summary>
+    public async Task<OneTimeTokenRecord> AddCodeAsync(StoreKey? owner = null, string purpose = Purpose, int tries = Tries)
+    {
+        var record = NewCode(owner ?? NewKey(), purpose, tries: tries);
+        await AddAsync(record).ConfigureAwait(false);
+        return record;
+    }
+
+    /// <summary>Looks a token up, from the other instance.</summary>
+    public ValueTask<OneTimeTokenRecord?> FindAsync(OneTimeTokenRecord record, DateTimeOffset? now = null) =>
+        Other.FindAsync(record.Key, record.Purpose, now ?? Now, Cancellation);
+
+    public ValueTask<OneTimeTokenRecord?> ConsumeAsync(OneTimeTokenRecord record, DateTimeOffset? now = null) =>
+        Store.ConsumeAsync(record.Key, record.Purpose, now ?? Now, Cancellation);
+
+    /// <summary>Tries a code, by default the right one.</summary>
+    public ValueTask<OneTimeCodeTry> TryAsync(OneTimeTokenRecord record, ReadOnlyMemory<byte>? codeHash = null, DateTimeOffset? now = null) =>
+        Store.TryCodeAsync(record.Key, record.Purpose, codeHash ?? record.CodeHash, now ?? Now, Cancellation);
+
+    /// <summary>Expects that a wrong code is told so.</summary>
+    public async Task FailsAsync(OneTimeTokenRecord record, int triesLeft, ReadOnlyMemory<byte>? codeHash = null)
+    {
+        var answer = await TryAsync(record, codeHash ?? RandomBytes(32)).ConfigureAwait(false);
+        Equal(OneTimeCodeStatus.Wrong, answer.Status, "the answer to a wrong code");
+        Equal(triesLeft, answer.TriesLeft, "the tries left after a wrong code");
+        Equal(null, answer.Record, "the record that comes with a wrong code");
+    }
+
+    /// <summary>Expects that a token is not found.</summary>
+    public async Task IsGoneAsync(OneTimeTokenRecord record, string which, DateTimeOffset? now = null)
+    {
+        if (await FindAsync(record, now).ConfigureAwait(false) is not null)
+        {
+            Fail($"Expected {which} not to be found at {Text(now ?? Now)}; it was.");
+        }
+    }
+
+    public async Task AreGoneAsync(IEnumerable<OneTimeTokenRecord> records, string which)
+    {
+        foreach (var record in records)
+        {
+            await IsGoneAsync(record, which).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Expects that a token is found, with every value as given.</summary>
+    public async Task IsThereAsync(OneTimeTokenRecord expected, DateTimeOffset? now = null, string which = "the token") =>
+        Same(expected, await FindAsync(expected, now).ConfigureAwait(false), which);
+
+    /// <summary>How many of them are found.</summary>
+    public async Task<int> CountAsync(IEnumerable<OneTimeTokenRecord> records)
+    {
+        var found = 0;
+        foreach (var record in records)
+        {
+            found += await FindAsync(record).ConfigureAwait(false) is null ? 0 : 1;
+        }
+
+        return found;
+    }
+
+    /// <summary>Expects every value of a record to be as given.</summary>
+    public void Same(OneTimeTokenRecord expected, OneTimeTokenRecord? actual, string which = "the token")
+    {
+        if (actual is null)
+        {
+            Fail($"Expected {which} to be found; nothing was.");
+        }
+
+        Equal(expected.Key, actual.Key, $"{which}'s Key");
+        Equal(expected.Owner, actual.Owner, $"{which}'s Owner");
+        Equal(expected.Purpose, actual.Purpose, $"{which}'s Purpose");
+        Equal(expected.Tenant, actual.Tenant, $"{which}'s Tenant");
+        Equal(expected.SubjectId, actual.SubjectId, $"{which}'s SubjectId");
+        Equal(expected.CreatedAt, actual.CreatedAt, $"{which}'s CreatedAt");
+        Equal(expected.ExpiresAt, actual.ExpiresAt, $"{which}'s ExpiresAt");
+        Equal(expected.TriesLeft, actual.TriesLeft, $"{which}'s TriesLeft");
+        SameBytes(expected.CodeHash, actual.CodeHash, $"{which}'s CodeHash");
+        SameBytes(expected.Payload, actual.Payload, $"{which}'s Payload");
+    }
+}

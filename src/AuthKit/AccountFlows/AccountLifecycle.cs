@@ -1,0 +1,125 @@
+using AuthKit.Accounts;
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>Disabling, enabling and deleting accounts. Safe for concurrent use.</summary>
+public sealed class AccountLifecycle : IAccountLifecycle
+{
+    // As for any other write by compare-and-set.
+    private const int MaxAttempts = 5;
+
+    private readonly FlowServices _flows;
+
+    /// <summary>Creates the service.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public AccountLifecycle(AccountFlowParts parts) => _flows = new FlowServices(parts);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> DisableAsync(SubjectRef subject, CancellationToken cancellationToken = default)
+    {
+        if (await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false) is not { } account)
+        {
+            return false;
+        }
+
+        // The status first: a sign-in that is under way reads it again once it made its session.
+        await _flows.Change.EditAsync(
+            account,
+            static current => current.Status == AccountStatus.Disabled ? null : current.WithStatus(AccountStatus.Disabled),
+            _flows.Events.Disabled(subject),
+            cancellationToken).ConfigureAwait(false);
+
+        // In every case: an earlier call may have come this far only. From here on hanging up changes nothing.
+        await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDisabled, CancellationToken.None).ConfigureAwait(false);
+        await _flows.Change.RemoveTokensAsync(account, CancellationToken.None).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> EnableAsync(SubjectRef subject, CancellationToken cancellationToken = default)
+    {
+        if (await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false) is not { } account)
+        {
+            return false;
+        }
+
+        await _flows.Change.EditAsync(
+            account,
+            static current => current.Status == AccountStatus.Active ? null : current.WithStatus(AccountStatus.Active),
+            _flows.Events.Enabled(subject),
+            cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        DeleteAsync(subject, new ClientInfo(), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> DeleteOwnAsync(Session session, string? password, ClientInfo client, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(client);
+        var (account, refusal) = await _flows.Confirmation.ConfirmAsync(session, password, cancellationToken).ConfigureAwait(false);
+        if (account is null)
+        {
+            return refusal;
+        }
+
+        await DeleteAsync(account.Subject, client, cancellationToken).ConfigureAwait(false);
+        return AccountFlowResult.Done;
+    }
+
+    /// <summary>
+    /// Sessions, then the account, then sessions again (those that a sign-in made in between) and tokens. Each step is made in
+    /// every case, so that a call that failed can be made again; once the account is to go, hanging up changes nothing.
+    /// </summary>
+    private async ValueTask<bool> DeleteAsync(SubjectRef subject, ClientInfo client, CancellationToken cancellationToken)
+    {
+        await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, cancellationToken).ConfigureAwait(false);
+        var removed = await RemoveAsync(subject, client).ConfigureAwait(false);
+        if (removed is not null)
+        {
+            _flows.Tell(removed, AuthMessageKind.AccountDeleted);
+        }
+
+        await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, CancellationToken.None).ConfigureAwait(false);
+        if (removed is not null)
+        {
+            await _flows.Change.RemoveTokensAsync(removed, CancellationToken.None).ConfigureAwait(false);
+        }
+        else
+        {
+            await _flows.Tokens.RemoveAllAsync(subject, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return removed is not null;
+    }
+
+    /// <summary>The account that this call removed; null where there is none (any more).</summary>
+    private async ValueTask<Account?> RemoveAsync(SubjectRef subject, ClientInfo client)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (await _flows.Accounts.FindByIdAsync(subject, CancellationToken.None).ConfigureAwait(false) is not { } account)
+            {
+                return null;
+            }
+
+            switch (await _flows.Accounts.RemoveAsync(account, _flows.Events.Deleted(subject, client), CancellationToken.None).ConfigureAwait(false))
+            {
+                case StoreWrite.Written:
+                    return account;
+                case StoreWrite.Gone:
+                    return null;
+            }
+        }
+
+        throw new AuthUnavailableException(AuthUnavailableKind.Store, "An account changed again and again while it was to be deleted.");
+    }
+}

@@ -1,0 +1,23 @@
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>Tells an account's owner that many failures put a stop on passwords from unknown devices, and how to lift it.</summary>
+internal sealed class AccountLockedMessage : IAuthEventHandler
+{
+    private readonly FlowServices _flows;
+
+    public AccountLockedMessage(AccountFlowParts parts) => _flows = new FlowServices(parts);
+
+    public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken)
+    {
+        if (authEvent is AccountLockedEvent { SubjectId: { } id } locked
+            && await _flows.Accounts.FindByIdAsync(new SubjectRef(locked.Tenant, id), cancellationToken).ConfigureAwait(false) is { } account
+            && FlowServices.IsMailable(account))
+        {
+            _flows.Tell(account, AuthMessageKind.AccountLocked);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using AuthKit.Cryptography;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>
+/// What the browser keeps while a code is on its way: the handle of the code, and after it the recipient's name, sealed, so
+/// that the tries of one recipient can be counted before any store is asked and nobody can try under another name. Known
+/// and unknown recipients have handles of one form.
+/// </summary>
+internal sealed class CodeHandles(ISecretProtector protector)
+{
+    /// <summary>The longest text that is looked at.</summary>
+    public const int MaxLength = 512;
+
+    private const string Purpose = "account-flows.code-handle";
+    private const int NameSize = 64;
+
+    /// <param name="handle">The handle of the code: <see cref="SecretToken.TextLength"/> characters.</param>
+    /// <param name="recipient">Of <see cref="FlowLimits.RecipientOf"/>.</param>
+    public string Create(string handle, string recipient) =>
+        handle + Base64Url.Encode(protector.Protect(Purpose, Encoding.ASCII.GetBytes(handle), Encoding.ASCII.GetBytes(recipient)));
+
+    /// <summary>Null for a text that this did not make.</summary>
+    public (string Handle, string Recipient)? Read(string? text)
+    {
+        if (text is null || text.Length <= SecretToken.TextLength || text.Length > MaxLength)
+        {
+            return null;
+        }
+
+        var handle = text[..SecretToken.TextLength];
+        var sealedName = new byte[MaxLength];
+        if (!Ascii.IsValid(handle)
+            || !Base64Url.TryDecode(text.AsSpan(SecretToken.TextLength), sealedName, out var length)
+            || !protector.TryUnprotect(Purpose, Encoding.ASCII.GetBytes(handle), sealedName.AsSpan(0, length), out var name))
+        {
+            return null;
+        }
+
+        return name.Length == NameSize ? (handle, Encoding.ASCII.GetString(name)) : null;
+    }
+}

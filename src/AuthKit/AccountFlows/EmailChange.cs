@@ -1,0 +1,127 @@
+using AuthKit.Accounts;
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>Another address for an account. Safe for concurrent use.</summary>
+public sealed class EmailChange : IEmailChange
+{
+    private readonly FlowServices _flows;
+
+    /// <summary>Creates the service.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public EmailChange(AccountFlowParts parts) => _flows = new FlowServices(parts);
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> RequestAsync(Session session, string? password, string? newEmail, string? binding, ClientInfo client, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(client);
+        if (!EmailAddress.IsPlausible(newEmail) || !LoginName.TryNormalize(newEmail, out var newLogin))
+        {
+            return new AccountFlowResult(AccountFlowStatus.InvalidEmail);
+        }
+
+        var (account, refusal) = await _flows.Confirmation.ConfirmAsync(session, password, cancellationToken).ConfigureAwait(false);
+        if (account is null)
+        {
+            return refusal;
+        }
+
+        var browser = FlowBinding.Hash(binding);
+        var job = new FlowJob(
+            _flows.Limits,
+            FlowKind.EmailChange,
+            AuthMessageKind.ConfirmNewEmail,
+            account.Subject.Tenant,
+            FlowLimits.RecipientOf(account.Subject.Tenant, newLogin),
+            ct => ComposeAsync(account, newEmail, newLogin, browser, client, ct));
+        return await _flows.RequestAsync(FlowKind.EmailChange, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
+            ? AccountFlowResult.Limited(retryAfter)
+            : AccountFlowResult.Done;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> ConfirmAsync(string? token, string? binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        var permit = await _flows.Limits.RedeemAsync(client, cancellationToken).ConfigureAwait(false);
+        if (!permit.IsGiven)
+        {
+            return AccountFlowResult.Limited(permit.RetryAfter);
+        }
+
+        var found = await _flows.Tokens.FindAsync(token, FlowPurpose.EmailChange, tenant, cancellationToken).ConfigureAwait(false);
+        if (found is null
+            || FlowPayload.TryParse(found.Payload) is not { Email: { } email } payload
+            || await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is not { } account)
+        {
+            return default;
+        }
+
+        // Asked before anything ends or is spent; the write decides where somebody registers in between.
+        var holder = await _flows.Accounts.FindByLoginAsync(email, tenant, cancellationToken).ConfigureAwait(false);
+        if (holder is not null && holder.Subject != account.Subject)
+        {
+            return new AccountFlowResult(AccountFlowStatus.LoginTaken);
+        }
+
+        var keepsPassword = payload.IsFrom(binding);
+        var edit = await _flows.Change.RunAsync(
+            account,
+            keepsPassword ? SessionEndReason.EmailChanged : SessionEndReason.AccountClaimed,
+            async () => await _flows.Tokens.ConsumeAsync(token, FlowPurpose.EmailChange, tenant, CancellationToken.None).ConfigureAwait(false) is not null,
+            current => FlowServices.IsCurrent(current, found.SecurityVersion)
+                ? (keepsPassword ? current : FirstProof.Clear(current)).WithEmail(email, isVerified: true)
+                : null,
+            _flows.Events.EmailChanged(account.Subject, client),
+            written =>
+            {
+                _flows.Tell(account, AuthMessageKind.EmailChanged);
+                if (!keepsPassword)
+                {
+                    _flows.Events.Publish(_flows.Events.Claimed(account.Subject, client));
+                    _flows.SendResetTo(written);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (!edit.IsWritten)
+        {
+            return edit.Write == AccountWrite.LoginTaken ? new AccountFlowResult(AccountFlowStatus.LoginTaken) : default;
+        }
+
+        await _flows.ForgetFailuresAsync(edit.Account).ConfigureAwait(false);
+        return AccountFlowResult.Done with { Account = edit.Account };
+    }
+
+    /// <summary>A link to the new address; or, where another account has it, word to that account's owner.</summary>
+    private async ValueTask<AuthMessage?> ComposeAsync(Account account, string newEmail, string newLogin, byte[]? browser, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var tenant = account.Subject.Tenant;
+        var holder = await _flows.Accounts.FindByLoginAsync(newLogin, tenant, cancellationToken).ConfigureAwait(false);
+        if (holder is not null && holder.Subject != account.Subject)
+        {
+            _flows.Events.Publish(_flows.Events.EmailChangeRequested(account.Subject, client));
+            return EmailAddress.IsPlausible(holder.Email) ? _flows.Messages.Composer.Notice(AuthMessageKind.AlreadyRegistered, tenant, holder.Email, _flows.Now) : null;
+        }
+
+        var grant = await _flows.Tokens.IssueAsync(
+            new OneTimeTokenRequest
+            {
+                Purpose = FlowPurpose.EmailChange,
+                Subject = account.Subject,
+                Lifetime = _flows.Options.EmailVerificationLifetime,
+                SecurityVersion = account.SecurityVersion,
+                Payload = new FlowPayload { Email = newEmail, Browser = browser }.ToUtf8(),
+            },
+            cancellationToken).ConfigureAwait(false);
+        _flows.Events.Publish(_flows.Events.EmailChangeRequested(account.Subject, client));
+        return _flows.Messages.Composer.Link(AuthMessageKind.ConfirmNewEmail, tenant, newEmail, grant.Token, grant.ExpiresAt);
+    }
+}

@@ -1,0 +1,260 @@
+using AuthKit.Accounts;
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>
+/// Sign-in by what is mailed. Sessions get the authentication method <see cref="Method"/>. Safe for concurrent use.
+/// </summary>
+public sealed class EmailSignIn : IEmailSignIn
+{
+    /// <summary>
+    /// The authentication method of a link or a code by mail, in a session's <c>amr</c>: RFC 8176 registers none for mail.
+    /// </summary>
+    public const string Method = "email";
+
+    private static readonly string[] Methods = [Method];
+
+    private readonly FlowServices _flows;
+
+    /// <summary>Creates the service.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public EmailSignIn(AccountFlowParts parts) => _flows = new FlowServices(parts);
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        ArgumentNullException.ThrowIfNull(client);
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        if (FlowBinding.Hash(binding) is not { } browser)
+        {
+            Errors.Argument("The binding is none: see FlowBinding.Create.", nameof(binding));
+            return default;
+        }
+
+        var job = LoginName.TryNormalize(login, out var normalized)
+            ? new FlowJob(
+                _flows.Limits,
+                FlowKind.MagicLink,
+                AuthMessageKind.MagicLink,
+                tenant,
+                FlowLimits.RecipientOf(tenant, normalized),
+                ct => ComposeLinkAsync(normalized, tenant, browser, client, ct))
+            : null;
+        return await _flows.RequestAsync(FlowKind.MagicLink, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
+            ? AccountFlowResult.Limited(retryAfter)
+            : AccountFlowResult.Done;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SignInResult> RedeemLinkAsync(EmailProof proof, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
+        var permit = await _flows.Limits.RedeemAsync(proof.Client, cancellationToken).ConfigureAwait(false);
+        if (!permit.IsGiven)
+        {
+            return Limited(proof, permit);
+        }
+
+        var found = await _flows.Tokens.FindAsync(proof.Secret, FlowPurpose.MagicLink, proof.Tenant, cancellationToken).ConfigureAwait(false);
+        if (found is null || FlowPayload.TryParse(found.Payload) is not { } payload)
+        {
+            return Refused(proof, subjectId: null, SignInFailureReason.InvalidToken);
+        }
+
+        // Whoever got hold of a link, or is made to open somebody else's, spends nothing.
+        if (!payload.IsFrom(proof.Binding))
+        {
+            return Refused(proof, found.Subject.Id, SignInFailureReason.OtherBrowser);
+        }
+
+        return await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is { } account
+            ? await SignInAsync(
+                proof,
+                account,
+                async () => await _flows.Tokens.ConsumeAsync(proof.Secret, FlowPurpose.MagicLink, proof.Tenant, CancellationToken.None).ConfigureAwait(false) is not null,
+                cancellationToken).ConfigureAwait(false)
+            : Refused(proof, found.Subject.Id, SignInFailureReason.InvalidToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+
+        // What can be no login gets the handle of a recipient that nobody can name: the empty text.
+        var isLogin = LoginName.TryNormalize(login, out var normalized);
+        var recipient = FlowLimits.RecipientOf(tenant, normalized ?? "");
+        var handle = _flows.Tokens.CreateHandle(FlowPurpose.OwnerOf(tenant, normalized ?? recipient));
+        var job = isLogin
+            ? new FlowJob(
+                _flows.Limits,
+                FlowKind.SignInCode,
+                AuthMessageKind.SignInCode,
+                tenant,
+                recipient,
+                ct => ComposeCodeAsync(normalized!, tenant, handle, client, ct))
+            : null;
+        return await _flows.RequestAsync(FlowKind.SignInCode, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
+            ? new EmailCodeRequestResult(retryAfter)
+            : new EmailCodeRequestResult(_flows.Handles.Create(handle, recipient));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SignInResult> RedeemCodeAsync(EmailProof proof, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
+        var permit = await _flows.Limits.RedeemAsync(proof.Client, cancellationToken).ConfigureAwait(false);
+        if (!permit.IsGiven)
+        {
+            return Limited(proof, permit);
+        }
+
+        if (_flows.Handles.Read(proof.Binding) is not { } kept)
+        {
+            return Refused(proof, subjectId: null, SignInFailureReason.Malformed);
+        }
+
+        var perRecipient = await _flows.Limits.TryCodeAsync(kept.Recipient, cancellationToken).ConfigureAwait(false);
+        if (!perRecipient.IsGiven)
+        {
+            return Limited(proof, perRecipient);
+        }
+
+        var answer = await _flows.Tokens.RedeemCodeAsync(kept.Handle, proof.Secret, FlowPurpose.SignInCode, proof.Tenant, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsMatched)
+        {
+            return Refused(proof, subjectId: null, SignInFailureReason.WrongCode);
+        }
+
+        await _flows.Limits.GiveBackAsync(perRecipient).ConfigureAwait(false);
+        return await FindAccountAsync(answer.Token, cancellationToken).ConfigureAwait(false) is { } account
+            ? await SignInAsync(proof, account, spendAsync: null, cancellationToken).ConfigureAwait(false)
+            : Refused(proof, subjectId: null, SignInFailureReason.InvalidToken);
+    }
+
+    /// <summary>
+    /// Uses the proof up and signs in. The first proof of the address clears what the account had before, since this browser
+    /// has not shown that it set it.
+    /// </summary>
+    private async ValueTask<SignInResult> SignInAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken)
+    {
+        if (account.IsEmailVerified)
+        {
+            if (spendAsync is not null && !await spendAsync().ConfigureAwait(false))
+            {
+                return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
+            }
+        }
+        else
+        {
+            var edit = await ClaimAsync(proof, account, spendAsync, cancellationToken).ConfigureAwait(false);
+            if (!edit.IsWritten)
+            {
+                return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
+            }
+
+            account = edit.Account;
+        }
+
+        await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
+        return await _flows.Completion.CompleteAsync(account, Methods, proof.CurrentToken, proof.Client, cancellationToken: cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<AccountEdit> ClaimAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken) =>
+        _flows.Change.RunAsync(
+            account,
+            SessionEndReason.AccountClaimed,
+            spendAsync,
+            current => FlowServices.IsCurrent(current, account.SecurityVersion) ? FirstProof.Clear(current) : null,
+            _flows.Events.Claimed(account.Subject, proof.Client),
+            written =>
+            {
+                _flows.Events.Publish(_flows.Events.Verified(account.Subject, proof.Client));
+                if (account.PasswordHash is not null)
+                {
+                    _flows.SendResetTo(written);
+                }
+            },
+            cancellationToken);
+
+    /// <summary>The account that a code was issued for, which may meanwhile be gone or changed, and its login another's.</summary>
+    private async ValueTask<Account?> FindAccountAsync(OneTimeToken token, CancellationToken cancellationToken)
+    {
+        if (FlowPayload.TryParse(token.Payload) is not { SubjectId: { } id })
+        {
+            return null;
+        }
+
+        var account = await _flows.Accounts.FindByIdAsync(new SubjectRef(token.Subject.Tenant, id), cancellationToken).ConfigureAwait(false);
+        return FlowServices.IsCurrent(account, token.SecurityVersion) ? account : null;
+    }
+
+    private async ValueTask<AuthMessage?> ComposeLinkAsync(string login, string tenant, byte[] browser, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
+        if (account is null)
+        {
+            _flows.Events.Publish(_flows.Events.MagicLinkRequested(tenant, subjectId: null, client));
+            return null;
+        }
+
+        var grant = await _flows.Tokens.IssueAsync(
+            new OneTimeTokenRequest
+            {
+                Purpose = FlowPurpose.MagicLink,
+                Subject = account.Subject,
+                Lifetime = _flows.Options.MagicLinkLifetime,
+                SecurityVersion = account.SecurityVersion,
+                Payload = new FlowPayload { Browser = browser }.ToUtf8(),
+            },
+            cancellationToken).ConfigureAwait(false);
+        _flows.Events.Publish(_flows.Events.MagicLinkRequested(tenant, account.Subject.Id, client));
+        return _flows.Messages.Composer.Link(AuthMessageKind.MagicLink, tenant, account.Email!, grant.Token, grant.ExpiresAt);
+    }
+
+    /// <summary>A code, or what no code opens for a recipient that is unknown: one call to the store for both.</summary>
+    private async ValueTask<AuthMessage?> ComposeCodeAsync(string login, string tenant, string handle, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
+        var request = new OneTimeCodeRequest
+        {
+            Purpose = FlowPurpose.SignInCode,
+            Subject = FlowPurpose.OwnerOf(tenant, login),
+            Lifetime = _flows.Options.SignInCodeLifetime,
+            Handle = handle,
+            SecurityVersion = account?.SecurityVersion ?? 0,
+            Payload = new FlowPayload { SubjectId = account?.Subject.Id ?? handle }.ToUtf8(),
+        };
+        if (account is null)
+        {
+            await _flows.Tokens.IssueDecoyAsync(request, cancellationToken).ConfigureAwait(false);
+            _flows.Events.Publish(_flows.Events.CodeRequested(tenant, subjectId: null, client));
+            return null;
+        }
+
+        var grant = await _flows.Tokens.IssueCodeAsync(request, cancellationToken).ConfigureAwait(false);
+        _flows.Events.Publish(_flows.Events.CodeRequested(tenant, account.Subject.Id, client));
+        return _flows.Messages.Composer.Code(AuthMessageKind.SignInCode, tenant, account.Email!, grant.Code, grant.ExpiresAt);
+    }
+
+    private SignInResult Limited(EmailProof proof, FlowPermit permit)
+    {
+        _flows.Events.Publish(_flows.Events.SignInLimited(proof.Tenant, permit, proof.Client));
+        return new SignInResult(permit.RetryAfter);
+    }
+
+    private SignInResult Refused(EmailProof proof, string? subjectId, SignInFailureReason reason)
+    {
+        _flows.Events.Publish(_flows.Events.SignInFailed(proof.Tenant, subjectId, reason, proof.Client));
+        return default;
+    }
+}

@@ -1,0 +1,162 @@
+using AuthKit.Accounts;
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>Confirms addresses, of registrations and of accounts. Safe for concurrent use.</summary>
+public sealed class EmailVerification : IEmailVerification
+{
+    private readonly FlowServices _flows;
+
+    /// <summary>Creates the service.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public EmailVerification(AccountFlowParts parts) => _flows = new FlowServices(parts);
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> RequestAsync(SubjectRef subject, string? binding, ClientInfo client, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var browser = FlowBinding.Hash(binding);
+        var job = new FlowJob(
+            _flows.Limits,
+            FlowKind.EmailVerification,
+            AuthMessageKind.VerifyEmail,
+            subject.Tenant,
+            FlowLimits.RecipientOf(subject.Tenant, subject.Id),
+            ct => ComposeAsync(subject, browser, client, ct));
+        return await _flows.RequestAsync(FlowKind.EmailVerification, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
+            ? AccountFlowResult.Limited(retryAfter)
+            : AccountFlowResult.Done;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> VerifyAsync(string? token, string? binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        var permit = await _flows.Limits.RedeemAsync(client, cancellationToken).ConfigureAwait(false);
+        if (!permit.IsGiven)
+        {
+            return AccountFlowResult.Limited(permit.RetryAfter);
+        }
+
+        if (await _flows.Tokens.FindAsync(token, FlowPurpose.VerifyEmail, tenant, cancellationToken).ConfigureAwait(false) is { } ofAccount)
+        {
+            return await ConfirmAsync(token!, ofAccount, binding, client, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _flows.Tokens.FindAsync(token, FlowPurpose.Register, tenant, cancellationToken).ConfigureAwait(false) is { } ofRegistration
+            ? await RegisterAsync(token!, ofRegistration, binding, client).ConfigureAwait(false)
+            : default;
+    }
+
+    /// <summary>
+    /// Makes the account of a registration: with the password that was chosen where the link came back to who chose it, else
+    /// with none. Used up first, so that the link of an account that is deleted again brings nothing back.
+    /// </summary>
+    private async ValueTask<AccountFlowResult> RegisterAsync(string token, OneTimeToken found, string? binding, ClientInfo client)
+    {
+        if (FlowPayload.TryParse(found.Payload) is not { Email: { } email, PasswordHash: { } hash } payload
+            || await _flows.Tokens.ConsumeAsync(token, FlowPurpose.Register, found.Subject.Tenant, CancellationToken.None).ConfigureAwait(false) is null)
+        {
+            return default;
+        }
+
+        var isSameBrowser = payload.IsFrom(binding);
+        var account = NewAccounts.Create(found.Subject.Tenant, email, isSameBrowser ? hash : null, isEmailVerified: true, _flows.Now);
+        var write = await _flows.Accounts.AddAsync(account, _flows.Events.Registered(account.Subject, client), CancellationToken.None).ConfigureAwait(false);
+        if (write != AccountWrite.Written)
+        {
+            return new AccountFlowResult(AccountFlowStatus.LoginTaken);
+        }
+
+        _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));
+        if (!isSameBrowser)
+        {
+            _flows.SendResetTo(account);
+        }
+
+        await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
+        return AccountFlowResult.Done with { Account = account };
+    }
+
+    private async ValueTask<AccountFlowResult> ConfirmAsync(string token, OneTimeToken found, string? binding, ClientInfo client, CancellationToken cancellationToken)
+    {
+        if (FlowPayload.TryParse(found.Payload) is not { Email: { } email } payload
+            || await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is not { } account
+            || !Fits(account))
+        {
+            return default;
+        }
+
+        if (account.IsEmailVerified)
+        {
+            return await SpendAsync().ConfigureAwait(false) ? AccountFlowResult.Done with { Account = account } : default;
+        }
+
+        var edit = payload.IsFrom(binding)
+            ? await KeepAsync().ConfigureAwait(false)
+            : await ClaimAsync().ConfigureAwait(false);
+        if (!edit.IsWritten)
+        {
+            return default;
+        }
+
+        await _flows.ForgetFailuresAsync(edit.Account).ConfigureAwait(false);
+        return AccountFlowResult.Done with { Account = edit.Account };
+
+        bool Fits(Account current) =>
+            FlowServices.IsCurrent(current, found.SecurityVersion) && string.Equals(current.Email, email, StringComparison.Ordinal);
+
+        async ValueTask<bool> SpendAsync() =>
+            await _flows.Tokens.ConsumeAsync(token, FlowPurpose.VerifyEmail, found.Subject.Tenant, CancellationToken.None).ConfigureAwait(false) is not null;
+
+        // The browser that asked while it was signed in: nothing that opens the account is anybody else's.
+        async ValueTask<AccountEdit> KeepAsync() =>
+            await SpendAsync().ConfigureAwait(false)
+                ? await _flows.Change.EditAsync(account, current => Fits(current) ? current.WithVerifiedEmail() : null, _flows.Events.Verified(account.Subject, client), CancellationToken.None).ConfigureAwait(false)
+                : default;
+
+        ValueTask<AccountEdit> ClaimAsync() => _flows.Change.RunAsync(
+            account,
+            SessionEndReason.AccountClaimed,
+            SpendAsync,
+            current => Fits(current) ? FirstProof.Clear(current) : null,
+            _flows.Events.Claimed(account.Subject, client),
+            written =>
+            {
+                _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));
+                if (account.PasswordHash is not null)
+                {
+                    _flows.SendResetTo(written);
+                }
+            },
+            cancellationToken);
+    }
+
+    private async ValueTask<AuthMessage?> ComposeAsync(SubjectRef subject, byte[]? browser, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var account = await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false);
+        if (!FlowServices.IsMailable(account) || account.IsEmailVerified)
+        {
+            return null;
+        }
+
+        var grant = await _flows.Tokens.IssueAsync(
+            new OneTimeTokenRequest
+            {
+                Purpose = FlowPurpose.VerifyEmail,
+                Subject = subject,
+                Lifetime = _flows.Options.EmailVerificationLifetime,
+                SecurityVersion = account.SecurityVersion,
+                Payload = new FlowPayload { Email = account.Email, Browser = browser }.ToUtf8(),
+            },
+            cancellationToken).ConfigureAwait(false);
+        _flows.Events.Publish(_flows.Events.VerificationSent(subject.Tenant, subject.Id, client));
+        return _flows.Messages.Composer.Link(AuthMessageKind.VerifyEmail, subject.Tenant, account.Email!, grant.Token, grant.ExpiresAt);
+    }
+}

@@ -1,0 +1,69 @@
+using AuthKit.Events;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>Makes the events of the flows, all filled in alike.</summary>
+internal sealed class FlowEvents(AuthKitRuntime runtime)
+{
+    private DateTimeOffset Now => StoreTime.Now(runtime.TimeProvider);
+
+    public void Publish(AuthEvent happened) => runtime.Events.Publish(happened);
+
+    public AccountRegisteredEvent Registered(SubjectRef subject, ClientInfo client) =>
+        new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id, Address = client.Address, UserAgent = client.UserAgent };
+
+    public AccountRegistrationRepeatedEvent RegistrationRepeated(string tenant, string? subjectId, ClientInfo client) =>
+        new() { Time = Now, Tenant = tenant, SubjectId = subjectId, Address = client.Address, UserAgent = client.UserAgent };
+
+    public AccountClaimedEvent Claimed(SubjectRef subject, ClientInfo client) =>
+        new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id, Address = client.Address, UserAgent = client.UserAgent };
+
+    public AccountDisabledEvent Disabled(SubjectRef subject) => new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id };
+
+    public AccountEnabledEvent Enabled(SubjectRef subject) => new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id };
+
+    public AccountDeletedEvent Deleted(SubjectRef subject, ClientInfo client) =>
+        new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id, Address = client.Address, UserAgent = client.UserAgent };
+
+    public EmailVerificationSentEvent VerificationSent(string tenant, string? subjectId, ClientInfo client) =>
+        new() { Time = Now, Tenant = tenant, SubjectId = subjectId, Address = client.Address, UserAgent = client.UserAgent };
+
+    public EmailVerifiedEvent Verified(SubjectRef subject, ClientInfo client) =>
+        new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id, Address = client.Address, UserAgent = client.UserAgent };
+
+    public EmailChangeRequestedEvent EmailChangeRequested(SubjectRef subject, ClientInfo client) =>
+        new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id, Address = client.Address, UserAgent = client.UserAgent };
+
+    public EmailChangedEvent EmailChanged(SubjectRef subject, ClientInfo client) =>
+        new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id, Address = client.Address, UserAgent = client.UserAgent };
+
+    public PasswordResetRequestedEvent ResetRequested(string tenant, string? subjectId, ClientInfo client) =>
+        new() { Time = Now, Tenant = tenant, SubjectId = subjectId, Address = client.Address, UserAgent = client.UserAgent };
+
+    public PasswordResetEvent PasswordReset(SubjectRef subject, ClientInfo client) =>
+        new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id, Address = client.Address, UserAgent = client.UserAgent };
+
+    public PasswordChangedEvent PasswordChanged(SubjectRef subject, ClientInfo client) =>
+        new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id, Address = client.Address, UserAgent = client.UserAgent };
+
+    public MagicLinkRequestedEvent MagicLinkRequested(string tenant, string? subjectId, ClientInfo client) =>
+        new() { Time = Now, Tenant = tenant, SubjectId = subjectId, Address = client.Address, UserAgent = client.UserAgent };
+
+    public EmailCodeRequestedEvent CodeRequested(string tenant, string? subjectId, ClientInfo client) =>
+        new() { Time = Now, Tenant = tenant, SubjectId = subjectId, Address = client.Address, UserAgent = client.UserAgent };
+
+    public InvitationSentEvent InvitationSent(string tenant) => new() { Time = Now, Tenant = tenant };
+
+    public InvitationAcceptedEvent InvitationAccepted(SubjectRef subject, ClientInfo client) =>
+        new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id, Address = client.Address, UserAgent = client.UserAgent };
+
+    public SignInFailedEvent SignInFailed(string tenant, string? subjectId, SignInFailureReason reason, ClientInfo client) =>
+        new() { Time = Now, Tenant = tenant, SubjectId = subjectId, Reason = reason, Address = client.Address, UserAgent = client.UserAgent };
+
+    public SignInLimitedEvent SignInLimited(string tenant, FlowPermit permit, ClientInfo client) =>
+        new() { Time = Now, Tenant = tenant, Policy = permit.Policy.Name, RetryAfter = permit.RetryAfter, Address = client.Address, UserAgent = client.UserAgent };
+
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>What the flows keep, sealed, with their tokens. Members may be added, never renamed.</summary>
+internal sealed class FlowPayload
+{
+    public const int CurrentFormat = 1;
+
+    [JsonPropertyName("v")]
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>The address that the message went to, as typed or stored.</summary>
+    [JsonPropertyName("email")]
+    public string? Email { get; init; }
+
+    /// <summary>The stored form of the password that was chosen at registration.</summary>
+    [JsonPropertyName("hash")]
+    public string? PasswordHash { get; init; }
+
+    /// <summary>The hash of the <see cref="FlowBinding"/> of the browser that asked; null for none.</summary>
+    [JsonPropertyName("browser")]
+    public byte[]? Browser { get; init; }
+
+    /// <summary>The account's identifier, where the token belongs to its login.</summary>
+    [JsonPropertyName("sub")]
+    public string? SubjectId { get; init; }
+
+    /// <summary>Whether a text is the secret of the browser that asked; false where none was kept.</summary>
+    public bool IsFrom(string? binding) => Browser is { } browser && FlowBinding.Matches(binding, browser);
+
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, FlowJson.Default.FlowPayload);
+
+    /// <summary>Null for bytes that this core did not write.</summary>
+    public static FlowPayload? TryParse(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8.Span, FlowJson.Default.FlowPayload) is { Format: CurrentFormat } payload ? payload : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

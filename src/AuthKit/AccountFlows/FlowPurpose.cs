@@ -1,0 +1,30 @@
+using AuthKit.Accounts;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>
+/// What the one-time tokens of the flows are for. Those of an account belong to its subject. Those of an address that may
+/// have no account belong to the tenant and the normalised login, known or not.
+/// </summary>
+internal static class FlowPurpose
+{
+    public const string VerifyEmail = "verify-email";
+    public const string PasswordReset = "password-reset";
+    public const string MagicLink = "magic-link";
+    public const string EmailChange = "email-change";
+
+    public const string Register = "register";
+    public const string SignInCode = "sign-in-code";
+    public const string Invitation = "invitation";
+
+    /// <summary>Those that belong to an account's subject.</summary>
+    public static readonly string[] OfSubject = [VerifyEmail, PasswordReset, MagicLink, EmailChange];
+
+    /// <summary>Who owns the tokens of an address.</summary>
+    public static SubjectRef OwnerOf(string tenant, string normalizedLogin) => new(tenant, normalizedLogin);
+
+    /// <summary>The same for an account's login.</summary>
+    public static SubjectRef OwnerOf(Account account) =>
+        OwnerOf(account.Subject.Tenant, LoginName.TryNormalize(account.Login, out var login) ? login : account.Login);
+}

@@ -1,0 +1,193 @@
+using AuthKit.Accounts;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
+using AuthKit.Passwords;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>The parts of the flows, and what several flows do with them. Keeps nothing of its own.</summary>
+internal sealed class FlowServices
+{
+    private readonly SignInLimits _signInLimits;
+
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public FlowServices(AccountFlowParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        Options = parts.Options.Snapshot();
+        SignInOptions = parts.SignIn.Snapshot();
+        Accounts = parts.Accounts;
+        Tokens = parts.Tokens;
+        Sessions = parts.Sessions;
+        Policy = parts.Policy;
+        Hasher = parts.Hasher;
+        Messages = parts.Messages;
+        TimeProvider = parts.Runtime.TimeProvider;
+        Events = new FlowEvents(parts.Runtime);
+        Limits = new FlowLimits(parts.Limiter, Options, parts.Runtime);
+        Handles = new CodeHandles(parts.Protector);
+        Change = new SecurityChange(parts.Accounts, parts.Sessions, parts.Tokens);
+        Confirmation = new PasswordConfirmation(Limits, parts.Accounts, parts.Hasher);
+        Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.Keys, SignInOptions, parts.Runtime);
+        _signInLimits = new SignInLimits(parts.Limiter, SignInOptions, parts.Keys, parts.Runtime);
+    }
+
+    public AccountFlowOptions Options { get; }
+
+    public SignInOptions SignInOptions { get; }
+
+    public IAccountService Accounts { get; }
+
+    public IOneTimeTokenService Tokens { get; }
+
+    public ISessionService Sessions { get; }
+
+    public IPasswordPolicy Policy { get; }
+
+    public IPasswordHasher Hasher { get; }
+
+    public MessageQueue Messages { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    public FlowEvents Events { get; }
+
+    public FlowLimits Limits { get; }
+
+    public CodeHandles Handles { get; }
+
+    public SecurityChange Change { get; }
+
+    public PasswordConfirmation Confirmation { get; }
+
+    public SignInCompletion Completion { get; }
+
+    public DateTimeOffset Now => StoreTime.Now(TimeProvider);
+
+    /// <summary>
+    /// Takes the address's permit and queues a job: the whole of a request for mail that its path does. Known and unknown
+    /// recipients come to the same calls.
+    /// </summary>
+    /// <param name="flow">Whose limit counts.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="job">The job; null where what was typed can be no login at all.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>After what time to come back, where there were too many; null where it was taken.</returns>
+    /// <exception cref="AuthUnavailableException">The limiter or the queue takes nothing.</exception>
+    public async ValueTask<TimeSpan?> RequestAsync(FlowKind flow, ClientInfo client, FlowJob? job, CancellationToken cancellationToken)
+    {
+        var permit = await Limits.RequestAsync(flow, client, cancellationToken).ConfigureAwait(false);
+        if (!permit.IsGiven)
+        {
+            return permit.RetryAfter;
+        }
+
+        try
+        {
+            if (job is not null)
+            {
+                Messages.Enqueue(job);
+            }
+
+            return null;
+        }
+        catch (AuthUnavailableException)
+        {
+            await Limits.GiveBackAsync(permit).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The account behind a token that may still be used; null where it is gone, disabled, or has changed since.</summary>
+    public async ValueTask<Account?> FindAccountAsync(OneTimeToken token, CancellationToken cancellationToken)
+    {
+        var account = await Accounts.FindByIdAsync(token.Subject, cancellationToken).ConfigureAwait(false);
+        return IsCurrent(account, token.SecurityVersion) ? account : null;
+    }
+
+    /// <summary>The account behind a login, if it may sign in and mail can go to it.</summary>
+    public async ValueTask<Account?> FindMailableAsync(string login, string tenant, CancellationToken cancellationToken)
+    {
+        var account = await Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false);
+        return IsMailable(account) ? account : null;
+    }
+
+    /// <summary>A link to choose a password, for whoever reads the account's mail.</summary>
+    public async ValueTask<AuthMessage?> ComposeResetAsync(Account account, CancellationToken cancellationToken)
+    {
+        var grant = await Tokens.IssueAsync(
+            new OneTimeTokenRequest
+            {
+                Purpose = FlowPurpose.PasswordReset,
+                Subject = account.Subject,
+                Lifetime = Options.PasswordResetLifetime,
+                SecurityVersion = account.SecurityVersion,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return Messages.Composer.Link(AuthMessageKind.ResetPassword, account.Subject.Tenant, account.Email!, grant.Token, grant.ExpiresAt);
+    }
+
+    /// <summary>
+    /// Mails a link to choose a password to an account that a first proof left without one. Where the queue is full, an event
+    /// says so and the owner can ask for the link.
+    /// </summary>
+    public void SendResetTo(Account account)
+    {
+        if (EmailAddress.IsPlausible(account.Email))
+        {
+            Messages.TryEnqueue(new FlowJob(
+                Limits,
+                FlowKind.PasswordReset,
+                AuthMessageKind.ResetPassword,
+                account.Subject.Tenant,
+                recipient: null,
+                cancellationToken => ComposeResetAsync(account, cancellationToken)));
+        }
+    }
+
+    /// <summary>Tells an account's owner what was done. Where the queue is full, an event says so; what was done stays done.</summary>
+    public void Tell(Account account, AuthMessageKind kind)
+    {
+        if (EmailAddress.IsPlausible(account.Email))
+        {
+            Messages.TryEnqueue(new FlowNotice(Messages.Composer.Notice(kind, account.Subject.Tenant, account.Email, Now)));
+        }
+    }
+
+    /// <summary>
+    /// A proof by mail lifts the stop that many failures put on a login. Where that fails the stop stays, as if there had
+    /// been no proof: no reason to fail what was proven.
+    /// </summary>
+    public async ValueTask ForgetFailuresAsync(Account account)
+    {
+        if (!LoginName.TryNormalize(account.Login, out var login))
+        {
+            return;
+        }
+
+        try
+        {
+            await _signInLimits.ForgetAsync(account.Subject.Tenant, login, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+        }
+    }
+
+    /// <summary>Asks the policy about a new password; null where it may be taken.</summary>
+    public async ValueTask<IReadOnlyList<string>?> FindPasswordProblemsAsync(string? password, string? login, string? email, CancellationToken cancellationToken)
+    {
+        var verdict = await Policy.CheckAsync(password, new PasswordContext { Login = login, Email = email }, cancellationToken).ConfigureAwait(false);
+        return verdict.IsAccepted ? null : [.. verdict.Reasons.Select(PasswordRejectionCodes.ToCode)];
+    }
+
+    public static bool IsMailable([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Account? account) =>
+        account is { Status: AccountStatus.Active } && EmailAddress.IsPlausible(account.Email);
+
+    /// <summary>Whether an account may sign in and nothing happened to it that ends trust.</summary>
+    public static bool IsCurrent([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Account? account, long securityVersion) =>
+        account is { Status: AccountStatus.Active } && account.SecurityVersion == securityVersion;
+}

@@ -1,0 +1,97 @@
+using AuthKit.Accounts;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>Accounts by invitation. Safe for concurrent use.</summary>
+public sealed class Invitations : IInvitations
+{
+    private readonly FlowServices _flows;
+
+    /// <summary>Creates the service.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public Invitations(AccountFlowParts parts) => _flows = new FlowServices(parts);
+
+    /// <inheritdoc/>
+    public ValueTask<AccountFlowResult> InviteAsync(string? email, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!EmailAddress.IsPlausible(email) || !LoginName.TryNormalize(email, out var login))
+        {
+            return ValueTask.FromResult(new AccountFlowResult(AccountFlowStatus.InvalidEmail));
+        }
+
+        _flows.Messages.Enqueue(new FlowJob(
+            _flows.Limits,
+            FlowKind.Invitation,
+            AuthMessageKind.Invitation,
+            tenant,
+            FlowLimits.RecipientOf(tenant, login),
+            ct => ComposeAsync(email, login, tenant, ct)));
+        return ValueTask.FromResult(AccountFlowResult.Done);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> AcceptAsync(string? token, string? password, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        var permit = await _flows.Limits.RedeemAsync(client, cancellationToken).ConfigureAwait(false);
+        if (!permit.IsGiven)
+        {
+            return AccountFlowResult.Limited(permit.RetryAfter);
+        }
+
+        var found = await _flows.Tokens.FindAsync(token, FlowPurpose.Invitation, tenant, cancellationToken).ConfigureAwait(false);
+        if (found is null || FlowPayload.TryParse(found.Payload) is not { Email: { } email })
+        {
+            return default;
+        }
+
+        if (await _flows.FindPasswordProblemsAsync(password, login: null, email, cancellationToken).ConfigureAwait(false) is { } problems)
+        {
+            return AccountFlowResult.Rejected(problems);
+        }
+
+        var hash = await _flows.Hasher.HashAsync(password!, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (await _flows.Tokens.ConsumeAsync(token, FlowPurpose.Invitation, tenant, CancellationToken.None).ConfigureAwait(false) is null)
+        {
+            return default;
+        }
+
+        var account = NewAccounts.Create(tenant, email, hash, isEmailVerified: true, _flows.Now);
+        if (await _flows.Accounts.AddAsync(account, _flows.Events.InvitationAccepted(account.Subject, client), CancellationToken.None).ConfigureAwait(false) != AccountWrite.Written)
+        {
+            return new AccountFlowResult(AccountFlowStatus.LoginTaken);
+        }
+
+        _flows.Events.Publish(_flows.Events.Registered(account.Subject, client));
+        _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));
+        await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
+        return AccountFlowResult.Done with { Account = account };
+    }
+
+    private async ValueTask<AuthMessage?> ComposeAsync(string email, string login, string tenant, CancellationToken cancellationToken)
+    {
+        if (await _flows.Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account)
+        {
+            return EmailAddress.IsPlausible(account.Email) ? _flows.Messages.Composer.Notice(AuthMessageKind.AlreadyRegistered, tenant, account.Email, _flows.Now) : null;
+        }
+
+        var grant = await _flows.Tokens.IssueAsync(
+            new OneTimeTokenRequest
+            {
+                Purpose = FlowPurpose.Invitation,
+                Subject = FlowPurpose.OwnerOf(tenant, login),
+                Lifetime = _flows.Options.InvitationLifetime,
+                Payload = new FlowPayload { Email = email }.ToUtf8(),
+            },
+            cancellationToken).ConfigureAwait(false);
+        _flows.Events.Publish(_flows.Events.InvitationSent(tenant));
+        return _flows.Messages.Composer.Link(AuthMessageKind.Invitation, tenant, email, grant.Token, grant.ExpiresAt);
+    }
+}

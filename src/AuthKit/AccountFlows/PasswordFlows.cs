@@ -1,0 +1,178 @@
+using AuthKit.Accounts;
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>Forgotten and changed passwords. Safe for concurrent use.</summary>
+public sealed class PasswordFlows : IPasswordFlows
+{
+    private readonly FlowServices _flows;
+
+    /// <summary>Creates the service.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public PasswordFlows(AccountFlowParts parts) => _flows = new FlowServices(parts);
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        var job = LoginName.TryNormalize(login, out var normalized)
+            ? new FlowJob(
+                _flows.Limits,
+                FlowKind.PasswordReset,
+                AuthMessageKind.ResetPassword,
+                tenant,
+                FlowLimits.RecipientOf(tenant, normalized),
+                ct => ComposeResetAsync(normalized, tenant, client, ct))
+            : null;
+        return await _flows.RequestAsync(FlowKind.PasswordReset, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
+            ? AccountFlowResult.Limited(retryAfter)
+            : AccountFlowResult.Done;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AccountFlowResult> RequestResetForAsync(SubjectRef subject, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _flows.Messages.Enqueue(new FlowJob(
+            _flows.Limits,
+            FlowKind.PasswordReset,
+            AuthMessageKind.ResetPassword,
+            subject.Tenant,
+            recipient: null,
+            ct => ComposeResetAsync(subject, ct)));
+        return ValueTask.FromResult(AccountFlowResult.Done);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> ResetAsync(string? token, string? newPassword, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        var permit = await _flows.Limits.RedeemAsync(client, cancellationToken).ConfigureAwait(false);
+        if (!permit.IsGiven)
+        {
+            return AccountFlowResult.Limited(permit.RetryAfter);
+        }
+
+        // The token is looked at first: who has none costs no hash.
+        var found = await _flows.Tokens.FindAsync(token, FlowPurpose.PasswordReset, tenant, cancellationToken).ConfigureAwait(false);
+        if (found is null || await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is not { } account)
+        {
+            return default;
+        }
+
+        if (await _flows.FindPasswordProblemsAsync(newPassword, account.Login, account.Email, cancellationToken).ConfigureAwait(false) is { } problems)
+        {
+            return AccountFlowResult.Rejected(problems);
+        }
+
+        var hash = await _flows.Hasher.HashAsync(newPassword!, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var isFirstProof = !account.IsEmailVerified;
+        var edit = await _flows.Change.RunAsync(
+            account,
+            isFirstProof ? SessionEndReason.AccountClaimed : SessionEndReason.PasswordReset,
+            async () => await _flows.Tokens.ConsumeAsync(token, FlowPurpose.PasswordReset, tenant, CancellationToken.None).ConfigureAwait(false) is not null,
+            current => FlowServices.IsCurrent(current, found.SecurityVersion)
+                ? (current.IsEmailVerified ? current : FirstProof.Clear(current)).WithPassword(hash)
+                : null,
+            _flows.Events.PasswordReset(account.Subject, client),
+            written =>
+            {
+                _flows.Tell(written, AuthMessageKind.PasswordChanged);
+                if (isFirstProof)
+                {
+                    _flows.Events.Publish(_flows.Events.Claimed(account.Subject, client));
+                    _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (!edit.IsWritten)
+        {
+            return default;
+        }
+
+        await _flows.ForgetFailuresAsync(edit.Account).ConfigureAwait(false);
+        return AccountFlowResult.Done with { Account = edit.Account };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> ChangeAsync(Session session, string? currentPassword, string? newPassword, ClientInfo client, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(client);
+        var (account, refusal) = await _flows.Confirmation.ConfirmAsync(session, currentPassword, cancellationToken).ConfigureAwait(false);
+        if (account is null)
+        {
+            return refusal;
+        }
+
+        if (await _flows.FindPasswordProblemsAsync(newPassword, account.Login, account.Email, cancellationToken).ConfigureAwait(false) is { } problems)
+        {
+            return AccountFlowResult.Rejected(problems);
+        }
+
+        var hash = await _flows.Hasher.HashAsync(newPassword!, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var edit = await _flows.Change.RunAsync(
+            account,
+            SessionEndReason.PasswordChanged,
+            spendAsync: null,
+            current => FlowServices.IsCurrent(current, account.SecurityVersion) ? current.WithPassword(hash) : null,
+            _flows.Events.PasswordChanged(account.Subject, client),
+            written => _flows.Tell(written, AuthMessageKind.PasswordChanged),
+            cancellationToken).ConfigureAwait(false);
+        return edit.IsWritten
+            ? AccountFlowResult.Done with { Account = edit.Account, Grant = await CreateSessionAsync(edit.Account, session, client).ConfigureAwait(false) }
+            : new AccountFlowResult(AccountFlowStatus.InvalidCredentials);
+    }
+
+    /// <summary>The caller's new session; null where the account changed once more meanwhile, which ended what it could see.</summary>
+    private async ValueTask<SessionGrant?> CreateSessionAsync(Account account, Session session, ClientInfo client)
+    {
+        var grant = await _flows.Sessions.CreateAsync(
+            new SessionRequest
+            {
+                Subject = account.Subject,
+                Amr = session.Amr,
+                SecurityVersion = account.SecurityVersion,
+                Address = client.Address,
+                UserAgent = client.UserAgent,
+                Data = session.Data,
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        var now = await _flows.Accounts.FindByIdAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
+        if (FlowServices.IsCurrent(now, account.SecurityVersion))
+        {
+            return grant;
+        }
+
+        await _flows.Sessions.EndAsync(grant.Session, CancellationToken.None).ConfigureAwait(false);
+        return null;
+    }
+
+    private async ValueTask<AuthMessage?> ComposeResetAsync(string login, string tenant, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
+        var message = account is null ? null : await _flows.ComposeResetAsync(account, cancellationToken).ConfigureAwait(false);
+        _flows.Events.Publish(_flows.Events.ResetRequested(tenant, account?.Subject.Id, client));
+        return message;
+    }
+
+    private async ValueTask<AuthMessage?> ComposeResetAsync(SubjectRef subject, CancellationToken cancellationToken)
+    {
+        var account = await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false);
+        if (!FlowServices.IsMailable(account))
+        {
+            return null;
+        }
+
+        var message = await _flows.ComposeResetAsync(account, cancellationToken).ConfigureAwait(false);
+        _flows.Events.Publish(_flows.Events.ResetRequested(subject.Tenant, subject.Id, new ClientInfo()));
+        return message;
+    }
+}

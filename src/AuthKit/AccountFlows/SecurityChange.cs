@@ -1,0 +1,150 @@
+using AuthKit.Accounts;
+using AuthKit.Events;
+using AuthKit.OneTimeTokens;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>
+/// Changes to an account after which earlier sign-ins no longer hold, in an order that leaves no gap.
+/// </summary>
+internal sealed class SecurityChange
+{
+    // A write that meets another one reads again; more often than this nobody writes by chance.
+    private const int MaxAttempts = 5;
+
+    private readonly IAccountService _accounts;
+    private readonly ISessionService _sessions;
+    private readonly IOneTimeTokenService _tokens;
+
+    public SecurityChange(IAccountService accounts, ISessionService sessions, IOneTimeTokenService tokens)
+    {
+        _accounts = accounts;
+        _sessions = sessions;
+        _tokens = tokens;
+    }
+
+    /// <summary>
+    /// Ends all sessions; spends the proof; writes; ends sessions again, those that a sign-in made between the first time
+    /// and the write; deletes the account's other links and codes; tells. Until the proof is spent a failure leaves it good. From
+    /// then on the caller's hanging up changes nothing, and no step is left out because one before it failed.
+    /// </summary>
+    /// <param name="account">As it was read when the proof was checked.</param>
+    /// <param name="reason">Why sessions end.</param>
+    /// <param name="spendAsync">
+    /// Uses the proof up: false where another call did. Null where there is nothing to use up: then sessions end after the
+    /// write only.
+    /// </param>
+    /// <param name="change">Gives the changed account; null where the proof does not fit the account as it now is.</param>
+    /// <param name="cause">The event of the write.</param>
+    /// <param name="written">Told once, with the account as written, whatever fails after the write.</param>
+    /// <param name="cancellationToken">Cancels what comes before the proof is spent.</param>
+    /// <exception cref="AuthUnavailableException">
+    /// A store failed. The proof may be spent, and the change may be written or not; sessions may be left only where they
+    /// could not be ended.
+    /// </exception>
+    public async ValueTask<AccountEdit> RunAsync(
+        Account account,
+        SessionEndReason reason,
+        Func<ValueTask<bool>>? spendAsync,
+        Func<Account, Account?> change,
+        AuthEvent cause,
+        Action<Account> written,
+        CancellationToken cancellationToken)
+    {
+        if (spendAsync is not null)
+        {
+            await EndSessionsAsync(account.Subject, reason, cancellationToken).ConfigureAwait(false);
+            if (!await spendAsync().ConfigureAwait(false))
+            {
+                return default;
+            }
+        }
+
+        AccountEdit edit;
+        try
+        {
+            edit = await EditAsync(account, change, cause, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+            // The write may have taken place all the same.
+            await EndSessionsAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        if (edit.IsWritten)
+        {
+            try
+            {
+                await EndSessionsAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                // Last of all: what is told may lead to a new link, which must not go with the old ones.
+                await ForgetTokensAsync(account).ConfigureAwait(false);
+                written(edit.Account);
+            }
+        }
+
+        return edit;
+    }
+
+    /// <summary>
+    /// Writes a change by compare-and-set. Where another write came first (a rehash, say), the account is read again and
+    /// <paramref name="change"/> asked whether it still fits.
+    /// </summary>
+    public async ValueTask<AccountEdit> EditAsync(Account account, Func<Account, Account?> change, AuthEvent cause, CancellationToken cancellationToken)
+    {
+        var current = account;
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (current is null || change(current) is not { } changed)
+            {
+                return default;
+            }
+
+            var write = await _accounts.UpdateAsync(changed, cause, cancellationToken).ConfigureAwait(false);
+            if (write != AccountWrite.Conflict)
+            {
+                return new AccountEdit(write, write == AccountWrite.Written ? changed.AsWritten() : null);
+            }
+
+            current = await _accounts.FindByIdAsync(account.Subject, cancellationToken).ConfigureAwait(false);
+        }
+
+        throw new AuthUnavailableException(AuthUnavailableKind.Store, "An account changed again and again while it was to be written.");
+    }
+
+    /// <summary>Ends all sessions of a subject.</summary>
+    public async ValueTask EndSessionsAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken) =>
+        await _sessions.EndAllAsync(subject, exceptSid: null, reason, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Deletes all one-time tokens of an account, the application's own too.</summary>
+    public async ValueTask RemoveTokensAsync(Account account, CancellationToken cancellationToken)
+    {
+        await _tokens.RemoveAllAsync(account.Subject, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), FlowPurpose.SignInCode, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Deletes the flows' links and codes of an account that got another security version: dead already, for they carry the
+    /// earlier one. So what cannot be deleted is left to its expiry.
+    /// </summary>
+    private async ValueTask ForgetTokensAsync(Account account)
+    {
+        try
+        {
+            foreach (var purpose in FlowPurpose.OfSubject)
+            {
+                await _tokens.RemoveAllAsync(account.Subject, purpose, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), FlowPurpose.SignInCode, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using AuthKit.AccountFlows;
+using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
+using AuthKit.Passwords;
+using AuthKit.RateLimiting;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.DependencyInjection;
+
+/// <content>The account flows and their messages.</content>
+public sealed partial class AuthKitBuilder
+{
+    /// <summary>
+    /// Adds <see cref="IEmailVerification"/>, <see cref="IPasswordFlows"/>, <see cref="IEmailSignIn"/>,
+    /// <see cref="IEmailChange"/>, <see cref="IInvitations"/> and <see cref="IAccountLifecycle"/>, whose section is
+    /// <c>AccountFlows</c>, and <see cref="MessageQueue"/>, whose section is <c>Messages</c>. They need accounts, one-time
+    /// tokens, keys, and the application's <see cref="IAuthMessageSender"/>.
+    /// </summary>
+    public AuthKitBuilder AddAccountFlows(Action<AccountFlowOptions>? configure = null, Action<MessageOptions>? configureMessages = null)
+    {
+        Services.TryAddSingleton(CreateMessageQueue);
+        Services.TryAddSingleton(CreateAccountFlowParts);
+        Services.TryAddSingleton<IEmailVerification>(static provider => new EmailVerification(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IPasswordFlows>(static provider => new PasswordFlows(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IEmailSignIn>(static provider => new EmailSignIn(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IEmailChange>(static provider => new EmailChange(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IInvitations>(static provider => new Invitations(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IAccountLifecycle>(static provider => new AccountLifecycle(provider.GetRequiredService<AccountFlowParts>()));
+        return AddEventHandler<AccountLockedMessage>()
+            .Require<IAuthMessageSender>("Account flows send mail: register your IAuthMessageSender.")
+            .Require<IAccountService>("Account flows need accounts: call AddAccounts().")
+            .Require<IOneTimeTokenService>("Account flows need one-time tokens: call AddOneTimeTokens().")
+            .Require<ISecretProtector>("Account flows need keys, which seal what links and codes carry: call UseKeyFile(…) or UseKeys().")
+            .AddSliceOptions<AccountFlowOptions>("AccountFlows", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure)
+            .AddSliceOptions<MessageOptions>("Messages", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configureMessages);
+    }
+
+    /// <summary>
+    /// What its jobs use is made first: a container disposes in the reverse order, so the queue empties itself before any of
+    /// it is gone.
+    /// </summary>
+    private static MessageQueue CreateMessageQueue(IServiceProvider provider)
+    {
+        _ = provider.GetRequiredService<IAccountService>();
+        _ = provider.GetRequiredService<IOneTimeTokenService>();
+        _ = provider.GetRequiredService<IRateLimiter>();
+        return new MessageQueue(
+            provider.GetRequiredService<IAuthMessageSender>(),
+            provider.GetRequiredService<IOptions<MessageOptions>>().Value,
+            provider.GetRequiredService<AuthKitRuntime>());
+    }
+
+    private static AccountFlowParts CreateAccountFlowParts(IServiceProvider provider) => new()
+    {
+        Accounts = provider.GetRequiredService<IAccountService>(),
+        Tokens = provider.GetRequiredService<IOneTimeTokenService>(),
+        Sessions = provider.GetRequiredService<ISessionService>(),
+        Policy = provider.GetRequiredService<IPasswordPolicy>(),
+        Hasher = provider.GetRequiredService<IPasswordHasher>(),
+        Messages = provider.GetRequiredService<MessageQueue>(),
+        Limiter = provider.GetRequiredService<IRateLimiter>(),
+        Keys = provider.GetRequiredService<SecretKeyRing>(),
+        Protector = provider.GetRequiredService<ISecretProtector>(),
+        Options = provider.GetRequiredService<IOptions<AccountFlowOptions>>().Value,
+        SignIn = provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+        Runtime = provider.GetRequiredService<AuthKitRuntime>(),
+    };
+}

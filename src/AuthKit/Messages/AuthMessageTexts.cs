@@ -1,0 +1,89 @@
+namespace AuthKit.Messages;
+
+/// <summary>
+/// What messages say, in English. <c>{0}</c> is the application's name, <c>{1}</c> a time; nothing that a user typed is
+/// ever filled in.
+/// </summary>
+internal static class AuthMessageTexts
+{
+    /// <summary>The text of a kind of message: what stands before the link or code, and what after it.</summary>
+    internal sealed record Template(string Subject, string[] Before, string[] After);
+
+    public static Template Of(AuthMessageKind kind) => kind switch
+    {
+        AuthMessageKind.VerifyEmail => new(
+            "Confirm your e-mail address for {0}",
+            ["This e-mail address was given for an account at {0}.", "To confirm that it is yours, open this page:"],
+            ["The link works once, until {1}. If you did not ask for it, you need not do anything: the address then stays unconfirmed."]),
+
+        AuthMessageKind.AlreadyRegistered => new(
+            "There is an account at {0} with your e-mail address",
+            [
+                "Somebody gave this e-mail address at {0}, to register or for another account. There is an account with this address already, and nothing about it has changed.",
+                "If it was you, sign in to that account. If you no longer know its password, ask for a new one on the page where you sign in. If it was not you, you need not do anything.",
+            ],
+            []),
+
+        AuthMessageKind.ResetPassword => new(
+            "Choose a new password for {0}",
+            ["To choose a new password for your account at {0}, open this page:"],
+            ["The link works once, until {1}. If you did not ask for it, you need not do anything; give the link to nobody."]),
+
+        AuthMessageKind.PasswordChanged => new(
+            "Your password for {0} was changed",
+            [
+                "The password of your account at {0} was changed on {1}. All devices were signed out.",
+                "If it was you, you need not do anything. If it was not you, ask for a new password on the page where you sign in, now.",
+            ],
+            []),
+
+        AuthMessageKind.MagicLink => new(
+            "Sign in to {0}",
+            ["To sign in to {0}, open this page in the browser in which you asked for it:"],
+            ["The link works once, until {1}. If you did not ask for it, you need not do anything; give the link to nobody."]),
+
+        AuthMessageKind.SignInCode => new(
+            "Your code for {0}",
+            ["To sign in to {0}, type this code where you asked for it:"],
+            ["The code works once, until {1}. If you did not ask for it, you need not do anything; tell it to nobody, whoever asks."]),
+
+        AuthMessageKind.ConfirmNewEmail => new(
+            "Confirm your new e-mail address for {0}",
+            [
+                "Somebody who is signed in to {0} wants to make this the e-mail address of their account.",
+                "If it was you, open this page in the browser in which you asked for it:",
+            ],
+            ["The link works once, until {1}. If it was not you, do not open it: nothing changes then."]),
+
+        AuthMessageKind.EmailChanged => new(
+            "Your e-mail address for {0} was changed",
+            [
+                "Your account at {0} got another e-mail address on {1}. This one no longer belongs to it, and all devices were signed out.",
+                "If it was you, you need not do anything. If it was not you, tell the people who run {0}, now.",
+            ],
+            []),
+
+        AuthMessageKind.Invitation => new(
+            "You are invited to {0}",
+            ["You are invited to open an account at {0}. To choose your password, open this page:"],
+            ["The link works once, until {1}. If you want no account, you need not do anything."]),
+
+        AuthMessageKind.AccountLocked => new(
+            "Many failed sign-ins to your account at {0}",
+            [
+                "Somebody tried many wrong passwords for your account at {0}; none of them was let in. Until further notice your password works only on devices that you have signed in with before.",
+                "To lift this, ask for a new password on the page where you sign in, or sign in on such a device.",
+            ],
+            []),
+
+        AuthMessageKind.AccountDeleted => new(
+            "Your account at {0} was deleted",
+            [
+                "Your account at {0} was deleted on {1}.",
+                "If it was not you, tell the people who run {0}, now.",
+            ],
+            []),
+
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), "Not one of the values."),
+    };
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+
+namespace AuthKit.Messages;
+
+/// <summary>Makes messages of the texts. Safe for concurrent use.</summary>
+internal sealed class MessageComposer
+{
+    // RFC 5322 section 2.1.1: lines should have at most 78 characters.
+    private const int LineLength = 78;
+
+    private readonly MessageLinks _links;
+    private readonly string _application;
+
+    /// <param name="options">Valid ones, which nobody changes any more.</param>
+    public MessageComposer(MessageOptions options)
+    {
+        _links = new MessageLinks(options);
+        _application = options.EffectiveApplicationName;
+    }
+
+    /// <summary>A message with a link.</summary>
+    public AuthMessage Link(AuthMessageKind kind, string tenant, string to, string token, DateTimeOffset expiresAt)
+    {
+        var link = _links.Create(kind, token);
+        return Compose(kind, tenant, to, expiresAt, link.AbsoluteUri, link, code: null);
+    }
+
+    /// <summary>A message with a code to type.</summary>
+    public AuthMessage Code(AuthMessageKind kind, string tenant, string to, string code, DateTimeOffset expiresAt) =>
+        Compose(kind, tenant, to, expiresAt, code, link: null, code);
+
+    /// <summary>A message that tells what happened.</summary>
+    public AuthMessage Notice(AuthMessageKind kind, string tenant, string to, DateTimeOffset time) =>
+        Compose(kind, tenant, to, time, secret: null, link: null, code: null);
+
+    private AuthMessage Compose(AuthMessageKind kind, string tenant, string to, DateTimeOffset time, string? secret, Uri? link, string? code)
+    {
+        var template = AuthMessageTexts.Of(kind);
+        var text = new StringBuilder();
+        foreach (var paragraph in template.Before)
+        {
+            AppendWrapped(text, Fill(paragraph, time));
+        }
+
+        if (secret is not null)
+        {
+            // On a line of its own, whatever its length: programs that show mail find it, and people copy it.
+            text.Append(secret).Append("\n\n");
+        }
+
+        foreach (var paragraph in template.After)
+        {
+            AppendWrapped(text, Fill(paragraph, time));
+        }
+
+        text.Length--;
+        return new AuthMessage
+        {
+            Kind = kind,
+            Tenant = tenant,
+            To = to,
+            Subject = Fill(template.Subject, time),
+            Text = text.ToString(),
+            Link = link,
+            Code = code,
+            ExpiresAt = secret is null ? null : time,
+        };
+    }
+
+    private string Fill(string text, DateTimeOffset time) => text
+        .Replace("{1}", time.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{0}", _application, StringComparison.Ordinal);
+
+    /// <summary>A paragraph and an empty line.</summary>
+    private static void AppendWrapped(StringBuilder text, string paragraph)
+    {
+        var length = 0;
+        foreach (var word in paragraph.Split(' '))
+        {
+            if (length > 0)
+            {
+                var fits = length + 1 + word.Length <= LineLength;
+                text.Append(fits ? ' ' : '\n');
+                length = fits ? length + 1 : 0;
+            }
+
+            text.Append(word);
+            length += word.Length;
+        }
+
+        text.Append("\n\n");
+    }
+}

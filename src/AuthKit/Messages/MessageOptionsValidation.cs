@@ -1,0 +1,74 @@
+using System.Buffers;
+using AuthKit.Stores;
+
+namespace AuthKit.Messages;
+
+/// <summary>Everything that can be wrong with <see cref="MessageOptions"/>.</summary>
+internal static class MessageOptionsValidation
+{
+    // RFC 3986 section 2.3, the characters that nobody escapes, and the slash between segments.
+    private static readonly SearchValues<char> PathCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/");
+
+    public static List<string> FindProblems(MessageOptions options)
+    {
+        var problems = new List<string>();
+        if (options.BaseUrl is null)
+        {
+            problems.Add($"{nameof(options.BaseUrl)} is missing: the address of the application as its users see it.");
+        }
+        else if (!IsBase(options.BaseUrl))
+        {
+            problems.Add($"{nameof(options.BaseUrl)} must be an absolute https address (or http on this machine) without user, query and fragment.");
+        }
+        else if (!IsName(options.EffectiveApplicationName))
+        {
+            problems.Add($"{nameof(options.ApplicationName)} must be 1 to {MessageOptions.MaxApplicationNameLength} UTF-16 units of one line, without control characters.");
+        }
+
+        AddPath(problems, nameof(options.VerifyEmailPath), options.VerifyEmailPath);
+        AddPath(problems, nameof(options.ResetPasswordPath), options.ResetPasswordPath);
+        AddPath(problems, nameof(options.MagicLinkPath), options.MagicLinkPath);
+        AddPath(problems, nameof(options.ConfirmEmailPath), options.ConfirmEmailPath);
+        AddPath(problems, nameof(options.InvitationPath), options.InvitationPath);
+        AddNumber(problems, nameof(options.QueueCapacity), options.QueueCapacity, MessageOptions.LargestQueueCapacity);
+        AddNumber(problems, nameof(options.Senders), options.Senders, MessageOptions.LargestSenders);
+        AddNumber(problems, nameof(options.MaxAttempts), options.MaxAttempts, MessageOptions.LargestMaxAttempts);
+        if (options.AttemptTimeout < MessageOptions.MinAttemptTimeout || options.AttemptTimeout > MessageOptions.MaxAttemptTimeout)
+        {
+            problems.Add($"{nameof(options.AttemptTimeout)} is {options.AttemptTimeout}; it must be {MessageOptions.MinAttemptTimeout} to {MessageOptions.MaxAttemptTimeout}.");
+        }
+
+        return problems;
+    }
+
+    private static bool IsBase(Uri address) =>
+        address.IsAbsoluteUri
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        && address is { UserInfo: "", Query: "", Fragment: "" }
+        && address.OriginalString.AsSpan().IndexOfAny('?', '#', '\\') < 0;
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= MessageOptions.MaxApplicationNameLength
+        && !string.IsNullOrWhiteSpace(name)
+        && !name.Any(static c => char.IsControl(c) || c is '\u2028' or '\u2029')
+        && NameRules.IsWellFormed(name);
+
+    /// <summary>No segment is empty or climbs; so none of them leads out of the base.</summary>
+    private static void AddPath(List<string> problems, string name, string? path)
+    {
+        if (path is not { Length: > 0 and <= MessageOptions.MaxPathLength }
+            || path.AsSpan().ContainsAnyExcept(PathCharacters)
+            || path.Split('/').Any(static segment => segment is "" or "." or ".."))
+        {
+            problems.Add($"{name} must be 1 to {MessageOptions.MaxPathLength} characters: segments of letters, digits, '-', '.', '_' and '~' between slashes, none at either end.");
+        }
+    }
+
+    private static void AddNumber(List<string> problems, string name, int value, int largest)
+    {
+        if (value < 1 || value > largest)
+        {
+            problems.Add($"{name} is {value}; it must be 1 to {largest}.");
+        }
+    }
+}

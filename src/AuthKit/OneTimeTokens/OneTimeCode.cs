@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using AuthKit.Cryptography;
+
+namespace AuthKit.OneTimeTokens;
+
+/// <summary>Makes codes, reads what people type, and makes of both what a store compares.</summary>
+internal static class OneTimeCode
+{
+    /// <summary>Of a stored code, as of a key.</summary>
+    public const int HashSize = SHA256.HashSizeInBytes;
+
+    public const string Digits = "0123456789";
+
+    /// <summary>Without 0, 1, I, L, O and U, which are taken for one another, or make words.</summary>
+    public const string Letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    // Room for a space or hyphen beside every character, and some more; what is longer was not typed from a message.
+    private const int MaxTypedLength = 64;
+
+    private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+    private static ReadOnlySpan<byte> Label => "AuthKit.OneTimeCode.1"u8;
+
+    /// <summary>
+    /// A code of which every text is equally likely: the generator throws away the bits that would favour some characters.
+    /// </summary>
+    public static string Create(OneTimeCodeAlphabet alphabet, int length) =>
+        RandomNumberGenerator.GetString(alphabet == OneTimeCodeAlphabet.Digits ? Digits : Letters, length);
+
+    /// <summary>
+    /// What a typed code comes to: SHA-256 over a label, the handle, the purpose (after its length) and the code. There are
+    /// so few codes that a hash of one alone, or with anything else that the store knows, is searched through in a moment:
+    /// who steals the store would have every live code. With the handle in it, of which the store has a hash only, that
+    /// search has 272 random bits too many.
+    /// </summary>
+    /// <param name="handle">48 characters of base64url.</param>
+    /// <param name="purpose">As <see cref="OneTimeTokenRules.ThrowIfNotPurpose"/> lets pass.</param>
+    /// <param name="typed">
+    /// Any text, or null. One that can be no code comes to random bytes: it is tried like any other, and is wrong.
+    /// </param>
+    public static byte[] Hash(string handle, string purpose, string? typed)
+    {
+        Span<char> code = stackalloc char[OneTimeCodeRequest.MaxLength];
+        var hash = TryRead(typed, code, out var length) ? HashOf(handle, purpose, code[..length]) : RandomNumberGenerator.GetBytes(HashSize);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(code));
+        return hash;
+    }
+
+    private static byte[] HashOf(string handle, string purpose, ReadOnlySpan<char> code)
+    {
+        Span<byte> input = stackalloc byte[Label.Length + SecretToken.TextLength + 1 + OneTimeTokenRules.MaxPurposeLength + OneTimeCodeRequest.MaxLength];
+        Label.CopyTo(input);
+        var length = Label.Length;
+        length += Encoding.ASCII.GetBytes(handle, input[length..]);
+        input[length++] = (byte)purpose.Length;
+        length += Encoding.ASCII.GetBytes(purpose, input[length..]);
+        length += Encoding.ASCII.GetBytes(code, input[length..]);
+        var hash = SHA256.HashData(input[..length]);
+        CryptographicOperations.ZeroMemory(input);
+        return hash;
+    }
+
+    /// <summary>Passes over white space and dashes of any kind; only letters of ASCII change their case.</summary>
+    private static bool TryRead(string? typed, Span<char> code, out int length)
+    {
+        length = 0;
+        if (typed is null || typed.Length > MaxTypedLength)
+        {
+            return false;
+        }
+
+        foreach (var typedCharacter in typed)
+        {
+            if (char.IsWhiteSpace(typedCharacter) || char.GetUnicodeCategory(typedCharacter) == UnicodeCategory.DashPunctuation)
+            {
+                continue;
+            }
+
+            var character = char.IsAsciiLetterLower(typedCharacter) ? (char)(typedCharacter - 'a' + 'A') : typedCharacter;
+            if (length == code.Length || !Characters.Contains(character))
+            {
+                return false;
+            }
+
+            code[length++] = character;
+        }
+
+        return length >= OneTimeCodeRequest.MinLength;
+    }
+}

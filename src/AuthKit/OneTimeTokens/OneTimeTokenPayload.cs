@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AuthKit.OneTimeTokens;
+
+/// <summary>What the core keeps of a token beside the columns. Members may be added, never renamed.</summary>
+internal sealed class OneTimeTokenPayload
+{
+    public const int CurrentFormat = 1;
+
+    [JsonPropertyName("v")]
+    public int Format { get; set; }
+
+    [JsonPropertyName("sv")]
+    public long SecurityVersion { get; set; }
+
+    /// <summary>The caller's payload, sealed; null where there is none.</summary>
+    [JsonPropertyName("p")]
+    public byte[]? Sealed { get; set; }
+
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, OneTimeTokenJson.Default.OneTimeTokenPayload);
+
+    /// <summary>Null for bytes that this core did not write.</summary>
+    public static OneTimeTokenPayload? TryParse(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, OneTimeTokenJson.Default.OneTimeTokenPayload) is { Format: CurrentFormat } payload ? payload : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using AuthKit.Cryptography;
+using AuthKit.Stores;
+
+namespace AuthKit.OneTimeTokens;
+
+/// <summary>Bounds of what a caller may ask for, checked before the store is asked.</summary>
+internal static class OneTimeTokenRules
+{
+    public const int MaxPurposeLength = 64;
+
+    private static readonly SearchValues<char> PurposeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
+
+    public static void ThrowIfNotPurpose([NotNull] string? purpose, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(purpose, parameter);
+        if (purpose.Length is 0 or > MaxPurposeLength || purpose.AsSpan().ContainsAnyExcept(PurposeCharacters))
+        {
+            Errors.Argument("A purpose is 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.", parameter);
+        }
+    }
+
+    public static void ThrowIfInvalid([NotNull] OneTimeTokenRequest? request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ThrowIfNotPurpose(request.Purpose, nameof(request));
+        ThrowIfNotLifetime(request.Lifetime, OneTimeTokenRequest.MaxLifetime);
+        ThrowIfTooLarge(request.Payload);
+    }
+
+    public static void ThrowIfInvalid([NotNull] OneTimeCodeRequest? request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ThrowIfNotPurpose(request.Purpose, nameof(request));
+        ThrowIfNotLifetime(request.Lifetime, OneTimeCodeRequest.MaxLifetime);
+        ThrowIfTooLarge(request.Payload);
+        if (request.Length is < OneTimeCodeRequest.MinLength or > OneTimeCodeRequest.MaxLength)
+        {
+            Errors.Argument($"A code has {OneTimeCodeRequest.MinLength} to {OneTimeCodeRequest.MaxLength} characters.", nameof(request));
+        }
+
+        if (request.Alphabet is not (OneTimeCodeAlphabet.Digits or OneTimeCodeAlphabet.Letters))
+        {
+            Errors.Argument("Name one of the alphabets.", nameof(request));
+        }
+
+        if (request.Handle is { } handle && (!SecretToken.TryGetStoreKey(handle, "", out var key) || key.Bucket != request.Subject.ToOwnerKey().Bucket))
+        {
+            Errors.Argument("The handle is none that CreateHandle made for this subject.", nameof(request));
+        }
+    }
+
+    private static void ThrowIfNotLifetime(TimeSpan lifetime, TimeSpan longest)
+    {
+        if (lifetime < OneTimeTokenRequest.MinLifetime || lifetime > longest || lifetime.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
+            Errors.Argument($"The lifetime is {OneTimeTokenRequest.MinLifetime} to {longest}, in whole milliseconds.", "request");
+        }
+    }
+
+    private static void ThrowIfTooLarge(ReadOnlyMemory<byte> payload)
+    {
+        if (payload.Length > OneTimeTokenRequest.MaxPayloadSize)
+        {
+            Errors.Argument($"A payload has at most {OneTimeTokenRequest.MaxPayloadSize} bytes.", "request");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using AuthKit.Stores;
+using NSec.Cryptography;
+
+namespace AuthKit.RateLimiting;
+
+/// <summary>
+/// Makes the 16 bytes that stand for a policy and a key: SipHash-2-4 with 128 bits of output, under a random key, by the
+/// libsodium that NSec brings. Nobody outside can find two keys with one fingerprint, or crowd a chain of the table.
+/// </summary>
+internal sealed class RateLimitFingerprint
+{
+    private const int KeySize = 16;
+    private const int StackSize = 512;
+
+    // No text is so long: this cannot be the length of a group.
+    private const int IsItsOwnGroup = -1;
+    private const int IsShared = -2;
+
+    // Making any algorithm initialises libsodium.
+    private static readonly Blake2b Initialized = new();
+
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(KeySize);
+
+    public RateLimitFingerprint() => GC.KeepAlive(Initialized);
+
+    /// <summary>Of a policy and a key.</summary>
+    public UInt128 Of(RateLimitPolicy policy, in RateLimitKey key)
+    {
+        var (group, value) = (key.Group, key.Value);
+        var isItsOwnGroup = ReferenceEquals(group, value) || string.Equals(group, value, StringComparison.Ordinal);
+        var size = StoreKey.Size + sizeof(int) + (sizeof(char) * ((isItsOwnGroup ? 0 : group.Length) + value.Length));
+        var input = size <= StackSize ? stackalloc byte[StackSize] : new byte[size];
+        input = input[..size];
+
+        policy.Identity.CopyTo(input);
+        var rest = input[StoreKey.Size..];
+        MemoryMarshal.Write(rest, isItsOwnGroup ? IsItsOwnGroup : group.Length);
+        rest = rest[sizeof(int)..];
+        if (!isItsOwnGroup)
+        {
+            MemoryMarshal.AsBytes(group.AsSpan()).CopyTo(rest);
+            rest = rest[(sizeof(char) * group.Length)..];
+        }
+
+        MemoryMarshal.AsBytes(value.AsSpan()).CopyTo(rest);
+        return Hash(input);
+    }
+
+    /// <summary>Of one of the counts that a policy's keys share while there is no room.</summary>
+    public UInt128 OfShared(RateLimitPolicy policy, int number)
+    {
+        Span<byte> input = stackalloc byte[StoreKey.Size + (2 * sizeof(int))];
+        policy.Identity.CopyTo(input);
+        MemoryMarshal.Write(input[StoreKey.Size..], IsShared);
+        MemoryMarshal.Write(input[(StoreKey.Size + sizeof(int))..], number);
+        return Hash(input);
+    }
+
+    private UInt128 Hash(ReadOnlySpan<byte> input)
+    {
+        UInt128 fingerprint = default;
+        _ = crypto_shorthash_siphashx24(ref fingerprint, in MemoryMarshal.GetReference(input), (ulong)input.Length, in _key[0]);
+        return fingerprint;
+    }
+
+    // So short a call that telling the collector about it would take as long.
+    [DllImport("libsodium", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true), SuppressGCTransition]
+    private static extern int crypto_shorthash_siphashx24(ref UInt128 @out, in byte @in, ulong inlen, in byte k);
+}

@@ -1,0 +1,87 @@
+namespace AuthKit.RateLimiting;
+
+/// <summary>
+/// A share of the keys: their table, and the lock under which keys are added and the table is replaced. Counts change
+/// without the lock.
+/// </summary>
+internal sealed class RateLimitStripe
+{
+    // A replacement that found too little looks at no more slots than so many for each key that asks in vain.
+    private const int SlotsForEachRefusal = 16;
+
+    private RateLimitTable _table = new(0, 0);
+    private int _patience;
+
+    public Lock Lock { get; } = new();
+
+    /// <summary>The table that counts now.</summary>
+    public RateLimitTable Table => Volatile.Read(ref _table);
+
+    /// <summary>
+    /// Replaces the table by one without the counts that are over, under the lock. Each count is frozen before it is copied:
+    /// who would still change the old one fails, and comes here for the lock.
+    /// </summary>
+    /// <returns>How many keys went.</returns>
+    public int Renew(long now)
+    {
+        var old = _table;
+        var live = 0;
+        foreach (ref var slot in old.Slots)
+        {
+            live += slot.Shape != 0 && !old.IsOver(in slot, Volatile.Read(ref slot.Word), now) ? 1 : 0;
+        }
+
+        var table = new RateLimitTable(live, now);
+        foreach (ref var slot in old.Slots)
+        {
+            if (slot.Shape == 0)
+            {
+                continue;
+            }
+
+            var word = Interlocked.Exchange(ref slot.Word, RateLimitWord.Frozen);
+            if (!old.IsOver(in slot, word, now))
+            {
+                // Keys that were over a moment ago may count again.
+                table = table.IsFull ? Larger(table, now) : table;
+                table.Add(new UInt128(slot.High, slot.Low), slot.Shape, word);
+            }
+        }
+
+        Volatile.Write(ref _table, table);
+        return old.Count - table.Count;
+    }
+
+    /// <summary>
+    /// Removes what is over because there is no room, under the lock; but where little is, not every key that asks in vain
+    /// looks at all the others.
+    /// </summary>
+    /// <returns>How many keys went.</returns>
+    public int RenewForRoom(long now)
+    {
+        if (_patience > 0)
+        {
+            _patience--;
+            return 0;
+        }
+
+        var size = _table.Slots.Length;
+        var gone = Renew(now);
+        _patience = gone < size / SlotsForEachRefusal ? size / SlotsForEachRefusal : 0;
+        return gone;
+    }
+
+    private static RateLimitTable Larger(RateLimitTable table, long now)
+    {
+        var larger = new RateLimitTable(table.Slots.Length, now);
+        foreach (ref var slot in table.Slots)
+        {
+            if (slot.Shape != 0)
+            {
+                larger.Add(new UInt128(slot.High, slot.Low), slot.Shape, slot.Word);
+            }
+        }
+
+        return larger;
+    }
+}

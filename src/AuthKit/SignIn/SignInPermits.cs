@@ -1,0 +1,85 @@
+using AuthKit.Accounts;
+using AuthKit.Passwords;
+using AuthKit.RateLimiting;
+
+namespace AuthKit.SignIn;
+
+/// <summary>What one try to sign in has taken from the limits, so that it can be given back.</summary>
+internal sealed class SignInPermits
+{
+    private readonly List<TakenPermit> _taken = [];
+
+    public SignInPermits(string tenant, string login)
+    {
+        Tenant = tenant;
+        Login = login;
+    }
+
+    public string Tenant { get; }
+
+    /// <summary>The normalised login; empty where what was typed can be none.</summary>
+    public string Login { get; }
+
+    /// <summary>The login's account; null before it was looked up, or where there is none.</summary>
+    public Account? Account { get; set; }
+
+    /// <summary>The device, while its own count lets it be known.</summary>
+    public KnownDevice? Device { get; set; }
+
+    /// <summary>Which part of the hashing queue the try may use.</summary>
+    public HashingPriority Priority => Device is null ? HashingPriority.Normal : HashingPriority.KnownDevice;
+
+    /// <summary>The name of a policy that refused; null where the try may go on.</summary>
+    public string? RefusedBy { get; private set; }
+
+    /// <summary>After what time to come back, where the try may not go on.</summary>
+    public TimeSpan RetryAfter { get; private set; }
+
+    /// <summary>Whether so many tries in a row failed that passwords from unknown devices no longer pass.</summary>
+    public bool IsLocked { get; private set; }
+
+    /// <summary>Whether this try, if it fails, is the one that locks.</summary>
+    public bool Locks { get; private set; }
+
+    /// <summary>What was taken.</summary>
+    public IReadOnlyList<TakenPermit> Taken => _taken;
+
+    /// <summary>Notes the answer to requests for one permit each.</summary>
+    public void Take(IReadOnlyList<RateLimitRequest> requests, RateLimitAcquisition answer)
+    {
+        for (var i = 0; i < requests.Count; i++)
+        {
+            var decision = answer.Decisions[i];
+            if (answer.IsAllowed)
+            {
+                _taken.Add(new TakenPermit(requests[i].Policy, requests[i].Key, decision.Ticket));
+            }
+            else if (!decision.IsAllowed && (RefusedBy is null || decision.RetryAfter > RetryAfter))
+            {
+                RefusedBy = requests[i].Policy.Name;
+                RetryAfter = decision.RetryAfter;
+            }
+        }
+    }
+
+    /// <summary>Notes the answer to the request for a failure in a row.</summary>
+    public void TakeConsecutive(RateLimitRequest request, RateLimitDecision decision)
+    {
+        IsLocked = !decision.IsAllowed;
+        Locks = decision is { IsAllowed: true, Remaining: 0 };
+        if (decision.IsAllowed)
+        {
+            _taken.Add(new TakenPermit(request.Policy, request.Key, decision.Ticket));
+        }
+    }
+
+    /// <summary>One permit, and the window it was taken from.</summary>
+    internal readonly struct TakenPermit(RateLimitPolicy policy, RateLimitKey key, long ticket)
+    {
+        public RateLimitPolicy Policy { get; } = policy;
+
+        public RateLimitKey Key { get; } = key;
+
+        public long Ticket { get; } = ticket;
+    }
+}

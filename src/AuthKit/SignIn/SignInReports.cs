@@ -1,0 +1,99 @@
+using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.Events;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.SignIn;
+
+/// <summary>Says what became of tries to sign in. No event has the login or the password that was typed.</summary>
+internal sealed class SignInReports
+{
+    private readonly IAuthEventSink _events;
+    private readonly TimeProvider _timeProvider;
+    private readonly LoginDraw _draw;
+
+    /// <param name="keys">Make the hashes by which tries on one login are told apart.</param>
+    /// <param name="runtime">Clock and events.</param>
+    public SignInReports(SecretKeyRing keys, AuthKitRuntime runtime)
+    {
+        _events = runtime.Events;
+        _timeProvider = runtime.TimeProvider;
+        _draw = new LoginDraw(keys);
+    }
+
+    public void Limited(SignInPermits permits, ClientInfo client) => _events.Publish(new SignInLimitedEvent
+    {
+        Time = Now,
+        Tenant = permits.Tenant,
+        Address = client.Address,
+        UserAgent = client.UserAgent,
+        Policy = permits.RefusedBy!,
+        RetryAfter = permits.RetryAfter,
+    });
+
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="login">The normalised login; empty where what was typed can be none.</param>
+    /// <param name="account">The account, if the login has one.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="reason">Why.</param>
+    public void Failed(string tenant, string login, Account? account, ClientInfo client, SignInFailureReason reason) => _events.Publish(new SignInFailedEvent
+    {
+        Time = Now,
+        Tenant = tenant,
+        SubjectId = account?.Subject.Id,
+        Address = client.Address,
+        UserAgent = client.UserAgent,
+        Reason = reason,
+        LoginHash = login.Length == 0 ? null : _draw.Hash(tenant, login),
+    });
+
+    public void Locked(SubjectRef subject, ClientInfo client, int failures) => _events.Publish(new AccountLockedEvent
+    {
+        Time = Now,
+        Tenant = subject.Tenant,
+        SubjectId = subject.Id,
+        Address = client.Address,
+        UserAgent = client.UserAgent,
+        ConsecutiveFailures = failures,
+    });
+
+    public void Succeeded(SessionGrant grant, SubjectRef subject, ClientInfo client, bool isKnownDevice) => _events.Publish(new SignInSucceededEvent
+    {
+        Time = Now,
+        Tenant = subject.Tenant,
+        SubjectId = subject.Id,
+        Address = client.Address,
+        UserAgent = client.UserAgent,
+        Sid = grant.Session.Sid.ToString(),
+        Amr = grant.Session.Amr,
+        IsKnownDevice = isKnownDevice,
+    });
+
+    public void NewDevice(SessionGrant grant, SubjectRef subject, ClientInfo client) => _events.Publish(new SignInNewDeviceEvent
+    {
+        Time = Now,
+        Tenant = subject.Tenant,
+        SubjectId = subject.Id,
+        Address = client.Address,
+        UserAgent = client.UserAgent,
+        Sid = grant.Session.Sid.ToString(),
+    });
+
+    public void Breached(SubjectRef subject, ClientInfo client) => _events.Publish(new PasswordBreachedEvent
+    {
+        Time = Now,
+        Tenant = subject.Tenant,
+        SubjectId = subject.Id,
+        Address = client.Address,
+        UserAgent = client.UserAgent,
+    });
+
+    public void RehashFailed(SubjectRef subject) =>
+        _events.Publish(new PasswordRehashFailedEvent { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id });
+
+    /// <summary>For the write itself to publish.</summary>
+    public PasswordRehashedEvent Rehashed(SubjectRef subject) => new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id };
+
+    private DateTimeOffset Now => StoreTime.Now(_timeProvider);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using AuthKit.Messages;
+
+namespace AuthKit.AspNetCore.Tests.Hosting;
+
+/// <summary>Keeps what would have been sent.</summary>
+internal sealed class Outbox : IAuthMessageSender
+{
+    private readonly ConcurrentQueue<AuthMessage> _messages = new();
+    private volatile Hurdle? _hurdle;
+
+    public IReadOnlyList<AuthMessage> Messages => [.. _messages];
+
+    /// <summary>Lets nothing out until it is disposed.</summary>
+    public IDisposable Hold() => _hurdle = new Hurdle();
+
+    public async ValueTask SendAsync(AuthMessage message, CancellationToken cancellationToken = default)
+    {
+        if (_hurdle is { } hurdle)
+        {
+            await hurdle.Gone.WaitAsync(cancellationToken);
+        }
+
+        _messages.Enqueue(message);
+    }
+
+    private sealed class Hurdle : IDisposable
+    {
+        private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Gone => _gone.Task;
+
+        public void Dispose() => _gone.TrySetResult();
+    }
+}

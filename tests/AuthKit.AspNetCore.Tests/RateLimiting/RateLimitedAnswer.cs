@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Tests.RateLimiting;
+
+/// <summary>An answer of a limited site, in the words of its fields.</summary>
+internal sealed class RateLimitedAnswer(HttpResponse response, string body)
+{
+    public int Status => response.StatusCode;
+
+    public string Body { get; } = body;
+
+    public string? ContentType => response.ContentType;
+
+    public string? RetryAfter => response.Headers.RetryAfter;
+
+    /// <summary>RateLimit-Policy and RateLimit, in one text; empty where the answer has neither.</summary>
+    public string Fields => $"{response.Headers["RateLimit-Policy"]} {response.Headers["RateLimit"]}".Trim();
+}

@@ -1,0 +1,32 @@
+using AuthKit.Messages;
+using MailKit.Net.Smtp;
+using MimeKit;
+
+/// <summary>
+/// Sends AuthKit's messages through an SMTP server, one connection a message. What it throws makes the queue try again
+/// later; it logs nothing, for a message holds a link.
+/// </summary>
+public sealed class SmtpMessageSender(SmtpSettings settings) : IAuthMessageSender
+{
+    public async ValueTask SendAsync(AuthMessage message, CancellationToken cancellationToken = default)
+    {
+        using var mail = new MimeMessage();
+        mail.From.Add(MailboxAddress.Parse(settings.From));
+        mail.To.Add(new MailboxAddress("", message.To));
+        mail.Subject = message.Subject;
+
+        // No out-of-office notice answers it (RFC 3834 section 5).
+        mail.Headers.Add("Auto-Submitted", "auto-generated");
+        mail.Body = new TextPart("plain") { Text = message.Text };
+
+        using var client = new SmtpClient();
+        await client.ConnectAsync(settings.Host, settings.Port, settings.Security, cancellationToken);
+        if (settings.UserName is not null)
+        {
+            await client.AuthenticateAsync(settings.UserName, settings.Password, cancellationToken);
+        }
+
+        await client.SendAsync(mail, cancellationToken);
+        await client.DisconnectAsync(quit: true, cancellationToken);
+    }
+}

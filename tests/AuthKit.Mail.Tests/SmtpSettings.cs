@@ -1,0 +1,19 @@
+using MailKit.Security;
+
+/// <summary>The SMTP server that takes an application's mail. Settings are the application's, never a request's.</summary>
+public sealed class SmtpSettings
+{
+    public required string Host { get; init; }
+
+    public int Port { get; init; } = 587;
+
+    /// <summary>TLS is not optional: a server that offers none gets no mail, and so no link.</summary>
+    public SecureSocketOptions Security { get; init; } = SecureSocketOptions.StartTls;
+
+    public string? UserName { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>The address that messages come from.</summary>
+    public required string From { get; init; }
+}

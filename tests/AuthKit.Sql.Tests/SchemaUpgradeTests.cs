@@ -1,0 +1,70 @@
+using AuthKit.Accounts;
+using AuthKit.OneTimeTokens;
+using AuthKit.Stores;
+using static AuthKit.Sql.SqlDialect;
+using static AuthKit.Sql.Tests.SampleOneTimeTokens;
+using static AuthKit.Sql.Tests.SampleSessions;
+
+namespace AuthKit.Sql.Tests;
+
+/// <summary>A database that an earlier version of AuthKit made. Its scripts are kept as they were, in the folder Schema.</summary>
+public sealed class SchemaUpgradeTests
+{
+    [Theory, InlineData(Sqlite), InlineData(PostgreSql), InlineData(MySql), InlineData(SqlServer)]
+    public void Version_1_is_made_as_it_always_was(SqlDialect dialect) =>
+        Assert.StartsWith(Version1(dialect, "authkit_"), SqlSchema.GetScript(dialect), StringComparison.Ordinal);
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Version_1_becomes_the_newest_and_keeps_what_is_in_it(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+        await database.ScalarAsync(Version1(dialect, database.Options.TablePrefix));
+        var account = new AccountRecord { Key = NewKey(), LoginKey = NewKey(), Tenant = "", SubjectId = "someone", Version = 1, CreatedAt = Start, Payload = "{}"u8.ToArray() };
+        await InsertAsync(database, account);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => database.OneTimeTokens.FindAsync(NewKey(), "reset", Start).AsTask());
+        Assert.Contains("ApplyAuthKitSchemaAsync", refused.Message, StringComparison.Ordinal);
+        await database.ApplySchemaAsync();
+
+        Assert.Equal(SqlSchema.Version, await database.CountAsync("migrations"));
+        Assert.Equal("someone", (await database.Accounts.FindByIdAsync(account.Key))?.SubjectId);
+        var session = New(NewKey());
+        await database.Sessions.AddAsync(session, 10, Start);
+        AssertSame(session, await database.Sessions.FindAsync(session.Key, Start, Never));
+        var link = NewLink();
+        await database.OneTimeTokens.AddAsync(link, 3, Start);
+        Assert.NotNull(await database.OneTimeTokens.ConsumeAsync(link.Key, "reset", Start));
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Several_instances_may_upgrade_at_once_and_again(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+        await database.ScalarAsync(Version1(dialect, database.Options.TablePrefix));
+        var dataSources = Enumerable.Range(0, 6).Select(_ => database.NewDataSource()).ToList();
+
+        await Task.WhenAll(dataSources.Select(dataSource => Task.Run(() => SqlSchema.ApplyAsync(dataSource, dialect, database.Options))));
+        await database.ScalarAsync(SqlSchema.GetScript(dialect, database.Options));
+
+        Assert.Equal(SqlSchema.Version, await database.CountAsync("migrations"));
+        await database.OneTimeTokens.AddAsync(NewLink(), 3, Start);
+    }
+
+    private static string Version1(SqlDialect dialect, string prefix) =>
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Schema", $"version-1.{dialect}.sql")).Replace("authkit_", prefix, StringComparison.Ordinal);
+
+    private static async Task InsertAsync(TestDatabase database, AccountRecord account)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"INSERT INTO {database.Table("accounts")} (account_key, login_key, tenant, subject_id, version, created_at, payload) VALUES (@key, @login, @tenant, @subject, @version, @created, @payload)";
+        command.AddKey("@key", account.Key);
+        command.AddKey("@login", account.LoginKey);
+        command.AddText("@tenant", account.Tenant);
+        command.AddText("@subject", account.SubjectId);
+        command.AddNumber("@version", account.Version);
+        command.AddTime("@created", account.CreatedAt);
+        command.AddPayload("@payload", account.Payload);
+        await command.ExecuteNonQueryAsync();
+    }
+}

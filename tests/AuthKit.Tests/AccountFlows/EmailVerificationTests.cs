@@ -1,0 +1,145 @@
+using AuthKit.AccountFlows;
+using AuthKit.Messages;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.AccountFlows;
+
+public sealed class EmailVerificationTests : IAsyncDisposable
+{
+    private readonly string _browser = FlowBinding.Create();
+    private readonly FlowSite _site = new();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public async Task The_browser_that_asked_proves_the_address_and_keeps_password_and_sessions()
+    {
+        var account = await _site.AddAsync(isVerified: false);
+        var session = await _site.OpenSessionAsync(account);
+        var token = await AskAsync(account.Subject);
+        _site.Events.Events.Clear();
+
+        var result = await _site.Verification.VerifyAsync(token, _browser, _site.Client);
+
+        Assert.True(result.IsDone);
+        Assert.True((await _site.ReadAsync(account)).IsEmailVerified);
+        Assert.Equal(account.SecurityVersion, (await _site.ReadAsync(account)).SecurityVersion);
+        Assert.True(await _site.IsLiveAsync(session));
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+        Assert.Empty(await _site.MailAsync());
+        Assert.Contains("email.verified", _site.Events.Names);
+        Assert.DoesNotContain("account.claimed", _site.Events.Names);
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Verification.VerifyAsync(token, _browser, _site.Client)).Status);
+    }
+
+    [Fact]
+    public async Task Another_browser_proves_the_address_and_clears_what_was_there()
+    {
+        var account = await _site.AddAsync(isVerified: false);
+        var session = await _site.OpenSessionAsync(account);
+        var token = await AskAsync(account.Subject);
+        _site.Events.Events.Clear();
+
+        var result = await _site.Verification.VerifyAsync(token, FlowBinding.Create(), _site.Client);
+
+        Assert.True(result.IsDone);
+        var now = await _site.ReadAsync(account);
+        Assert.Equal((true, null), (now.IsEmailVerified, now.PasswordHash));
+        Assert.False(await _site.IsLiveAsync(session));
+        Assert.Contains("account.claimed", _site.Events.Names);
+        Assert.Contains("email.verified", _site.Events.Names);
+        var reset = await _site.LinkAsync(AuthMessageKind.ResetPassword, "alice@example.com");
+        Assert.True((await _site.Passwords.ResetAsync(reset, FlowSite.NewPassword, _site.Client)).IsDone);
+    }
+
+    [Fact]
+    public async Task The_link_to_choose_a_password_is_issued_after_the_old_links_are_deleted()
+    {
+        var account = await _site.AddAsync(isVerified: false);
+        var token = await AskAsync(account.Subject);
+        _site.Steps.Clear();
+
+        await _site.Verification.VerifyAsync(token, null, _site.Client);
+        await _site.MailAsync();
+
+        Assert.Equal("Tokens.Add", _site.Steps.Calls.Last(call => call is "Tokens.Add" or "Tokens.RemoveByOwner"));
+    }
+
+    [Fact]
+    public async Task An_account_without_a_password_needs_no_link_to_choose_one()
+    {
+        var account = await _site.AddAsync(password: null, isVerified: false);
+        var token = await AskAsync(account.Subject);
+
+        Assert.True((await _site.Verification.VerifyAsync(token, null, _site.Client)).IsDone);
+
+        Assert.Empty(await _site.MailAsync());
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_where_there_is_nothing_to_prove()
+    {
+        var verified = await _site.AddAsync();
+        var disabled = await _site.AddAsync("disabled@example.com", isVerified: false);
+        await _site.Lifecycle.DisableAsync(disabled.Subject);
+
+        foreach (var subject in new[] { verified.Subject, disabled.Subject, new SubjectRef("nobody") })
+        {
+            Assert.True((await _site.Verification.RequestAsync(subject, _browser, _site.Client)).IsDone);
+        }
+
+        Assert.Empty(await _site.MailAsync());
+    }
+
+    [Fact]
+    public async Task A_link_for_an_address_that_was_replaced_proves_nothing()
+    {
+        var account = await _site.AddAsync(isVerified: false);
+        var token = await AskAsync(account.Subject);
+        await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithEmail("new@example.com", isVerified: false));
+
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Verification.VerifyAsync(token, _browser, _site.Client)).Status);
+        Assert.False((await _site.ReadAsync(account)).IsEmailVerified);
+    }
+
+    [Fact]
+    public async Task A_second_link_after_the_proof_changes_nothing_whoever_brings_it()
+    {
+        var account = await _site.AddAsync(isVerified: false);
+        var session = await _site.OpenSessionAsync(account);
+        var token = await AskAsync(account.Subject);
+        await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithVerifiedEmail());
+
+        Assert.True((await _site.Verification.VerifyAsync(token, FlowBinding.Create(), _site.Client)).IsDone);
+
+        Assert.True(await _site.IsLiveAsync(session));
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+    }
+
+    [Fact]
+    public async Task A_proof_after_which_sessions_cannot_be_ended_is_not_spent()
+    {
+        var account = await _site.AddAsync(isVerified: false);
+        var token = await AskAsync(account.Subject);
+        _site.Steps.Fail("Sessions.RemoveByOwner");
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Verification.VerifyAsync(token, null, _site.Client));
+
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+        Assert.True((await _site.Verification.VerifyAsync(token, null, _site.Client)).IsDone);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task What_is_no_token_proves_nothing(string? token) =>
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Verification.VerifyAsync(token, _browser, _site.Client)).Status);
+
+    private async Task<string> AskAsync(SubjectRef subject)
+    {
+        Assert.True((await _site.Verification.RequestAsync(subject, _browser, _site.Client)).IsDone);
+        return await _site.LinkAsync(AuthMessageKind.VerifyEmail, "alice@example.com");
+    }
+}

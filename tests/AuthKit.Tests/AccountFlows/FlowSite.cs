@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using AuthKit.AccountFlows;
+using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
+using AuthKit.Passwords;
+using AuthKit.RateLimiting;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+using AuthKit.Tests.Messages;
+using AuthKit.Tests.Passwords;
+
+namespace AuthKit.Tests.AccountFlows;
+
+/// <summary>All account flows over real services and stores in memory, on one clock that stands still.</summary>
+internal sealed class FlowSite : IAsyncDisposable
+{
+    public const string Password = "correct horse battery";
+    public const string NewPassword = "another long phrase";
+    public const string Address = "203.0.113.7";
+
+    private readonly SecretKeyRing _keys = new(SecretKey.Generate());
+    private readonly ConcurrentQueue<AuthMessage> _read = [];
+
+    public FlowSite(Action<AccountFlowOptions>? configure = null, bool requireVerifiedEmail = false, Action<MessageOptions>? configureMessages = null)
+    {
+        var runtime = new AuthKitRuntime { TimeProvider = Clock, Events = Events, LoggerFactory = Log };
+        var options = new AccountFlowOptions();
+        configure?.Invoke(options);
+        var messages = new MessageOptions { BaseUrl = new Uri("https://app.example") };
+        configureMessages?.Invoke(messages);
+        var signIn = new SignInOptions { RequireVerifiedEmail = requireVerifiedEmail };
+        var protector = new SecretProtector(_keys);
+        Limiter = new InMemoryRateLimiter(runtime: runtime);
+        Accounts = new AccountService(Steps.Watch<IAccountStore>(AccountStore, "Accounts"), runtime);
+        Tokens = new OneTimeTokenService(Steps.Watch<IOneTimeTokenStore>(new InMemoryOneTimeTokenStore(), "Tokens"), protector, runtime: runtime);
+        Sessions = new SessionService(Steps.Watch<ISessionStore>(new InMemorySessionStore(), "Sessions"), runtime: runtime);
+        Hasher = CheapHashing.Hasher(hashing => hashing.Gate.QueuePerSlot = 1_024);
+        Queue = new MessageQueue(Sender, messages, runtime);
+        var parts = new AccountFlowParts
+        {
+            Accounts = Accounts,
+            Tokens = Tokens,
+            Sessions = Sessions,
+            Policy = new PasswordPolicy(),
+            Hasher = Steps.Watch<IPasswordHasher>(Hasher, "Hasher"),
+            Messages = Queue,
+            Limiter = Steps.Watch<IRateLimiter>(Limiter, "Limiter"),
+            Keys = _keys,
+            Protector = protector,
+            Options = options,
+            SignIn = signIn,
+            Runtime = runtime,
+        };
+        Registration = new RegistrationService(parts);
+        Verification = new EmailVerification(parts);
+        Passwords = new PasswordFlows(parts);
+        EmailSignIn = new EmailSignIn(parts);
+        EmailChange = new EmailChange(parts);
+        Invitations = new Invitations(parts);
+        Lifecycle = new AccountLifecycle(parts);
+        Locked = new AccountLockedMessage(parts);
+        SignIn = new SignInService(Accounts, Hasher, Sessions, Limiter, _keys, signIn, runtime: runtime);
+    }
+
+    public TimerClock Clock { get; } = new();
+
+    public Steps Steps { get; } = new();
+
+    public ScriptedSender Sender { get; } = new();
+
+    public RecordingSink Events { get; } = new();
+
+    public RecordingLog Log { get; } = new();
+
+    public InMemoryAccountStore AccountStore { get; } = new();
+
+    public InMemoryRateLimiter Limiter { get; }
+
+    public IAccountService Accounts { get; }
+
+    public IOneTimeTokenService Tokens { get; }
+
+    public ISessionService Sessions { get; }
+
+    public PasswordHasher Hasher { get; }
+
+    public MessageQueue Queue { get; }
+
+    public IRegistrationService Registration { get; }
+
+    public IEmailVerification Verification { get; }
+
+    public IPasswordFlows Passwords { get; }
+
+    public IEmailSignIn EmailSignIn { get; }
+
+    public IEmailChange EmailChange { get; }
+
+    public IInvitations Invitations { get; }
+
+    public IAccountLifecycle Lifecycle { get; }
+
+    public AccountLockedMessage Locked { get; }
+
+    public SignInService SignIn { get; }
+
+    public ClientInfo Client { get; } = new() { Address = Address, UserAgent = "test" };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Queue.DisposeAsync();
+        _keys.Dispose();
+        Log.Dispose();
+    }
+
+    public static ClientInfo From(string address) => new() { Address = address, UserAgent = "test" };
+
+    public async Task<Account> AddAsync(string email = "alice@example.com", string? password = Password, bool isVerified = true, string tenant = "", string? id = null)
+    {
+        var account = new Account
+        {
+            Subject = new SubjectRef(tenant, id ?? $"id of {email}"),
+            Login = email,
+            Email = email,
+            IsEmailVerified = isVerified,
+            PasswordHash = password is null ? null : await Hasher.HashAsync(password),
+            CreatedAt = Clock.GetUtcNow(),
+        };
+        Assert.Equal(AccountWrite.Written, await Accounts.AddAsync(account));
+        return account;
+    }
+
+    /// <summary>A session of an account, made as a sign-in makes one.</summary>
+    public async Task<SessionGrant> OpenSessionAsync(Account account) =>
+        await Sessions.CreateAsync(new SessionRequest { Subject = account.Subject, Amr = ["pwd"], SecurityVersion = account.SecurityVersion });
+
+    public async Task<Account> ReadAsync(Account account) => (await Accounts.FindByIdAsync(account.Subject))!;
+
+    public async Task<bool> IsLiveAsync(SessionGrant grant) => (await Sessions.ValidateAsync(grant.Token, grant.Session.Tenant)).IsValid;
+
+    public async Task<bool> OpensAsync(string login, string password) =>
+        await Accounts.FindByLoginAsync(login) is { Status: AccountStatus.Active } account
+        && await Hasher.VerifyAsync(password, account.PasswordHash) != PasswordVerification.Failed;
+
+    /// <summary>What was sent since the last call, once all that is queued has been worked off.</summary>
+    public async Task<IReadOnlyList<AuthMessage>> MailAsync()
+    {
+        Assert.True(await Queue.FlushAsync(Timeout.InfiniteTimeSpan).AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
+        List<AuthMessage> fresh = [.. Sender.Sent.Except(_read)];
+        fresh.ForEach(_read.Enqueue);
+        return fresh;
+    }
+
+    /// <summary>The one message that was sent since the last call.</summary>
+    public async Task<AuthMessage> OneMailAsync(AuthMessageKind kind, string to)
+    {
+        var message = Assert.Single(await MailAsync());
+        Assert.Equal((kind, to), (message.Kind, message.To));
+        return message;
+    }
+
+    /// <summary>The token of the one link that was sent since the last call.</summary>
+    public async Task<string> LinkAsync(AuthMessageKind kind, string to) => TokenOf(await OneMailAsync(kind, to));
+
+    public static string TokenOf(AuthMessage message) => message.Link!.Query["?token=".Length..];
+
+    public async Task<string> ResetLinkAsync(string email = "alice@example.com")
+    {
+        Assert.True((await Passwords.RequestResetAsync(email, Client)).IsDone);
+        return await LinkAsync(AuthMessageKind.ResetPassword, email);
+    }
+}

@@ -1,0 +1,100 @@
+using AuthKit.AccountFlows;
+using AuthKit.Messages;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.AccountFlows;
+
+public sealed class InvitationTests : IAsyncDisposable
+{
+    private readonly FlowSite _site = new();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public async Task Who_brings_the_link_back_chooses_a_password_and_has_an_account()
+    {
+        var token = await InviteAsync();
+        Assert.Null(await _site.Accounts.FindByLoginAsync("alice@example.com"));
+
+        var result = await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client);
+
+        Assert.True(result.IsDone);
+        Assert.Null(result.Grant);
+        Assert.True(result.Account!.IsEmailVerified);
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+        Assert.Contains("invitation.sent", _site.Events.Names);
+        Assert.Contains("invitation.accepted", _site.Events.Names);
+        Assert.Contains("account.registered", _site.Events.Names);
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Invitations.AcceptAsync(token, FlowSite.NewPassword, _site.Client)).Status);
+    }
+
+    [Fact]
+    public async Task A_password_that_the_policy_refuses_spends_nothing()
+    {
+        var token = await InviteAsync();
+
+        Assert.Equal(AccountFlowStatus.PasswordRejected, (await _site.Invitations.AcceptAsync(token, "alice is great", _site.Client)).Status);
+        Assert.True((await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client)).IsDone);
+    }
+
+    [Fact]
+    public async Task Who_has_an_account_is_told_so()
+    {
+        await _site.AddAsync();
+
+        Assert.True((await _site.Invitations.InviteAsync("ALICE@example.com")).IsDone);
+
+        await _site.OneMailAsync(AuthMessageKind.AlreadyRegistered, "alice@example.com");
+    }
+
+    [Fact]
+    public async Task An_address_that_got_an_account_meanwhile_is_told_to_be_taken()
+    {
+        var token = await InviteAsync();
+        await _site.AddAsync();
+
+        Assert.Equal(AccountFlowStatus.LoginTaken, (await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client)).Status);
+    }
+
+    [Fact]
+    public async Task An_invitation_lives_a_week_and_belongs_to_its_tenant()
+    {
+        Assert.True((await _site.Invitations.InviteAsync("alice@example.com", "acme")).IsDone);
+        var token = await _site.LinkAsync(AuthMessageKind.Invitation, "alice@example.com");
+
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client)).Status);
+        _site.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(AccountFlowStatus.PasswordRejected, (await _site.Invitations.AcceptAsync(token, "short", _site.Client, "acme")).Status);
+        _site.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client, "acme")).Status);
+    }
+
+    [Fact]
+    public async Task Fifty_uses_of_one_invitation_at_once_make_one_account()
+    {
+        var token = await InviteAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(async () =>
+            (Password: $"a phrase with number {i}", Result: await _site.Invitations.AcceptAsync(token, $"a phrase with number {i}", _site.Client)))));
+
+        Assert.True(await _site.OpensAsync("alice@example.com", Assert.Single(results, use => use.Result.IsDone).Password));
+    }
+
+    [Fact]
+    public async Task What_is_no_address_is_not_invited() =>
+        Assert.Equal(AccountFlowStatus.InvalidEmail, (await _site.Invitations.InviteAsync("alice@example.com\r\nBcc: all@example.com")).Status);
+
+    [Fact]
+    public async Task A_full_queue_invites_nobody()
+    {
+        _site.Queue.Dispose();
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Invitations.InviteAsync("alice@example.com"));
+    }
+
+    private async Task<string> InviteAsync()
+    {
+        Assert.True((await _site.Invitations.InviteAsync("alice@example.com")).IsDone);
+        return await _site.LinkAsync(AuthMessageKind.Invitation, "alice@example.com");
+    }
+}

@@ -1,0 +1,159 @@
+using AuthKit.AccountFlows;
+using AuthKit.Accounts;
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.AccountFlows;
+
+public sealed class MagicLinkTests : IAsyncDisposable
+{
+    private readonly string _browser = FlowBinding.Create();
+    private readonly FlowSite _site = new();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public async Task A_link_signs_in_once_in_the_browser_that_asked()
+    {
+        var account = await _site.AddAsync();
+        var token = await AskAsync();
+
+        var result = await RedeemAsync(token);
+
+        Assert.True(result.IsSignedIn);
+        Assert.Equal(account.Subject, result.Account.Subject);
+        var session = (await _site.Sessions.ValidateAsync(result.Grant.Token)).Session!;
+        Assert.Equal([EmailSignIn.Method], session.Amr);
+        Assert.Equal((FlowSite.Address, "test", account.SecurityVersion), (session.Address, session.UserAgent, session.SecurityVersion));
+        Assert.NotNull(result.DeviceToken);
+        Assert.Contains("sign_in.succeeded", _site.Events.Names);
+        Assert.Equal(account.PasswordHash, (await _site.ReadAsync(account)).PasswordHash);
+        Assert.False((await RedeemAsync(token)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Another_browser_opens_nothing_and_spends_nothing()
+    {
+        await _site.AddAsync();
+        var token = await AskAsync();
+
+        foreach (var binding in (string?[])[null, "", "x", FlowBinding.Create(), _browser + "A", _browser.ToUpperInvariant()])
+        {
+            var result = await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = binding, Client = _site.Client });
+            Assert.Equal(SignInOutcome.InvalidCredentials, result.Outcome);
+        }
+
+        Assert.DoesNotContain("Tokens.Consume", _site.Steps.Calls);
+        Assert.All(_site.Events.Events.OfType<SignInFailedEvent>(), failed => Assert.Equal(SignInFailureReason.OtherBrowser, failed.Reason));
+        Assert.True((await RedeemAsync(token)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Fifty_uses_of_one_link_at_once_make_one_session()
+    {
+        var account = await _site.AddAsync();
+        var token = await AskAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await RedeemAsync(token))));
+
+        Assert.Single(results, result => result.IsSignedIn);
+        Assert.Single(await _site.Sessions.ListAsync(account.Subject));
+    }
+
+    [Fact]
+    public async Task A_link_is_dead_at_the_instant_of_its_expiry()
+    {
+        await _site.AddAsync();
+        var token = await AskAsync();
+
+        _site.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.False((await RedeemAsync(token)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Nobody_signs_in_to_an_account_that_is_disabled_gone_changed_or_anothers()
+    {
+        var account = await _site.AddAsync();
+        var stale = await AskAsync();
+        await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithPassword("$changed"));
+        Assert.False((await RedeemAsync(stale)).IsSignedIn);
+
+        var foreign = await AskAsync();
+        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Tenant = "acme", Secret = foreign, Binding = _browser })).IsSignedIn);
+
+        await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithStatus(AccountStatus.Disabled));
+        Assert.False((await RedeemAsync(foreign)).IsSignedIn);
+        await _site.EmailSignIn.RequestLinkAsync("alice@example.com", _browser, _site.Client);
+        Assert.Empty(await _site.MailAsync());
+
+        _site.Clock.Advance(TimeSpan.FromHours(1));
+        await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithStatus(AccountStatus.Active));
+        var orphan = await AskAsync();
+        await _site.Accounts.RemoveAsync(await _site.ReadAsync(account));
+        Assert.False((await RedeemAsync(orphan)).IsSignedIn);
+        Assert.Empty(await _site.Sessions.ListAsync(account.Subject));
+    }
+
+    [Fact]
+    public async Task The_session_that_came_along_ends()
+    {
+        var account = await _site.AddAsync();
+        var earlier = await _site.OpenSessionAsync(account);
+        var token = await AskAsync();
+
+        var result = await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = _browser, CurrentToken = earlier.Token });
+
+        Assert.True(result.IsSignedIn);
+        Assert.False(await _site.IsLiveAsync(earlier));
+    }
+
+    [Fact]
+    public async Task A_link_lifts_the_stop_that_many_failures_put_on_the_login()
+    {
+        await _site.AddAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await _site.SignIn.SignInAsync(new PasswordSignIn { Login = "alice@example.com", Password = "wrong", Client = FlowSite.From($"198.51.100.{i}") });
+        }
+
+        Assert.False((await PasswordAsync()).IsSignedIn);
+        Assert.True((await RedeemAsync(await AskAsync())).IsSignedIn);
+        Assert.True((await PasswordAsync()).IsSignedIn);
+
+        async Task<SignInResult> PasswordAsync() =>
+            await _site.SignIn.SignInAsync(new PasswordSignIn { Login = "alice@example.com", Password = FlowSite.Password, Client = FlowSite.From("192.0.2.1") });
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_signs_nobody_in()
+    {
+        var account = await _site.AddAsync();
+        foreach (var step in (string[])["Limiter.Acquire", "Tokens.Find", "Accounts.FindById", "Tokens.Consume", "Sessions.Add"])
+        {
+            var token = await AskAsync();
+            _site.Steps.Fail(step);
+            await Assert.ThrowsAsync<AuthUnavailableException>(async () => await RedeemAsync(token));
+            Assert.Empty(await _site.Sessions.ListAsync(account.Subject));
+            _site.Steps.Clear();
+            _site.Clock.Advance(TimeSpan.FromHours(1));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    public async Task A_request_without_a_browsers_secret_is_a_programming_error(string binding) =>
+        await Assert.ThrowsAsync<ArgumentException>(async () => await _site.EmailSignIn.RequestLinkAsync("alice@example.com", binding, _site.Client));
+
+    private async Task<string> AskAsync()
+    {
+        Assert.True((await _site.EmailSignIn.RequestLinkAsync("alice@example.com", _browser, _site.Client)).IsDone);
+        return await _site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");
+    }
+
+    private async Task<SignInResult> RedeemAsync(string token) =>
+        await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = _browser, Client = _site.Client });
+}

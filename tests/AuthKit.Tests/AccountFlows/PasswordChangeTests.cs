@@ -1,0 +1,197 @@
+using AuthKit.AccountFlows;
+using AuthKit.Accounts;
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.AccountFlows;
+
+public sealed class PasswordChangeTests : IAsyncDisposable
+{
+    private readonly FlowSite _site = new();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public async Task The_owner_changes_it_with_the_old_one_and_goes_on_in_a_new_session()
+    {
+        var account = await _site.AddAsync();
+        var other = await _site.OpenSessionAsync(account);
+        var own = await _site.Sessions.CreateAsync(new SessionRequest
+        {
+            Subject = account.Subject,
+            Amr = ["email", "otp"],
+            SecurityVersion = account.SecurityVersion,
+            Data = new Dictionary<string, string> { ["theme"] = "dark" },
+        });
+
+        var result = await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client);
+
+        Assert.True(result.IsDone);
+        Assert.False(await _site.IsLiveAsync(other));
+        Assert.False(await _site.IsLiveAsync(own));
+        var fresh = (await _site.Sessions.ValidateAsync(result.Grant!.Token)).Session!;
+        Assert.Equal(["email", "otp"], fresh.Amr);
+        Assert.Equal("dark", fresh.Data["theme"]);
+        Assert.Equal((2L, FlowSite.Address, "test"), (fresh.SecurityVersion, fresh.Address, fresh.UserAgent));
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
+        await _site.OneMailAsync(AuthMessageKind.PasswordChanged, "alice@example.com");
+        Assert.Single(_site.Events.Events.OfType<PasswordChangedEvent>());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("wrong")]
+    [InlineData(FlowSite.Password + " ")]
+    public async Task Without_the_old_one_nothing_changes(string? current)
+    {
+        var own = await _site.OpenSessionAsync(await _site.AddAsync());
+
+        var result = await _site.Passwords.ChangeAsync(own.Session, current, FlowSite.NewPassword, _site.Client);
+
+        Assert.Equal(AccountFlowStatus.InvalidCredentials, result.Status);
+        Assert.True(await _site.IsLiveAsync(own));
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+    }
+
+    [Fact]
+    public async Task After_five_wrong_ones_even_the_right_one_waits_and_a_right_one_costs_nothing()
+    {
+        var own = await _site.OpenSessionAsync(await _site.AddAsync());
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(AccountFlowStatus.PasswordRejected, (await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, "short", _site.Client)).Status);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(AccountFlowStatus.InvalidCredentials, (await _site.Passwords.ChangeAsync(own.Session, $"wrong {i}", FlowSite.NewPassword, FlowSite.From($"192.0.2.{i}"))).Status);
+        }
+
+        _site.Steps.Clear();
+        var limited = await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client);
+        Assert.Equal((AccountFlowStatus.RateLimited, TimeSpan.FromMinutes(15)), (limited.Status, limited.RetryAfter));
+        Assert.DoesNotContain("Hasher.Verify", _site.Steps.Calls);
+
+        // One count for all that asks for the current password.
+        Assert.Equal(AccountFlowStatus.RateLimited, (await _site.EmailChange.RequestAsync(own.Session, FlowSite.Password, "new@example.com", null, _site.Client)).Status);
+        Assert.Equal(AccountFlowStatus.RateLimited, (await _site.Lifecycle.DeleteOwnAsync(own.Session, FlowSite.Password, _site.Client)).Status);
+
+        _site.Clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).IsDone);
+    }
+
+    [Fact]
+    public async Task An_outage_counts_against_nobody()
+    {
+        var own = await _site.OpenSessionAsync(await _site.AddAsync());
+        for (var i = 0; i < 10; i++)
+        {
+            _site.Steps.Fail("Accounts.FindById");
+            await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Passwords.ChangeAsync(own.Session, "wrong", FlowSite.NewPassword, _site.Client));
+        }
+
+        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).IsDone);
+    }
+
+    [Fact]
+    public async Task Visitors_and_those_whose_account_is_gone_disabled_or_without_a_password_change_nothing()
+    {
+        var visitor = (await _site.Sessions.CreateAnonymousAsync()).Session;
+        var gone = await OpenAsync("gone@example.com");
+        await _site.Lifecycle.DeleteAsync(gone.Subject!.Value);
+        var disabled = await OpenAsync("disabled@example.com");
+        await _site.Lifecycle.DisableAsync(disabled.Subject!.Value);
+        var without = (await _site.OpenSessionAsync(await _site.AddAsync("without@example.com", password: null))).Session;
+
+        foreach (var session in new[] { visitor, gone, disabled, without })
+        {
+            Assert.Equal(AccountFlowStatus.InvalidCredentials, (await _site.Passwords.ChangeAsync(session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Status);
+        }
+
+        async Task<Session> OpenAsync(string email) => (await _site.OpenSessionAsync(await _site.AddAsync(email))).Session;
+    }
+
+    [Fact]
+    public async Task Of_two_changes_at_once_one_wins_and_the_session_of_the_winner_lives()
+    {
+        var account = await _site.AddAsync();
+        var own = await _site.OpenSessionAsync(account);
+        AccountFlowResult inner = default;
+        _site.Steps.Meet("Accounts.Update", () => inner = _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, "the winner's phrase", _site.Client).AsTask().GetAwaiter().GetResult());
+
+        var outer = await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, "the loser's phrase", _site.Client);
+
+        Assert.True(inner.IsDone);
+        Assert.Equal(AccountFlowStatus.InvalidCredentials, outer.Status);
+        Assert.True(await _site.OpensAsync("alice@example.com", "the winner's phrase"));
+        Assert.True(await _site.IsLiveAsync(inner.Grant!));
+    }
+
+    [Fact]
+    public async Task A_reset_that_overtakes_the_new_session_ends_it()
+    {
+        var account = await _site.AddAsync();
+        var own = await _site.OpenSessionAsync(account);
+        _site.Steps.Meet("Sessions.Add", () =>
+        {
+            var current = _site.ReadAsync(account).GetAwaiter().GetResult();
+            _site.Accounts.UpdateAsync(current.WithPassword("$reset")).AsTask().GetAwaiter().GetResult();
+        });
+
+        var result = await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client);
+
+        Assert.True(result.IsDone);
+        Assert.Null(result.Grant);
+        Assert.Empty(await _site.Sessions.ListAsync(account.Subject));
+    }
+
+    [Fact]
+    public async Task A_rehash_in_between_is_written_over()
+    {
+        var account = await _site.AddAsync();
+        var own = await _site.OpenSessionAsync(account);
+        _site.Steps.Meet("Accounts.Update", () => _site.Accounts.UpdateAsync(_site.ReadAsync(account).GetAwaiter().GetResult().WithRehash("$rehashed")).AsTask().GetAwaiter().GetResult());
+
+        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).IsDone);
+
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
+    }
+
+    [Fact]
+    public async Task A_change_kills_links_that_were_mailed_before()
+    {
+        var own = await _site.OpenSessionAsync(await _site.AddAsync());
+        var token = await _site.ResetLinkAsync();
+
+        await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client);
+
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Passwords.ResetAsync(token, "yet another phrase", _site.Client)).Status);
+    }
+
+    [Fact]
+    public async Task Where_the_write_fails_the_old_password_stays()
+    {
+        var own = await _site.OpenSessionAsync(await _site.AddAsync());
+        _site.Steps.Fail("Accounts.Update");
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client));
+
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+        Assert.Empty(await _site.MailAsync());
+    }
+
+    [Fact]
+    public async Task Where_sessions_cannot_be_ended_the_caller_hears_of_it_and_the_owner_of_the_change()
+    {
+        var own = await _site.OpenSessionAsync(await _site.AddAsync());
+        _site.Steps.Fail("Sessions.RemoveByOwner");
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client));
+
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
+        await _site.OneMailAsync(AuthMessageKind.PasswordChanged, "alice@example.com");
+    }
+}

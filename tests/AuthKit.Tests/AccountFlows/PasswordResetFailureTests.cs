@@ -1,0 +1,180 @@
+using AuthKit.AccountFlows;
+using AuthKit.Messages;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.AccountFlows;
+
+/// <summary>What is left where a step of a reset fails, before its work or with its answer lost.</summary>
+public sealed class PasswordResetFailureTests : IAsyncDisposable
+{
+    private readonly FlowSite _site = new();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Theory]
+    [InlineData("Limiter.Acquire", false)]
+    [InlineData("Limiter.Acquire", true)]
+    [InlineData("Tokens.Find", false)]
+    [InlineData("Tokens.Find", true)]
+    [InlineData("Accounts.FindById", false)]
+    [InlineData("Accounts.FindById", true)]
+    [InlineData("Sessions.RemoveByOwner", false)]
+    public async Task Up_to_the_end_of_the_sessions_nothing_has_happened(string step, bool after)
+    {
+        var (session, token) = await FailAsync(step, after);
+
+        Assert.True(await _site.IsLiveAsync(session));
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+    }
+
+    [Theory]
+    [InlineData("Sessions.RemoveByOwner", true)]
+    [InlineData("Tokens.Consume", false)]
+    public async Task Once_the_sessions_ended_the_link_is_still_good(string step, bool after)
+    {
+        var (session, token) = await FailAsync(step, after);
+
+        Assert.False(await _site.IsLiveAsync(session));
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+        Assert.Empty(await _site.MailAsync());
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+    }
+
+    [Theory]
+    [InlineData("Tokens.Consume", true)]
+    [InlineData("Accounts.Update", false)]
+    public async Task Once_the_link_is_used_up_the_old_password_stays_until_the_new_one_is_written(string step, bool after)
+    {
+        var (session, token) = await FailAsync(step, after);
+
+        Assert.False(await _site.IsLiveAsync(session));
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+        Assert.Empty(await _site.MailAsync());
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Status);
+        await RecoverAsync();
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_is_lost_leaves_the_new_password_and_no_session()
+    {
+        SessionGrant? late = null;
+        _site.Steps.Meet("Tokens.Consume", () => late = _site.OpenSessionAsync(_site.Accounts.FindByLoginAsync("alice@example.com").AsTask().GetAwaiter().GetResult()!).GetAwaiter().GetResult());
+
+        var (session, _) = await FailAsync("Accounts.Update", after: true);
+
+        Assert.False(await _site.IsLiveAsync(session));
+        Assert.False(await _site.IsLiveAsync(late!));
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
+        await RecoverAsync();
+    }
+
+    [Fact]
+    public async Task Where_the_sessions_cannot_be_ended_again_the_caller_hears_of_it_and_the_owner_of_the_change()
+    {
+        await FailAsync("Sessions.RemoveByOwner", after: false, skip: 1);
+
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
+        await _site.OneMailAsync(AuthMessageKind.PasswordChanged, "alice@example.com");
+        Assert.Contains("password.reset", _site.Events.Names);
+        Assert.Equal(5, _site.Steps.Calls.Count(call => call == "Tokens.RemoveByOwner"));
+        await RecoverAsync();
+    }
+
+    [Theory]
+    [InlineData("Tokens.RemoveByOwner")]
+    [InlineData("Limiter.Reset")]
+    public async Task What_only_tidies_up_fails_no_reset(string step)
+    {
+        await _site.AddAsync();
+        var other = await _site.ResetLinkAsync();
+        var token = await _site.ResetLinkAsync();
+        _site.Steps.Fail(step);
+
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Passwords.ResetAsync(other, "yet another phrase", _site.Client)).Status);
+    }
+
+    [Fact]
+    public async Task A_full_hashing_queue_spends_nothing()
+    {
+        var account = await _site.AddAsync();
+        var session = await _site.OpenSessionAsync(account);
+        var token = await _site.ResetLinkAsync();
+        _site.Steps.Meet("Hasher.Hash", () => throw new AuthUnavailableException(AuthUnavailableKind.HashingQueueFull, "Full."));
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client));
+
+        Assert.True(await _site.IsLiveAsync(session));
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+    }
+
+    [Fact]
+    public async Task A_full_message_queue_fails_no_reset_that_is_done()
+    {
+        await using var site = new FlowSite(configureMessages: options => options.QueueCapacity = 1);
+        await site.AddAsync();
+        var token = await site.ResetLinkAsync();
+        site.Queue.Dispose();
+
+        Assert.True((await site.Passwords.ResetAsync(token, FlowSite.NewPassword, site.Client)).IsDone);
+
+        Assert.Contains("message.queue_full", site.Events.Names);
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_once_the_link_is_used_up_changes_nothing()
+    {
+        await _site.AddAsync();
+        var token = await _site.ResetLinkAsync();
+        using var hangUp = new CancellationTokenSource();
+        _site.Steps.Meet("Tokens.Consume", hangUp.Cancel);
+
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client, cancellationToken: hangUp.Token)).IsDone);
+
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
+    }
+
+    [Fact]
+    public async Task An_account_that_changes_again_and_again_is_not_waited_for()
+    {
+        var account = await _site.AddAsync();
+        var token = await _site.ResetLinkAsync();
+        Meet();
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client));
+
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+
+        // Each time the flow is about to write, another write comes first.
+        void Meet() => _site.Steps.Meet("Accounts.Update", () =>
+        {
+            var current = _site.ReadAsync(account).GetAwaiter().GetResult();
+            _site.Accounts.UpdateAsync(current.WithRehash(current.PasswordHash!)).AsTask().GetAwaiter().GetResult();
+            Meet();
+        });
+    }
+
+    private async Task<(SessionGrant Session, string Token)> FailAsync(string step, bool after, int skip = 0)
+    {
+        var account = await _site.AddAsync();
+        var session = await _site.OpenSessionAsync(account);
+        var token = await _site.ResetLinkAsync();
+        _site.Steps.Fail(step, skip, after);
+
+        var exception = await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client));
+
+        Assert.Equal(AuthUnavailableKind.Store, exception.Kind);
+        return (session, token);
+    }
+
+    /// <summary>Whatever is left, a new link sets it right.</summary>
+    private async Task RecoverAsync()
+    {
+        await _site.MailAsync();
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), "the third and last phrase", _site.Client)).IsDone);
+        Assert.True(await _site.OpensAsync("alice@example.com", "the third and last phrase"));
+    }
+}

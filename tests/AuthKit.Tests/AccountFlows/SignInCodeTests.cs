@@ -1,0 +1,182 @@
+using AuthKit.AccountFlows;
+using AuthKit.Accounts;
+using AuthKit.Messages;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.AccountFlows;
+
+public sealed class SignInCodeTests : IAsyncDisposable
+{
+    private readonly FlowSite _site = new();
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    public async Task A_code_signs_in_once_in_the_browser_that_asked()
+    {
+        var account = await _site.AddAsync();
+        var (handle, code) = await AskAsync();
+
+        Assert.Matches("^[0-9]{6}$", code);
+        Assert.False((await RedeemAsync(code, (await _site.EmailSignIn.RequestCodeAsync("alice@example.com", _site.Client)).Handle)).IsSignedIn);
+        var result = await RedeemAsync($" {code[..3]}-{code[3..]} ", handle);
+
+        Assert.True(result.IsSignedIn);
+        Assert.Equal(account.Subject, result.Account.Subject);
+        Assert.Equal([EmailSignIn.Method], result.Grant.Session.Amr);
+        Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task After_five_wrong_codes_the_right_one_is_dead()
+    {
+        await _site.AddAsync();
+        var (handle, code) = await AskAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.False((await RedeemAsync("wrong1", handle)).IsSignedIn);
+        }
+
+        Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task The_tries_of_one_recipient_in_a_day_are_limited_whatever_was_asked_for_and_before_the_store_is_asked()
+    {
+        await using var site = new FlowSite(options => (options.MaxCodeTriesPerRecipient, options.MaxMessagesPerRecipient) = (4, 100));
+        await site.AddAsync();
+        string? handle = null;
+        for (var i = 0; i < 4; i++)
+        {
+            handle = (await site.EmailSignIn.RequestCodeAsync(i % 2 == 0 ? "alice@example.com" : "ALICE@example.com", site.Client)).Handle;
+            await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = "wrong1", Binding = handle, Client = FlowSite.From($"192.0.2.{i}") });
+        }
+
+        var code = (await site.MailAsync())[^1].Code;
+        site.Steps.Clear();
+        var limited = await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client });
+
+        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromDays(1)), (limited.Outcome, limited.RetryAfter));
+        Assert.DoesNotContain("Tokens.TryCode", site.Steps.Calls);
+        Assert.Contains("sign_in.limited", site.Events.Names);
+    }
+
+    [Fact]
+    public async Task A_code_that_is_right_costs_no_try()
+    {
+        await using var site = new FlowSite(options => (options.MaxCodeTriesPerRecipient, options.MaxMessagesPerRecipient) = (1, 100));
+        await site.AddAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var handle = (await site.EmailSignIn.RequestCodeAsync("alice@example.com", site.Client)).Handle;
+            var code = (await site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code;
+            Assert.True((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle })).IsSignedIn);
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_tries_under_another_recipients_name()
+    {
+        await _site.AddAsync();
+        var (handle, code) = await AskAsync();
+        var other = (await _site.EmailSignIn.RequestCodeAsync("bob@example.com", _site.Client)).Handle!;
+        _site.Steps.Clear();
+
+        foreach (var forged in (string?[])[null, "", handle[..48], handle[..48] + other[48..], other[..48] + handle[48..], handle + "A", handle[..^1], "ü" + handle[1..], new('A', 300), new('A', 5_000)])
+        {
+            Assert.False((await RedeemAsync(code, forged)).IsSignedIn);
+        }
+
+        Assert.DoesNotContain("Tokens.TryCode", _site.Steps.Calls);
+        Assert.True((await RedeemAsync(code, handle)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Handles_have_one_form_whoever_they_are_for()
+    {
+        await _site.AddAsync();
+        var handles = new List<string>();
+        foreach (var login in (string?[])["alice@example.com", "nobody@example.com", new string('a', 255), null, "a\u0000"])
+        {
+            handles.Add((await _site.EmailSignIn.RequestCodeAsync(login, _site.Client)).Handle!);
+        }
+
+        Assert.Single(handles.Select(handle => handle.Length).Distinct());
+        Assert.All(handles, handle => Assert.Matches("^[A-Za-z0-9_-]{100,300}$", handle));
+        Assert.Equal(handles.Count, handles.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_code_of_a_login_that_meanwhile_is_anothers_opens_nothing()
+    {
+        var account = await _site.AddAsync();
+        var (handle, code) = await AskAsync();
+        await _site.Accounts.RemoveAsync(await _site.ReadAsync(account));
+        await _site.AddAsync(id: "another");
+
+        Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task The_code_of_an_account_that_was_changed_or_disabled_opens_nothing()
+    {
+        var account = await _site.AddAsync();
+        foreach (var change in (Func<Account, Account>[])[a => a.WithPassword("$changed"), a => a.WithStatus(AccountStatus.Disabled)])
+        {
+            var (handle, code) = await AskAsync();
+            await _site.Accounts.UpdateAsync(change(await _site.ReadAsync(account)));
+            Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+        }
+
+        Assert.Empty(await _site.Sessions.ListAsync(account.Subject));
+    }
+
+    [Fact]
+    public async Task Fifty_tries_of_the_right_code_at_once_make_one_session()
+    {
+        var account = await _site.AddAsync();
+        var (handle, code) = await AskAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(async () => await RedeemAsync(code, handle))));
+
+        Assert.Single(results, result => result.IsSignedIn);
+        Assert.Single(await _site.Sessions.ListAsync(account.Subject));
+    }
+
+    [Fact]
+    public async Task A_code_is_dead_at_the_instant_of_its_expiry()
+    {
+        await _site.AddAsync();
+        var (handle, code) = await AskAsync();
+
+        _site.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_signs_nobody_in()
+    {
+        var account = await _site.AddAsync();
+        foreach (var step in (string[])["Limiter.Acquire", "Tokens.TryCode", "Accounts.FindById", "Sessions.Add"])
+        {
+            var (handle, code) = await AskAsync();
+            _site.Steps.Fail(step);
+            await Assert.ThrowsAsync<AuthUnavailableException>(async () => await RedeemAsync(code, handle));
+            Assert.Empty(await _site.Sessions.ListAsync(account.Subject));
+            _site.Steps.Clear();
+            _site.Clock.Advance(TimeSpan.FromHours(1));
+        }
+    }
+
+    private async Task<(string Handle, string Code)> AskAsync()
+    {
+        var answer = await _site.EmailSignIn.RequestCodeAsync("alice@example.com", _site.Client);
+        Assert.True(answer.IsDone);
+        return (answer.Handle, (await _site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code!);
+    }
+
+    private async Task<SignInResult> RedeemAsync(string? code, string? handle) =>
+        await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = _site.Client });
+}

@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using AuthKit.OneTimeTokens;
+using AuthKit.Stores;
+using AuthKit.Testing;
+
+namespace AuthKit.Tests.OneTimeTokens;
+
+/// <summary>What is particular to memory; the rules that every store keeps are in the conformance kit.</summary>
+public sealed class InMemoryOneTimeTokenStoreTests
+{
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Later = Now.AddHours(2);
+
+    [Fact]
+    public async Task Full_store_drops_expired_tokens_first()
+    {
+        var store = new InMemoryOneTimeTokenStore(new() { Capacity = 2 });
+        var expired = await AddAsync(store, Now);
+        var live = await AddAsync(store, Later);
+        await AddAsync(store, Later);
+
+        Assert.Null(await store.FindAsync(expired.Key, "reset", Now));
+        Assert.NotNull(await store.FindAsync(live.Key, "reset", Later));
+    }
+
+    [Fact]
+    public async Task Full_store_refuses_rather_than_ends_a_live_token()
+    {
+        var store = new InMemoryOneTimeTokenStore(new() { Capacity = 2 });
+        OneTimeTokenRecord[] live = [await AddAsync(store, Now), await AddAsync(store, Now)];
+        var refused = NewRecord(Now);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.AddAsync(refused, 3, Now).AsTask());
+
+        Assert.Null(await store.FindAsync(refused.Key, "reset", Now));
+        Assert.Equal(0, await store.RemoveByOwnerAsync(refused.Owner, null));
+        foreach (var record in live)
+        {
+            Assert.NotNull(await store.FindAsync(record.Key, "reset", Now));
+        }
+
+        Assert.NotNull(await store.ConsumeAsync(live[0].Key, "reset", Now));
+        await store.AddAsync(refused, 3, Now);
+        Assert.NotNull(await store.FindAsync(refused.Key, "reset", Now));
+    }
+
+    [Fact]
+    public async Task Full_store_takes_a_token_that_replaces_its_owner_s_oldest()
+    {
+        var store = new InMemoryOneTimeTokenStore(new() { Capacity = 2 });
+        var other = await AddAsync(store, Now);
+        var oldest = await AddAsync(store, Now);
+        var next = NewRecord(Now) with { Owner = oldest.Owner };
+
+        Assert.Equal(1, await store.AddAsync(next, 1, Now));
+
+        Assert.Null(await store.FindAsync(oldest.Key, "reset", Now));
+        Assert.NotNull(await store.FindAsync(next.Key, "reset", Now));
+        Assert.NotNull(await store.FindAsync(other.Key, "reset", Now));
+    }
+
+    [Fact]
+    public async Task Service_over_a_full_store_is_unavailable()
+    {
+        var service = new OneTimeTokenService(new InMemoryOneTimeTokenStore(new() { Capacity = 1 }), runtime: new AuthKitRuntime { TimeProvider = new ManualClock() });
+        var first = await service.IssueAsync(new OneTimeTokenRequest { Subject = new SubjectRef("first"), Purpose = "reset", Lifetime = TimeSpan.FromMinutes(1) });
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.IssueAsync(new OneTimeTokenRequest { Subject = new SubjectRef("second"), Purpose = "reset", Lifetime = TimeSpan.FromMinutes(1) }).AsTask());
+
+        Assert.NotNull(await service.FindAsync(first.Token, "reset"));
+    }
+
+    [Fact]
+    public async Task Full_store_stays_within_its_bound_when_many_are_added_at_once()
+    {
+        const int Capacity = 20;
+        var store = new InMemoryOneTimeTokenStore(new() { Capacity = Capacity });
+        var records = Enumerable.Range(0, 200).Select(_ => NewRecord(Now)).ToArray();
+        var added = 0;
+        await Parallel.ForEachAsync(records, async (record, cancellationToken) =>
+        {
+            try
+            {
+                await store.AddAsync(record, 3, Now, cancellationToken);
+                Interlocked.Increment(ref added);
+            }
+            catch (InvalidOperationException)
+            {
+                return;
+            }
+        });
+
+        Assert.Equal(Capacity, added);
+    }
+
+    [Fact]
+    public async Task Additions_clean_up_after_tokens_that_nobody_looks_at_again()
+    {
+        var store = new InMemoryOneTimeTokenStore();
+        var expired = new List<OneTimeTokenRecord>();
+        for (var i = 0; i < 100; i++)
+        {
+            expired.Add(await AddAsync(store, Now));
+        }
+
+        for (var i = 0; i < 50; i++)
+        {
+            await AddAsync(store, Later);
+        }
+
+        // Looked up at a time when they were live: only a deletion explains that they are not found.
+        foreach (var record in expired)
+        {
+            Assert.Null(await store.FindAsync(record.Key, "reset", Now));
+        }
+    }
+
+    [Fact]
+    public async Task Tokens_used_while_two_thousand_are_removed_go_once()
+    {
+        var store = new InMemoryOneTimeTokenStore();
+        var owner = NewRecord(Now).Owner;
+        var records = Enumerable.Range(0, 2_000).Select(i => NewRecord(Now.AddMilliseconds(-i)) with { Owner = owner, Purpose = $"purpose-{i}" }).ToList();
+        foreach (var record in records)
+        {
+            await store.AddAsync(record, 1, Now);
+        }
+
+        var removing = Task.Run(async () => await store.RemoveByOwnerAsync(owner, null));
+        var used = 0;
+        foreach (var record in Enumerable.Reverse(records))
+        {
+            used += await store.ConsumeAsync(record.Key, record.Purpose, Now) is null ? 0 : 1;
+        }
+
+        Assert.Equal(2_000, used + await removing);
+        Assert.Equal(0, await store.RemoveByOwnerAsync(owner, null));
+    }
+
+    private static async Task<OneTimeTokenRecord> AddAsync(InMemoryOneTimeTokenStore store, DateTimeOffset now)
+    {
+        var record = NewRecord(now);
+        await store.AddAsync(record, 3, now);
+        return record;
+    }
+
+    /// <summary>One hour of life.</summary>
+    private static OneTimeTokenRecord NewRecord(DateTimeOffset now) => new()
+    {
+        Key = new StoreKey(RandomNumberGenerator.GetBytes(StoreKey.Size)),
+        Owner = new StoreKey(RandomNumberGenerator.GetBytes(StoreKey.Size)),
+        Purpose = "reset",
+        Tenant = "",
+        SubjectId = "user",
+        CreatedAt = now,
+        ExpiresAt = now.AddHours(1),
+        Payload = new byte[] { 1 },
+    };
+}

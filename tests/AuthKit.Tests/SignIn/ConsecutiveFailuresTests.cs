@@ -1,0 +1,97 @@
+using AuthKit.SignIn;
+
+namespace AuthKit.Tests.SignIn;
+
+/// <summary>A hundred failures in a row stop passwords from unknown devices (NIST SP 800-63B-4 section 3.2.2).</summary>
+public sealed class ConsecutiveFailuresTests : IDisposable
+{
+    private readonly SignInSite _site = new();
+
+    public void Dispose() => _site.Dispose();
+
+    [Fact]
+    public async Task After_a_hundred_failures_in_a_row_the_right_password_gets_the_answer_of_a_wrong_one_for_the_same_work()
+    {
+        await _site.AddAsync("alice");
+        await _site.FailInARowAsync(100, "alice");
+        _site.Hasher.Reset();
+
+        var result = await _site.SignInAsync("alice");
+
+        Assert.Equal(default, result);
+        Assert.Equal((1, 0), (_site.Hasher.Verified, _site.Hasher.Hashed));
+        Assert.Empty(await _site.Sessions.ListAsync((await _site.Accounts.FindByLoginAsync("alice"))!.Subject));
+    }
+
+    [Fact]
+    public async Task After_ninety_nine_it_still_opens_and_the_count_begins_again()
+    {
+        await _site.AddAsync("alice");
+        await _site.FailInARowAsync(99, "alice");
+        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        await _site.FailInARowAsync(99, "alice");
+        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Time_alone_does_not_unlock()
+    {
+        await _site.AddAsync("alice");
+        await _site.FailInARowAsync(100, "alice");
+
+        _site.Clock.Advance(TimeSpan.FromDays(300));
+
+        Assert.False((await _site.SignInAsync("alice")).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task A_proof_by_mail_unlocks()
+    {
+        await _site.AddAsync("alice");
+        await _site.FailInARowAsync(100, "alice");
+
+        await _site.Limits.ForgetAsync("", "alice");
+
+        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task A_proof_by_mail_for_another_login_does_not()
+    {
+        await _site.AddAsync("alice");
+        await _site.FailInARowAsync(100, "alice");
+
+        await _site.Limits.ForgetAsync("", "alicia");
+        await _site.Limits.ForgetAsync("acme", "alice");
+
+        Assert.False((await _site.SignInAsync("alice")).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task A_known_device_signs_in_all_the_while_and_unlocks()
+    {
+        await _site.AddAsync("alice");
+        var device = (await _site.SignInAsync("alice")).DeviceToken;
+        await _site.FailInARowAsync(100, "alice");
+        await _site.FailAsync(20, "alice");
+        Assert.False((await _site.SignInAsync("alice", address: "203.0.113.9")).IsSignedIn);
+
+        Assert.True((await _site.SignInAsync("alice", device: device)).IsSignedIn);
+
+        Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9")).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Locked_tries_still_count_against_their_address()
+    {
+        await _site.AddAsync("alice");
+        await _site.FailInARowAsync(100, "alice");
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(SignInOutcome.InvalidCredentials, (await _site.SignInAsync("alice")).Outcome);
+        }
+
+        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice")).Outcome);
+    }
+}

@@ -1,0 +1,160 @@
+using AuthKit.Passwords;
+using AuthKit.SignIn;
+
+namespace AuthKit.Tests.SignIn;
+
+public sealed class KnownDeviceSignInTests : IDisposable
+{
+    private readonly SignInSite _site = new();
+
+    public void Dispose() => _site.Dispose();
+
+    [Fact]
+    public async Task The_owners_device_signs_in_while_everything_around_it_is_spent()
+    {
+        await _site.AddAsync("alice");
+        var device = await KnownAsync();
+        await _site.FailAsync(20, "alice");
+        for (var i = 0; i < 20; i++)
+        {
+            await _site.FailAsync(1, $"user{i}");
+        }
+
+        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice")).Outcome);
+        Assert.True((await _site.SignInAsync("alice", device: device)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task A_known_device_has_ten_failures_of_its_own()
+    {
+        await _site.AddAsync("alice");
+        var device = await KnownAsync();
+        var other = await KnownAsync();
+
+        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(10, "alice", device: device));
+        _site.Hasher.Reset();
+        var eleventh = await _site.SignInAsync("alice", device: device);
+
+        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromMinutes(15)), (eleventh.Outcome, eleventh.RetryAfter));
+        Assert.Equal(0, _site.Hasher.Verified);
+        Assert.True((await _site.SignInAsync("alice", device: other)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Its_failures_count_into_nothing_else()
+    {
+        await _site.AddAsync("alice");
+        var device = await KnownAsync();
+        for (var i = 0; i < 9; i++)
+        {
+            await _site.FailAsync(10, "alice", device: device);
+            _site.Clock.Advance(TimeSpan.FromMinutes(15));
+        }
+
+        await _site.FailAsync(10, "alice", device: device);
+
+        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "alice"));
+        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "bob"));
+        Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9")).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Its_success_forgets_its_own_failures()
+    {
+        await _site.AddAsync("alice");
+        var device = await KnownAsync();
+        for (var i = 0; i < 12; i++)
+        {
+            await _site.FailAsync(9, "alice", device: device);
+            Assert.True((await _site.SignInAsync("alice", device: device)).IsSignedIn);
+        }
+    }
+
+    [Fact]
+    public async Task After_a_hundred_failures_in_a_row_a_device_is_known_no_more()
+    {
+        await _site.AddAsync("alice");
+        var device = await KnownAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(10, "alice", device: device));
+            _site.Clock.Advance(TimeSpan.FromMinutes(15));
+        }
+
+        // From here on it has what any stranger has.
+        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "alice", device: device));
+        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: device)).Outcome);
+        var elsewhere = await _site.SignInAsync("alice", address: "203.0.113.9", device: device);
+        Assert.True(elsewhere.IsSignedIn);
+
+        // And becomes another device by its next success.
+        await _site.FailAsync(5, "alice", address: "203.0.113.9");
+        Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9", device: elsewhere.DeviceToken)).IsSignedIn);
+        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", address: "203.0.113.9", device: device)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_device_of_somebody_else_is_a_stranger()
+    {
+        await _site.AddAsync("alice");
+        await _site.AddAsync("mallory");
+        await _site.AddAsync("alice", "acme");
+        var mallory = (await _site.SignInAsync("mallory")).DeviceToken;
+        var acme = (await _site.SignInAsync("alice", tenant: "acme")).DeviceToken;
+        await _site.FailAsync(5, "alice");
+
+        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: mallory)).Outcome);
+        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: acme)).Outcome);
+        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: "nonsense")).Outcome);
+    }
+
+    [Fact]
+    public async Task A_device_token_alone_opens_nothing()
+    {
+        await _site.AddAsync("alice");
+        var device = await KnownAsync();
+
+        var result = await _site.SignInAsync("alice", SignInSite.Wrong, device: device);
+
+        Assert.Equal(default, result);
+        Assert.False((await _site.Sessions.ValidateAsync(device)).IsValid);
+    }
+
+    [Fact]
+    public async Task A_known_device_may_use_the_whole_hashing_queue_and_a_stranger_may_not()
+    {
+        await _site.AddAsync("alice");
+        var device = await KnownAsync();
+        _site.Hasher.Reset();
+
+        await _site.FailAsync(1, "alice", device: device);
+        await _site.FailAsync(1, "alice");
+
+        Assert.Equal([HashingPriority.KnownDevice, HashingPriority.Normal], _site.Hasher.VerifiedAgainst.Select(verified => verified.Priority));
+    }
+
+    [Fact]
+    public async Task Each_success_renews_the_devices_time()
+    {
+        await _site.AddAsync("alice");
+        var device = await KnownAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            _site.Clock.Advance(TimeSpan.FromDays(179));
+            device = (await _site.SignInAsync("alice", device: device)).DeviceToken;
+        }
+
+        await _site.FailAsync(5, "alice");
+        Assert.True((await _site.SignInAsync("alice", device: device)).IsSignedIn);
+        _site.Clock.Advance(TimeSpan.FromDays(180));
+        await _site.FailAsync(5, "alice");
+        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: device)).Outcome);
+    }
+
+    private async Task<string> KnownAsync()
+    {
+        var result = await _site.SignInAsync("alice", address: "203.0.113.200");
+        Assert.True(result.IsSignedIn);
+        return result.DeviceToken!;
+    }
+}

@@ -1,0 +1,108 @@
+using AuthKit.SignIn;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.Tests.SignIn;
+
+public sealed class SignInOptionsTests
+{
+    public static TheoryData<string, Action<SignInOptions>> OutOfRange => new()
+    {
+        { "FailureWindow", options => options.FailureWindow = TimeSpan.FromSeconds(59) },
+        { "FailureWindow", options => options.FailureWindow = TimeSpan.FromDays(1) + TimeSpan.FromMilliseconds(1) },
+        { "FailureWindow", options => options.FailureWindow = TimeSpan.FromMinutes(15) + TimeSpan.FromTicks(1) },
+        { "MaxFailuresPerLoginAndAddress", options => options.MaxFailuresPerLoginAndAddress = 0 },
+        { "MaxFailuresPerLoginAndAddress", options => options.MaxFailuresPerLoginAndAddress = 101 },
+        { "MaxFailuresPerAddress", options => options.MaxFailuresPerAddress = 0 },
+        { "MaxFailuresPerAddress", options => options.MaxFailuresPerAddress = 10_001 },
+        { "MaxFailuresPerSite", options => options.MaxFailuresPerSite = 0 },
+        { "MaxFailuresPerSite", options => options.MaxFailuresPerSite = 10_001 },
+        { "MaxFailuresPerKnownDevice", options => options.MaxFailuresPerKnownDevice = 0 },
+        { "MaxFailuresPerKnownDevice", options => options.MaxFailuresPerKnownDevice = 101 },
+        { "MaxConsecutiveFailures", options => options.MaxConsecutiveFailures = 9 },
+        { "MaxConsecutiveFailures", options => options.MaxConsecutiveFailures = 101 },
+        { "KnownDeviceLifetime", options => options.KnownDeviceLifetime = TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1) },
+        { "KnownDeviceLifetime", options => options.KnownDeviceLifetime = TimeSpan.FromDays(400) + TimeSpan.FromMilliseconds(1) },
+        { "DummyHashes[0]", options => options.DummyHashes.Add(new DummyHash()) },
+        { "DummyHashes[0]", options => options.DummyHashes.Add(null!) },
+        { "DummyHashes[0].Weight", options => options.DummyHashes.Add(new DummyHash { StoredHash = "x", Weight = 0 }) },
+        { "DummyHashes[0].Weight", options => options.DummyHashes.Add(new DummyHash { StoredHash = "x", Weight = 1_000_001 }) },
+        { "DummyHashes has 65", options => Enumerable.Range(0, 65).ToList().ForEach(_ => options.DummyHashes.Add(new DummyHash { StoredHash = "x" })) },
+    };
+
+    [Theory]
+    [MemberData(nameof(OutOfRange))]
+    public void What_is_out_of_range_is_refused_by_name(string named, Action<SignInOptions> change)
+    {
+        var options = new SignInOptions();
+        change(options);
+
+        var problem = Assert.Single(Assert.Throws<OptionsValidationException>(options.Snapshot).Failures);
+        Assert.StartsWith(named, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_problem_is_listed_at_once()
+    {
+        var options = new SignInOptions { FailureWindow = default, KnownDeviceLifetime = default, MaxFailuresPerAddress = 0, MaxConsecutiveFailures = 1_000 };
+
+        Assert.Equal(4, Assert.Throws<OptionsValidationException>(options.Snapshot).Failures.Count());
+    }
+
+    [Fact]
+    public void The_bounds_themselves_are_allowed()
+    {
+        var least = new SignInOptions
+        {
+            FailureWindow = SignInOptions.MinFailureWindow,
+            KnownDeviceLifetime = SignInOptions.MinKnownDeviceLifetime,
+            MaxFailuresPerLoginAndAddress = 1,
+            MaxFailuresPerAddress = 1,
+            MaxFailuresPerSite = 1,
+            MaxFailuresPerKnownDevice = 1,
+            MaxConsecutiveFailures = SignInOptions.LeastMaxConsecutiveFailures,
+        };
+        var most = new SignInOptions
+        {
+            FailureWindow = SignInOptions.MaxFailureWindow,
+            KnownDeviceLifetime = SignInOptions.MaxKnownDeviceLifetime,
+            MaxFailuresPerLoginAndAddress = SignInOptions.LargestMaxFailures,
+            MaxFailuresPerAddress = SignInOptions.LargestMaxFailuresPerAddress,
+            MaxFailuresPerSite = SignInOptions.LargestMaxFailuresPerAddress,
+            MaxFailuresPerKnownDevice = SignInOptions.LargestMaxFailures,
+            MaxConsecutiveFailures = SignInOptions.LargestMaxConsecutiveFailures,
+        };
+
+        least.Snapshot();
+        most.Snapshot();
+    }
+
+    [Fact]
+    public void A_later_change_does_not_reach_a_copy_and_the_copy_is_whole()
+    {
+        var options = new SignInOptions
+        {
+            FailureWindow = TimeSpan.FromMinutes(1),
+            MaxFailuresPerLoginAndAddress = 2,
+            MaxFailuresPerAddress = 3,
+            MaxFailuresPerSite = 4,
+            MaxFailuresPerKnownDevice = 5,
+            MaxConsecutiveFailures = 11,
+            KnownDeviceLifetime = TimeSpan.FromDays(2),
+            RequireVerifiedEmail = true,
+        };
+        options.DummyHashes.Add(new DummyHash { StoredHash = "one", Weight = 7 });
+
+        var copy = options.Snapshot();
+        foreach (var property in typeof(SignInOptions).GetProperties().Where(property => property.CanWrite))
+        {
+            Assert.Equal(property.GetValue(options), property.GetValue(copy));
+            Assert.NotEqual(property.GetValue(new SignInOptions()), property.GetValue(copy));
+        }
+
+        options.DummyHashes[0].StoredHash = "other";
+        options.DummyHashes.Add(new DummyHash { StoredHash = "two" });
+
+        var dummy = Assert.Single(copy.DummyHashes);
+        Assert.Equal(("one", 7), (dummy.StoredHash, dummy.Weight));
+    }
+}

@@ -1,0 +1,118 @@
+using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.Events;
+using AuthKit.Passwords;
+using AuthKit.RateLimiting;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+using AuthKit.Testing;
+using AuthKit.Tests.Passwords;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthKit.Tests.SignIn;
+
+/// <summary>The real services over memory, watched: hashes are counted, calls of the limiter and events noted.</summary>
+internal sealed class SignInSite : IDisposable
+{
+    public const string Password = "a long enough phrase";
+    public const string Wrong = "a wrong long phrase";
+    public const string Address = "192.0.2.1";
+    private int _addresses;
+    private readonly SecretKeyRing _keys = new(SecretKey.Generate());
+
+    public SignInSite(Action<SignInOptions>? configure = null, IBreachedPasswordChecker? breached = null, Func<ISessionService, ISessionService>? sessions = null, IPasswordHasher? hasher = null)
+    {
+        var runtime = new AuthKitRuntime { TimeProvider = Clock, Events = Events };
+        var options = new SignInOptions();
+        configure?.Invoke(options);
+        Hasher = new CountingHasher(CheapHashing.Hasher(hashing => hashing.Gate.QueuePerSlot = 1_024));
+        AccountStore = new FaultingAccountStore(new InMemoryAccountStore());
+        SessionStore = new FaultingSessionStore(new InMemorySessionStore());
+        Accounts = new AccountService(AccountStore, runtime);
+        Sessions = new SessionService(SessionStore, runtime: runtime);
+        Limiter = new WatchedLimiter(new InMemoryRateLimiter(runtime: runtime));
+        Limits = new SignInLimits(Limiter, options, _keys, runtime);
+        Service = new SignInService(Accounts, hasher ?? Hasher, sessions?.Invoke(Sessions) ?? Sessions, Limiter, _keys, options, breached, runtime);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public EventLog Events { get; } = new();
+
+    public CountingHasher Hasher { get; }
+
+    public FaultingAccountStore AccountStore { get; }
+
+    public FaultingSessionStore SessionStore { get; }
+
+    public AccountService Accounts { get; }
+
+    public SessionService Sessions { get; }
+
+    public WatchedLimiter Limiter { get; }
+
+    public SignInLimits Limits { get; }
+
+    public SignInService Service { get; }
+
+    public void Dispose() => _keys.Dispose();
+
+    /// <summary>Adds an account whose password is <see cref="Password"/>.</summary>
+    public async Task<Account> AddAsync(string login, string tenant = "", Func<Account, Account>? change = null)
+    {
+        var account = new Account
+        {
+            Subject = new SubjectRef(tenant, $"id of {login}"),
+            Login = login,
+            Email = login,
+            PasswordHash = await Hasher.Inner.HashAsync(Password),
+        };
+        account = change?.Invoke(account) ?? account;
+        Assert.Equal(AccountWrite.Written, await Accounts.AddAsync(account));
+        return account;
+    }
+
+    public async Task<SignInResult> SignInAsync(
+        string? login,
+        string? password = Password,
+        string? address = Address,
+        string? device = null,
+        string tenant = "",
+        string? currentToken = null,
+        CancellationToken cancellationToken = default) => await Service.SignInAsync(
+        new PasswordSignIn
+        {
+            Tenant = tenant,
+            Login = login,
+            Password = password,
+            CurrentToken = currentToken,
+            DeviceToken = device,
+            Client = new ClientInfo { Address = address, UserAgent = "test" },
+        },
+        cancellationToken);
+
+    /// <summary>Fails so many times, and says how the last one ended.</summary>
+    public async Task<SignInOutcome> FailAsync(int times, string login, string? address = Address, string? device = null, string tenant = "")
+    {
+        var outcome = default(SignInOutcome);
+        for (var i = 0; i < times; i++)
+        {
+            outcome = (await SignInAsync(login, Wrong, address, device, tenant)).Outcome;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Fails so often in a row, each time from another address.</summary>
+    public async Task FailInARowAsync(int times, string login, string tenant = "")
+    {
+        for (var i = 0; i < times; i++)
+        {
+            Assert.Equal(SignInOutcome.InvalidCredentials, await FailAsync(1, login, NextAddress(), tenant: tenant));
+        }
+    }
+
+    /// <summary>An address that nobody used yet.</summary>
+    public string NextAddress() => $"10.{_addresses >> 16}.{(_addresses >> 8) & 255}.{_addresses++ & 255}";
+}

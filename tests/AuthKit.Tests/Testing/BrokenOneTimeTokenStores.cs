@@ -1,0 +1,392 @@
+using AuthKit.OneTimeTokens;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.Testing;
+
+/// <summary>One-time-token stores with one flaw each, of the kinds that adapters have had.</summary>
+internal static class BrokenOneTimeTokenStores
+{
+    /// <summary>Compares the end with &lt;= where &lt; is meant.</summary>
+    public sealed class LivesAtItsEnd : NaiveOneTimeTokenStore
+    {
+        protected override bool IsLive(OneTimeTokenRecord record, DateTimeOffset now) => now <= record.ExpiresAt;
+    }
+
+    /// <summary>Asks its own clock, as a database's now() would.</summary>
+    public sealed class AsksItsOwnClock : NaiveOneTimeTokenStore
+    {
+        protected override bool IsLive(OneTimeTokenRecord record, DateTimeOffset now) => record.IsLive(TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>Filters what has expired and leaves it for a later cleaning.</summary>
+    public sealed class OnlyFiltersWhatExpired : NaiveOneTimeTokenStore
+    {
+        protected override void Notice(OneTimeTokenRecord record)
+        {
+        }
+    }
+
+    /// <summary>Lets an owner's expired tokens count.</summary>
+    public sealed class CountsExpiredTokens : NaiveOneTimeTokenStore
+    {
+        protected override void Forget(StoreKey owner, string purpose, DateTimeOffset now)
+        {
+        }
+    }
+
+    /// <summary>Moves the end at each try, as a database with a sliding time to live would.</summary>
+    public sealed class TryMovesTheEnd : NaiveOneTimeTokenStore
+    {
+        protected override void Count(OneTimeTokenRecord record, OneTimeTokenRecord counted) => base.Count(record, counted with { ExpiresAt = counted.ExpiresAt.AddMinutes(1) });
+    }
+
+    /// <summary>Takes the one that ends first for the oldest.</summary>
+    public sealed class MakesRoomByEnd : NaiveOneTimeTokenStore
+    {
+        protected override DateTimeOffset Age(OneTimeTokenRecord record) => DateTimeOffset.MaxValue - (record.ExpiresAt - DateTimeOffset.UnixEpoch);
+    }
+
+    /// <summary>Counts first and inserts later.</summary>
+    public sealed class CountsOutsideTheStep : NaiveOneTimeTokenStore
+    {
+        public override async ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            int live;
+            lock (Gate)
+            {
+                live = Owned(record.Owner, record.Purpose).Count(owned => IsLive(owned, now));
+            }
+
+            await Interleaving.LetOthersInAsync();
+            return await base.AddAsync(record, live < keepLive ? int.MaxValue : keepLive, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Inserts or replaces.</summary>
+    public sealed class OverwritesTakenKeys : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                Records.RemoveAll(other => other.Key == record.Key);
+                return base.AddAsync(record, keepLive, now, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Makes room, and then fails on a key that is taken.</summary>
+    public sealed class MakesRoomBeforeItIsRefused : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                if (Records.Exists(other => other.Key == record.Key))
+                {
+                    Owned(record.Owner, record.Purpose).OrderBy(Age).Take(1).ToList().ForEach(old => Records.Remove(old));
+                }
+
+                return base.AddAsync(record, keepLive, now, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads, and then deletes.</summary>
+    public sealed class ReadsThenDeletes : NaiveOneTimeTokenStore
+    {
+        public override async ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            var found = await FindAsync(key, purpose, now, cancellationToken);
+            if (found is null || !CanBeUsedAsLink(found))
+            {
+                return null;
+            }
+
+            await Interleaving.LetOthersInAsync();
+            lock (Gate)
+            {
+                Use(found);
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>Takes the token and no other.</summary>
+    public sealed class SparesTheOthers : NaiveOneTimeTokenStore
+    {
+        protected override void Use(OneTimeTokenRecord record) => Records.Remove(record);
+    }
+
+    /// <summary>Takes the others in a second step, after the answer to whoever came first.</summary>
+    public sealed class TakesTheOthersLater : NaiveOneTimeTokenStore
+    {
+        public override async ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            OneTimeTokenRecord? taken;
+            lock (Gate)
+            {
+                taken = FindLive(key, purpose, now);
+                if (taken is null || !CanBeUsedAsLink(taken))
+                {
+                    return null;
+                }
+
+                Records.Remove(taken);
+            }
+
+            await Interleaving.LetOthersInAsync();
+            lock (Gate)
+            {
+                Use(taken);
+            }
+
+            return taken;
+        }
+    }
+
+    /// <summary>Takes all that the owner has.</summary>
+    public sealed class TakesOtherPurposesToo : NaiveOneTimeTokenStore
+    {
+        protected override void Use(OneTimeTokenRecord record) => Records.RemoveAll(other => other.Owner == record.Owner);
+    }
+
+    /// <summary>Deletes the owner's others for a token that is gone.</summary>
+    public sealed class LoserTakesTheOthers : NaiveOneTimeTokenStore
+    {
+        private readonly Dictionary<StoreKey, OneTimeTokenRecord> _used = [];
+
+        public override ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                if (_used.TryGetValue(key, out var used))
+                {
+                    Use(used);
+                    return default;
+                }
+
+                if (FindLive(key, purpose, now) is { } found && CanBeUsedAsLink(found))
+                {
+                    _used[key] = found;
+                }
+
+                return base.ConsumeAsync(key, purpose, now, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Does not ask whether there is a code.</summary>
+    public sealed class UsesCodesAsLinks : NaiveOneTimeTokenStore
+    {
+        protected override bool CanBeUsedAsLink(OneTimeTokenRecord record) => true;
+    }
+
+    /// <summary>Takes no code for a code that nothing is compared with.</summary>
+    public sealed class AnswersCodesForLinks : NaiveOneTimeTokenStore
+    {
+        public override async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            await FindAsync(key, purpose, now, cancellationToken) is { CodeHash.IsEmpty: true } link
+                ? new OneTimeCodeTry(link)
+                : await base.TryCodeAsync(key, purpose, codeHash, now, cancellationToken);
+    }
+
+    /// <summary>Compares a part of the hash.</summary>
+    public sealed class ComparesTheFirstBytes : NaiveOneTimeTokenStore
+    {
+        protected override bool Matches(OneTimeTokenRecord record, ReadOnlySpan<byte> codeHash) => record.CodeHash.Span[..8].SequenceEqual(codeHash[..8]);
+    }
+
+    /// <summary>Compares with whatever code the owner has.</summary>
+    public sealed class ComparesAnyCodeOfTheOwner : NaiveOneTimeTokenStore
+    {
+        protected override bool Matches(OneTimeTokenRecord record, ReadOnlySpan<byte> codeHash)
+        {
+            foreach (var owned in Owned(record.Owner, record.Purpose))
+            {
+                if (owned.Matches(codeHash))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Compares first and counts what was wrong, in two steps.</summary>
+    public sealed class CountsAfterItCompares : NaiveOneTimeTokenStore
+    {
+        public override async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            var found = await FindAsync(key, purpose, now, cancellationToken);
+            if (found is null || found.CodeHash.IsEmpty || found.Matches(codeHash.Span))
+            {
+                return await base.TryCodeAsync(key, purpose, codeHash, now, cancellationToken);
+            }
+
+            await Interleaving.LetOthersInAsync();
+            lock (Gate)
+            {
+                if (FindLive(key, purpose, now) is { } present)
+                {
+                    Count(present, present with { TriesLeft = found.TriesLeft - 1 });
+                }
+            }
+
+            return new OneTimeCodeTry(OneTimeCodeStatus.Wrong, found.TriesLeft - 1);
+        }
+    }
+
+    /// <summary>Leaves a token whose tries are used up where it is.</summary>
+    public sealed class KeepsWhatHasNoTries : NaiveOneTimeTokenStore
+    {
+        protected override void Count(OneTimeTokenRecord record, OneTimeTokenRecord counted)
+        {
+            Records.Remove(record);
+            Records.Add(counted);
+        }
+    }
+
+    /// <summary>Ends all of the purpose when the tries are used up.</summary>
+    public sealed class LastTryTakesTheOthers : NaiveOneTimeTokenStore
+    {
+        protected override void Count(OneTimeTokenRecord record, OneTimeTokenRecord counted)
+        {
+            base.Count(record, counted);
+            if (counted.TriesLeft == 0)
+            {
+                Use(record);
+            }
+        }
+    }
+
+    /// <summary>Counts tries in a byte.</summary>
+    public sealed class CountsTriesInAByte : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            base.AddAsync(record with { TriesLeft = Math.Min(255, record.TriesLeft) }, keepLive, now, cancellationToken);
+    }
+
+    /// <summary>Finds by key alone.</summary>
+    public sealed class IgnoresThePurpose : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<OneTimeTokenRecord?> FindAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                return ValueTask.FromResult(Records.Find(record => record.Key == key) is { } found ? FindLive(key, found.Purpose, now) : null);
+            }
+        }
+    }
+
+    /// <summary>Compares purposes as a case-insensitive, padding collation does.</summary>
+    public sealed class ComparesPurposesByCollation : NaiveOneTimeTokenStore
+    {
+        protected override bool IsPurpose(OneTimeTokenRecord record, string purpose) => string.Equals(record.Purpose, purpose.TrimEnd(' '), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Searches by LIKE.</summary>
+    public sealed class SearchesPurposesByPattern : NaiveOneTimeTokenStore
+    {
+        protected override bool IsPurpose(OneTimeTokenRecord record, string purpose) =>
+            record.Purpose.Length == purpose.Length && record.Purpose.Zip(purpose).All(pair => pair.First == pair.Second || pair.Second == '_');
+    }
+
+    /// <summary>Takes what begins alike.</summary>
+    public sealed class SearchesPurposesByPrefix : NaiveOneTimeTokenStore
+    {
+        protected override bool IsPurpose(OneTimeTokenRecord record, string purpose) => record.Purpose.StartsWith(purpose, StringComparison.Ordinal);
+    }
+
+    /// <summary>Cuts keys to the length of its column.</summary>
+    public sealed class CutsTheOwnerKey : NaiveOneTimeTokenStore
+    {
+        protected override bool IsOwner(OneTimeTokenRecord record, StoreKey owner) => record.Owner.ToArray().AsSpan(0, 31).SequenceEqual(owner.ToArray().AsSpan(0, 31));
+    }
+
+    /// <summary>Removes one batch of an owner's tokens.</summary>
+    public sealed class RemovesOneBatch : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                var batch = Records.Where(record => record.Owner == owner && (purpose is null || record.Purpose == purpose)).Take(500).ToList();
+                return ValueTask.FromResult((long)batch.Count(Records.Remove));
+            }
+        }
+    }
+
+    /// <summary>Removes all that the owner has.</summary>
+    public sealed class RemovesEveryPurpose : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default) => base.RemoveByOwnerAsync(owner, null, cancellationToken);
+    }
+
+    /// <summary>Counts what it is about to remove, and then removes.</summary>
+    public sealed class CountsBeforeItRemoves : NaiveOneTimeTokenStore
+    {
+        public override async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+        {
+            long count;
+            lock (Gate)
+            {
+                count = Records.Count(record => record.Owner == owner && (purpose is null || record.Purpose == purpose));
+            }
+
+            await Interleaving.LetOthersInAsync();
+            await base.RemoveByOwnerAsync(owner, purpose, cancellationToken);
+            return count;
+        }
+    }
+
+    /// <summary>Purges all that there is to purge.</summary>
+    public sealed class PurgesWithoutBound : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => base.PurgeAsync(now, int.MaxValue, cancellationToken);
+    }
+
+    /// <summary>Keeps texts in a type that pads, and so loses trailing spaces.</summary>
+    public sealed class TrimsTexts : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            base.AddAsync(record with { SubjectId = record.SubjectId?.TrimEnd(' ') }, keepLive, now, cancellationToken);
+    }
+
+    /// <summary>Keeps times in seconds.</summary>
+    public sealed class RoundsToSeconds : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            base.AddAsync(record with { ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(record.ExpiresAt.ToUnixTimeSeconds()) }, keepLive, now, cancellationToken);
+    }
+
+    /// <summary>Keeps payloads in a column of 64 KiB less one.</summary>
+    public sealed class CutsPayloads : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            base.AddAsync(record with { Payload = record.Payload[..Math.Min(65_535, record.Payload.Length)] }, keepLive, now, cancellationToken);
+    }
+
+    /// <summary>Takes the token, then looks whether it was cancelled before it takes the others.</summary>
+    public sealed class UseIsCancelledInTheMiddle : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                var found = FindLive(key, purpose, now);
+                if (found is null || !CanBeUsedAsLink(found))
+                {
+                    return default;
+                }
+
+                Records.Remove(found);
+                cancellationToken.ThrowIfCancellationRequested();
+                Use(found);
+                return ValueTask.FromResult<OneTimeTokenRecord?>(found);
+            }
+        }
+    }
+}
