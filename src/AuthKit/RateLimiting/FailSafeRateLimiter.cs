@@ -38,13 +38,15 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     public async ValueTask<RateLimitAcquisition> AcquireAllAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
+        RateLimitRequest[] all = [.. requests];
+        RateLimitGroups.ThrowIfInvalid(all);
         try
         {
-            return await _limiter.CallAsync(requests, static (limiter, a, ct) => limiter.AcquireAllAsync(a, ct), cancellationToken).ConfigureAwait(false);
+            return await _limiter.CallAsync(all, static (limiter, a, ct) => limiter.AcquireAllAsync(a, ct), cancellationToken).ConfigureAwait(false);
         }
-        catch (AuthUnavailableException) when (requests.All(static request => request.Policy.WhenUnavailable == RateLimitFallback.Allow))
+        catch (AuthUnavailableException) when (Array.TrueForAll(all, static request => request.Policy.WhenUnavailable == RateLimitFallback.Allow))
         {
-            return new RateLimitAcquisition([.. requests.Select(static request => Fallback(request.Policy))]);
+            return new RateLimitAcquisition([.. all.Select(static request => Fallback(request.Policy))]);
         }
     }
 
@@ -63,11 +65,17 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> RefundAsync(RateLimitPolicy policy, RateLimitKey key, long ticket, int permits = 1, CancellationToken cancellationToken = default) =>
-        _limiter.CallAsync((policy, key, ticket, permits), static (limiter, a, ct) => limiter.RefundAsync(a.policy, a.key, a.ticket, a.permits, ct), cancellationToken);
+    public ValueTask<bool> RefundAsync(RateLimitPolicy policy, RateLimitKey key, long ticket, int permits = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        return _limiter.CallAsync((policy, key, ticket, permits), static (limiter, a, ct) => limiter.RefundAsync(a.policy, a.key, a.ticket, a.permits, ct), cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public async ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default) =>
+    public async ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
         await _limiter.CallAsync(
             (policy, key),
             static async (limiter, a, ct) =>
@@ -76,6 +84,7 @@ public sealed class FailSafeRateLimiter : IRateLimiter
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
+    }
 
     private static RateLimitDecision Fallback(RateLimitPolicy policy) =>
         new() { IsAllowed = true, IsFallback = true, Limit = policy.Limit, Remaining = policy.Limit };

@@ -77,15 +77,27 @@ internal sealed class RateLimitCounts
             var kept = RateLimitWord.Read(word, policy, now);
             if (kept is { } count && count.Since > now)
             {
-                // This thread was held up meanwhile: its time is over.
+                // This thread was held up, and others have seen a later time meanwhile.
                 now = _clock.Now();
                 continue;
             }
 
             answer = step.Take(policy, kept, now, out var changed);
-            if (changed is not { } next || Interlocked.CompareExchange(ref place, next, word) == word)
+            if (changed is { } next)
+            {
+                if (Interlocked.CompareExchange(ref place, next, word) == word)
+                {
+                    return true;
+                }
+            }
+            else if (policy.Algorithm != RateLimitAlgorithm.TokenBucket || _clock.Now() == now)
             {
                 return true;
+            }
+            else
+            {
+                // Of a bucket it cannot be seen whether others have; at an earlier time more is owed.
+                now = _clock.Now();
             }
         }
     }
