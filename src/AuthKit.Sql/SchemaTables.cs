@@ -69,10 +69,6 @@ internal static class SchemaTables
         "account_key",
         [new TableIndex($"{prefix}accounts_login", "login_key", IsUnique: true)]);
 
-    /// <summary>
-    /// What the last request changed is kept beside the count, so that one statement can tell what it decided: rows come back
-    /// as they are after it.
-    /// </summary>
     public static Table RateLimitsTable(string prefix) => new(
         RateLimits(prefix),
         [
@@ -80,7 +76,6 @@ internal static class SchemaTables
             new Column("counted_since", ColumnType.Int64),
             new Column("used", ColumnType.Int64),
             new Column("previous", ColumnType.Int64),
-            new Column("changed", ColumnType.Int64),
             new Column("expires_at", ColumnType.Int64),
         ],
         "limit_key",

@@ -21,9 +21,9 @@ public sealed class SmtpMessageSender(SmtpSettings settings) : IAuthMessageSende
 
         using var client = new SmtpClient();
         await client.ConnectAsync(settings.Host, settings.Port, settings.Security, cancellationToken);
-        if (settings.UserName is not null)
+        if (settings is { UserName: { } userName, Password: { } password })
         {
-            await client.AuthenticateAsync(settings.UserName, settings.Password, cancellationToken);
+            await client.AuthenticateAsync(userName, password, cancellationToken);
         }
 
         await client.SendAsync(mail, cancellationToken);

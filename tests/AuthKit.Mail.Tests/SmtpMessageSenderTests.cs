@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using System.Text;
 using AuthKit.AccountFlows;
 using AuthKit.Cryptography;
@@ -35,7 +36,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         Assert.Equal(("auth@app.example", "alice@example.com"), (from, to));
         Assert.Equal("Confirm your e-mail address for Café & Söhne", mail.Subject);
         Assert.Equal("auto-generated", mail.Headers["Auto-Submitted"]);
-        var link = Assert.Single(mail.TextBody.ReplaceLineEndings("\n").Split('\n'), line => line.StartsWith("https://app.example/verify-email?token=", StringComparison.Ordinal));
+        var link = Assert.Single(mail.TextBody!.ReplaceLineEndings("\n").Split('\n'), line => line.StartsWith("https://app.example/verify-email?token=", StringComparison.Ordinal));
         var verified = await provider.GetRequiredService<IEmailVerification>().VerifyAsync(link.Split("token=")[1], browser, new());
         Assert.True(verified.IsDone);
         Assert.Equal("alice@example.com", verified.Account!.Email);
@@ -48,9 +49,9 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         var registration = provider.GetRequiredService<IRegistrationService>();
         await registration.RegisterAsync(new Registration { Email = "alice@example.com", Password = Password });
         await FlushAsync(provider);
-        await provider.GetRequiredService<IEmailVerification>().VerifyAsync(TokenOf(_server.Taken.Single().Mail.TextBody), null, new());
+        await provider.GetRequiredService<IEmailVerification>().VerifyAsync(TokenOf(_server.Taken.Single().Mail.TextBody!), null, new());
         await FlushAsync(provider);
-        await provider.GetRequiredService<IPasswordFlows>().ResetAsync(TokenOf(_server.Taken.Last().Mail.TextBody), "another long phrase", new());
+        await provider.GetRequiredService<IPasswordFlows>().ResetAsync(TokenOf(_server.Taken.Last().Mail.TextBody!), "another long phrase", new());
         await provider.GetRequiredService<IEmailSignIn>().RequestCodeAsync("alice@example.com", new());
         await provider.GetRequiredService<IInvitations>().InviteAsync("bob@example.com");
         await registration.RegisterAsync(new Registration { Email = "alice@example.com", Password = Password });
@@ -60,7 +61,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         Assert.All(_server.Taken, taken =>
         {
             Assert.All(taken.Raw.Split("\r\n"), line => Assert.True(line.Length <= 998));
-            Assert.EndsWith(".", taken.Mail.TextBody.TrimEnd(), StringComparison.Ordinal);
+            Assert.EndsWith(".", taken.Mail.TextBody!.TrimEnd(), StringComparison.Ordinal);
             Assert.Contains("Café & Söhne", taken.Mail.Subject, StringComparison.Ordinal);
         });
     }
@@ -127,7 +128,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         await sender.SendAsync(new AuthMessage { Kind = AuthMessageKind.Invitation, To = "alice@example.com", Subject = "Subject", Text = "One\n.\nTwo\n" });
 
         Assert.Equal("\0user\0secret", Assert.Single(_server.Logins));
-        Assert.Equal("One\n.\nTwo\n", Assert.Single(_server.Taken).Mail.TextBody.ReplaceLineEndings("\n"));
+        Assert.Equal("One\n.\nTwo\n", Assert.Single(_server.Taken).Mail.TextBody!.ReplaceLineEndings("\n"));
     }
 
     /// <summary>The page and the code cannot drift apart: each file stands on the page as it is.</summary>
@@ -190,7 +191,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
     /// <summary>Stands still, and tells when a timer was set.</summary>
     private sealed class RecordingClock : FakeTimeProvider
     {
-        private readonly System.Threading.Channels.Channel<TimeSpan> _timers = System.Threading.Channels.Channel.CreateUnbounded<TimeSpan>();
+        private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {

@@ -39,6 +39,8 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     {
         ArgumentNullException.ThrowIfNull(requests);
         RateLimitRequest[] all = [.. requests];
+
+        // Not left to the limiter below: its refusal would count as a failure, which an allowing policy lets through.
         RateLimitGroups.ThrowIfInvalid(all);
         try
         {

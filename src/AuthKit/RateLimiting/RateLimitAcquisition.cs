@@ -14,7 +14,7 @@ public readonly struct RateLimitAcquisition
     {
         ArgumentNullException.ThrowIfNull(decisions);
         _decisions = decisions;
-        IsAllowed = decisions.All(static decision => decision.IsAllowed);
+        IsAllowed = decisions.Count > 0 && decisions.All(static decision => decision.IsAllowed);
     }
 
     /// <summary>Whether every request was allowed; otherwise none of them keeps a permit.</summary>

@@ -7,20 +7,21 @@ namespace AuthKit.AspNetCore.Tests.Hosting;
 internal sealed class Outbox : IAuthMessageSender
 {
     private readonly ConcurrentQueue<AuthMessage> _messages = new();
-    private volatile Hurdle? _hurdle;
+    private volatile Task _gone = Task.CompletedTask;
 
     public IReadOnlyList<AuthMessage> Messages => [.. _messages];
 
     /// <summary>Lets nothing out until it is disposed.</summary>
-    public IDisposable Hold() => _hurdle = new Hurdle();
+    public IDisposable Hold()
+    {
+        var hurdle = new Hurdle();
+        _gone = hurdle.Gone;
+        return hurdle;
+    }
 
     public async ValueTask SendAsync(AuthMessage message, CancellationToken cancellationToken = default)
     {
-        if (_hurdle is { } hurdle)
-        {
-            await hurdle.Gone.WaitAsync(cancellationToken);
-        }
-
+        await _gone.WaitAsync(cancellationToken);
         _messages.Enqueue(message);
     }
 

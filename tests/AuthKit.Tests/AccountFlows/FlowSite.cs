@@ -24,9 +24,13 @@ internal sealed class FlowSite : IAsyncDisposable
     private readonly SecretKeyRing _keys = new(SecretKey.Generate());
     private readonly ConcurrentQueue<AuthMessage> _read = [];
 
-    public FlowSite(Action<AccountFlowOptions>? configure = null, bool requireVerifiedEmail = false, Action<MessageOptions>? configureMessages = null)
+    public FlowSite(
+        Action<AccountFlowOptions>? configure = null,
+        bool requireVerifiedEmail = false,
+        Action<MessageOptions>? configureMessages = null,
+        Func<TimeProvider, AuthKitRuntime>? createRuntime = null)
     {
-        var runtime = new AuthKitRuntime { TimeProvider = Clock, Events = Events, LoggerFactory = Log };
+        var runtime = createRuntime?.Invoke(Clock) ?? new AuthKitRuntime { TimeProvider = Clock, Events = Events, LoggerFactory = Log };
         var options = new AccountFlowOptions();
         configure?.Invoke(options);
         var messages = new MessageOptions { BaseUrl = new Uri("https://app.example") };

@@ -47,6 +47,18 @@ public sealed class StoreCallsTests
         Assert.Same(failure, Assert.Single(log.Exceptions));
     }
 
+    [Fact]
+    public void Every_service_reports_the_failures_of_its_store()
+    {
+        var made = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src", "AuthKit"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(File.ReadLines)
+            .Where(static line => line.Contains("new StoreCalls<", StringComparison.Ordinal))
+            .ToArray();
+
+        Assert.NotEmpty(made);
+        Assert.All(made, static line => Assert.EndsWith(", runtime);", line, StringComparison.Ordinal));
+    }
+
     private async Task<int> Fail(Exception failure, CancellationToken cancellationToken) => await _store.CallAsync(
         failure,
         static async ValueTask<int> (_, exception, _) =>

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using AuthKit;
 using AuthKit.Cryptography;
 using AuthKit.DependencyInjection;
-using AuthKit.RateLimiting;
 using AuthKit.Sql;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -40,18 +39,11 @@ internal static class ConfiguredStores
     private static AuthKitBuilder UseSqlite(this AuthKitBuilder auth)
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = SqliteFile.Path() };
-        return auth.CountInMemory().UseSqlStores(SqlDialect.Sqlite, SqliteFactory.Instance.CreateDataSource(connection.ConnectionString));
+        return auth.UseSqlStores(SqlDialect.Sqlite, SqliteFactory.Instance.CreateDataSource(connection.ConnectionString));
     }
 
     private static AuthKitBuilder UsePostgres(this AuthKitBuilder auth, string connectionString) =>
-        auth.CountInMemory().UseSqlStores(SqlDialect.PostgreSql, NpgsqlDataSource.Create(connectionString));
-
-    /// <summary>Where no other limiter takes its place: one process counts for itself.</summary>
-    private static AuthKitBuilder CountInMemory(this AuthKitBuilder auth)
-    {
-        auth.Services.AddSingleton<IRateLimiter>(static services => new InMemoryRateLimiter(runtime: services.GetRequiredService<AuthKitRuntime>()));
-        return auth;
-    }
+        auth.UseSqlStores(SqlDialect.PostgreSql, NpgsqlDataSource.Create(connectionString));
 
     /// <summary>A key that ends with this process, as all else in memory does.</summary>
     private static void OneProcess(SecretKeyOptions keys)

@@ -1,0 +1,327 @@
+using System.Collections.Concurrent;
+using AuthKit.Events;
+using AuthKit.TestRecording;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthKit.Tests.Events;
+
+public sealed class EventHandlerTests : IDisposable
+{
+    private static readonly AsyncLocal<string?> Ambient = new();
+
+    private readonly EverythingRecorder _recorder = new();
+    private readonly OwnMeters _meters = new();
+    private readonly RecordedCounts _counts;
+    private readonly FakeTimeProvider _clock = new();
+
+    public EventHandlerTests() => _counts = new RecordedCounts(_meters);
+
+    public void Dispose()
+    {
+        _counts.Dispose();
+        _meters.Dispose();
+        _recorder.Dispose();
+    }
+
+    [Fact]
+    public async Task Events_come_in_the_order_they_were_reported_to_all_handlers()
+    {
+        ConcurrentQueue<string> taken = [];
+        await using var events = Create(
+            new Handler((e, _) => Take($"1:{e.SubjectId}")),
+            new Handler(async (e, _) =>
+            {
+                await Task.Yield();
+                taken.Enqueue($"2:{e.SubjectId}");
+            }));
+        for (var i = 0; i < 200; i++)
+        {
+            events.Publish(Event(i));
+        }
+
+        await events.FlushAsync();
+
+        Assert.Equal(Enumerable.Range(0, 200).SelectMany(static i => (string[])[$"1:{i}", $"2:{i}"]), taken);
+
+        ValueTask Take(string text)
+        {
+            taken.Enqueue(text);
+            return default;
+        }
+    }
+
+    [Fact]
+    public async Task No_event_is_lost_or_doubled_between_reporters_that_race_with_the_worker()
+    {
+        ConcurrentQueue<string> taken = [];
+        await using var events = Create(new Handler((e, _) =>
+        {
+            taken.Enqueue(e.SubjectId!);
+            return default;
+        }));
+        var reporters = Enumerable.Range(0, 8).Select(reporter => Task.Run(async () =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                events.Publish(Event((reporter * 500) + i));
+                if (i % 50 == 0)
+                {
+                    await events.FlushAsync();
+                }
+            }
+        }));
+        await Task.WhenAll(reporters).WaitAsync(TimeSpan.FromMinutes(1));
+        await events.FlushAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(4_000, taken.Count);
+        Assert.Distinct(taken);
+        Assert.All(taken.GroupBy(static id => int.Parse(id, null) / 500), static mine => Assert.Equal(mine.OrderBy(static id => int.Parse(id, null)), mine));
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_is_logged_and_the_others_go_on()
+    {
+        var taken = 0;
+        await using var events = Create(
+            new Handler((_, _) => throw new InvalidOperationException("at once")),
+            new Handler(async (_, _) =>
+            {
+                await Task.Yield();
+                throw new IOException("later");
+            }),
+            new Handler((_, _) => throw new OperationCanceledException()),
+            new Handler((_, _) =>
+            {
+                taken++;
+                return default;
+            }));
+        events.Publish(Event(1));
+        events.Publish(Event(2));
+        await events.FlushAsync();
+
+        Assert.Equal(2, taken);
+        Assert.Equal(6, _recorder.Lines.Count(static line => line.Id.Id == 190 && line.Exception is not null));
+        Assert.Equal(2, _counts["authkit.event_handler.failures{error.type=System.IO.IOException}"]);
+    }
+
+    [Fact]
+    public async Task A_handler_never_delays_who_reports()
+    {
+        using var blocked = new ManualResetEventSlim();
+        await using var events = Create(new Handler((_, _) =>
+        {
+            // The worst there is: it blocks its thread.
+            blocked.Wait(TimeSpan.FromMinutes(1), CancellationToken.None);
+            return default;
+        }));
+        for (var i = 0; i < 100; i++)
+        {
+            events.Publish(Event(i));
+        }
+
+        var flushed = events.FlushAsync();
+        Assert.False(flushed.IsCompleted);
+        blocked.Set();
+        await flushed.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_full_queue_drops_and_counts_and_says_so_once_a_burst()
+    {
+        var gate = new SemaphoreSlim(0);
+        var entered = new SemaphoreSlim(0);
+        var taken = 0;
+        await using var events = new AuthEvents(new AuthEventsOptions { QueueCapacity = 10 }, _recorder, _meters, [new Handler(async (_, _) =>
+        {
+            entered.Release();
+            await gate.WaitAsync(CancellationToken.None);
+            taken++;
+        })]);
+        events.Publish(Event(0));
+        await entered.WaitAsync();
+
+        // One is being handled, ten wait, twenty are dropped.
+        Report(30);
+        Assert.Equal(20, _counts["authkit.event_queue.drops{}"]);
+        Assert.Single(_recorder.Lines, static line => line.Id.Id == 192);
+
+        // One place gets free, and is lost again: the same burst.
+        gate.Release();
+        await entered.WaitAsync();
+        Report(3);
+        Assert.Equal(22, _counts["authkit.event_queue.drops{}"]);
+        Assert.Single(_recorder.Lines, static line => line.Id.Id == 192);
+
+        // The queue empties, and fills up again: another one.
+        gate.Release(100);
+        await events.FlushAsync();
+        Assert.Equal(12, taken);
+        while (gate.Wait(0))
+        {
+        }
+
+        while (entered.Wait(0))
+        {
+        }
+
+        events.Publish(Event(0));
+        await entered.WaitAsync();
+        Report(11);
+        Assert.Equal(23, _counts["authkit.event_queue.drops{}"]);
+        Assert.Equal(2, _recorder.Lines.Count(static line => line.Id.Id == 192));
+        gate.Release(100);
+
+        // All were logged and counted all the same.
+        Assert.Equal(46, _recorder.Lines.Count(static line => line.Id.Id is > 100 and < 190));
+
+        void Report(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                events.Publish(Event(i));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_handler_that_is_late_is_cancelled_and_left_behind(bool heedsItsToken)
+    {
+        var entered = new TaskCompletionSource();
+        var never = new TaskCompletionSource();
+        var tokens = new List<CancellationToken>();
+        await using var events = Create(new Handler(async (e, token) =>
+        {
+            if (e.SubjectId == "1")
+            {
+                tokens.Add(token);
+                entered.SetResult();
+                await (heedsItsToken ? never.Task.WaitAsync(token) : never.Task);
+            }
+        }));
+        events.Publish(Event(1));
+        events.Publish(Event(2));
+        await entered.Task;
+        var flushed = events.FlushAsync();
+
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(flushed.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await flushed.WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.True(Assert.Single(tokens).IsCancellationRequested);
+        Assert.Single(_recorder.Lines, static line => line.Id.Id == 191);
+        never.SetException(new IOException("too late"));
+    }
+
+    [Fact]
+    public async Task Handlers_see_nothing_of_the_request_that_reported()
+    {
+        string? seen = "nothing was seen";
+        await using var events = Create(new Handler((_, _) =>
+        {
+            seen = Ambient.Value;
+            return default;
+        }));
+        Ambient.Value = "the request's";
+        events.Publish(Event(1));
+        await events.FlushAsync();
+
+        Assert.Null(seen);
+    }
+
+    [Fact]
+    public async Task Disposal_waits_for_what_was_reported_and_takes_no_more()
+    {
+        ConcurrentQueue<string?> taken = [];
+        var gate = new TaskCompletionSource();
+        var events = Create(new Handler(async (e, _) =>
+        {
+            await gate.Task;
+            taken.Enqueue(e.SubjectId);
+        }));
+        events.Publish(Event(1));
+        events.Publish(Event(2));
+        var disposed = events.DisposeAsync().AsTask();
+        events.Publish(Event(3));
+        Assert.False(disposed.IsCompleted);
+        gate.SetResult();
+        await disposed.WaitAsync(TimeSpan.FromMinutes(1));
+        await events.DisposeAsync();
+        events.Dispose();
+
+        Assert.Equal(["1", "2"], taken);
+        Assert.Equal(3, _recorder.Lines.Count);
+    }
+
+    [Fact]
+    public async Task Disposal_does_not_wait_for_ever()
+    {
+        var entered = new TaskCompletionSource();
+        var never = new TaskCompletionSource();
+        var events = Create(new Handler(async (_, _) =>
+        {
+            entered.TrySetResult();
+            await never.Task;
+        }));
+        for (var i = 0; i < 4; i++)
+        {
+            events.Publish(Event(i));
+        }
+
+        await entered.Task;
+        var flushed = events.FlushAsync();
+        var disposed = events.DisposeAsync().AsTask();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        await disposed.WaitAsync(TimeSpan.FromMinutes(1));
+
+        // Whoever waits for a flush waits no longer, either.
+        await flushed.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(3, Assert.Single(_recorder.Lines, static line => line.Id.Id == 193)["Count"]);
+        never.SetResult();
+    }
+
+    [Fact]
+    public async Task Cancelling_a_flush_cancels_the_wait_alone()
+    {
+        var gate = new TaskCompletionSource();
+        var taken = 0;
+        await using var events = Create(new Handler(async (_, _) =>
+        {
+            await gate.Task;
+            taken++;
+        }));
+        events.Publish(Event(1));
+        using var cancelled = new CancellationTokenSource();
+        var flushed = events.FlushAsync(cancelled.Token);
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => flushed);
+        gate.SetResult();
+        await events.FlushAsync();
+
+        Assert.Equal(1, taken);
+    }
+
+    [Fact]
+    public async Task Without_handlers_nothing_is_queued()
+    {
+        await using var events = new AuthEvents(new AuthEventsOptions { QueueCapacity = 1 }, _recorder, _meters);
+        for (var i = 0; i < 100; i++)
+        {
+            events.Publish(Event(i));
+        }
+
+        Assert.True(events.FlushAsync().IsCompletedSuccessfully);
+        Assert.Equal(0, _counts["authkit.event_queue.drops{}"]);
+    }
+
+    private static PasswordResetEvent Event(int number) => new() { Time = SampleEvents.Time, SubjectId = $"{number}" };
+
+    private AuthEvents Create(params Handler[] handlers) => new(null, _recorder, _meters, handlers, _clock);
+
+    private sealed class Handler(Func<AuthEvent, CancellationToken, ValueTask> handle) : IAuthEventHandler
+    {
+        public ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken) => handle(authEvent, cancellationToken);
+    }
+}
