@@ -155,10 +155,11 @@ internal sealed class RateLimitCounts
         var sharedFingerprint = _fingerprint.OfShared(policy, (int)(ulong)(fingerprint >> 64) & (SharedCounts - 1));
         ref var shared = ref _shared.Table.Find(sharedFingerprint);
         var isShared = !Unsafe.IsNullRef(ref shared);
-        var answer = step.Take(policy, isShared ? RateLimitWord.Read(shared.Word, policy, now) : null, now, out var changed);
+        var kept = isShared ? RateLimitWord.Read(shared.Word, policy, now) : null;
+        var answer = step.Take(policy, step.Begins ? Prolonged(kept, policy, now) : kept, now, out var changed);
         if (changed is not { } word)
         {
-            return answer;
+            return step.Take(policy, kept, now, out _);
         }
 
         if (step.Begins && TryAdd(stripe, fingerprint, policy, word, now))
@@ -183,6 +184,14 @@ internal sealed class RateLimitCounts
 
         return answer;
     }
+
+    /// <summary>
+    /// A shared fixed window begins anew with each permit, and keeps what it gave. The key that takes it may be a new one, whose
+    /// own window would begin now: ending it earlier, with the window of others, would give that key too much. The other
+    /// algorithms have no beginning of their own.
+    /// </summary>
+    private static RateLimitCount? Prolonged(RateLimitCount? kept, RateLimitPolicy policy, long now) =>
+        kept is { } count && policy.Algorithm == RateLimitAlgorithm.FixedWindow && now < count.EndsAt(policy) ? count with { Since = now } : kept;
 
     /// <summary>Gives a key a count of its own, under its stripe's lock, if there is room.</summary>
     private bool TryAdd(RateLimitStripe stripe, UInt128 fingerprint, RateLimitPolicy policy, long word, long now)

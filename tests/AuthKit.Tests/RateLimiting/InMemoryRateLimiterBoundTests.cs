@@ -40,7 +40,9 @@ public class InMemoryRateLimiterBoundTests
         Assert.InRange(refused.RetryAfter, TimeSpan.FromMilliseconds(1), 2 * Window);
     }
 
-    [Theory, MemberData(nameof(Algorithms))]
+    [Theory]
+    [InlineData(RateLimitAlgorithm.SlidingWindow)]
+    [InlineData(RateLimitAlgorithm.TokenBucket)]
     public async Task Shared_count_keeps_its_policy_as_one_key_would(RateLimitAlgorithm algorithm)
     {
         var full = Limiter(capacity: 1);
@@ -60,6 +62,43 @@ public class InMemoryRateLimiterBoundTests
 
             _clock.Advance(Window / 7);
         }
+    }
+
+    [Fact]
+    public async Task Shared_fixed_window_ends_one_window_after_its_last_permit()
+    {
+        var limiter = Limiter(capacity: 1);
+        var policy = RateLimitPolicy.FixedWindow("policy", 3, Window);
+        await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("holds.the.room", 1, TimeSpan.FromDays(1)), Key(0));
+        await limiter.AcquireAsync(policy, Key(1));
+        _clock.Advance(Window / 2);
+        Assert.Equal(Window, (await limiter.AcquireAsync(policy, Key(1))).ResetAfter);
+        _clock.Advance(Window / 2);
+        Assert.Equal((1, Window / 2), await LeftAsync(limiter, policy, Key(1)));
+        Assert.Equal((false, Window / 2), await RetryAsync(limiter, policy, Key(1), 2));
+        Assert.Equal((true, TimeSpan.Zero), await RetryAsync(limiter, policy, Key(1), 1));
+        _clock.Advance(Window - TimeSpan.FromMilliseconds(1));
+        Assert.Equal((false, TimeSpan.FromMilliseconds(1)), await RetryAsync(limiter, policy, Key(1), 1));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal((3, TimeSpan.Zero), await LeftAsync(limiter, policy, Key(1)));
+    }
+
+    [Fact]
+    public async Task Key_that_loses_its_room_is_not_given_more_because_others_began_earlier()
+    {
+        var limiter = Limiter(capacity: 1);
+        var policy = RateLimitPolicy.FixedWindow("policy", 1_000, Window);
+        var later = TimeSpan.FromMilliseconds(10);
+        await limiter.AcquireAsync(policy, Key(0), 1_000);
+        _clock.Advance(later);
+        await TakeAsync(limiter, policy, 1, 5_000, permits: 1);
+
+        // Its window is over, and another key takes its place. The windows that are shared end ten milliseconds later.
+        _clock.Advance(Window - later);
+        await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("takes.the.room", 1, TimeSpan.FromDays(1)), Key(0));
+        Assert.True((await limiter.AcquireAsync(policy, Key(0), 900)).IsAllowed);
+        _clock.Advance(later);
+        Assert.False((await limiter.AcquireAsync(policy, Key(0), 900)).IsAllowed);
     }
 
     [Theory, MemberData(nameof(Algorithms))]
@@ -170,6 +209,18 @@ public class InMemoryRateLimiterBoundTests
         }
 
         return given;
+    }
+
+    private static async Task<(int Remaining, TimeSpan ResetAfter)> LeftAsync(InMemoryRateLimiter limiter, RateLimitPolicy policy, RateLimitKey key)
+    {
+        var peek = await limiter.PeekAsync(policy, key);
+        return (peek.Remaining, peek.ResetAfter);
+    }
+
+    private static async Task<(bool IsAllowed, TimeSpan RetryAfter)> RetryAsync(InMemoryRateLimiter limiter, RateLimitPolicy policy, RateLimitKey key, int permits)
+    {
+        var decision = await limiter.AcquireAsync(policy, key, permits);
+        return (decision.IsAllowed, decision.RetryAfter);
     }
 
     private static async Task<RateLimitKey> OtherOfTheSameCountAsync(InMemoryRateLimiter limiter, RateLimitPolicy policy)
