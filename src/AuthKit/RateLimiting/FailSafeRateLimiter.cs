@@ -38,19 +38,17 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     public async ValueTask<RateLimitAcquisition> AcquireAllAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        if (requests.Count is 0 or > RateLimitGroups.MaxRequests)
-        {
-            // Not left to the limiter below: its refusal would count as a failure, and of no requests all may be allowed.
-            Errors.Argument("1 to 16 requests can be made at once.", nameof(requests));
-        }
+        RateLimitRequest[] all = [.. requests];
 
+        // Not left to the limiter below: its refusal would count as a failure, which an allowing policy lets through.
+        RateLimitGroups.ThrowIfInvalid(all);
         try
         {
-            return await _limiter.CallAsync(requests, static (limiter, a, ct) => limiter.AcquireAllAsync(a, ct), cancellationToken).ConfigureAwait(false);
+            return await _limiter.CallAsync(all, static (limiter, a, ct) => limiter.AcquireAllAsync(a, ct), cancellationToken).ConfigureAwait(false);
         }
-        catch (AuthUnavailableException) when (requests.All(static request => request.Policy.WhenUnavailable == RateLimitFallback.Allow))
+        catch (AuthUnavailableException) when (Array.TrueForAll(all, static request => request.Policy.WhenUnavailable == RateLimitFallback.Allow))
         {
-            return new RateLimitAcquisition([.. requests.Select(static request => Fallback(request.Policy))]);
+            return new RateLimitAcquisition([.. all.Select(static request => Fallback(request.Policy))]);
         }
     }
 
@@ -77,7 +75,9 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     }
 
     /// <inheritdoc/>
-    public async ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default) =>
+    public async ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
         await _limiter.CallAsync(
             (policy, key),
             static async (limiter, a, ct) =>
@@ -86,6 +86,7 @@ public sealed class FailSafeRateLimiter : IRateLimiter
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
+    }
 
     private static RateLimitDecision Fallback(RateLimitPolicy policy) =>
         new() { IsAllowed = true, IsFallback = true, Limit = policy.Limit, Remaining = policy.Limit };

@@ -8,8 +8,9 @@ namespace AuthKit.RateLimiting;
 /// <remarks>
 /// <para>
 /// Bounded: while <see cref="InMemoryRateLimiterOptions.Capacity"/> keys have a count of their own, further ones share 256
-/// counts for each policy, each of which keeps that policy. They may be refused early, never late; no key loses its count.
-/// There is no timer: what is over is removed when keys are added.
+/// counts for each policy, each of which keeps that policy. They may be refused early, never late; no key loses its count. A
+/// fixed window that is shared ends one window after its last permit, and takes back only what was given last. There is no
+/// timer: what is over is removed when keys are added.
 /// </para>
 /// <para>
 /// Requests of one group are decided together and then taken one by one; where somebody else was faster in between, what was

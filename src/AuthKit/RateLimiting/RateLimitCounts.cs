@@ -77,15 +77,27 @@ internal sealed class RateLimitCounts
             var kept = RateLimitWord.Read(word, policy, now);
             if (kept is { } count && count.Since > now)
             {
-                // This thread was held up meanwhile: its time is over.
+                // This thread was held up, and others have seen a later time meanwhile.
                 now = _clock.Now();
                 continue;
             }
 
             answer = step.Take(policy, kept, now, out var changed);
-            if (changed is not { } next || Interlocked.CompareExchange(ref place, next, word) == word)
+            if (changed is { } next)
+            {
+                if (Interlocked.CompareExchange(ref place, next, word) == word)
+                {
+                    return true;
+                }
+            }
+            else if (policy.Algorithm != RateLimitAlgorithm.TokenBucket || _clock.Now() == now)
             {
                 return true;
+            }
+            else
+            {
+                // Of a bucket it cannot be seen whether others have; at an earlier time more is owed.
+                now = _clock.Now();
             }
         }
     }
@@ -143,10 +155,11 @@ internal sealed class RateLimitCounts
         var sharedFingerprint = _fingerprint.OfShared(policy, (int)(ulong)(fingerprint >> 64) & (SharedCounts - 1));
         ref var shared = ref _shared.Table.Find(sharedFingerprint);
         var isShared = !Unsafe.IsNullRef(ref shared);
-        var answer = step.Take(policy, isShared ? RateLimitWord.Read(shared.Word, policy, now) : null, now, out var changed);
+        var kept = isShared ? RateLimitWord.Read(shared.Word, policy, now) : null;
+        var answer = step.Take(policy, step.Begins ? Prolonged(kept, policy, now) : kept, now, out var changed);
         if (changed is not { } word)
         {
-            return answer;
+            return step.Take(policy, kept, now, out _);
         }
 
         if (step.Begins && TryAdd(stripe, fingerprint, policy, word, now))
@@ -171,6 +184,14 @@ internal sealed class RateLimitCounts
 
         return answer;
     }
+
+    /// <summary>
+    /// A shared fixed window begins anew with each permit, and keeps what it gave. The key that takes it may be a new one, whose
+    /// own window would begin now: ending it earlier, with the window of others, would give that key too much. The other
+    /// algorithms have no beginning of their own.
+    /// </summary>
+    private static RateLimitCount? Prolonged(RateLimitCount? kept, RateLimitPolicy policy, long now) =>
+        kept is { } count && policy.Algorithm == RateLimitAlgorithm.FixedWindow && now < count.EndsAt(policy) ? count with { Since = now } : kept;
 
     /// <summary>Gives a key a count of its own, under its stripe's lock, if there is room.</summary>
     private bool TryAdd(RateLimitStripe stripe, UInt128 fingerprint, RateLimitPolicy policy, long word, long now)

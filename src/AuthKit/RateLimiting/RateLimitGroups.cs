@@ -1,5 +1,3 @@
-using AuthKit.Stores;
-
 namespace AuthKit.RateLimiting;
 
 /// <summary>
@@ -36,16 +34,17 @@ public static class RateLimitGroups
         return AcquireEachAsync(limiter, all, acquireGroup, cancellationToken);
     }
 
-    private static void ThrowIfInvalid(RateLimitRequest[] requests)
+    /// <exception cref="ArgumentException">See <see cref="AcquireAsync"/>.</exception>
+    internal static void ThrowIfInvalid(RateLimitRequest[] requests)
     {
         if (requests.Length is 0 or > MaxRequests)
         {
             Errors.Argument("1 to 16 requests can be made at once.", nameof(requests));
         }
 
-        var keys = new HashSet<StoreKey>(requests.Length);
-        foreach (var request in requests)
+        for (var i = 0; i < requests.Length; i++)
         {
+            var request = requests[i];
             if (request.Policy is null)
             {
                 Errors.Argument("A request has a policy.", nameof(requests));
@@ -56,12 +55,18 @@ public static class RateLimitGroups
                 Errors.OutOfRange("A request is for at least one permit.", nameof(requests));
             }
 
-            if (!keys.Add(request.Key.ToStoreKey(request.Policy!)))
+            for (var j = 0; j < i; j++)
             {
-                Errors.Argument("Two requests are for the same policy and key.", nameof(requests));
+                if (IsSameCount(requests[j], request))
+                {
+                    Errors.Argument("Two requests are for the same policy and key.", nameof(requests));
+                }
             }
         }
     }
+
+    private static bool IsSameCount(in RateLimitRequest one, in RateLimitRequest other) =>
+        one.Policy.Identity == other.Policy.Identity && one.Key.Group == other.Key.Group && one.Key.Value == other.Key.Value;
 
     private static async ValueTask<RateLimitAcquisition> AcquireEachAsync(
         IRateLimiter limiter,

@@ -6,11 +6,13 @@ namespace AuthKit.RateLimiting;
 /// </summary>
 internal sealed class RateLimitStripe
 {
-    // A replacement that found too little looks at no more slots than so many for each key that asks in vain.
+    // After a replacement that found little, so many slots are looked at for each key that asks in vain, or all in a second.
     private const int SlotsForEachRefusal = 16;
+    private const long Second = 1_000;
 
     private RateLimitTable _table = new(0, 0);
     private int _patience;
+    private long _impatientAt;
 
     public Lock Lock { get; } = new();
 
@@ -59,15 +61,15 @@ internal sealed class RateLimitStripe
     /// <returns>How many keys went.</returns>
     public int RenewForRoom(long now)
     {
-        if (_patience > 0)
+        if (_patience > 0 && now < _impatientAt)
         {
             _patience--;
             return 0;
         }
 
-        var size = _table.Slots.Length;
+        var worthwhile = _table.Slots.Length / SlotsForEachRefusal;
         var gone = Renew(now);
-        _patience = gone < size / SlotsForEachRefusal ? size / SlotsForEachRefusal : 0;
+        (_patience, _impatientAt) = (gone < worthwhile ? worthwhile : 0, now + Second);
         return gone;
     }
 
