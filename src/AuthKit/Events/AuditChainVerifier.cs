@@ -23,7 +23,7 @@ public sealed class AuditChainVerifier
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(chain);
-        _store = new StoreCalls<IAuditStore>(store, (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<AuditChainVerifier>());
+        _store = new StoreCalls<IAuditStore>(store, (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<AuditChainVerifier>(), runtime);
         _chain = chain;
     }
 

@@ -28,7 +28,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
         _options = (options ?? new OneTimeTokenOptions()).Snapshot();
         _timeProvider = runtime.TimeProvider;
         _logger = runtime.LoggerFactory.CreateLogger<OneTimeTokenService>();
-        _store = new StoreCalls<IOneTimeTokenStore>(store, _logger);
+        _store = new StoreCalls<IOneTimeTokenStore>(store, _logger, runtime);
     }
 
     /// <inheritdoc/>

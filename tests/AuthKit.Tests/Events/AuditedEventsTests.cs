@@ -105,10 +105,14 @@ public sealed class AuditedEventsTests
             return Encoding.UTF8.GetString(record.Payload.Span);
         }
 
-        var room = AuditRecord.MaxPayloadLength - PayloadOf(With(null, "")).Length;
-        Assert.Contains("userAgent", PayloadOf(With(null, new string('x', room))), StringComparison.Ordinal);
-        Assert.Equal("""{"isShortened":true,"sid":"sid","reason":"requested"}""", PayloadOf(With("203.0.113.1", new string('x', room + 1))));
-        Assert.Equal("""{"isShortened":true,"sid":"sid","reason":"requested"}""", PayloadOf(With(null, new string('\u0001', 2_000))));
+        var room = AuditRecord.MaxPayloadLength - PayloadOf(With("203.0.113.1", "agent", "")).Length;
+        Assert.Contains("userAgent", PayloadOf(With("203.0.113.1", "agent", new string('x', room))), StringComparison.Ordinal);
+        var shortened = PayloadOf(With("203.0.113.1", "agent", new string('x', room + 1)));
+        Assert.StartsWith("""{"isShortened":true,"sid":"xxx""", shortened, StringComparison.Ordinal);
+        Assert.DoesNotContain("agent", shortened, StringComparison.OrdinalIgnoreCase);
+
+        // An event keeps 512 units of what a client calls itself: escaped at their worst they still fit.
+        Assert.Contains("userAgent", PayloadOf(With(null, new string('\u0001', 2_000))), StringComparison.Ordinal);
         Assert.Equal("""{"isShortened":true}""", PayloadOf(With(null, null, new string('x', 10_000))));
         Assert.Contains("\\uFFFD", PayloadOf(With(null, "a\uD800")), StringComparison.Ordinal);
     }
