@@ -12,7 +12,7 @@ namespace AuthKit.Tests.Events;
 
 public sealed class EverythingRecorderTests
 {
-    private const string Password = "correct horse+battery/staple?~";
+    private const string Password = "correct horse+battery/staple?~~~";
 
     public static TheoryData<string, string> Leaks()
     {
