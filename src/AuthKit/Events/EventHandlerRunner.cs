@@ -52,11 +52,18 @@ internal sealed partial class EventHandlerRunner
         }
     }
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A listener that throws must not keep the event from its handler.")]
     private Activity? Start(IEventHandlerSource handler, AuthEvent authEvent, ActivityContext parent)
     {
-        var span = AuthTelemetry.Source.StartActivity(AuthSpans.EventHandling, ActivityKind.Consumer, parent);
-        span?.SetTag(AuthEventTags.EventName, _tags.NameOf(authEvent).Value).SetTag(AuthEventTags.Handler, handler.Name);
-        return span;
+        try
+        {
+            var span = AuthTelemetry.Source.StartActivity(AuthSpans.EventHandling, ActivityKind.Consumer, parent);
+            return span?.SetTag(AuthEventTags.Handler, handler.Name).SetTag(AuthEventTags.EventName, _tags.NameOf(authEvent).Value);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 
     private async ValueTask CallAsync(IAuthEventHandler handler, AuthEvent authEvent, Activity? span, CancellationToken timeout)

@@ -1,7 +1,9 @@
 using System.Net;
 using AuthKit.AspNetCore.Tests.Hosting;
+using AuthKit.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.SameOrigin;
 
@@ -101,6 +103,21 @@ public sealed class SameOriginTests
     }
 
     [Fact]
+    public async Task A_refusal_is_reported_and_a_request_that_passes_is_not()
+    {
+        var sink = new Sink();
+        await using var site = await TestSite.StartAsync(compose: auth => auth.Services.AddSingleton<IAuthEventSink>(sink));
+        await site.SendAsync(HttpMethod.Post, "/auth/logout", headers: ("Sec-Fetch-Site", "same-origin"));
+        Assert.Empty(sink.Taken.OfType<CrossSiteRefusedEvent>());
+
+        await site.SendAsync(HttpMethod.Post, "/auth/logout", headers: [("Sec-Fetch-Site", "cross-site"), ("User-Agent", "Browser")]);
+
+        var refused = Assert.Single(sink.Taken.OfType<CrossSiteRefusedEvent>());
+        Assert.Equal((site.Clock.GetUtcNow(), "Browser"), (refused.Time, refused.UserAgent));
+        Assert.Contains("logout", refused.Endpoint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Group_of_endpoints_can_be_covered()
     {
         await using var site = await TestSite.StartAsync(application =>
@@ -140,5 +157,12 @@ public sealed class SameOriginTests
         {
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         }
+    }
+
+    private sealed class Sink : IAuthEventSink
+    {
+        public List<AuthEvent> Taken { get; } = [];
+
+        public void Publish(AuthEvent authEvent) => Taken.Add(authEvent);
     }
 }
