@@ -6,7 +6,7 @@ public sealed class MessageFailedEvent : AuthEvent
     /// <inheritdoc/>
     public override string Name => "message.failed";
 
-    /// <summary>The message's stable name, such as <c>password_reset</c>.</summary>
+    /// <summary>The message's stable name, such as <c>reset_password</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The full name of the exception's type. Its text is in no event.</summary>
