@@ -84,7 +84,7 @@ internal sealed class AuditWriter
         await using (command.ConfigureAwait(false))
         {
             AuditRow.AddTo(command, record, link);
-            return await ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false) > 0;
+            return await _database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false) > 0;
         }
     }
 
@@ -107,20 +107,7 @@ internal sealed class AuditWriter
         await using (command.ConfigureAwait(false))
         {
             AuditRow.AddTo(command, head);
-            await ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<int> ExecuteUnlessTakenAsync(DbCommand command, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (DbException exception) when (_database.Dialect.IsTaken(exception))
-        {
-            // Undone by itself; the transaction goes on.
-            return 0;
+            await _database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false);
         }
     }
 }

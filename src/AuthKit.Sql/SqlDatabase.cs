@@ -104,6 +104,19 @@ internal sealed class SqlDatabase
             },
             cancellationToken);
 
+    /// <summary>Runs a statement of <see cref="Dialects.Dialect.InsertUnlessTaken"/> or its like; gives 0 where a key was taken, and the transaction goes on.</summary>
+    public async ValueTask<int> ExecuteUnlessTakenAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (Dialect.IsTaken(exception))
+        {
+            return 0;
+        }
+    }
+
     public DbCommand CreateCommand(DbConnection connection, string statement, DbTransaction? transaction = null)
     {
         var command = connection.CreateCommand();

@@ -237,14 +237,7 @@ public sealed class SqlRateLimiter : IRateLimiter
             command.AddNumber("@used", count.Used);
             command.AddNumber("@previous", count.Previous);
             command.AddNumber("@expires", count.EndsAt(policy) + (long)Margin.TotalMilliseconds);
-            try
-            {
-                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (DbException exception) when (_database.Dialect.IsTaken(exception))
-            {
-                return 0;
-            }
+            return await _database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class EmailChange : IEmailChange
             account,
             keepsPassword ? SessionEndReason.EmailChanged : SessionEndReason.AccountClaimed,
             async () => await _flows.Tokens.ConsumeAsync(token, FlowPurpose.EmailChange, tenant, CancellationToken.None).ConfigureAwait(false) is not null,
-            current => FlowServices.IsCurrent(current, found.SecurityVersion)
+            current => Account.IsCurrent(current, found.SecurityVersion)
                 ? (keepsPassword ? current : FirstProof.Clear(current)).WithEmail(email, isVerified: true)
                 : null,
             _flows.Events.EmailChanged(account.Subject, client),

@@ -174,7 +174,7 @@ public sealed class EmailSignIn : IEmailSignIn
             account,
             SessionEndReason.AccountClaimed,
             spendAsync,
-            current => FlowServices.IsCurrent(current, account.SecurityVersion) ? FirstProof.Clear(current) : null,
+            current => Account.IsCurrent(current, account.SecurityVersion) ? FirstProof.Clear(current) : null,
             _flows.Events.Claimed(account.Subject, proof.Client),
             written =>
             {
@@ -195,7 +195,7 @@ public sealed class EmailSignIn : IEmailSignIn
         }
 
         var account = await _flows.Accounts.FindByIdAsync(new SubjectRef(token.Subject.Tenant, id), cancellationToken).ConfigureAwait(false);
-        return FlowServices.IsCurrent(account, token.SecurityVersion) ? account : null;
+        return Account.IsCurrent(account, token.SecurityVersion) ? account : null;
     }
 
     private async ValueTask<AuthMessage?> ComposeLinkAsync(string login, string tenant, byte[] browser, ClientInfo client, CancellationToken cancellationToken)

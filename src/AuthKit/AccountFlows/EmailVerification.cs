@@ -110,7 +110,7 @@ public sealed class EmailVerification : IEmailVerification
         return AccountFlowResult.Done with { Account = edit.Account };
 
         bool Fits(Account current) =>
-            FlowServices.IsCurrent(current, found.SecurityVersion) && string.Equals(current.Email, email, StringComparison.Ordinal);
+            Account.IsCurrent(current, found.SecurityVersion) && string.Equals(current.Email, email, StringComparison.Ordinal);
 
         async ValueTask<bool> SpendAsync() =>
             await _flows.Tokens.ConsumeAsync(token, FlowPurpose.VerifyEmail, found.Subject.Tenant, CancellationToken.None).ConfigureAwait(false) is not null;

@@ -10,6 +10,7 @@ namespace AuthKit.AccountFlows;
 public static class FlowBinding
 {
     private const int Size = 32;
+    private const int TextLength = 43;
 
     /// <summary>Makes one: 43 base64url characters.</summary>
     public static string Create()
@@ -22,19 +23,18 @@ public static class FlowBinding
     }
 
     /// <summary>Whether a text, or null, has the form of one.</summary>
-    public static bool IsWellFormed(string? text)
-    {
-        Span<byte> secret = stackalloc byte[Size];
-        return text?.Length == 43 && Base64Url.TryDecode(text, secret, out var length) && length == Size;
-    }
+    public static bool IsWellFormed(string? text) => TryRead(text, stackalloc byte[Size]);
 
     /// <summary>What a store may keep; null for a text of another form.</summary>
     internal static byte[]? Hash(string? text)
     {
         Span<byte> secret = stackalloc byte[Size];
-        return text?.Length == 43 && Base64Url.TryDecode(text, secret, out var length) && length == Size ? SHA256.HashData(secret) : null;
+        return TryRead(text, secret) ? SHA256.HashData(secret) : null;
     }
 
     /// <summary>Whether a text is the secret behind a hash.</summary>
     internal static bool Matches(string? text, ReadOnlySpan<byte> hash) => Hash(text) is { } own && FixedTime.Equals(own, hash);
+
+    private static bool TryRead(string? text, Span<byte> secret) =>
+        text?.Length == TextLength && Base64Url.TryDecode(text, secret, out var length) && length == Size;
 }

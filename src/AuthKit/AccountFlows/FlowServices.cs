@@ -105,7 +105,7 @@ internal sealed class FlowServices
     public async ValueTask<Account?> FindAccountAsync(OneTimeToken token, CancellationToken cancellationToken)
     {
         var account = await Accounts.FindByIdAsync(token.Subject, cancellationToken).ConfigureAwait(false);
-        return IsCurrent(account, token.SecurityVersion) ? account : null;
+        return Account.IsCurrent(account, token.SecurityVersion) ? account : null;
     }
 
     /// <summary>The account behind a login, if it may sign in and mail can go to it.</summary>
@@ -186,8 +186,4 @@ internal sealed class FlowServices
 
     public static bool IsMailable([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Account? account) =>
         account is { Status: AccountStatus.Active } && EmailAddress.IsPlausible(account.Email);
-
-    /// <summary>Whether an account may sign in and nothing happened to it that ends trust.</summary>
-    public static bool IsCurrent([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Account? account, long securityVersion) =>
-        account is { Status: AccountStatus.Active } && account.SecurityVersion == securityVersion;
 }

@@ -78,7 +78,7 @@ public sealed class PasswordFlows : IPasswordFlows
             account,
             isFirstProof ? SessionEndReason.AccountClaimed : SessionEndReason.PasswordReset,
             async () => await _flows.Tokens.ConsumeAsync(token, FlowPurpose.PasswordReset, tenant, CancellationToken.None).ConfigureAwait(false) is not null,
-            current => FlowServices.IsCurrent(current, found.SecurityVersion)
+            current => Account.IsCurrent(current, found.SecurityVersion)
                 ? (current.IsEmailVerified ? current : FirstProof.Clear(current)).WithPassword(hash)
                 : null,
             _flows.Events.PasswordReset(account.Subject, client),
@@ -122,7 +122,7 @@ public sealed class PasswordFlows : IPasswordFlows
             account,
             SessionEndReason.PasswordChanged,
             spendAsync: null,
-            current => FlowServices.IsCurrent(current, account.SecurityVersion) ? current.WithPassword(hash) : null,
+            current => Account.IsCurrent(current, account.SecurityVersion) ? current.WithPassword(hash) : null,
             _flows.Events.PasswordChanged(account.Subject, client),
             written => _flows.Tell(written, AuthMessageKind.PasswordChanged),
             cancellationToken).ConfigureAwait(false);
@@ -146,7 +146,7 @@ public sealed class PasswordFlows : IPasswordFlows
             },
             CancellationToken.None).ConfigureAwait(false);
         var now = await _flows.Accounts.FindByIdAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
-        if (FlowServices.IsCurrent(now, account.SecurityVersion))
+        if (Account.IsCurrent(now, account.SecurityVersion))
         {
             return grant;
         }

@@ -64,6 +64,10 @@ public sealed class Account
         Version = source.Version;
     }
 
+    /// <summary>Whether an account may sign in and nothing has happened to it since a security version that ends trust.</summary>
+    internal static bool IsCurrent([NotNullWhen(true)] Account? account, long securityVersion) =>
+        account is { Status: AccountStatus.Active } && account.SecurityVersion == securityVersion;
+
     /// <summary>The same password under a new hash: nothing else changes.</summary>
     public Account WithRehash(string passwordHash) => new(this) { PasswordHash = passwordHash };
 

@@ -23,7 +23,8 @@ public sealed class AuditChainVerifier
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(chain);
-        _store = new StoreCalls<IAuditStore>(store, (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<AuditChainVerifier>(), runtime);
+        runtime ??= AuthKitRuntime.Default;
+        _store = new StoreCalls<IAuditStore>(store, runtime.LoggerFactory.CreateLogger<AuditChainVerifier>(), runtime);
         _chain = chain;
     }
 

@@ -122,6 +122,6 @@ internal sealed class SignInCompletion
     private async ValueTask<Account?> FindUnchangedAsync(Account account, CancellationToken cancellationToken)
     {
         var now = await _accounts.FindByIdAsync(account.Subject, cancellationToken).ConfigureAwait(false);
-        return now is { Status: AccountStatus.Active } && now.SecurityVersion == account.SecurityVersion ? now : null;
+        return Account.IsCurrent(now, account.SecurityVersion) ? now : null;
     }
 }

@@ -15,11 +15,11 @@ internal sealed partial class StoreCalls<TStore>
     private readonly ILogger _logger;
     private readonly AuthKitRuntime _runtime;
 
-    public StoreCalls(TStore store, ILogger logger, AuthKitRuntime? runtime = null)
+    public StoreCalls(TStore store, ILogger logger, AuthKitRuntime runtime)
     {
         _store = store;
         _logger = logger;
-        _runtime = runtime ?? AuthKitRuntime.Default;
+        _runtime = runtime;
     }
 
     public ValueTask<TResult> CallAsync<TArguments, TResult>(

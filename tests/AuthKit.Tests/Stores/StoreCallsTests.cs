@@ -6,7 +6,7 @@ namespace AuthKit.Tests.Stores;
 
 public sealed class StoreCallsTests
 {
-    private readonly StoreCalls<object> _store = new(new object(), NullLogger.Instance);
+    private readonly StoreCalls<object> _store = new(new object(), NullLogger.Instance, AuthKitRuntime.Default);
 
     [Fact]
     public async Task An_answer_passes_through() =>
@@ -39,7 +39,7 @@ public sealed class StoreCallsTests
     public async Task The_failure_is_logged()
     {
         var log = new RecordingLogger();
-        var store = new StoreCalls<object>(new object(), log);
+        var store = new StoreCalls<object>(new object(), log, AuthKitRuntime.Default);
         var failure = new IOException();
 
         await Assert.ThrowsAsync<AuthUnavailableException>(async () => await store.CallAsync<Exception, int>(failure, static (_, exception, _) => throw exception, CancellationToken.None));
