@@ -22,11 +22,18 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
             prefix,
             2,
             [
-                .. dialect.CreateTable(SchemaTables.RateLimitsTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.OneTimeTokensTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.AuditTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.AuditHeadsTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.AuditCheckpointsTable(prefix)),
+            ]),
+        Create(
+            prefix,
+            3,
+            [
+                // The counts of version 2, which took a transaction for each. They are short-lived, and nothing else depends on them.
+                $"DROP TABLE IF EXISTS {prefix}rate_limits",
+                .. dialect.CreateTable(SchemaTables.RateLimitsTable(prefix)),
             ]),
     ];
 

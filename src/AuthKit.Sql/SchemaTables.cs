@@ -9,7 +9,7 @@ internal static class SchemaTables
 
     public static string Accounts(string prefix) => $"{prefix}accounts";
 
-    public static string RateLimits(string prefix) => $"{prefix}rate_limits";
+    public static string RateLimits(string prefix) => $"{prefix}rate_limit_counts";
 
     public static string OneTimeTokens(string prefix) => $"{prefix}one_time_tokens";
 
@@ -69,6 +69,10 @@ internal static class SchemaTables
         "account_key",
         [new TableIndex($"{prefix}accounts_login", "login_key", IsUnique: true)]);
 
+    /// <summary>
+    /// What the last request changed is kept beside the count, so that one statement can tell what it decided: rows come back
+    /// as they are after it.
+    /// </summary>
     public static Table RateLimitsTable(string prefix) => new(
         RateLimits(prefix),
         [
@@ -76,10 +80,11 @@ internal static class SchemaTables
             new Column("counted_since", ColumnType.Int64),
             new Column("used", ColumnType.Int64),
             new Column("previous", ColumnType.Int64),
+            new Column("changed", ColumnType.Int64),
             new Column("expires_at", ColumnType.Int64),
         ],
         "limit_key",
-        [new TableIndex($"{prefix}rate_limits_end", "expires_at")]);
+        [new TableIndex($"{prefix}rate_limit_counts_end", "expires_at")]);
 
     public static Table OneTimeTokensTable(string prefix) => new(
         OneTimeTokens(prefix),

@@ -3,7 +3,7 @@ namespace AuthKit.Sql;
 /// <summary>The database that a data source leads to. Named by the application, never guessed. The numbers are stable.</summary>
 public enum SqlDialect
 {
-    /// <summary>SQLite 3.24 or later, in a file.</summary>
+    /// <summary>SQLite 3.35 or later, in a file.</summary>
     Sqlite = 1,
 
     /// <summary>PostgreSQL 12 or later.</summary>

@@ -1,5 +1,8 @@
+using System.Data.Common;
 using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
+using AuthKit.Sql.Dialects;
 using AuthKit.Stores;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleOneTimeTokens;
@@ -48,6 +51,32 @@ public sealed class SchemaUpgradeTests
 
         Assert.Equal(SqlSchema.Version, await database.CountAsync("migrations"));
         await database.OneTimeTokens.AddAsync(NewLink(), 3, Start);
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Counts_of_version_2_begin_anew(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+        var description = Dialects.Dialect.Of(dialect);
+        var ofVersion2 = new Table(
+            database.Table("rate_limits"),
+            [
+                new Column("limit_key", ColumnType.Key), new Column("counted_since", ColumnType.Int64), new Column("used", ColumnType.Int64),
+                new Column("previous", ColumnType.Int64), new Column("expires_at", ColumnType.Int64),
+            ],
+            "limit_key",
+            [new TableIndex(database.Table("rate_limits_end"), "expires_at")]);
+        await database.ScalarAsync(Version1(dialect, database.Options.TablePrefix));
+        foreach (var statement in description.CreateTable(ofVersion2).Concat(SchemaMigration.All(description, database.Options.TablePrefix)[1].Statements))
+        {
+            await database.ExecuteAsync(statement);
+        }
+
+        await database.ApplySchemaAsync();
+
+        await Assert.ThrowsAnyAsync<DbException>(() => database.CountAsync("rate_limits"));
+        var limiter = new SqlRateLimiter(database.DataSource, dialect, database.Options);
+        Assert.True((await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("test", 1, TimeSpan.FromDays(1)), new RateLimitKey("key"))).IsAllowed);
     }
 
     private static string Version1(SqlDialect dialect, string prefix) =>

@@ -93,6 +93,19 @@ internal abstract class Dialect
     /// <summary>Like <see cref="InsertUnlessTaken"/>, for what follows the word UPDATE.</summary>
     public abstract string UpdateUnlessTaken(string update);
 
+    /// <summary>
+    /// An insert that changes the row with the same key instead, and gives it as it then is: one atomic step that sees what
+    /// others have written. Null where the database has no such statement.
+    /// </summary>
+    /// <param name="insert">What follows the words INSERT INTO.</param>
+    /// <param name="key">The key's column.</param>
+    /// <param name="set">What follows the word SET.</param>
+    /// <param name="columns">What is given back.</param>
+    public virtual string? InsertOrChange(string insert, string key, string set, string columns) => null;
+
+    /// <summary>An update that gives the rows as they then are; null where <see cref="InsertOrChange"/> is.</summary>
+    public virtual string? Change(string update, string columns) => null;
+
     /// <summary>Whether a unique key was taken.</summary>
     public abstract bool IsTaken(DbException exception);
 

@@ -46,6 +46,11 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string UpdateUnlessTaken(string update) => $"UPDATE {update}";
 
+    public override string? InsertOrChange(string insert, string key, string set, string columns) =>
+        $"INSERT INTO {insert} ON CONFLICT ({key}) DO UPDATE SET {set} RETURNING {columns}";
+
+    public override string? Change(string update, string columns) => $"UPDATE {update} RETURNING {columns}";
+
     public override bool IsTaken(DbException exception) => exception.SqlState == UniqueViolation;
 
     public override bool IsDeadlock(DbException exception) => exception.SqlState is DeadlockDetected or SerializationFailure;

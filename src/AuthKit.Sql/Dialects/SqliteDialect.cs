@@ -50,6 +50,11 @@ internal sealed class SqliteDialect : Dialect
 
     public override string UpdateUnlessTaken(string update) => $"UPDATE OR IGNORE {update}";
 
+    public override string? InsertOrChange(string insert, string key, string set, string columns) =>
+        $"INSERT INTO {insert} ON CONFLICT ({key}) DO UPDATE SET {set} RETURNING {columns}";
+
+    public override string? Change(string update, string columns) => $"UPDATE {update} RETURNING {columns}";
+
     public override bool IsTaken(DbException exception) => false;
 
     public override bool IsDeadlock(DbException exception) => false;

@@ -53,11 +53,11 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
         return policy.Algorithm == RateLimitAlgorithm.TokenBucket ? permits * policy.WindowMilliseconds : permits;
     }
 
-    /// <summary>Whether a settled count leaves so many permits.</summary>
+    /// <summary>Whether a settled count leaves so many permits. One with numbers below zero, which nobody here wrote, leaves none.</summary>
     public bool Allows(RateLimitPolicy policy, int permits, long now)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return permits <= policy.Limit && Weight(policy, now) + Used <= PriceOf(policy, policy.Limit - permits);
+        return permits <= policy.Limit && (Used | Previous) >= 0 && Weight(policy, now) + Used <= PriceOf(policy, policy.Limit - permits);
     }
 
     /// <summary>The settled count with permits taken that it <see cref="Allows"/>.</summary>
@@ -101,7 +101,7 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
         {
             IsAllowed = isAllowed,
             Limit = policy.Limit,
-            Remaining = (int)(Math.Max(0, PriceOf(policy, policy.Limit) - Weight(policy, now) - Used) / PriceOf(policy, 1)),
+            Remaining = (Used | Previous) < 0 ? 0 : (int)(Math.Max(0, PriceOf(policy, policy.Limit) - Weight(policy, now) - Used) / PriceOf(policy, 1)),
             RetryAfter = isAllowed ? TimeSpan.Zero : permits > policy.Limit ? Timeout.InfiniteTimeSpan : Milliseconds(Wait(policy, permits, now)),
             ResetAfter = Milliseconds(Reset(policy, now)),
             Ticket = Since,

@@ -58,7 +58,7 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     protected virtual async Task DropAsync()
     {
         await using var connection = await _dataSources[0].OpenConnectionAsync();
-        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "rate_limits", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
+        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "rate_limit_counts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
         {
             await using var command = connection.CreateCommand();
             command.CommandText = $"DROP TABLE IF EXISTS {_options.TablePrefix}{table}";

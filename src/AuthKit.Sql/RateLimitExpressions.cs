@@ -1,0 +1,94 @@
+using AuthKit.RateLimiting;
+
+namespace AuthKit.Sql;
+
+/// <summary>
+/// The arithmetic of <see cref="RateLimitCount"/> as SQL, in 64-bit integers, for one algorithm: what a row of the table
+/// <c>kept</c> becomes. Like there, nothing overflows: policies keep every product within 2^53, and a bucket that was left
+/// alone for long is compared by a quotient. Parameters: <c>@now</c>, <c>@begins</c> (when a window that begins now does),
+/// <c>@window</c>, <c>@rate</c>, <c>@price</c> of the permits, <c>@kept</c> (for how long a count is kept from its last
+/// change), and <c>@spare</c>, the most that may be used before the permits, or <c>@ticket</c>.
+/// </summary>
+internal sealed class RateLimitExpressions
+{
+    private const string IsMoved = "@now < kept.counted_since - @window";
+    private const string IsOver = "@now >= kept.counted_since + @window";
+
+    private readonly RateLimitAlgorithm _algorithm;
+
+    public RateLimitExpressions(RateLimitAlgorithm algorithm) => _algorithm = algorithm;
+
+    /// <summary>What follows SET where permits are taken, if so many are left.</summary>
+    public string Acquire => Change($"CASE WHEN {Allows} THEN @price ELSE 0 END");
+
+    /// <summary>What follows SET where permits are given back, if they are of the same window.</summary>
+    public string Refund => Change($"CASE WHEN {Gives} THEN (CASE WHEN settled.used > @price THEN -@price ELSE -settled.used END) ELSE 0 END");
+
+    /// <summary>When the row may go that a key's first permits make.</summary>
+    public string FirstEnd => _algorithm == RateLimitAlgorithm.TokenBucket ? "@begins + @price / @rate + @kept" : "@begins + @kept";
+
+    private bool Slides => _algorithm == RateLimitAlgorithm.SlidingWindow;
+
+    private bool IsBucket => _algorithm == RateLimitAlgorithm.TokenBucket;
+
+    private string Since => IsBucket
+        ? $"CASE WHEN @now >= kept.counted_since OR {IsMoved} THEN @now ELSE kept.counted_since END"
+        : $"CASE WHEN {IsOver} OR {IsMoved} THEN @begins ELSE kept.counted_since END";
+
+    private string Used => IsBucket
+        ? """
+          CASE WHEN @now <= kept.counted_since THEN kept.used
+               WHEN @now - kept.counted_since > kept.used / @rate THEN 0
+               ELSE kept.used - (@now - kept.counted_since) * @rate END
+          """
+        : $"CASE WHEN {IsOver} THEN 0 ELSE kept.used END";
+
+    private string Previous => Slides
+        ? $"CASE WHEN {IsOver} THEN (CASE WHEN @begins = kept.counted_since + @window THEN kept.used ELSE 0 END) ELSE kept.previous END"
+        : "kept.previous";
+
+    // Nothing that AuthKit wrote is below zero, and what is allows nothing. What counts of the window before is rounded up,
+    // which multiplying by the window says too.
+    private string Allows => Slides
+        ? "settled.used >= 0 AND settled.previous >= 0 AND settled.previous * (settled.counted_since + @window - (CASE WHEN @now > settled.counted_since THEN @now ELSE settled.counted_since END)) <= (@spare - settled.used) * @window"
+        : "settled.used >= 0 AND settled.used <= @spare";
+
+    private string Gives => _algorithm switch
+    {
+        RateLimitAlgorithm.FixedWindow => $"settled.used > 0 AND settled.counted_since = @ticket AND NOT ({IsMoved})",
+        RateLimitAlgorithm.SlidingWindow => "settled.used > 0 AND settled.counted_since = @ticket",
+        _ => "settled.used > 0 AND settled.counted_since >= @ticket AND settled.counted_since - @ticket < @window",
+    };
+
+    private string End => IsBucket ? "result.counted_since + result.used / @rate + @kept" : "result.counted_since + @kept";
+
+    /// <summary>
+    /// Three steps: the row as it stands now, what changes, the row as it is then. It stays as it was where nothing changes,
+    /// but for a clock that took it back. The limits keep a planner from writing each step out wherever it is used, which
+    /// would cost more than the statement.
+    /// </summary>
+    private string Change(string changed)
+    {
+        const string IsWritten = $"(result.changed <> 0 OR {IsMoved})";
+        return $"""
+            (counted_since, used, previous, changed, expires_at) = (
+            SELECT
+                CASE WHEN {IsWritten} THEN result.counted_since ELSE kept.counted_since END,
+                CASE WHEN {IsWritten} THEN result.used ELSE kept.used END,
+                CASE WHEN {IsWritten} THEN result.previous ELSE kept.previous END,
+                result.changed,
+                CASE WHEN {IsWritten} THEN {End} ELSE kept.expires_at END
+            FROM (
+                SELECT counted_since, used + changed AS used, previous, changed
+                FROM (
+                    SELECT counted_since, used, previous, {changed} AS changed
+                    FROM (
+                        SELECT {Since} AS counted_since,
+                            {Used} AS used,
+                            {Previous} AS previous
+                        LIMIT 1) AS settled
+                    LIMIT 1) AS asked
+                LIMIT 1) AS result)
+            """;
+    }
+}

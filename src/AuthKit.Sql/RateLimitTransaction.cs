@@ -1,0 +1,172 @@
+using System.Data;
+using System.Data.Common;
+using AuthKit.RateLimiting;
+using AuthKit.Stores;
+
+namespace AuthKit.Sql;
+
+/// <summary>
+/// What <see cref="SqlRateLimiter"/> cannot say in one statement: rows are held, the core decides, rows are written, in one
+/// short transaction.
+/// </summary>
+internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatements statements, TimeProvider timeProvider)
+{
+    /// <summary>Clocks of several instances differ: a count is kept for five minutes longer than it counts, in milliseconds.</summary>
+    public const long Margin = 5 * 60 * 1_000;
+
+    // Each attempt but the last found a key taken whose row was then gone again, by a reset or a purge.
+    private const int MaxAttempts = 10;
+
+    /// <summary>Takes the permits of all requests, or of none.</summary>
+    public async ValueTask<IReadOnlyList<RateLimitDecision>> AcquireAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
+    {
+        // Always in the order of the keys, so that no two transactions wait for each other's rows.
+        HeldCount[] ordered =
+        [
+            .. requests
+                .Select(static (request, index) => new HeldCount(request, index))
+                .OrderBy(static held => Convert.ToHexString(held.Key.ToArray()), StringComparer.Ordinal),
+        ];
+        var (decisions, _) = await database.TransactAsync(
+            (self: this, ordered),
+            static (connection, transaction, s, ct) => s.self.AcquireAsync(connection, transaction, s.ordered, ct),
+            static answer => answer.IsToBeKept,
+            cancellationToken).ConfigureAwait(false);
+        return decisions;
+    }
+
+    /// <summary>Gives permits back.</summary>
+    public async ValueTask<bool> RefundAsync(RateLimitPolicy policy, StoreKey key, long ticket, int permits, CancellationToken cancellationToken)
+    {
+        var (isGiven, _) = await database.TransactAsync(
+            (self: this, policy, key, ticket, permits),
+            static (connection, transaction, s, ct) => s.self.RefundAsync(connection, transaction, s.policy, s.key, s.ticket, s.permits, ct),
+            static answer => answer.IsToBeKept,
+            cancellationToken).ConfigureAwait(false);
+        return isGiven;
+    }
+
+    /// <summary>What is kept of a key; null for nothing.</summary>
+    public async ValueTask<RateLimitCount?> ReadAsync(DbConnection connection, DbTransaction? transaction, string statement, StoreKey key, CancellationToken cancellationToken)
+    {
+        var command = database.CreateCommand(connection, statement, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            command.AddKey("@key", key);
+            var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                    ? new RateLimitCount(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2))
+                    : null;
+            }
+        }
+    }
+
+    private async ValueTask<(RateLimitDecision[] Decisions, bool IsToBeKept)> AcquireAsync(
+        DbConnection connection, DbTransaction transaction, HeldCount[] ordered, CancellationToken cancellationToken)
+    {
+        var decisions = new RateLimitDecision[ordered.Length];
+        var isAllowed = true;
+        foreach (var held in ordered)
+        {
+            // The clock is read with the row in hand: who waited for it must not count in a window that is over.
+            var kept = await HoldAsync(connection, transaction, held, cancellationToken).ConfigureAwait(false);
+            decisions[held.Index] = held.Decide(kept, Now());
+            isAllowed &= decisions[held.Index].IsAllowed;
+        }
+
+        var isToBeKept = false;
+        foreach (var held in ordered.Where(held => isAllowed || held.IsMoved))
+        {
+            isToBeKept = true;
+            await WriteAsync(connection, transaction, statements.Update, held.Key, held.Request.Policy, isAllowed ? held.Taken : held.Settled, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (decisions, isToBeKept);
+    }
+
+    private async ValueTask<(bool IsGiven, bool IsToBeKept)> RefundAsync(
+        DbConnection connection, DbTransaction transaction, RateLimitPolicy policy, StoreKey key, long ticket, int permits, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(connection, transaction, statements.Hold, key, cancellationToken).ConfigureAwait(false) is not { } kept)
+        {
+            return default;
+        }
+
+        var count = RateLimitCount.Settle(policy, kept, Now(), out var isMoved);
+        var isGiven = count.TryGiveBack(policy, permits, ticket, isMoved, out var given);
+        if (isGiven || isMoved)
+        {
+            await WriteAsync(connection, transaction, statements.Update, key, policy, given, cancellationToken).ConfigureAwait(false);
+        }
+
+        return (isGiven, isGiven || isMoved);
+    }
+
+    /// <summary>What is kept of a key, whose row no other transaction gets until this one ends; null for a row that was just made.</summary>
+    private async ValueTask<RateLimitCount?> HoldAsync(DbConnection connection, DbTransaction transaction, HeldCount held, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (await ReadAsync(connection, transaction, statements.Hold, held.Key, cancellationToken).ConfigureAwait(false) is { } kept)
+            {
+                return kept;
+            }
+
+            // Another may be at the same: who comes second waits, adds nothing, and reads what the first one left.
+            var fresh = RateLimitCount.Settle(held.Request.Policy, null, Now(), out _);
+            if (await WriteAsync(connection, transaction, statements.Add, held.Key, held.Request.Policy, fresh, cancellationToken).ConfigureAwait(false) > 0)
+            {
+                return null;
+            }
+        }
+
+        // To go on would give permits that nobody counts.
+        throw new InvalidOperationException("A limiter's count kept going away while it was being taken.");
+    }
+
+    /// <summary>Zero where an added row's key is taken.</summary>
+    private async ValueTask<int> WriteAsync(
+        DbConnection connection, DbTransaction transaction, string statement, StoreKey key, RateLimitPolicy policy, RateLimitCount count, CancellationToken cancellationToken)
+    {
+        var command = database.CreateCommand(connection, statement, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            command.AddKey("@key", key);
+            command.AddNumber("@since", count.Since);
+            command.AddNumber("@used", count.Used);
+            command.AddNumber("@previous", count.Previous);
+            command.AddNumber("@expires", count.EndsAt(policy) + Margin);
+            return await database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private long Now() => timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>A request with the row that decides it.</summary>
+    private sealed class HeldCount(RateLimitRequest request, int index)
+    {
+        public RateLimitRequest Request { get; } = request;
+
+        public int Index { get; } = index;
+
+        public StoreKey Key { get; } = request.Key.ToStoreKey(request.Policy);
+
+        public RateLimitCount Settled { get; private set; }
+
+        public RateLimitCount Taken { get; private set; }
+
+        public bool IsMoved { get; private set; }
+
+        public RateLimitDecision Decide(RateLimitCount? kept, long now)
+        {
+            var (policy, permits) = (Request.Policy, Request.Permits);
+            Settled = RateLimitCount.Settle(policy, kept, now, out var isMoved);
+            IsMoved = isMoved;
+            var isAllowed = Settled.Allows(policy, permits, now);
+            Taken = isAllowed ? Settled.Take(policy, permits) : Settled;
+            return Taken.ToDecision(policy, permits, isAllowed, now);
+        }
+    }
+}
