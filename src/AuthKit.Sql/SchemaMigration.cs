@@ -28,6 +28,13 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
                 .. dialect.CreateTable(SchemaTables.AuditHeadsTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.AuditCheckpointsTable(prefix)),
             ]),
+        Create(
+            prefix,
+            3,
+            [
+                .. dialect.CreateTable(SchemaTables.RefreshFamiliesTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.RevocationsTable(prefix)),
+            ]),
     ];
 
     private static SchemaMigration Create(string prefix, int version, IEnumerable<string> statements)
