@@ -1,5 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Testing;
 using static AuthKit.Tests.Testing.BrokenAccountStores;
@@ -16,6 +18,8 @@ public class BrokenStoreTests
         Assert.Empty(await FailuresAsync(SessionStoreCases.All, new NaiveSessionStore()));
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, new NaiveAccountStore()));
         Assert.Empty(await FailuresAsync(OneTimeTokenStoreCases.All, new NaiveOneTimeTokenStore()));
+        Assert.Empty(await FailuresAsync(RefreshTokenStoreCases.All, new NaiveRefreshTokenStore()));
+        Assert.Empty(await FailuresAsync(RevocationStoreCases.All, new NaiveRevocationStore()));
 
         var auditing = new NaiveAuditingAccountStore();
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, auditing));
@@ -118,6 +122,52 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenOneTimeTokenStores.RoundsToSeconds), "Times_are_kept_to_the_millisecond")]
     public async Task Flaw_of_a_one_time_token_store_fails_these_cases_among_others(Type store, params string[] cases) =>
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(OneTimeTokenStoreCases.All, (IOneTimeTokenStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    [Theory]
+    [InlineData(typeof(BrokenRefreshTokenStores.LivesAtItsEnd))]
+    [InlineData(typeof(BrokenRefreshTokenStores.ForgetsTheIdleEnd))]
+    [InlineData(typeof(BrokenRefreshTokenStores.OnlyFiltersWhatExpired))]
+    [InlineData(typeof(BrokenRefreshTokenStores.OnlyRefusesReuse))]
+    [InlineData(typeof(BrokenRefreshTokenStores.ReuseEndsEverything))]
+    [InlineData(typeof(BrokenRefreshTokenStores.RemembersOneSpentToken))]
+    [InlineData(typeof(BrokenRefreshTokenStores.ComparesOutsideTheStep))]
+    [InlineData(typeof(BrokenRefreshTokenStores.NeverEndsTheGrace))]
+    [InlineData(typeof(BrokenRefreshTokenStores.RotatesWithinTheGrace))]
+    [InlineData(typeof(BrokenRefreshTokenStores.HasNoGrace))]
+    [InlineData(typeof(BrokenRefreshTokenStores.RotationKeepsTheEnd))]
+    [InlineData(typeof(BrokenRefreshTokenStores.RotationAddsWhatIsNotThere))]
+    [InlineData(typeof(BrokenRefreshTokenStores.EvictsByLastRefresh))]
+    [InlineData(typeof(BrokenRefreshTokenStores.CountsOutsideTheStep))]
+    [InlineData(typeof(BrokenRefreshTokenStores.CountsExpiredFamilies))]
+    [InlineData(typeof(BrokenRefreshTokenStores.RevokesAnybodysSid))]
+    [InlineData(typeof(BrokenRefreshTokenStores.CutsTheOwnerKey))]
+    [InlineData(typeof(BrokenRefreshTokenStores.RevokesOneBatch))]
+    [InlineData(typeof(BrokenRefreshTokenStores.RevokesTheOneToKeep))]
+    [InlineData(typeof(BrokenRefreshTokenStores.RevokesWhatItReadBefore))]
+    [InlineData(typeof(BrokenRefreshTokenStores.PurgesWithoutBound))]
+    [InlineData(typeof(BrokenRefreshTokenStores.TrimsTexts))]
+    [InlineData(typeof(BrokenRefreshTokenStores.CutsPayloads))]
+    [InlineData(typeof(BrokenRefreshTokenStores.RotationIsCancelledInTheMiddle))]
+    public async Task Flaw_of_a_store_of_refresh_families_fails_these_cases_and_no_other(Type store, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(RefreshTokenStoreCases.All, (IRefreshTokenStore)Activator.CreateInstance(store)!));
+
+    [Theory]
+    [InlineData(typeof(BrokenRevocationStores.ExcludesTheCutOff))]
+    [InlineData(typeof(BrokenRevocationStores.RefusesAtItsEnd))]
+    [InlineData(typeof(BrokenRevocationStores.IgnoresTheCutOff))]
+    [InlineData(typeof(BrokenRevocationStores.LastWriteWins))]
+    [InlineData(typeof(BrokenRevocationStores.FirstWriteWins))]
+    [InlineData(typeof(BrokenRevocationStores.MovesBothTogether))]
+    [InlineData(typeof(BrokenRevocationStores.ChecksOneKey))]
+    [InlineData(typeof(BrokenRevocationStores.ChecksOneBucket))]
+    [InlineData(typeof(BrokenRevocationStores.MixesEntries))]
+    [InlineData(typeof(BrokenRevocationStores.CheckDeletes))]
+    [InlineData(typeof(BrokenRevocationStores.JoinsOutsideTheStep))]
+    [InlineData(typeof(BrokenRevocationStores.CutsKeys))]
+    [InlineData(typeof(BrokenRevocationStores.PurgesWithoutBound))]
+    [InlineData(typeof(BrokenRevocationStores.PurgesEarly))]
+    public async Task Flaw_of_a_store_of_revocations_fails_these_cases_and_no_other(Type store, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(RevocationStoreCases.All, (IRevocationStore)Activator.CreateInstance(store)!));
 
     [Theory]
     [InlineData(typeof(RecordsFirst), "Refused_change_leaves_no_audit_record", "One_of_many_changes_leaves_one_audit_record")]
