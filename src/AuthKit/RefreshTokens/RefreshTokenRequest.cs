@@ -15,7 +15,7 @@ public sealed class RefreshTokenRequest
     /// <summary>The client to bind the tokens to, 1 to 255 UTF-16 units; null for the application itself. Default null.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>What is granted (RFC 6749 section 3.3): 0 to 64 texts of 1 to 128 characters, printing ASCII but space, '"' and '\'. Default: none.</summary>
+    /// <summary>What is granted (RFC 6749 section 3.3): 0 to 32 texts of 1 to 128 characters, printing ASCII but space, '"' and '\'. Default: none.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>For whom access tokens may be issued: 0 to 16 texts of 1 to 255 UTF-16 units. Default: none.</summary>

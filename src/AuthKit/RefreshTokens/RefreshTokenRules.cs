@@ -7,7 +7,7 @@ namespace AuthKit.RefreshTokens;
 /// <summary>Bounds of what a caller may put into a family or ask of it, checked before the store is asked.</summary>
 internal static class RefreshTokenRules
 {
-    private const int MaxScopes = 64;
+    private const int MaxScopes = 32;
     private const int MaxScopeLength = 128;
     private const int MaxAudiences = 16;
     private const int MaxAmr = 16;
