@@ -29,5 +29,8 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync(count: 1_000);
 
     [Fact]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync(count: 1_000);
+
+    [Fact]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync(count: 1_000);
 }

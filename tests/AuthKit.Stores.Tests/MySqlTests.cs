@@ -29,6 +29,9 @@ public sealed class MySqlTests(MySqlAdapter adapter) : IClassFixture<MySqlAdapte
     [RequiresServerFact(ServerKind.MySql)]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
 
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
+
     [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

@@ -29,6 +29,9 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
     [RequiresServerFact(ServerKind.Postgres)]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
 
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
+
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

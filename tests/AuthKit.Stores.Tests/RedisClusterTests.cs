@@ -27,5 +27,8 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
 
     [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
 }

@@ -27,5 +27,8 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
 
     [RequiresServerFact(ServerKind.Redis)]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
+
+    [RequiresServerFact(ServerKind.Redis)]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
 }

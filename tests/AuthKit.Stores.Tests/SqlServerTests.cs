@@ -29,6 +29,9 @@ public sealed class SqlServerTests(SqlServerAdapter adapter) : IClassFixture<Sql
     [RequiresServerFact(ServerKind.SqlServer)]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
 
+    [RequiresServerFact(ServerKind.SqlServer)]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
+
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

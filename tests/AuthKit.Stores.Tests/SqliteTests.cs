@@ -28,6 +28,9 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
     [Fact]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
 
+    [Fact]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
+
     [Theory, MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

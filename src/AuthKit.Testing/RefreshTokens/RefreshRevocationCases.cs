@@ -138,10 +138,10 @@ internal static class RefreshRevocationCases
 
     private static async Task Revocation_by_owner_beside_rotations_takes_all_from_before(RefreshTrial t)
     {
-        for (var round = 0; round < Rounds / 4; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             var owner = NewKey();
-            var records = Enumerable.Range(0, 20).Select(_ => NewFamily(owner)).ToArray();
+            var records = Enumerable.Range(0, 10).Select(_ => NewFamily(owner)).ToArray();
             await t.AddAsync(records).ConfigureAwait(false);
             await RaceAsync(records.Length + 1, async i => i == 0
                 ? await t.Store.RevokeByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false)

@@ -7,6 +7,7 @@ using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
 using AuthKit.Stores.Tests.RateLimitMachine;
+using AuthKit.Stores.Tests.RefreshTokenMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
 using FsCheck;
@@ -119,6 +120,13 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         Run(count, commands => new TokenMachine(OpenOneTimeTokens(), OpenOneTimeTokens()).RunAsync(commands));
+    }
+
+    /// <summary>The same for the service of refresh tokens, with a clock for each instance.</summary>
+    public async Task RunRefreshTokenMachineAsync(int count = SequencesOfCommands)
+    {
+        await _opening.Value;
+        Run(count, commands => new FamilyMachine(OpenRefreshTokens(), OpenRefreshTokens()).RunAsync(commands));
     }
 
     private static void Run(int count, Func<int[], Task> run, int greatest = (1 << 22) - 1)
