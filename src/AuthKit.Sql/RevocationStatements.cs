@@ -37,6 +37,9 @@ internal sealed class RevocationStatements
 
     public string Purge { get; }
 
+    /// <summary>The longest of the checks.</summary>
+    public string CheckMost => Check(MaxKeys);
+
     public static string NameOfKey(int index) => $"@key{index}";
 
     /// <summary>Counts the entries that refuse, among those of so many keys.</summary>
