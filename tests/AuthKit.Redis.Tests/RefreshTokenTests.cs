@@ -49,7 +49,7 @@ public sealed partial class RefreshTokenTests
         await service.RevokeSignInAsync("issuer", Someone, check.Sid!.Value);
         await service.IsRevokedAsync(check);
 
-        Assert.Equal(["GET", "MGET"], (await SentAsync(redis, async () => Assert.True(await service.IsRevokedAsync(check)))).Select(static command => command == "MGET" ? command : "GET").Order());
+        Assert.Equal(["MGET", "MGET"], await SentAsync(redis, async () => Assert.True(await service.IsRevokedAsync(check))));
     }
 
     [RequiresServerTheory(ServerKind.RedisCluster)]
