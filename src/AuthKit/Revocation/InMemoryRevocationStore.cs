@@ -11,13 +11,11 @@ public sealed class InMemoryRevocationStore : IRevocationStore
 {
     private const int CleanedOnEachWrite = 4;
 
-    private static readonly Comparer<RevocationEntry> ByEnd = Comparer<RevocationEntry>.Create(static (left, right) =>
-        left.ExpiresAt.CompareTo(right.ExpiresAt) is var byTime and not 0 ? byTime : Compare(left.Key, right.Key));
-
-    private readonly ConcurrentDictionary<StoreKey, RevocationEntry> _byKey = new();
-    private readonly SortedSet<RevocationEntry> _byEnd = new(ByEnd);
+    private readonly ConcurrentDictionary<StoreKey, InMemoryRevocation> _byKey = new();
+    private readonly SortedSet<InMemoryRevocation> _byEnd = new(InMemoryRevocation.ByEnd);
     private readonly Lock _writes = new();
     private readonly int _capacity;
+    private long _sequence;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="options">Its bounds; read once. Default: the defaults.</param>
@@ -38,7 +36,7 @@ public sealed class InMemoryRevocationStore : IRevocationStore
             if (_byKey.TryGetValue(entry.Key, out var present))
             {
                 _byEnd.Remove(present);
-                entry = entry.Join(present);
+                entry = present.Entry.Join(entry);
             }
             else
             {
@@ -49,8 +47,9 @@ public sealed class InMemoryRevocationStore : IRevocationStore
                 }
             }
 
-            _byEnd.Add(entry);
-            _byKey[entry.Key] = entry;
+            var written = new InMemoryRevocation(entry, ++_sequence);
+            _byEnd.Add(written);
+            _byKey[entry.Key] = written;
         }
 
         return ValueTask.CompletedTask;
@@ -62,7 +61,7 @@ public sealed class InMemoryRevocationStore : IRevocationStore
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var key in keys.Span)
         {
-            if (_byKey.TryGetValue(key, out var entry) && entry.Refuses(issuedAt, now))
+            if (_byKey.TryGetValue(key, out var present) && present.Entry.Refuses(issuedAt, now))
             {
                 return ValueTask.FromResult(true);
             }
@@ -85,21 +84,13 @@ public sealed class InMemoryRevocationStore : IRevocationStore
     private int RemoveExpired(DateTimeOffset now, int batch)
     {
         var removed = 0;
-        while (removed < batch && _byEnd.Count > 0 && _byEnd.Min is var first && now >= first.ExpiresAt)
+        while (removed < batch && _byEnd.Min is { } first && now >= first.Entry.ExpiresAt)
         {
             _byEnd.Remove(first);
-            _byKey.TryRemove(first.Key, out _);
+            _byKey.TryRemove(first.Entry.Key, out _);
             removed++;
         }
 
         return removed;
-    }
-
-    private static int Compare(StoreKey left, StoreKey right)
-    {
-        Span<byte> bytes = stackalloc byte[2 * StoreKey.Size];
-        left.CopyTo(bytes);
-        right.CopyTo(bytes[StoreKey.Size..]);
-        return bytes[..StoreKey.Size].SequenceCompareTo(bytes[StoreKey.Size..]);
     }
 }
