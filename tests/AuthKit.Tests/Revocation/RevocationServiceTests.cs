@@ -109,6 +109,15 @@ public sealed class RevocationServiceTests
     }
 
     [Fact]
+    public void Keys_say_where_the_issuer_ends()
+    {
+        // The same bytes in the same order, split elsewhere.
+        var owner = new StoreKey([.. Enumerable.Repeat((byte)'b', StoreKey.Size)]);
+        Assert.NotEqual(RevocationKeys.Token("ab", owner, "c"), RevocationKeys.Token("a", owner, "bc"));
+        Assert.Equal(owner.Bucket, RevocationKeys.Token("ab", owner, "c").Bucket);
+    }
+
+    [Fact]
     public async Task Check_takes_ids_of_any_length_and_one_call()
     {
         var hostile = Token with { TokenId = new string('x', 100_000) + "\ud800" };
