@@ -41,6 +41,21 @@ internal sealed class RedisKeys
     /// <summary>An owner's one-time tokens by purpose and creation.</summary>
     public byte[] OneTimeTokens(StoreKey owner) => Make(owner, 'o');
 
+    /// <summary>Of a family of refresh tokens.</summary>
+    public byte[] RefreshFamily(StoreKey key) => Make(key, 'f');
+
+    /// <summary>An owner's refresh families, sids by creation.</summary>
+    public byte[] RefreshFamiliesByCreation(StoreKey owner) => Make(owner, 'g');
+
+    /// <summary>An owner's refresh families, sids by end.</summary>
+    public byte[] RefreshFamiliesByEnd(StoreKey owner) => Make(owner, 'h');
+
+    /// <summary>An owner's refresh families, sids with the names of their keys.</summary>
+    public byte[] RefreshFamilyNames(StoreKey owner) => Make(owner, 'n');
+
+    /// <summary>Of a revocation.</summary>
+    public byte[] Revocation(StoreKey key) => Make(key, 'r');
+
     /// <summary>Writes a key's name: all of it but the bucket.</summary>
     public static void WriteName(StoreKey key, Span<byte> destination)
     {

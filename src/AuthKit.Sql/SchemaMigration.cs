@@ -34,6 +34,8 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
                 // The counts of version 2, which took a transaction for each. They are short-lived, and nothing else depends on them.
                 $"DROP TABLE IF EXISTS {prefix}rate_limits",
                 .. dialect.CreateTable(SchemaTables.RateLimitsTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.RefreshFamiliesTable(prefix)),
+                .. dialect.CreateTable(SchemaTables.RevocationsTable(prefix)),
             ]),
     ];
 

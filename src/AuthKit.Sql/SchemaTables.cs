@@ -13,6 +13,9 @@ internal static class SchemaTables
 
     public static string OneTimeTokens(string prefix) => $"{prefix}one_time_tokens";
 
+    public static string RefreshFamilies(string prefix) => $"{prefix}refresh_families";
+
+    public static string Revocations(string prefix) => $"{prefix}revocations";
 
     public static string Audit(string prefix) => $"{prefix}audit";
 
@@ -106,6 +109,40 @@ internal static class SchemaTables
             new TableIndex($"{prefix}one_time_tokens_end", "expires_at"),
         ]);
 
+    /// <summary>Neither key changes when a family is refreshed, so that a rotation moves the row in one index alone.</summary>
+    public static Table RefreshFamiliesTable(string prefix) => new(
+        RefreshFamilies(prefix),
+        [
+            new Column("family_key", ColumnType.Key),
+            new Column("owner_key", ColumnType.Key),
+            new Column("sid", ColumnType.Sid),
+            new Column("tenant", ColumnType.Name),
+            new Column("subject_id", ColumnType.Name),
+            new Column("token_key", ColumnType.Key),
+            new Column("previous_token_key", ColumnType.Key, IsNullable: true),
+            new Column("previous_token_ends_at", ColumnType.Int64, IsNullable: true),
+            new Column("created_at", ColumnType.Int64),
+            new Column("refreshed_at", ColumnType.Int64),
+            new Column("expires_at", ColumnType.Int64),
+            new Column("ends_at", ColumnType.Int64),
+            new Column("payload", ColumnType.Payload),
+        ],
+        "family_key",
+        [
+            new TableIndex($"{prefix}refresh_families_sid", "owner_key, sid", IsUnique: true),
+            new TableIndex($"{prefix}refresh_families_owner", "owner_key, created_at, sid"),
+            new TableIndex($"{prefix}refresh_families_end", "ends_at"),
+        ]);
+
+    public static Table RevocationsTable(string prefix) => new(
+        Revocations(prefix),
+        [
+            new Column("revocation_key", ColumnType.Key),
+            new Column("cut_off", ColumnType.Int64),
+            new Column("expires_at", ColumnType.Int64),
+        ],
+        "revocation_key",
+        [new TableIndex($"{prefix}revocations_end", "expires_at")]);
 
     /// <summary>
     /// In the order of time, as records come in, are paged through and go. A number is unique within its tenant; records

@@ -1,5 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +27,8 @@ public sealed class AuthKitSqlExtensionsTests
         Assert.Equal(1L, await database.ScalarAsync("SELECT COUNT(*) FROM mine_sessions"));
         Assert.IsType<SqlAccountStore>(services.GetRequiredService<IAccountStore>());
         Assert.IsType<SqlOneTimeTokenStore>(services.GetRequiredService<IOneTimeTokenStore>());
+        Assert.IsType<SqlRefreshTokenStore>(services.GetRequiredService<IRefreshTokenStore>());
+        Assert.IsType<SqlRevocationStore>(services.GetRequiredService<IRevocationStore>());
     }
 
     [Fact]

@@ -41,6 +41,15 @@ public sealed partial class SqliteQueryPlanTests
     [InlineData("OneTimeTokenStatements.DeleteAllOfOwner", "one_time_tokens_owner (owner_key=?)")]
     [InlineData("OneTimeTokenStatements.CountSomeOfOwner", "one_time_tokens_owner (owner_key=?)")]
     [InlineData("OneTimeTokenStatements.Purge", "one_time_tokens_end (expires_at<?)")]
+    [InlineData("RefreshFamilyStatements.Find", "(family_key=?)")]
+    [InlineData("RefreshFamilyStatements.Rotate", "(family_key=?)")]
+    [InlineData("RefreshFamilyStatements.Delete", "refresh_families_sid (owner_key=? AND sid=?)")]
+    [InlineData("RefreshFamilyStatements.Add", "refresh_families_owner (owner_key=?)")]
+    [InlineData("RefreshFamilyStatements.List", "refresh_families_owner (owner_key=?)")]
+    [InlineData("RefreshFamilyStatements.Purge", "refresh_families_end (ends_at<?)")]
+    [InlineData("RevocationStatements.CheckMost", "(revocation_key=?)")]
+    [InlineData("RevocationStatements.Join", "(revocation_key=?)")]
+    [InlineData("RevocationStatements.Purge", "revocations_end (expires_at<?)")]
     public async Task Statement_uses_the_index_made_for_it(string name, string index)
         => Assert.Contains(await PlanAsync(name), step => step.Contains(index, StringComparison.Ordinal));
 

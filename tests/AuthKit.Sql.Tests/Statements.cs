@@ -13,6 +13,8 @@ internal static class Statements
             new SessionStatements(description, prefix),
             new AccountStatements(description, prefix),
             new OneTimeTokenStatements(description, prefix),
+            new RefreshFamilyStatements(description, prefix),
+            new RevocationStatements(description, prefix),
             new RateLimitStatements(description, prefix),
             new AuditStatements(description, prefix),
         ];

@@ -15,6 +15,10 @@ public static class CaseNames
 
     public static TheoryData<string> OneTimeTokens => [.. OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
+    public static TheoryData<string> RefreshTokens => [.. RefreshTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+
+    public static TheoryData<string> Revocations => [.. RevocationStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+
     public static TheoryData<string> RateLimiters => [.. RateLimiterCases.All.Select(conformanceCase => conformanceCase.Name)];
 
     /// <summary>Those for a limiter within one process.</summary>

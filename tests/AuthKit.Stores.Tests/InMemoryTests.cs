@@ -13,6 +13,12 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
     [Theory, MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 
+    [Theory, MemberData(nameof(CaseNames.RefreshTokens), MemberType = typeof(CaseNames))]
+    public Task Refresh_tokens(string name) => adapter.RunRefreshTokenCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
+    public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
+
     [Theory, MemberData(nameof(CaseNames.RateLimitersOfOneClock), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 
@@ -21,6 +27,9 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
 
     [Fact]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync(count: 1_000);
+
+    [Fact]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync(count: 1_000);
 
     [Fact]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync(count: 1_000);

@@ -14,6 +14,12 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.RefreshTokens), MemberType = typeof(CaseNames))]
+    public Task Refresh_tokens(string name) => adapter.RunRefreshTokenCaseAsync(name);
+
+    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
+    public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
+
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
     public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
 
@@ -22,6 +28,9 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
 
     [RequiresServerFact(ServerKind.Postgres)]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
 
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);

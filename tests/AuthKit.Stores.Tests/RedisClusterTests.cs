@@ -11,6 +11,12 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.RefreshTokens), MemberType = typeof(CaseNames))]
+    public Task Refresh_tokens(string name) => adapter.RunRefreshTokenCaseAsync(name);
+
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
+    public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
+
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 
@@ -19,6 +25,9 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
 
     [RequiresServerFact(ServerKind.RedisCluster)]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
 
     [RequiresServerFact(ServerKind.RedisCluster)]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();

@@ -11,6 +11,12 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
     [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.RefreshTokens), MemberType = typeof(CaseNames))]
+    public Task Refresh_tokens(string name) => adapter.RunRefreshTokenCaseAsync(name);
+
+    [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
+    public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
+
     [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 
@@ -19,6 +25,9 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
 
     [RequiresServerFact(ServerKind.Redis)]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
 
     [RequiresServerFact(ServerKind.Redis)]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();

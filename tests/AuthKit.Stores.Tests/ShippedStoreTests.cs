@@ -2,6 +2,8 @@ using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 
@@ -20,6 +22,12 @@ public class ShippedStoreTests
         Assert.Equal(
             [typeof(InMemoryOneTimeTokenStore), typeof(RedisOneTimeTokenStore), typeof(SqlOneTimeTokenStore)],
             Implementations(typeof(IOneTimeTokenStore)));
+        Assert.Equal(
+            [typeof(InMemoryRefreshTokenStore), typeof(RedisRefreshTokenStore), typeof(SqlRefreshTokenStore)],
+            Implementations(typeof(IRefreshTokenStore)));
+        Assert.Equal(
+            [typeof(InMemoryRevocationStore), typeof(RedisRevocationStore), typeof(SqlRevocationStore)],
+            Implementations(typeof(IRevocationStore)));
 
         // FailSafeRateLimiter counts nothing: it wraps one of these.
         Assert.Equal(

@@ -13,6 +13,12 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
     [Theory, MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 
+    [Theory, MemberData(nameof(CaseNames.RefreshTokens), MemberType = typeof(CaseNames))]
+    public Task Refresh_tokens(string name) => adapter.RunRefreshTokenCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
+    public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
+
     [Theory, MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
     public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
 
@@ -21,6 +27,9 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
 
     [Fact]
     public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+
+    [Fact]
+    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
 
     [Theory, MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);

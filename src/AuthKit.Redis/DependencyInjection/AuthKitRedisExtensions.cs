@@ -2,6 +2,8 @@ using AuthKit;
 using AuthKit.DependencyInjection;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Redis;
 using AuthKit.Sessions;
 using Microsoft.Extensions.Configuration;
@@ -15,7 +17,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AuthKitRedisExtensions
 {
     /// <summary>
-    /// Keeps what is short-lived on Redis: sessions and one-time tokens. Accounts stay where they are: in SQL. The options'
+    /// Keeps what is short-lived on Redis: sessions, refresh families, revocations and one-time tokens. Accounts stay where they are: in SQL. The options'
     /// section is <c>Redis</c>.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
@@ -32,6 +34,8 @@ public static class AuthKitRedisExtensions
             configure);
         builder.Services.AddSingleton<ISessionStore>(provider => new RedisSessionStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
         builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new RedisOneTimeTokenStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
+        builder.Services.AddSingleton<IRefreshTokenStore>(provider => new RedisRefreshTokenStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
+        builder.Services.AddSingleton<IRevocationStore>(provider => new RedisRevocationStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
         builder.Services.AddSingleton<IRateLimiter>(provider => new RedisRateLimiter(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value, provider.GetRequiredService<AuthKitRuntime>()));
         builder.Services.Replace(ServiceDescriptor.Singleton(provider => new RedisStoreCheck(connection, provider.GetRequiredService<AuthKitRuntime>())));
         return builder;

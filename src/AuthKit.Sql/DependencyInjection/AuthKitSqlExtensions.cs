@@ -5,6 +5,8 @@ using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 using Microsoft.Extensions.Configuration;
@@ -17,8 +19,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AuthKitSqlExtensions
 {
     /// <summary>
-    /// Keeps sessions, accounts and one-time tokens in a SQL database. The tables must be made by <see cref="ApplyAuthKitSchemaAsync"/> or by
-    /// a script. The options' section is <c>Sql</c>.
+    /// Keeps sessions, accounts, refresh families, revocations and one-time tokens in a SQL database. The tables must be made
+    /// by <see cref="ApplyAuthKitSchemaAsync"/> or by a script. The options' section is <c>Sql</c>.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
     /// <param name="dialect">Which database it is.</param>
@@ -36,7 +38,8 @@ public static class AuthKitSqlExtensions
         builder.Services.AddSingleton<ISessionStore>(provider => new SqlSessionStore(dataSource, dialect, Options(provider)));
         builder.Services.AddSingleton<IRateLimiter>(provider => new SqlRateLimiter(dataSource, dialect, Options(provider), provider.GetRequiredService<AuthKitRuntime>()));
         builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new SqlOneTimeTokenStore(dataSource, dialect, Options(provider)));
-
+        builder.Services.AddSingleton<IRefreshTokenStore>(provider => new SqlRefreshTokenStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<IRevocationStore>(provider => new SqlRevocationStore(dataSource, dialect, Options(provider)));
         builder.Services.AddSingleton<IAccountStore>(provider => new SqlAccountStore(
             dataSource,
             dialect,

@@ -3,6 +3,8 @@ using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,8 @@ public sealed partial class AuthKitBuilder
         Services.AddSingleton<ISessionStore>(static _ => new InMemorySessionStore());
         Services.AddSingleton<IAccountStore>(static _ => new InMemoryAccountStore());
         Services.AddSingleton<IOneTimeTokenStore>(static _ => new InMemoryOneTimeTokenStore());
+        Services.AddSingleton<IRefreshTokenStore>(static _ => new InMemoryRefreshTokenStore());
+        Services.AddSingleton<IRevocationStore>(static _ => new InMemoryRevocationStore());
         Services.AddSingleton<IRateLimiter>(static provider => new InMemoryRateLimiter(runtime: provider.GetRequiredService<AuthKitRuntime>()));
         return this;
     }
@@ -50,6 +54,22 @@ public sealed partial class AuthKitBuilder
         where TStore : class, IOneTimeTokenStore
     {
         Services.AddSingleton<IOneTimeTokenStore, TStore>();
+        return this;
+    }
+
+    /// <summary>Keeps families of refresh tokens in a store of one's own.</summary>
+    public AuthKitBuilder UseRefreshTokenStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IRefreshTokenStore
+    {
+        Services.AddSingleton<IRefreshTokenStore, TStore>();
+        return this;
+    }
+
+    /// <summary>Keeps revocations in a store of one's own.</summary>
+    public AuthKitBuilder UseRevocationStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IRevocationStore
+    {
+        Services.AddSingleton<IRevocationStore, TStore>();
         return this;
     }
 

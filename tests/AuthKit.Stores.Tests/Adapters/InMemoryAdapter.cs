@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 
 namespace AuthKit.Stores.Tests.Adapters;
@@ -12,6 +14,8 @@ public sealed class InMemoryAdapter : StoreAdapter
     private readonly InMemorySessionStore _sessions = new();
     private readonly InMemoryAccountStore _accounts = new();
     private readonly InMemoryOneTimeTokenStore _oneTimeTokens = new();
+    private readonly InMemoryRefreshTokenStore _refreshTokens = new();
+    private readonly InMemoryRevocationStore _revocations = new();
     private readonly ConcurrentDictionary<TimeProvider, IRateLimiter> _rateLimiters = new();
 
     protected override ISessionStore OpenSessions() => _sessions;
@@ -19,6 +23,10 @@ public sealed class InMemoryAdapter : StoreAdapter
     protected override IAccountStore OpenAccounts() => _accounts;
 
     protected override IOneTimeTokenStore OpenOneTimeTokens() => _oneTimeTokens;
+
+    protected override IRefreshTokenStore OpenRefreshTokens() => _refreshTokens;
+
+    protected override IRevocationStore OpenRevocations() => _revocations;
 
     protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
         _rateLimiters.GetOrAdd(clock, static clock => new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = clock }));

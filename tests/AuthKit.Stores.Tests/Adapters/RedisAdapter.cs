@@ -1,6 +1,8 @@
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.TestServers;
 using StackExchange.Redis;
@@ -17,6 +19,10 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
     protected override ISessionStore OpenSessions() => new RedisSessionStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
     protected override IOneTimeTokenStore OpenOneTimeTokens() => new RedisOneTimeTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override IRefreshTokenStore OpenRefreshTokens() => new RedisRefreshTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override IRevocationStore OpenRevocations() => new RedisRevocationStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
     protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
         new RedisRateLimiter(_connections[Interlocked.Increment(ref _next) % 2], _options, new AuthKitRuntime { TimeProvider = clock });

@@ -5,6 +5,8 @@ using AuthKit.Cryptography;
 using AuthKit.Events;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Sql;
 
@@ -39,6 +41,10 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
 
     protected override IOneTimeTokenStore OpenOneTimeTokens() => new SqlOneTimeTokenStore(NextDataSource(), dialect, _options);
 
+    protected override IRefreshTokenStore OpenRefreshTokens() => new SqlRefreshTokenStore(NextDataSource(), dialect, _options);
+
+    protected override IRevocationStore OpenRevocations() => new SqlRevocationStore(NextDataSource(), dialect, _options);
+
     protected override async Task OpenAsync()
     {
         _dataSources.Add(CreateDataSource());
@@ -58,7 +64,7 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     protected virtual async Task DropAsync()
     {
         await using var connection = await _dataSources[0].OpenConnectionAsync();
-        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "rate_limit_counts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
+        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "refresh_families", "revocations", "rate_limit_counts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
         {
             await using var command = connection.CreateCommand();
             command.CommandText = $"DROP TABLE IF EXISTS {_options.TablePrefix}{table}";

@@ -2,9 +2,12 @@ using AuthKit.Accounts;
 using AuthKit.Events;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
 using AuthKit.Stores.Tests.RateLimitMachine;
+using AuthKit.Stores.Tests.RefreshTokenMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
 using FsCheck;
@@ -36,6 +39,12 @@ public abstract class StoreAdapter : IAsyncLifetime
 
     /// <summary>Another instance over the same one-time tokens.</summary>
     protected virtual IOneTimeTokenStore OpenOneTimeTokens() => throw new NotSupportedException("This adapter keeps no one-time tokens.");
+
+    /// <summary>Another instance over the same refresh families.</summary>
+    protected virtual IRefreshTokenStore OpenRefreshTokens() => throw new NotSupportedException("This adapter keeps no refresh families.");
+
+    /// <summary>Another instance over the same revocations.</summary>
+    protected virtual IRevocationStore OpenRevocations() => throw new NotSupportedException("This adapter keeps no revocations.");
 
     /// <summary>Another limiter over the same counts, with this clock.</summary>
     protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
@@ -74,6 +83,18 @@ public abstract class StoreAdapter : IAsyncLifetime
         await OneTimeTokenStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenOneTimeTokens);
     }
 
+    public async Task RunRefreshTokenCaseAsync(string name)
+    {
+        await _opening.Value;
+        await RefreshTokenStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenRefreshTokens);
+    }
+
+    public async Task RunRevocationCaseAsync(string name)
+    {
+        await _opening.Value;
+        await RevocationStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenRevocations);
+    }
+
     public async Task RunRateLimiterCaseAsync(string name)
     {
         await _opening.Value;
@@ -99,6 +120,13 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         Run(count, commands => new TokenMachine(OpenOneTimeTokens(), OpenOneTimeTokens()).RunAsync(commands));
+    }
+
+    /// <summary>The same for the service of refresh tokens, with a clock for each instance.</summary>
+    public async Task RunRefreshTokenMachineAsync(int count = SequencesOfCommands)
+    {
+        await _opening.Value;
+        Run(count, commands => new FamilyMachine(OpenRefreshTokens(), OpenRefreshTokens()).RunAsync(commands));
     }
 
     private static void Run(int count, Func<int[], Task> run, int greatest = (1 << 22) - 1)

@@ -1,5 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Testing;
 using static AuthKit.Tests.Testing.BrokenAccountStores;
@@ -16,6 +18,8 @@ public class BrokenStoreTests
         Assert.Empty(await FailuresAsync(SessionStoreCases.All, new NaiveSessionStore()));
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, new NaiveAccountStore()));
         Assert.Empty(await FailuresAsync(OneTimeTokenStoreCases.All, new NaiveOneTimeTokenStore()));
+        Assert.Empty(await FailuresAsync(RefreshTokenStoreCases.All, new NaiveRefreshTokenStore()));
+        Assert.Empty(await FailuresAsync(RevocationStoreCases.All, new NaiveRevocationStore()));
 
         var auditing = new NaiveAuditingAccountStore();
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, auditing));
@@ -118,6 +122,60 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenOneTimeTokenStores.RoundsToSeconds), "Times_are_kept_to_the_millisecond")]
     public async Task Flaw_of_a_one_time_token_store_fails_these_cases_among_others(Type store, params string[] cases) =>
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(OneTimeTokenStoreCases.All, (IOneTimeTokenStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    [Theory]
+    [InlineData(typeof(BrokenRefreshTokenStores.OnlyFiltersWhatExpired), "Lookup_that_notices_the_end_deletes", "Rotation_that_notices_the_end_deletes")]
+    [InlineData(typeof(BrokenRefreshTokenStores.ReuseEndsEverything), "Reuse_leaves_the_owner_s_other_families_alone")]
+    [InlineData(typeof(BrokenRefreshTokenStores.NeverEndsTheGrace), "Spent_token_is_answered_until_its_instant")]
+    [InlineData(typeof(BrokenRefreshTokenStores.RotatesWithinTheGrace), "One_of_many_rotations_within_the_grace_wins", "Spent_token_is_answered_until_its_instant", "Grace_counts_from_the_last_rotation", "Repeat_does_not_move_the_end")]
+    [InlineData(typeof(BrokenRefreshTokenStores.HasNoGrace), "One_of_many_rotations_within_the_grace_wins", "Spent_token_is_answered_until_its_instant", "Grace_counts_from_the_last_rotation", "Repeat_does_not_move_the_end")]
+    [InlineData(typeof(BrokenRefreshTokenStores.EvictsByLastRefresh), "Refreshed_family_keeps_its_age", "List_is_ordered_by_age", "Listed_families_have_every_value")]
+    [InlineData(typeof(BrokenRefreshTokenStores.CountsExpiredFamilies), "List_that_notices_the_end_deletes", "Add_deletes_what_the_owner_has_that_is_expired", "Expired_families_are_neither_counted_nor_reported", "Expired_families_do_not_use_up_the_limit")]
+    [InlineData(typeof(BrokenRefreshTokenStores.RevokesAnybodysSid), "Sid_of_another_owner_is_free", "Revocation_of_another_owner_s_sid_changes_nothing")]
+    [InlineData(typeof(BrokenRefreshTokenStores.RevokesOneBatch), "Revocation_by_owner_of_more_than_a_thousand")]
+    [InlineData(typeof(BrokenRefreshTokenStores.RevokesTheOneToKeep), "Revocation_by_owner_spares_one", "Revocation_by_owner_of_more_than_a_thousand")]
+    [InlineData(typeof(BrokenRefreshTokenStores.PurgesWithoutBound), "Purge_is_bounded", "Purge_repeated_deletes_all_that_is_expired")]
+    [InlineData(typeof(BrokenRefreshTokenStores.TrimsTexts), "Subjects_and_tenants_are_kept_as_they_are")]
+    [InlineData(typeof(BrokenRefreshTokenStores.CutsPayloads), "Payload_of_any_bytes_and_size_is_kept")]
+    [InlineData(typeof(BrokenRefreshTokenStores.RotationIsCancelledInTheMiddle), "Cancelled_rotation_is_whole")]
+    public async Task Flaw_of_a_store_of_refresh_families_fails_these_cases_and_no_other(Type store, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(RefreshTokenStoreCases.All, (IRefreshTokenStore)Activator.CreateInstance(store)!));
+
+    [Theory]
+    [InlineData(typeof(BrokenRefreshTokenStores.LivesAtItsEnd), "End_of_a_lookup_is_exact", "End_of_a_rotation_is_exact", "Rotation_never_moves_the_absolute_end")]
+    [InlineData(typeof(BrokenRefreshTokenStores.ForgetsTheIdleEnd), "End_of_a_lookup_is_exact", "End_of_a_rotation_is_exact", "Rotation_moves_the_end")]
+    [InlineData(typeof(BrokenRefreshTokenStores.OnlyRefusesReuse), "Spent_token_ends_its_family", "Any_spent_token_ends_its_family", "Token_before_the_one_before_is_not_answered")]
+    [InlineData(typeof(BrokenRefreshTokenStores.RemembersOneSpentToken), "Any_spent_token_ends_its_family", "Token_that_was_never_issued_ends_the_family")]
+    [InlineData(typeof(BrokenRefreshTokenStores.ComparesOutsideTheStep), "One_of_many_rotations_within_the_grace_wins", "Many_rotations_without_grace_leave_nothing")]
+    [InlineData(typeof(BrokenRefreshTokenStores.RotationKeepsTheEnd), "Rotation_moves_the_end", "Rotation_leaves_the_successor")]
+    [InlineData(typeof(BrokenRefreshTokenStores.RotationAddsWhatIsNotThere), "Rotation_of_what_is_not_there_adds_nothing", "Spent_token_ends_its_family")]
+    [InlineData(typeof(BrokenRefreshTokenStores.CountsOutsideTheStep), "Bound_holds_when_many_are_added_at_once")]
+    [InlineData(typeof(BrokenRefreshTokenStores.CutsTheOwnerKey), "Bound_of_one_owner_leaves_others_alone", "Revocation_by_owner_takes_all")]
+    [InlineData(typeof(BrokenRefreshTokenStores.RevokesWhatItReadBefore), "Revocation_by_owner_beside_rotations_takes_all_from_before")]
+    public async Task Flaw_of_a_store_of_refresh_families_fails_these_cases_among_others(Type store, params string[] cases) =>
+        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(RefreshTokenStoreCases.All, (IRefreshTokenStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    [Theory]
+    [InlineData(typeof(BrokenRevocationStores.CheckDeletes), "Check_changes_nothing", "Cut_off_and_end_move_apart")]
+    [InlineData(typeof(BrokenRevocationStores.RefusesAtItsEnd), "Conditions_of_two_entries_do_not_mix", "End_is_exact", "Cut_off_and_end_move_apart", "Latest_of_many_at_once_stays")]
+    [InlineData(typeof(BrokenRevocationStores.MovesBothTogether), "Cut_off_and_end_move_apart", "Entry_that_is_over_is_joined_too", "Latest_of_many_at_once_stays", "Purge_spares_what_lives")]
+    [InlineData(typeof(BrokenRevocationStores.ChecksOneKey), "Any_of_the_keys_is_enough", "Keys_of_several_buckets_are_checked_together")]
+    [InlineData(typeof(BrokenRevocationStores.ChecksOneBucket), "Keys_of_several_buckets_are_checked_together")]
+    [InlineData(typeof(BrokenRevocationStores.MixesEntries), "Conditions_of_two_entries_do_not_mix")]
+    [InlineData(typeof(BrokenRevocationStores.CutsKeys), "Keys_that_differ_in_one_bit_are_different", "Entries_of_different_keys_do_not_touch")]
+    [InlineData(typeof(BrokenRevocationStores.PurgesWithoutBound), "Purge_is_bounded", "Purge_repeated_deletes_all_that_is_expired")]
+    [InlineData(typeof(BrokenRevocationStores.PurgesEarly), "Purge_spares_what_lives")]
+    public async Task Flaw_of_a_store_of_revocations_fails_these_cases_and_no_other(Type store, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(RevocationStoreCases.All, (IRevocationStore)Activator.CreateInstance(store)!));
+
+    [Theory]
+    [InlineData(typeof(BrokenRevocationStores.ExcludesTheCutOff), "Cut_off_is_inclusive", "Revocation_is_seen_by_another_instance")]
+    [InlineData(typeof(BrokenRevocationStores.IgnoresTheCutOff), "Cut_off_is_inclusive", "Later_cut_off_takes_the_place_of_an_earlier_one")]
+    [InlineData(typeof(BrokenRevocationStores.LastWriteWins), "Cut_off_and_end_move_apart")]
+    [InlineData(typeof(BrokenRevocationStores.FirstWriteWins), "Later_cut_off_takes_the_place_of_an_earlier_one", "Entry_that_is_over_is_joined_too")]
+    [InlineData(typeof(BrokenRevocationStores.JoinsOutsideTheStep), "Latest_of_many_at_once_stays")]
+    public async Task Flaw_of_a_store_of_revocations_fails_these_cases_among_others(Type store, params string[] cases) =>
+        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(RevocationStoreCases.All, (IRevocationStore)Activator.CreateInstance(store)!)).ToHashSet());
 
     [Theory]
     [InlineData(typeof(RecordsFirst), "Refused_change_leaves_no_audit_record", "One_of_many_changes_leaves_one_audit_record")]

@@ -15,6 +15,8 @@ public class ConformanceCaseTests
         Assert.Equal(RateLimiterCases.All.Count, RateLimiterCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
 
         Assert.Equal(OneTimeTokenStoreCases.All.Count, OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
+        Assert.Equal(RefreshTokenStoreCases.All.Count, RefreshTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
+        Assert.Equal(RevocationStoreCases.All.Count, RevocationStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
     }
 
     [Fact]

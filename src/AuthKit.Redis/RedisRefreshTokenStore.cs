@@ -1,0 +1,156 @@
+using AuthKit.RefreshTokens;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using StackExchange.Redis;
+
+namespace AuthKit.Redis;
+
+/// <summary>
+/// Families of refresh tokens on Redis, single node or Cluster. Every operation is one script on one slot, and one round
+/// trip. Safe for concurrent use; the connection stays the caller's. Failures and time-outs come out as StackExchange.Redis
+/// throws them.
+/// </summary>
+public sealed class RedisRefreshTokenStore : IRefreshTokenStore
+{
+    private const int MaxRemovedAtOnce = 1_000;
+    private const int Batch = 500;
+
+    private static readonly RedisScript Add = RedisScript.Load("RefreshAdd.lua");
+    private static readonly RedisScript Find = RedisScript.Load("RefreshFind.lua");
+    private static readonly RedisScript Rotate = RedisScript.Load("RefreshRotate.lua");
+    private static readonly RedisScript Revoke = RedisScript.Load("RefreshRevoke.lua");
+    private static readonly RedisScript RevokeByOwner = RedisScript.Load("RefreshRevokeByOwner.lua");
+    private static readonly RedisScript List = RedisScript.Load("RefreshList.lua");
+
+    private readonly IDatabase _database;
+    private readonly RedisKeys _keys;
+
+    /// <summary>Creates the store.</summary>
+    /// <param name="connection">The application's connection; its default database is used.</param>
+    /// <param name="options">The keys' prefix; copied. Default: the defaults.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
+    public RedisRefreshTokenStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
+        _database = connection.GetDatabase();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ThrowIfScattered(record, nameof(record));
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
+        RedisKey[] keys = [_keys.RefreshFamily(record.Key), .. IndexOf(record.Owner)];
+        RedisValue[] values = [now.ToUnixTimeMilliseconds(), maxPerOwner, RefreshFamilyValue.Write(record)];
+
+        RedisResult result;
+        do
+        {
+            result = await Add.EvaluateAsync(_database, keys, values, cancellationToken).ConfigureAwait(false);
+        }
+        while (result.IsNull);
+
+        return result.Length == 0 ? [] : Array.ConvertAll((string[])result!, ReadSid);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RefreshFamilyRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        var result = await Find.EvaluateAsync(_database, [_keys.RefreshFamily(key)], [now.ToUnixTimeMilliseconds()], cancellationToken).ConfigureAwait(false);
+        return RefreshFamilyValue.TryRead((byte[]?)result, key);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        ThrowIfScattered(successor, nameof(successor));
+        var result = await Rotate.EvaluateAsync(
+            _database,
+            [_keys.RefreshFamily(successor.Key), .. IndexOf(successor.Owner)],
+            [now.ToUnixTimeMilliseconds(), tokenKey.ToArray(), RefreshFamilyValue.Write(successor)],
+            cancellationToken).ConfigureAwait(false);
+
+        var status = (RefreshRotationStatus)(int)result[0];
+        var record = status switch
+        {
+            RefreshRotationStatus.Gone => null,
+            RefreshRotationStatus.Rotated => successor,
+            _ => RefreshFamilyValue.TryRead((byte[]?)result[1], successor.Key),
+        };
+        return new RefreshRotation(status, record);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>
+        (int)await Revoke.EvaluateAsync(_database, IndexOf(owner), [sid.ToString()], cancellationToken).ConfigureAwait(false) == 1;
+
+    /// <inheritdoc/>
+    public async ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
+    {
+        var keys = IndexOf(owner);
+        var kept = exceptSid?.ToString() ?? "";
+        var removed = 0L;
+        var atOnce = MaxRemovedAtOnce;
+        bool isMore;
+        do
+        {
+            // Until the index has been emptied in one step: nothing that was there at the call can be behind it.
+            var result = await RevokeByOwner.EvaluateAsync(_database, keys, [atOnce, kept], cancellationToken).ConfigureAwait(false);
+            removed += (long)result[0];
+            isMore = (int)result[1] == 1;
+            atOnce = Batch;
+        }
+        while (isMore);
+
+        return removed;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var keys = IndexOf(owner);
+        RedisValue[] values = [now.ToUnixTimeMilliseconds(), limit];
+
+        RedisResult result;
+        do
+        {
+            result = await List.EvaluateAsync(_database, keys, values, cancellationToken).ConfigureAwait(false);
+        }
+        while (result.IsNull);
+
+        // The name of each family's key, then its value.
+        var records = new List<RefreshFamilyRecord>(result.Length / 2);
+        for (var i = 0; i + 1 < result.Length; i += 2)
+        {
+            if (RedisKeys.TryReadName((byte[]?)result[i] ?? [], owner.Bucket, out var key)
+                && RefreshFamilyValue.TryRead((byte[]?)result[i + 1], key) is { } record
+                && record.IsLive(now))
+            {
+                records.Add(record);
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>Does nothing: Redis expires the keys by itself.</summary>
+    /// <returns>Always 0.</returns>
+    public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
+
+    private RedisKey[] IndexOf(StoreKey owner) => [_keys.RefreshFamiliesByCreation(owner), _keys.RefreshFamiliesByEnd(owner), _keys.RefreshFamilyNames(owner)];
+
+    private static SessionId ReadSid(string text) =>
+        SessionId.TryParse(text, out var sid) ? sid : throw new InvalidOperationException("The index of refresh families holds what this store did not write.");
+
+    private static void ThrowIfScattered(RefreshFamilyRecord record, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(record, parameter);
+        if (record.Key.Bucket != record.Owner.Bucket)
+        {
+            // A family and its owner's index share a slot; a core that mixed buckets would break that.
+            throw new ArgumentException("The key of a family has the bucket of its owner.", parameter);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+-- Finds a live family.
+-- KEYS: family. ARGV: now. Answers its value, or nothing.
+-- include RefreshFamilies.lua
+
+return find(KEYS[1], tonumber(ARGV[1])) or false

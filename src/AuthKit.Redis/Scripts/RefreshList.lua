@@ -1,0 +1,33 @@
+-- Lists an owner's live families, the newest first.
+-- KEYS: the owner's index (three). ARGV: now, most families.
+-- Answers, for each, the name of its key and its value; nothing after a full batch of expired ones: call again.
+-- include RefreshFamilies.lua
+
+local now, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
+use(KEYS[1], KEYS[2], KEYS[3])
+if sweep(now) then
+    return false
+end
+
+local found, lost, start = {}, {}, 0
+while #found < 2 * limit do
+    local sids = redis.call('ZREVRANGE', byCreation, start, start + math.min(limit - #found / 2, BATCH) - 1)
+    if #sids == 0 then
+        break
+    end
+    start = start + #sids
+    local keys, keyNames = {}, redis.call('HMGET', names, unpack(sids))
+    for i, name in ipairs(keyNames) do
+        keys[i] = tag .. 'f:' .. (name or '')
+    end
+    for i, value in ipairs(redis.call('MGET', unpack(keys))) do
+        if isFamily(value) then
+            found[#found + 1] = keyNames[i]
+            found[#found + 1] = value
+        elseif not value and #lost < BATCH then
+            lost[#lost + 1] = sids[i]
+        end
+    end
+end
+drop(lost)
+return found

@@ -1,0 +1,22 @@
+using AuthKit.RefreshTokens;
+using AuthKit.Testing.RefreshTokens;
+
+namespace AuthKit.Testing;
+
+/// <summary>What every <see cref="IRefreshTokenStore"/> does.</summary>
+public static class RefreshTokenStoreCases
+{
+    /// <summary>All cases, always in the same order.</summary>
+    public static IReadOnlyList<ConformanceCase<IRefreshTokenStore>> All { get; } =
+    [
+        .. RefreshExpiryCases.Cases,
+        .. RefreshBoundCases.Cases,
+        .. RefreshRotationCases.Cases,
+        .. RefreshReuseCases.Cases,
+        .. RefreshRevocationCases.Cases,
+        .. RefreshListCases.Cases,
+        .. RefreshPurgeCases.Cases,
+        .. RefreshValuesCases.Cases,
+        .. RefreshCancellationCases.Cases,
+    ];
+}

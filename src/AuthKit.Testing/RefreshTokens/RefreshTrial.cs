@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using AuthKit.RefreshTokens;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.Testing.RefreshTokens;
+
+/// <summary>A trial of a store of refresh families: makes records, and calls the store in few words.</summary>
+internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conformanceCase, Func<IRefreshTokenStore> open, CancellationToken cancellationToken)
+    : Trial<IRefreshTokenStore>(conformanceCase, open, cancellationToken)
+{
+    /// <summary>More than an owner has in any case but those about the bound.</summary>
+    public const int Plenty = 10_000;
+
+    public static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The idle time-out of the families here.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
+
+    /// <summary>The absolute lifetime of the families here.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+
+    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    public static ConformanceCase<IRefreshTokenStore> Case(Func<RefreshTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
+        new(name, rule, (conformanceCase, open, cancellationToken) => body(new RefreshTrial(conformanceCase, open, cancellationToken)));
+
+    /// <summary>A random key with the owner's bucket, as the core makes them.</summary>
+    public static StoreKey NewKey(StoreKey owner)
+    {
+        var bytes = RandomBytes(StoreKey.Size);
+        owner.ToArray().AsSpan(0, 2).CopyTo(bytes);
+        return new StoreKey(bytes);
+    }
+
+    /// <summary>A family that begins at a time, by default <see cref="Trial{TStore}.Now"/>, with one hour of idle time and one day of life.</summary>
+    public static RefreshFamilyRecord NewFamily(StoreKey owner, DateTimeOffset? createdAt = null) => new()
+    {
+        Key = NewKey(owner),
+        Owner = owner,
+        Sid = SessionId.Create(),
+        Tenant = "",
+        SubjectId = "subject",
+        TokenKey = NewKey(owner),
+        CreatedAt = createdAt ?? Now,
+        RefreshedAt = createdAt ?? Now,
+        ExpiresAt = (createdAt ?? Now) + Lifetime,
+        EndsAt = (createdAt ?? Now) + Idle,
+        Payload = RandomBytes(64),
+    };
+
+    /// <summary>What a rotation at a time makes of a record.</summary>
+    public static RefreshFamilyRecord Rotated(RefreshFamilyRecord record, DateTimeOffset? now = null, TimeSpan grace = default)
+    {
+        var at = now ?? Now;
+        return record with
+        {
+            TokenKey = NewKey(record.Owner),
+            PreviousTokenKey = grace > TimeSpan.Zero ? record.TokenKey : null,
+            PreviousTokenEndsAt = grace > TimeSpan.Zero ? at + grace : null,
+            RefreshedAt = at,
+            EndsAt = record.ExpiresAt - at <= Idle ? record.ExpiresAt : at + Idle,
+            Payload = RandomBytes(80),
+        };
+    }
+
+    /// <summary>Adds families, each at the time of its beginning, from both instances in turn.</summary>
+    public async Task AddAsync(params RefreshFamilyRecord[] records)
+    {
+        for (var i = 0; i < records.Length; i++)
+        {
+            var evicted = await this[i].AddAsync(records[i], Plenty, records[i].CreatedAt, Cancellation).ConfigureAwait(false);
+            Equal(0, evicted.Count, "the number of evicted families");
+        }
+    }
+
+    /// <summary>Adds many families at <see cref="Trial{TStore}.Now"/>, several at once.</summary>
+    public Task AddManyAsync(RefreshFamilyRecord[] records) =>
+        Parallel.ForAsync(0, records.Length, Cancellation, async (i, cancellationToken) =>
+            await this[i].AddAsync(records[i], Plenty, Now, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Adds one fresh family at <see cref="Trial{TStore}.Now"/>.</summary>
+    public async Task<RefreshFamilyRecord> AddNewAsync(StoreKey? owner = null)
+    {
+        var record = NewFamily(owner ?? NewKey());
+        await AddAsync(record).ConfigureAwait(false);
+        return record;
+    }
+
+    /// <summary>Looks a family up, from the other instance.</summary>
+    public ValueTask<RefreshFamilyRecord?> FindAsync(StoreKey key, DateTimeOffset? now = null) => Other.FindAsync(key, now ?? Now, Cancellation);
+
+    /// <summary>The owner's families, from the other instance.</summary>
+    public ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(StoreKey owner, DateTimeOffset? now = null, int limit = Plenty) =>
+        Other.ListAsync(owner, now ?? Now, limit, Cancellation);
+
+    public ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset? now = null) =>
+        Store.RotateAsync(tokenKey, successor, now ?? Now, Cancellation);
+
+    /// <summary>Expects a rotation to work; gives the record that it leaves.</summary>
+    public async Task<RefreshFamilyRecord> RefreshAsync(RefreshFamilyRecord record, DateTimeOffset? now = null, TimeSpan grace = default)
+    {
+        var successor = Rotated(record, now, grace);
+        var rotation = await RotateAsync(record.TokenKey, successor, now).ConfigureAwait(false);
+        Equal(RefreshRotationStatus.Rotated, rotation.Status, "the answer to the token that works");
+        Same(successor, rotation.Record, "the record in the answer");
+        return successor;
+    }
+
+    /// <summary>Expects that a family is not found.</summary>
+    public async Task IsGoneAsync(RefreshFamilyRecord record, string which, DateTimeOffset? now = null)
+    {
+        if (await FindAsync(record.Key, now).ConfigureAwait(false) is not null)
+        {
+            Fail($"Expected {which} not to be found at {Text(now ?? Now)}; it was.");
+        }
+    }
+
+    /// <summary>Expects that a family is found, with every value as given.</summary>
+    public async Task IsThereAsync(RefreshFamilyRecord expected, DateTimeOffset? now = null, string which = "the family") =>
+        Same(expected, await FindAsync(expected.Key, now).ConfigureAwait(false), which);
+
+    /// <summary>Expects the owner to have exactly these sids.</summary>
+    public async Task HasAsync(StoreKey owner, IEnumerable<SessionId> expected, DateTimeOffset? now = null) =>
+        SameSet(expected, (await ListAsync(owner, now).ConfigureAwait(false)).Select(record => record.Sid), "the sids of the owner's families");
+
+    /// <summary>Expects every value of a record to be as given.</summary>
+    public void Same(RefreshFamilyRecord expected, RefreshFamilyRecord? actual, string which = "the family")
+    {
+        if (actual is null)
+        {
+            Fail($"Expected {which} to be found; nothing was.");
+        }
+
+        Equal(expected.Key, actual.Key, $"{which}'s Key");
+        Equal(expected.Owner, actual.Owner, $"{which}'s Owner");
+        Equal(expected.Sid, actual.Sid, $"{which}'s Sid");
+        Equal(expected.Tenant, actual.Tenant, $"{which}'s Tenant");
+        Equal(expected.SubjectId, actual.SubjectId, $"{which}'s SubjectId");
+        Equal(expected.TokenKey, actual.TokenKey, $"{which}'s TokenKey");
+        Equal(expected.PreviousTokenKey, actual.PreviousTokenKey, $"{which}'s PreviousTokenKey");
+        Equal(expected.PreviousTokenEndsAt, actual.PreviousTokenEndsAt, $"{which}'s PreviousTokenEndsAt");
+        Equal(expected.CreatedAt, actual.CreatedAt, $"{which}'s CreatedAt");
+        Equal(expected.RefreshedAt, actual.RefreshedAt, $"{which}'s RefreshedAt");
+        Equal(expected.ExpiresAt, actual.ExpiresAt, $"{which}'s ExpiresAt");
+        Equal(expected.EndsAt, actual.EndsAt, $"{which}'s EndsAt");
+        SameBytes(expected.Payload, actual.Payload, $"{which}'s Payload");
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace AuthKit.RefreshTokens;
+
+/// <summary>What the core keeps of a family beside the columns. Members may be added, never renamed.</summary>
+internal sealed class RefreshFamilyPayload
+{
+    public const int CurrentFormat = 1;
+
+    [JsonPropertyName("v")]
+    public int Format { get; set; }
+
+    [JsonPropertyName("cid")]
+    public string? ClientId { get; set; }
+
+    [JsonPropertyName("scp")]
+    public IReadOnlyList<string> Scopes { get; set; } = [];
+
+    [JsonPropertyName("aud")]
+    public IReadOnlyList<string> Audiences { get; set; } = [];
+
+    [JsonPropertyName("sv")]
+    public long SecurityVersion { get; set; }
+
+    /// <summary>Milliseconds since 1970.</summary>
+    [JsonPropertyName("at")]
+    public long AuthTime { get; set; }
+
+    [JsonPropertyName("acr")]
+    public string? Acr { get; set; }
+
+    [JsonPropertyName("amr")]
+    public IReadOnlyList<string> Amr { get; set; } = [];
+
+    [JsonPropertyName("ip")]
+    public string? Address { get; set; }
+
+    [JsonPropertyName("ua")]
+    public string? UserAgent { get; set; }
+
+    /// <summary>The working token, sealed for who holds the one before; null where that one is not answered.</summary>
+    [JsonPropertyName("next")]
+    public byte[]? SealedSuccessor { get; set; }
+
+    public RefreshFamilyPayload WithSuccessor(byte[]? sealedSuccessor)
+    {
+        var copy = (RefreshFamilyPayload)MemberwiseClone();
+        copy.SealedSuccessor = sealedSuccessor;
+        return copy;
+    }
+
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, RefreshTokenJson.Default.RefreshFamilyPayload);
+
+    /// <summary>Null for bytes that this core did not write.</summary>
+    public static RefreshFamilyPayload? TryParse(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(utf8, RefreshTokenJson.Default.RefreshFamilyPayload) is { Format: CurrentFormat } payload
+                && DateTimeOffset.MinValue.ToUnixTimeMilliseconds() <= payload.AuthTime && payload.AuthTime <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? payload : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

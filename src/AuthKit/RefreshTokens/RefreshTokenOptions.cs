@@ -1,0 +1,73 @@
+namespace AuthKit.RefreshTokens;
+
+/// <summary>How long refresh tokens live and how many families a subject may have.</summary>
+public sealed class RefreshTokenOptions
+{
+    /// <summary>The shortest absolute lifetime that can be set: one minute.</summary>
+    public static readonly TimeSpan MinAbsoluteLifetime = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest absolute lifetime that can be set: 400 days.</summary>
+    public static readonly TimeSpan MaxAbsoluteLifetime = TimeSpan.FromDays(400);
+
+    /// <summary>The shortest idle time-out that can be set: ten seconds.</summary>
+    public static readonly TimeSpan MinIdleTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest grace that can be set: one minute.</summary>
+    public static readonly TimeSpan MaxReuseGrace = TimeSpan.FromMinutes(1);
+
+    /// <summary>The most families a subject that can be set: 1,000,000.</summary>
+    public const int LargestMaxFamiliesPerSubject = 1_000_000;
+
+    /// <summary>A family ends this long after it began, refreshed or not. Default 30 days; 1 minute to 400 days, in whole milliseconds.</summary>
+    public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>A family ends this long after its last refresh. Default 7 days; 10 seconds up to the absolute lifetime, in whole milliseconds.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// How long a spent token is still answered with its successor, where a refresh does not say it. Default 0: never, its
+    /// reuse ends the family; at most 1 minute, in whole milliseconds.
+    /// </summary>
+    public TimeSpan ReuseGrace { get; set; } = TimeSpan.Zero;
+
+    /// <summary>The most families a subject may have; one more ends the oldest. Default 100; 1 to 1,000,000.</summary>
+    public int MaxFamiliesPerSubject { get; set; } = 100;
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    internal RefreshTokenOptions Snapshot()
+    {
+        Errors.ThrowIfInvalid(typeof(RefreshTokenOptions), Validate());
+        return (RefreshTokenOptions)MemberwiseClone();
+    }
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        if (AbsoluteLifetime < MinAbsoluteLifetime || AbsoluteLifetime > MaxAbsoluteLifetime || !IsWhole(AbsoluteLifetime))
+        {
+            problems.Add($"{nameof(AbsoluteLifetime)} is {AbsoluteLifetime}; it must be {MinAbsoluteLifetime} to {MaxAbsoluteLifetime}, in whole milliseconds.");
+        }
+
+        if (IdleTimeout < MinIdleTimeout || IdleTimeout > AbsoluteLifetime || !IsWhole(IdleTimeout))
+        {
+            problems.Add($"{nameof(IdleTimeout)} is {IdleTimeout}; it must be {MinIdleTimeout} to {nameof(AbsoluteLifetime)} ({AbsoluteLifetime}), in whole milliseconds.");
+        }
+
+        if (!IsGrace(ReuseGrace))
+        {
+            problems.Add($"{nameof(ReuseGrace)} is {ReuseGrace}; it must be 0 to {MaxReuseGrace}, in whole milliseconds.");
+        }
+
+        if (MaxFamiliesPerSubject is < 1 or > LargestMaxFamiliesPerSubject)
+        {
+            problems.Add($"{nameof(MaxFamiliesPerSubject)} is {MaxFamiliesPerSubject}; it must be 1 to {LargestMaxFamiliesPerSubject}.");
+        }
+
+        return problems;
+    }
+
+    internal static bool IsGrace(TimeSpan grace) => grace >= TimeSpan.Zero && grace <= MaxReuseGrace && IsWhole(grace);
+
+    private static bool IsWhole(TimeSpan time) => time.Ticks % TimeSpan.TicksPerMillisecond == 0;
+}

@@ -1,0 +1,41 @@
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.RefreshTokens;
+
+/// <summary>What is known when a subject signs in for tokens.</summary>
+public sealed class RefreshTokenRequest
+{
+    /// <summary>Who signed in.</summary>
+    public required SubjectRef Subject { get; init; }
+
+    /// <summary>The public name of the sign-in, where a session has it already. Default: a new one.</summary>
+    public SessionId? Sid { get; init; }
+
+    /// <summary>The client to bind the tokens to, 1 to 255 UTF-16 units; null for the application itself. Default null.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>What is granted (RFC 6749 section 3.3): 0 to 32 texts of 1 to 128 characters, printing ASCII but space, '"' and '\'. Default: none.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>For whom access tokens may be issued: 0 to 16 texts of 1 to 255 UTF-16 units. Default: none.</summary>
+    public IReadOnlyList<string> Audiences { get; init; } = [];
+
+    /// <summary>The account's security version. Default 0.</summary>
+    public long SecurityVersion { get; init; }
+
+    /// <summary>When the subject proved who they are, from 1970 on. Default: now.</summary>
+    public DateTimeOffset? AuthTime { get; init; }
+
+    /// <summary>The class of the proof, 1 to 255 UTF-16 units. Default null.</summary>
+    public string? Acr { get; init; }
+
+    /// <summary>How they proved it (RFC 8176 values); 0 to 16 texts of 1 to 64 UTF-16 units. Default: none.</summary>
+    public IReadOnlyList<string> Amr { get; init; } = [];
+
+    /// <summary>The client's address as the host sees it; up to 64 UTF-16 units are kept.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The client's user agent; up to 512 UTF-16 units are kept.</summary>
+    public string? UserAgent { get; init; }
+}

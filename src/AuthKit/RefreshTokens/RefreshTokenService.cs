@@ -1,0 +1,281 @@
+using AuthKit.Events;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.RefreshTokens;
+
+/// <summary>Refresh tokens over a store. Safe for concurrent use.</summary>
+public sealed partial class RefreshTokenService : IRefreshTokenService
+{
+    private const int MaxAddressLength = 64;
+    private const int MaxUserAgentLength = 512;
+
+    /// <summary>What <see cref="TokenReusedEvent"/> calls a refresh token.</summary>
+    private const string Purpose = "refresh";
+
+    private readonly StoreCalls<IRefreshTokenStore> _store;
+    private readonly ISubjectGate? _gate;
+    private readonly RefreshTokenOptions _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly IAuthEventSink _events;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates the service.</summary>
+    /// <param name="store">Keeps the families.</param>
+    /// <param name="gate">Says whether an account may go on; null where nothing ends but by revocation.</param>
+    /// <param name="options">Lifetimes and bounds; copied. Default: the defaults.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public RefreshTokenService(IRefreshTokenStore store, ISubjectGate? gate = null, RefreshTokenOptions? options = null, AuthKitRuntime? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        runtime ??= AuthKitRuntime.Default;
+        _gate = gate;
+        _options = (options ?? new RefreshTokenOptions()).Snapshot();
+        _timeProvider = runtime.TimeProvider;
+        _events = runtime.Events;
+        _logger = runtime.LoggerFactory.CreateLogger<RefreshTokenService>();
+        _store = new StoreCalls<IRefreshTokenStore>(store, _logger, runtime);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RefreshTokenGrant> IssueAsync(RefreshTokenRequest request, CancellationToken cancellationToken = default)
+    {
+        RefreshTokenRules.ThrowIfInvalid(request);
+        var owner = request.Subject.ToOwnerKey();
+        var token = RefreshToken.Create(owner);
+        var (familyKey, tokenKey) = KeysOf(token, request.Subject.Tenant);
+        var now = Now();
+        var payload = new RefreshFamilyPayload
+        {
+            Format = RefreshFamilyPayload.CurrentFormat,
+            ClientId = request.ClientId,
+            Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],
+            Audiences = [.. request.Audiences],
+            SecurityVersion = request.SecurityVersion,
+            AuthTime = (request.AuthTime ?? now).ToUnixTimeMilliseconds(),
+            Acr = request.Acr,
+            Amr = [.. request.Amr],
+            Address = BoundedText.Head(request.Address, MaxAddressLength),
+            UserAgent = BoundedText.Head(request.UserAgent, MaxUserAgentLength),
+        };
+        var expiresAt = After(now, _options.AbsoluteLifetime);
+        var record = new RefreshFamilyRecord
+        {
+            Key = familyKey,
+            Owner = owner,
+            Sid = request.Sid ?? SessionId.Create(),
+            Tenant = request.Subject.Tenant,
+            SubjectId = request.Subject.Id,
+            TokenKey = tokenKey,
+            CreatedAt = now,
+            RefreshedAt = now,
+            ExpiresAt = expiresAt,
+            EndsAt = EndOf(now, expiresAt),
+            Payload = payload.ToUtf8(),
+        };
+        var evicted = await _store.CallAsync(
+            (record, max: _options.MaxFamiliesPerSubject, now),
+            static (store, a, ct) => store.AddAsync(a.record, a.max, a.now, ct),
+            cancellationToken).ConfigureAwait(false);
+        return Grant(token, record, scopes: null, now, evicted);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RefreshTokenResult> RefreshAsync(string? token, RefreshTokenUse use, CancellationToken cancellationToken = default)
+    {
+        RefreshTokenRules.ThrowIfInvalid(use);
+        if (!RefreshToken.TryGetKeys(token, use.Tenant, out var familyKey, out var tokenKey))
+        {
+            return new RefreshTokenResult(RefreshTokenStatus.Malformed);
+        }
+
+        if (await FindAsync(familyKey, cancellationToken).ConfigureAwait(false) is not { } family)
+        {
+            return default;
+        }
+
+        // What is spent tells of a theft, whoever shows it and whatever they ask for; the store says so once more, in the
+        // step that ends the family.
+        if (family.Record.Judge(tokenKey, Now()) != RefreshRotationStatus.Reused
+            && await RefuseAsync(family, use, cancellationToken).ConfigureAwait(false) is { } refusal)
+        {
+            return new RefreshTokenResult(refusal, family);
+        }
+
+        return await RotateAsync(token!, tokenKey, family, use, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RefreshFamily?> RevokeTokenAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        if (!RefreshToken.TryGetKeys(token, tenant, out var familyKey, out _)
+            || await FindAsync(familyKey, cancellationToken).ConfigureAwait(false) is not { } family
+            || !string.Equals(family.ClientId, clientId, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        return await RevokeFamilyAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false) ? family : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RevokeFamilyAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
+        _store.CallAsync(
+            (owner: subject.ToOwnerKey(), sid),
+            static (store, a, ct) => store.RevokeFamilyAsync(a.owner, a.sid, ct),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<long> RevokeAllAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default) =>
+        _store.CallAsync(
+            (owner: subject.ToOwnerKey(), exceptSid),
+            static (store, a, ct) => store.RevokeByOwnerAsync(a.owner, a.exceptSid, ct),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        var records = await _store.CallAsync(
+            (owner: subject.ToOwnerKey(), limit, now: Now()),
+            static (store, a, ct) => store.ListAsync(a.owner, a.now, a.limit, ct),
+            cancellationToken).ConfigureAwait(false);
+        return [.. records.Select(Read).OfType<RefreshFamily>()];
+    }
+
+    /// <summary>Why nothing is to be spent; null where there is no reason.</summary>
+    private async ValueTask<RefreshTokenStatus?> RefuseAsync(RefreshFamily family, RefreshTokenUse use, CancellationToken cancellationToken)
+    {
+        if (!string.Equals(family.ClientId, use.ClientId, StringComparison.Ordinal))
+        {
+            return RefreshTokenStatus.OtherClient;
+        }
+
+        if (!RefreshTokenRules.IsWithin(use.Scopes, family.Scopes))
+        {
+            return RefreshTokenStatus.ScopeExceeded;
+        }
+
+        return _gate is null || await _gate.MaySignInAsync(family.Subject, family.SecurityVersion, cancellationToken).ConfigureAwait(false)
+            ? null
+            : RefreshTokenStatus.SubjectRefused;
+    }
+
+    private async ValueTask<RefreshTokenResult> RotateAsync(string token, StoreKey tokenKey, RefreshFamily family, RefreshTokenUse use, CancellationToken cancellationToken)
+    {
+        // The clock is read once the gate has answered: what ended meanwhile has ended.
+        var now = Now();
+        var successorToken = RefreshToken.CreateSuccessor(token);
+        var grace = use.ReuseGrace ?? _options.ReuseGrace;
+        var sealedSuccessor = grace > TimeSpan.Zero ? RefreshSuccessorSeal.Close(token, family.Record.Key, family.Record.Owner, successorToken) : null;
+        var successor = family.Record with
+        {
+            TokenKey = KeysOf(successorToken, family.Record.Tenant).TokenKey,
+            PreviousTokenKey = sealedSuccessor is null ? null : tokenKey,
+            PreviousTokenEndsAt = sealedSuccessor is null ? null : After(now, grace),
+            RefreshedAt = now > family.RefreshedAt ? now : family.RefreshedAt,
+            EndsAt = EndOf(now, family.ExpiresAt),
+            Payload = family.Payload.WithSuccessor(sealedSuccessor).ToUtf8(),
+        };
+        var rotation = await _store.CallAsync(
+            (tokenKey, successor, now),
+            static (store, a, ct) => store.RotateAsync(a.tokenKey, a.successor, a.now, ct),
+            cancellationToken).ConfigureAwait(false);
+
+        switch (rotation.Status)
+        {
+            case RefreshRotationStatus.Rotated:
+                return new RefreshTokenResult(RefreshTokenStatus.Refreshed, Grant(successorToken, successor, use.Scopes, now, []));
+
+            case RefreshRotationStatus.Repeated when rotation.Record is { } record:
+                return Repeat(token, record, use, now);
+
+            case RefreshRotationStatus.Reused:
+                _events.Publish(new TokenReusedEvent
+                {
+                    Time = now,
+                    Tenant = family.Subject.Tenant,
+                    SubjectId = family.Subject.Id,
+                    Address = use.Address,
+                    UserAgent = use.UserAgent,
+                    Purpose = Purpose,
+                    Reuse = TokenReuse.Spent,
+                });
+                return new RefreshTokenResult(RefreshTokenStatus.Reused, family);
+
+            default:
+                return default;
+        }
+    }
+
+    /// <summary>The successor that was issued already, for who holds the token before it.</summary>
+    private RefreshTokenResult Repeat(string token, RefreshFamilyRecord record, RefreshTokenUse use, DateTimeOffset now)
+    {
+        if (Read(record) is not { } family)
+        {
+            return default;
+        }
+
+        if (!RefreshSuccessorSeal.TryOpen(token, record.Key, record.Owner, family.Payload.SealedSuccessor, out var successor)
+            || !RefreshToken.TryGetKeys(successor, record.Tenant, out _, out var tokenKey)
+            || tokenKey != record.TokenKey)
+        {
+            LogUnopened(_logger);
+            return default;
+        }
+
+        return new RefreshTokenResult(RefreshTokenStatus.Repeated, Grant(successor, record, use.Scopes, now, []));
+    }
+
+    private async ValueTask<RefreshFamily?> FindAsync(StoreKey familyKey, CancellationToken cancellationToken)
+    {
+        var record = await _store.CallAsync(
+            (familyKey, now: Now()),
+            static (store, a, ct) => store.FindAsync(a.familyKey, a.now, ct),
+            cancellationToken).ConfigureAwait(false);
+        return record is null || record.Key != familyKey ? null : Read(record);
+    }
+
+    private static RefreshTokenGrant Grant(string token, RefreshFamilyRecord record, IReadOnlyList<string>? scopes, DateTimeOffset issuedAt, IReadOnlyList<SessionId> evicted)
+    {
+        var family = RefreshFamily.TryRead(record)!;
+        return new RefreshTokenGrant(token, family, scopes is null ? family.Scopes : [.. scopes.Distinct(StringComparer.Ordinal)], issuedAt, evicted);
+    }
+
+    private static (StoreKey FamilyKey, StoreKey TokenKey) KeysOf(string token, string tenant)
+    {
+        if (!RefreshToken.TryGetKeys(token, tenant, out var familyKey, out var tokenKey))
+        {
+            Errors.InvalidOperation("A token that was just made cannot be read.");
+        }
+
+        return (familyKey, tokenKey);
+    }
+
+    /// <summary>Null, and one line in the log, for a record that this core did not write.</summary>
+    private RefreshFamily? Read(RefreshFamilyRecord record)
+    {
+        var family = RefreshFamily.TryRead(record);
+        if (family is null)
+        {
+            LogUnreadable(_logger);
+        }
+
+        return family;
+    }
+
+    private DateTimeOffset EndOf(DateTimeOffset now, DateTimeOffset expiresAt) => expiresAt - now <= _options.IdleTimeout ? expiresAt : now + _options.IdleTimeout;
+
+    private static DateTimeOffset After(DateTimeOffset now, TimeSpan time) => DateTimeOffset.MaxValue - now <= time ? StoreTime.Truncate(DateTimeOffset.MaxValue) : now + time;
+
+    private DateTimeOffset Now() => StoreTime.Now(_timeProvider);
+
+    [LoggerMessage(EventId = 80, EventName = "RefreshFamilyUnreadable", Level = LogLevel.Error, Message = "A refresh family holds what AuthKit did not write; it is treated as not found.")]
+    private static partial void LogUnreadable(ILogger logger);
+
+    [LoggerMessage(EventId = 81, EventName = "RefreshSuccessorUnopened", Level = LogLevel.Error, Message = "The successor that a refresh family keeps cannot be opened: it was changed or moved; the token is treated as not found.")]
+    private static partial void LogUnopened(ILogger logger);
+}

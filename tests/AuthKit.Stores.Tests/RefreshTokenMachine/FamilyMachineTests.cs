@@ -1,0 +1,71 @@
+using AuthKit.RefreshTokens;
+using AuthKit.Sessions;
+using AuthKit.Stores.Tests.Adapters;
+
+namespace AuthKit.Stores.Tests.RefreshTokenMachine;
+
+/// <summary>The machine is worth what it finds.</summary>
+public class FamilyMachineTests
+{
+    // A few dozen sequences may all miss it; thousands cost little in memory.
+    private const int Enough = 5_000;
+
+    public static TheoryData<string> Flaws => ["lives a millisecond too long", "spares the family", "revives", "keeps one too many", "lengthens the grace", "rotates for the token before"];
+
+    [Theory]
+    [MemberData(nameof(Flaws))]
+    public async Task Store_with_a_flaw_is_found_out(string flaw)
+    {
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => new FlawedAdapter(flaw).RunRefreshTokenMachineAsync(Enough));
+        Assert.Contains("Falsifiable", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("The commands so far:", exception.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class FlawedAdapter(string flaw) : StoreAdapter
+    {
+        private readonly FlawedStore _store = new(flaw, new InMemoryRefreshTokenStore());
+
+        protected override ISessionStore OpenSessions() => throw new NotSupportedException();
+
+        protected override IRefreshTokenStore OpenRefreshTokens() => _store;
+    }
+
+    private sealed class FlawedStore(string flaw, InMemoryRefreshTokenStore store) : IRefreshTokenStore
+    {
+        public ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            store.AddAsync(record, flaw == "keeps one too many" ? maxPerOwner + 1 : maxPerOwner, now, cancellationToken);
+
+        public async ValueTask<RefreshFamilyRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            var found = await store.FindAsync(key, flaw == "revives" ? DateTimeOffset.UnixEpoch : Late(now), cancellationToken);
+            return flaw != "revives" || found?.IsLive(now) == true ? found : null;
+        }
+
+        public async ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            var found = await store.FindAsync(successor.Key, Late(now), cancellationToken);
+            if (flaw == "spares the family" && found?.Judge(tokenKey, now) == RefreshRotationStatus.Reused)
+            {
+                return new RefreshRotation(RefreshRotationStatus.Reused, found);
+            }
+
+            if (flaw == "rotates for the token before" && found?.Judge(tokenKey, now) == RefreshRotationStatus.Repeated)
+            {
+                return await store.RotateAsync(found.TokenKey, successor, now, cancellationToken);
+            }
+
+            var changed = flaw == "lengthens the grace" && successor.PreviousTokenEndsAt is { } end ? successor with { PreviousTokenEndsAt = end.AddMilliseconds(1) } : successor;
+            return await store.RotateAsync(tokenKey, changed, Late(now), cancellationToken);
+        }
+
+        public ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) => store.RevokeFamilyAsync(owner, sid, cancellationToken);
+
+        public ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) => store.RevokeByOwnerAsync(owner, exceptSid, cancellationToken);
+
+        public ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default) => store.ListAsync(owner, now, limit, cancellationToken);
+
+        public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => store.PurgeAsync(now, batch, cancellationToken);
+
+        private DateTimeOffset Late(DateTimeOffset now) => flaw == "lives a millisecond too long" ? now.AddMilliseconds(-1) : now;
+    }
+}

@@ -1,0 +1,31 @@
+using AuthKit.Sessions;
+
+namespace AuthKit.Stores.Tests.RefreshTokenMachine;
+
+/// <summary>What the model knows of one family.</summary>
+internal sealed class ModelFamily
+{
+    public required SessionId Sid { get; init; }
+
+    public required SubjectRef Subject { get; init; }
+
+    public required string? ClientId { get; init; }
+
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public required DateTimeOffset EndsAt { get; set; }
+
+    /// <summary>All that were ever issued; the last one works.</summary>
+    public List<string> Tokens { get; } = [];
+
+    /// <summary>From when on the token before the last is as spent as any other.</summary>
+    public DateTimeOffset GraceEndsAt { get; set; }
+
+    public bool IsThere { get; set; } = true;
+
+    public bool IsLive(DateTimeOffset now) => IsThere && now < EndsAt;
+}

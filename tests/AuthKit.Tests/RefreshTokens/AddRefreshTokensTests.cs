@@ -1,0 +1,67 @@
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
+using AuthKit.Stores;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.Tests.RefreshTokens;
+
+public sealed class AddRefreshTokensTests
+{
+    [Fact]
+    public async Task Services_work_over_the_stores_that_were_chosen_with_the_options_of_the_configuration()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["RefreshTokens:IdleTimeout"] = "01:00:00", ["Revocation:ClockSkew"] = "00:00:10" }).Build();
+        var gate = new RefreshSite();
+        await using var services = new ServiceCollection()
+            .AddSingleton<ISubjectGate>(gate)
+            .AddAuthKit(configuration, auth => auth.UseInMemoryStores().AddRefreshTokens(options => options.MaxFamiliesPerSubject = 1).AddRevocation())
+            .BuildServiceProvider();
+        services.GetRequiredService<IStartupValidator>().Validate();
+
+        var service = services.GetRequiredService<IRefreshTokenService>();
+        var request = new RefreshTokenRequest { Subject = RefreshSite.Someone };
+        var first = await service.IssueAsync(request);
+        Assert.Equal(TimeSpan.FromHours(1), first.Family.EndsAt - first.Family.CreatedAt);
+        var second = await service.IssueAsync(request);
+        Assert.Equal([first.Family.Sid], second.Evicted);
+        Assert.True((await service.RefreshAsync(second.Token, new RefreshTokenUse())).IsRefreshed);
+        Assert.Single(gate.Asked);
+
+        var revocations = services.GetRequiredService<IRevocationService>();
+        await revocations.RevokeSignInAsync("issuer", RefreshSite.Someone, second.Family.Sid);
+        Assert.True(await revocations.IsRevokedAsync(new RevocationCheck { Issuer = "issuer", Subject = RefreshSite.Someone, Sid = second.Family.Sid, IssuedAt = DateTimeOffset.UnixEpoch }));
+    }
+
+    [Fact]
+    public async Task Stores_of_ones_own_take_their_place()
+    {
+        await using var services = new ServiceCollection()
+            .AddAuthKit(auth => auth.UseInMemoryStores().UseRefreshTokenStore<InMemoryRefreshTokenStore>().UseRevocationStore<InMemoryRevocationStore>().AddRefreshTokens())
+            .BuildServiceProvider();
+        Assert.NotNull(services.GetRequiredService<IRefreshTokenService>());
+        Assert.NotNull(services.GetRequiredService<IRevocationStore>());
+    }
+
+    [Theory]
+    [InlineData("RefreshTokens:IdleTimeout", "00:00:01")]
+    [InlineData("RefreshTokens:IdleTimout", "01:00:00")]
+    [InlineData("Revocation:ClockSkew", "01:00:00")]
+    [InlineData("Revocation:Lifetime", "01:00:00")]
+    public async Task Value_out_of_range_and_unknown_key_are_found_at_start(string key, string value)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [key] = value }).Build();
+        await using var services = new ServiceCollection().AddAuthKit(configuration, auth => auth.UseInMemoryStores().AddRefreshTokens().AddRevocation()).BuildServiceProvider();
+        Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
+    }
+
+    [Fact]
+    public async Task Missing_stores_are_found_at_start()
+    {
+        await using var services = new ServiceCollection().AddAuthKit(auth => auth.AddRefreshTokens().AddRevocation()).BuildServiceProvider();
+        var exception = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
+        Assert.Contains("UseRefreshTokenStore<T>()", exception.ToString(), StringComparison.Ordinal);
+        Assert.Contains("UseRevocationStore<T>()", exception.ToString(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,55 @@
+using AuthKit.Events;
+using AuthKit.RefreshTokens;
+using AuthKit.Stores;
+using AuthKit.Testing;
+
+namespace AuthKit.Tests.RefreshTokens;
+
+/// <summary>The service over a store in memory that can be made to fail, with a clock, a gate, and what was reported.</summary>
+internal sealed class RefreshSite : ISubjectGate, IAuthEventSink
+{
+    public static readonly SubjectRef Someone = new("someone");
+
+    public RefreshSite(RefreshTokenOptions? options = null)
+    {
+        Store = new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore());
+        Service = new RefreshTokenService(Store, this, options, new AuthKitRuntime { TimeProvider = Clock, Events = this });
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public FaultingRefreshTokenStore Store { get; }
+
+    public RefreshTokenService Service { get; }
+
+    public List<AuthEvent> Events { get; } = [];
+
+    public List<(SubjectRef Subject, long SecurityVersion)> Asked { get; } = [];
+
+    public bool MaySignIn { get; set; } = true;
+
+    public Exception? GateFailure { get; set; }
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public ValueTask<RefreshTokenGrant> IssueAsync(string? clientId = null, params string[] scopes) =>
+        Service.IssueAsync(new RefreshTokenRequest { Subject = Someone, ClientId = clientId, Scopes = scopes });
+
+    public ValueTask<RefreshTokenResult> RefreshAsync(string? token, TimeSpan? grace = null) => Service.RefreshAsync(token, new RefreshTokenUse { ReuseGrace = grace });
+
+    /// <summary>Expects that a token works, and spends it.</summary>
+    public async Task<string> WorksAsync(string token, TimeSpan? grace = null)
+    {
+        var result = await RefreshAsync(token, grace);
+        Assert.Equal(RefreshTokenStatus.Refreshed, result.Status);
+        return result.Grant!.Token;
+    }
+
+    public void Publish(AuthEvent authEvent) => Events.Add(authEvent);
+
+    public ValueTask<bool> MaySignInAsync(SubjectRef subject, long securityVersion, CancellationToken cancellationToken)
+    {
+        Asked.Add((subject, securityVersion));
+        return GateFailure is null ? ValueTask.FromResult(MaySignIn) : throw GateFailure;
+    }
+}

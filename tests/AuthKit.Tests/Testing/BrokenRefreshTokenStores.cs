@@ -1,0 +1,263 @@
+using AuthKit.RefreshTokens;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.Testing;
+
+/// <summary>Each has one flaw that an author of a store could make.</summary>
+internal static class BrokenRefreshTokenStores
+{
+    /// <summary>Takes the last instant for a live one.</summary>
+    public sealed class LivesAtItsEnd : NaiveRefreshTokenStore
+    {
+        protected override bool IsLive(RefreshFamilyRecord record, DateTimeOffset now) => now <= record.EndsAt;
+    }
+
+    /// <summary>Looks at the absolute end alone.</summary>
+    public sealed class ForgetsTheIdleEnd : NaiveRefreshTokenStore
+    {
+        protected override bool IsLive(RefreshFamilyRecord record, DateTimeOffset now) => now < record.ExpiresAt;
+    }
+
+    /// <summary>Hides what has expired and leaves it where it is.</summary>
+    public sealed class OnlyFiltersWhatExpired : NaiveRefreshTokenStore
+    {
+        protected override RefreshFamilyRecord? FindLive(StoreKey key, DateTimeOffset now) => Records.Find(record => record.Key == key && record.IsLive(now));
+    }
+
+    /// <summary>Refuses a spent token and leaves its family alive.</summary>
+    public sealed class OnlyRefusesReuse : NaiveRefreshTokenStore
+    {
+        protected override void End(RefreshFamilyRecord record)
+        {
+        }
+    }
+
+    /// <summary>Ends all that the owner has.</summary>
+    public sealed class ReuseEndsEverything : NaiveRefreshTokenStore
+    {
+        protected override void End(RefreshFamilyRecord record) => Records.RemoveAll(other => other.Owner == record.Owner);
+    }
+
+    /// <summary>Knows the token before the last rotation as spent, and no other.</summary>
+    public sealed class RemembersOneSpentToken : NaiveRefreshTokenStore
+    {
+        private readonly Dictionary<StoreKey, StoreKey> _spent = [];
+
+        public override ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                var record = FindLive(successor.Key, now);
+                if (record is not null && record.Judge(tokenKey, now) == RefreshRotationStatus.Reused && _spent.GetValueOrDefault(record.Key) != tokenKey)
+                {
+                    return default;
+                }
+
+                var rotation = Rotate(tokenKey, successor, now);
+                if (rotation.Status == RefreshRotationStatus.Rotated)
+                {
+                    _spent[successor.Key] = tokenKey;
+                }
+
+                return ValueTask.FromResult(rotation);
+            }
+        }
+    }
+
+    /// <summary>Reads, thinks and writes in two steps.</summary>
+    public sealed class ComparesOutsideTheStep : NaiveRefreshTokenStore
+    {
+        public override async ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            var record = await FindAsync(successor.Key, now, cancellationToken);
+            if (record is null || record.Judge(tokenKey, now) != RefreshRotationStatus.Rotated)
+            {
+                return await base.RotateAsync(tokenKey, successor, now, cancellationToken);
+            }
+
+            await Interleaving.LetOthersInAsync();
+            lock (Gate)
+            {
+                Records.RemoveAll(other => other.Key == record.Key);
+                Records.Add(successor);
+                return new RefreshRotation(RefreshRotationStatus.Rotated, successor);
+            }
+        }
+    }
+
+    /// <summary>Answers the token before for ever.</summary>
+    public sealed class NeverEndsTheGrace : NaiveRefreshTokenStore
+    {
+        protected override RefreshRotationStatus Judge(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) => record.Judge(tokenKey, DateTimeOffset.UnixEpoch);
+    }
+
+    /// <summary>Rotates for the token before too.</summary>
+    public sealed class RotatesWithinTheGrace : NaiveRefreshTokenStore
+    {
+        protected override RefreshRotationStatus Judge(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) =>
+            record.Judge(tokenKey, now) is var status && status == RefreshRotationStatus.Repeated ? RefreshRotationStatus.Rotated : status;
+    }
+
+    /// <summary>Has no grace.</summary>
+    public sealed class HasNoGrace : NaiveRefreshTokenStore
+    {
+        protected override RefreshRotationStatus Judge(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) =>
+            record.Judge(tokenKey, now) is var status && status == RefreshRotationStatus.Repeated ? RefreshRotationStatus.Reused : status;
+    }
+
+    /// <summary>Writes the token and forgets the end.</summary>
+    public sealed class RotationKeepsTheEnd : NaiveRefreshTokenStore
+    {
+        protected override void Write(RefreshFamilyRecord record, RefreshFamilyRecord successor) => base.Write(record, successor with { EndsAt = record.EndsAt });
+    }
+
+    /// <summary>Inserts a family that is not there.</summary>
+    public sealed class RotationAddsWhatIsNotThere : NaiveRefreshTokenStore
+    {
+        public override ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                var rotation = Rotate(tokenKey, successor, now);
+                if (rotation.Status == RefreshRotationStatus.Gone && successor.IsLive(now) && !Records.Exists(record => record.Key == successor.Key))
+                {
+                    Records.Add(successor);
+                }
+
+                return ValueTask.FromResult(rotation);
+            }
+        }
+    }
+
+    /// <summary>Evicts whom was refreshed longest ago.</summary>
+    public sealed class EvictsByLastRefresh : NaiveRefreshTokenStore
+    {
+        protected override DateTimeOffset Age(RefreshFamilyRecord record) => record.RefreshedAt;
+    }
+
+    /// <summary>Counts and inserts in two steps.</summary>
+    public sealed class CountsOutsideTheStep : NaiveRefreshTokenStore
+    {
+        public override async ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            var listed = await ListAsync(record.Owner, now, int.MaxValue, cancellationToken);
+            var overdue = listed.Reverse().Take(listed.Count - maxPerOwner + 1).Select(old => old.Sid).ToList();
+            await Interleaving.LetOthersInAsync();
+            var evicted = new List<SessionId>();
+            foreach (var sid in overdue)
+            {
+                if (await RevokeFamilyAsync(record.Owner, sid, cancellationToken))
+                {
+                    evicted.Add(sid);
+                }
+            }
+
+            await base.AddAsync(record, int.MaxValue, now, cancellationToken);
+            return evicted;
+        }
+    }
+
+    /// <summary>Counts what has expired.</summary>
+    public sealed class CountsExpiredFamilies : NaiveRefreshTokenStore
+    {
+        protected override void ForgetOwned(StoreKey owner, DateTimeOffset now)
+        {
+        }
+    }
+
+    /// <summary>Finds by sid alone.</summary>
+    public sealed class RevokesAnybodysSid : NaiveRefreshTokenStore
+    {
+        public override ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                return ValueTask.FromResult(Records.RemoveAll(record => record.Sid == sid) > 0);
+            }
+        }
+    }
+
+    /// <summary>Cuts keys to the length of its column.</summary>
+    public sealed class CutsTheOwnerKey : NaiveRefreshTokenStore
+    {
+        protected override bool IsOwner(RefreshFamilyRecord record, StoreKey owner) => record.Owner.ToArray().AsSpan(0, 31).SequenceEqual(owner.ToArray().AsSpan(0, 31));
+    }
+
+    /// <summary>Revokes one batch of an owner's families.</summary>
+    public sealed class RevokesOneBatch : NaiveRefreshTokenStore
+    {
+        public override ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                return ValueTask.FromResult((long)Records.Where(record => record.Owner == owner && record.Sid != exceptSid).Take(500).ToList().Count(Records.Remove));
+            }
+        }
+    }
+
+    /// <summary>Spares none.</summary>
+    public sealed class RevokesTheOneToKeep : NaiveRefreshTokenStore
+    {
+        public override ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) => base.RevokeByOwnerAsync(owner, null, cancellationToken);
+    }
+
+    /// <summary>Removes the very records that it read before, so that one that was refreshed meanwhile stays.</summary>
+    public sealed class RevokesWhatItReadBefore : NaiveRefreshTokenStore
+    {
+        public override async ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
+        {
+            List<RefreshFamilyRecord> read;
+            lock (Gate)
+            {
+                read = [.. Records.Where(record => record.Owner == owner && record.Sid != exceptSid)];
+            }
+
+            await Interleaving.LetOthersInAsync();
+            lock (Gate)
+            {
+                return read.Count(Records.Remove);
+            }
+        }
+    }
+
+    /// <summary>Purges all that there is to purge.</summary>
+    public sealed class PurgesWithoutBound : NaiveRefreshTokenStore
+    {
+        public override ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => base.PurgeAsync(now, int.MaxValue, cancellationToken);
+    }
+
+    /// <summary>Keeps texts in a type that pads, and so loses trailing spaces.</summary>
+    public sealed class TrimsTexts : NaiveRefreshTokenStore
+    {
+        public override ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            base.AddAsync(record with { SubjectId = record.SubjectId.TrimEnd(' ') }, maxPerOwner, now, cancellationToken);
+    }
+
+    /// <summary>Keeps payloads in a column of 64 KiB less one.</summary>
+    public sealed class CutsPayloads : NaiveRefreshTokenStore
+    {
+        public override ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            base.AddAsync(record with { Payload = record.Payload[..Math.Min(65_535, record.Payload.Length)] }, maxPerOwner, now, cancellationToken);
+    }
+
+    /// <summary>Takes the old token away, then looks whether it was cancelled before it writes the new one.</summary>
+    public sealed class RotationIsCancelledInTheMiddle : NaiveRefreshTokenStore
+    {
+        public override ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                if (FindLive(successor.Key, now) is { } record && record.Judge(tokenKey, now) == RefreshRotationStatus.Rotated)
+                {
+                    Write(record, record with { TokenKey = successor.TokenKey });
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Write(Records[^1], successor);
+                    return ValueTask.FromResult(new RefreshRotation(RefreshRotationStatus.Rotated, successor));
+                }
+
+                return ValueTask.FromResult(Rotate(tokenKey, successor, now));
+            }
+        }
+    }
+}
