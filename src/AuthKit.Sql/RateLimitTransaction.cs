@@ -76,14 +76,24 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
             isAllowed &= decisions[held.Index].IsAllowed;
         }
 
-        var isToBeKept = false;
-        foreach (var held in ordered.Where(held => isAllowed || held.IsMoved))
+        if (!isAllowed && !Array.Exists(ordered, static held => held.IsMoved))
         {
-            isToBeKept = true;
-            await WriteAsync(connection, transaction, statements.Update, held.Key, held.Request.Policy, isAllowed ? held.Taken : held.Settled, cancellationToken).ConfigureAwait(false);
+            return (decisions, false);
         }
 
-        return (decisions, isToBeKept);
+        foreach (var held in ordered)
+        {
+            if (isAllowed || held.IsMoved)
+            {
+                await WriteAsync(connection, transaction, statements.Update, held.Key, held.Request.Policy, isAllowed ? held.Taken : held.Settled, cancellationToken).ConfigureAwait(false);
+            }
+            else if (held.IsNew)
+            {
+                await RemoveAsync(connection, transaction, held.Key, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return (decisions, true);
     }
 
     private async ValueTask<(bool IsGiven, bool IsToBeKept)> RefundAsync(
@@ -142,6 +152,16 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
         }
     }
 
+    private async ValueTask RemoveAsync(DbConnection connection, DbTransaction transaction, StoreKey key, CancellationToken cancellationToken)
+    {
+        var command = database.CreateCommand(connection, statements.Remove, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            command.AddKey("@key", key);
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private long Now() => timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>A request with the row that decides it.</summary>
@@ -159,11 +179,15 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
 
         public bool IsMoved { get; private set; }
 
+        /// <summary>Whether its row was made by this transaction.</summary>
+        public bool IsNew { get; private set; }
+
         public RateLimitDecision Decide(RateLimitCount? kept, long now)
         {
             var (policy, permits) = (Request.Policy, Request.Permits);
             Settled = RateLimitCount.Settle(policy, kept, now, out var isMoved);
             IsMoved = isMoved;
+            IsNew = kept is null;
             var isAllowed = Settled.Allows(policy, permits, now);
             Taken = isAllowed ? Settled.Take(policy, permits) : Settled;
             return Taken.ToDecision(policy, permits, isAllowed, now);

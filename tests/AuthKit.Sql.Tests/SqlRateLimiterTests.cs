@@ -66,6 +66,24 @@ public sealed class SqlRateLimiterTests
             await VerbsAsync(recorder, async () => Assert.True((await limiter.AcquireAllAsync([.. group.Reverse()])).IsAllowed)));
     }
 
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Refused_group_begins_no_window_also_where_a_clock_far_behind_is_written_down(SqlDialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        var (limiter, policy) = (Create(database.DataSource, database), Policy(RateLimitAlgorithm.FixedWindow));
+        RateLimitKey moved = new("g", "moved"), full = new("g", "full"), untouched = new("g", "untouched");
+        await limiter.AcquireAsync(policy, moved);
+        _clock.Advance(-2 * policy.Window);
+        await limiter.AcquireAsync(policy, full, Limit);
+
+        Assert.False((await limiter.AcquireAllAsync([new(policy, moved), new(policy, full), new(policy, untouched)])).IsAllowed);
+
+        Assert.Equal(2, await database.CountAsync("rate_limit_counts"));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(policy.Window, (await limiter.AcquireAsync(policy, untouched)).ResetAfter);
+        Assert.Equal(policy.Window - TimeSpan.FromSeconds(1), (await limiter.AcquireAsync(policy, moved)).ResetAfter);
+    }
+
     [Theory]
     [MemberData(nameof(Corruptions))]
     public async Task Row_that_the_limiter_did_not_write_gives_no_more_than_one_limit(RateLimitAlgorithm algorithm, string column, string value)
@@ -112,6 +130,35 @@ public sealed class SqlRateLimiterTests
         Assert.Equal(63 - 5 + 1, await database.CountAsync("rate_limit_counts"));
         Assert.Equal(58, await limiter.PurgeAsync(100));
         Assert.Equal(0, await limiter.PurgeAsync(100));
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Count_may_go_five_minutes_after_it_counts_no_more(SqlDialect dialect)
+    {
+        await using var database = await TestDatabase.CreateAsync(dialect);
+        foreach (var permits in (int[])[1, Limit])
+        {
+            // Seconds: a window from its beginning, two of a sliding one, what a bucket needs to be full.
+            await PassesAsync(RateLimitAlgorithm.FixedWindow, permits, endsAfterSeconds: 60);
+            await PassesAsync(RateLimitAlgorithm.SlidingWindow, permits, endsAfterSeconds: 120);
+            await PassesAsync(RateLimitAlgorithm.TokenBucket, permits, endsAfterSeconds: 12 * permits);
+        }
+
+        async Task PassesAsync(RateLimitAlgorithm algorithm, int permits, int endsAfterSeconds)
+        {
+            // At the beginning of a minute, as sliding windows have it.
+            var clock = new ManualClock();
+            var limiter = new SqlRateLimiter(database.DataSource, dialect, database.Options, new AuthKitRuntime { TimeProvider = clock });
+            for (var i = 0; i < permits; i++)
+            {
+                await limiter.AcquireAsync(Policy(algorithm), Key);
+            }
+
+            clock.Advance(TimeSpan.FromSeconds(endsAfterSeconds) + TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(0, await limiter.PurgeAsync(100));
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.Equal(1, await limiter.PurgeAsync(100));
+        }
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
