@@ -205,6 +205,17 @@ internal static class BrokenRefreshTokenStores
     /// <summary>Removes the very records that it read before, so that one that was refreshed meanwhile stays.</summary>
     public sealed class RevokesWhatItReadBefore : NaiveRefreshTokenStore
     {
+        // A busy machine may let nobody in for long.
+        private const int MostPauses = 50;
+
+        private int _rotations;
+
+        public override ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref _rotations);
+            return base.RotateAsync(tokenKey, successor, now, cancellationToken);
+        }
+
         public override async ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
         {
             List<RefreshFamilyRecord> read;
@@ -213,7 +224,11 @@ internal static class BrokenRefreshTokenStores
                 read = [.. Records.Where(record => record.Owner == owner && record.Sid != exceptSid)];
             }
 
-            await Interleaving.LetOthersInAsync();
+            var before = Volatile.Read(ref _rotations);
+            for (var pauses = 0; pauses < MostPauses && (pauses == 0 || Volatile.Read(ref _rotations) == before); pauses++)
+            {
+                await Interleaving.LetOthersInAsync();
+            }
             lock (Gate)
             {
                 return read.Count(Records.Remove);
