@@ -143,14 +143,20 @@ internal static class RefreshRevocationCases
             var owner = NewKey();
             var records = Enumerable.Range(0, 10).Select(_ => NewFamily(owner)).ToArray();
             await t.AddAsync(records).ConfigureAwait(false);
-            await RaceAsync(records.Length + 1, async i => i == 0
+
+            // Who starts first is not who runs first: each round the revocation stands elsewhere among the rotations.
+            var revocation = round % (records.Length + 1);
+            await RaceAsync(records.Length + 1, async i => i == revocation
                 ? await t.Store.RevokeByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false)
-                : (long)(await t[i].RotateAsync(records[i - 1].TokenKey, Rotated(records[i - 1]), Now, t.Cancellation).ConfigureAwait(false)).Status).ConfigureAwait(false);
+                : (long)(await RotateAsync(records[i < revocation ? i : i - 1], t[i]).ConfigureAwait(false)).Status).ConfigureAwait(false);
             await t.HasAsync(owner, []).ConfigureAwait(false);
             foreach (var record in records)
             {
                 await t.IsGoneAsync(record, "a family from before the revocation").ConfigureAwait(false);
             }
         }
+
+        async Task<RefreshRotation> RotateAsync(RefreshFamilyRecord record, IRefreshTokenStore store) =>
+            await store.RotateAsync(record.TokenKey, Rotated(record), Now, t.Cancellation).ConfigureAwait(false);
     }
 }
