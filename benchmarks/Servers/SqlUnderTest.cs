@@ -30,9 +30,9 @@ internal sealed class SqlUnderTest : IAsyncDisposable
     public string SessionsTable => $"{Options.TablePrefix}sessions";
 
     /// <exception cref="MissingServerException">There is none.</exception>
-    public static async Task<SqlUnderTest> StartAsync(SqlDialect dialect)
+    public static async Task<SqlUnderTest> StartAsync(SqlDialect dialect, string postgresSettings = "")
     {
-        var database = dialect == SqlDialect.Sqlite ? CreateSqlite() : await StartPostgresAsync();
+        var database = dialect == SqlDialect.Sqlite ? CreateSqlite() : await StartPostgresAsync(postgresSettings);
         await SqlSchema.ApplyAsync(database.DataSource, dialect, database.Options);
         return database;
     }
@@ -41,15 +41,30 @@ internal sealed class SqlUnderTest : IAsyncDisposable
     {
         if (Dialect == SqlDialect.PostgreSql && _server is null)
         {
-            await using var drop = DataSource.CreateCommand(
-                $"DROP TABLE {Options.TablePrefix}sessions, {Options.TablePrefix}accounts, {Options.TablePrefix}migrations");
-            await drop.ExecuteNonQueryAsync();
+            await DropTablesAsync();
         }
 
         await DataSource.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder?.Delete(recursive: true);
         _server?.Dispose();
+    }
+
+    /// <summary>All that have the prefix.</summary>
+    private async Task DropTablesAsync()
+    {
+        var tables = new List<string>();
+        await using (var find = DataSource.CreateCommand($"SELECT tablename FROM pg_tables WHERE starts_with(tablename, '{Options.TablePrefix}')"))
+        await using (var reader = await find.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                tables.Add(reader.GetString(0));
+            }
+        }
+
+        await using var drop = DataSource.CreateCommand($"DROP TABLE {string.Join(", ", tables)}");
+        await drop.ExecuteNonQueryAsync();
     }
 
     private static SqlUnderTest CreateSqlite()
@@ -59,11 +74,11 @@ internal sealed class SqlUnderTest : IAsyncDisposable
         return new SqlUnderTest(SqliteFactory.Instance.CreateDataSource($"Data Source={file}"), SqlDialect.Sqlite, folder: folder);
     }
 
-    private static async Task<SqlUnderTest> StartPostgresAsync()
+    private static async Task<SqlUnderTest> StartPostgresAsync(string settings)
     {
         if (Environment.GetEnvironmentVariable("AUTHKIT_TEST_POSTGRES") is { Length: > 0 } given)
         {
-            return new SqlUnderTest(NpgsqlDataSource.Create(given), SqlDialect.PostgreSql);
+            return new SqlUnderTest(NpgsqlDataSource.Create($"{given};{settings}"), SqlDialect.PostgreSql);
         }
 
         if (ServerKind.PostgresProgram.SkipReason() is not null)
@@ -72,6 +87,6 @@ internal sealed class SqlUnderTest : IAsyncDisposable
         }
 
         var server = await PrivatePostgres.StartNewAsync();
-        return new SqlUnderTest(NpgsqlDataSource.Create(server.ConnectionString), SqlDialect.PostgreSql, server);
+        return new SqlUnderTest(NpgsqlDataSource.Create($"{server.ConnectionString};{settings}"), SqlDialect.PostgreSql, server);
     }
 }

@@ -48,6 +48,15 @@ internal static class TokenBucketCases
 
     private static async Task Bucket_keeps_parts_of_permits(RateLimiterTrial t)
     {
+        // What is still owed is less than comes back in a millisecond, and is owed all the same.
+        var single = t.Bucket(capacity: 1, permitsPerWindow: 3);
+        var last = t.FreshKey();
+        await t.TakeAsync(single, last, 1).ConfigureAwait(false);
+        t.Clock.Advance(Ms(3_333));
+        t.Refuses(await t.AcquireAsync(single, last).ConfigureAwait(false), single, remaining: 0, Ms(1), Ms(1), "a request to a bucket of one, one millisecond too early");
+        t.Clock.Advance(Ms(1));
+        t.Allows(await t.AcquireAsync(single, last).ConfigureAwait(false), single, remaining: 0, resetAfter: Ms(3_334), "the one permit that came back");
+
         // A permit in three and a third seconds.
         var policy = t.Bucket(capacity: 5, permitsPerWindow: 3);
         var key = t.FreshKey();

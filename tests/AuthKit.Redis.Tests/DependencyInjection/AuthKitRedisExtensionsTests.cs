@@ -1,3 +1,4 @@
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.Extensions.Configuration;
@@ -20,6 +21,19 @@ public sealed class AuthKitRedisExtensionsTests
         Assert.NotNull(grant);
         Assert.Equal(4, (await redis.KeysAsync()).Count);
         Assert.NotEmpty(await services.CheckAuthKitRedisAsync());
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Limits_are_counted_on_redis_too()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        await using var services = Build(redis.Connection, new() { ["Redis:KeyPrefix"] = redis.Options.KeyPrefix });
+
+        var limiter = services.GetRequiredService<IRateLimiter>();
+        await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("test", 1, TimeSpan.FromMinutes(1)), new RateLimitKey("key"));
+
+        Assert.IsType<RedisRateLimiter>(limiter);
+        Assert.Single(await redis.KeysAsync());
     }
 
     [RequiresServerFact(ServerKind.Redis)]
