@@ -105,7 +105,7 @@ public sealed class SqlRateLimiter : IRateLimiter
         // Before anything is counted: a failure afterwards would be reported for a decision that was made.
         if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _decisions) % PurgeInterval == 0)
         {
-            await PurgeAsync(_database.Options.PurgeBatch, cancellationToken).ConfigureAwait(false);
+            await PurgeUnlessInTheWayAsync(cancellationToken).ConfigureAwait(false);
         }
 
         // The statement adds a row for a key that has none: never for more permits than there can be.
@@ -121,6 +121,21 @@ public sealed class SqlRateLimiter : IRateLimiter
         }
 
         return await _transaction.AcquireAsync(requests, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Where decisions keep changing the end of what is looked at, MySQL may give a purge up for them each time it is tried:
+    /// it is left to a later one.
+    /// </summary>
+    private async ValueTask PurgeUnlessInTheWayAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PurgeAsync(_database.Options.PurgeBatch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (_database.Dialect.IsDeadlock(exception))
+        {
+        }
     }
 
     private async ValueTask<RateLimitDecision> AcquireAsync(DbConnection connection, string statement, RateLimitRequest request, CancellationToken cancellationToken)

@@ -132,6 +132,25 @@ public sealed class SqlRateLimiterTests
         Assert.Equal(0, await limiter.PurgeAsync(100));
     }
 
+    [Fact]
+    public async Task Purge_that_the_database_keeps_giving_up_fails_no_decision()
+    {
+        await using var database = await TestDatabase.CreateAsync(Sqlite);
+        await using var recorder = new RecordingDataSource(database.DataSource);
+        recorder.Fault = statement => statement.StartsWith("DELETE", StringComparison.Ordinal) ? new DeadlockException() : null;
+        recorder.Answer = statement => statement.Contains("to_regclass", StringComparison.Ordinal) ? 1L : null;
+        var limiter = new SqlRateLimiter(recorder, PostgreSql, database.Options, new AuthKitRuntime { TimeProvider = _clock });
+        var policy = Policy(RateLimitAlgorithm.FixedWindow);
+
+        for (var i = 0; i < 2 * 64; i++)
+        {
+            Assert.True((await limiter.AcquireAsync(policy, new RateLimitKey($"key {i}"))).IsAllowed);
+        }
+
+        Assert.Contains(recorder.Statements, statement => statement.StartsWith("DELETE", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<DeadlockException>(() => limiter.PurgeAsync(1).AsTask());
+    }
+
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
     public async Task Count_may_go_five_minutes_after_it_counts_no_more(SqlDialect dialect)
     {
