@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace AuthKit.Tokens;
+
+/// <summary>A set of keys (RFC 7517 section 5) that does not change.</summary>
+public sealed class JwkSet : IJwtKeySource
+{
+    /// <summary>The most keys in a set.</summary>
+    public const int MaxKeys = 64;
+
+    /// <summary>The largest document that is read, in bytes.</summary>
+    public const int MaxSize = 262_144;
+
+    private readonly JwtKey[] _keys;
+
+    /// <summary>Makes a set of keys. The caller keeps and disposes them.</summary>
+    /// <exception cref="ArgumentException">There are more than 64, or two of one algorithm have one id.</exception>
+    public JwkSet(params ReadOnlySpan<JwtKey> keys)
+    {
+        if (keys.Length > MaxKeys)
+        {
+            Errors.Argument("A set has at most 64 keys.", nameof(keys));
+        }
+
+        foreach (var key in keys)
+        {
+            ArgumentNullException.ThrowIfNull(key, nameof(keys));
+        }
+
+        _keys = keys.ToArray();
+        if (_keys.DistinctBy(key => (key.Algorithm, key.Id)).Count() < _keys.Length)
+        {
+            Errors.Argument("Two keys of one algorithm have one id.", nameof(keys));
+        }
+    }
+
+    /// <summary>The keys, in their order.</summary>
+    public IReadOnlyList<JwtKey> Keys => _keys.AsReadOnly();
+
+    JwkSet IJwtKeySource.Keys => this;
+
+    /// <summary>
+    /// Reads a document in UTF-8. A key that is broken, weak, of an unknown type, not for signatures, not of the algorithms
+    /// asked for, symmetric or with private members is left out, and so are all keys that share one id and algorithm;
+    /// unknown members are ignored.
+    /// </summary>
+    /// <param name="utf8Json">At most 262,144 bytes with at most 64 keys.</param>
+    /// <param name="algorithms">The algorithms to read keys for; a key that names none becomes one for each that fits it.</param>
+    /// <exception cref="ArgumentException">The text is not a JWK set, has duplicate members, or is too large.</exception>
+    public static JwkSet Parse(ReadOnlySpan<byte> utf8Json, params IEnumerable<JwtAlgorithm> algorithms)
+    {
+        ArgumentNullException.ThrowIfNull(algorithms);
+        if (utf8Json.Length > MaxSize || !Utf8.IsValid(utf8Json))
+        {
+            Errors.Argument("A JWK set is at most 262,144 bytes of UTF-8.", nameof(utf8Json));
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(utf8Json.ToArray(), Jwk.Strict);
+            return Read(document.RootElement, [.. algorithms.Where(algorithm => !algorithm.IsSymmetric).Distinct()]);
+        }
+        catch (JsonException)
+        {
+            Errors.Argument("The text is not one JSON object without duplicate members.", nameof(utf8Json));
+            throw;
+        }
+    }
+
+    /// <summary>The public keys as a document for <c>/.well-known/jwks.json</c>. Symmetric keys never appear in it.</summary>
+    public string ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("keys");
+            foreach (var key in _keys.Where(key => !key.Algorithm.IsSymmetric))
+            {
+                Jwk.Write(writer, key);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>The key of this algorithm and id; without an id, the only one of this algorithm.</summary>
+    internal JwtKey? Find(JwtAlgorithm algorithm, ReadOnlySpan<byte> id, bool hasId)
+    {
+        JwtKey? found = null;
+        foreach (var key in _keys)
+        {
+            if (key.Algorithm != algorithm)
+            {
+                continue;
+            }
+
+            if (!hasId)
+            {
+                if (found is not null)
+                {
+                    return null;
+                }
+
+                found = key;
+            }
+            else if (key.Utf8Id.IsText(id))
+            {
+                return key;
+            }
+        }
+
+        return found;
+    }
+
+    private static JwkSet Read(JsonElement root, JwtAlgorithm[] algorithms)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("keys", out var keys) ||
+            keys.ValueKind != JsonValueKind.Array || keys.GetArrayLength() > MaxKeys)
+        {
+            throw new ArgumentException("The text is not a JWK set of at most 64 keys.");
+        }
+
+        var read = new List<JwtKey>();
+        foreach (var jwk in keys.EnumerateArray())
+        {
+            if (jwk.ValueKind == JsonValueKind.Object && !Jwk.IsPrivate(jwk))
+            {
+                read.AddRange(algorithms.Select(algorithm => TryRead(jwk, algorithm)).OfType<JwtKey>());
+            }
+        }
+
+        var unique = read.GroupBy(key => (key.Algorithm, key.Id)).Where(group => group.Count() == 1).Select(group => group.Single()).ToArray();
+        foreach (var key in read.Except(unique))
+        {
+            key.Dispose();
+        }
+
+        return unique.Length <= MaxKeys ? new JwkSet(unique) : throw new ArgumentException("The JWK set has more than 64 usable keys.");
+    }
+
+    private static JwtKey? TryRead(JsonElement jwk, JwtAlgorithm algorithm)
+    {
+        try
+        {
+            var (bound, material, id) = Jwk.Read(jwk, algorithm);
+            return new JwtKey(bound, material, id);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

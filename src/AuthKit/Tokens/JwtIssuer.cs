@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using Base64Url = AuthKit.Cryptography.Base64Url;
+using SystemBase64Url = System.Buffers.Text.Base64Url;
+
+namespace AuthKit.Tokens;
+
+/// <summary>Issues signed tokens (RFC 7519, 9068) with the active key of a ring. Safe for many threads at once.</summary>
+public sealed class JwtIssuer
+{
+    private readonly IJwtKeyRing _keys;
+    private readonly TimeProvider _time;
+    private readonly string _issuer;
+    private readonly TimeSpan _lifetime;
+    private readonly int _maxSize;
+    private JwtIssuerHeader? _header;
+
+    /// <summary>Makes an issuer.</summary>
+    /// <param name="keys">The ring whose active key signs.</param>
+    /// <param name="options">What all tokens have in common; copied.</param>
+    /// <param name="runtime">The clock.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is missing or out of its range; lists all that are.</exception>
+    public JwtIssuer(IJwtKeyRing keys, JwtIssuerOptions options, AuthKitRuntime? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(options);
+        Errors.ThrowIfInvalid(typeof(JwtIssuerOptions), options.Validate());
+        _keys = keys;
+        _time = (runtime ?? AuthKitRuntime.Default).TimeProvider;
+        _issuer = options.Issuer;
+        _lifetime = options.Lifetime;
+        _maxSize = options.MaxSize;
+    }
+
+    /// <summary>Issues a token.</summary>
+    /// <exception cref="ArgumentException">
+    /// The descriptor lacks what its type needs, has a claim twice or one that is not well-formed, ends before it begins, or
+    /// would make a token larger than is allowed.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The ring's active key cannot sign.</exception>
+    public IssuedJwt Issue(JwtDescriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        JwtDescriptorRules.Check(descriptor);
+        var issuedAt = WholeSeconds(descriptor.IssuedAt ?? _time.GetUtcNow());
+        var expiresAt = ExpiresAt(descriptor, issuedAt);
+        var id = descriptor.Id ?? RandomId();
+        var key = _keys.SigningKey;
+        if (!key.CanSign)
+        {
+            Errors.InvalidOperation("The active key has no private half.");
+        }
+
+        var payload = ArrayPool<byte>.Shared.Rent(_maxSize);
+        var token = ArrayPool<byte>.Shared.Rent(_maxSize);
+        var used = 0;
+        var size = 0;
+        try
+        {
+            var writer = new JwtWriter(payload.AsSpan(0, _maxSize));
+            Write(ref writer, descriptor, issuedAt, expiresAt, id);
+            used = writer.Written.Length;
+            JwtDescriptorRules.CheckJson(descriptor, writer.Written);
+            size = Sign(key, descriptor.TokenType, writer.Written, token.AsSpan(0, _maxSize));
+            return new IssuedJwt(Encoding.ASCII.GetString(token, 0, size), id, issuedAt, expiresAt);
+        }
+        finally
+        {
+            // The next who rents these buffers finds no token in them.
+            payload.AsSpan(0, used).Clear();
+            token.AsSpan(0, size).Clear();
+            ArrayPool<byte>.Shared.Return(payload);
+            ArrayPool<byte>.Shared.Return(token);
+        }
+    }
+
+    private DateTimeOffset ExpiresAt(JwtDescriptor descriptor, DateTimeOffset issuedAt)
+    {
+        var expiresAt = issuedAt + (descriptor.Lifetime ?? _lifetime);
+        expiresAt = WholeSeconds(descriptor.ExpiresNoLaterThan < expiresAt ? descriptor.ExpiresNoLaterThan.Value : expiresAt);
+        if (expiresAt <= issuedAt || expiresAt <= descriptor.NotBefore)
+        {
+            Errors.Argument("The token would end before it begins.", nameof(descriptor));
+        }
+
+        return expiresAt;
+    }
+
+    private void Write(ref JwtWriter writer, JwtDescriptor descriptor, DateTimeOffset issuedAt, DateTimeOffset expiresAt, string id)
+    {
+        writer.Begin();
+        writer.Name("\"iss\":"u8);
+        writer.Text(_issuer);
+        WriteText(ref writer, "\"sub\":"u8, descriptor.Subject);
+        writer.Name("\"aud\":"u8);
+        if (descriptor.Audiences.Count == 1)
+        {
+            writer.Text(descriptor.Audiences[0]);
+        }
+        else
+        {
+            writer.Texts(descriptor.Audiences);
+        }
+
+        WriteText(ref writer, "\"client_id\":"u8, descriptor.ClientId);
+        WriteTime(ref writer, "\"iat\":"u8, issuedAt);
+        WriteTime(ref writer, "\"nbf\":"u8, descriptor.NotBefore);
+        WriteTime(ref writer, "\"exp\":"u8, expiresAt);
+        WriteText(ref writer, "\"jti\":"u8, id);
+        WriteText(ref writer, "\"scope\":"u8, descriptor.Scope);
+        WriteText(ref writer, "\"sid\":"u8, descriptor.SessionId);
+        WriteTime(ref writer, "\"auth_time\":"u8, descriptor.AuthenticatedAt);
+        WriteText(ref writer, "\"acr\":"u8, descriptor.AuthenticationClass);
+        if (descriptor.AuthenticationMethods.Count > 0)
+        {
+            writer.Name("\"amr\":"u8);
+            writer.Texts(descriptor.AuthenticationMethods);
+        }
+
+        if (descriptor.Claims.Count > 0)
+        {
+            foreach (var (name, value) in descriptor.Claims)
+            {
+                writer.Name(name);
+                writer.Value(value);
+            }
+        }
+
+        writer.End();
+    }
+
+    private int Sign(JwtKey key, string type, ReadOnlySpan<byte> payload, Span<byte> token)
+    {
+        var header = Volatile.Read(ref _header);
+        if (header is null || !header.IsFor(key, type))
+        {
+            Volatile.Write(ref _header, header = new JwtIssuerHeader(key, type));
+        }
+
+        var signatureSize = key.Material.SignatureSize;
+        var signed = header.EncodedWithDot.Length + SystemBase64Url.GetEncodedLength(payload.Length);
+        var size = signed + 1 + SystemBase64Url.GetEncodedLength(signatureSize);
+        if (size > token.Length)
+        {
+            throw new ArgumentException("The token would be larger than is allowed.");
+        }
+
+        header.EncodedWithDot.CopyTo(token);
+        SystemBase64Url.EncodeToUtf8(payload, token[header.EncodedWithDot.Length..]);
+        token[signed] = (byte)'.';
+        Span<byte> signature = stackalloc byte[signatureSize];
+        key.Material.Sign(token[..signed], signature);
+        SystemBase64Url.EncodeToUtf8(signature, token[(signed + 1)..]);
+        return size;
+    }
+
+    private static void WriteText(ref JwtWriter writer, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.Name(name);
+            writer.Text(value);
+        }
+    }
+
+    private static void WriteTime(ref JwtWriter writer, ReadOnlySpan<byte> name, DateTimeOffset? value)
+    {
+        if (value is { } time)
+        {
+            writer.Name(name);
+            writer.Number(time.ToUnixTimeSeconds());
+        }
+    }
+
+    private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+
+    private static string RandomId()
+    {
+        Span<byte> random = stackalloc byte[16];
+        RandomNumberGenerator.Fill(random);
+        return Base64Url.Encode(random);
+    }
+}

@@ -1,0 +1,41 @@
+namespace AuthKit.Tokens;
+
+/// <summary>What all tokens of an issuer have in common.</summary>
+public sealed class JwtIssuerOptions
+{
+    /// <summary>The shortest lifetime that can be set: one second.</summary>
+    public static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest lifetime that can be set: 24 hours.</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>The value of <c>iss</c>, an https address for an issuer that publishes its keys. Required.</summary>
+    public string Issuer { get; set; } = "";
+
+    /// <summary>How long a token lives that does not say otherwise. Default 15 minutes; 1 second to 24 hours.</summary>
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The largest token, in characters. Default 8,192; 256 to 65,535.</summary>
+    public int MaxSize { get; set; } = 8_192;
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        if (string.IsNullOrEmpty(Issuer))
+        {
+            problems.Add($"{nameof(Issuer)} is not set.");
+        }
+
+        if (Lifetime < MinLifetime || Lifetime > MaxLifetime)
+        {
+            problems.Add($"{nameof(Lifetime)} is {Lifetime}; it must be {MinLifetime} to {MaxLifetime}.");
+        }
+
+        if (MaxSize is < JwtValidatorOptions.SmallestMaxSize or > JwtValidatorOptions.LargestMaxSize)
+        {
+            problems.Add($"{nameof(MaxSize)} is {MaxSize}; it must be {JwtValidatorOptions.SmallestMaxSize} to {JwtValidatorOptions.LargestMaxSize}.");
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,27 @@
+namespace AuthKit.Tokens;
+
+/// <summary>A ring that does not change: the active key, and others that only verify, being next or retiring.</summary>
+public sealed class JwtKeyRing : IJwtKeyRing
+{
+    /// <summary>Makes a ring. The caller keeps and disposes the keys.</summary>
+    /// <param name="active">The key that signs.</param>
+    /// <param name="others">The next key, published before its first use, and retiring ones, kept until their last token ended.</param>
+    /// <exception cref="ArgumentException">The active key cannot sign, two keys have one id, or they are too many.</exception>
+    public JwtKeyRing(JwtKey active, params ReadOnlySpan<JwtKey> others)
+    {
+        ArgumentNullException.ThrowIfNull(active);
+        if (!active.CanSign)
+        {
+            Errors.Argument("The active key has no private half.", nameof(active));
+        }
+
+        SigningKey = active;
+        Keys = new JwkSet([active, .. others]);
+    }
+
+    /// <inheritdoc/>
+    public JwtKey SigningKey { get; }
+
+    /// <inheritdoc/>
+    public JwkSet Keys { get; }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace AuthKit.Tokens;
+
+/// <summary>
+/// Where a member of a JSON object lies in its text, quotation marks left out. Sixteen bits suffice: no token is larger than
+/// <see cref="JwtValidatorOptions.LargestMaxSize"/>.
+/// </summary>
+internal readonly record struct JwtMember(
+    ushort NameStart, ushort NameLength, ushort ValueStart, ushort ValueLength, JsonValueKind Kind, bool IsNameEscaped, bool IsValueEscaped)
+{
+    public ReadOnlySpan<byte> RawName(ReadOnlySpan<byte> json) => json.Slice(NameStart, NameLength);
+
+    public ReadOnlySpan<byte> RawValue(ReadOnlySpan<byte> json) => json.Slice(ValueStart, ValueLength);
+
+    public bool IsNamed(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name) =>
+        IsNameEscaped ? JwtText.Unescape(RawName(json)).IsText(name) : RawName(json).IsText(name);
+
+    /// <summary>The text of a string; allocates only where it is escaped.</summary>
+    public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> json) => IsValueEscaped ? JwtText.Unescape(RawValue(json)) : RawValue(json);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace AuthKit.Tokens;
+
+/// <summary>The registered claims that decide whether a token is good, each of its JSON type.</summary>
+internal ref struct JwtPayload(ReadOnlySpan<byte> json)
+{
+    private readonly ReadOnlySpan<byte> _json = json;
+
+    public bool HasIssuer { get; private set; }
+
+    public JwtMember Issuer { get; private set; }
+
+    public bool HasAudience { get; private set; }
+
+    public JwtMember Audience { get; private set; }
+
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    public DateTimeOffset? NotBefore { get; private set; }
+
+    public DateTimeOffset? IssuedAt { get; private set; }
+
+    /// <summary>Takes one member; false where a claim that AuthKit reads has another JSON type than it must have.</summary>
+    public bool Take(in JwtMember member)
+    {
+        // A number as sid would slip past a revocation that looks for text: what is read somewhere is checked here.
+        var name = member.IsNameEscaped ? JwtText.Unescape(member.RawName(_json)) : member.RawName(_json);
+        switch (name)
+        {
+            case [(byte)'i', (byte)'s', (byte)'s']:
+                HasIssuer = true;
+                Issuer = member;
+                return member.Kind == JsonValueKind.String;
+            case [(byte)'a', (byte)'u', (byte)'d']:
+                HasAudience = true;
+                Audience = member;
+                return member.Kind == JsonValueKind.String || IsTexts(member);
+            case [(byte)'e', (byte)'x', (byte)'p']:
+                ExpiresAt = Time(member);
+                return ExpiresAt is not null;
+            case [(byte)'n', (byte)'b', (byte)'f']:
+                NotBefore = Time(member);
+                return NotBefore is not null;
+            case [(byte)'i', (byte)'a', (byte)'t']:
+                IssuedAt = Time(member);
+                return IssuedAt is not null;
+            case [(byte)'s', (byte)'u', (byte)'b'] or [(byte)'j', (byte)'t', (byte)'i'] or [(byte)'s', (byte)'i', (byte)'d'] or [(byte)'a', (byte)'c', (byte)'r']:
+                return member.Kind == JsonValueKind.String;
+            case [(byte)'a', (byte)'m', (byte)'r']:
+                return IsTexts(member);
+            default:
+                return name.Length switch
+                {
+                    5 => !name.IsText("scope"u8) || member.Kind == JsonValueKind.String,
+                    9 => (!name.IsText("client_id"u8) || member.Kind == JsonValueKind.String) && (!name.IsText("auth_time"u8) || Time(member) is not null),
+                    _ => true,
+                };
+        }
+    }
+
+    private readonly DateTimeOffset? Time(in JwtMember member) =>
+        member.Kind == JsonValueKind.Number && NumericDate.TryRead(member.RawValue(_json), out var time) ? time : null;
+
+    private readonly bool IsTexts(in JwtMember member)
+    {
+        if (member.Kind != JsonValueKind.Array)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(member.RawValue(_json));
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,18 @@
+namespace AuthKit.Tokens;
+
+/// <summary>Values of <c>typ</c>, which keep tokens of one purpose from passing for another (RFC 8725 section 3.11).</summary>
+public static class JwtTypes
+{
+    /// <summary>An access token of RFC 9068: <c>at+jwt</c>.</summary>
+    public const string AccessToken = "at+jwt";
+
+    /// <summary>A token that does not tell its purpose, such as an ID token: <c>JWT</c>.</summary>
+    public const string Unspecific = "JWT";
+
+    /// <summary>The longest type: 64 characters.</summary>
+    public const int MaxLength = 64;
+
+    /// <summary>Whether it is 1 to 64 characters of a media type (RFC 6838 section 4.2), without the prefix <c>application/</c>.</summary>
+    internal static bool IsType(string? type) =>
+        type is { Length: > 0 and <= MaxLength } && type.All(character => char.IsAsciiLetterOrDigit(character) || "!#$&-^_.+".Contains(character, StringComparison.Ordinal));
+}

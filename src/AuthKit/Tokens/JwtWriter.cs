@@ -1,0 +1,159 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace AuthKit.Tokens;
+
+/// <summary>Writes one JSON object in UTF-8 into a buffer of fixed size; what does not fit is an error.</summary>
+internal ref struct JwtWriter(Span<byte> buffer)
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Span<byte> _buffer = buffer;
+    private int _at;
+
+    public readonly ReadOnlySpan<byte> Written => _buffer[.._at];
+
+    public void Begin() => Append("{"u8);
+
+    public void End() => Append("}"u8);
+
+    /// <summary>Writes a name that needs no escapes, with its quotation marks and colon.</summary>
+    public void Name(ReadOnlySpan<byte> nameWithMarks)
+    {
+        if (_at > 1)
+        {
+            Append(","u8);
+        }
+
+        Append(nameWithMarks);
+    }
+
+    public void Name(string name)
+    {
+        if (_at > 1)
+        {
+            Append(","u8);
+        }
+
+        Text(name);
+        Append(":"u8);
+    }
+
+    public void Number(long value)
+    {
+        if (!Utf8Formatter.TryFormat(value, _buffer[_at..], out var written))
+        {
+            TooLarge();
+        }
+
+        _at += written;
+    }
+
+    public void Text(string value)
+    {
+        Append("\""u8);
+        if (!value.AsSpan().ContainsAnyExcept(JwtText.Plain))
+        {
+            if (value.Length > _buffer.Length - _at)
+            {
+                TooLarge();
+            }
+
+            _at += Encoding.ASCII.GetBytes(value, _buffer[_at..]);
+        }
+        else
+        {
+            Escaped(value);
+        }
+
+        Append("\""u8);
+    }
+
+    public void Texts(IReadOnlyList<string> values)
+    {
+        Append("["u8);
+        for (var index = 0; index < values.Count; index++)
+        {
+            if (index > 0)
+            {
+                Append(","u8);
+            }
+
+            Text(values[index]);
+        }
+
+        Append("]"u8);
+    }
+
+    public void Value(in JwtClaimValue value)
+    {
+        switch (value.Kind)
+        {
+            case JsonValueKind.String:
+                Text(value.Text);
+                break;
+            case JsonValueKind.Number:
+                Number(value.Number);
+                break;
+            case JsonValueKind.True:
+                Append("true"u8);
+                break;
+            case JsonValueKind.False:
+                Append("false"u8);
+                break;
+            case JsonValueKind.Array:
+                Texts(value.Texts);
+                break;
+            case JsonValueKind.Object:
+                Append(JsonSerializerText(value.Json));
+                break;
+            default:
+                throw new ArgumentException("A claim has no value.");
+        }
+    }
+
+    private static byte[] JsonSerializerText(JsonElement element)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            element.WriteTo(writer);
+        }
+
+        return stream.ToArray();
+    }
+
+    private void Escaped(string value)
+    {
+        byte[] utf8;
+        try
+        {
+            utf8 = StrictUtf8.GetBytes(value);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new ArgumentException("A claim is not well-formed UTF-16.");
+        }
+
+        if (JavaScriptEncoder.Default.EncodeUtf8(utf8, _buffer[_at..], out var read, out var written) != System.Buffers.OperationStatus.Done || read != utf8.Length)
+        {
+            TooLarge();
+        }
+
+        _at += written;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.TryCopyTo(_buffer[_at..]))
+        {
+            TooLarge();
+        }
+
+        _at += bytes.Length;
+    }
+
+    private static void TooLarge() => throw new ArgumentException("The token would be larger than is allowed.");
+}

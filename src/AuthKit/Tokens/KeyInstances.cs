@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+
+namespace AuthKit.Tokens;
+
+/// <summary>
+/// Instances of one key, each used by one thread at a time: .NET does not promise that RSA and ECDsa are thread-safe.
+/// </summary>
+internal sealed class KeyInstances<T>(T first, Func<T, T> copy) : IDisposable
+    where T : class, IDisposable
+{
+    private static readonly int MaxKept = Environment.ProcessorCount * 2;
+
+    private readonly ConcurrentBag<T> _kept = [];
+    private readonly Lock _copying = new();
+    private T? _spare;
+    private volatile bool _disposed;
+
+    public T Rent()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(JwtKey));
+        var instance = Interlocked.Exchange(ref _spare, null);
+        if (instance is not null || _kept.TryTake(out instance))
+        {
+            return instance;
+        }
+
+        // The first one is never lent, so that it can be copied whatever the others are doing.
+        lock (_copying)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(JwtKey));
+            return copy(first);
+        }
+    }
+
+    public void Return(T instance)
+    {
+        if (!_disposed && Interlocked.CompareExchange(ref _spare, instance, null) is null)
+        {
+            DropIfDisposed();
+            return;
+        }
+
+        if (_disposed || _kept.Count >= MaxKept)
+        {
+            instance.Dispose();
+            return;
+        }
+
+        _kept.Add(instance);
+        DropIfDisposed();
+    }
+
+    public void Dispose()
+    {
+        lock (_copying)
+        {
+            _disposed = true;
+            first.Dispose();
+        }
+
+        Drop();
+    }
+
+    private void DropIfDisposed()
+    {
+        if (_disposed)
+        {
+            Drop();
+        }
+    }
+
+    private void Drop()
+    {
+        Interlocked.Exchange(ref _spare, null)?.Dispose();
+        while (_kept.TryTake(out var instance))
+        {
+            instance.Dispose();
+        }
+    }
+}
