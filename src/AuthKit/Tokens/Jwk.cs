@@ -30,8 +30,9 @@ internal static class Jwk
             using var document = JsonDocument.Parse(copy, Strict);
             return Read(document.RootElement, expected);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The platform's search for duplicates throws the latter for a name with a lone surrogate.
             JwtKeyImport.Refuse("The text is not one JSON object without duplicate members.");
             throw;
         }

@@ -63,8 +63,9 @@ public sealed class JwkSet : IJwtKeySource
             using var document = JsonDocument.Parse(utf8Json.ToArray(), Jwk.Strict);
             return Read(document.RootElement, [.. algorithms.Where(algorithm => !algorithm.IsSymmetric).Distinct()]);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The platform's search for duplicates throws the latter for a name with a lone surrogate.
             Errors.Argument("The text is not one JSON object without duplicate members.", nameof(utf8Json));
             throw;
         }

@@ -1,0 +1,64 @@
+using System.Text;
+using AuthKit.Tokens;
+
+namespace AuthKit.Tests.Tokens;
+
+public sealed class JwkSetTests
+{
+    [Fact]
+    public void A_set_survives_writing_and_reading_and_hides_what_is_secret()
+    {
+        var set = new JwkSet([.. JwtAlgorithm.All.Select(algorithm => SampleTokens.Key(algorithm.Name))]);
+        var json = set.ToJson();
+
+        var read = Parse(json);
+
+        Assert.Equal(
+            set.Keys.Where(key => key.Algorithm.KeyKind != JwtKeyKind.Symmetric).Select(key => key.ToString()),
+            read.Keys.Select(key => key.ToString()));
+        Assert.DoesNotContain(read.Keys, key => key.CanSign);
+        Assert.DoesNotContain("oct", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_that_is_broken_foreign_or_private_is_left_out_and_the_others_stay()
+    {
+        var good = SampleTokens.Key("ES256").ToJwk();
+        var json = $$"""
+            {"more":[1],"keys":[7,{},{"kty":"new"},{"kty":"EC","crv":"P-256","x":"AA","y":"AA"},
+            {"kty":"oct","alg":"HS256","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"},
+            {"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"},
+            {{good}}]}
+            """;
+
+        Assert.Equal([SampleTokens.Key("ES256").Id], Parse(json).Keys.Select(key => key.Id));
+    }
+
+    [Fact]
+    public void Keys_that_share_an_id_are_all_left_out()
+    {
+        var one = SampleTokens.Key("ES256").ToJwk();
+        using var other = JwtKey.Generate(JwtAlgorithm.ES256, SampleTokens.Key("ES256").Id);
+
+        Assert.Empty(Parse($$"""{"keys":[{{one}},{{other.ToJwk()}}]}""").Keys);
+        Assert.Throws<ArgumentException>(() => new JwkSet(SampleTokens.Key("ES256"), other));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"keys":{}}""")]
+    [InlineData("""{"keys":[],"keys":[]}""")]
+    [InlineData("""{"keys":[]} x""")]
+    public void A_text_that_is_no_set_is_refused(string json) => Assert.Throws<ArgumentException>(() => Parse(json));
+
+    [Fact]
+    public void Size_and_count_are_bounded()
+    {
+        Assert.Throws<ArgumentException>(() => Parse("""{"keys":[]}""" + new string(' ', JwkSet.MaxSize)));
+        Assert.Throws<ArgumentException>(() => Parse($$"""{"keys":[{{string.Join(',', Enumerable.Repeat("{}", JwkSet.MaxKeys + 1))}}]}"""));
+    }
+
+    private static JwkSet Parse(string json) => JwkSet.Parse(Encoding.UTF8.GetBytes(json), JwtAlgorithm.All);
+}
