@@ -1,3 +1,4 @@
+using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Endpoints;
@@ -18,6 +19,16 @@ public static class AuthKitHttpContextExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         return context.Features.Get<RequestSession>() is { Status: RequestSessionStatus.SignedIn } request ? request.Session : null;
+    }
+
+    /// <summary>
+    /// The access token that signed the request's user in; null where there is no good one, and before the authentication of
+    /// the scheme <c>Bearer</c> ran.
+    /// </summary>
+    public static AccessToken? GetAuthKitAccessToken(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Features.Get<RequestToken>()?.Token;
     }
 
     /// <summary>

@@ -1,9 +1,13 @@
+using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Authorization;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.DependencyInjection;
+using AuthKit.Devices;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,6 +35,8 @@ public static class SessionAuthenticationBuilderExtensions
         }
 
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventFlush>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
+        builder.Services.TryAddSingleton<IDeviceService>(static provider => new DeviceService(provider.GetRequiredService<ISessionService>(), provider.GetService<ITokenService>()));
         builder.Services.TryAddSingleton<ITenantSource, SingleTenantSource>();
         builder.Services.TryAddSingleton(static provider => new SessionCookie(provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value));
         builder.Services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInOptions>>().Value.KnownDeviceLifetime));

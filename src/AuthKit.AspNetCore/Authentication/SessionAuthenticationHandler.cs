@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using AuthKit.AspNetCore.Authorization;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.Sessions;
 using AuthKit.Stores;
@@ -36,7 +37,7 @@ internal sealed class SessionAuthenticationHandler : AuthenticationHandler<Authe
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
         await AuthProblem.OfMissingUser(await RequestSession.GetAsync(Context).ConfigureAwait(false)).WriteAsync(Context).ConfigureAwait(false);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AuthProblem.Forbidden.WriteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AuthorizationRefusal.WriteAsync(Context, byToken: false);
 
     private AuthenticationTicket CreateTicket(Session session, SubjectRef subject)
     {

@@ -23,7 +23,14 @@ internal static class AuthKitCall
         }
     });
 
-    /// <summary>A call for signed-in users only.</summary>
+    /// <summary>A call for users who are signed in, by a session or an access token.</summary>
+    public static RequestDelegate SignedIn(Func<HttpContext, SignedInUser, Task> call) => Public(async context =>
+    {
+        var (user, problem) = await SignedInUser.FindAsync(context).ConfigureAwait(false);
+        await (user is null ? problem!.WriteAsync(context) : call(context, user)).ConfigureAwait(false);
+    });
+
+    /// <summary>A call for users who have a session.</summary>
     public static RequestDelegate SignedIn(Func<HttpContext, Session, Task> call) => Public(async context =>
     {
         var request = await RequestSession.GetAsync(context).ConfigureAwait(false);

@@ -17,9 +17,9 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKit(this IEndpointRouteBuilder endpoints, string prefix = "/auth")
     {
         var slices = MappedSlices.Of(endpoints);
-        if (!slices.Accounts && !slices.Sessions)
+        if (!slices.Accounts && !slices.Sessions && !slices.Tokens)
         {
-            throw new InvalidOperationException("MapAuthKit has nothing to map: call AddAccounts() or AddSessionAuthentication() in AddAuthKit(…).");
+            throw new InvalidOperationException("MapAuthKit has nothing to map: call AddAccounts(), AddSessionAuthentication() or AddTokenAuthentication() in AddAuthKit(…).");
         }
 
         var group = endpoints.MapGroup(prefix);
@@ -31,15 +31,24 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
         if (slices.Sessions)
         {
             group.MapAuthKitLogout("/logout");
+        }
+
+        if (slices.Sessions || slices.Tokens)
+        {
             group.MapAuthKitSessions("/sessions");
         }
 
         if (slices.Accounts && slices.Sessions)
         {
             group.MapAuthKitLogin("/login");
+        }
+
+        if (slices.Accounts && (slices.Sessions || slices.Tokens))
+        {
             group.MapAuthKitMe("/me");
         }
 
+        MapTokens(endpoints, group, slices);
         MapFlows(group, slices);
         return group;
     }
@@ -68,22 +77,22 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
         return endpoints.MapPost(pattern, AuthKitCall.Public(LogoutEndpoint.HandleAsync)).AllowAnonymous();
     }
 
-    /// <summary>Maps <c>GET me</c> alone. Needs <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <summary>Maps <c>GET me</c> alone. Needs <c>AddAccounts()</c>, and <c>AddSessionAuthentication()</c> or <c>AddTokenAuthentication()</c>.</summary>
     /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitMe(this IEndpointRouteBuilder endpoints, string pattern = "/auth/me")
     {
-        MappedSlices.Of(endpoints).Need(accounts: true, sessions: true);
+        MappedSlices.Of(endpoints).NeedSignedIn(accounts: true);
         return endpoints.MapGet(pattern, AuthKitCall.SignedIn(MeEndpoint.HandleAsync));
     }
 
     /// <summary>
     /// Maps <c>GET sessions</c>, <c>DELETE sessions</c> and <c>DELETE sessions/{sid}</c> alone. Needs
-    /// <c>AddSessionAuthentication()</c>.
+    /// <c>AddSessionAuthentication()</c> or <c>AddTokenAuthentication()</c>.
     /// </summary>
     /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitSessions(this IEndpointRouteBuilder endpoints, string pattern = "/auth/sessions")
     {
-        MappedSlices.Of(endpoints).Need(accounts: false, sessions: true);
+        MappedSlices.Of(endpoints).NeedSignedIn(accounts: false);
         var group = endpoints.MapGroup(pattern);
         group.MapGet("", AuthKitCall.SignedIn(ListSessionsEndpoint.HandleAsync));
         group.MapDelete("", AuthKitCall.SignedIn(EndOtherSessionsEndpoint.HandleAsync));

@@ -1,5 +1,6 @@
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Problems;
+using AuthKit.Devices;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,25 +9,25 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// DELETE sessions/{sid}: ends one of the subject's sessions. One that is another's, has ended or never was gives the
+/// DELETE sessions/{sid}: ends one of the subject's sign-ins: session, refresh tokens, access tokens. One that is another's, has ended or never was gives the
 /// same 404.
 /// </summary>
 internal static class EndSessionEndpoint
 {
     public const string Pattern = "{sid}";
 
-    public static async Task HandleAsync(HttpContext context, Session current)
+    public static async Task HandleAsync(HttpContext context, SignedInUser user)
     {
         if (!SessionId.TryParse(context.GetRouteValue("sid") as string, out var sid)
-            || !await context.RequestServices.GetRequiredService<ISessionService>().EndBySidAsync(current.Subject!.Value, sid, CancellationToken.None).ConfigureAwait(false))
+            || !await context.RequestServices.GetRequiredService<IDeviceService>().EndAsync(user.Subject, sid, CancellationToken.None).ConfigureAwait(false))
         {
             await AuthProblem.NotFound.WriteAsync(context).ConfigureAwait(false);
             return;
         }
 
-        if (sid == current.Sid)
+        if (sid == user.Sid)
         {
-            context.RequestServices.GetRequiredService<SessionCookie>().Clear(context);
+            context.RequestServices.GetService<SessionCookie>()?.Clear(context);
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AuthKit.AspNetCore.Problems;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace AuthKit.AspNetCore.Endpoints;
@@ -54,6 +55,15 @@ internal static class JsonBody
             CryptographicOperations.ZeroMemory(buffer);
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>The same for calls whose whole body may be missing: all of it is then as if left out.</summary>
+    /// <returns>Null where the request has been answered.</returns>
+    public static async ValueTask<T?> ReadOrDefaultAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+        where T : class, new()
+    {
+        var hasBody = context.Request.ContentLength is { } length ? length > 0 : context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+        return hasBody ? await ReadAsync(context, type).ConfigureAwait(false) : new T();
     }
 
     private static bool IsJson(HttpRequest request) =>

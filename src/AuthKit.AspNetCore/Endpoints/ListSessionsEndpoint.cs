@@ -1,4 +1,4 @@
-using AuthKit.Sessions;
+using AuthKit.Devices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,10 +7,10 @@ namespace AuthKit.AspNetCore.Endpoints;
 /// <summary>GET sessions: the subject's devices, the newest first.</summary>
 internal static class ListSessionsEndpoint
 {
-    public static async Task HandleAsync(HttpContext context, Session current)
+    public static async Task HandleAsync(HttpContext context, SignedInUser user)
     {
-        var sessions = await context.RequestServices.GetRequiredService<ISessionService>().ListAsync(current.Subject!.Value, context.RequestAborted).ConfigureAwait(false);
-        var body = sessions.Select(session => SessionResponse.Of(session, current.Sid)).ToArray();
+        var devices = await context.RequestServices.GetRequiredService<IDeviceService>().ListAsync(user.Subject, context.RequestAborted).ConfigureAwait(false);
+        var body = devices.Select(device => SessionResponse.Of(device, user.Sid)).ToArray();
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, body, ResponseJson.Default.SessionResponseArray).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,5 @@
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,9 @@ internal sealed class MappedSlices
     /// <summary>Session authentication.</summary>
     public bool Sessions => Has<SessionCookie>();
 
+    /// <summary>Authentication by access tokens.</summary>
+    public bool Tokens => Has<RefreshCookie>();
+
     public static MappedSlices Of(IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -28,10 +32,19 @@ internal sealed class MappedSlices
     public bool Has<TService>() => _services.IsService(typeof(TService));
 
     /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
-    public void Need(bool accounts, bool sessions)
+    public void Need(bool accounts, bool sessions, bool tokens = false)
     {
         NeedThat(!accounts || Accounts, "AddAccounts()");
         NeedThat(!sessions || Sessions, "AddSessionAuthentication()");
+        NeedThat(!tokens || Tokens, "AddTokenAuthentication()");
+    }
+
+    /// <summary>The same for calls of whoever is signed in, by a session or an access token.</summary>
+    /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
+    public void NeedSignedIn(bool accounts)
+    {
+        NeedThat(!accounts || Accounts, "AddAccounts()");
+        NeedThat(Sessions || Tokens, "AddSessionAuthentication() or AddTokenAuthentication()");
     }
 
     /// <summary>The same for a service of the account flows.</summary>

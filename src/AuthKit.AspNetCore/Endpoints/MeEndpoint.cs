@@ -1,6 +1,5 @@
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Problems;
-using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Endpoints;
@@ -8,16 +7,16 @@ namespace AuthKit.AspNetCore.Endpoints;
 /// <summary>GET me: who is signed in. An account that is gone, disabled or changed since is not.</summary>
 internal static class MeEndpoint
 {
-    public static async Task HandleAsync(HttpContext context, Session session)
+    public static async Task HandleAsync(HttpContext context, SignedInUser user)
     {
-        if (await context.GetAuthKitAccountAsync().ConfigureAwait(false) is not { } account)
+        if (await user.FindAccountAsync(context).ConfigureAwait(false) is not { } account)
         {
-            await AuthProblem.SessionExpired.WriteAsync(context).ConfigureAwait(false);
+            await (context.GetAuthKitAccessToken() is null ? AuthProblem.SessionExpired : AuthProblem.InvalidAccessToken).WriteAsync(context).ConfigureAwait(false);
             return;
         }
 
-        var user = UserResponse.Of(account);
-        var me = new MeResponse { Id = user.Id, Email = user.Email, Amr = session.Amr, AuthTime = session.AuthTime.UtcDateTime };
+        var known = UserResponse.Of(account);
+        var me = new MeResponse { Id = known.Id, Email = known.Email, Amr = user.Amr, AuthTime = user.AuthTime!.Value.UtcDateTime };
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, me, ResponseJson.Default.MeResponse).ConfigureAwait(false);
     }
 }

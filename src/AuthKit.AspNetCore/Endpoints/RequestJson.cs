@@ -16,4 +16,7 @@ namespace AuthKit.AspNetCore.Endpoints;
 [JsonSerializable(typeof(MagicLinkRequest))]
 [JsonSerializable(typeof(EmailCodeRequest))]
 [JsonSerializable(typeof(InvitationRequest))]
+[JsonSerializable(typeof(TokenSignInRequest))]
+[JsonSerializable(typeof(TokenRefreshRequest))]
+[JsonSerializable(typeof(TokenDeliveryRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

@@ -9,5 +9,6 @@ namespace AuthKit.AspNetCore.Endpoints;
 [JsonSerializable(typeof(SignedInResponse))]
 [JsonSerializable(typeof(MeResponse))]
 [JsonSerializable(typeof(SessionResponse[]))]
+[JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(ProblemResponse))]
 internal sealed partial class ResponseJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using AuthKit.Devices;
 using AuthKit.Sessions;
 
 namespace AuthKit.AspNetCore.Endpoints;
@@ -19,14 +20,14 @@ internal sealed class SessionResponse
 
     public required bool Current { get; init; }
 
-    public static SessionResponse Of(Session session, SessionId current) => new()
+    public static SessionResponse Of(Device device, SessionId? current) => new()
     {
-        Sid = session.Sid.ToString(),
-        CreatedAt = session.CreatedAt.UtcDateTime,
-        LastSeenAt = session.LastSeenAt.UtcDateTime,
-        ExpiresAt = session.ExpiresAt.UtcDateTime,
-        Address = session.Address,
-        UserAgent = session.UserAgent,
-        Current = session.Sid == current,
+        Sid = device.Sid.ToString(),
+        CreatedAt = device.CreatedAt.UtcDateTime,
+        LastSeenAt = device.LastSeenAt.UtcDateTime,
+        ExpiresAt = device.ExpiresAt.UtcDateTime,
+        Address = device.Address,
+        UserAgent = device.UserAgent,
+        Current = device.Sid == current,
     };
 }

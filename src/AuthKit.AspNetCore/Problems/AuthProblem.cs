@@ -30,6 +30,18 @@ internal sealed class AuthProblem
     public static readonly AuthProblem RateLimited = new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many tries. Come back later.");
     public static readonly AuthProblem Unavailable = new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Try again in a moment.");
 
+    public static readonly AuthProblem InvalidScope = new(StatusCodes.Status400BadRequest, "invalid_scope", "More was asked for than is granted.");
+    public static readonly AuthProblem InvalidRefreshToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The refresh token is not valid any more. Sign in again.") { _challenge = InvalidTokenChallenge };
+    public static readonly AuthProblem InvalidAccessToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is not valid any more. Refresh it.") { _challenge = InvalidTokenChallenge };
+    public static readonly AuthProblem NoToken = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Send an access token in the Authorization field.") { _challenge = TokenChallenge };
+    public static readonly AuthProblem ForbiddenToToken = new(StatusCodes.Status403Forbidden, "forbidden", "The user may not do this.");
+    public static readonly AuthProblem FreshAuthenticationRequired = new(StatusCodes.Status403Forbidden, "fresh_authentication_required", "Prove once more who you are.");
+
+    /// <summary>RFC 6750 section 3: without an error where the request had no token.</summary>
+    private const string TokenChallenge = "Bearer";
+
+    private const string InvalidTokenChallenge = "Bearer error=\"invalid_token\"";
+
     /// <summary>
     /// RFC 9110 section 15.5.2 asks for a challenge with every 401. No scheme for cookies is registered; this name is that of
     /// an expired draft (draft-broyer-http-cookie-auth), and no browser asks for a password because of it.
@@ -41,6 +53,7 @@ internal sealed class AuthProblem
     private readonly int _status;
     private readonly string _code;
     private readonly string _detail;
+    private string? _challenge;
 
     private AuthProblem(int status, string code, string detail)
     {
@@ -58,6 +71,22 @@ internal sealed class AuthProblem
         _ => NotAuthenticated,
     };
 
+    /// <summary>Why a call that needs an access token has none that is good.</summary>
+    public static AuthProblem OfMissingToken(RequestToken token) => token switch
+    {
+        { Unavailable: not null } => Unavailable,
+        { IsPresent: true } => InvalidAccessToken,
+        _ => NoToken,
+    };
+
+    /// <summary>RFC 6750 section 3.1. The scopes were checked when the policy was made: nothing in them needs an escape.</summary>
+    public static AuthProblem InsufficientScope(string scope) =>
+        new(StatusCodes.Status403Forbidden, "insufficient_scope", "The access token is not for this.") { _challenge = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"" };
+
+    /// <summary>RFC 9470 section 3.</summary>
+    public static AuthProblem InsufficientUserAuthentication(string maxAge) =>
+        new(StatusCodes.Status401Unauthorized, "insufficient_user_authentication", "Sign in again: the last time is too long ago.") { _challenge = $"Bearer error=\"insufficient_user_authentication\", max_age={maxAge}" };
+
     /// <summary>Makes it the answer.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="reasons">Codes that say more, or null.</param>
@@ -70,9 +99,9 @@ internal sealed class AuthProblem
             context.Response.Headers.RetryAfter = RateLimitFields.Seconds(wait).ToString(CultureInfo.InvariantCulture);
         }
 
-        if (_status == StatusCodes.Status401Unauthorized)
+        if (_challenge is not null || _status == StatusCodes.Status401Unauthorized)
         {
-            context.Response.Headers.WWWAuthenticate = Challenge;
+            context.Response.Headers.WWWAuthenticate = _challenge ?? Challenge;
         }
 
         // RFC 9457 section 4.2.1: without a type, the title is the status' own phrase.

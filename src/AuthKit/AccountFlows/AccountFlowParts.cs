@@ -1,3 +1,4 @@
+using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Messages;
@@ -20,6 +21,9 @@ public sealed class AccountFlowParts
 
     /// <summary>The sessions that end when an account changes, and that sign-in by mail makes.</summary>
     public required ISessionService Sessions { get; init; }
+
+    /// <summary>What else ends when an account changes: refresh tokens and access tokens. Default: nothing.</summary>
+    public ITokenService? AccessTokens { get; init; }
 
     /// <summary>Asked about new passwords.</summary>
     public required IPasswordPolicy Policy { get; init; }

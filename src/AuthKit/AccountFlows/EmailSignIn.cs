@@ -166,7 +166,7 @@ public sealed class EmailSignIn : IEmailSignIn
         }
 
         await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
-        return await _flows.Completion.CompleteAsync(account, Methods, proof.CurrentToken, proof.Client, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await _flows.Completion.CompleteAsync(account, Methods, proof.CurrentToken, proof.Client, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<AccountEdit> ClaimAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken) =>

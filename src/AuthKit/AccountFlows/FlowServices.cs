@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Devices;
 using AuthKit.Messages;
 using AuthKit.OneTimeTokens;
 using AuthKit.Passwords;
@@ -29,7 +30,7 @@ internal sealed class FlowServices
         Events = new FlowEvents(parts.Runtime);
         Limits = new FlowLimits(parts.Limiter, Options, parts.Runtime);
         Handles = new CodeHandles(parts.Protector);
-        Change = new SecurityChange(parts.Accounts, parts.Sessions, parts.Tokens);
+        Change = new SecurityChange(parts.Accounts, new DeviceService(parts.Sessions, parts.AccessTokens), parts.Tokens);
         Confirmation = new PasswordConfirmation(Limits, parts.Accounts, parts.Hasher);
         Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.Keys, SignInOptions, parts.Runtime);
         _signInLimits = new SignInLimits(parts.Limiter, SignInOptions, parts.Keys, parts.Runtime);

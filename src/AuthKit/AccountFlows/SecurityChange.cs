@@ -1,7 +1,7 @@
 using AuthKit.Accounts;
+using AuthKit.Devices;
 using AuthKit.Events;
 using AuthKit.OneTimeTokens;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
@@ -15,13 +15,13 @@ internal sealed class SecurityChange
     private const int MaxAttempts = 5;
 
     private readonly IAccountService _accounts;
-    private readonly ISessionService _sessions;
+    private readonly IDeviceService _devices;
     private readonly IOneTimeTokenService _tokens;
 
-    public SecurityChange(IAccountService accounts, ISessionService sessions, IOneTimeTokenService tokens)
+    public SecurityChange(IAccountService accounts, IDeviceService devices, IOneTimeTokenService tokens)
     {
         _accounts = accounts;
-        _sessions = sessions;
+        _devices = devices;
         _tokens = tokens;
     }
 
@@ -117,9 +117,9 @@ internal sealed class SecurityChange
         throw new AuthUnavailableException(AuthUnavailableKind.Store, "An account changed again and again while it was to be written.");
     }
 
-    /// <summary>Ends all sessions of a subject.</summary>
+    /// <summary>Ends all sign-ins of a subject: sessions, refresh tokens, access tokens.</summary>
     public async ValueTask EndSessionsAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken) =>
-        await _sessions.EndAllAsync(subject, exceptSid: null, reason, cancellationToken).ConfigureAwait(false);
+        await _devices.EndAllAsync(subject, exceptSid: null, reason, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Deletes all one-time tokens of an account, the application's own too.</summary>
     public async ValueTask RemoveTokensAsync(Account account, CancellationToken cancellationToken)

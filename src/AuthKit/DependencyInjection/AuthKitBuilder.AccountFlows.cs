@@ -1,4 +1,5 @@
 using AuthKit.AccountFlows;
+using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Messages;
@@ -62,6 +63,7 @@ public sealed partial class AuthKitBuilder
         Accounts = provider.GetRequiredService<IAccountService>(),
         Tokens = provider.GetRequiredService<IOneTimeTokenService>(),
         Sessions = provider.GetRequiredService<ISessionService>(),
+        AccessTokens = provider.GetService<ITokenService>(),
         Policy = provider.GetRequiredService<IPasswordPolicy>(),
         Hasher = provider.GetRequiredService<IPasswordHasher>(),
         Messages = provider.GetRequiredService<MessageQueue>(),

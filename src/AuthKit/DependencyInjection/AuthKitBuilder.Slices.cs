@@ -1,9 +1,12 @@
+using AuthKit.AccessTokens;
 using AuthKit.AccountFlows;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
+using AuthKit.Devices;
 using AuthKit.OneTimeTokens;
 using AuthKit.Passwords;
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using Microsoft.Extensions.Configuration;
@@ -27,7 +30,14 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<IOptions<SessionServiceOptions>>().Value,
             provider.GetRequiredService<AuthKitRuntime>()));
         return Require<ISessionStore>("Sessions need a store: call UseInMemoryStores(), UseSqlStores(…), UseRedisStores(…) or UseSessionStore<T>().")
+            .AddDevices()
             .AddSliceOptions<SessionServiceOptions>("Sessions", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
+    }
+
+    private AuthKitBuilder AddDevices()
+    {
+        Services.TryAddSingleton<IDeviceService>(static provider => new DeviceService(provider.GetService<ISessionService>(), provider.GetService<ITokenService>()));
+        return this;
     }
 
     /// <summary>
@@ -100,7 +110,9 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<SecretKeyRing>(),
             provider.GetRequiredService<IOptions<SignInOptions>>().Value,
             provider.GetService<IBreachedPasswordChecker>(),
+            provider.GetService<ITokenService>(),
             provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddSingleton<ISubjectGate>(static provider => new AccountSubjectGate(provider.GetRequiredService<IAccountService>()));
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, DummyHashesCheck>());
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, VerifiedEmailCheck>());
         return AddSliceOptions<SignInOptions>("SignIn", static (section, options) => section.Bind(options, Strict), SignInValidation.FindProblems, configureSignIn)

@@ -28,6 +28,14 @@ public interface IRefreshTokenService
     /// <exception cref="ArgumentException">The tenant or the grace is out of its bounds.</exception>
     ValueTask<RefreshTokenResult> RefreshAsync(string? token, RefreshTokenUse use, CancellationToken cancellationToken = default);
 
+    /// <summary>The live family that a token belongs to, also one that is spent; changes nothing.</summary>
+    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="clientId">Who asks; null for the application itself. Another client finds nothing.</param>
+    /// <param name="tenant">The tenant that the token must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ArgumentException">The tenant is out of its bounds.</exception>
+    ValueTask<RefreshFamily?> FindAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Ends the family that a token belongs to (RFC 7009), also by a token that is spent. A token of another client ends
     /// nothing.

@@ -108,18 +108,22 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RefreshFamily?> RevokeTokenAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<RefreshFamily?> FindAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        if (!RefreshToken.TryGetKeys(token, tenant, out var familyKey, out _)
-            || await FindAsync(familyKey, cancellationToken).ConfigureAwait(false) is not { } family
-            || !string.Equals(family.ClientId, clientId, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        return await RevokeFamilyAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false) ? family : null;
+        return RefreshToken.TryGetKeys(token, tenant, out var familyKey, out _)
+            && await FindAsync(familyKey, cancellationToken).ConfigureAwait(false) is { } family
+            && string.Equals(family.ClientId, clientId, StringComparison.Ordinal)
+                ? family
+                : null;
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<RefreshFamily?> RevokeTokenAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default) =>
+        await FindAsync(token, clientId, tenant, cancellationToken).ConfigureAwait(false) is { } family
+        && await RevokeFamilyAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false)
+            ? family
+            : null;
 
     /// <inheritdoc/>
     public ValueTask<bool> RevokeFamilyAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
@@ -159,9 +163,10 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             return RefreshTokenStatus.ScopeExceeded;
         }
 
-        return _gate is null || await _gate.MaySignInAsync(family.Subject, family.SecurityVersion, cancellationToken).ConfigureAwait(false)
-            ? null
-            : RefreshTokenStatus.SubjectRefused;
+        return (_gate is null || await _gate.MaySignInAsync(family.Subject, family.SecurityVersion, cancellationToken).ConfigureAwait(false))
+            && (use.Confirm is null || await use.Confirm(family, cancellationToken).ConfigureAwait(false))
+                ? null
+                : RefreshTokenStatus.SubjectRefused;
     }
 
     private async ValueTask<RefreshTokenResult> RotateAsync(string token, StoreKey tokenKey, RefreshFamily family, RefreshTokenUse use, CancellationToken cancellationToken)

@@ -18,6 +18,12 @@ public sealed class RefreshTokenUse
     /// </summary>
     public TimeSpan? ReuseGrace { get; init; }
 
+    /// <summary>
+    /// Asked once nothing else speaks against the refresh, and before anything is spent: false refuses it, as the subject's
+    /// gate would. Default null: nobody is asked.
+    /// </summary>
+    public Func<RefreshFamily, CancellationToken, ValueTask<bool>>? Confirm { get; init; }
+
     /// <summary>The client's address as the host sees it; stands in the event where the token was used before.</summary>
     public string? Address { get; init; }
 

@@ -13,4 +13,16 @@ public interface ISignInService
     /// <exception cref="ArgumentException">The tenant is out of its bounds.</exception>
     /// <exception cref="AuthUnavailableException">A store or the hashing queue is not available; nobody is signed in.</exception>
     ValueTask<SignInResult> SignInAsync(PasswordSignIn request, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The same for an access token and a refresh token instead of a session, under the same limits. The session of
+    /// <see cref="PasswordSignIn.CurrentToken"/> is left alone.
+    /// </summary>
+    /// <param name="request">Login, password and client.</param>
+    /// <param name="tokens">What tokens. Default: for the application itself, without scopes.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ArgumentException">The tenant, or something that the tokens are to say, is out of its bounds.</exception>
+    /// <exception cref="InvalidOperationException">The application issues no tokens.</exception>
+    /// <exception cref="AuthUnavailableException">A store or the hashing queue is not available; nobody is signed in.</exception>
+    ValueTask<TokenSignInResult> SignInForTokensAsync(PasswordSignIn request, TokenSignIn? tokens = null, CancellationToken cancellationToken = default);
 }

@@ -29,10 +29,23 @@ internal sealed class SignInCompletion
         _reports = new SignInReports(keys, runtime);
     }
 
-    /// <summary>Signs in.</summary>
+    /// <summary>Signs in for a session.</summary>
     /// <param name="account">Whose proof it was, as read before the proof was checked.</param>
     /// <param name="amr">What was proven (RFC 8176 values).</param>
     /// <param name="currentToken">The session token that came along: it ends, or is a visitor's that becomes the new one.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="AuthUnavailableException">A store cannot be asked; nobody got a token.</exception>
+    public async ValueTask<SignInResult> CompleteAsync(Account account, IReadOnlyList<string> amr, string? currentToken, ClientInfo client, CancellationToken cancellationToken)
+    {
+        var form = new SessionForm(_sessions, currentToken);
+        return new SignInResult(await CompleteAsync(account, amr, form, client, cancellationToken: cancellationToken).ConfigureAwait(false), form.Grant);
+    }
+
+    /// <summary>Signs in.</summary>
+    /// <param name="account">Whose proof it was, as read before the proof was checked.</param>
+    /// <param name="amr">What was proven (RFC 8176 values).</param>
+    /// <param name="form">Makes what the sign-in becomes.</param>
     /// <param name="client">The client.</param>
     /// <param name="device">The client's device, where it is known; null makes it a new one.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -41,10 +54,10 @@ internal sealed class SignInCompletion
     /// was changed since it was read.
     /// </returns>
     /// <exception cref="AuthUnavailableException">A store cannot be asked; nobody got a token.</exception>
-    public async ValueTask<SignInResult> CompleteAsync(
+    public async ValueTask<SignInEnd> CompleteAsync(
         Account account,
         IReadOnlyList<string> amr,
-        string? currentToken,
+        ISignInForm form,
         ClientInfo client,
         KnownDevice? device = null,
         CancellationToken cancellationToken = default)
@@ -56,48 +69,22 @@ internal sealed class SignInCompletion
             return default;
         }
 
-        var grant = await CreateSessionAsync(account, amr, currentToken, client, cancellationToken).ConfigureAwait(false);
+        var (sid, proven) = await form.MakeAsync(account, amr, client, cancellationToken).ConfigureAwait(false);
         await NoteFirstSignInAsync(account, cancellationToken).ConfigureAwait(false);
         if (await FindUnchangedAsync(account, cancellationToken).ConfigureAwait(false) is not { } current)
         {
-            await _sessions.EndAsync(grant.Session, cancellationToken).ConfigureAwait(false);
+            await form.TakeBackAsync(cancellationToken).ConfigureAwait(false);
             _reports.Failed(subject.Tenant, login, account, client, SignInFailureReason.ChangedMeanwhile);
             return default;
         }
 
-        _reports.Succeeded(grant, subject, client, device is not null);
+        _reports.Succeeded(sid, proven, subject, client, device is not null);
         if (device is null && account.HasSignedIn)
         {
-            _reports.NewDevice(grant, subject, client);
+            _reports.NewDevice(sid, subject, client);
         }
 
-        return new SignInResult(current, grant) { DeviceToken = _devices.Issue(subject.Tenant, login, device) };
-    }
-
-    /// <summary>The old session ends before the new one begins: a token from before the sign-in opens nothing after it.</summary>
-    private async ValueTask<SessionGrant> CreateSessionAsync(Account account, IReadOnlyList<string> amr, string? currentToken, ClientInfo client, CancellationToken cancellationToken)
-    {
-        var session = new SessionRequest
-        {
-            Subject = account.Subject,
-            Amr = amr,
-            SecurityVersion = account.SecurityVersion,
-            Address = client.Address,
-            UserAgent = client.UserAgent,
-        };
-        var promoted = await _sessions.PromoteAsync(currentToken, session, cancellationToken).ConfigureAwait(false);
-        if (promoted is not null)
-        {
-            return promoted;
-        }
-
-        var current = await _sessions.ValidateAsync(currentToken, account.Subject.Tenant, cancellationToken).ConfigureAwait(false);
-        if (current.IsValid)
-        {
-            await _sessions.EndAsync(current.Session, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await _sessions.CreateAsync(session, cancellationToken).ConfigureAwait(false);
+        return new SignInEnd { Outcome = SignInOutcome.SignedIn, Account = current, DeviceToken = _devices.Issue(subject.Tenant, login, device) };
     }
 
     /// <summary>From the second sign-in on, one from an unknown device is news. A write that fails leaves that to the next.</summary>

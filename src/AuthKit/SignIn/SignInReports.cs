@@ -58,26 +58,26 @@ internal sealed class SignInReports
         ConsecutiveFailures = failures,
     });
 
-    public void Succeeded(SessionGrant grant, SubjectRef subject, ClientInfo client, bool isKnownDevice) => _events.Publish(new SignInSucceededEvent
+    public void Succeeded(SessionId sid, IReadOnlyList<string> amr, SubjectRef subject, ClientInfo client, bool isKnownDevice) => _events.Publish(new SignInSucceededEvent
     {
         Time = Now,
         Tenant = subject.Tenant,
         SubjectId = subject.Id,
         Address = client.Address,
         UserAgent = client.UserAgent,
-        Sid = grant.Session.Sid.ToString(),
-        Amr = grant.Session.Amr,
+        Sid = sid.ToString(),
+        Amr = amr,
         IsKnownDevice = isKnownDevice,
     });
 
-    public void NewDevice(SessionGrant grant, SubjectRef subject, ClientInfo client) => _events.Publish(new SignInNewDeviceEvent
+    public void NewDevice(SessionId sid, SubjectRef subject, ClientInfo client) => _events.Publish(new SignInNewDeviceEvent
     {
         Time = Now,
         Tenant = subject.Tenant,
         SubjectId = subject.Id,
         Address = client.Address,
         UserAgent = client.UserAgent,
-        Sid = grant.Session.Sid.ToString(),
+        Sid = sid.ToString(),
     });
 
     public void Breached(SubjectRef subject, ClientInfo client) => _events.Publish(new PasswordBreachedEvent

@@ -7,11 +7,14 @@ namespace AuthKit.SignIn;
 /// <summary>The answer to a sign-in.</summary>
 public readonly struct SignInResult
 {
-    internal SignInResult(Account account, SessionGrant grant)
+    internal SignInResult(SignInEnd end, SessionGrant? grant)
     {
-        Outcome = SignInOutcome.SignedIn;
-        Account = account;
-        Grant = grant;
+        Outcome = end.Outcome;
+        Account = end.Account;
+        Grant = end.Outcome == SignInOutcome.SignedIn ? grant : null;
+        DeviceToken = end.DeviceToken;
+        RetryAfter = end.RetryAfter;
+        IsPasswordBreached = end.IsPasswordBreached;
     }
 
     internal SignInResult(TimeSpan retryAfter)
@@ -36,10 +39,10 @@ public readonly struct SignInResult
     /// What the client keeps (in a cookie that scripts cannot read) to be known as a device of this account; null where
     /// nobody signed in, or no keys are there to sign it with. Opens nothing by itself.
     /// </summary>
-    public string? DeviceToken { get; internal init; }
+    public string? DeviceToken { get; }
 
     /// <summary>Whether the password is known from breaches: told, not refused. False where nobody checked.</summary>
-    public bool IsPasswordBreached { get; internal init; }
+    public bool IsPasswordBreached { get; }
 
     /// <summary>Whether the subject is signed in.</summary>
     [MemberNotNullWhen(true, nameof(Account), nameof(Grant))]

@@ -1,3 +1,4 @@
+using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Events;
@@ -16,6 +17,8 @@ public sealed partial class SignInService : ISignInService
 
     private readonly IAccountService _accounts;
     private readonly IPasswordHasher _hasher;
+    private readonly ISessionService _sessions;
+    private readonly ITokenService? _tokens;
     private readonly SignInLimits _limits;
     private readonly SignInCompletion _completion;
     private readonly DummyHashes _dummies;
@@ -35,6 +38,7 @@ public sealed partial class SignInService : ISignInService
     /// </param>
     /// <param name="options">The limits; copied. Default: the defaults.</param>
     /// <param name="breachedPasswords">Asked at each success. Default: nobody is.</param>
+    /// <param name="tokens">Makes tokens. Default: nobody signs in for any.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public SignInService(
@@ -45,6 +49,7 @@ public sealed partial class SignInService : ISignInService
         SecretKeyRing keys,
         SignInOptions? options = null,
         IBreachedPasswordChecker? breachedPasswords = null,
+        ITokenService? tokens = null,
         AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
@@ -56,6 +61,8 @@ public sealed partial class SignInService : ISignInService
         _options = (options ?? new SignInOptions()).Snapshot();
         _accounts = accounts;
         _hasher = hasher;
+        _sessions = sessions;
+        _tokens = tokens;
         _limits = new SignInLimits(limiter, _options, keys, runtime);
         _completion = new SignInCompletion(accounts, sessions, keys, _options, runtime);
         _dummies = new DummyHashes(_options, hasher, new LoginDraw(keys));
@@ -68,18 +75,37 @@ public sealed partial class SignInService : ISignInService
     public async ValueTask<SignInResult> SignInAsync(PasswordSignIn request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var form = new SessionForm(_sessions, request.CurrentToken);
+        return new SignInResult(await SignInAsync(request, form, cancellationToken).ConfigureAwait(false), form.Grant);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TokenSignInResult> SignInForTokensAsync(PasswordSignIn request, TokenSignIn? tokens = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (_tokens is null)
+        {
+            Errors.InvalidOperation("Nobody can sign in for tokens: the service was made without a token service.");
+        }
+
+        var form = new TokenForm(_tokens, tokens ?? new TokenSignIn());
+        return new TokenSignInResult(await SignInAsync(request, form, cancellationToken).ConfigureAwait(false), form.Pair);
+    }
+
+    private async ValueTask<SignInEnd> SignInAsync(PasswordSignIn request, ISignInForm form, CancellationToken cancellationToken)
+    {
         NameRules.ThrowIfNotTenant(request.Tenant, nameof(request));
         var login = LoginName.TryNormalize(request.Login, out var normalized) ? normalized : "";
         var permits = await _limits.ReserveAsync(request.Tenant, login, request.DeviceToken, request.Client, cancellationToken).ConfigureAwait(false);
         if (permits.RefusedBy is not null)
         {
             _reports.Limited(permits, request.Client);
-            return new SignInResult(permits.RetryAfter);
+            return new SignInEnd { Outcome = SignInOutcome.RateLimited, RetryAfter = permits.RetryAfter };
         }
 
         try
         {
-            return await SignInAsync(request, permits, cancellationToken).ConfigureAwait(false);
+            return await SignInAsync(request, form, permits, cancellationToken).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {
@@ -95,7 +121,7 @@ public sealed partial class SignInService : ISignInService
         }
     }
 
-    private async ValueTask<SignInResult> SignInAsync(PasswordSignIn request, SignInPermits permits, CancellationToken cancellationToken)
+    private async ValueTask<SignInEnd> SignInAsync(PasswordSignIn request, ISignInForm form, SignInPermits permits, CancellationToken cancellationToken)
     {
         // Drawn for every login, so that known and unknown ones cost alike.
         var dummy = _dummies.For(permits.Tenant, permits.Login);
@@ -107,7 +133,7 @@ public sealed partial class SignInService : ISignInService
         var refusal = FindRefusal(request, permits, verification);
         if (account is not null && refusal is null)
         {
-            return await CompleteAsync(account, request, permits, verification, cancellationToken).ConfigureAwait(false);
+            return await CompleteAsync(account, request, form, permits, verification, cancellationToken).ConfigureAwait(false);
         }
 
         _reports.Failed(permits.Tenant, permits.Login, account, request.Client, refusal ?? SignInFailureReason.UnknownLogin);
@@ -115,7 +141,7 @@ public sealed partial class SignInService : ISignInService
         return default;
     }
 
-    private async ValueTask<SignInResult> CompleteAsync(Account account, PasswordSignIn request, SignInPermits permits, PasswordVerification verification, CancellationToken cancellationToken)
+    private async ValueTask<SignInEnd> CompleteAsync(Account account, PasswordSignIn request, ISignInForm form, SignInPermits permits, PasswordVerification verification, CancellationToken cancellationToken)
     {
         var breached = _breachCheck.IsBreachedAsync(request.Password!);
         if (verification == PasswordVerification.SuccessRehashNeeded)
@@ -123,8 +149,8 @@ public sealed partial class SignInService : ISignInService
             await RehashAsync(account, permits, request.Password!, cancellationToken).ConfigureAwait(false);
         }
 
-        var result = await _completion.CompleteAsync(account, PasswordMethod, request.CurrentToken, request.Client, permits.Device, cancellationToken).ConfigureAwait(false);
-        if (!result.IsSignedIn)
+        var end = await _completion.CompleteAsync(account, PasswordMethod, form, request.Client, permits.Device, cancellationToken).ConfigureAwait(false);
+        if (end.Outcome != SignInOutcome.SignedIn)
         {
             ReportIfLocked(permits, request.Client);
             return default;
@@ -133,11 +159,11 @@ public sealed partial class SignInService : ISignInService
         await _limits.ForgiveAsync(permits).ConfigureAwait(false);
         if (!await breached.ConfigureAwait(false))
         {
-            return result;
+            return end;
         }
 
         _reports.Breached(account.Subject, request.Client);
-        return result with { IsPasswordBreached = true };
+        return end with { IsPasswordBreached = true };
     }
 
     /// <summary>Why not; null where nothing speaks against it. Never says of a locked account whether the password was right.</summary>

@@ -33,7 +33,7 @@ internal sealed class SignInSite : IDisposable
         Sessions = new SessionService(SessionStore, runtime: runtime);
         Limiter = new WatchedLimiter(new InMemoryRateLimiter(runtime: runtime));
         Limits = new SignInLimits(Limiter, options, _keys, runtime);
-        Service = new SignInService(Accounts, hasher ?? Hasher, sessions?.Invoke(Sessions) ?? Sessions, Limiter, _keys, options, breached, runtime);
+        Service = new SignInService(Accounts, hasher ?? Hasher, sessions?.Invoke(Sessions) ?? Sessions, Limiter, _keys, options, breached, runtime: runtime);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Authentication;
+
+/// <summary>
+/// The token in a request's Authorization field (RFC 6750 section 2.1). The other two ways of that specification, a form and
+/// the query, are not read: the query ends up in logs.
+/// </summary>
+internal static class BearerToken
+{
+    private const string Prefix = "Bearer ";
+
+    /// <summary>Null where the request shows none; empty, which no token is, where it shows more than one field.</summary>
+    public static string? Read(HttpRequest request)
+    {
+        var fields = request.Headers.Authorization;
+        if (fields.Count > 1)
+        {
+            return "";
+        }
+
+        return fields.Count == 1 && fields[0] is { } field && field.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? field[Prefix.Length..].Trim(' ')
+            : null;
+    }
+}

@@ -1,0 +1,55 @@
+using AuthKit.AccessTokens;
+using AuthKit.Stores;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Authentication;
+
+/// <summary>What the access token of one request amounts to. Kept with the request, so that it is verified once.</summary>
+internal sealed class RequestToken
+{
+    private RequestToken(bool isPresent, AccessToken? token = null, AuthUnavailableException? unavailable = null)
+    {
+        IsPresent = isPresent;
+        Token = token;
+        Unavailable = unavailable;
+    }
+
+    /// <summary>Whether there was one, good or not.</summary>
+    public bool IsPresent { get; }
+
+    /// <summary>What it says; null unless it is good.</summary>
+    public AccessToken? Token { get; }
+
+    /// <summary>Why nobody knows; null where somebody does.</summary>
+    public AuthUnavailableException? Unavailable { get; }
+
+    /// <summary>Verifies it, the first time in a request.</summary>
+    public static async ValueTask<RequestToken> GetAsync(HttpContext context)
+    {
+        if (context.Features.Get<RequestToken>() is { } known)
+        {
+            return known;
+        }
+
+        var text = BearerToken.Read(context.Request);
+        var token = text is null ? new RequestToken(isPresent: false) : await ValidateAsync(context, text).ConfigureAwait(false);
+        context.Features.Set(token);
+        return token;
+    }
+
+    private static async ValueTask<RequestToken> ValidateAsync(HttpContext context, string text)
+    {
+        var services = context.RequestServices;
+        try
+        {
+            var tenant = services.GetRequiredService<ITenantSource>().GetTenant(context);
+            var validation = await services.GetRequiredService<ITokenService>().ValidateAsync(text, tenant, context.RequestAborted).ConfigureAwait(false);
+            return new RequestToken(isPresent: true, validation.Token);
+        }
+        catch (AuthUnavailableException exception)
+        {
+            return new RequestToken(isPresent: true, unavailable: exception);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using AuthKit.AccessTokens;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Authorization;
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.DependencyInjection;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds authentication by access tokens to AuthKit.</summary>
+public static class TokenAuthenticationBuilderExtensions
+{
+    /// <summary>
+    /// Authenticates requests by the access token in their Authorization field, as the scheme <c>Bearer</c>; it is the default
+    /// scheme where it is the only one. Its section is <c>TokenEndpoint</c>. Needs <see cref="AuthKitBuilder.AddTokens"/>.
+    /// </summary>
+    /// <param name="builder">AuthKit.</param>
+    /// <param name="configure">What <c>POST token</c> grants, and the refresh token's cookie; its values win over the configuration's.</param>
+    public static AuthKitBuilder AddTokenAuthentication(this AuthKitBuilder builder, Action<TokenEndpointOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!builder.Services.Any(static service => service.ServiceType == typeof(RefreshCookie)))
+        {
+            builder.Services
+                .AddAuthentication()
+                .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(TokenAuthenticationDefaults.AuthenticationScheme, configureOptions: null);
+        }
+
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventFlush>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
+        builder.Services.TryAddSingleton<ITenantSource, SingleTenantSource>();
+        builder.Services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInOptions>>().Value.KnownDeviceLifetime));
+        builder.Services.TryAddSingleton(static provider => new RefreshCookie(provider.GetRequiredService<IOptions<TokenEndpointOptions>>().Value));
+        return builder
+            .Require<ITokenService>("Authentication by access tokens needs tokens: call AddTokens().")
+            .AddSliceOptions<TokenEndpointOptions>("TokenEndpoint", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
+    }
+
+    private static void Strict(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
+}

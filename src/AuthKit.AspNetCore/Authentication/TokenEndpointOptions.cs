@@ -1,0 +1,77 @@
+using AuthKit.RefreshTokens;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Authentication;
+
+/// <summary>
+/// What <c>POST token</c> grants, and the cookie that carries the refresh token. It is always HttpOnly, Secure and
+/// SameSite=Strict: there is no option to weaken it.
+/// </summary>
+public sealed class TokenEndpointOptions
+{
+    /// <summary>What the name of the cookie begins with (RFC 6265bis section 4.1.3.1).</summary>
+    public const string CookiePrefix = "__Secure-";
+
+    /// <summary>The longest name and path of the cookie, in characters.</summary>
+    public const int MaxCookieLength = 128;
+
+    /// <summary>
+    /// The scopes that signing in with a password grants; a request may ask for fewer. Default: none. At most 32 of 1 to 128
+    /// characters (RFC 6749 section 3.3).
+    /// </summary>
+    public IList<string> Scopes { get; set; } = [];
+
+    /// <summary>The cookie's name. Default <c>__Secure-refresh</c>; it begins with <c>__Secure-</c> and goes on with letters, digits, <c>-</c> or <c>_</c>.</summary>
+    public string CookieName { get; set; } = TokenAuthenticationDefaults.CookieName;
+
+    /// <summary>
+    /// The path that browsers send the cookie to. Default <c>/auth/token</c>, below which refresh and revoke are mapped; another
+    /// prefix of the calls needs another one.
+    /// </summary>
+    public string CookiePath { get; set; } = TokenAuthenticationDefaults.CookiePath;
+
+    /// <summary>
+    /// How long a spent refresh token that came by the cookie is still answered with its successor: two tabs of a browser share
+    /// the cookie, and one of them may be late. Default 10 seconds; 0 to 1 minute, in whole milliseconds.
+    /// </summary>
+    public TimeSpan CookieReuseGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal TokenEndpointOptions Snapshot()
+    {
+        var copy = (TokenEndpointOptions)MemberwiseClone();
+        copy.Scopes = [.. Scopes];
+        return copy;
+    }
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        if (Scopes is null || !ScopeList.AreScopes(Scopes))
+        {
+            problems.Add($"{nameof(Scopes)} must be at most {ScopeList.MaxScopes} scopes of 1 to {ScopeList.MaxLength} printing ASCII characters but space, '\"' and '\\'.");
+        }
+
+        if (CookieName is null
+            || CookieName.Length > MaxCookieLength
+            || CookieName.Length == CookiePrefix.Length
+            || !CookieName.StartsWith(CookiePrefix, StringComparison.Ordinal)
+            || !CookieName.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        {
+            problems.Add($"{nameof(CookieName)} must be '{CookiePrefix}' and more: letters, digits, '-' or '_', at most {MaxCookieLength} characters.");
+        }
+
+        if (CookiePath is not { Length: >= 1 and <= MaxCookieLength }
+            || CookiePath[0] != '/'
+            || !CookiePath.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~'))
+        {
+            problems.Add($"{nameof(CookiePath)} must begin with '/' and go on with letters, digits, '/', '-', '_', '.' or '~', at most {MaxCookieLength} characters.");
+        }
+
+        if (CookieReuseGrace < TimeSpan.Zero || CookieReuseGrace > RefreshTokenOptions.MaxReuseGrace || CookieReuseGrace.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
+            problems.Add($"{nameof(CookieReuseGrace)} is {CookieReuseGrace}; it must be 0 to {RefreshTokenOptions.MaxReuseGrace}, in whole milliseconds.");
+        }
+
+        return problems;
+    }
+}

@@ -1,0 +1,39 @@
+using AuthKit.AspNetCore.Authorization;
+
+namespace Microsoft.AspNetCore.Authorization;
+
+/// <summary>AuthKit's requirements for authorization policies.</summary>
+public static class AuthKitAuthorizationPolicyBuilderExtensions
+{
+    private static readonly TimeSpan DefaultMaxAge = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Requires an access token for all of these scopes; refused with 403 and <c>insufficient_scope</c> (RFC 6750 section 3.1).
+    /// Sessions have no scopes and are refused.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is none, or one is empty or has a space.</exception>
+    public static AuthorizationPolicyBuilder RequireScope(this AuthorizationPolicyBuilder builder, params string[] scopes)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(scopes);
+        if (scopes.Length == 0 || scopes.Any(static scope => string.IsNullOrEmpty(scope) || scope.Contains(' ', StringComparison.Ordinal)))
+        {
+            throw new ArgumentException("Name one scope or more, each without a space.", nameof(scopes));
+        }
+
+        return builder.AddRequirements(new ScopeRequirement([.. scopes]));
+    }
+
+    /// <summary>
+    /// Requires that the user proved who they are not long ago. A session is refused with 403 and
+    /// <c>fresh_authentication_required</c>, an access token with 401 and <c>insufficient_user_authentication</c> (RFC 9470).
+    /// </summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="maxAge">How long ago at most. Default 10 minutes; more than zero.</param>
+    public static AuthorizationPolicyBuilder RequireFreshAuthentication(this AuthorizationPolicyBuilder builder, TimeSpan? maxAge = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge ?? DefaultMaxAge, TimeSpan.Zero, nameof(maxAge));
+        return builder.AddRequirements(new FreshAuthenticationRequirement(maxAge ?? DefaultMaxAge));
+    }
+}

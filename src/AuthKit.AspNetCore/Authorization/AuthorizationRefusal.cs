@@ -1,0 +1,34 @@
+using System.Globalization;
+using AuthKit.AspNetCore.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Authorization;
+
+/// <summary>Why a signed-in user was refused, kept with the request until the answer is written.</summary>
+internal sealed class AuthorizationRefusal
+{
+    private readonly AuthProblem _byToken;
+    private readonly AuthProblem _bySession;
+
+    private AuthorizationRefusal(AuthProblem byToken, AuthProblem bySession) => (_byToken, _bySession) = (byToken, bySession);
+
+    /// <summary>RFC 6750 section 3.1.</summary>
+    public static AuthorizationRefusal OfScope(IReadOnlyList<string> scopes) =>
+        new(AuthProblem.InsufficientScope(string.Join(' ', scopes)), AuthProblem.Forbidden);
+
+    /// <summary>RFC 9470 section 3.</summary>
+    public static AuthorizationRefusal OfAge(TimeSpan maxAge) => new(
+        AuthProblem.InsufficientUserAuthentication(((long)maxAge.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
+        AuthProblem.FreshAuthenticationRequired);
+
+    public static void Note(HttpContext? context, AuthorizationRefusal refusal) => context?.Features.Set(refusal);
+
+    public static Task WriteAsync(HttpContext context, bool byToken)
+    {
+        var refusal = context.Features.Get<AuthorizationRefusal>();
+        var problem = refusal is null
+            ? byToken ? AuthProblem.ForbiddenToToken : AuthProblem.Forbidden
+            : byToken ? refusal._byToken : refusal._bySession;
+        return problem.WriteAsync(context);
+    }
+}

@@ -1,0 +1,65 @@
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.RefreshTokens;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.AspNetCore.Cookies;
+
+/// <summary>
+/// Reads and writes the cookie of the refresh token. Its value is the token and nothing else; browsers send it to the calls
+/// below its path only. Safe for concurrent use.
+/// </summary>
+public sealed class RefreshCookie
+{
+    private readonly TokenEndpointOptions _options;
+
+    /// <summary>Creates the reader and writer.</summary>
+    /// <param name="options">Name and path; copied. Default: the defaults.</param>
+    /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public RefreshCookie(TokenEndpointOptions? options = null)
+    {
+        options ??= new TokenEndpointOptions();
+        if (options.Validate() is { Count: > 0 } problems)
+        {
+            throw new OptionsValidationException(nameof(TokenEndpointOptions), typeof(TokenEndpointOptions), problems);
+        }
+
+        _options = options.Snapshot();
+    }
+
+    internal TokenEndpointOptions Options => _options;
+
+    /// <summary>
+    /// What the client sent, exactly as sent. Null where there is no such cookie; empty where there is more than one: a sister
+    /// host may have set the other, and nobody has to guess which is meant.
+    /// </summary>
+    public string? Read(HttpContext context) => HostCookie.Read(context, _options.CookieName);
+
+    /// <summary>Hands a refresh token that was just issued to the browser, until its family's absolute end.</summary>
+    /// <param name="context">The response must not have started.</param>
+    /// <param name="grant">The token and its family.</param>
+    public void Write(HttpContext context, RefreshTokenGrant grant)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(grant);
+        var options = CreateOptions();
+        options.MaxAge = grant.Family.ExpiresAt - grant.IssuedAt;
+        context.Response.Cookies.Append(_options.CookieName, grant.Token, options);
+    }
+
+    /// <summary>Takes the cookie from the client. The family itself is ended by the token service.</summary>
+    public void Clear(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Response.Cookies.Delete(_options.CookieName, CreateOptions());
+    }
+
+    private CookieOptions CreateOptions() => new()
+    {
+        HttpOnly = true,
+        Secure = true,
+        SameSite = SameSiteMode.Strict,
+        Path = _options.CookiePath,
+        IsEssential = true,
+    };
+}

@@ -1,0 +1,72 @@
+using AuthKit.AccessTokens;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Problems;
+using AuthKit.RefreshTokens;
+using AuthKit.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>
+/// POST token/session: tokens for a user who has a session, under the same sid: one device, which ends as a whole. Tokens
+/// that the sid has already end.
+/// </summary>
+internal static class SessionTokenEndpoint
+{
+    public static async Task HandleAsync(HttpContext context, Session session)
+    {
+        if (await JsonBody.ReadOrDefaultAsync(context, RequestJson.Default.TokenDeliveryRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        if (!TokenAnswer.IsDelivery(body.Delivery))
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (TokenAnswer.FindScopes(context, body.Scope) is not { } scopes)
+        {
+            await AuthProblem.InvalidScope.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (await context.GetAuthKitAccountAsync().ConfigureAwait(false) is not { } account)
+        {
+            await AuthProblem.SessionExpired.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        var services = context.RequestServices;
+        var families = services.GetRequiredService<IRefreshTokenService>();
+        await families.RevokeFamilyAsync(account.Subject, session.Sid, context.RequestAborted).ConfigureAwait(false);
+        var client = RequestOrigin.ClientOf(context);
+        var tokens = services.GetRequiredService<ITokenService>();
+        var pair = await tokens.IssueAsync(
+            new RefreshTokenRequest
+            {
+                Subject = account.Subject,
+                Sid = session.Sid,
+                Scopes = scopes,
+                SecurityVersion = account.SecurityVersion,
+                AuthTime = session.AuthTime,
+                Amr = session.Amr,
+                Address = client.Address,
+                UserAgent = client.UserAgent,
+            },
+            context.RequestAborted).ConfigureAwait(false);
+
+        // The session may have been ended while its tokens were made, and could not end them.
+        var validation = await services.GetRequiredService<ISessionService>().ListAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
+        if (!validation.Any(live => live.Sid == session.Sid))
+        {
+            await tokens.RevokeSignInAsync(account.Subject, session.Sid, CancellationToken.None).ConfigureAwait(false);
+            await AuthProblem.SessionExpired.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        await TokenAnswer.WriteAsync(context, pair, body.Delivery == TokenAnswer.ByBody).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,70 @@
+using AuthKit.Accounts;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>
+/// Who is signed in, by the access token that the request shows, or else by its session. A request that shows a token means
+/// it: where that is not good, no cookie takes its place.
+/// </summary>
+internal sealed class SignedInUser
+{
+    private SignedInUser(SubjectRef subject, SessionId? sid, IReadOnlyList<string> amr, DateTimeOffset? authTime)
+    {
+        Subject = subject;
+        Sid = sid;
+        Amr = amr;
+        AuthTime = authTime;
+    }
+
+    public SubjectRef Subject { get; }
+
+    public SessionId? Sid { get; }
+
+    public IReadOnlyList<string> Amr { get; }
+
+    public DateTimeOffset? AuthTime { get; }
+
+    /// <summary>The user, or why there is none.</summary>
+    public static async ValueTask<(SignedInUser? User, AuthProblem? Problem)> FindAsync(HttpContext context)
+    {
+        var services = context.RequestServices.GetRequiredService<IServiceProviderIsService>();
+        var hasTokens = services.IsService(typeof(RefreshCookie));
+        if (hasTokens)
+        {
+            var request = await RequestToken.GetAsync(context).ConfigureAwait(false);
+            if (request.Token is { } token)
+            {
+                return (new SignedInUser(token.Subject, token.Sid, token.Amr, token.AuthTime), null);
+            }
+
+            if (request.IsPresent || !services.IsService(typeof(SessionCookie)))
+            {
+                return (null, AuthProblem.OfMissingToken(request));
+            }
+        }
+
+        var session = await RequestSession.GetAsync(context).ConfigureAwait(false);
+        return session is { Status: RequestSessionStatus.SignedIn, Session: { Subject: { } subject } live }
+            ? (new SignedInUser(subject, live.Sid, live.Amr, live.AuthTime), null)
+            : (null, AuthProblem.OfMissingUser(session));
+    }
+
+    /// <summary>The account while it may be used; a session's also while nothing changed that ends sessions.</summary>
+    public async ValueTask<Account?> FindAccountAsync(HttpContext context)
+    {
+        if (context.GetAuthKitSession() is { } session && context.GetAuthKitAccessToken() is null && session.Subject == Subject)
+        {
+            return await context.GetAuthKitAccountAsync().ConfigureAwait(false);
+        }
+
+        var account = await context.RequestServices.GetRequiredService<IAccountService>().FindByIdAsync(Subject, context.RequestAborted).ConfigureAwait(false);
+        return account is { Status: AccountStatus.Active } ? account : null;
+    }
+}

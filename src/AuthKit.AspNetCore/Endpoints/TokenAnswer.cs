@@ -1,0 +1,45 @@
+using AuthKit.AccessTokens;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>A pair of tokens for the client: the refresh token in the cookie, or in the body for clients that keep none.</summary>
+internal static class TokenAnswer
+{
+    public const string ByCookie = "cookie";
+    public const string ByBody = "body";
+
+    public static Task WriteAsync(HttpContext context, TokenPair pair, bool byBody)
+    {
+        if (!byBody)
+        {
+            context.RequestServices.GetRequiredService<RefreshCookie>().Write(context, pair.Refresh);
+        }
+
+        var response = new TokenResponse
+        {
+            AccessToken = pair.AccessToken,
+            ExpiresIn = (long)pair.ExpiresIn.TotalSeconds,
+            Scope = pair.Scopes.Count > 0 ? string.Join(' ', pair.Scopes) : null,
+            RefreshToken = byBody ? pair.Refresh.Token : null,
+        };
+        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, response, ResponseJson.Default.TokenResponse);
+    }
+
+    /// <summary>The scopes to grant: what is asked for, where the site grants that; all that it grants, where nothing is. Else null.</summary>
+    public static IReadOnlyList<string>? FindScopes(HttpContext context, string? asked)
+    {
+        var granted = context.RequestServices.GetRequiredService<RefreshCookie>().Options.Scopes;
+        if (asked is null)
+        {
+            return [.. granted];
+        }
+
+        return ScopeList.TryParse(asked) is { } scopes && scopes.All(granted.Contains) ? scopes : null;
+    }
+
+    public static bool IsDelivery(string delivery) => delivery is ByCookie or ByBody;
+}

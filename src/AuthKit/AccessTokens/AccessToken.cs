@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthKit.RefreshTokens;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using AuthKit.Tokens;
+
+namespace AuthKit.AccessTokens;
+
+/// <summary>What an access token says that validated. Holds no secret: not the token itself.</summary>
+public sealed class AccessToken
+{
+    /// <summary>The claim that names the tenant; absent where it is the empty one.</summary>
+    public const string TenantClaim = "tenant";
+
+    private readonly string[] _scopes;
+
+    private AccessToken(JwtClaims claims, SubjectRef subject, SessionId? sid)
+    {
+        Claims = claims;
+        Subject = subject;
+        Sid = sid;
+        _scopes = claims.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    }
+
+    /// <summary>All claims.</summary>
+    public JwtClaims Claims { get; }
+
+    /// <summary>Whose token: within this issuer.</summary>
+    public SubjectRef Subject { get; }
+
+    /// <summary>The public name of the sign-in; null where the issuer gives none.</summary>
+    public SessionId? Sid { get; }
+
+    /// <summary>The token's own name (<c>jti</c>).</summary>
+    public string TokenId => Claims.Id!;
+
+    /// <summary>Who issued it (<c>iss</c>).</summary>
+    public string Issuer => Claims.Issuer;
+
+    /// <summary>The client that it was issued to (<c>client_id</c>).</summary>
+    public string ClientId => Claims.ClientId!;
+
+    /// <summary>What it is for, name by name.</summary>
+    public IReadOnlyList<string> Scopes => _scopes;
+
+    /// <summary>When it was issued.</summary>
+    public DateTimeOffset IssuedAt => Claims.IssuedAt!.Value;
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset ExpiresAt => Claims.ExpiresAt;
+
+    /// <summary>When the subject proved who they are; null where the issuer does not say.</summary>
+    public DateTimeOffset? AuthTime => Claims.AuthenticatedAt;
+
+    /// <summary>The class of the proof; null where the issuer does not say.</summary>
+    public string? Acr => Claims.AuthenticationClass;
+
+    /// <summary>How they proved it (RFC 8176 values).</summary>
+    public IReadOnlyList<string> Amr => Claims.AuthenticationMethods;
+
+    /// <summary>Whether it is for something, compared ordinally: <c>read</c> is not in <c>readwrite</c>.</summary>
+    public bool HasScope(string scope)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(scope);
+        return Array.IndexOf(_scopes, scope) >= 0;
+    }
+
+    /// <summary>False for claims that no access token of AuthKit has.</summary>
+    internal static bool TryRead(JwtClaims claims, [NotNullWhen(true)] out AccessToken? token)
+    {
+        token = null;
+        var tenant = "";
+        if (claims.Contains(TenantClaim) && (!claims.TryGetString(TenantClaim, out tenant) || tenant.Length == 0))
+        {
+            return false;
+        }
+
+        SessionId? sid = null;
+        if (claims.SessionId is { } text)
+        {
+            if (!SessionId.TryParse(text, out var parsed))
+            {
+                return false;
+            }
+
+            sid = parsed;
+        }
+
+        if (claims.Subject is not { Length: > 0 } subject
+            || !NameRules.IsWellFormed(subject)
+            || !NameRules.IsWellFormed(tenant)
+            || claims.Id is not { Length: > 0 }
+            || claims.ClientId is null
+            || claims.IssuedAt is null)
+        {
+            return false;
+        }
+
+        token = new AccessToken(claims, new SubjectRef(tenant, subject), sid);
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthKit.Tokens;
+
+namespace AuthKit.AccessTokens;
+
+/// <summary>The answer to an access token. The default is a refusal; what a refused token says is out of reach.</summary>
+public readonly struct AccessTokenValidation
+{
+    internal AccessTokenValidation(AccessTokenStatus status, JwtStatus reason)
+    {
+        Status = status;
+        Reason = reason;
+    }
+
+    internal AccessTokenValidation(AccessToken token)
+    {
+        Status = AccessTokenStatus.Valid;
+        Reason = JwtStatus.Valid;
+        Token = token;
+    }
+
+    /// <summary>Whether the token is good, or why not.</summary>
+    public AccessTokenStatus Status { get; }
+
+    /// <summary>What is wrong with the token itself; <see cref="JwtStatus.Valid"/> where nothing is.</summary>
+    public JwtStatus Reason { get; }
+
+    /// <summary>What the token says; null unless it is good.</summary>
+    public AccessToken? Token { get; }
+
+    /// <summary>Whether the token is good.</summary>
+    [MemberNotNullWhen(true, nameof(Token))]
+    public bool IsValid => Status == AccessTokenStatus.Valid;
+}

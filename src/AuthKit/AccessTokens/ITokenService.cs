@@ -1,0 +1,70 @@
+using AuthKit.RefreshTokens;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.AccessTokens;
+
+/// <summary>
+/// Access tokens (RFC 9068) and the refresh tokens that they are renewed by. Every method throws
+/// <see cref="AuthUnavailableException"/> when a store cannot be asked; nothing is granted then.
+/// </summary>
+public interface ITokenService
+{
+    /// <summary>Issues the first pair of a subject who just signed in.</summary>
+    /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
+    ValueTask<TokenPair> IssueAsync(RefreshTokenRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Spends a refresh token for a new pair. A token that was spent before ends its family, and the access tokens of that
+    /// sign-in where revocations are kept.
+    /// </summary>
+    /// <param name="refreshToken">What the client sent; any text, or null.</param>
+    /// <param name="use">Who asks, and for what.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ArgumentException">Something in the use is out of its bounds.</exception>
+    ValueTask<TokenRefresh> RefreshAsync(string? refreshToken, RefreshTokenUse use, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says whether an access token is good: signature, type, issuer, audience and time, the tenant, and, where revocations
+    /// are kept, that nobody revoked it.
+    /// </summary>
+    /// <param name="accessToken">What the client sent; any text, or null.</param>
+    /// <param name="tenant">The tenant that the token must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<AccessTokenValidation> ValidateAsync(string? accessToken, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>Refuses one access token from now on. Does nothing where no revocations are kept.</summary>
+    /// <param name="token">A token that validated.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask RevokeAsync(AccessToken token, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends the family of a refresh token (RFC 7009), spent ones included, and the access tokens of that sign-in.
+    /// </summary>
+    /// <param name="refreshToken">What the client sent; any text, or null.</param>
+    /// <param name="clientId">Who asks, authenticated as the host does it: only the family's own client ends it.</param>
+    /// <param name="tenant">The tenant that the token must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The family that ended; null where there was none. Clients are told the same.</returns>
+    ValueTask<RefreshFamily?> RevokeRefreshTokenAsync(string? refreshToken, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a sign-in's family and its access tokens. May be repeated.</summary>
+    /// <returns>True if this call ended the family.</returns>
+    ValueTask<bool> RevokeSignInAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends all of a subject's families, and their access tokens, but those of one sign-in.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="exceptSid">The one to keep, or null for none.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>How many families ended.</returns>
+    ValueTask<long> RevokeSubjectAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Refuses everything that was issued until now: every access token, and every family at its next refresh.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No revocations are kept.</exception>
+    ValueTask RevokeAllAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The subject's live families, the newest first; at most 1,000.</summary>
+    ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);
+}

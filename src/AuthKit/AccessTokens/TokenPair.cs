@@ -1,0 +1,33 @@
+using AuthKit.RefreshTokens;
+
+namespace AuthKit.AccessTokens;
+
+/// <summary>An access token and the refresh token that goes with it. Both exist only here.</summary>
+public sealed class TokenPair
+{
+    internal TokenPair(string accessToken, DateTimeOffset issuedAt, DateTimeOffset expiresAt, RefreshTokenGrant refresh)
+    {
+        AccessToken = accessToken;
+        IssuedAt = issuedAt;
+        ExpiresAt = expiresAt;
+        Refresh = refresh;
+    }
+
+    /// <summary>The signed token, for the client to send as <c>Authorization: Bearer</c>.</summary>
+    public string AccessToken { get; }
+
+    /// <summary>Its <c>iat</c>.</summary>
+    public DateTimeOffset IssuedAt { get; }
+
+    /// <summary>Its <c>exp</c>.</summary>
+    public DateTimeOffset ExpiresAt { get; }
+
+    /// <summary>How long it lives (<c>expires_in</c>).</summary>
+    public TimeSpan ExpiresIn => ExpiresAt - IssuedAt;
+
+    /// <summary>What it is for: the scopes that were asked for, or all that were granted.</summary>
+    public IReadOnlyList<string> Scopes => Refresh.Scopes;
+
+    /// <summary>The refresh token, and the family it belongs to.</summary>
+    public RefreshTokenGrant Refresh { get; }
+}

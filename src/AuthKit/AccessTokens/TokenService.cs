@@ -1,0 +1,264 @@
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using AuthKit.Tokens;
+
+namespace AuthKit.AccessTokens;
+
+/// <summary>Access tokens as JWTs (RFC 9068), and refresh tokens in families. Safe for concurrent use.</summary>
+public sealed class TokenService : ITokenService
+{
+    /// <summary>The most families that are listed and whose access tokens are revoked one by one.</summary>
+    private const int MaxListed = 1_000;
+
+    private readonly IRefreshTokenService _families;
+    private readonly IRevocationService? _revocation;
+    private readonly IReadOnlyList<IAccessTokenClaims> _claims;
+    private readonly TokenServiceOptions _options;
+    private readonly JwtIssuer _issuer;
+    private readonly JwtValidator _validator;
+
+    /// <summary>Creates the service.</summary>
+    /// <param name="keys">The keys that sign and verify. All of one kind: symmetric ones and others do not go together.</param>
+    /// <param name="families">The refresh tokens.</param>
+    /// <param name="options">Issuer, audiences and lifetime; copied.</param>
+    /// <param name="revocation">Asked at each validation. Default: access tokens end by their time only.</param>
+    /// <param name="claims">Add the application's claims. Default: none.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public TokenService(
+        IJwtKeyRing keys,
+        IRefreshTokenService families,
+        TokenServiceOptions options,
+        IRevocationService? revocation = null,
+        IEnumerable<IAccessTokenClaims>? claims = null,
+        AuthKitRuntime? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(families);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Snapshot();
+        _families = families;
+        _revocation = revocation;
+        _claims = [.. claims ?? []];
+        _issuer = new JwtIssuer(keys, new JwtIssuerOptions { Issuer = _options.Issuer, Lifetime = _options.AccessTokenLifetime }, runtime);
+        var validator = new JwtValidatorOptions { Issuer = _options.Issuer, ClockSkew = _options.ClockSkew };
+        foreach (var audience in _options.Audiences)
+        {
+            validator.Audiences.Add(audience);
+        }
+
+        foreach (var algorithm in keys.Keys.Keys.Select(static key => key.Algorithm).Distinct())
+        {
+            validator.Algorithms.Add(algorithm);
+        }
+
+        _validator = new JwtValidator(keys, validator, runtime);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TokenPair> IssueAsync(RefreshTokenRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var claims = await GatherAsync(new AccessTokenClaims(request.Subject, request.ClientId, request.Scopes), cancellationToken).ConfigureAwait(false);
+        var grant = await _families.IssueAsync(request, cancellationToken).ConfigureAwait(false);
+        foreach (var sid in grant.Evicted)
+        {
+            if (_revocation is not null)
+            {
+                await _revocation.RevokeSignInAsync(_options.Issuer, request.Subject, sid, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return Sign(grant, claims);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TokenRefresh> RefreshAsync(string? refreshToken, RefreshTokenUse use, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        AccessTokenClaims? claims = null;
+        var confirmed = new RefreshTokenUse
+        {
+            Tenant = use.Tenant,
+            ClientId = use.ClientId,
+            Scopes = use.Scopes,
+            ReuseGrace = use.ReuseGrace,
+            Address = use.Address,
+            UserAgent = use.UserAgent,
+
+            // Before anything is spent: what fails here leaves the client its token.
+            Confirm = async (family, ct) =>
+            {
+                if (await IsRevokedAsync(family, ct).ConfigureAwait(false) || (use.Confirm is { } confirm && !await confirm(family, ct).ConfigureAwait(false)))
+                {
+                    return false;
+                }
+
+                claims = await GatherAsync(new AccessTokenClaims(family.Subject, family.ClientId, use.Scopes ?? family.Scopes), ct).ConfigureAwait(false);
+                return true;
+            },
+        };
+        var result = await _families.RefreshAsync(refreshToken, confirmed, cancellationToken).ConfigureAwait(false);
+        if (result.Status == RefreshTokenStatus.Reused && _revocation is not null)
+        {
+            await _revocation.RevokeSignInAsync(_options.Issuer, result.Family!.Subject, result.Family.Sid, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return result.IsRefreshed && claims is not null ? new TokenRefresh(result.Status, Sign(result.Grant, claims)) : new TokenRefresh(result.Status);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AccessTokenValidation> ValidateAsync(string? accessToken, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        var validation = _validator.Validate(accessToken);
+        if (!validation.IsValid)
+        {
+            return new AccessTokenValidation(AccessTokenStatus.Invalid, validation.Status);
+        }
+
+        if (!AccessToken.TryRead(validation.Claims, out var token))
+        {
+            return new AccessTokenValidation(AccessTokenStatus.Invalid, JwtStatus.MissingClaim);
+        }
+
+        if (!string.Equals(token.Subject.Tenant, tenant, StringComparison.Ordinal))
+        {
+            return new AccessTokenValidation(AccessTokenStatus.OtherTenant, JwtStatus.Valid);
+        }
+
+        return _revocation is not null && await _revocation.IsRevokedAsync(CheckOf(token), cancellationToken).ConfigureAwait(false)
+            ? new AccessTokenValidation(AccessTokenStatus.Revoked, JwtStatus.Valid)
+            : new AccessTokenValidation(token);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RevokeAsync(AccessToken token, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        if (_revocation is not null)
+        {
+            await _revocation.RevokeTokenAsync(token.Issuer, token.Subject, token.TokenId, token.ExpiresAt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RefreshFamily?> RevokeRefreshTokenAsync(string? refreshToken, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        if (await _families.FindAsync(refreshToken, clientId, tenant, cancellationToken).ConfigureAwait(false) is not { } family)
+        {
+            return null;
+        }
+
+        return await EndAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false) ? family : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RevokeSignInAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default)
+    {
+        // No access token outlives its family. A name that nothing has is not written down: whoever is signed in could fill
+        // the store with those.
+        var families = await _families.ListAsync(subject, MaxListed, cancellationToken).ConfigureAwait(false);
+        return (families.Count >= MaxListed || families.Any(family => family.Sid == sid)) && await EndAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> RevokeSubjectAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default)
+    {
+        if (_revocation is null)
+        {
+            return await _families.RevokeAllAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
+        }
+
+        // By name first: what a clock that is ahead issued is refused too. And before the families go, so that a call that is
+        // made again finds them.
+        var families = await _families.ListAsync(subject, MaxListed, cancellationToken).ConfigureAwait(false);
+        foreach (var family in families.Where(family => family.Sid != exceptSid))
+        {
+            await _revocation.RevokeSignInAsync(_options.Issuer, subject, family.Sid, cancellationToken).ConfigureAwait(false);
+        }
+
+        var count = await _families.RevokeAllAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
+
+        // What was issued between the list and the end; the one that stays gets a new token by a refresh.
+        if (exceptSid is null || families.Count >= MaxListed)
+        {
+            await _revocation.RevokeSubjectAsync(_options.Issuer, subject, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RevokeAllAsync(CancellationToken cancellationToken = default)
+    {
+        if (_revocation is null)
+        {
+            Errors.InvalidOperation("No revocations are kept: the service was made without a revocation service.");
+        }
+
+        return _revocation.RevokeAllAsync(_options.Issuer, cancellationToken: cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        _families.ListAsync(subject, MaxListed, cancellationToken);
+
+    /// <summary>The access tokens first: while the family is there, a call that is made again finds the sign-in.</summary>
+    private async ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken)
+    {
+        if (_revocation is not null)
+        {
+            await _revocation.RevokeSignInAsync(_options.Issuer, subject, sid, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _families.RevokeFamilyAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AccessTokenClaims> GatherAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
+    {
+        foreach (var source in _claims)
+        {
+            await source.AddAsync(claims, cancellationToken).ConfigureAwait(false);
+        }
+
+        return claims;
+    }
+
+    /// <summary>Whether a cut-off, or the end of the sign-in, stands against a family that is still there.</summary>
+    private async ValueTask<bool> IsRevokedAsync(RefreshFamily family, CancellationToken cancellationToken) =>
+        _revocation is not null
+        && await _revocation.IsRevokedAsync(
+            new RevocationCheck { Issuer = _options.Issuer, Subject = family.Subject, IssuedAt = family.CreatedAt, Sid = family.Sid },
+            cancellationToken).ConfigureAwait(false);
+
+    private static RevocationCheck CheckOf(AccessToken token) =>
+        new() { Issuer = token.Issuer, Subject = token.Subject, IssuedAt = token.IssuedAt, TokenId = token.TokenId, Sid = token.Sid };
+
+    private TokenPair Sign(RefreshTokenGrant grant, AccessTokenClaims claims)
+    {
+        var family = grant.Family;
+        if (family.Subject.Tenant.Length > 0)
+        {
+            claims.Added[AccessToken.TenantClaim] = family.Subject.Tenant;
+        }
+
+        var issued = _issuer.Issue(new JwtDescriptor
+        {
+            Subject = family.Subject.Id,
+            Audiences = family.Audiences.Count > 0 ? family.Audiences : [.. _options.Audiences],
+            ClientId = family.ClientId ?? _options.ClientId,
+            Scope = grant.Scopes.Count > 0 ? string.Join(' ', grant.Scopes) : null,
+            SessionId = family.Sid.ToString(),
+            AuthenticatedAt = family.AuthTime,
+            AuthenticationClass = family.Acr,
+            AuthenticationMethods = family.Amr,
+            IssuedAt = grant.IssuedAt,
+            ExpiresNoLaterThan = family.EndsAt,
+            Claims = claims.Added,
+        });
+        return new TokenPair(issued.Token, issued.IssuedAt, issued.ExpiresAt, grant);
+    }
+}

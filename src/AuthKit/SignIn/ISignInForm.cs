@@ -1,0 +1,14 @@
+using AuthKit.Accounts;
+using AuthKit.Sessions;
+
+namespace AuthKit.SignIn;
+
+/// <summary>What one sign-in becomes, once its owner has proven who they are. Keeps what it made for the caller.</summary>
+internal interface ISignInForm
+{
+    /// <summary>Makes it; gives its name and how the subject proved who they are.</summary>
+    ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, CancellationToken cancellationToken);
+
+    /// <summary>Ends what was made, which nobody has got yet.</summary>
+    ValueTask TakeBackAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,258 @@
+using AuthKit.AccessTokens;
+using AuthKit.RefreshTokens;
+using AuthKit.Stores;
+using AuthKit.Testing;
+using AuthKit.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.Tests.AccessTokens;
+
+public sealed class TokenServiceTests : IDisposable
+{
+    private readonly TokenSite _site = new();
+
+    [Fact]
+    public async Task Access_token_says_what_rfc_9068_asks_for()
+    {
+        var pair = await _site.IssueAsync("", "read", "write");
+        var token = (await _site.Service.ValidateAsync(pair.AccessToken)).Token!;
+
+        Assert.Equal((TokenSite.Issuer, TokenSite.Someone, "first-party"), (token.Issuer, token.Subject, token.ClientId));
+        Assert.Equal([TokenSite.Audience], token.Claims.Audiences);
+        Assert.Equal(["read", "write"], token.Scopes);
+        Assert.Equal(["pwd"], token.Amr);
+        Assert.Equal(pair.Refresh.Family.Sid, token.Sid);
+        Assert.Equal(_site.Clock.GetUtcNow(), token.IssuedAt);
+        Assert.Equal(_site.Clock.GetUtcNow() + TimeSpan.FromMinutes(15), token.ExpiresAt);
+        Assert.Equal(_site.Clock.GetUtcNow(), token.AuthTime);
+        Assert.NotEqual(token.TokenId, (await _site.Service.ValidateAsync((await _site.IssueAsync()).AccessToken)).Token!.TokenId);
+        Assert.True(token.HasScope("read") && !token.HasScope("rea") && !token.HasScope("READ"));
+        Assert.False(token.Claims.Contains(AccessToken.TenantClaim));
+        Assert.DoesNotContain(pair.AccessToken, token.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Token_dies_at_its_expiry_and_the_skew()
+    {
+        var pair = await _site.IssueAsync();
+        _site.Clock.Advance(TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(30) - TimeSpan.FromMilliseconds(1));
+        Assert.True(await _site.IsValidAsync(pair));
+        _site.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        var late = await _site.Service.ValidateAsync(pair.AccessToken);
+        Assert.Equal((AccessTokenStatus.Invalid, JwtStatus.Expired), (late.Status, late.Reason));
+        Assert.Null(late.Token);
+    }
+
+    [Fact]
+    public async Task No_access_token_outlives_its_family()
+    {
+        using var site = new TokenSite(configure: options => (options.AbsoluteLifetime, options.IdleTimeout) = (TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10)));
+        var pair = await site.IssueAsync();
+        Assert.Equal(TimeSpan.FromMinutes(10), pair.ExpiresIn);
+        site.Clock.Advance(TimeSpan.FromMinutes(7));
+        Assert.Equal(TimeSpan.FromMinutes(3), (await site.RefreshAsync(pair.Refresh.Token)).Pair!.ExpiresIn);
+    }
+
+    [Fact]
+    public async Task Refresh_gives_a_new_pair_once()
+    {
+        var pair = await _site.IssueAsync("", "a", "b");
+        _site.Clock.Advance(TimeSpan.FromMinutes(1));
+        var refreshed = await _site.RefreshAsync(pair.Refresh.Token, ["a"]);
+
+        Assert.Equal(RefreshTokenStatus.Refreshed, refreshed.Status);
+        var token = (await _site.Service.ValidateAsync(refreshed.Pair!.AccessToken)).Token!;
+        Assert.Equal(["a"], token.Scopes);
+        Assert.Equal(pair.Refresh.Family.Sid, token.Sid);
+        Assert.Equal(pair.IssuedAt, token.AuthTime);
+        Assert.True(await _site.IsValidAsync(pair));
+
+        // Narrower scope is the access token's alone.
+        Assert.Equal(["a", "b"], (await _site.RefreshAsync(refreshed.Pair.Refresh.Token)).Pair!.Scopes);
+    }
+
+    [Fact]
+    public async Task Reuse_ends_the_family_and_its_access_tokens()
+    {
+        var pair = await _site.IssueAsync();
+        var next = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;
+        var other = await _site.IssueAsync();
+
+        Assert.Equal(RefreshTokenStatus.Reused, (await _site.RefreshAsync(pair.Refresh.Token)).Status);
+
+        Assert.Equal(AccessTokenStatus.Revoked, (await _site.Service.ValidateAsync(next.AccessToken)).Status);
+        Assert.Equal(AccessTokenStatus.Revoked, (await _site.Service.ValidateAsync(pair.AccessToken)).Status);
+        Assert.False((await _site.RefreshAsync(next.Refresh.Token)).IsRefreshed);
+        Assert.True(await _site.IsValidAsync(other));
+    }
+
+    [Fact]
+    public async Task Within_the_grace_the_same_refresh_token_comes_again_with_a_good_access_token()
+    {
+        var pair = await _site.IssueAsync();
+        var grace = TimeSpan.FromSeconds(10);
+        var first = await _site.RefreshAsync(pair.Refresh.Token, grace: grace);
+        var second = await _site.RefreshAsync(pair.Refresh.Token, grace: grace);
+
+        Assert.Equal(RefreshTokenStatus.Repeated, second.Status);
+        Assert.Equal(first.Pair!.Refresh.Token, second.Pair!.Refresh.Token);
+        Assert.True(await _site.IsValidAsync(second.Pair));
+    }
+
+    [Fact]
+    public async Task Other_tenant_s_token_is_refused_and_touches_nothing()
+    {
+        var pair = await _site.IssueAsync("acme");
+        Assert.Equal(AccessTokenStatus.OtherTenant, (await _site.Service.ValidateAsync(pair.AccessToken)).Status);
+        Assert.Null((await _site.Service.ValidateAsync(pair.AccessToken)).Token);
+        Assert.Equal("acme", (await _site.Service.ValidateAsync(pair.AccessToken, "acme")).Token!.Subject.Tenant);
+        Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(pair.Refresh.Token)).Status);
+        Assert.True((await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse { Tenant = "acme" })).IsRefreshed);
+    }
+
+    [Fact]
+    public async Task Application_s_claims_are_asked_for_at_each_refresh_before_anything_is_spent()
+    {
+        var email = "old@example.com";
+        _site.Claims = claims =>
+        {
+            claims.Add("email", email);
+            claims.Add("roles", new[] { "admin", "editor" });
+        };
+        var pair = await _site.IssueAsync();
+        email = "new@example.com";
+        _site.ClaimsFailure = new AuthUnavailableException(AuthUnavailableKind.Store, "down");
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.RefreshAsync(pair.Refresh.Token).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.IssueAsync().AsTask());
+        Assert.Single(await _site.Service.ListAsync(TokenSite.Someone));
+
+        _site.ClaimsFailure = null;
+        var refreshed = await _site.RefreshAsync(pair.Refresh.Token);
+
+        Assert.True((await _site.Service.ValidateAsync(refreshed.Pair!.AccessToken)).Token!.Claims.TryGetString("email", out var told));
+        Assert.Equal("new@example.com", told);
+    }
+
+    [Theory]
+    [InlineData("sub"), InlineData("iss"), InlineData("aud"), InlineData("exp"), InlineData("scope"), InlineData("sid"), InlineData("tenant"), InlineData("cnf"), InlineData("jti"), InlineData("")]
+    public async Task Claims_with_a_meaning_of_their_own_are_refused(string name)
+    {
+        _site.Claims = claims => claims.Add(name, "mine");
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => _site.IssueAsync().AsTask());
+        _site.Claims = null;
+        Assert.Empty(await _site.Service.ListAsync(TokenSite.Someone));
+    }
+
+    [Fact]
+    public async Task Each_way_to_revoke_reaches_what_it_says_and_no_more()
+    {
+        var (one, two, three) = (await _site.IssueAsync(), await _site.IssueAsync(), await _site.IssueAsync());
+        await _site.Service.RevokeAsync((await _site.Service.ValidateAsync(one.AccessToken)).Token!);
+        Assert.Equal((false, true, true), (await _site.IsValidAsync(one), await _site.IsValidAsync(two), await _site.IsValidAsync(three)));
+        one = (await _site.RefreshAsync(one.Refresh.Token)).Pair!;
+        Assert.True(await _site.IsValidAsync(one));
+
+        Assert.NotNull(await _site.Service.RevokeRefreshTokenAsync(two.Refresh.Token));
+        Assert.Null(await _site.Service.RevokeRefreshTokenAsync(two.Refresh.Token));
+        Assert.Null(await _site.Service.RevokeRefreshTokenAsync("nothing"));
+        Assert.Null(await _site.Service.RevokeRefreshTokenAsync(one.Refresh.Token, clientId: "another"));
+        Assert.Equal((true, false, true), (await _site.IsValidAsync(one), await _site.IsValidAsync(two), await _site.IsValidAsync(three)));
+
+        Assert.Equal(1, await _site.Service.RevokeSubjectAsync(TokenSite.Someone, one.Refresh.Family.Sid));
+        Assert.Equal((true, false), (await _site.IsValidAsync(one), await _site.IsValidAsync(three)));
+        Assert.True((await _site.RefreshAsync(one.Refresh.Token)).IsRefreshed);
+
+        Assert.Equal(1, await _site.Service.RevokeSubjectAsync(TokenSite.Someone));
+        Assert.False(await _site.IsValidAsync(one));
+        _site.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await _site.IsValidAsync(await _site.IssueAsync()));
+    }
+
+    [Fact]
+    public async Task Everything_of_the_issuer_can_be_refused_families_included()
+    {
+        var pair = await _site.IssueAsync();
+        await _site.Service.RevokeAllAsync();
+        Assert.False(await _site.IsValidAsync(pair));
+        Assert.Equal(RefreshTokenStatus.SubjectRefused, (await _site.RefreshAsync(pair.Refresh.Token)).Status);
+        _site.Clock.Advance(TimeSpan.FromSeconds(1));
+        var next = await _site.IssueAsync();
+        Assert.True(await _site.IsValidAsync(next));
+        Assert.True((await _site.RefreshAsync(next.Refresh.Token)).IsRefreshed);
+    }
+
+    [Fact]
+    public async Task Sign_in_that_nobody_has_is_not_written_down()
+    {
+        Assert.False(await _site.Service.RevokeSignInAsync(TokenSite.Someone, AuthKit.Sessions.SessionId.Create()));
+        Assert.Equal(0, _site.Revocations.Calls);
+    }
+
+    [Fact]
+    public async Task Store_of_revocations_that_is_down_grants_nothing_and_the_same_call_ends_all_later()
+    {
+        var pair = await _site.IssueAsync();
+        _site.Revocations.Fault = StoreFault.Before;
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Service.ValidateAsync(pair.AccessToken).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.RefreshAsync(pair.Refresh.Token).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Service.RevokeRefreshTokenAsync(pair.Refresh.Token).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Service.RevokeSignInAsync(TokenSite.Someone, pair.Refresh.Family.Sid).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Service.RevokeSubjectAsync(TokenSite.Someone).AsTask());
+
+        _site.Revocations.Fault = StoreFault.None;
+        Assert.True(await _site.IsValidAsync(pair));
+        Assert.NotNull(await _site.Service.RevokeRefreshTokenAsync(pair.Refresh.Token));
+        Assert.False(await _site.IsValidAsync(pair));
+    }
+
+    [Fact]
+    public async Task Without_revocations_access_tokens_end_by_their_time()
+    {
+        using var site = new TokenSite(revocation: false);
+        var pair = await site.IssueAsync();
+        await site.Service.RevokeRefreshTokenAsync(pair.Refresh.Token);
+        Assert.True(await site.IsValidAsync(pair));
+        Assert.False((await site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => site.Service.RevokeAllAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task Evicted_family_takes_its_access_tokens_along()
+    {
+        using var site = new TokenSite(configure: options => options.MaxFamiliesPerSubject = 1);
+        var first = await site.IssueAsync();
+        site.Clock.Advance(TimeSpan.FromSeconds(1));
+        var second = await site.IssueAsync();
+        Assert.Equal((false, true), (await site.IsValidAsync(first), await site.IsValidAsync(second)));
+    }
+
+    [Theory]
+    [InlineData(null), InlineData(""), InlineData("a.b.c"), InlineData("not a token")]
+    public async Task Text_that_is_no_token_is_invalid(string? text) =>
+        Assert.Equal(AccessTokenStatus.Invalid, (await _site.Service.ValidateAsync(text)).Status);
+
+    [Fact]
+    public async Task Token_of_the_issuer_that_is_no_access_token_is_refused()
+    {
+        var issuer = new JwtIssuer(new JwtKeyRing(_site.Key), new JwtIssuerOptions { Issuer = TokenSite.Issuer }, new AuthKitRuntime { TimeProvider = _site.Clock });
+        JwtDescriptor Of(string type, string subject = "someone", string? sid = null, params KeyValuePair<string, JwtClaimValue>[] claims) =>
+            new() { TokenType = type, Subject = subject, Audiences = [TokenSite.Audience], ClientId = "x", SessionId = sid, Claims = claims };
+
+        Assert.True((await _site.Service.ValidateAsync(issuer.Issue(Of("at+jwt")).Token)).IsValid);
+        JwtDescriptor[] others = [Of("JWT"), Of("logout+jwt"), Of("at+jwt", sid: "short"), Of("at+jwt", claims: new KeyValuePair<string, JwtClaimValue>("tenant", 1)), Of("at+jwt", claims: new KeyValuePair<string, JwtClaimValue>("tenant", "")), Of("at+jwt", new string('x', 256))];
+        foreach (var other in others)
+        {
+            Assert.Equal(AccessTokenStatus.Invalid, (await _site.Service.ValidateAsync(issuer.Issue(other).Token)).Status);
+        }
+    }
+
+    [Fact]
+    public void Every_bad_option_is_listed()
+    {
+        var options = new TokenServiceOptions { ClientId = "", AccessTokenLifetime = TimeSpan.FromSeconds(59), ClockSkew = TimeSpan.FromSeconds(61) };
+        var exception = Assert.Throws<OptionsValidationException>(() => new TokenSite(configureTokens: given => (given.Issuer, given.Audiences, given.ClientId, given.AccessTokenLifetime, given.ClockSkew) = ("", [], options.ClientId, options.AccessTokenLifetime, options.ClockSkew)));
+        Assert.Equal(5, exception.Failures.Count());
+    }
+
+    public void Dispose() => _site.Dispose();
+}

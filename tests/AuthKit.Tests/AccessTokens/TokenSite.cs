@@ -1,0 +1,72 @@
+using AuthKit.AccessTokens;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
+using AuthKit.Stores;
+using AuthKit.Testing;
+using AuthKit.Tokens;
+
+namespace AuthKit.Tests.AccessTokens;
+
+/// <summary>The token service over stores in memory that can be made to fail.</summary>
+internal sealed class TokenSite : IAccessTokenClaims, IDisposable
+{
+    public const string Issuer = "https://issuer.example";
+    public const string Audience = "https://api.example";
+
+    public static readonly SubjectRef Someone = new("someone");
+
+    private readonly JwtKey _key = JwtKey.Generate(JwtAlgorithm.ES256);
+
+    public TokenSite(bool revocation = true, Action<RefreshTokenOptions>? configure = null, Action<TokenServiceOptions>? configureTokens = null)
+    {
+        var runtime = new AuthKitRuntime { TimeProvider = Clock };
+        var options = new RefreshTokenOptions();
+        configure?.Invoke(options);
+        var tokens = new TokenServiceOptions { Issuer = Issuer, Audiences = [Audience] };
+        configureTokens?.Invoke(tokens);
+        Families = new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore());
+        Revocations = new FaultingRevocationStore(new InMemoryRevocationStore());
+        Service = new TokenService(
+            new JwtKeyRing(_key),
+            new RefreshTokenService(Families, options: options, runtime: runtime),
+            tokens,
+            revocation ? new RevocationService(Revocations, runtime: runtime) : null,
+            [this],
+            runtime);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public FaultingRefreshTokenStore Families { get; }
+
+    public FaultingRevocationStore Revocations { get; }
+
+    public TokenService Service { get; }
+
+    public Action<AccessTokenClaims>? Claims { get; set; }
+
+    public Exception? ClaimsFailure { get; set; }
+
+    public JwtKey Key => _key;
+
+    public ValueTask<TokenPair> IssueAsync(string tenant = "", params string[] scopes) =>
+        Service.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef(tenant, Someone.Id), Scopes = scopes, Amr = ["pwd"] });
+
+    public ValueTask<TokenRefresh> RefreshAsync(string token, IReadOnlyList<string>? scopes = null, TimeSpan? grace = null) =>
+        Service.RefreshAsync(token, new RefreshTokenUse { Scopes = scopes, ReuseGrace = grace });
+
+    public async Task<bool> IsValidAsync(TokenPair pair) => (await Service.ValidateAsync(pair.AccessToken)).IsValid;
+
+    public ValueTask AddAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
+    {
+        if (ClaimsFailure is { } failure)
+        {
+            throw failure;
+        }
+
+        Claims?.Invoke(claims);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose() => _key.Dispose();
+}

@@ -1,0 +1,120 @@
+using AuthKit.Devices;
+using AuthKit.RefreshTokens;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using AuthKit.Tests.AccessTokens;
+using AuthKit.Testing;
+
+namespace AuthKit.Tests.Devices;
+
+public sealed class DeviceServiceTests : IDisposable
+{
+    private readonly TokenSite _site = new();
+    private readonly FaultingSessionStore _sessionStore = new(new InMemorySessionStore());
+    private readonly SessionService _sessions;
+    private readonly DeviceService _devices;
+
+    public DeviceServiceTests()
+    {
+        _sessions = new SessionService(_sessionStore, runtime: new AuthKitRuntime { TimeProvider = _site.Clock });
+        _devices = new DeviceService(_sessions, _site.Service);
+    }
+
+    [Fact]
+    public async Task Session_and_tokens_of_one_sid_are_one_device()
+    {
+        var (session, pair) = await SignInAsync();
+        _site.Clock.Advance(TimeSpan.FromMinutes(1));
+        var alone = await _site.IssueAsync();
+        _site.Clock.Advance(TimeSpan.FromMinutes(1));
+        var other = await _sessions.CreateAsync(new SessionRequest { Subject = TokenSite.Someone, Amr = ["pwd"] });
+
+        var devices = await _devices.ListAsync(TokenSite.Someone);
+
+        Assert.Equal([other.Session.Sid, alone.Refresh.Family.Sid, session.Session.Sid], devices.Select(device => device.Sid));
+        Assert.Equal([(true, false), (false, true), (true, true)], devices.Select(device => (device.Session is not null, device.Family is not null)));
+        Assert.Equal(session.Session.CreatedAt, devices[2].CreatedAt);
+        Assert.Equal(pair.Refresh.Family.ExpiresAt, devices[2].ExpiresAt);
+    }
+
+    [Fact]
+    public async Task Ending_a_device_ends_all_three_and_nothing_else()
+    {
+        var (session, pair) = await SignInAsync();
+        var other = await _site.IssueAsync();
+
+        Assert.True(await _devices.EndAsync(TokenSite.Someone, session.Session.Sid));
+
+        Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
+        Assert.False(await _site.IsValidAsync(pair));
+        Assert.False((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+        Assert.True(await _site.IsValidAsync(other));
+        Assert.False(await _devices.EndAsync(TokenSite.Someone, session.Session.Sid));
+        Assert.False(await _devices.EndAsync(new SubjectRef("another"), other.Refresh.Family.Sid));
+        Assert.True(await _site.IsValidAsync(other));
+    }
+
+    [Fact]
+    public async Task Ending_all_but_one_leaves_that_one_whole()
+    {
+        var (session, pair) = await SignInAsync();
+        var (other, otherPair) = await SignInAsync();
+
+        await _devices.EndAllAsync(TokenSite.Someone, session.Session.Sid);
+
+        Assert.True((await _sessions.ValidateAsync(session.Token)).IsValid);
+        Assert.True(await _site.IsValidAsync(pair));
+        Assert.False((await _sessions.ValidateAsync(other.Token)).IsValid);
+        Assert.False(await _site.IsValidAsync(otherPair));
+        Assert.False((await _site.RefreshAsync(otherPair.Refresh.Token)).IsRefreshed);
+        Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+    }
+
+    [Theory, InlineData("families"), InlineData("revocations"), InlineData("sessions")]
+    public async Task What_a_store_s_outage_left_is_ended_by_the_same_call_later(string down)
+    {
+        var (session, pair) = await SignInAsync();
+        Break(down, StoreFault.Before);
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAsync(TokenSite.Someone, session.Session.Sid).AsTask());
+        Break(down, StoreFault.None);
+
+        await _devices.EndAsync(TokenSite.Someone, session.Session.Sid);
+
+        Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
+        Assert.False(await _site.IsValidAsync(pair));
+        Assert.False((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+    }
+
+    [Fact]
+    public async Task Session_ends_also_while_the_stores_of_tokens_are_down()
+    {
+        var (session, _) = await SignInAsync();
+        Break("families", StoreFault.Before);
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAllAsync(TokenSite.Someone).AsTask());
+        Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
+    }
+
+    public void Dispose() => _site.Dispose();
+
+    private async Task<(SessionGrant Session, AuthKit.AccessTokens.TokenPair Pair)> SignInAsync()
+    {
+        var session = await _sessions.CreateAsync(new SessionRequest { Subject = TokenSite.Someone, Amr = ["pwd"] });
+        return (session, await _site.Service.IssueAsync(new RefreshTokenRequest { Subject = TokenSite.Someone, Sid = session.Session.Sid }));
+    }
+
+    private void Break(string store, StoreFault fault)
+    {
+        switch (store)
+        {
+            case "families":
+                _site.Families.Fault = fault;
+                break;
+            case "revocations":
+                _site.Revocations.Fault = fault;
+                break;
+            default:
+                _sessionStore.Fault = fault;
+                break;
+        }
+    }
+}
