@@ -8,7 +8,7 @@ namespace AuthKit.AspNetCore.Authentication;
 /// </summary>
 internal static class BearerToken
 {
-    private const string Prefix = "Bearer ";
+    private const string SchemeName = "Bearer";
 
     /// <summary>Null where the request shows none; empty, which no token is, where it shows more than one field.</summary>
     public static string? Read(HttpRequest request)
@@ -19,8 +19,8 @@ internal static class BearerToken
             return "";
         }
 
-        return fields.Count == 1 && fields[0] is { } field && field.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            ? field[Prefix.Length..].Trim(' ')
+        return fields.Count == 1 && fields[0] is { } field && field.StartsWith(SchemeName, StringComparison.OrdinalIgnoreCase) && (field.Length == SchemeName.Length || field[SchemeName.Length] == ' ')
+            ? field[SchemeName.Length..].Trim(' ')
             : null;
     }
 }
