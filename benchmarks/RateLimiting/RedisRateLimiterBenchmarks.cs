@@ -15,7 +15,7 @@ namespace AuthKit.Benchmarks.RateLimiting;
 /// none is left out, so that the percentiles are those of single calls.
 /// </summary>
 [MemoryDiagnoser, Config(typeof(Percentiles))]
-[InvocationCount(1, unrollFactor: 1), WarmupCount(500), IterationCount(3_000), GcForce(false), Outliers(OutlierMode.DontRemove)]
+[InvocationCount(1, unrollFactor: 1), WarmupCount(300), IterationCount(1_000), GcForce(false), Outliers(OutlierMode.DontRemove)]
 public class RedisRateLimiterBenchmarks
 {
     private readonly RedisKey[] _keys = new RedisKey[SampleLimits.Count];
