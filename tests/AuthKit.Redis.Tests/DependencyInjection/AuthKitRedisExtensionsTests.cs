@@ -1,3 +1,4 @@
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,19 @@ public sealed class AuthKitRedisExtensionsTests
         await services.GetRequiredService<ISessionService>().CreateAnonymousAsync();
 
         Assert.Equal(4, (await redis.KeysAsync()).Count);
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Permits_are_counted_on_redis_under_the_configured_prefix()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        await using var services = Build(redis.Connection, new() { ["Redis:KeyPrefix"] = redis.Options.KeyPrefix });
+        var limiter = services.GetRequiredService<IRateLimiter>();
+
+        Assert.True((await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("test", 1, TimeSpan.FromMinutes(1)), new RateLimitKey("someone"))).IsAllowed);
+
+        Assert.IsType<RedisRateLimiter>(limiter);
+        Assert.Contains(":l:", Assert.Single(await redis.KeysAsync()).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
