@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using AuthKit.RateLimiting;
+using AuthKit.Testing;
 using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests;
@@ -165,6 +166,23 @@ public sealed class RedisRateLimiterTests
         await redis.Limiter.AcquireAsync(policy, Key);
 
         await AssertLivesAsync(redis, key, (SampleLimits.Window / Limit * 2) + (2 * Margin));
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Refused_group_of_a_clock_far_behind_takes_its_counts_back()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        var clock = new ManualClock(redis.Clock.GetUtcNow() - (2 * SampleLimits.Window));
+        var behind = new RedisRateLimiter(redis.Connection, redis.Options, new AuthKitRuntime { TimeProvider = clock });
+        var policy = SampleLimits.Policies(Limit)[0];
+        await redis.Limiter.AcquireAsync(policy, Key, Limit);
+        RateLimitRequest[] group = [new(policy, Key), new(policy, new RateLimitKey(Key.Group, "other"))];
+
+        Assert.False((await behind.AcquireAllAsync(group)).IsAllowed);
+
+        // Its window began with the refusal; the other clock's would last for two windows more.
+        clock.Advance(SampleLimits.Window);
+        Assert.True((await behind.AcquireAllAsync(group)).IsAllowed);
     }
 
     private static async Task<RedisKey> KeyOfAsync(TestRedis redis, RateLimitPolicy policy)
