@@ -3,28 +3,29 @@ using AuthKit.Benchmarks.Servers;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using Perfolizer.Mathematics.OutlierDetection;
 using StackExchange.Redis;
 
 namespace AuthKit.Benchmarks.RateLimiting;
 
-/// <summary>One permit of one of 1,024 keys on Redis, beside a bare GET of as many bytes on the same connection.</summary>
-[MemoryDiagnoser]
-[MedianColumn]
+/// <summary>
+/// A decision on Redis, beside a bare GET of as many bytes on the same connection. Each call is an iteration of its own and
+/// none is left out, so that the percentiles are those of single calls.
+/// </summary>
+[MemoryDiagnoser, Config(typeof(Percentiles))]
+[InvocationCount(1, unrollFactor: 1), WarmupCount(300), IterationCount(1_000), GcForce(false), Outliers(OutlierMode.DontRemove)]
 public class RedisRateLimiterBenchmarks
 {
-    private const int Keys = 1_024;
-    private const int ValueSize = 25;
-
-    private readonly RedisKey[] _bare = new RedisKey[Keys];
-    private readonly RateLimitKey[] _keys = new RateLimitKey[Keys];
+    private readonly RedisKey[] _keys = new RedisKey[SampleLimits.Count];
     private RedisUnderTest _redis = null!;
     private IDatabase _database = null!;
     private RedisRateLimiter _limiter = null!;
-    private RateLimitPolicy _policy = null!;
+    private RateLimitPolicy _fixed = null!;
+    private RateLimitPolicy _sliding = null!;
+    private RateLimitPolicy _bucket = null!;
     private int _next;
-
-    [Params(RateLimitAlgorithm.FixedWindow, RateLimitAlgorithm.SlidingWindow, RateLimitAlgorithm.TokenBucket)]
-    public RateLimitAlgorithm Algorithm { get; set; }
 
     [GlobalSetup]
     public async Task SetUp()
@@ -32,13 +33,14 @@ public class RedisRateLimiterBenchmarks
         _redis = await RedisUnderTest.StartAsync();
         _database = _redis.Connection.GetDatabase();
         _limiter = new RedisRateLimiter(_redis.Connection, new RedisStoreOptions { KeyPrefix = _redis.KeyPrefix });
-        _policy = SampleLimits.PolicyOf(Algorithm);
-        for (var i = 0; i < Keys; i++)
+        (_fixed, _sliding, _bucket) = (SampleLimits.Fixed, SampleLimits.Sliding, SampleLimits.Bucket);
+        await SampleLimits.AskOnceAsync(_limiter, _fixed, _sliding, _bucket);
+
+        const int SizeOfACount = 25;
+        for (var i = 0; i < _keys.Length; i++)
         {
-            _keys[i] = new RateLimitKey($"10.0.{i >> 8}.{i & 255}");
-            _bare[i] = $"{_redis.KeyPrefix}-bare-{i}";
-            await _limiter.AcquireAsync(_policy, _keys[i]);
-            await _database.StringSetAsync(_bare[i], RandomNumberGenerator.GetBytes(ValueSize), TimeSpan.FromHours(1));
+            _keys[i] = $"{_redis.KeyPrefix}-bare-{i}";
+            await _database.StringSetAsync(_keys[i], RandomNumberGenerator.GetBytes(SizeOfACount), TimeSpan.FromHours(1));
         }
     }
 
@@ -46,8 +48,22 @@ public class RedisRateLimiterBenchmarks
     public async Task CleanUp() => await _redis.DisposeAsync();
 
     [Benchmark(Baseline = true, Description = "bare GET")]
-    public Task<RedisValue> BareGet() => _database.StringGetAsync(_bare[_next++ & (Keys - 1)]);
+    public Task<RedisValue> BareGet() => _database.StringGetAsync(_keys[_next++ & (SampleLimits.Count - 1)]);
 
-    [Benchmark(Description = "AcquireAsync")]
-    public ValueTask<RateLimitDecision> Acquire() => _limiter.AcquireAsync(_policy, _keys[_next++ & (Keys - 1)]);
+    [Benchmark(Description = "fixed window")]
+    public ValueTask<RateLimitDecision> FixedWindow() => AcquireAsync(_fixed);
+
+    [Benchmark(Description = "sliding window")]
+    public ValueTask<RateLimitDecision> SlidingWindow() => AcquireAsync(_sliding);
+
+    [Benchmark(Description = "token bucket")]
+    public ValueTask<RateLimitDecision> TokenBucket() => AcquireAsync(_bucket);
+
+    private ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy) =>
+        _limiter.AcquireAsync(policy, SampleLimits.Keys[_next++ & (SampleLimits.Count - 1)]);
+
+    private sealed class Percentiles : ManualConfig
+    {
+        public Percentiles() => AddColumn(StatisticColumn.P50, StatisticColumn.P95);
+    }
 }

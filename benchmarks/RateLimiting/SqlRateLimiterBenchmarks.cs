@@ -7,50 +7,36 @@ using BenchmarkDotNet.Attributes;
 namespace AuthKit.Benchmarks.RateLimiting;
 
 /// <summary>
-/// One permit of one of 1,024 keys in a database, beside an UPDATE … RETURNING of one such row by hand, through the same data
-/// source. Npgsql prepares what it sees often, for both.
+/// A decision in a database, beside a bare UPDATE … RETURNING of one row of the same table through the same data source. Npgsql
+/// prepares both. There is one writer at a time.
 /// </summary>
 [MemoryDiagnoser]
-[MedianColumn]
 public class SqlRateLimiterBenchmarks
 {
-    private const int Keys = 1_024;
+    private const int MaxAutoPrepare = 20;
 
     private readonly List<byte[]> _rows = [];
-    private readonly RateLimitKey[] _keys = new RateLimitKey[Keys];
     private SqlUnderTest _database = null!;
     private SqlRateLimiter _limiter = null!;
-    private RateLimitPolicy _policy = null!;
+    private RateLimitPolicy _fixed = null!;
+    private RateLimitPolicy _sliding = null!;
+    private RateLimitPolicy _bucket = null!;
     private string _update = "";
     private int _next;
 
     [Params(SqlDialect.Sqlite, SqlDialect.PostgreSql)]
     public SqlDialect Database { get; set; }
 
-    [Params(RateLimitAlgorithm.FixedWindow, RateLimitAlgorithm.SlidingWindow, RateLimitAlgorithm.TokenBucket)]
-    public RateLimitAlgorithm Algorithm { get; set; }
-
     [GlobalSetup]
     public async Task SetUp()
     {
-        _database = await SqlUnderTest.StartAsync(Database, "Max Auto Prepare=20");
-        _database.Options.PurgeBatch = 0;
+        _database = await SqlUnderTest.StartAsync(Database, MaxAutoPrepare);
         _limiter = new SqlRateLimiter(_database.DataSource, Database, _database.Options);
-        _policy = SampleLimits.PolicyOf(Algorithm);
-        for (var i = 0; i < Keys; i++)
-        {
-            _keys[i] = new RateLimitKey($"10.0.{i >> 8}.{i & 255}");
-            await _limiter.AcquireAsync(_policy, _keys[i]);
-        }
-
-        var table = $"{_database.Options.TablePrefix}rate_limit_counts";
-        _update = $"UPDATE {table} SET used = used + 1, expires_at = @end WHERE limit_key = @key RETURNING counted_since, used, previous";
-        await using var command = _database.DataSource.CreateCommand($"SELECT limit_key FROM {table}");
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            _rows.Add(reader.GetFieldValue<byte[]>(0));
-        }
+        (_fixed, _sliding, _bucket) = (SampleLimits.Fixed, SampleLimits.Sliding, SampleLimits.Bucket);
+        await SampleLimits.AskOnceAsync(_limiter, _fixed);
+        await ReadRowsAsync();
+        await SampleLimits.AskOnceAsync(_limiter, _sliding, _bucket);
+        _update = $"UPDATE {_database.RateLimitsTable} SET used = used + 1 WHERE limit_key = @key RETURNING used";
     }
 
     [GlobalCleanup]
@@ -62,16 +48,36 @@ public class SqlRateLimiterBenchmarks
         await using var connection = await _database.DataSource.OpenConnectionAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = _update;
-        var key = command.CreateParameter();
-        (key.ParameterName, key.DbType, key.Value) = ("@key", DbType.Binary, _rows[_next++ & (Keys - 1)]);
-        command.Parameters.Add(key);
-        var end = command.CreateParameter();
-        (end.ParameterName, end.DbType, end.Value) = ("@end", DbType.Int64, 4_102_444_800_000L + (_next & 1));
-        command.Parameters.Add(end);
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = "@key";
+        parameter.DbType = DbType.Binary;
+        parameter.Value = _rows[_next++ & (SampleLimits.Count - 1)];
+        command.Parameters.Add(parameter);
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow);
-        return await reader.ReadAsync() ? reader.GetInt64(0) + reader.GetInt64(1) + reader.GetInt64(2) : 0;
+        await reader.ReadAsync();
+        return reader.GetInt64(0);
     }
 
-    [Benchmark(Description = "AcquireAsync")]
-    public ValueTask<RateLimitDecision> Acquire() => _limiter.AcquireAsync(_policy, _keys[_next++ & (Keys - 1)]);
+    [Benchmark(Description = "fixed window")]
+    public ValueTask<RateLimitDecision> FixedWindow() => AcquireAsync(_fixed);
+
+    [Benchmark(Description = "sliding window")]
+    public ValueTask<RateLimitDecision> SlidingWindow() => AcquireAsync(_sliding);
+
+    [Benchmark(Description = "token bucket")]
+    public ValueTask<RateLimitDecision> TokenBucket() => AcquireAsync(_bucket);
+
+    private ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy) =>
+        _limiter.AcquireAsync(policy, SampleLimits.Keys[_next++ & (SampleLimits.Count - 1)]);
+
+    /// <summary>Those of the fixed window's keys: as many as the decisions have.</summary>
+    private async Task ReadRowsAsync()
+    {
+        await using var command = _database.DataSource.CreateCommand($"SELECT limit_key FROM {_database.RateLimitsTable}");
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            _rows.Add(reader.GetFieldValue<byte[]>(0));
+        }
+    }
 }

@@ -9,6 +9,12 @@ namespace AuthKit.Benchmarks.Servers;
 /// <summary>A SQLite file of its own, or the PostgreSQL that <c>AUTHKIT_TEST_POSTGRES</c> names, or a private one; the tables are there.</summary>
 internal sealed class SqlUnderTest : IAsyncDisposable
 {
+    private static readonly string[] Tables =
+    [
+        "sessions", "accounts", "one_time_tokens", "refresh_families", "revocations", "rate_limit_counts", "locks",
+        "audit", "audit_heads", "audit_checkpoints", "migrations",
+    ];
+
     private readonly IDisposable? _server;
     private readonly DirectoryInfo? _folder;
 
@@ -29,10 +35,15 @@ internal sealed class SqlUnderTest : IAsyncDisposable
 
     public string SessionsTable => $"{Options.TablePrefix}sessions";
 
+    public string RateLimitsTable => $"{Options.TablePrefix}rate_limit_counts";
+
+    /// <summary>Starts it.</summary>
+    /// <param name="dialect">SQLite or PostgreSQL.</param>
+    /// <param name="maxAutoPrepare">So many statements are prepared by Npgsql where they come again and again. Default 0, as it is there.</param>
     /// <exception cref="MissingServerException">There is none.</exception>
-    public static async Task<SqlUnderTest> StartAsync(SqlDialect dialect, string postgresSettings = "")
+    public static async Task<SqlUnderTest> StartAsync(SqlDialect dialect, int maxAutoPrepare = 0)
     {
-        var database = dialect == SqlDialect.Sqlite ? CreateSqlite() : await StartPostgresAsync(postgresSettings);
+        var database = dialect == SqlDialect.Sqlite ? CreateSqlite() : await StartPostgresAsync(maxAutoPrepare);
         await SqlSchema.ApplyAsync(database.DataSource, dialect, database.Options);
         return database;
     }
@@ -41,30 +52,15 @@ internal sealed class SqlUnderTest : IAsyncDisposable
     {
         if (Dialect == SqlDialect.PostgreSql && _server is null)
         {
-            await DropTablesAsync();
+            await using var drop = DataSource.CreateCommand(
+                $"DROP TABLE IF EXISTS {string.Join(", ", Tables.Select(table => Options.TablePrefix + table))}");
+            await drop.ExecuteNonQueryAsync();
         }
 
         await DataSource.DisposeAsync();
         SqliteConnection.ClearAllPools();
         _folder?.Delete(recursive: true);
         _server?.Dispose();
-    }
-
-    /// <summary>All that have the prefix.</summary>
-    private async Task DropTablesAsync()
-    {
-        var tables = new List<string>();
-        await using (var find = DataSource.CreateCommand($"SELECT tablename FROM pg_tables WHERE starts_with(tablename, '{Options.TablePrefix}')"))
-        await using (var reader = await find.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                tables.Add(reader.GetString(0));
-            }
-        }
-
-        await using var drop = DataSource.CreateCommand($"DROP TABLE {string.Join(", ", tables)}");
-        await drop.ExecuteNonQueryAsync();
     }
 
     private static SqlUnderTest CreateSqlite()
@@ -74,11 +70,11 @@ internal sealed class SqlUnderTest : IAsyncDisposable
         return new SqlUnderTest(SqliteFactory.Instance.CreateDataSource($"Data Source={file}"), SqlDialect.Sqlite, folder: folder);
     }
 
-    private static async Task<SqlUnderTest> StartPostgresAsync(string settings)
+    private static async Task<SqlUnderTest> StartPostgresAsync(int maxAutoPrepare)
     {
         if (Environment.GetEnvironmentVariable("AUTHKIT_TEST_POSTGRES") is { Length: > 0 } given)
         {
-            return new SqlUnderTest(NpgsqlDataSource.Create($"{given};{settings}"), SqlDialect.PostgreSql);
+            return new SqlUnderTest(CreatePostgres(given, maxAutoPrepare), SqlDialect.PostgreSql);
         }
 
         if (ServerKind.PostgresProgram.SkipReason() is not null)
@@ -87,6 +83,9 @@ internal sealed class SqlUnderTest : IAsyncDisposable
         }
 
         var server = await PrivatePostgres.StartNewAsync();
-        return new SqlUnderTest(NpgsqlDataSource.Create($"{server.ConnectionString};{settings}"), SqlDialect.PostgreSql, server);
+        return new SqlUnderTest(CreatePostgres(server.ConnectionString, maxAutoPrepare), SqlDialect.PostgreSql, server);
     }
+
+    private static NpgsqlDataSource CreatePostgres(string connectionString, int maxAutoPrepare) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = maxAutoPrepare });
 }

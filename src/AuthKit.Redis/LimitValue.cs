@@ -35,7 +35,9 @@ internal static class LimitValue
         var slides = policy.Algorithm == RateLimitAlgorithm.SlidingWindow;
         var window = LimitNumbers.WindowOf(policy);
         var most = slides ? MaxUsed / window : MaxUsed;
-        var isCount = since is >= 0 and <= MaxTime && used >= 0 && used <= most && previous >= 0 && previous <= most && (!slides || since % window == 0);
+
+        // Numbers are doubles in Lua: the first one beyond 2^53 is not told from it there, nor here.
+        var isCount = since is >= 0 and <= MaxTime && used >= 0 && (double)used <= most && previous >= 0 && (double)previous <= most && (!slides || since % window == 0);
         return isCount ? new RateLimitCount(since, used, slides ? previous : 0) : null;
     }
 

@@ -1,60 +1,28 @@
+using System.Globalization;
 using AuthKit.RateLimiting;
-using AuthKit.Redis;
-using AuthKit.Sql;
-using MySqlConnector;
-using Npgsql;
-using StackExchange.Redis;
+using AuthKit.RateLimiting.Racer;
 
-namespace AuthKit.RateLimiting.Racer;
-
-/// <summary>
-/// One of the processes that race for the permits of a key. Arguments: redis, postgres or mysql; connection string; prefix of
-/// keys or tables, which are there; callers. Says "ready". Then each line of its input, "algorithm limit key", is a race: all
-/// callers take permits one by one until they are refused, and the number taken is said. Ends with its input.
-/// </summary>
-internal static class Program
+// One process of a race for permits: dotnet AuthKit.RateLimiting.Racer.dll STORE PREFIX CALLERS
+//
+// STORE is Redis or one of SqlDialect, PREFIX that of its keys or tables, which are there already. The connection string
+// is in a variable: arguments are seen by every user of a machine. Says "ready" when all connections are open. Then each
+// line of the input is a race, ALGORITHM LIMIT PERMITS KEY: all callers ask at once, for so many permits each time, until
+// they are refused. The answer is the number of requests that were allowed. Ends with its input.
+if (args is not [var store, var prefix, var callers])
 {
-    private static readonly TimeSpan Window = TimeSpan.FromDays(300);
-
-    public static async Task Main(string[] arguments)
-    {
-        var limiter = await OpenAsync(arguments[0], arguments[1], arguments[2]);
-        var callers = int.Parse(arguments[3], System.Globalization.CultureInfo.InvariantCulture);
-        await limiter.PeekAsync(PolicyOf("FixedWindow", 1), new RateLimitKey("warm"));
-        await Console.Out.WriteLineAsync("ready");
-        while (await Console.In.ReadLineAsync() is { } race)
-        {
-            var parts = race.Split(' ');
-            var policy = PolicyOf(parts[0], int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
-            var taken = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => TakeAsync(limiter, policy, new RateLimitKey(parts[2])))));
-            await Console.Out.WriteLineAsync(taken.Sum().ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-    }
-
-    private static async Task<int> TakeAsync(IRateLimiter limiter, RateLimitPolicy policy, RateLimitKey key)
-    {
-        var taken = 0;
-        while ((await limiter.AcquireAsync(policy, key)).IsAllowed)
-        {
-            taken++;
-        }
-
-        return taken;
-    }
-
-    // No window ends, and no permit comes back, while the race is on.
-    private static RateLimitPolicy PolicyOf(string algorithm, int limit) => algorithm switch
-    {
-        nameof(RateLimitAlgorithm.FixedWindow) => RateLimitPolicy.FixedWindow("race", limit, Window),
-        nameof(RateLimitAlgorithm.SlidingWindow) => RateLimitPolicy.SlidingWindow("race", limit, Window),
-        _ => RateLimitPolicy.TokenBucket("race", limit, 1, Window),
-    };
-
-    private static async Task<IRateLimiter> OpenAsync(string server, string connection, string prefix) => server switch
-    {
-        "redis" => new RedisRateLimiter(await ConnectionMultiplexer.ConnectAsync(connection), new RedisStoreOptions { KeyPrefix = prefix }),
-        "postgres" => new SqlRateLimiter(NpgsqlDataSource.Create(connection), SqlDialect.PostgreSql, new SqlStoreOptions { TablePrefix = prefix }),
-        "mysql" => new SqlRateLimiter(new MySqlDataSource(connection), SqlDialect.MySql, new SqlStoreOptions { TablePrefix = prefix }),
-        _ => throw new ArgumentException("The server is redis, postgres or mysql.", nameof(server)),
-    };
+    await Console.Error.WriteLineAsync("Usage: dotnet AuthKit.RateLimiting.Racer.dll STORE PREFIX CALLERS");
+    return 2;
 }
+
+var connectionString = Environment.GetEnvironmentVariable(RacePolicies.ConnectionVariable) ?? "";
+var limiters = await RaceLimiters.OpenAsync(store, connectionString, prefix, int.Parse(callers, CultureInfo.InvariantCulture));
+Console.WriteLine("ready");
+while (Console.ReadLine() is { } line)
+{
+    var words = line.Split(' ');
+    var policy = RacePolicies.Create(Enum.Parse<RateLimitAlgorithm>(words[0]), int.Parse(words[1], CultureInfo.InvariantCulture));
+    var allowed = await limiters.RaceAsync(policy, new RateLimitKey(words[3]), int.Parse(words[2], CultureInfo.InvariantCulture));
+    Console.WriteLine(allowed.ToString(CultureInfo.InvariantCulture));
+}
+
+return 0;

@@ -180,7 +180,7 @@ public sealed class OutageTests
     }
 
     /// <summary>Calls fail at once while there is no connection, instead of waiting for one.</summary>
-    private static async Task<ConnectionMultiplexer> ConnectAsync(PrivateRedis redis)
+    internal static async Task<ConnectionMultiplexer> ConnectAsync(PrivateRedis redis)
     {
         var options = ConfigurationOptions.Parse(redis.Configuration);
         options.AllowAdmin = true;
@@ -191,7 +191,7 @@ public sealed class OutageTests
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    private static async Task UntilItAnswersAsync(ConnectionMultiplexer connection)
+    internal static async Task UntilItAnswersAsync(ConnectionMultiplexer connection)
     {
         using var deadline = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));

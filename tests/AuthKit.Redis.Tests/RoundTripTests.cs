@@ -1,3 +1,4 @@
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using StackExchange.Redis;
@@ -41,6 +42,32 @@ public sealed class RoundTripTests
         await AssertOneAsync(redis, async () => Assert.Single(await store.ListAsync(owner, Start, 10)));
         await AssertOneAsync(redis, async () => Assert.False(await store.RemoveAsync(owner, rotated.Sid)));
         await AssertOneAsync(redis, async () => Assert.Equal(1, await store.RemoveByOwnerAsync(owner, null)));
+    }
+
+    [RequiresServerTheory(ServerKind.Redis, ServerKind.RedisCluster)]
+    [InlineData(ServerKind.Redis)]
+    [InlineData(ServerKind.RedisCluster)]
+    public async Task Every_call_of_a_limiter_is_one_round_trip(ServerKind server)
+    {
+        await using var redis = await TestRedis.ConnectAsync(server);
+        await LoadScriptsAsync(redis);
+        var limiter = redis.Limiter;
+        RateLimitKey[] keys = [new("group", "a"), new("group", "b"), new("other group", "c")];
+        foreach (var policy in SampleLimits.Policies(limit: 2))
+        {
+            RateLimitRequest[] group = [new(policy, keys[0]), new(policy, keys[1])];
+            var first = default(RateLimitDecision);
+            await AssertReadAsync(redis, async () => Assert.True((await limiter.PeekAsync(policy, keys[0])).IsAllowed));
+            await AssertOneAsync(redis, async () => first = await limiter.AcquireAsync(policy, keys[0]));
+            await AssertOneAsync(redis, async () => Assert.True((await limiter.AcquireAsync(policy, keys[0])).IsAllowed));
+            await AssertOneAsync(redis, async () => Assert.False((await limiter.AcquireAsync(policy, keys[0])).IsAllowed));
+            await AssertReadAsync(redis, async () => Assert.False((await limiter.PeekAsync(policy, keys[0])).IsAllowed));
+            await AssertOneAsync(redis, async () => Assert.False((await limiter.AcquireAllAsync(group)).IsAllowed));
+            await AssertOneAsync(redis, async () => Assert.True(await limiter.RefundAsync(policy, keys[0], first.Ticket)));
+            await AssertOneAsync(redis, async () => Assert.True((await limiter.AcquireAllAsync(group)).IsAllowed));
+            Assert.Equal(["EVALSHA", "EVALSHA"], await SentAsync(redis, async () => Assert.True((await limiter.AcquireAllAsync([group[1], new(policy, keys[2])])).IsAllowed)));
+            Assert.Contains(Assert.Single(await SentAsync(redis, () => limiter.ResetAsync(policy, keys[0]).AsTask())), (string[])["DEL", "UNLINK"]);
+        }
     }
 
     [RequiresServerFact(ServerKind.Redis)]
@@ -126,6 +153,17 @@ public sealed class RoundTripTests
     /// <summary>Lets every server know every script, and the client where the slots are.</summary>
     private static async Task LoadScriptsAsync(TestRedis redis)
     {
+        var policy = RateLimitPolicy.FixedWindow("loading", 1, TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 64; i++)
+        {
+            RateLimitKey[] keys = [new($"group {i}", "a"), new($"group {i}", "b")];
+            await redis.Limiter.AcquireAllAsync([new(policy, keys[0]), new(policy, keys[1])]);
+            await redis.Limiter.AcquireAsync(policy, keys[0]);
+            await redis.Limiter.RefundAsync(policy, keys[0], ticket: 0);
+            await redis.Limiter.ResetAsync(policy, keys[0]);
+            await redis.Limiter.ResetAsync(policy, keys[1]);
+        }
+
         foreach (var owner in Enumerable.Range(0, 64).Select(_ => NewOwner()))
         {
             var record = New(owner);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AuthKit.Testing;
 using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests;
@@ -15,6 +16,7 @@ internal sealed class TestRedis : IAsyncDisposable
         Options = new RedisStoreOptions { KeyPrefix = "test-" + RandomNumberGenerator.GetHexString(12, lowercase: true) };
         Store = new RedisSessionStore(connection, Options);
         OtherStore = new RedisSessionStore(other, Options);
+        Limiter = new RedisRateLimiter(connection, Options, new AuthKitRuntime { TimeProvider = Clock });
     }
 
     public ConnectionMultiplexer Connection { get; }
@@ -27,6 +29,11 @@ internal sealed class TestRedis : IAsyncDisposable
 
     /// <summary>A second instance, as another process of the application would have.</summary>
     public RedisSessionStore OtherStore { get; }
+
+    /// <summary>Of <see cref="Limiter"/>; Redis has the system's.</summary>
+    public ManualClock Clock { get; } = new();
+
+    public RedisRateLimiter Limiter { get; }
 
     public static Task<TestRedis> ConnectAsync(ServerKind server) => ConnectAsync(server.ConnectionString());
 

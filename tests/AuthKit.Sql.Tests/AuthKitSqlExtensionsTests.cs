@@ -1,5 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
@@ -29,6 +30,10 @@ public sealed class AuthKitSqlExtensionsTests
         Assert.IsType<SqlOneTimeTokenStore>(services.GetRequiredService<IOneTimeTokenStore>());
         Assert.IsType<SqlRefreshTokenStore>(services.GetRequiredService<IRefreshTokenStore>());
         Assert.IsType<SqlRevocationStore>(services.GetRequiredService<IRevocationStore>());
+
+        var limiter = Assert.IsType<SqlRateLimiter>(services.GetRequiredService<IRateLimiter>());
+        Assert.True((await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("test", 1, TimeSpan.FromMinutes(1)), new RateLimitKey("someone"))).IsAllowed);
+        Assert.Equal(1L, await database.ScalarAsync("SELECT COUNT(*) FROM mine_rate_limit_counts"));
     }
 
     [Fact]

@@ -37,6 +37,8 @@ public sealed class SchemaUpgradeTests
         var link = NewLink();
         await database.OneTimeTokens.AddAsync(link, 3, Start);
         Assert.NotNull(await database.OneTimeTokens.ConsumeAsync(link.Key, "reset", Start));
+        var limiter = new SqlRateLimiter(database.DataSource, dialect, database.Options);
+        Assert.True((await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("test", 1, TimeSpan.FromDays(1)), new RateLimitKey("key"))).IsAllowed);
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]

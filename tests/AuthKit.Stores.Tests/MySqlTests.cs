@@ -37,4 +37,7 @@ public sealed class MySqlTests(MySqlAdapter adapter) : IClassFixture<MySqlAdapte
 
     [RequiresServerFact(ServerKind.MySql)]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
+
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
 }

@@ -37,4 +37,7 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
 
     [RequiresServerFact(ServerKind.Postgres)]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
 }

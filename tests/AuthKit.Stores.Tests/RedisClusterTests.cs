@@ -31,4 +31,7 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
 
     [RequiresServerFact(ServerKind.RedisCluster)]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
 }

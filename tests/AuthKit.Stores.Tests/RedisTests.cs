@@ -31,4 +31,7 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
 
     [RequiresServerFact(ServerKind.Redis)]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
 }

@@ -36,4 +36,7 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
 
     [Fact]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
+
+    [Fact]
+    public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
 }

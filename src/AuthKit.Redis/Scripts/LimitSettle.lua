@@ -33,7 +33,10 @@ if type(value) == 'string' and #value == 25 then
             previous = u
         end
     else
-        keepsUntil = p
+        -- None that a limiter noted is later; one that somebody else did would keep a count for good.
+        if p <= s + math.ceil(u / rate) + 300000 then
+            keepsUntil = p
+        end
         if now < s then
             since, used = s, u
         elseif (now - s) * rate < u then

@@ -13,6 +13,7 @@ internal static class TokenBucketCases
         Case(Bucket_starts_full_and_fills_evenly, Even),
         Case(Bucket_is_full_after_a_long_pause_and_not_fuller, Even),
         Case(Bucket_keeps_parts_of_permits, Exact),
+        Case(Bucket_is_full_at_the_millisecond_and_not_before, Exact),
         Case(Bucket_has_whole_permits_left, Exact),
         Case(Bucket_gives_several_permits_or_none, "A request is given all of its permits or none, and RetryAfter is the time until so many are there."),
         Case(Bucket_fills_faster_than_its_capacity_a_window, Even),
@@ -48,15 +49,6 @@ internal static class TokenBucketCases
 
     private static async Task Bucket_keeps_parts_of_permits(RateLimiterTrial t)
     {
-        // What is still owed is less than comes back in a millisecond, and is owed all the same.
-        var single = t.Bucket(capacity: 1, permitsPerWindow: 3);
-        var last = t.FreshKey();
-        await t.TakeAsync(single, last, 1).ConfigureAwait(false);
-        t.Clock.Advance(Ms(3_333));
-        t.Refuses(await t.AcquireAsync(single, last).ConfigureAwait(false), single, remaining: 0, Ms(1), Ms(1), "a request to a bucket of one, one millisecond too early");
-        t.Clock.Advance(Ms(1));
-        t.Allows(await t.AcquireAsync(single, last).ConfigureAwait(false), single, remaining: 0, resetAfter: Ms(3_334), "the one permit that came back");
-
         // A permit in three and a third seconds.
         var policy = t.Bucket(capacity: 5, permitsPerWindow: 3);
         var key = t.FreshKey();
@@ -72,6 +64,21 @@ internal static class TokenBucketCases
         t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(16_667), "the second permit that came back");
         t.Clock.Advance(Ms(3_333));
         t.Allows(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(16_667), "the third permit that came back");
+    }
+
+    private static async Task Bucket_is_full_at_the_millisecond_and_not_before(RateLimiterTrial t)
+    {
+        // Full after 33 1/3 ms, after 28 4/7 ms and after 25 ms: one millisecond sooner a part of a permit is missing, and no more.
+        foreach (var (capacity, permitsPerWindow, full) in ((int, int, int)[])[(1, 3, 34), (2, 7, 29), (3, 12, 25)])
+        {
+            var policy = t.Policy(RateLimitAlgorithm.TokenBucket, capacity, Ms(100), permitsPerWindow);
+            var key = t.FreshKey();
+            t.Allows(await t.AcquireAsync(policy, key, capacity).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(full), $"all {capacity} permits");
+            t.Clock.Advance(Ms(full - 1));
+            t.Refuses(await t.Other.AcquireAsync(policy, key, capacity, t.Cancellation).ConfigureAwait(false), policy, capacity - 1, Ms(1), Ms(1), $"a request for all {capacity} permits one millisecond before the bucket is full");
+            t.Clock.Advance(Ms(1));
+            t.Allows(await t.AcquireAsync(policy, key, capacity).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(full), $"all {capacity} permits of a bucket that is full again");
+        }
     }
 
     private static async Task Bucket_has_whole_permits_left(RateLimiterTrial t)

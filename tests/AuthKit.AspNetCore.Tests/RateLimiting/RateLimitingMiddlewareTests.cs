@@ -1,12 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using AuthKit.RateLimiting;
-using AuthKit.Redis;
 using AuthKit.TestServers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Time.Testing;
-using StackExchange.Redis;
 
 namespace AuthKit.AspNetCore.Tests.RateLimiting;
 
@@ -51,28 +48,6 @@ public sealed class RateLimitingMiddlewareTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => site.GetAsync("/api")));
         Assert.Equal(3, answers.Count(answer => answer.Status == 200));
         Assert.Equal(47, answers.Count(answer => answer.Status == 429));
-    }
-
-    [RequiresServerFact(ServerKind.Redis)]
-    public async Task Two_hosts_over_one_redis_share_one_limit()
-    {
-        var options = new RedisStoreOptions { KeyPrefix = $"middleware-{Guid.CreateVersion7():N}" };
-        await using var oneConnection = await ConnectionMultiplexer.ConnectAsync(ServerKind.Redis.ConnectionString());
-        await using var otherConnection = await ConnectionMultiplexer.ConnectAsync(ServerKind.Redis.ConnectionString());
-        var policy = RateLimitPolicy.FixedWindow("ten", 10, TimeSpan.FromDays(1));
-        await using var one = await StartAsync(oneConnection);
-        await using var other = await StartAsync(otherConnection);
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? one : other).GetAsync("/api")));
-
-        Assert.Equal((10, 30), (answers.Count(answer => answer.Status == 200), answers.Count(answer => answer.Status == 429)));
-        Assert.All(answers.Where(answer => answer.Status == 429), answer => Assert.InRange(int.Parse(answer.RetryAfter!, CultureInfo.InvariantCulture), 86_300, 86_401));
-        Assert.Equal(200, (await other.GetAsync("/api", "192.0.2.2")).Status);
-
-        Task<RateLimitedSite> StartAsync(IConnectionMultiplexer connection) => RateLimitedSite.StartAsync(
-            new RedisRateLimiter(connection, options),
-            rateLimiter => rateLimiter.AddAuthKitPolicy("api", policy, context => context.GetAuthKitAddressKey()),
-            "api");
     }
 
     [Theory]

@@ -24,19 +24,6 @@ public sealed class AuthKitRedisExtensionsTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Limits_are_counted_on_redis_too()
-    {
-        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
-        await using var services = Build(redis.Connection, new() { ["Redis:KeyPrefix"] = redis.Options.KeyPrefix });
-
-        var limiter = services.GetRequiredService<IRateLimiter>();
-        await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("test", 1, TimeSpan.FromMinutes(1)), new RateLimitKey("key"));
-
-        Assert.IsType<RedisRateLimiter>(limiter);
-        Assert.Single(await redis.KeysAsync());
-    }
-
-    [RequiresServerFact(ServerKind.Redis)]
     public async Task Code_wins_over_configuration()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
@@ -45,6 +32,19 @@ public sealed class AuthKitRedisExtensionsTests
         await services.GetRequiredService<ISessionService>().CreateAnonymousAsync();
 
         Assert.Equal(4, (await redis.KeysAsync()).Count);
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Permits_are_counted_on_redis_under_the_configured_prefix()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        await using var services = Build(redis.Connection, new() { ["Redis:KeyPrefix"] = redis.Options.KeyPrefix });
+        var limiter = services.GetRequiredService<IRateLimiter>();
+
+        Assert.True((await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("test", 1, TimeSpan.FromMinutes(1)), new RateLimitKey("someone"))).IsAllowed);
+
+        Assert.IsType<RedisRateLimiter>(limiter);
+        Assert.Contains(":l:", Assert.Single(await redis.KeysAsync()).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,5 +10,7 @@ public class MySqlAdapter() : SqlAdapter(SqlDialect.MySql)
 {
     protected virtual string Settings => "";
 
-    protected override DbDataSource CreateDataSource() => new MySqlDataSource($"{ServerKind.MySql.ConnectionString()};{Settings}");
+    protected override string ConnectionString => $"{ServerKind.MySql.ConnectionString()};{Settings}";
+
+    protected override DbDataSource CreateDataSource() => new MySqlDataSource(ConnectionString);
 }

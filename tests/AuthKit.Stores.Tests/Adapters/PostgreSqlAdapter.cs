@@ -7,5 +7,7 @@ namespace AuthKit.Stores.Tests.Adapters;
 
 public sealed class PostgreSqlAdapter() : SqlAdapter(SqlDialect.PostgreSql)
 {
-    protected override DbDataSource CreateDataSource() => NpgsqlDataSource.Create(ServerKind.Postgres.ConnectionString());
+    protected override string ConnectionString => ServerKind.Postgres.ConnectionString();
+
+    protected override DbDataSource CreateDataSource() => NpgsqlDataSource.Create(ConnectionString);
 }

@@ -4,6 +4,7 @@ using AuthKit.Redis;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
+using AuthKit.Stores.Tests.RateLimitRace;
 using AuthKit.TestServers;
 using StackExchange.Redis;
 
@@ -26,6 +27,8 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
 
     protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
         new RedisRateLimiter(_connections[Interlocked.Increment(ref _next) % 2], _options, new AuthKitRuntime { TimeProvider = clock });
+
+    protected override Racer Racer => new("Redis", server.ConnectionString(), _options.KeyPrefix);
 
     protected override async Task OpenAsync()
     {

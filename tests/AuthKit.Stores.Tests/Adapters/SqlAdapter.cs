@@ -9,6 +9,7 @@ using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Sql;
+using AuthKit.Stores.Tests.RateLimitRace;
 
 namespace AuthKit.Stores.Tests.Adapters;
 
@@ -28,6 +29,8 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     // Two data sources in turn: each case's two instances differ, and no case adds pools to the server.
     private int _next;
 
+    protected abstract string ConnectionString { get; }
+
     protected abstract DbDataSource CreateDataSource();
 
     protected override ISessionStore OpenSessions() => new SqlSessionStore(NextDataSource(), dialect, _options);
@@ -44,6 +47,8 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     protected override IRefreshTokenStore OpenRefreshTokens() => new SqlRefreshTokenStore(NextDataSource(), dialect, _options);
 
     protected override IRevocationStore OpenRevocations() => new SqlRevocationStore(NextDataSource(), dialect, _options);
+
+    protected override Racer Racer => new($"{dialect}", ConnectionString, _options.TablePrefix);
 
     protected override async Task OpenAsync()
     {

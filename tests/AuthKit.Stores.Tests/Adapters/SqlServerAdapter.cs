@@ -7,5 +7,7 @@ namespace AuthKit.Stores.Tests.Adapters;
 
 public sealed class SqlServerAdapter() : SqlAdapter(SqlDialect.SqlServer)
 {
-    protected override DbDataSource CreateDataSource() => SqlClientFactory.Instance.CreateDataSource(ServerKind.SqlServer.ConnectionString());
+    protected override string ConnectionString => ServerKind.SqlServer.ConnectionString();
+
+    protected override DbDataSource CreateDataSource() => SqlClientFactory.Instance.CreateDataSource(ConnectionString);
 }

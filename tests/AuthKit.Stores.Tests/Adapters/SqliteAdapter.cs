@@ -9,6 +9,8 @@ public sealed class SqliteAdapter() : SqlAdapter(SqlDialect.Sqlite)
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("authkit-").FullName;
 
+    protected override string ConnectionString => $"Data Source={Path.Combine(_folder, "test.db")}";
+
     protected override DbDataSource CreateDataSource() => SqliteFactory.Instance.CreateDataSource(ConnectionString);
 
     protected override Task DropAsync() => Task.CompletedTask;
@@ -20,6 +22,4 @@ public sealed class SqliteAdapter() : SqlAdapter(SqlDialect.Sqlite)
         SqliteConnection.ClearPool(connection);
         Directory.Delete(_folder, recursive: true);
     }
-
-    private string ConnectionString => $"Data Source={Path.Combine(_folder, "test.db")}";
 }

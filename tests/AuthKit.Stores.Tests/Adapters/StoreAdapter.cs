@@ -7,6 +7,7 @@ using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
 using AuthKit.Stores.Tests.RateLimitMachine;
+using AuthKit.Stores.Tests.RateLimitRace;
 using AuthKit.Stores.Tests.RefreshTokenMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
@@ -51,6 +52,9 @@ public abstract class StoreAdapter : IAsyncLifetime
 
     /// <summary>Whether all instances of the limiter have one monotonic clock, because all live in one process.</summary>
     protected virtual bool HasOneClock => false;
+
+    /// <summary>How another process reaches the same counts.</summary>
+    protected virtual Racer Racer => throw new NotSupportedException("This adapter is not raced.");
 
     /// <summary>Sets up connections and schema, once.</summary>
     protected virtual Task OpenAsync() => Task.CompletedTask;
@@ -106,6 +110,13 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         Run(count, commands => new LimiterMachine(OpenRateLimiter, HasOneClock, commands.FirstOrDefault()).RunAsync(commands.Skip(1)), int.MaxValue - 1);
+    }
+
+    /// <summary>Lets two other processes race for permits.</summary>
+    public async Task RunRateLimitRaceAsync()
+    {
+        await _opening.Value;
+        await ProcessRace.RunAsync(Racer, OpenRateLimiter(TimeProvider.System));
     }
 
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>

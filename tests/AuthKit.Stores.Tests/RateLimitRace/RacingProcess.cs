@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using AuthKit.RateLimiting.Racer;
+
+namespace AuthKit.Stores.Tests.RateLimitRace;
+
+/// <summary>A process that races for permits: see the racer's Program.cs. Ends with its input, so it never outlives this one.</summary>
+internal sealed class RacingProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+
+    private RacingProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public static RacingProcess Start(Racer racer, int callers)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[RacePolicies.ConnectionVariable] = racer.ConnectionString;
+        foreach (var argument in (string[])[typeof(RacePolicies).Assembly.Location, racer.Store, racer.Prefix, callers.ToString(CultureInfo.InvariantCulture)])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new RacingProcess(Process.Start(start)!);
+    }
+
+    public async Task WaitUntilReadyAsync() => Assert.Equal("ready", await ReadAsync());
+
+    /// <summary>Starts a race, and gives the number of requests that were allowed.</summary>
+    public async Task<int> RaceAsync(string race)
+    {
+        await _process.StandardInput.WriteLineAsync(race);
+        await _process.StandardInput.FlushAsync();
+        return int.Parse(await ReadAsync(), CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private async Task<string> ReadAsync()
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        return await _process.StandardOutput.ReadLineAsync(deadline.Token)
+            ?? throw new InvalidOperationException($"The racing process ended: {await _errors.WaitAsync(deadline.Token)}");
+    }
+}
