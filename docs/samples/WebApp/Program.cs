@@ -9,12 +9,14 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 });
 builder.Services.AddRazorComponents();
 builder.Services.AddSingleton<SignInCookies>();
+builder.Services.AddAuthorization();
 builder.Services.AddLoginRateLimit();
 builder.AddDevelopmentOutbox();
 builder.Services.AddAuthKit(builder.Configuration.GetSection("AuthKit"), auth =>
 {
     auth.UseConfiguredStores(builder.Configuration);
     auth.AddPasswords().AddAccounts().AddSessions().AddSessionAuthentication().AddOneTimeTokens();
+    auth.AddSampleApi(builder.Configuration);
     auth.AddAccountFlows(configureMessages: messages => messages.BaseUrl ??= OwnAddress.Of(builder.Configuration));
 });
 
@@ -26,7 +28,10 @@ app.UseSecurityHeaders();
 app.UseErrorPages();
 app.UseStaticFiles();
 app.UseRateLimiter();
+app.UseAuthentication();
+app.UseAuthorization();
 app.MapAuthKit().LimitLogin(); // The JSON calls under /auth.
+app.MapSampleApi(); // Where access tokens go.
 app.MapPages(); // The site for browsers.
 app.MapDevelopmentOutbox(); // Every mail, for whoever is on this machine.
 await app.RunAsync();

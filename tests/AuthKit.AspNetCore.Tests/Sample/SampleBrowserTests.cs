@@ -47,6 +47,44 @@ public sealed class SampleBrowserTests
     }
 
     [RequiresServerFact(ServerKind.Chromium)]
+    public async Task Script_keeps_the_access_token_in_memory_refreshes_once_for_parallel_calls_and_survives_a_reload()
+    {
+        await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await LaunchAsync(playwright);
+        var page = await OpenAsync(browser, site, "Laptop/1.0");
+        await page.GotoAsync("/register");
+        await FillAsync(page, "Register");
+        var refreshes = 0;
+        page.Request += (_, request) => refreshes += request.Url.EndsWith("/auth/token/refresh", StringComparison.Ordinal) ? 1 : 0;
+
+        await page.GotoAsync("/api-page");
+        await FillAsync(page, "Sign in");
+        await Assertions.Expect(page.GetByText("Signed in as alice@example.com.")).ToBeVisibleAsync();
+        var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => cookie.Name == "__Secure-refresh");
+        Assert.Equal((true, true, SameSiteAttribute.Strict, "/auth/token"), (cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path));
+        Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
+        Assert.Equal(0, await page.EvaluateAsync<int>("localStorage.length + sessionStorage.length"));
+        Assert.DoesNotContain(await page.EvaluateAsync<string[]>("Object.keys(window)"), name => name.Contains("oken", StringComparison.Ordinal));
+
+        refreshes = 0;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Forget the access token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Call the API three times at once" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Hello, alice@example.com. Hello, alice@example.com. Hello, alice@example.com.")).ToBeVisibleAsync();
+        Assert.Equal(1, refreshes);
+
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByText("Signed in as alice@example.com.")).ToBeVisibleAsync();
+        Assert.Equal(2, refreshes);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        Assert.DoesNotContain(await page.Context.CookiesAsync(), cookie => cookie.Name == "__Secure-refresh");
+    }
+
+    [RequiresServerFact(ServerKind.Chromium)]
     public async Task Person_who_forgot_the_password_opens_the_link_and_chooses_another()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");

@@ -7,7 +7,7 @@ using WebApp.Pages;
 namespace WebApp.Hosting;
 
 /// <summary>
-/// All tries to sign in from one address, right or wrong, by the JSON call and by the page together: 120 a minute, beside
+/// All tries to sign in from one address, right or wrong, by the JSON calls and by the page together: 120 a minute, beside
 /// AuthKit's own limits on failures. ASP.NET Core's middleware counts them where AuthKit's stores are.
 /// </summary>
 internal static class LoginRateLimit
@@ -15,6 +15,7 @@ internal static class LoginRateLimit
     private const string Call = "login";
     private const string Page = "login-page";
     private const string CallPath = "/auth/login";
+    private const string TokenPath = "/auth/token";
 
     private static readonly RateLimitPolicy Policy = RateLimitPolicy.FixedWindow("login", 120, TimeSpan.FromMinutes(1));
 
@@ -27,7 +28,7 @@ internal static class LoginRateLimit
     /// <summary>Limits the sign-in among AuthKit's calls.</summary>
     public static void LimitLogin(this IEndpointConventionBuilder calls) => calls.Add(static endpoint =>
     {
-        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: CallPath })
+        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: CallPath or TokenPath })
         {
             endpoint.Metadata.Add(new EnableRateLimitingAttribute(Call));
         }

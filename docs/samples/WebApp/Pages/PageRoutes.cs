@@ -33,6 +33,7 @@ internal static class PageRoutes
         DeleteAccountPage.Map(pages);
         InvitePage.Map(pages);
         SessionsPage.Map(pages);
+        ApiPage.Map(pages);
         pages.MapFallback(() => MessagePage.Result(StatusCodes.Status404NotFound));
     }
 }
