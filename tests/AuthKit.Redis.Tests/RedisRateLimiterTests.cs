@@ -185,6 +185,21 @@ public sealed class RedisRateLimiterTests
         Assert.True((await behind.AcquireAllAsync(group)).IsAllowed);
     }
 
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Refund_of_a_clock_far_behind_gives_nothing_back_to_the_window_that_it_takes_back()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        var clock = new ManualClock(redis.Clock.GetUtcNow() - (2 * SampleLimits.Window));
+        var behind = new RedisRateLimiter(redis.Connection, redis.Options, new AuthKitRuntime { TimeProvider = clock });
+        var policy = SampleLimits.Policies(Limit)[0];
+        var given = await behind.AcquireAsync(policy, Key);
+        await redis.Limiter.AcquireAsync(policy, Key, 2);
+
+        // The permits are of the other clock's window, though the count now begins when the ticket's did.
+        Assert.False(await behind.RefundAsync(policy, Key, given.Ticket));
+        Assert.Equal(Limit - 2, (await behind.PeekAsync(policy, Key)).Remaining);
+    }
+
     private static async Task<RedisKey> KeyOfAsync(TestRedis redis, RateLimitPolicy policy)
     {
         Assert.True((await redis.Limiter.AcquireAsync(policy, Key)).IsAllowed);
