@@ -1,20 +1,20 @@
 using AuthKit.AspNetCore.Authentication;
-using AuthKit.Sessions;
+using AuthKit.Devices;
 using WebApp.Hosting;
 
 namespace WebApp.Pages;
 
-/// <summary>The button in the page's head: ends the session, clears the cookie, goes home.</summary>
+/// <summary>The button in the page's head: ends the sign-in, clears the cookie, goes home.</summary>
 internal static class Logout
 {
     public static void Map(IEndpointRouteBuilder pages) => pages.MapPost("/logout", PostAsync);
 
-    private static async Task<IResult> PostAsync(HttpContext context, ISessionService sessions, SessionCookie cookie)
+    private static async Task<IResult> PostAsync(HttpContext context, IDeviceService devices, SessionCookie cookie)
     {
         await context.GetUserAsync();
-        if (context.GetAuthKitSession() is { } session)
+        if (context.GetAuthKitSession() is { Subject: { } subject } session)
         {
-            await sessions.EndAsync(session);
+            await devices.EndAsync(subject, session.Sid);
         }
 
         cookie.Clear(context);

@@ -1,4 +1,5 @@
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.Devices;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
@@ -14,18 +15,18 @@ public sealed partial class SessionsPage
         pages.MapPost("/sessions/end-others", EndOthersAsync).RequireUser();
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, ISessionService sessions)
+    private static async Task<IResult> GetAsync(HttpContext context, IDeviceService devices)
     {
         var current = context.GetAuthKitSession()!;
         return new RazorComponentResult<SessionsPage>(new Dictionary<string, object?>
         {
-            [nameof(Sessions)] = await sessions.ListAsync(current.Subject!.Value, context.RequestAborted),
+            [nameof(Devices)] = await devices.ListAsync(current.Subject!.Value, context.RequestAborted),
             [nameof(Current)] = current.Sid,
             [nameof(Ended)] = context.Request.Query.ContainsKey("ended"),
         });
     }
 
-    private static async Task<IResult> EndAsync(HttpContext context, ISessionService sessions, SessionCookie cookie)
+    private static async Task<IResult> EndAsync(HttpContext context, IDeviceService devices, SessionCookie cookie)
     {
         var current = context.GetAuthKitSession()!;
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -35,7 +36,7 @@ public sealed partial class SessionsPage
         }
 
         // One that has ended meanwhile is as good as one that ends now.
-        await sessions.EndBySidAsync(current.Subject!.Value, sid);
+        await devices.EndAsync(current.Subject!.Value, sid);
         if (sid != current.Sid)
         {
             return new SeeOther("/sessions?ended");
@@ -45,10 +46,10 @@ public sealed partial class SessionsPage
         return new SeeOther("/");
     }
 
-    private static async Task<IResult> EndOthersAsync(HttpContext context, ISessionService sessions)
+    private static async Task<IResult> EndOthersAsync(HttpContext context, IDeviceService devices)
     {
         var current = context.GetAuthKitSession()!;
-        await sessions.EndAllAsync(current.Subject!.Value, current.Sid);
+        await devices.EndAllAsync(current.Subject!.Value, current.Sid);
         return new SeeOther("/sessions?ended");
     }
 }
