@@ -1,5 +1,6 @@
 using AuthKit.Benchmarks.CommandLine;
 using AuthKit.Benchmarks.Load;
+using AuthKit.Benchmarks.RateLimiting;
 using AuthKit.Benchmarks.Servers;
 using AuthKit.Benchmarks.SignIn;
 using AuthKit.Benchmarks.Tuning;
@@ -12,6 +13,7 @@ const string Usage = """
       bench            Run the benchmarks; the options are BenchmarkDotNet's, such as --filter '*' --job short.
       stuffing         Simulate attacks on sign-in and see what its limits make of them.
       sign-in-timing   Compare the time of an unknown login with that of a wrong password.
+      limiter-latency  Compare a decision on Redis with a bare GET.
       remove-by-owner  End one subject's many sessions on Redis and watch what others notice.
 
       COMMAND --help   The options of a command.
@@ -37,6 +39,8 @@ try
             return await StuffingCommand.RunAsync(rest);
         case ["sign-in-timing", .. var rest]:
             return await SignInTimingCommand.RunAsync(rest);
+        case ["limiter-latency", .. var rest]:
+            return await LimiterLatencyCommand.RunAsync(rest);
         case ["remove-by-owner", .. var rest]:
             return await RemoveByOwnerCommand.RunAsync(rest);
         case ["--help" or "-h" or "help"]:
@@ -46,7 +50,7 @@ try
             Console.Error.WriteLine(Usage);
             return ExitCodes.Usage;
         default:
-            throw new UsageException($"'{args[0]}' is not a command; commands are tune, bench, stuffing, sign-in-timing and remove-by-owner.");
+            throw new UsageException($"'{args[0]}' is not a command; commands are tune, bench, stuffing, sign-in-timing, limiter-latency and remove-by-owner.");
     }
 }
 catch (UsageException exception)
