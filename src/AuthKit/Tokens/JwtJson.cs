@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -17,13 +18,22 @@ internal ref struct JwtJson
     private static readonly SearchValues<byte> EndsPlainText = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\']);
 
+    private static readonly SearchValues<byte> NotPlain = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'\\']);
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth + 1 };
 
     private readonly ReadOnlySpan<byte> _json;
+
+    // No escape and no control character anywhere: each text ends at the next quotation mark.
+    private readonly bool _isPlain;
     private int _at;
     private bool _hasInnerObject;
 
-    private JwtJson(ReadOnlySpan<byte> json) => _json = json;
+    private JwtJson(ReadOnlySpan<byte> json)
+    {
+        _json = json;
+        _isPlain = !json.ContainsAny(NotPlain);
+    }
 
     /// <param name="json">At most 65,535 bytes.</param>
     /// <param name="members">Room for as many members as are allowed.</param>
@@ -192,7 +202,7 @@ internal ref struct JwtJson
 
         while (true)
         {
-            var plain = _json[_at..].IndexOfAny(EndsPlainText);
+            var plain = _isPlain ? _json[_at..].IndexOf((byte)'"') : _json[_at..].IndexOfAny(EndsPlainText);
             if (plain < 0)
             {
                 return false;
@@ -304,6 +314,7 @@ internal ref struct JwtJson
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Take(byte expected)
     {
         if (_at >= _json.Length || _json[_at] != expected)
@@ -321,7 +332,17 @@ internal ref struct JwtJson
         return _at == _json.Length;
     }
 
+    // Nearly always there is none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipSpace()
+    {
+        if (_at < _json.Length && _json[_at] <= (byte)' ')
+        {
+            SkipSpaces();
+        }
+    }
+
+    private void SkipSpaces()
     {
         while (_at < _json.Length && _json[_at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
         {
