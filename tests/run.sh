@@ -8,6 +8,8 @@
 #   AUTHKIT_TEST_REDIS_CLUSTER  the same, of a Redis Cluster
 #   AUTHKIT_TEST_POSTGRES       ADO.NET connection strings
 #   AUTHKIT_TEST_MYSQL
+#   AUTHKIT_TEST_NPM            a folder with the packages of tests/npm in its node_modules: installed from npm's
+#                               registry where it is not set
 #   AUTHKIT_TEST_SQLSERVER      never started here: its tests are skipped where this is not set
 set -euo pipefail
 
@@ -68,6 +70,8 @@ missing_packages() {
     if ! has redis-server || ! has redis-cli; then echo redis-server; fi
     if ! has postgres || ! has initdb || ! has pg_isready; then echo postgresql; fi
     if ! has chromium && ! has google-chrome; then echo chromium; fi
+    if ! has node; then echo nodejs; fi
+    if [[ -z ${AUTHKIT_TEST_NPM:-} ]] && ! has npm; then echo npm; fi
     if [[ -z ${AUTHKIT_TEST_MYSQL:-} ]] && { ! has mariadbd || ! has mariadb-install-db; }; then echo mariadb-server; fi
 }
 
@@ -113,6 +117,16 @@ need_programs() {
     find_programs
     mapfile -t missing < <(missing_packages)
     if ((${#missing[@]} > 0)); then fail "still missing after the installation: ${missing[*]}"; fi
+}
+
+# Nothing of theirs is run while they are installed, and the lock file says which bytes they are.
+install_npm() {
+    if [[ -n ${AUTHKIT_TEST_NPM:-} ]]; then return; fi
+    mkdir "$folder/npm"
+    cp tests/npm/package.json tests/npm/package-lock.json "$folder/npm"
+    npm ci --prefix "$folder/npm" --ignore-scripts --no-audit --no-fund >"$folder/npm.log" 2>&1 </dev/null 9>&- ||
+        { cat "$folder/npm.log" >&2; fail 'could not install the packages of tests/npm'; }
+    export AUTHKIT_TEST_NPM=$folder/npm
 }
 
 # ---- servers
@@ -259,6 +273,7 @@ folder=$(mktemp -d /tmp/authkit-tests.XXXXXX)
 chmod 711 "$folder"
 
 need_programs
+install_npm
 start_servers
 
 export AUTHKIT_TEST_REQUIRE_SERVERS=1 AUTHKIT_TEST_RESULTS=$folder/results

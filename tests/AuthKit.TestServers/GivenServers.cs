@@ -53,6 +53,7 @@ public static class GivenServers
         ServerKind.Postgres => "AUTHKIT_TEST_POSTGRES",
         ServerKind.MySql => "AUTHKIT_TEST_MYSQL",
         ServerKind.SqlServer => "AUTHKIT_TEST_SQLSERVER",
+        ServerKind.Npm => "AUTHKIT_TEST_NPM",
         _ => throw new ArgumentOutOfRangeException(nameof(server), server, "A program has no connection string."),
     };
 }

@@ -26,4 +26,10 @@ public enum ServerKind
 
     /// <summary>Chromium or Chrome, for tests that drive a browser.</summary>
     Chromium,
+
+    /// <summary>
+    /// Node.js, and the folder with the packages of <c>tests/npm</c> in its <c>node_modules</c>: <c>AUTHKIT_TEST_NPM</c>. Its connection
+    /// string is that folder.
+    /// </summary>
+    Npm,
 }

@@ -18,7 +18,7 @@ public sealed class JwtDescriptor
     /// <summary>The client it is issued to, <c>client_id</c>.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>What it allows, <c>scope</c>: names with one space between.</summary>
+    /// <summary>What it allows, <c>scope</c>: names of printing ASCII with one space between (RFC 6749 section 3.3).</summary>
     public string? Scope { get; init; }
 
     /// <summary>Its own id, <c>jti</c>, unique for this issuer. Default null: 16 random bytes in base64url.</summary>

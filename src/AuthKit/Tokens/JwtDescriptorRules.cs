@@ -30,6 +30,11 @@ internal static class JwtDescriptorRules
             Errors.Argument("An access token has a subject and a client.", nameof(descriptor));
         }
 
+        if (descriptor.Scope is { } scope && !IsScope(scope))
+        {
+            Errors.Argument("The scope is not names of printing ASCII, without '\"' and '\\', with one space between.", nameof(descriptor));
+        }
+
         if (descriptor.Id is "")
         {
             Errors.Argument("The id is empty.", nameof(descriptor));
@@ -84,6 +89,11 @@ internal static class JwtDescriptorRules
             }
         }
     }
+
+    // RFC 6749 section 3.3: scope-token *( SP scope-token ), each of %x21 / %x23-5B / %x5D-7E.
+    private static bool IsScope(ReadOnlySpan<char> scope) =>
+        !scope.IsEmpty && scope[0] != ' ' && scope[^1] != ' ' && !scope.Contains("  ", StringComparison.Ordinal) &&
+        !scope.ContainsAnyExceptInRange(' ', '~') && !scope.ContainsAny('"', '\\');
 
     private static bool HasEmpty(IReadOnlyList<string> texts)
     {

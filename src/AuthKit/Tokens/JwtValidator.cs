@@ -25,6 +25,7 @@ public sealed class JwtValidator
     private readonly string[] _required;
     private readonly long _skew;
     private readonly int _maxSize;
+    private JwtKnownHeader? _known;
 
     /// <summary>Makes a validator.</summary>
     /// <param name="keys">The keys of this issuer, and of no other.</param>
@@ -90,16 +91,42 @@ public sealed class JwtValidator
         }
 
         var signed = utf8Token[..(headerEnd + 1 + payloadLength)];
-        var status = FindKey(signed[..headerEnd], out var key);
+        var header = signed[..headerEnd];
+        var keys = _keys.Keys;
+        var known = Volatile.Read(ref _known);
+        JwtKey? key;
+        JwtStatus status;
+        if (known is not null && known.Is(header, keys))
+        {
+            key = known.Key;
+            status = JwtStatus.Valid;
+        }
+        else
+        {
+            known = null;
+            status = FindKey(header, keys, out key);
+        }
+
         if (status == JwtStatus.Valid)
         {
             status = Verify(key!, signed, utf8Token[(signed.Length + 1)..]);
         }
 
-        return status == JwtStatus.Valid ? ReadClaims(key!, signed[(headerEnd + 1)..]) : new JwtValidation(status);
+        if (status != JwtStatus.Valid)
+        {
+            return new JwtValidation(status);
+        }
+
+        // After its signature, so that only the issuer can replace it.
+        if (known is null)
+        {
+            Volatile.Write(ref _known, new JwtKnownHeader(header, keys, key!));
+        }
+
+        return ReadClaims(key!, signed[(headerEnd + 1)..]);
     }
 
-    private JwtStatus FindKey(ReadOnlySpan<byte> encoded, out JwtKey? key)
+    private JwtStatus FindKey(ReadOnlySpan<byte> encoded, JwkSet keys, out JwtKey? key)
     {
         key = null;
         var length = Math.Max(0, Base64Url.GetDecodedLength(encoded.Length));
@@ -125,7 +152,7 @@ public sealed class JwtValidator
             return JwtStatus.WrongType;
         }
 
-        key = _keys.Keys.Find(algorithm, header.KeyId, header.HasKeyId);
+        key = keys.Find(algorithm, header.KeyId, header.HasKeyId);
         return key is null ? JwtStatus.UnknownKey : JwtStatus.Valid;
     }
 

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// Instances of one key, each used by one thread at a time: .NET does not promise that RSA and ECDsa are thread-safe.
+/// Instances of one key, each used by one thread at a time: .NET does not promise that RSA and ECDsa are thread-safe, and
+/// hashes are not.
 /// </summary>
 internal sealed class KeyInstances<T>(T first, Func<T, T> copy) : IDisposable
     where T : class, IDisposable
@@ -14,6 +15,8 @@ internal sealed class KeyInstances<T>(T first, Func<T, T> copy) : IDisposable
     private readonly Lock _copying = new();
     private T? _spare;
     private volatile bool _disposed;
+
+    public bool IsDisposed => _disposed;
 
     public T Rent()
     {

@@ -93,6 +93,34 @@ public sealed class JwtIssuerTests
         Assert.NotEmpty(SampleTokens.Issue(Key).Issue(SampleTokens.Descriptor()).Token);
     }
 
+    [Theory]
+    [InlineData("read", true)]
+    [InlineData("read write", true)]
+    [InlineData("!#[]~ https://api.example/read", true)]
+    [InlineData("", false)]
+    [InlineData(" ", false)]
+    [InlineData(" read", false)]
+    [InlineData("read ", false)]
+    [InlineData("read  write", false)]
+    [InlineData("read\twrite", false)]
+    [InlineData("read\nwrite", false)]
+    [InlineData("re\"ad", false)]
+    [InlineData("re\\ad", false)]
+    [InlineData("re\u007Fad", false)]
+    [InlineData("lésen", false)]
+    public void A_scope_follows_the_grammar_of_rfc_6749(string scope, bool isScope)
+    {
+        var descriptor = new JwtDescriptor { Subject = "a", ClientId = "c", Audiences = ["x"], Scope = scope };
+        if (isScope)
+        {
+            Assert.NotEmpty(SampleTokens.Issue(Key).Issue(descriptor).Token);
+        }
+        else
+        {
+            Assert.Throws<ArgumentException>(() => SampleTokens.Issue(Key).Issue(descriptor));
+        }
+    }
+
     [Fact]
     public void A_cap_on_the_end_wins_over_the_lifetime()
     {

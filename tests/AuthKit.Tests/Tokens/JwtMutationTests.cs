@@ -1,56 +1,191 @@
 using System.Text;
+using AuthKit.Cryptography;
 using AuthKit.Tokens;
 
 namespace AuthKit.Tests.Tokens;
 
+/// <summary>
+/// Tokens with one character changed. Every bit is the seven of ASCII, which the 127 other ASCII characters hold, and the eighth.
+/// The tokens are short, as the parts that a mutation meets are the same.
+/// </summary>
 public sealed class JwtMutationTests
 {
+    private static readonly byte[] Ascii = [.. Enumerable.Range(0, 128).Select(value => (byte)value)];
+    private static readonly byte[] Alphabet = Encoding.ASCII.GetBytes("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=.+/");
+
     public static TheoryData<string> Algorithms => SampleTokens.Algorithms;
+
+    [Fact]
+    public void A_thousand_tokens_with_any_one_bit_or_any_one_ascii_character_changed_are_refused()
+    {
+        var key = SampleTokens.Key("HS256");
+
+        Parallel.For(0, 1000, _ => RefusesEveryChange(key, Issue(key), Ascii));
+    }
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void Every_token_with_one_bit_or_one_character_changed_is_refused(string name)
+    public void Tokens_of_every_algorithm_with_any_one_bit_or_any_one_letter_of_base64url_changed_are_refused(string name)
+    {
+        var key = SampleTokens.Key(name);
+
+        RefusesEveryChange(key, Issue(key), Alphabet);
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public void Tokens_with_one_character_less_or_more_are_refused(string name)
+    {
+        var key = SampleTokens.Key(name);
+        var validator = Validator(key);
+        var token = Issue(key);
+
+        Parallel.For(0, token.Length + 1, index =>
+        {
+            foreach (var more in "A.=_"u8)
+            {
+                Assert.False(validator.Validate([.. token[..index], more, .. token[index..]]).IsValid, $"{(char)more} before character {index}");
+            }
+
+            Assert.False(index < token.Length && validator.Validate([.. token[..index], .. token[(index + 1)..]]).IsValid, $"without character {index}");
+            Assert.False(index < token.Length && validator.Validate(token.AsSpan(0, index)).IsValid, $"the first {index} characters");
+        });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Spare_bits_of_base64url_are_refused_even_where_they_are_signed(int part)
+    {
+        var tried = new HashSet<int>();
+
+        // 2 and 4 spare bits: parts whose bytes are one more, and two more, than a multiple of three.
+        foreach (var (key, padding) in new[] { (SampleTokens.Key("HS256"), ""), (SampleTokens.Key("ES256"), " "), (SampleTokens.Key("HS256"), "  ") })
+        {
+            var parts = SampleTokens.Sign(key, padding + SampleTokens.Header(key), padding + SampleTokens.Payload()).Split('.');
+            var spare = parts[part].Length % 4 is 2 ? 16 : parts[part].Length % 4 is 3 ? 4 : 1;
+            var last = Encoding.ASCII.GetString(Alphabet).IndexOf(parts[part][^1], StringComparison.Ordinal);
+            for (var bits = 1; bits < spare; bits++)
+            {
+                string[] changed = [.. parts];
+                changed[part] = changed[part][..^1] + (char)Alphabet[last + bits];
+                var token = part == 2 ? string.Join('.', changed) : SampleTokens.SignText(key, $"{changed[0]}.{changed[1]}");
+                Assert.Equal(JwtStatus.Malformed, SampleTokens.Validator(key).Validate(token).Status);
+                tried.Add(spare);
+            }
+        }
+
+        Assert.Equal([4, 16], tried.Order());
+    }
+
+    [Theory]
+    [InlineData("ES256")]
+    [InlineData("ES384")]
+    [InlineData("ES512")]
+    public void Other_encodings_of_an_ecdsa_signature_are_refused(string name)
     {
         var key = SampleTokens.Key(name);
         var validator = SampleTokens.Validator(key);
-        var token = Encoding.ASCII.GetBytes(SampleTokens.Issue(key).Issue(SampleTokens.Descriptor()).Token);
+        var token = SampleTokens.Sign(key, SampleTokens.Header(key), SampleTokens.Payload());
+        var signed = token[..token.LastIndexOf('.')];
+        var size = key.Material.SignatureSize;
+        var signature = new byte[size];
+        Assert.True(Base64Url.TryDecode(token.AsSpan(signed.Length + 1), signature, out _));
+        byte[] r = signature[..(size / 2)], s = signature[(size / 2)..];
+        using var platform = System.Security.Cryptography.ECDsa.Create();
+        platform.ImportPkcs8PrivateKey(key.ExportPrivateKey(), out _);
+        var der = platform.SignData(Encoding.ASCII.GetBytes(signed), key.Algorithm.Hash, System.Security.Cryptography.DSASignatureFormat.Rfc3279DerSequence);
+        var order = OrderOf(name);
+        List<byte[]> others =
+        [
+            der, [0, .. r, .. s], [0, .. r, 0, .. s], [.. r, .. s, 0], [4, .. r, .. s], [.. s, .. r], [.. r.Reverse(), .. s.Reverse()],
+            r, [], new byte[size], [.. r, .. new byte[size / 2]], [.. new byte[size / 2], .. s], [.. r, .. order], [.. order, .. s],
+            [.. Enumerable.Repeat((byte)0xFF, size)],
+        ];
+
+        // The same numbers again, where the width has room for the order on top: always for P-521, nearly never for the others.
+        if (Sum(r, order) is { } otherR)
+        {
+            others.Add([.. otherR, .. s]);
+        }
+
+        if (Sum(s, order) is { } otherS)
+        {
+            others.Add([.. r, .. otherS]);
+        }
+
+        Assert.True(validator.Validate(token).IsValid);
+        Assert.True(name != "ES512" || others.Count == 17);
+        Assert.All(others, other => Assert.False(validator.Validate($"{signed}.{Base64Url.Encode(other)}").IsValid));
+    }
+
+    private static void RefusesEveryChange(JwtKey key, byte[] token, byte[] characters)
+    {
+        var validator = Validator(key);
         Assert.True(validator.Validate(token).IsValid);
 
-        for (var index = 0; index < token.Length; index++)
+        Parallel.For(0, token.Length, index =>
         {
-            var original = token[index];
+            var changed = token.ToArray();
+            foreach (var other in characters)
+            {
+                changed[index] = other;
+                if (other != token[index] && validator.Validate(changed).IsValid)
+                {
+                    Assert.Fail($"character {index} as {other}: {Encoding.ASCII.GetString(token)}");
+                }
+            }
+
             for (var bit = 0; bit < 8; bit++)
             {
-                token[index] = (byte)(original ^ (1 << bit));
-                Assert.False(validator.Validate(token).IsValid, $"bit {bit} of character {index}");
+                changed[index] = (byte)(token[index] ^ (1 << bit));
+                if (validator.Validate(changed).IsValid)
+                {
+                    Assert.Fail($"bit {bit} of character {index}: {Encoding.ASCII.GetString(token)}");
+                }
             }
+        });
+    }
 
-            foreach (var other in "AQgw_-=. 9"u8)
-            {
-                token[index] = other;
-                Assert.True(other == original || !validator.Validate(token).IsValid, $"character {index} as {(char)other}");
-            }
-
-            token[index] = original;
-            Assert.False(validator.Validate([.. token[..index], .. token[(index + 1)..]]).IsValid, $"without character {index}");
+    // As short as a token of AuthKit's issuer can be; its id makes each another.
+    private static byte[] Issue(JwtKey key)
+    {
+        var named = key.Algorithm.IsSymmetric ? JwtKey.FromSecret(key.Algorithm, key.ExportPrivateKey(), "k") : JwtKey.FromPkcs8(key.Algorithm, key.ExportPrivateKey(), "k");
+        using (named)
+        {
+            return Encoding.ASCII.GetBytes(SampleTokens.Issue(named, change: options => options.Issuer = "i")
+                .Issue(new JwtDescriptor { TokenType = JwtTypes.Unspecific, Audiences = ["a"], Id = Base64Url.Encode(System.Security.Cryptography.RandomNumberGenerator.GetBytes(3)) }).Token);
         }
     }
 
-    [Fact]
-    public void A_thousand_tokens_with_one_bit_changed_are_refused()
+    private static JwtValidator Validator(JwtKey key)
     {
-        var key = SampleTokens.Key("HS256");
-        var validator = SampleTokens.Validator(key);
-        var issuer = SampleTokens.Issue(key);
-        for (var count = 0; count < 1000; count++)
+        var named = key.Algorithm.IsSymmetric ? JwtKey.FromSecret(key.Algorithm, key.ExportPrivateKey(), "k") : JwtKey.FromPkcs8(key.Algorithm, key.ExportPrivateKey(), "k");
+        var options = new JwtValidatorOptions { Issuer = "i", Audiences = { "a" }, Algorithms = { key.Algorithm }, TokenType = JwtTypes.Unspecific };
+        return new JwtValidator(new JwkSet(named), options, new AuthKitRuntime { TimeProvider = SampleTokens.Clock() });
+    }
+
+    // SEC 2 sections 2.4.2, 2.5.1 and 2.6.1.
+    private static byte[] OrderOf(string algorithm) => Convert.FromHexString(algorithm switch
+    {
+        "ES256" => "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551",
+        "ES384" => "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973",
+        _ => "01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409",
+    });
+
+    // Null where the sum is wider than both.
+    private static byte[]? Sum(byte[] number, byte[] order)
+    {
+        var sum = new byte[number.Length];
+        var carry = 0;
+        for (var index = sum.Length - 1; index >= 0; index--)
         {
-            var token = Encoding.ASCII.GetBytes(issuer.Issue(SampleTokens.Descriptor()).Token);
-            for (var index = 0; index < token.Length; index++)
-            {
-                token[index] ^= (byte)(1 << (count % 7));
-                Assert.False(validator.Validate(token).IsValid, $"character {index} of token {count}");
-                token[index] ^= (byte)(1 << (count % 7));
-            }
+            carry += number[index] + order[index];
+            sum[index] = (byte)carry;
+            carry >>= 8;
         }
+
+        return carry == 0 ? sum : null;
     }
 }

@@ -153,6 +153,9 @@ public sealed class JwtValidatorTests
     [InlineData("""{"iss":"I","aud":"A ","exp":N+60}""", JwtStatus.WrongAudience)]
     [InlineData("""{"iss":"I","aud":[],"exp":N+60}""", JwtStatus.WrongAudience)]
     [InlineData("""{"iss":"I","aud":["B","A"],"exp":N+60}""", JwtStatus.Valid)]
+    [InlineData("""{"iss":"https:\/\/issuer.example","aud":"https:\/\/api.example","exp":N+60}""", JwtStatus.Valid)]
+    [InlineData("""{"iss":"I","aud":["https:\/\/api.example"],"exp":N+60}""", JwtStatus.Valid)]
+    [InlineData("""{"iss":"I","aud":["B","A "],"exp":N+60}""", JwtStatus.WrongAudience)]
     [InlineData("""{"iss":"I","aud":["A",1],"exp":N+60}""", JwtStatus.InvalidClaims)]
     [InlineData("""{"iss":"I","aud":[["A"]],"exp":N+60}""", JwtStatus.InvalidClaims)]
     [InlineData("""{"iss":"I","aud":{"A":1},"exp":N+60}""", JwtStatus.InvalidClaims)]
@@ -327,11 +330,89 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
+    public void Every_required_claim_is_asked_for()
+    {
+        var validator = SampleTokens.Validator(Hs256, options =>
+        {
+            options.RequiredClaims.Add("sub");
+            options.RequiredClaims.Add("jti");
+        });
+        JwtStatus Status(string more) => validator.Validate(SampleTokens.Sign(Hs256, SampleTokens.Header(Hs256), SampleTokens.Payload(more))).Status;
+
+        Assert.Equal(JwtStatus.MissingClaim, Status(",\"sub\":\"a\""));
+        Assert.Equal(JwtStatus.MissingClaim, Status(",\"jti\":\"a\""));
+        Assert.Equal(JwtStatus.Valid, Status(",\"sub\":\"a\",\"jti\":\"a\",\"x\":0"));
+    }
+
+    [Fact]
+    public void A_missing_type_passes_only_where_it_is_allowed_and_another_never()
+    {
+        var validator = SampleTokens.Validator(Es256, options =>
+        {
+            options.AllowMissingType = true;
+            options.TokenType = "logout+jwt";
+        });
+        JwtStatus Status(string type) => validator.Validate(SampleTokens.Sign(Es256, $$"""{"alg":"ES256"{{type}}}""", SampleTokens.Payload())).Status;
+
+        Assert.Equal(JwtStatus.Valid, Status(""));
+        Assert.Equal(JwtStatus.Valid, Status(",\"typ\":\"logout+jwt\""));
+        Assert.Equal(JwtStatus.WrongType, Status(",\"typ\":\"at+jwt\""));
+        Assert.Equal(JwtStatus.WrongType, Status(",\"typ\":\"notapplication/logout+jwt\""));
+        Assert.Equal(JwtStatus.WrongType, Status(",\"typ\":\"application_logout+jwt\""));
+    }
+
+    [Fact]
+    public void The_skew_is_the_one_that_was_set()
+    {
+        var validator = SampleTokens.Validator(Hs256, options => options.ClockSkew = TimeSpan.Zero, new ManualClock(SampleTokens.Now.AddSeconds(60)));
+
+        Assert.Equal(JwtStatus.Expired, validator.Validate(SampleTokens.Sign(Hs256, SampleTokens.Header(Hs256), SampleTokens.Payload())).Status);
+    }
+
+    [Fact]
+    public void A_token_of_exactly_the_largest_size_is_read()
+    {
+        var token = "";
+        for (var length = 0; token.Length < 8192; length++)
+        {
+            token = SampleTokens.Sign(Hs256, SampleTokens.Header(Hs256), SampleTokens.Payload($",\"x\":\"{new string('a', 5900 + length)}\""));
+        }
+
+        Assert.Equal(8192, token.Length);
+        Assert.Equal(JwtStatus.Valid, SampleTokens.Validator(Hs256).Validate(token).Status);
+        Assert.Equal(JwtStatus.Valid, SampleTokens.Validator(Hs256).Validate(Encoding.ASCII.GetBytes(token)).Status);
+    }
+
+    [Fact]
+    public void A_header_that_was_good_is_good_no_longer_than_its_key()
+    {
+        using var first = JwtKey.Generate(JwtAlgorithm.HS256, "k");
+        using var second = JwtKey.Generate(JwtAlgorithm.HS256, "k");
+        var keys = new ChangingKeys { Keys = new JwkSet(first) };
+        var validator = SampleTokens.Validator(keys, [JwtAlgorithm.HS256]);
+        var ofFirst = SampleTokens.Sign(first, SampleTokens.Header(first), SampleTokens.Payload());
+        var ofSecond = SampleTokens.Sign(second, SampleTokens.Header(second), SampleTokens.Payload());
+
+        Assert.Equal(JwtStatus.Valid, validator.Validate(ofFirst).Status);
+        Assert.Equal(JwtStatus.BadSignature, validator.Validate(ofSecond).Status);
+        keys.Keys = new JwkSet(second);
+        Assert.Equal(JwtStatus.BadSignature, validator.Validate(ofFirst).Status);
+        Assert.Equal(JwtStatus.Valid, validator.Validate(ofSecond).Status);
+        keys.Keys = new JwkSet();
+        Assert.Equal(JwtStatus.UnknownKey, validator.Validate(ofSecond).Status);
+    }
+
+    [Fact]
     public void Options_list_everything_that_is_wrong()
     {
         var problems = Assert.Throws<OptionsValidationException>(() => new JwtValidator(
             new JwkSet(Es256), new JwtValidatorOptions { TokenType = "application/jwt", ClockSkew = TimeSpan.FromMinutes(2), MaxSize = 1 })).Failures;
 
         Assert.Equal(6, problems.Count());
+    }
+
+    private sealed class ChangingKeys : IJwtKeySource
+    {
+        public required JwkSet Keys { get; set; }
     }
 }

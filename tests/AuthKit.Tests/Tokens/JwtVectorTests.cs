@@ -41,12 +41,12 @@ public sealed class JwtVectorTests
     }
 
     [Fact]
-    public void The_token_of_rfc_7519_is_good_until_its_instant()
+    public void The_token_of_rfc_7519_verifies_and_lacks_an_audience_and_the_unsecured_one_is_refused()
     {
         var row = Vectors.Read("jose", "rfc7519.json").GetProperty("signed");
         using var key = Key(row.GetProperty("key"), "HS256");
 
-        // It has no audience, so it gets as far as that.
+        // Claims are read after the signature: it verified.
         Assert.Equal(JwtStatus.MissingClaim, Validate(key, row.Text("jwt")));
         Assert.Equal(JwtStatus.AlgorithmNotAllowed, Validate(key, Vectors.Read("jose", "rfc7519.json").GetProperty("unsecured").Text("jwt")));
     }

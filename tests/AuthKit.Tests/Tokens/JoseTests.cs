@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using AuthKit.TestServers;
+using AuthKit.Tokens;
+
+namespace AuthKit.Tests.Tokens;
+
+/// <summary>Tokens both ways between AuthKit and the npm package jose, with keys of either.</summary>
+public sealed class JoseTests
+{
+    public static TheoryData<string> Algorithms => SampleTokens.Algorithms;
+
+    [RequiresServerTheory(ServerKind.Npm)]
+    [MemberData(nameof(Algorithms))]
+    public async Task Jose_reads_ours_and_we_read_theirs(string name)
+    {
+        var key = SampleTokens.Key(name);
+
+        var answer = await RunAsync(key);
+
+        Assert.Equal(("alice", "at+jwt"), (answer.Text("subject"), answer.Text("type")));
+        AssertReads(key, answer.Text("token"));
+        using var own = JwtKey.FromJwk(Encoding.UTF8.GetBytes(answer.GetProperty("ownJwk").GetRawText()), key.Algorithm);
+        Assert.Equal(key.Algorithm.IsSymmetric, own.CanSign);
+        AssertReads(own, answer.Text("ownToken"));
+        Assert.Equal(JwtStatus.UnknownKey, SampleTokens.Validator(key).Validate(answer.Text("ownToken")).Status);
+    }
+
+    private static void AssertReads(JwtKey key, string token)
+    {
+        var validation = SampleTokens.Validator(key).Validate(token);
+        Assert.True(validation.IsValid, validation.Status.ToCode());
+        Assert.Equal("bob", validation.Claims.Subject);
+        Assert.True(validation.Claims.HasScope("write"));
+        Assert.True(validation.Claims.TryGetString("note", out var note) && note == "ä\"\\😀");
+        Assert.True(validation.Claims.TryGetJson("nested", out var nested) && nested.GetProperty("list")[2].GetProperty("a").GetBoolean());
+    }
+
+    private static async Task<JsonElement> RunAsync(JwtKey key)
+    {
+        var exported = key.ExportPrivateKey();
+        var input = JsonSerializer.Serialize(new
+        {
+            alg = key.Algorithm.Name,
+            token = SampleTokens.Issue(key).Issue(SampleTokens.Descriptor()).Token,
+            issuer = SampleTokens.Issuer,
+            audience = SampleTokens.Audience,
+            now = SampleTokens.Seconds,
+            kid = key.Id,
+            jwks = JsonElement.Parse(new JwkSet(key).ToJson()),
+            pkcs8 = key.Algorithm.IsSymmetric ? null : PemEncoding.WriteString("PRIVATE KEY", exported),
+            secret = key.Algorithm.IsSymmetric ? Convert.ToBase64String(exported) : null,
+        });
+
+        // Node looks for packages beside the script. One that is given as text lies in the working folder.
+        var script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Tokens", "jose.mjs"));
+        using var node = Process.Start(new ProcessStartInfo("node", ["--input-type=module", "--eval", script])
+        {
+            WorkingDirectory = ServerKind.Npm.ConnectionString(),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        })!;
+        var output = node.StandardOutput.ReadToEndAsync();
+        var error = node.StandardError.ReadToEndAsync();
+        await node.StandardInput.WriteAsync(input);
+        node.StandardInput.Close();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await node.WaitForExitAsync(limit.Token);
+        Assert.True(node.ExitCode == 0, await error);
+        return JsonElement.Parse(await output);
+    }
+}
