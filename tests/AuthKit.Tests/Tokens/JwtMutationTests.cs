@@ -79,6 +79,22 @@ public sealed class JwtMutationTests
         Assert.Equal([4, 16], tried.Order());
     }
 
+    [Fact]
+    public void A_signature_without_its_last_byte_is_refused_where_that_is_zero()
+    {
+        var key = SampleTokens.Key("HS256");
+        var signature = new byte[32];
+        var token = "";
+        for (var count = 0; count == 0 || signature[^1] != 0; count++)
+        {
+            token = SampleTokens.Sign(key, SampleTokens.Header(key), SampleTokens.Payload($",\"n\":{count}"));
+            Assert.True(Base64Url.TryDecode(token.AsSpan(token.LastIndexOf('.') + 1), signature, out _));
+        }
+
+        Assert.Equal(JwtStatus.Valid, SampleTokens.Validator(key).Validate(token).Status);
+        Assert.Equal(JwtStatus.BadSignature, SampleTokens.Validator(key).Validate($"{token[..token.LastIndexOf('.')]}.{Base64Url.Encode(signature.AsSpan(0, 31))}").Status);
+    }
+
     [Theory]
     [InlineData("ES256")]
     [InlineData("ES384")]
