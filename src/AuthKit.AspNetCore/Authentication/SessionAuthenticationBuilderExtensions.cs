@@ -1,16 +1,11 @@
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Authentication;
-using AuthKit.AspNetCore.Authorization;
-using AuthKit.AspNetCore.Cookies;
 using AuthKit.DependencyInjection;
 using AuthKit.Devices;
 using AuthKit.Sessions;
-using AuthKit.SignIn;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -34,16 +29,11 @@ public static class SessionAuthenticationBuilderExtensions
                 .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationDefaults.AuthenticationScheme, configureOptions: null);
         }
 
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventFlush>());
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
+        AuthenticationParts.AddTo(builder.Services);
         builder.Services.TryAddSingleton<IDeviceService>(static provider => new DeviceService(provider.GetRequiredService<ISessionService>(), provider.GetService<ITokenService>()));
-        builder.Services.TryAddSingleton<ITenantSource, SingleTenantSource>();
         builder.Services.TryAddSingleton(static provider => new SessionCookie(provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value));
-        builder.Services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInOptions>>().Value.KnownDeviceLifetime));
         return builder
             .Require<ISessionService>("Session authentication needs sessions: call AddSessions().")
-            .AddSliceOptions<SessionCookieOptions>("SessionCookie", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
+            .AddSliceOptions<SessionCookieOptions>("SessionCookie", static (section, options) => section.Bind(options, AuthenticationParts.Strict), static options => options.Validate(), configure);
     }
-
-    private static void Strict(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 }

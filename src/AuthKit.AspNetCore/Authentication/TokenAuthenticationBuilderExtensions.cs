@@ -1,14 +1,10 @@
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Authentication;
-using AuthKit.AspNetCore.Authorization;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.DependencyInjection;
-using AuthKit.SignIn;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -32,15 +28,10 @@ public static class TokenAuthenticationBuilderExtensions
                 .AddScheme<AuthenticationSchemeOptions, TokenAuthenticationHandler>(TokenAuthenticationDefaults.AuthenticationScheme, configureOptions: null);
         }
 
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventFlush>());
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
-        builder.Services.TryAddSingleton<ITenantSource, SingleTenantSource>();
-        builder.Services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInOptions>>().Value.KnownDeviceLifetime));
+        AuthenticationParts.AddTo(builder.Services);
         builder.Services.TryAddSingleton(static provider => new RefreshCookie(provider.GetRequiredService<IOptions<TokenEndpointOptions>>().Value));
         return builder
             .Require<ITokenService>("Authentication by access tokens needs tokens: call AddTokens().")
-            .AddSliceOptions<TokenEndpointOptions>("TokenEndpoint", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
+            .AddSliceOptions<TokenEndpointOptions>("TokenEndpoint", static (section, options) => section.Bind(options, AuthenticationParts.Strict), static options => options.Validate(), configure);
     }
-
-    private static void Strict(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 }

@@ -26,9 +26,7 @@ internal sealed class AuthorizationRefusal
     public static Task WriteAsync(HttpContext context, bool byToken)
     {
         var refusal = context.Features.Get<AuthorizationRefusal>();
-        var problem = refusal is null
-            ? byToken ? AuthProblem.ForbiddenToToken : AuthProblem.Forbidden
-            : byToken ? refusal._byToken : refusal._bySession;
-        return problem.WriteAsync(context);
+        var problem = byToken ? refusal?._byToken : refusal?._bySession;
+        return (problem ?? AuthProblem.Forbidden).WriteAsync(context);
     }
 }

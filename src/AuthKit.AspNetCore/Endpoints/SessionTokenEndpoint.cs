@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST token/session: tokens for a user who has a session, under the same sid: one device, which ends as a whole. Tokens
-/// that the sid has already end.
+/// POST token/session: tokens for a user who has a session, under the same sid: one device, which ends as a whole. Refresh
+/// tokens that the sid has already end.
 /// </summary>
 internal static class SessionTokenEndpoint
 {
@@ -21,15 +21,8 @@ internal static class SessionTokenEndpoint
             return;
         }
 
-        if (!TokenAnswer.IsDelivery(body.Delivery))
+        if (await TokenAnswer.FindScopesAsync(context, body.Delivery, body.Scope).ConfigureAwait(false) is not { } scopes)
         {
-            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        if (TokenAnswer.FindScopes(context, body.Scope) is not { } scopes)
-        {
-            await AuthProblem.InvalidScope.WriteAsync(context).ConfigureAwait(false);
             return;
         }
 
@@ -59,8 +52,8 @@ internal static class SessionTokenEndpoint
             context.RequestAborted).ConfigureAwait(false);
 
         // The session may have been ended while its tokens were made, and could not end them.
-        var validation = await services.GetRequiredService<ISessionService>().ListAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
-        if (!validation.Any(live => live.Sid == session.Sid))
+        var live = await services.GetRequiredService<ISessionService>().ListAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
+        if (!live.Any(one => one.Sid == session.Sid))
         {
             await tokens.RevokeSignInAsync(account.Subject, session.Sid, CancellationToken.None).ConfigureAwait(false);
             await AuthProblem.SessionExpired.WriteAsync(context).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,17 +30,30 @@ internal static class TokenAnswer
         return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, response, ResponseJson.Default.TokenResponse);
     }
 
-    /// <summary>The scopes to grant: what is asked for, where the site grants that; all that it grants, where nothing is. Else null.</summary>
-    public static IReadOnlyList<string>? FindScopes(HttpContext context, string? asked)
+    /// <summary>
+    /// The scopes to grant: what is asked for, where the site grants that; all that it grants, where nothing is. Null where the
+    /// request has been answered, since it asks for more, or for a delivery that there is not.
+    /// </summary>
+    public static async ValueTask<IReadOnlyList<string>?> FindScopesAsync(HttpContext context, string delivery, string? asked)
     {
+        if (delivery is not (ByCookie or ByBody))
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            return null;
+        }
+
         var granted = context.RequestServices.GetRequiredService<RefreshCookie>().Options.Scopes;
         if (asked is null)
         {
             return [.. granted];
         }
 
-        return ScopeList.TryParse(asked) is { } scopes && scopes.All(granted.Contains) ? scopes : null;
-    }
+        if (ScopeList.TryParse(asked) is { } scopes && scopes.All(granted.Contains))
+        {
+            return scopes;
+        }
 
-    public static bool IsDelivery(string delivery) => delivery is ByCookie or ByBody;
+        await AuthProblem.InvalidScope.WriteAsync(context).ConfigureAwait(false);
+        return null;
+    }
 }

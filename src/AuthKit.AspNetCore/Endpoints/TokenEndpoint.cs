@@ -16,15 +16,8 @@ internal static class TokenEndpoint
             return;
         }
 
-        if (!TokenAnswer.IsDelivery(body.Delivery))
+        if (await TokenAnswer.FindScopesAsync(context, body.Delivery, body.Scope).ConfigureAwait(false) is not { } scopes)
         {
-            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        if (TokenAnswer.FindScopes(context, body.Scope) is not { } scopes)
-        {
-            await AuthProblem.InvalidScope.WriteAsync(context).ConfigureAwait(false);
             return;
         }
 

@@ -34,7 +34,6 @@ internal sealed class AuthProblem
     public static readonly AuthProblem InvalidRefreshToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The refresh token is not valid any more. Sign in again.") { _challenge = InvalidTokenChallenge };
     public static readonly AuthProblem InvalidAccessToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is not valid any more. Refresh it.") { _challenge = InvalidTokenChallenge };
     public static readonly AuthProblem NoToken = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Send an access token in the Authorization field.") { _challenge = TokenChallenge };
-    public static readonly AuthProblem ForbiddenToToken = new(StatusCodes.Status403Forbidden, "forbidden", "The user may not do this.");
     public static readonly AuthProblem FreshAuthenticationRequired = new(StatusCodes.Status403Forbidden, "fresh_authentication_required", "Prove once more who you are.");
 
     /// <summary>RFC 6750 section 3: without an error where the request had no token.</summary>

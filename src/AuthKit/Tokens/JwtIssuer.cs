@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
-using Base64Url = AuthKit.Cryptography.Base64Url;
 using SystemBase64Url = System.Buffers.Text.Base64Url;
 
 namespace AuthKit.Tokens;
@@ -45,7 +43,7 @@ public sealed class JwtIssuer
         JwtDescriptorRules.Check(descriptor);
         var issuedAt = WholeSeconds(descriptor.IssuedAt ?? _time.GetUtcNow());
         var expiresAt = ExpiresAt(descriptor, issuedAt);
-        var id = descriptor.Id ?? RandomId();
+        var id = descriptor.Id ?? JwtText.RandomId();
         var key = _keys.SigningKey;
         if (!key.CanSign)
         {
@@ -174,11 +172,4 @@ public sealed class JwtIssuer
     }
 
     private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
-
-    private static string RandomId()
-    {
-        Span<byte> random = stackalloc byte[16];
-        RandomNumberGenerator.Fill(random);
-        return Base64Url.Encode(random);
-    }
 }

@@ -33,7 +33,7 @@ public sealed class JwtKey : IDisposable
 
         Algorithm = algorithm;
         Material = material;
-        Id = id ?? (algorithm.IsSymmetric ? RandomId() : Thumbprint(material));
+        Id = id ?? (algorithm.IsSymmetric ? JwtText.RandomId() : Thumbprint(material));
         _utf8Id = Encoding.ASCII.GetBytes(Id);
     }
 
@@ -153,13 +153,6 @@ public sealed class JwtKey : IDisposable
     [SuppressMessage("Globalization", "CA1307", Justification = "Characters are compared.")]
     internal static bool IsId(ReadOnlySpan<char> id) =>
         id.Length is > 0 and <= MaxIdLength && !id.ContainsAnyExceptInRange(' ', '~') && !id.ContainsAny('"', '\\');
-
-    private static string RandomId()
-    {
-        Span<byte> random = stackalloc byte[16];
-        RandomNumberGenerator.Fill(random);
-        return Base64Url.Encode(random);
-    }
 
     // RFC 7638 section 3: the required members in the order of their names, no white space. The values are base64url and
     // names of curves: nothing to escape.
