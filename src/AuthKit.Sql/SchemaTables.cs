@@ -17,6 +17,8 @@ internal static class SchemaTables
 
     public static string Revocations(string prefix) => $"{prefix}revocations";
 
+    public static string JwtKeyRings(string prefix) => $"{prefix}jwt_key_rings";
+
     public static string Audit(string prefix) => $"{prefix}audit";
 
     public static string AuditHeads(string prefix) => $"{prefix}audit_heads";
@@ -143,6 +145,16 @@ internal static class SchemaTables
         ],
         "revocation_key",
         [new TableIndex($"{prefix}revocations_end", "expires_at")]);
+
+    public static Table JwtKeyRingsTable(string prefix) => new(
+        JwtKeyRings(prefix),
+        [
+            new Column("ring_key", ColumnType.Key),
+            new Column("version", ColumnType.Int64),
+            new Column("payload", ColumnType.Payload),
+        ],
+        "ring_key",
+        []);
 
     /// <summary>
     /// In the order of time, as records come in, are paged through and go. A number is unique within its tenant; records

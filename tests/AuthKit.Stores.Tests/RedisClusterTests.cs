@@ -17,6 +17,12 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
+
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

@@ -17,6 +17,12 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
     [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
+
     [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

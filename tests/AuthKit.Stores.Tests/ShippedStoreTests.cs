@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.KeyRotation;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
@@ -28,6 +29,9 @@ public class ShippedStoreTests
         Assert.Equal(
             [typeof(InMemoryRevocationStore), typeof(RedisRevocationStore), typeof(SqlRevocationStore)],
             Implementations(typeof(IRevocationStore)));
+        Assert.Equal(
+            [typeof(InMemoryJwtKeyStore), typeof(RedisJwtKeyStore), typeof(SqlJwtKeyStore)],
+            Implementations(typeof(IJwtKeyStore)));
 
         // FailSafeRateLimiter counts nothing: it wraps one of these.
         Assert.Equal(

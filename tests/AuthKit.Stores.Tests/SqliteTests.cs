@@ -19,6 +19,12 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
     [Theory, MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
+    [Theory, MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
+
+    [Fact]
+    public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
+
     [Theory, MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
     public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
 

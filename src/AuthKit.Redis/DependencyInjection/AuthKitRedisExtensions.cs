@@ -1,5 +1,6 @@
 using AuthKit;
 using AuthKit.DependencyInjection;
+using AuthKit.KeyRotation;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
@@ -17,8 +18,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AuthKitRedisExtensions
 {
     /// <summary>
-    /// Keeps what is short-lived on Redis: sessions, refresh families, revocations and one-time tokens. Accounts stay where they are: in SQL. The options'
-    /// section is <c>Redis</c>.
+    /// Keeps what is short-lived on Redis: sessions, refresh families, revocations, one-time tokens, counts of limits and rings of
+    /// signing keys. Accounts stay where they are: in SQL. The options' section is <c>Redis</c>.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
     /// <param name="connection">The application's connection, which stays its own.</param>
@@ -36,6 +37,7 @@ public static class AuthKitRedisExtensions
         builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new RedisOneTimeTokenStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
         builder.Services.AddSingleton<IRefreshTokenStore>(provider => new RedisRefreshTokenStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
         builder.Services.AddSingleton<IRevocationStore>(provider => new RedisRevocationStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
+        builder.Services.AddSingleton<IJwtKeyStore>(provider => new RedisJwtKeyStore(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value));
         builder.Services.AddSingleton<IRateLimiter>(provider => new RedisRateLimiter(connection, provider.GetRequiredService<IOptions<RedisStoreOptions>>().Value, provider.GetRequiredService<AuthKitRuntime>()));
         builder.Services.Replace(ServiceDescriptor.Singleton(provider => new RedisStoreCheck(connection, provider.GetRequiredService<AuthKitRuntime>())));
         return builder;

@@ -17,7 +17,8 @@ public sealed class TokenService : ITokenService
     private readonly IReadOnlyList<IAccessTokenClaims> _claims;
     private readonly TokenServiceOptions _options;
     private readonly JwtIssuer _issuer;
-    private readonly JwtValidator _validator;
+    private readonly AccessTokenValidators _validators;
+    private readonly IJwtKeyRing _keys;
 
     /// <summary>Creates the service.</summary>
     /// <param name="keys">The keys that sign and verify. All of one kind: symmetric ones and others do not go together.</param>
@@ -39,22 +40,12 @@ public sealed class TokenService : ITokenService
         ArgumentNullException.ThrowIfNull(families);
         ArgumentNullException.ThrowIfNull(options);
         _options = options.Snapshot();
+        _keys = keys;
         _families = families;
         _revocation = revocation;
         _claims = [.. claims ?? []];
         _issuer = new JwtIssuer(keys, new JwtIssuerOptions { Issuer = _options.Issuer, Lifetime = _options.AccessTokenLifetime }, runtime);
-        var validator = new JwtValidatorOptions { Issuer = _options.Issuer, ClockSkew = _options.ClockSkew };
-        foreach (var audience in _options.Audiences)
-        {
-            validator.Audiences.Add(audience);
-        }
-
-        foreach (var algorithm in keys.Keys.Keys.Select(static key => key.Algorithm).Distinct())
-        {
-            validator.Algorithms.Add(algorithm);
-        }
-
-        _validator = new JwtValidator(keys, validator, runtime);
+        _validators = new AccessTokenValidators(keys, _options, runtime);
     }
 
     /// <inheritdoc/>
@@ -113,7 +104,7 @@ public sealed class TokenService : ITokenService
     public async ValueTask<AccessTokenValidation> ValidateAsync(string? accessToken, string tenant = "", CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        var validation = _validator.Validate(accessToken);
+        var validation = _validators.Current.Validate(accessToken);
         if (!validation.IsValid)
         {
             return new AccessTokenValidation(AccessTokenStatus.Invalid, validation.Status);
@@ -217,8 +208,10 @@ public sealed class TokenService : ITokenService
         return await _families.RevokeFamilyAsync(subject, sid, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>All that can fail before a token is signed: it comes before anything is spent.</summary>
     private async ValueTask<AccessTokenClaims> GatherAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
     {
+        _ = _keys.SigningKey;
         foreach (var source in _claims)
         {
             await source.AddAsync(claims, cancellationToken).ConfigureAwait(false);

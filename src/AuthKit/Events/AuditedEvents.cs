@@ -33,6 +33,14 @@ internal static class AuditedEvents
             writer.WriteBoolean("isKnownDevice", e.IsKnownDevice);
         }),
         AuditedEvent.Of<SignInNewDeviceEvent>(Chained, static (writer, e) => writer.WriteString("sid", e.Sid)),
+        AuditedEvent.Of<JwtKeyAddedEvent>(Chained, static (writer, e) =>
+        {
+            writer.WriteString("ring", e.Ring);
+            writer.WriteString("keyId", e.KeyId);
+            writer.WriteString("algorithm", e.Algorithm);
+            writer.WriteString("signsFrom", e.SignsFrom);
+            writer.WriteBoolean("isReplacement", e.IsReplacement);
+        }),
         AuditedEvent.Of<SessionElevatedEvent>(Chained, static (writer, e) =>
         {
             writer.WriteString("sid", e.Sid);

@@ -135,4 +135,7 @@ internal sealed partial class AuthEventLog
 
     [LoggerMessage(EventId = 181, EventName = "store.failed", Level = LogLevel.Debug, Message = "The store {Store} failed: {ErrorType}." + Where)]
     private static partial void StoreFailed(ILogger logger, string? store, string? errorType, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 182, EventName = "jwt_key.added", Level = LogLevel.Information, Message = "The ring {Ring} has the new signing key {KeyId} ({Algorithm}), which signs from {SignsFrom:O}; in place of all others: {IsReplacement}." + Where)]
+    private static partial void JwtKeyAdded(ILogger logger, string? ring, string? keyId, string? algorithm, DateTimeOffset signsFrom, bool isReplacement, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
 }

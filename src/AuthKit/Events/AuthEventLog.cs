@@ -148,6 +148,9 @@ internal sealed partial class AuthEventLog
             case CrossSiteRefusedEvent e:
                 CrossSiteRefused(_logger, Text(e.Endpoint), who, tenant, address, agent, time);
                 break;
+            case JwtKeyAddedEvent e:
+                JwtKeyAdded(_logger, Text(e.Ring), Text(e.KeyId), Text(e.Algorithm), e.SignsFrom.ToUniversalTime(), e.IsReplacement, who, tenant, address, agent, time);
+                break;
             case StoreFailedEvent e:
                 StoreFailed(_logger, Text(e.Store), Text(e.ErrorType), who, tenant, address, agent, time);
                 break;

@@ -1,3 +1,4 @@
+using AuthKit.KeyRotation;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
@@ -24,6 +25,8 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
     protected override IRefreshTokenStore OpenRefreshTokens() => new RedisRefreshTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
     protected override IRevocationStore OpenRevocations() => new RedisRevocationStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override IJwtKeyStore OpenJwtKeys() => new RedisJwtKeyStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
     protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
         new RedisRateLimiter(_connections[Interlocked.Increment(ref _next) % 2], _options, new AuthKitRuntime { TimeProvider = clock });

@@ -1,10 +1,12 @@
 using AuthKit.Accounts;
 using AuthKit.Events;
+using AuthKit.KeyRotation;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
+using AuthKit.Stores.Tests.KeyRotation;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
 using AuthKit.Stores.Tests.RateLimitMachine;
 using AuthKit.Stores.Tests.RateLimitRace;
@@ -46,6 +48,9 @@ public abstract class StoreAdapter : IAsyncLifetime
 
     /// <summary>Another instance over the same revocations.</summary>
     protected virtual IRevocationStore OpenRevocations() => throw new NotSupportedException("This adapter keeps no revocations.");
+
+    /// <summary>Another instance over the same rings of signing keys.</summary>
+    protected virtual IJwtKeyStore OpenJwtKeys() => throw new NotSupportedException("This adapter keeps no signing keys.");
 
     /// <summary>Another limiter over the same counts, with this clock.</summary>
     protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
@@ -97,6 +102,19 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         await RevocationStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenRevocations);
+    }
+
+    public async Task RunJwtKeyCaseAsync(string name)
+    {
+        await _opening.Value;
+        await JwtKeyStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenJwtKeys);
+    }
+
+    /// <summary>Lets instances of a ring start, rotate and refresh at once.</summary>
+    public async Task RunJwtKeyRaceAsync()
+    {
+        await _opening.Value;
+        await new RingRace(OpenJwtKeys).RunAsync();
     }
 
     public async Task RunRateLimiterCaseAsync(string name)

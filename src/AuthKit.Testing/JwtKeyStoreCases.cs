@@ -1,0 +1,11 @@
+using AuthKit.KeyRotation;
+using AuthKit.Testing.KeyRotation;
+
+namespace AuthKit.Testing;
+
+/// <summary>What every <see cref="IJwtKeyStore"/> does.</summary>
+public static class JwtKeyStoreCases
+{
+    /// <summary>All cases, always in the same order.</summary>
+    public static IReadOnlyList<ConformanceCase<IJwtKeyStore>> All { get; } = [.. JwtKeyWriteCases.Cases];
+}
