@@ -15,8 +15,9 @@ namespace AuthKit.KeyRotation;
 /// </summary>
 public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 {
-    // Each attempt but the last lost to another instance, which then has done what was due.
-    private const int MaxAttempts = 10;
+    // Each attempt but the last lost to another instance that wrote: with what it did seldom anything is left that is due, but
+    // of many that replace the ring at once each has its turn.
+    private const int MaxAttempts = 100;
 
     private readonly StoreCalls<IJwtKeyStore> _store;
     private readonly JwtKeyRotationOptions _options;
