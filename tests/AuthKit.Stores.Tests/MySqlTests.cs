@@ -46,4 +46,7 @@ public sealed class MySqlTests(MySqlAdapter adapter) : IClassFixture<MySqlAdapte
 
     [RequiresServerFact(ServerKind.MySql)]
     public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
+
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
 }

@@ -46,4 +46,7 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
 
     [RequiresServerFact(ServerKind.Postgres)]
     public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
 }

@@ -40,4 +40,7 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
 
     [RequiresServerFact(ServerKind.RedisCluster)]
     public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
 }

@@ -40,4 +40,7 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
 
     [RequiresServerFact(ServerKind.Redis)]
     public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
 }

@@ -45,4 +45,7 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
 
     [Fact]
     public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
+
+    [Fact]
+    public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
 }

@@ -6,7 +6,7 @@ namespace AuthKit.AccessTokens;
 /// Makes the validator for the algorithms that the keys of a ring have, and another when they come to have others. Asked once
 /// for each token; a ring that is not there yet, or no more, says so by its exception.
 /// </summary>
-internal sealed class AccessTokenValidators(IJwtKeyRing keys, TokenServiceOptions options, AuthKitRuntime? runtime)
+internal sealed class AccessTokenValidators(IJwtKeyRing keys, TokenServiceOptions options, AuthKitRuntime runtime)
 {
     private Made? _made;
 

@@ -57,6 +57,18 @@ internal static class AuditedEvents
             WriteText(writer, "exceptSid", e.ExceptSid);
             writer.WriteString("reason", e.Reason.ToCode());
         }),
+        AuditedEvent.Of<TokenRevokedEvent>(Chained, static (writer, e) =>
+        {
+            WriteText(writer, "sid", e.Sid);
+            WriteText(writer, "clientId", e.ClientId);
+            WriteText(writer, "tokenId", e.TokenId);
+        }),
+        AuditedEvent.Of<TokensRevokedEvent>(Chained, static (writer, e) =>
+        {
+            writer.WriteNumber("count", e.Count);
+            WriteText(writer, "exceptSid", e.ExceptSid);
+            writer.WriteString("reason", e.Reason.ToCode());
+        }),
 
         // What anybody can cause, in any number, without having proven anything.
         AuditedEvent.Of<SignInFailedEvent>(Kept, static (writer, e) =>
@@ -95,6 +107,9 @@ internal static class AuditedEvents
         AuditedEvent.Of<SessionCreatedEvent>(None),
         AuditedEvent.Of<SessionRotatedEvent>(None),
         AuditedEvent.Of<SessionEvictedEvent>(None),
+        AuditedEvent.Of<TokenIssuedEvent>(None),
+        AuditedEvent.Of<TokenRefreshedEvent>(None),
+        AuditedEvent.Of<TokenEvictedEvent>(None),
         AuditedEvent.Of<OneTimeTokenIssuedEvent>(None),
         AuditedEvent.Of<OneTimeTokenConsumedEvent>(None),
         AuditedEvent.Of<EmailVerificationSentEvent>(None),

@@ -5,7 +5,7 @@ using AuthKit.Redis;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
-using AuthKit.Stores.Tests.RateLimitRace;
+using AuthKit.Stores.Tests.ProcessRaces;
 using AuthKit.TestServers;
 using StackExchange.Redis;
 

@@ -10,7 +10,7 @@ using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Sql;
-using AuthKit.Stores.Tests.RateLimitRace;
+using AuthKit.Stores.Tests.ProcessRaces;
 
 namespace AuthKit.Stores.Tests.Adapters;
 

@@ -8,8 +8,8 @@ using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.KeyRotation;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
+using AuthKit.Stores.Tests.ProcessRaces;
 using AuthKit.Stores.Tests.RateLimitMachine;
-using AuthKit.Stores.Tests.RateLimitRace;
 using AuthKit.Stores.Tests.RefreshTokenMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
@@ -134,7 +134,14 @@ public abstract class StoreAdapter : IAsyncLifetime
     public async Task RunRateLimitRaceAsync()
     {
         await _opening.Value;
-        await ProcessRace.RunAsync(Racer, OpenRateLimiter(TimeProvider.System));
+        await PermitRaces.RunAsync(Racer, OpenRateLimiter(TimeProvider.System));
+    }
+
+    /// <summary>Lets two other processes show the same refresh token at once.</summary>
+    public async Task RunRefreshRaceAsync()
+    {
+        await _opening.Value;
+        await RefreshRaces.RunAsync(Racer, OpenRefreshTokens());
     }
 
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
