@@ -1,0 +1,76 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using AuthKit.Cryptography;
+
+namespace AuthKit.Mfa;
+
+/// <summary>The value of RFC 4226 section 5.3, in digits.</summary>
+internal static class OtpCode
+{
+    /// <summary>RFC 4226 section 5.3: at least six.</summary>
+    public const int MinDigits = 6;
+
+    /// <summary>Of the ten that 31 bits have, the first would be 0, 1 or 2 only, and the second uneven; eight is the most that authenticators show.</summary>
+    public const int MaxDigits = 8;
+
+    /// <summary>Writes the code of a counter as ASCII digits, as many as there is room for.</summary>
+    /// <remarks>The digits come off by dividing by a constant, which the compiler makes a multiplication: a division's time depends on its operands.</remarks>
+    public static void Write(OtpHash hash, ReadOnlySpan<byte> secret, long counter, Span<byte> digits)
+    {
+        Span<byte> message = stackalloc byte[sizeof(long)];
+        Span<byte> tag = stackalloc byte[OtpHash.LargestSize];
+        BinaryPrimitives.WriteInt64BigEndian(message, counter);
+        var offset = tag[hash.Hmac(secret, message, tag) - 1] & 0xF;
+        var value = BinaryPrimitives.ReadUInt32BigEndian(tag[offset..]) & 0x7FFF_FFFF;
+        for (var i = digits.Length - 1; i >= 0; i--)
+        {
+            (value, var digit) = Math.DivRem(value, 10u);
+            digits[i] = (byte)('0' + digit);
+        }
+
+        CryptographicOperations.ZeroMemory(tag);
+    }
+
+    /// <summary>Reads what was typed; false unless it is exactly as many ASCII digits as there is room for.</summary>
+    public static bool TryRead(ReadOnlySpan<char> typed, Span<byte> digits)
+    {
+        if (typed.Length != digits.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < typed.Length; i++)
+        {
+            if (!char.IsAsciiDigit(typed[i]))
+            {
+                return false;
+            }
+
+            digits[i] = (byte)typed[i];
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a typed code is that of a counter, in a time that depends on neither.</summary>
+    public static bool Matches(OtpHash hash, ReadOnlySpan<byte> secret, long counter, ReadOnlySpan<byte> typed)
+    {
+        Span<byte> expected = stackalloc byte[MaxDigits];
+        expected = expected[..typed.Length];
+        Write(hash, secret, counter, expected);
+        var matches = FixedTime.Equals(expected, typed);
+        CryptographicOperations.ZeroMemory(expected);
+        return matches;
+    }
+
+    /// <summary>The code as text.</summary>
+    public static string ToText(OtpHash hash, OtpSecret secret, long counter, int length)
+    {
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        digits = digits[..length];
+        Write(hash, secret.Bytes, counter, digits);
+        var text = System.Text.Encoding.ASCII.GetString(digits);
+        CryptographicOperations.ZeroMemory(digits);
+        return text;
+    }
+}
