@@ -59,6 +59,9 @@ internal sealed class RedisKeys
     /// <summary>Of a ring of signing keys.</summary>
     public byte[] JwtKeyRing(StoreKey key) => Make(key, 'j');
 
+    /// <summary>Of an account's second factors.</summary>
+    public byte[] Mfa(StoreKey owner) => Make(owner, 'm');
+
     /// <summary>Writes a key's name: all of it but the bucket.</summary>
     public static void WriteName(StoreKey key, Span<byte> destination)
     {

@@ -1,5 +1,6 @@
 using AuthKit.KeyRotation;
 using AuthKit.Testing.KeyRotation;
+using AuthKit.Testing.Versioned;
 
 namespace AuthKit.Testing;
 
@@ -7,5 +8,6 @@ namespace AuthKit.Testing;
 public static class JwtKeyStoreCases
 {
     /// <summary>All cases, always in the same order.</summary>
-    public static IReadOnlyList<ConformanceCase<IJwtKeyStore>> All { get; } = [.. JwtKeyWriteCases.Cases];
+    public static IReadOnlyList<ConformanceCase<IJwtKeyStore>> All { get; } =
+        [.. new VersionedWriteCases<IJwtKeyStore>(static (conformanceCase, open, cancellationToken) => new JwtKeyTrial(conformanceCase, open, cancellationToken)).Cases];
 }

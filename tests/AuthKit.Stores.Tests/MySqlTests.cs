@@ -23,6 +23,9 @@ public sealed class MySqlTests(MySqlAdapter adapter) : IClassFixture<MySqlAdapte
     [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
     public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
+
     [RequiresServerFact(ServerKind.MySql)]
     public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
 

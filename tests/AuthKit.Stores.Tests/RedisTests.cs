@@ -20,6 +20,9 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
     [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
     public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
+
     [RequiresServerFact(ServerKind.Redis)]
     public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
 

@@ -1,5 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
@@ -32,6 +33,9 @@ public class ShippedStoreTests
         Assert.Equal(
             [typeof(InMemoryJwtKeyStore), typeof(RedisJwtKeyStore), typeof(SqlJwtKeyStore)],
             Implementations(typeof(IJwtKeyStore)));
+        Assert.Equal(
+            [typeof(InMemoryMfaStore), typeof(RedisMfaStore), typeof(SqlMfaStore)],
+            Implementations(typeof(IMfaStore)));
 
         // FailSafeRateLimiter counts nothing: it wraps one of these.
         Assert.Equal(

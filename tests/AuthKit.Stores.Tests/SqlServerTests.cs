@@ -23,6 +23,9 @@ public sealed class SqlServerTests(SqlServerAdapter adapter) : IClassFixture<Sql
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
     public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
+
     [RequiresServerFact(ServerKind.SqlServer)]
     public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
 

@@ -1,4 +1,5 @@
 using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
@@ -27,6 +28,8 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
     protected override IRevocationStore OpenRevocations() => new RedisRevocationStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
     protected override IJwtKeyStore OpenJwtKeys() => new RedisJwtKeyStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override IMfaStore OpenMfa() => new RedisMfaStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
     protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
         new RedisRateLimiter(_connections[Interlocked.Increment(ref _next) % 2], _options, new AuthKitRuntime { TimeProvider = clock });

@@ -4,6 +4,7 @@ using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Events;
 using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
@@ -51,6 +52,8 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
 
     protected override IJwtKeyStore OpenJwtKeys() => new SqlJwtKeyStore(NextDataSource(), dialect, _options);
 
+    protected override IMfaStore OpenMfa() => new SqlMfaStore(NextDataSource(), dialect, _options);
+
     protected override Racer Racer => new($"{dialect}", ConnectionString, _options.TablePrefix);
 
     protected override async Task OpenAsync()
@@ -72,7 +75,7 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     protected virtual async Task DropAsync()
     {
         await using var connection = await _dataSources[0].OpenConnectionAsync();
-        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "refresh_families", "revocations", "jwt_key_rings", "rate_limit_counts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
+        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "refresh_families", "revocations", "jwt_key_rings", "mfa", "rate_limit_counts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
         {
             await using var command = connection.CreateCommand();
             command.CommandText = $"DROP TABLE IF EXISTS {_options.TablePrefix}{table}";

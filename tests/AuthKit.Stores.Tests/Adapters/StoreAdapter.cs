@@ -1,6 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.Events;
 using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
@@ -51,6 +52,9 @@ public abstract class StoreAdapter : IAsyncLifetime
 
     /// <summary>Another instance over the same rings of signing keys.</summary>
     protected virtual IJwtKeyStore OpenJwtKeys() => throw new NotSupportedException("This adapter keeps no signing keys.");
+
+    /// <summary>Another instance over the same second factors.</summary>
+    protected virtual IMfaStore OpenMfa() => throw new NotSupportedException("This adapter keeps no second factors.");
 
     /// <summary>Another limiter over the same counts, with this clock.</summary>
     protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
@@ -115,6 +119,12 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         await new RingRace(OpenJwtKeys).RunAsync();
+    }
+
+    public async Task RunMfaCaseAsync(string name)
+    {
+        await _opening.Value;
+        await MfaStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenMfa);
     }
 
     public async Task RunRateLimiterCaseAsync(string name)

@@ -180,14 +180,14 @@ public class BrokenStoreTests
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(RevocationStoreCases.All, (IRevocationStore)Activator.CreateInstance(store)!)).ToHashSet());
 
     [Theory]
-    [InlineData(typeof(BrokenJwtKeyStores.LastWriteWins), "First_version_of_a_ring_that_is_there_is_refused", "Same_version_again_is_refused", "Earlier_version_is_refused", "Version_with_a_gap_is_refused", "Later_version_of_no_ring_is_refused", "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
+    [InlineData(typeof(BrokenJwtKeyStores.LastWriteWins), "First_version_of_a_record_that_is_there_is_refused", "Same_version_again_is_refused", "Earlier_version_is_refused", "Version_with_a_gap_is_refused", "Later_version_of_no_record_is_refused", "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
     [InlineData(typeof(BrokenJwtKeyStores.AllowsGaps), "Version_with_a_gap_is_refused")]
-    [InlineData(typeof(BrokenJwtKeyStores.BeginsAnywhere), "Later_version_of_no_ring_is_refused")]
-    [InlineData(typeof(BrokenJwtKeyStores.BeginsAnew), "First_version_of_a_ring_that_is_there_is_refused", "First_of_many_at_once_wins")]
+    [InlineData(typeof(BrokenJwtKeyStores.BeginsAnywhere), "Later_version_of_no_record_is_refused")]
+    [InlineData(typeof(BrokenJwtKeyStores.BeginsAnew), "First_version_of_a_record_that_is_there_is_refused", "First_of_many_at_once_wins")]
     [InlineData(typeof(BrokenJwtKeyStores.ComparesOutsideTheStep), "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
     [InlineData(typeof(BrokenJwtKeyStores.CutsVersions), "Large_versions_work")]
     [InlineData(typeof(BrokenJwtKeyStores.KeepsTheBuffer), "Record_is_the_store_s_own")]
-    [InlineData(typeof(BrokenJwtKeyStores.CutsKeys), "Rings_do_not_touch")]
+    [InlineData(typeof(BrokenJwtKeyStores.CutsKeys), "Keys_that_differ_in_one_bit_are_different")]
     [InlineData(typeof(BrokenJwtKeyStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
     [InlineData(typeof(BrokenJwtKeyStores.SkipsTheSamePayload), "Same_payload_again_is_written")]
     public async Task Flaw_of_a_store_of_signing_keys_fails_these_cases_among_others(Type store, params string[] cases) =>
