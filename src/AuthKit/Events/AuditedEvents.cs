@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using AuthKit.Mfa;
 using static AuthKit.Events.AuditKeeping;
 
 namespace AuthKit.Events;
@@ -41,6 +42,28 @@ internal static class AuditedEvents
             writer.WriteString("signsFrom", e.SignsFrom);
             writer.WriteBoolean("isReplacement", e.IsReplacement);
         }),
+        AuditedEvent.Of<MfaAuthenticatorAddedEvent>(Chained, static (writer, e) =>
+        {
+            writer.WriteString("authenticatorId", e.AuthenticatorId);
+            writer.WriteBoolean("isFirst", e.IsFirst);
+        }),
+        AuditedEvent.Of<MfaAuthenticatorRemovedEvent>(Chained, static (writer, e) =>
+        {
+            writer.WriteString("authenticatorId", e.AuthenticatorId);
+            writer.WriteBoolean("isLast", e.IsLast);
+            writer.WriteBoolean("isByAdministrator", e.IsByAdministrator);
+        }),
+        AuditedEvent.Of<MfaFailedEvent>(Kept, static (writer, e) =>
+        {
+            writer.WriteString("method", e.Method.ToCode());
+            writer.WriteNumber("consecutiveFailures", e.ConsecutiveFailures);
+            writer.WriteNumber("blockedForSeconds", Math.Ceiling(e.BlockedFor.TotalSeconds));
+            writer.WriteBoolean("isLocked", e.IsLocked);
+        }),
+        AuditedEvent.Of<MfaRecoveryCodeUsedEvent>(Chained, static (writer, e) => writer.WriteNumber("codesLeft", e.CodesLeft)),
+        AuditedEvent.Of<MfaRecoveryCodesRenewedEvent>(Chained),
+        AuditedEvent.Of<MfaDeviceTrustedEvent>(Chained, static (writer, e) => writer.WriteString("deviceId", e.DeviceId)),
+        AuditedEvent.Of<MfaDeviceForgottenEvent>(Chained, static (writer, e) => writer.WriteString("deviceId", e.DeviceId)),
         AuditedEvent.Of<SessionElevatedEvent>(Chained, static (writer, e) =>
         {
             writer.WriteString("sid", e.Sid);

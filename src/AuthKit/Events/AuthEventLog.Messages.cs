@@ -153,4 +153,25 @@ internal sealed partial class AuthEventLog
 
     [LoggerMessage(EventId = 182, EventName = "jwt_key.added", Level = LogLevel.Information, Message = "The ring {Ring} has the new signing key {KeyId} ({Algorithm}), which signs from {SignsFrom:O}; in place of all others: {IsReplacement}." + Where)]
     private static partial void JwtKeyAdded(ILogger logger, string? ring, string? keyId, string? algorithm, DateTimeOffset signsFrom, bool isReplacement, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 183, EventName = "mfa.authenticator_added", Level = LogLevel.Information, Message = "The authenticator {AuthenticatorId} was enrolled; the first: {IsFirst}." + Where)]
+    private static partial void MfaAuthenticatorAdded(ILogger logger, string? authenticatorId, bool isFirst, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 184, EventName = "mfa.authenticator_removed", Level = LogLevel.Information, Message = "The authenticator {AuthenticatorId} was removed; the last: {IsLast}; by an administrator: {IsByAdministrator}." + Where)]
+    private static partial void MfaAuthenticatorRemoved(ILogger logger, string? authenticatorId, bool isLast, bool isByAdministrator, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 185, EventName = "mfa.failed", Level = LogLevel.Warning, Message = "A wrong {Method} was given as the second factor, the {ConsecutiveFailures}. in a row; blocked for {BlockedFor}, locked: {IsLocked}." + Where)]
+    private static partial void MfaFailed(ILogger logger, string method, int consecutiveFailures, TimeSpan blockedFor, bool isLocked, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 186, EventName = "mfa.recovery_code_used", Level = LogLevel.Information, Message = "A recovery code was used; {CodesLeft} are left." + Where)]
+    private static partial void MfaRecoveryCodeUsed(ILogger logger, int codesLeft, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 187, EventName = "mfa.recovery_codes_renewed", Level = LogLevel.Information, Message = "The recovery codes were renewed." + Where)]
+    private static partial void MfaRecoveryCodesRenewed(ILogger logger, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 188, EventName = "mfa.device_trusted", Level = LogLevel.Information, Message = "The device {DeviceId} is trusted." + Where)]
+    private static partial void MfaDeviceTrusted(ILogger logger, string? deviceId, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 189, EventName = "mfa.device_forgotten", Level = LogLevel.Information, Message = "The device {DeviceId} is trusted no more." + Where)]
+    private static partial void MfaDeviceForgotten(ILogger logger, string? deviceId, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AuthKit.Mfa;
 using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Events;
@@ -165,6 +166,27 @@ internal sealed partial class AuthEventLog
                 break;
             case JwtKeyAddedEvent e:
                 JwtKeyAdded(_logger, Text(e.Ring), Text(e.KeyId), Text(e.Algorithm), e.SignsFrom.ToUniversalTime(), e.IsReplacement, who, tenant, address, agent, time);
+                break;
+            case MfaAuthenticatorAddedEvent e:
+                MfaAuthenticatorAdded(_logger, Text(e.AuthenticatorId), e.IsFirst, who, tenant, address, agent, time);
+                break;
+            case MfaAuthenticatorRemovedEvent e:
+                MfaAuthenticatorRemoved(_logger, Text(e.AuthenticatorId), e.IsLast, e.IsByAdministrator, who, tenant, address, agent, time);
+                break;
+            case MfaFailedEvent e:
+                MfaFailed(_logger, e.Method.ToCode(), e.ConsecutiveFailures, e.BlockedFor, e.IsLocked, who, tenant, address, agent, time);
+                break;
+            case MfaRecoveryCodeUsedEvent e:
+                MfaRecoveryCodeUsed(_logger, e.CodesLeft, who, tenant, address, agent, time);
+                break;
+            case MfaRecoveryCodesRenewedEvent:
+                MfaRecoveryCodesRenewed(_logger, who, tenant, address, agent, time);
+                break;
+            case MfaDeviceTrustedEvent e:
+                MfaDeviceTrusted(_logger, Text(e.DeviceId), who, tenant, address, agent, time);
+                break;
+            case MfaDeviceForgottenEvent e:
+                MfaDeviceForgotten(_logger, Text(e.DeviceId), who, tenant, address, agent, time);
                 break;
             case StoreFailedEvent e:
                 StoreFailed(_logger, Text(e.Store), Text(e.ErrorType), who, tenant, address, agent, time);

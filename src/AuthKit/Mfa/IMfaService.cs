@@ -1,0 +1,112 @@
+using AuthKit.Stores;
+
+namespace AuthKit.Mfa;
+
+/// <summary>
+/// The second factors of accounts: authenticators, recovery codes, trusted devices. A code works once, from any number of
+/// instances, and failures are counted in the step that looks at the code. Every method throws
+/// <see cref="AuthUnavailableException"/> when the store cannot be asked, or holds what does not open; nothing is verified then.
+/// </summary>
+public interface IMfaService
+{
+    /// <summary>What an account has; empty for one that never had any.</summary>
+    ValueTask<MfaState> GetAsync(SubjectRef subject, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Begins to enrol an authenticator, in place of an enrolment that still waits. Nothing is enabled before
+    /// <see cref="ConfirmTotpAsync"/>. The host asks for a fresh proof first, where the account has a second factor already.
+    /// </summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="accountName">Which account it is, as its owner reads it in the authenticator: 1 to 255 UTF-16 units.</param>
+    /// <param name="name">What the owner calls the authenticator: 1 to 100 UTF-16 units. Default: <c>Authenticator</c>.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The secret, for the caller to dispose; null where the account has as many authenticators as it can.</returns>
+    /// <exception cref="ArgumentException">A name is out of its bounds.</exception>
+    ValueTask<TotpEnrollment?> BeginTotpAsync(SubjectRef subject, string accountName, string? name = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Confirms the enrolment by the first code of the authenticator, which is then spent. With the first authenticator come ten
+    /// recovery codes.
+    /// </summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="code">What was typed; any text, or null.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<MfaResult> ConfirmTotpAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
+
+    /// <summary>Verifies and spends a code of any authenticator of the account.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="code">What was typed; any text, or null. Exactly as many ASCII digits as the authenticator shows.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<MfaResult> VerifyAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
+
+    /// <summary>Verifies and spends a recovery code. Works for a locked second factor too, and lifts that.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="code">What was typed; any text, or null. With or without spaces and hyphens, in either case.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<MfaResult> VerifyRecoveryCodeAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Verifies a code of an authenticator or a recovery code, and removes an authenticator. With the last one go recovery codes
+    /// and trusted devices: the account has no second factor then.
+    /// </summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="authenticatorId">Which; null for all.</param>
+    /// <param name="code">What was typed; any text, or null.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns><see cref="MfaStatus.Verified"/> where it is gone, though it was not there before.</returns>
+    ValueTask<MfaResult> RemoveAsync(SubjectRef subject, string? authenticatorId, string? code, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes an authenticator, or all, without a code: for an administrator who has made sure who asks. There is no other way
+    /// round a lost factor than this and a recovery code.
+    /// </summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="authenticatorId">Which; null for all, the enrolment that waits included.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether there was one.</returns>
+    ValueTask<bool> RemoveByAdministratorAsync(SubjectRef subject, string? authenticatorId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets failures, so that codes are looked at again: for an administrator.</summary>
+    ValueTask UnlockAsync(SubjectRef subject, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives an authenticator another name.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="authenticatorId">Which.</param>
+    /// <param name="name">1 to 100 UTF-16 units, well-formed, without control characters.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether there is such an authenticator.</returns>
+    /// <exception cref="ArgumentException">The name is out of its bounds.</exception>
+    ValueTask<bool> RenameAsync(SubjectRef subject, string authenticatorId, string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Verifies a code of an authenticator, and puts ten new recovery codes in place of all there are.</summary>
+    ValueTask<MfaResult> RenewRecoveryCodesAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Trusts the device that just showed a second factor: it needs none to sign in for a while. Never good for a step-up.
+    /// </summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="securityVersion">The account's; with another one the device is trusted no more.</param>
+    /// <param name="address">Where it is, for lists.</param>
+    /// <param name="userAgent">What it is, for lists.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>What the device keeps; null where the account has no second factor, or no device can be trusted.</returns>
+    ValueTask<string?> TrustDeviceAsync(SubjectRef subject, long securityVersion, string? address = null, string? userAgent = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Whether what a device keeps is that of a trusted device of this account.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="securityVersion">The account's.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<bool> IsTrustedDeviceAsync(SubjectRef subject, string? token, long securityVersion, CancellationToken cancellationToken = default);
+
+    /// <summary>Trusts a device no more, or none.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="deviceId">Which; null for all.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether there was one.</returns>
+    ValueTask<bool> ForgetDeviceAsync(SubjectRef subject, string? deviceId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes all that is kept for an account: for accounts that are deleted, or begin anew.</summary>
+    /// <returns>Whether there was anything.</returns>
+    ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,96 @@
+using AuthKit.Stores;
+
+namespace AuthKit.Mfa;
+
+/// <summary>How second factors are enrolled, and how tries are limited (NIST SP 800-63B-4 section 3.2.2; docs/mfa.md).</summary>
+public sealed class MfaOptions
+{
+    /// <summary>The most <see cref="MaxAuthenticators"/>: 20.</summary>
+    public const int LargestMaxAuthenticators = 20;
+
+    /// <summary>The most <see cref="MaxTrustedDevices"/>: 50.</summary>
+    public const int LargestMaxTrustedDevices = 50;
+
+    /// <summary>The most <see cref="MaxFailures"/>: 10.</summary>
+    public const int LargestMaxFailures = 10;
+
+    /// <summary>The most <see cref="MaxConsecutiveFailures"/>: 100 (NIST SP 800-63B-4 section 3.2.2).</summary>
+    public const int LargestMaxConsecutiveFailures = 100;
+
+    /// <summary>The shortest <see cref="FailureWindow"/>: one minute.</summary>
+    public static readonly TimeSpan MinFailureWindow = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest wait after failures, and the longest <see cref="FailureWindow"/>: one day.</summary>
+    public static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
+
+    /// <summary>The longest <see cref="EnrollmentLifetime"/>: one hour.</summary>
+    public static readonly TimeSpan MaxEnrollmentLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>The longest <see cref="TrustedDeviceLifetime"/>: 90 days.</summary>
+    public static readonly TimeSpan MaxTrustedDeviceLifetime = TimeSpan.FromDays(90);
+
+    /// <summary>The name of the site that authenticators show: 1 to 255 UTF-16 units. Default <c>AuthKit</c>: set your own.</summary>
+    public string Issuer { get; set; } = "AuthKit";
+
+    /// <summary>How many authenticators an account can have. Default 5; 1 to 20.</summary>
+    public int MaxAuthenticators { get; set; } = 5;
+
+    /// <summary>How long an enrolment waits for its first code. Default 15 minutes; 1 minute to 1 hour.</summary>
+    public TimeSpan EnrollmentLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Failures in a row after which an account waits. Default 5; 1 to 10.</summary>
+    public int MaxFailures { get; set; } = 5;
+
+    /// <summary>
+    /// How long it waits the first time; each time without a success between doubles it, up to a day. Default 15 minutes; 1 minute
+    /// to 1 day.
+    /// </summary>
+    public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Failures in a row after which codes of authenticators are refused until a recovery code or an administrator lifts it.
+    /// Default 100; 10 to 100.
+    /// </summary>
+    public int MaxConsecutiveFailures { get; set; } = LargestMaxConsecutiveFailures;
+
+    /// <summary>How long a device that was trusted needs no second factor to sign in. Default 30 days; 1 hour to 90 days.</summary>
+    public TimeSpan TrustedDeviceLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How many devices an account can trust; the oldest makes room. Default 10; 0 (none can be) to 50.</summary>
+    public int MaxTrustedDevices { get; set; } = 10;
+
+    /// <summary>A copy that later changes do not reach.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    internal MfaOptions Snapshot()
+    {
+        Errors.ThrowIfInvalid(typeof(MfaOptions), Validate());
+        return (MfaOptions)MemberwiseClone();
+    }
+
+    internal List<string> Validate()
+    {
+        var problems = new List<string>();
+        if (Issuer is not { Length: > 0 } || !NameRules.IsWellFormed(Issuer))
+        {
+            problems.Add($"{nameof(Issuer)} must be 1 to {NameRules.MaxLength} UTF-16 units.");
+        }
+
+        Check(nameof(MaxAuthenticators), MaxAuthenticators, 1, LargestMaxAuthenticators);
+        Check(nameof(MaxFailures), MaxFailures, 1, LargestMaxFailures);
+        Check(nameof(MaxConsecutiveFailures), MaxConsecutiveFailures, 10, LargestMaxConsecutiveFailures);
+        Check(nameof(MaxTrustedDevices), MaxTrustedDevices, 0, LargestMaxTrustedDevices);
+        Check(nameof(EnrollmentLifetime), EnrollmentLifetime, TimeSpan.FromMinutes(1), MaxEnrollmentLifetime);
+        Check(nameof(FailureWindow), FailureWindow, MinFailureWindow, MaxWait);
+        Check(nameof(TrustedDeviceLifetime), TrustedDeviceLifetime, TimeSpan.FromHours(1), MaxTrustedDeviceLifetime);
+        return problems;
+
+        void Check<T>(string name, T value, T least, T greatest)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(least) < 0 || value.CompareTo(greatest) > 0)
+            {
+                problems.Add($"{name} is {value}; it must be {least} to {greatest}.");
+            }
+        }
+    }
+}

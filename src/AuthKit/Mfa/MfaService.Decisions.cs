@@ -1,0 +1,184 @@
+using AuthKit.Events;
+using AuthKit.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.Mfa;
+
+/// <content>What is decided on a record as it was read. Nothing here writes or publishes.</content>
+public sealed partial class MfaService
+{
+    private MfaChange<MfaResult> Confirm(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now)
+    {
+        if (payload.Pending is not { } pending)
+        {
+            return new(payload, new MfaResult(MfaStatus.NotPending));
+        }
+
+        var owner = subject.ToOwnerKey();
+        using var secret = now.ToUnixTimeMilliseconds() < pending.ExpiresAt ? Open(pending.Authenticator, owner) : null;
+        if (secret is null || payload.Authenticators.Count >= _options.MaxAuthenticators)
+        {
+            return new(payload with { Pending = null }, new MfaResult(MfaStatus.NotPending));
+        }
+
+        var verification = _totp.VerifyAt(secret, pending.Authenticator.Parameters, code, now, afterStep: null);
+        if (!verification.IsMatched)
+        {
+            var failures = pending.Failures + 1;
+            return new(
+                payload with { Pending = failures < MaxEnrollmentFailures ? pending with { Failures = failures } : null },
+                new MfaResult(MfaStatus.InvalidCode));
+        }
+
+        var authenticator = pending.Authenticator with { CreatedAt = now.ToUnixTimeMilliseconds(), Step = verification.Step };
+        var isFirst = !payload.IsEnabled;
+        var next = payload with { Pending = null, Authenticators = [.. payload.Authenticators, authenticator] };
+        IReadOnlyList<string> codes = [];
+        if (isFirst)
+        {
+            (next, codes) = WithCodes(subject, next, now);
+        }
+
+        return new(
+            next,
+            new MfaResult(MfaStatus.Verified, recoveryCodes: codes),
+            new MfaAuthenticatorAddedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, AuthenticatorId = authenticator.Id, IsFirst = isFirst });
+    }
+
+    private MfaChange<MfaResult> Verify(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now)
+    {
+        if (!payload.IsEnabled)
+        {
+            return new(payload, default);
+        }
+
+        if (_tries.IsLocked(payload))
+        {
+            return new(payload, new MfaResult(MfaStatus.Locked));
+        }
+
+        if (MfaTries.Wait(payload, now) is var wait && wait > TimeSpan.Zero)
+        {
+            return new(payload, new MfaResult(MfaStatus.RateLimited, wait));
+        }
+
+        var owner = subject.ToOwnerKey();
+        var matched = (Place: -1, Step: 0L);
+        var isUsed = false;
+        for (var place = 0; place < payload.Authenticators.Count; place++)
+        {
+            var stored = payload.Authenticators[place];
+            using var secret = Open(stored, owner);
+            var verification = secret is null ? default : _totp.VerifyAt(secret, stored.Parameters, code, now, stored.Step);
+            matched = verification.IsMatched ? (place, verification.Step.Value) : matched;
+            isUsed |= verification.Status == TotpStatus.AlreadyUsed;
+        }
+
+        if (matched.Place < 0)
+        {
+            return isUsed ? new(payload, new MfaResult(MfaStatus.AlreadyUsed)) : Fail(subject, payload, MfaMethod.Totp, now);
+        }
+
+        var authenticators = payload.Authenticators.ToArray();
+        authenticators[matched.Place] = authenticators[matched.Place] with { Step = matched.Step, LastUsedAt = now.ToUnixTimeMilliseconds() };
+        return new(
+            MfaTries.WithSuccess(payload) with { Authenticators = [.. authenticators.Select(stored => _seal.Renew(stored, owner))] },
+            new MfaResult(MfaStatus.Verified));
+    }
+
+    private MfaChange<MfaResult> VerifyRecoveryCode(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now)
+    {
+        if (!payload.IsEnabled || payload.Codes is not { } codes)
+        {
+            return new(payload, default);
+        }
+
+        if (MfaTries.Wait(payload, now) is var wait && wait > TimeSpan.Zero)
+        {
+            return new(payload, new MfaResult(MfaStatus.RateLimited, wait));
+        }
+
+        var place = RecoveryCode.Find(code, subject.ToOwnerKey(), codes, _keys);
+        if (place < 0)
+        {
+            return Fail(subject, payload, MfaMethod.RecoveryCode, now);
+        }
+
+        var left = codes with { Hashes = [.. codes.Hashes.Where((_, i) => i != place)] };
+        return new(
+            MfaTries.WithSuccess(payload) with { Codes = left },
+            new MfaResult(MfaStatus.Verified, method: MfaMethod.RecoveryCode),
+            new MfaRecoveryCodeUsedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, CodesLeft = left.Hashes.Count });
+    }
+
+    /// <summary>A code of an authenticator, or a recovery code: no text can be both.</summary>
+    private MfaChange<MfaResult> VerifyAny(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now) =>
+        RecoveryCode.IsOne(code) ? VerifyRecoveryCode(subject, payload, code, now) : Verify(subject, payload, code, now);
+
+    private MfaChange<MfaResult> Fail(SubjectRef subject, MfaPayload payload, MfaMethod method, DateTimeOffset now)
+    {
+        var next = _tries.WithFailure(payload, now);
+        return new(
+            next,
+            default,
+            new MfaFailedEvent
+            {
+                Time = now,
+                Tenant = subject.Tenant,
+                SubjectId = subject.Id,
+                Method = method,
+                ConsecutiveFailures = next.Failures,
+                BlockedFor = MfaTries.Wait(next, now),
+                IsLocked = _tries.IsLocked(next),
+            });
+    }
+
+    private static MfaChange<bool> Remove(SubjectRef subject, MfaPayload payload, string? authenticatorId, DateTimeOffset now, bool byAdministrator)
+    {
+        var removed = payload.Authenticators.Where(stored => authenticatorId is null || Is(stored, authenticatorId)).ToArray();
+        var kept = payload.Authenticators.Except(removed).ToArray();
+        var next = removed.Length == 0 ? payload : payload with { Authenticators = kept };
+        if (kept.Length == 0 && (removed.Length > 0 || authenticatorId is null) && !payload.IsEmpty)
+        {
+            next = MfaTries.WithSuccess(next) with { Pending = null, Codes = null, Devices = [] };
+        }
+
+        return new(next, removed.Length > 0, [.. removed.Select(stored => new MfaAuthenticatorRemovedEvent
+        {
+            Time = now,
+            Tenant = subject.Tenant,
+            SubjectId = subject.Id,
+            AuthenticatorId = stored.Id,
+            IsLast = kept.Length == 0,
+            IsByAdministrator = byAdministrator,
+        })]);
+    }
+
+    private (MfaPayload Next, IReadOnlyList<string> Codes) WithCodes(SubjectRef subject, MfaPayload payload, DateTimeOffset now)
+    {
+        string[] codes = [.. Enumerable.Range(0, RecoveryCode.Count).Select(static _ => RecoveryCode.Create())];
+        var (key, owner) = (_keys.Active, subject.ToOwnerKey());
+        var stored = new StoredRecoveryCodes
+        {
+            CreatedAt = now.ToUnixTimeMilliseconds(),
+            KeyId = key.Id,
+            Hashes = [.. codes.Select(code => RecoveryCode.Hash(key, owner, code))],
+        };
+        return (payload with { Codes = stored }, codes);
+    }
+
+    /// <summary>One that does not open, or has parameters that are none, matches no code; the others of the account work.</summary>
+    private OtpSecret? Open(StoredAuthenticator stored, StoreKey owner)
+    {
+        var secret = stored.Parameters.IsValid ? _seal.Open(stored, owner) : null;
+        if (secret is null)
+        {
+            LogUnreadable(_logger, stored.Id);
+        }
+
+        return secret;
+    }
+
+    [LoggerMessage(EventId = 2, EventName = "AuthenticatorUnreadable", Level = LogLevel.Critical, Message = "The secret of the authenticator {AuthenticatorId} does not open: it was sealed with secret keys that are not here, or changed or moved in its store.")]
+    private static partial void LogUnreadable(ILogger logger, string authenticatorId);
+}

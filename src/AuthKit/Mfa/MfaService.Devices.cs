@@ -1,0 +1,88 @@
+using AuthKit.Cryptography;
+using AuthKit.Events;
+using AuthKit.Stores;
+
+namespace AuthKit.Mfa;
+
+/// <content>Trusted devices.</content>
+public sealed partial class MfaService
+{
+    private const int MaxAddressLength = 64;
+    private const int MaxUserAgentLength = 512;
+
+    /// <inheritdoc/>
+    public ValueTask<string?> TrustDeviceAsync(SubjectRef subject, long securityVersion, string? address = null, string? userAgent = null, CancellationToken cancellationToken = default)
+    {
+        var token = SecretToken.Create(subject.ToOwnerKey());
+        SecretToken.TryGetStoreKey(token, subject.Tenant, out var hash);
+        return _records.ChangeAsync(
+            subject,
+            (payload, now) =>
+            {
+                if (!payload.IsEnabled || _options.MaxTrustedDevices == 0)
+                {
+                    return new MfaChange<string?>(payload, null);
+                }
+
+                var device = new StoredDevice
+                {
+                    Id = NewId(),
+                    Hash = hash.ToArray(),
+                    CreatedAt = now.ToUnixTimeMilliseconds(),
+                    ExpiresAt = (now + _options.TrustedDeviceLifetime).ToUnixTimeMilliseconds(),
+                    SecurityVersion = securityVersion,
+                    Address = BoundedText.Head(address, MaxAddressLength),
+                    UserAgent = BoundedText.Head(userAgent, MaxUserAgentLength),
+                };
+                var kept = payload.Devices.Where(stored => IsLive(stored, securityVersion, now)).TakeLast(_options.MaxTrustedDevices - 1);
+                var trusted = new MfaDeviceTrustedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, DeviceId = device.Id, Address = address, UserAgent = userAgent };
+                return new MfaChange<string?>(payload with { Devices = [.. kept, device] }, token, trusted);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsTrustedDeviceAsync(SubjectRef subject, string? token, long securityVersion, CancellationToken cancellationToken = default)
+    {
+        if (!SecretToken.TryGetStoreKey(token, subject.Tenant, out var hash))
+        {
+            return false;
+        }
+
+        // Read by every sign-in: where nobody changes anything nothing is written.
+        return await _records.ChangeAsync(
+            subject,
+            (payload, now) => new MfaChange<bool>(payload, payload.IsEnabled && Find(payload, hash.ToArray()) is { } device && IsLive(device, securityVersion, now)),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ForgetDeviceAsync(SubjectRef subject, string? deviceId = null, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(
+            subject,
+            (payload, now) =>
+            {
+                var forgotten = payload.Devices.Where(stored => deviceId is null || string.Equals(stored.Id, deviceId, StringComparison.Ordinal)).ToArray();
+                return forgotten.Length == 0
+                    ? new MfaChange<bool>(payload, false)
+                    : new MfaChange<bool>(
+                        payload with { Devices = [.. payload.Devices.Except(forgotten)] },
+                        true,
+                        [.. forgotten.Select(stored => new MfaDeviceForgottenEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, DeviceId = stored.Id })]);
+            },
+            cancellationToken);
+
+    private static StoredDevice? Find(MfaPayload payload, ReadOnlySpan<byte> hash)
+    {
+        StoredDevice? found = null;
+        foreach (var device in payload.Devices)
+        {
+            found = FixedTime.Equals(hash, device.Hash) ? device : found;
+        }
+
+        return found;
+    }
+
+    private static bool IsLive(StoredDevice device, long securityVersion, DateTimeOffset now) =>
+        device.SecurityVersion == securityVersion && now.ToUnixTimeMilliseconds() < device.ExpiresAt;
+}

@@ -1,0 +1,198 @@
+using System.Security.Cryptography;
+using AuthKit.Cryptography;
+using AuthKit.Events;
+using AuthKit.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.Mfa;
+
+/// <summary>Second factors over a store. Safe for concurrent use.</summary>
+public sealed partial class MfaService : IMfaService
+{
+    /// <summary>The longest name of an authenticator, in UTF-16 units.</summary>
+    public const int MaxNameLength = 100;
+
+    /// <summary>After how many wrong codes an enrolment has to begin again.</summary>
+    public const int MaxEnrollmentFailures = 10;
+
+    private const string DefaultName = "Authenticator";
+    private const int IdSize = 16;
+
+    private readonly MfaRecords _records;
+    private readonly ITotpService _totp;
+    private readonly MfaOptions _options;
+    private readonly MfaTries _tries;
+    private readonly AuthenticatorSeal _seal;
+    private readonly SecretKeyRing _keys;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates the service.</summary>
+    /// <param name="store">Where second factors are kept.</param>
+    /// <param name="keys">Seal secrets and make the hashes of recovery codes. All instances have the same; stay the caller's to dispose.</param>
+    /// <param name="totp">Makes and verifies codes. Default: one with default options.</param>
+    /// <param name="options">Limits and times; copied. Default: the defaults.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public MfaService(IMfaStore store, SecretKeyRing keys, ITotpService? totp = null, MfaOptions? options = null, AuthKitRuntime? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(keys);
+        runtime ??= AuthKitRuntime.Default;
+        _options = (options ?? new MfaOptions()).Snapshot();
+        _logger = runtime.LoggerFactory.CreateLogger<MfaService>();
+        _records = new MfaRecords(store, _logger, runtime);
+        _totp = totp ?? new TotpService(runtime: runtime);
+        _tries = new MfaTries(_options);
+        _seal = new AuthenticatorSeal(new SecretProtector(keys));
+        _keys = keys;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<MfaState> GetAsync(SubjectRef subject, CancellationToken cancellationToken = default)
+    {
+        var payload = await _records.FindAsync(subject, cancellationToken).ConfigureAwait(false);
+        return new MfaState
+        {
+            Authenticators = [.. payload.Authenticators.Select(static stored => new MfaAuthenticator(stored))],
+            RecoveryCodesLeft = payload.Codes?.Hashes.Count ?? 0,
+            TrustedDevices = [.. payload.Devices.Select(static stored => new TrustedDevice(stored))],
+            PendingUntil = payload.Pending is { } pending ? DateTimeOffset.FromUnixTimeMilliseconds(pending.ExpiresAt) : null,
+            ConsecutiveFailures = payload.Failures,
+            BlockedUntil = payload.WaitsUntil == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(payload.WaitsUntil),
+            IsLocked = _tries.IsLocked(payload),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TotpEnrollment?> BeginTotpAsync(SubjectRef subject, string accountName, string? name = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfNotName(name ??= DefaultName);
+        var parameters = _totp.Parameters;
+        using var secret = _totp.CreateSecret();
+        var uri = OtpauthUri.ForTotp(_options.Issuer, accountName, secret, parameters);
+        TotpEnrollment? enrollment = null;
+        try
+        {
+            enrollment = await _records.ChangeAsync(
+                subject,
+                (payload, now) => payload.Authenticators.Count >= _options.MaxAuthenticators
+                    ? new MfaChange<TotpEnrollment?>(payload, null)
+                    : Pend(payload, now),
+                cancellationToken).ConfigureAwait(false);
+            return enrollment;
+        }
+        finally
+        {
+            if (enrollment is null)
+            {
+                uri.Dispose();
+            }
+        }
+
+        MfaChange<TotpEnrollment?> Pend(MfaPayload payload, DateTimeOffset now)
+        {
+            var expiresAt = now + _options.EnrollmentLifetime;
+            var authenticator = new StoredAuthenticator
+            {
+                Id = NewId(),
+                Name = name,
+                CreatedAt = now.ToUnixTimeMilliseconds(),
+                Algorithm = parameters.Algorithm.ToString(),
+                Digits = parameters.Digits,
+                Period = (int)parameters.Period.TotalSeconds,
+                Secret = [],
+            };
+            var pending = new PendingAuthenticator { Authenticator = _seal.Seal(authenticator, subject.ToOwnerKey(), secret), ExpiresAt = expiresAt.ToUnixTimeMilliseconds() };
+            return new(payload with { Pending = pending }, new TotpEnrollment(uri, expiresAt));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MfaResult> ConfirmTotpAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(subject, (payload, now) => Confirm(subject, payload, code, now), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<MfaResult> VerifyAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(subject, (payload, now) => Verify(subject, payload, code, now), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<MfaResult> VerifyRecoveryCodeAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(subject, (payload, now) => VerifyRecoveryCode(subject, payload, code, now), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<MfaResult> RemoveAsync(SubjectRef subject, string? authenticatorId, string? code, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(
+            subject,
+            (payload, now) =>
+            {
+                var verified = VerifyAny(subject, payload, code, now);
+                return verified.Result.IsVerified ? Join(verified, Remove(subject, verified.Next, authenticatorId, now, byAdministrator: false)) : verified;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RemoveByAdministratorAsync(SubjectRef subject, string? authenticatorId = null, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(subject, (payload, now) => Remove(subject, payload, authenticatorId, now, byAdministrator: true), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask UnlockAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        await _records.ChangeAsync(
+            subject,
+            static (payload, _) => new MfaChange<bool>(payload.Failures == 0 && payload.WaitsUntil == 0 ? payload : MfaTries.WithSuccess(payload), true),
+            cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RenameAsync(SubjectRef subject, string authenticatorId, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(authenticatorId);
+        ThrowIfNotName(name);
+        return _records.ChangeAsync(
+            subject,
+            (payload, _) => payload.Authenticators.Any(stored => Is(stored, authenticatorId))
+                ? new MfaChange<bool>(payload with { Authenticators = [.. payload.Authenticators.Select(stored => Is(stored, authenticatorId) ? stored with { Name = name } : stored)] }, true)
+                : new MfaChange<bool>(payload, false),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MfaResult> RenewRecoveryCodesAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(
+            subject,
+            (payload, now) =>
+            {
+                var verified = Verify(subject, payload, code, now);
+                if (!verified.Result.IsVerified)
+                {
+                    return verified;
+                }
+
+                var (next, codes) = WithCodes(subject, verified.Next, now);
+                var renewed = new MfaRecoveryCodesRenewedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id };
+                return new(next, new MfaResult(MfaStatus.Verified, recoveryCodes: codes), [.. verified.Events, renewed]);
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default) => _records.DeleteAsync(subject, cancellationToken);
+
+    private static MfaChange<MfaResult> Join(MfaChange<MfaResult> verified, MfaChange<bool> removed) =>
+        new(removed.Next, verified.Result, [.. verified.Events, .. removed.Events]);
+
+    private static bool Is(StoredAuthenticator stored, string id) => string.Equals(stored.Id, id, StringComparison.Ordinal);
+
+    private static string NewId()
+    {
+        Span<byte> bytes = stackalloc byte[IdSize];
+        RandomNumberGenerator.Fill(bytes);
+        return Base64Url.Encode(bytes);
+    }
+
+    private static void ThrowIfNotName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length is 0 or > MaxNameLength || !NameRules.IsWellFormed(name) || name.Any(char.IsControl))
+        {
+            Errors.Argument($"The name of an authenticator is 1 to {MaxNameLength} UTF-16 units, well-formed, without control characters.", nameof(name));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using AuthKit.Cryptography;
+using AuthKit.Stores;
+using NSec.Cryptography;
+
+namespace AuthKit.Mfa;
+
+/// <summary>
+/// A recovery code: 120 random bits as 24 base32 characters in four groups, <c>ABCDEF-GHIJKL-MNOPQR-STUVWX</c>. Above the 112
+/// bits from which a plain hash would do (ASVS 6.5.2); kept is a keyed one, HMAC-SHA-256 over the owner's key and the code.
+/// </summary>
+internal static class RecoveryCode
+{
+    /// <summary>How many an account gets.</summary>
+    public const int Count = 10;
+
+    private const string Use = "AuthKit.Mfa.RecoveryCode.1";
+    private const int Size = 15;
+    private const int TextLength = 24;
+    private const int GroupLength = 6;
+
+    // Longer than any way to write one; the rest is not looked at.
+    private const int MaxTypedLength = 64;
+
+    public static string Create()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        RandomNumberGenerator.Fill(bytes);
+        var text = Base32.Encode(bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+        return string.Join('-', text.Chunk(GroupLength).Select(static group => new string(group)));
+    }
+
+    /// <summary>The code in a typed text: with or without spaces and hyphens, in either case. False for what can be none.</summary>
+    public static bool TryRead(string? typed, Span<byte> code)
+    {
+        Span<char> text = stackalloc char[TextLength];
+        var length = 0;
+        if (typed is null || typed.Length > MaxTypedLength)
+        {
+            return false;
+        }
+
+        foreach (var character in typed)
+        {
+            if (character is ' ' or '-')
+            {
+                continue;
+            }
+
+            if (length == TextLength)
+            {
+                return false;
+            }
+
+            text[length++] = char.IsAsciiLetterLower(character) ? (char)(character - ('a' - 'A')) : character;
+        }
+
+        return length == TextLength && Base32.TryDecode(text, code, out _);
+    }
+
+    public static bool IsOne(string? typed) => TryRead(typed, stackalloc byte[Size]);
+
+    public static byte[] Hash(SecretKey key, StoreKey owner, string code)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        TryRead(code, bytes);
+        return Hash(key, owner, bytes);
+    }
+
+    /// <summary>Which of the hashes is that of a typed text; −1 for none. All are compared, whatever the text.</summary>
+    public static int Find(string? typed, StoreKey owner, StoredRecoveryCodes codes, SecretKeyRing ring)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        if (!TryRead(typed, bytes) || ring.Keys.FirstOrDefault(key => string.Equals(key.Id, codes.KeyId, StringComparison.Ordinal)) is not { } key)
+        {
+            return -1;
+        }
+
+        var hash = Hash(key, owner, bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+        var found = -1;
+        for (var i = 0; i < codes.Hashes.Count; i++)
+        {
+            found = FixedTime.Equals(hash, codes.Hashes[i]) ? i : found;
+        }
+
+        return found;
+    }
+
+    private static byte[] Hash(SecretKey key, StoreKey owner, ReadOnlySpan<byte> code)
+    {
+        Span<byte> input = stackalloc byte[StoreKey.Size + Size];
+        owner.CopyTo(input);
+        code.CopyTo(input[StoreKey.Size..]);
+        using var derived = key.Derive(Use, MacAlgorithm.HmacSha256);
+        var hash = MacAlgorithm.HmacSha256.Mac(derived, input);
+        CryptographicOperations.ZeroMemory(input);
+        return hash;
+    }
+}
