@@ -78,8 +78,8 @@ public sealed class OtpSecretTests
         using var secret = SampleOtp.Secret();
         using var uri = OtpauthUri.ForTotp("Acme", "alice", secret, TotpParameters.Default);
 
-        Assert.All(
-            [secret.ToString(), uri.ToString(), JsonSerializer.Serialize(secret), JsonSerializer.Serialize(uri)],
-            text => Assert.True(text is not null && !text.Contains(SampleOtp.Base32, StringComparison.Ordinal) && !text.Contains("MTIzNDU2", StringComparison.Ordinal)));
+        Assert.All([secret.ToString(), uri.ToString()], text => Assert.DoesNotContain(SampleOtp.Base32, text, StringComparison.Ordinal));
+        Assert.Throws<InvalidOperationException>(() => JsonSerializer.Serialize(secret));
+        Assert.Throws<InvalidOperationException>(() => JsonSerializer.Serialize(uri));
     }
 }

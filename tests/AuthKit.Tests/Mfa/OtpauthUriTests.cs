@@ -129,7 +129,7 @@ public sealed class OtpauthUriTests
             using var secret = SampleOtp.Secret();
             using var uri = OtpauthUri.ForTotp(issuer, accountName, secret, TotpParameters.Default);
             var text = uri.ToText();
-            return System.Text.Ascii.IsValid(text) && Uri.IsWellFormedUriString(text, UriKind.Absolute)
+            return !text.AsSpan().ContainsAnyExceptInRange('!', '~') && Uri.TryCreate(text, UriKind.Absolute, out var parsed) && parsed is { Scheme: "otpauth", Host: "totp", Fragment: "" }
                 && OtpauthUri.TryParse(text, out var again)
                 && (again.Issuer, again.AccountName, again.Secret.ToBase32()) == (issuer, accountName, SampleOtp.Base32);
         });
@@ -152,6 +152,7 @@ public sealed class OtpauthUriTests
     {
         var text = $"otpauth://totp/a?{Secret}&issuer=".PadRight(OtpauthUri.MaxTextLength + 1, 'a');
 
+        Assert.False(OtpauthUri.TryParse(text, out _));
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.False(OtpauthUri.TryParse(text, out _));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
