@@ -56,6 +56,12 @@ internal sealed class RedisKeys
     /// <summary>Of a revocation.</summary>
     public byte[] Revocation(StoreKey key) => Make(key, 'r');
 
+    /// <summary>Of a ring of signing keys.</summary>
+    public byte[] JwtKeyRing(StoreKey key) => Make(key, 'j');
+
+    /// <summary>Of an account's second factors.</summary>
+    public byte[] Mfa(StoreKey owner) => Make(owner, 'm');
+
     /// <summary>Writes a key's name: all of it but the bucket.</summary>
     public static void WriteName(StoreKey key, Span<byte> destination)
     {

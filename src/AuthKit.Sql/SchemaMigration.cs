@@ -37,6 +37,7 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
                 .. dialect.CreateTable(SchemaTables.RefreshFamiliesTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.RevocationsTable(prefix)),
             ]),
+        Create(prefix, 4, [.. dialect.CreateTable(SchemaTables.JwtKeyRingsTable(prefix)), .. dialect.CreateTable(SchemaTables.MfaTable(prefix))]),
     ];
 
     private static SchemaMigration Create(string prefix, int version, IEnumerable<string> statements)

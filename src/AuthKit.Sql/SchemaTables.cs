@@ -17,6 +17,10 @@ internal static class SchemaTables
 
     public static string Revocations(string prefix) => $"{prefix}revocations";
 
+    public static string JwtKeyRings(string prefix) => $"{prefix}jwt_key_rings";
+
+    public static string Mfa(string prefix) => $"{prefix}mfa";
+
     public static string Audit(string prefix) => $"{prefix}audit";
 
     public static string AuditHeads(string prefix) => $"{prefix}audit_heads";
@@ -144,6 +148,10 @@ internal static class SchemaTables
         "revocation_key",
         [new TableIndex($"{prefix}revocations_end", "expires_at")]);
 
+    public static Table JwtKeyRingsTable(string prefix) => VersionedTable(JwtKeyRings(prefix), "ring_key");
+
+    public static Table MfaTable(string prefix) => VersionedTable(Mfa(prefix), "owner_key");
+
     /// <summary>
     /// In the order of time, as records come in, are paged through and go. A number is unique within its tenant; records
     /// that are not chained have none.
@@ -200,5 +208,15 @@ internal static class SchemaTables
             new Column("seal", ColumnType.Key),
         ],
         "tenant_key",
+        []);
+
+    private static Table VersionedTable(string name, string key) => new(
+        name,
+        [
+            new Column(key, ColumnType.Key),
+            new Column("version", ColumnType.Int64),
+            new Column("payload", ColumnType.Payload),
+        ],
+        key,
         []);
 }

@@ -50,6 +50,8 @@ public sealed partial class SqliteQueryPlanTests
     [InlineData("RevocationStatements.CheckMost", "(revocation_key=?)")]
     [InlineData("RevocationStatements.Join", "(revocation_key=?)")]
     [InlineData("RevocationStatements.Purge", "revocations_end (expires_at<?)")]
+    [InlineData("VersionedStatements.Find", "(owner_key=?)")]
+    [InlineData("VersionedStatements.Replace", "(owner_key=?)")]
     public async Task Statement_uses_the_index_made_for_it(string name, string index)
         => Assert.Contains(await PlanAsync(name), step => step.Contains(index, StringComparison.Ordinal));
 

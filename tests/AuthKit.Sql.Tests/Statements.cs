@@ -15,6 +15,7 @@ internal static class Statements
             new OneTimeTokenStatements(description, prefix),
             new RefreshFamilyStatements(description, prefix),
             new RevocationStatements(description, prefix),
+            new VersionedStatements(description, prefix + "mfa", "owner_key"),
             new RateLimitStatements(description, prefix),
             new AuditStatements(description, prefix),
         ];

@@ -19,6 +19,10 @@ public static class CaseNames
 
     public static TheoryData<string> Revocations => [.. RevocationStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
+    public static TheoryData<string> JwtKeys => [.. JwtKeyStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+
+    public static TheoryData<string> Mfa => [.. MfaStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+
     public static TheoryData<string> RateLimiters => [.. RateLimiterCases.All.Select(conformanceCase => conformanceCase.Name)];
 
     /// <summary>Those for a limiter within one process.</summary>

@@ -19,6 +19,15 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
     [Theory, MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
+    [Theory, MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
+
+    [Fact]
+    public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
+
     [Theory, MemberData(nameof(CaseNames.RateLimitersOfOneClock), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

@@ -20,6 +20,15 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
+
+    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
+
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
     public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
 
@@ -40,4 +49,7 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
 
     [RequiresServerFact(ServerKind.Postgres)]
     public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
 }

@@ -17,6 +17,15 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
+
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
+
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 
@@ -34,4 +43,7 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
 
     [RequiresServerFact(ServerKind.RedisCluster)]
     public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
 }

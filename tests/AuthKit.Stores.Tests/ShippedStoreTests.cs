@@ -1,4 +1,6 @@
 using AuthKit.Accounts;
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
@@ -28,6 +30,12 @@ public class ShippedStoreTests
         Assert.Equal(
             [typeof(InMemoryRevocationStore), typeof(RedisRevocationStore), typeof(SqlRevocationStore)],
             Implementations(typeof(IRevocationStore)));
+        Assert.Equal(
+            [typeof(InMemoryJwtKeyStore), typeof(RedisJwtKeyStore), typeof(SqlJwtKeyStore)],
+            Implementations(typeof(IJwtKeyStore)));
+        Assert.Equal(
+            [typeof(InMemoryMfaStore), typeof(RedisMfaStore), typeof(SqlMfaStore)],
+            Implementations(typeof(IMfaStore)));
 
         // FailSafeRateLimiter counts nothing: it wraps one of these.
         Assert.Equal(

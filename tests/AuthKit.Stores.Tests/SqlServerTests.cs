@@ -20,6 +20,15 @@ public sealed class SqlServerTests(SqlServerAdapter adapter) : IClassFixture<Sql
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
+
+    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
+
+    [RequiresServerFact(ServerKind.SqlServer)]
+    public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
+
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
     public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
 

@@ -19,6 +19,15 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
     [Theory, MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
+    [Theory, MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
+
+    [Fact]
+    public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
+
     [Theory, MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
     public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
 
@@ -39,4 +48,7 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
 
     [Fact]
     public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
+
+    [Fact]
+    public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
 }

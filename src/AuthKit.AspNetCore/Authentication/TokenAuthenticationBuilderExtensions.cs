@@ -5,6 +5,7 @@ using AuthKit.DependencyInjection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ public static class TokenAuthenticationBuilderExtensions
         }
 
         AuthenticationParts.AddTo(builder.Services);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SigningKeysStart>());
         builder.Services.TryAddSingleton(static provider => new RefreshCookie(provider.GetRequiredService<IOptions<TokenEndpointOptions>>().Value));
         return builder
             .Require<ITokenService>("Authentication by access tokens needs tokens: call AddTokens().")

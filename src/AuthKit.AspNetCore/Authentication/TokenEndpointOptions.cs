@@ -1,4 +1,5 @@
 using AuthKit.RefreshTokens;
+using AuthKit.Scopes;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Authentication;
@@ -46,9 +47,9 @@ public sealed class TokenEndpointOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (Scopes is null || !ScopeList.AreScopes(Scopes))
+        if (Scopes is null || !ScopeList.IsValid([.. Scopes]))
         {
-            problems.Add($"{nameof(Scopes)} must be at most {ScopeList.MaxScopes} scopes of 1 to {ScopeList.MaxLength} printing ASCII characters but space, '\"' and '\\'.");
+            problems.Add($"{nameof(Scopes)} must be at most {ScopeList.MaxCount} scopes of 1 to {ScopeList.MaxLength} printing ASCII characters but space, '\"' and '\\'.");
         }
 
         if (CookieName is null

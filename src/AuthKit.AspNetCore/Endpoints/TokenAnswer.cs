@@ -1,7 +1,7 @@
 using AuthKit.AccessTokens;
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
+using AuthKit.Scopes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,7 +48,7 @@ internal static class TokenAnswer
             return [.. granted];
         }
 
-        if (ScopeList.TryParse(asked) is { } scopes && scopes.All(granted.Contains))
+        if (ScopeList.TryParse(asked, out var scopes) && scopes.All(granted.Contains))
         {
             return scopes;
         }

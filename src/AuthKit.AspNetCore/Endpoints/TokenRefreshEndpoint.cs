@@ -1,8 +1,8 @@
 using AuthKit.AccessTokens;
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.RefreshTokens;
+using AuthKit.Scopes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +22,7 @@ internal static class TokenRefreshEndpoint
         }
 
         IReadOnlyList<string>? scopes = null;
-        if (body.Scope is not null && (scopes = ScopeList.TryParse(body.Scope)) is null)
+        if (body.Scope is not null && !ScopeList.TryParse(body.Scope, out scopes))
         {
             await AuthProblem.InvalidScope.WriteAsync(context).ConfigureAwait(false);
             return;

@@ -3,6 +3,8 @@ using AuthKit;
 using AuthKit.Accounts;
 using AuthKit.DependencyInjection;
 using AuthKit.Events;
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
@@ -19,8 +21,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AuthKitSqlExtensions
 {
     /// <summary>
-    /// Keeps sessions, accounts, refresh families, revocations and one-time tokens in a SQL database. The tables must be made
-    /// by <see cref="ApplyAuthKitSchemaAsync"/> or by a script. The options' section is <c>Sql</c>.
+    /// Keeps accounts, second factors, sessions, refresh families, revocations, one-time tokens, counts of limits and rings of
+    /// signing keys in a SQL database. The tables must be made by <see cref="ApplyAuthKitSchemaAsync"/> or by a script. The options' section is <c>Sql</c>.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
     /// <param name="dialect">Which database it is.</param>
@@ -40,6 +42,8 @@ public static class AuthKitSqlExtensions
         builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new SqlOneTimeTokenStore(dataSource, dialect, Options(provider)));
         builder.Services.AddSingleton<IRefreshTokenStore>(provider => new SqlRefreshTokenStore(dataSource, dialect, Options(provider)));
         builder.Services.AddSingleton<IRevocationStore>(provider => new SqlRevocationStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<IJwtKeyStore>(provider => new SqlJwtKeyStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<IMfaStore>(provider => new SqlMfaStore(dataSource, dialect, Options(provider)));
         builder.Services.AddSingleton<IAccountStore>(provider => new SqlAccountStore(
             dataSource,
             dialect,

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using AuthKit.RefreshTokens;
 using AuthKit.Stores;
 using AuthKit.Tokens;
@@ -8,10 +7,8 @@ namespace AuthKit.AccessTokens;
 /// <summary>Whom an access token is for, and the claims that the application adds to it.</summary>
 public sealed class AccessTokenClaims
 {
-    // RFC 7519, RFC 7800, RFC 9068, OpenID Connect (sid), and AuthKit's own.
-    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "client_id", "scope", "sid", "auth_time", "acr", "amr", AccessToken.TenantClaim);
+    // RFC 7800: tells whoever takes the token that its sender holds a key.
+    private const string Confirmation = "cnf";
 
     private readonly Dictionary<string, JwtClaimValue> _added = new(StringComparer.Ordinal);
 
@@ -40,7 +37,7 @@ public sealed class AccessTokenClaims
     public void Add(string name, JwtClaimValue value)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (Reserved.Contains(name))
+        if (JwtDescriptorRules.IsOwnClaim(name) || name is Confirmation or AccessToken.TenantClaim)
         {
             Errors.Argument($"The claim \"{name}\" has a meaning of its own.", nameof(name));
         }

@@ -1,3 +1,4 @@
+using AuthKit.Events;
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores;
@@ -55,9 +56,14 @@ public interface ITokenService
     /// <summary>Ends all of a subject's families, and their access tokens, but those of one sign-in.</summary>
     /// <param name="subject">Whose.</param>
     /// <param name="exceptSid">The one to keep, or null for none.</param>
+    /// <param name="reason">Why, for the event.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many families ended.</returns>
-    ValueTask<long> RevokeSubjectAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default);
+    ValueTask<long> RevokeSubjectAsync(
+        SubjectRef subject,
+        SessionId? exceptSid = null,
+        SessionEndReason reason = SessionEndReason.Requested,
+        CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Refuses everything that was issued until now: every access token, and every family at its next refresh.

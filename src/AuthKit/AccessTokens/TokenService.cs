@@ -1,3 +1,4 @@
+using AuthKit.Events;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
@@ -7,7 +8,7 @@ using AuthKit.Tokens;
 namespace AuthKit.AccessTokens;
 
 /// <summary>Access tokens as JWTs (RFC 9068), and refresh tokens in families. Safe for concurrent use.</summary>
-public sealed class TokenService : ITokenService
+public sealed partial class TokenService : ITokenService
 {
     /// <summary>The most families that are listed and whose access tokens are revoked one by one.</summary>
     private const int MaxListed = 1_000;
@@ -17,7 +18,10 @@ public sealed class TokenService : ITokenService
     private readonly IReadOnlyList<IAccessTokenClaims> _claims;
     private readonly TokenServiceOptions _options;
     private readonly JwtIssuer _issuer;
-    private readonly JwtValidator _validator;
+    private readonly AccessTokenValidators _validators;
+    private readonly IJwtKeyRing _keys;
+    private readonly TimeProvider _timeProvider;
+    private readonly IAuthEventSink _events;
 
     /// <summary>Creates the service.</summary>
     /// <param name="keys">The keys that sign and verify. All of one kind: symmetric ones and others do not go together.</param>
@@ -38,23 +42,16 @@ public sealed class TokenService : ITokenService
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(families);
         ArgumentNullException.ThrowIfNull(options);
+        runtime ??= AuthKitRuntime.Default;
         _options = options.Snapshot();
+        _keys = keys;
         _families = families;
         _revocation = revocation;
         _claims = [.. claims ?? []];
+        _timeProvider = runtime.TimeProvider;
+        _events = runtime.Events;
         _issuer = new JwtIssuer(keys, new JwtIssuerOptions { Issuer = _options.Issuer, Lifetime = _options.AccessTokenLifetime }, runtime);
-        var validator = new JwtValidatorOptions { Issuer = _options.Issuer, ClockSkew = _options.ClockSkew };
-        foreach (var audience in _options.Audiences)
-        {
-            validator.Audiences.Add(audience);
-        }
-
-        foreach (var algorithm in keys.Keys.Keys.Select(static key => key.Algorithm).Distinct())
-        {
-            validator.Algorithms.Add(algorithm);
-        }
-
-        _validator = new JwtValidator(keys, validator, runtime);
+        _validators = new AccessTokenValidators(keys, _options, runtime);
     }
 
     /// <inheritdoc/>
@@ -69,9 +66,13 @@ public sealed class TokenService : ITokenService
             {
                 await _revocation.RevokeSignInAsync(_options.Issuer, request.Subject, sid, cancellationToken).ConfigureAwait(false);
             }
+
+            ReportEvicted(request.Subject, sid, grant.IssuedAt);
         }
 
-        return Sign(grant, claims);
+        var pair = Sign(grant, claims);
+        ReportIssued(grant);
+        return pair;
     }
 
     /// <inheritdoc/>
@@ -106,14 +107,21 @@ public sealed class TokenService : ITokenService
             await _revocation.RevokeSignInAsync(_options.Issuer, result.Family!.Subject, result.Family.Sid, CancellationToken.None).ConfigureAwait(false);
         }
 
-        return result.IsRefreshed && claims is not null ? new TokenRefresh(result.Status, Sign(result.Grant, claims)) : new TokenRefresh(result.Status);
+        if (!result.IsRefreshed || claims is null)
+        {
+            return new TokenRefresh(result.Status);
+        }
+
+        var pair = Sign(result.Grant, claims);
+        ReportRefreshed(result.Grant, use, isRepeated: result.Status == RefreshTokenStatus.Repeated);
+        return new TokenRefresh(result.Status, pair);
     }
 
     /// <inheritdoc/>
     public async ValueTask<AccessTokenValidation> ValidateAsync(string? accessToken, string tenant = "", CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        var validation = _validator.Validate(accessToken);
+        var validation = _validators.Current.Validate(accessToken);
         if (!validation.IsValid)
         {
             return new AccessTokenValidation(AccessTokenStatus.Invalid, validation.Status);
@@ -141,6 +149,7 @@ public sealed class TokenService : ITokenService
         if (_revocation is not null)
         {
             await _revocation.RevokeTokenAsync(token.Issuer, token.Subject, token.TokenId, token.ExpiresAt, cancellationToken).ConfigureAwait(false);
+            ReportRevoked(token.Subject, token.Sid, token.ClientId, token.TokenId);
         }
     }
 
@@ -152,7 +161,7 @@ public sealed class TokenService : ITokenService
             return null;
         }
 
-        return await EndAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false) ? family : null;
+        return await EndAsync(family.Subject, family.Sid, family.ClientId, cancellationToken).ConfigureAwait(false) ? family : null;
     }
 
     /// <inheritdoc/>
@@ -161,15 +170,20 @@ public sealed class TokenService : ITokenService
         // No access token outlives its family. A name that nothing has is not written down: whoever is signed in could fill
         // the store with those.
         var families = await _families.ListAsync(subject, MaxListed, cancellationToken).ConfigureAwait(false);
-        return (families.Count >= MaxListed || families.Any(family => family.Sid == sid)) && await EndAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+        var family = families.FirstOrDefault(family => family.Sid == sid);
+        return (family is not null || families.Count >= MaxListed) && await EndAsync(subject, sid, family?.ClientId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> RevokeSubjectAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default)
+    public async ValueTask<long> RevokeSubjectAsync(
+        SubjectRef subject,
+        SessionId? exceptSid = null,
+        SessionEndReason reason = SessionEndReason.Requested,
+        CancellationToken cancellationToken = default)
     {
         if (_revocation is null)
         {
-            return await _families.RevokeAllAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
+            return await EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
         }
 
         // By name first: what a clock that is ahead issued is refused too. And before the families go, so that a call that is
@@ -180,7 +194,7 @@ public sealed class TokenService : ITokenService
             await _revocation.RevokeSignInAsync(_options.Issuer, subject, family.Sid, cancellationToken).ConfigureAwait(false);
         }
 
-        var count = await _families.RevokeAllAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
+        var count = await EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
 
         // What was issued between the list and the end; the one that stays gets a new token by a refresh.
         if (exceptSid is null || families.Count >= MaxListed)
@@ -192,14 +206,15 @@ public sealed class TokenService : ITokenService
     }
 
     /// <inheritdoc/>
-    public ValueTask RevokeAllAsync(CancellationToken cancellationToken = default)
+    public async ValueTask RevokeAllAsync(CancellationToken cancellationToken = default)
     {
         if (_revocation is null)
         {
             Errors.InvalidOperation("No revocations are kept: the service was made without a revocation service.");
         }
 
-        return _revocation.RevokeAllAsync(_options.Issuer, cancellationToken: cancellationToken);
+        await _revocation.RevokeAllAsync(_options.Issuer, cancellationToken: cancellationToken).ConfigureAwait(false);
+        ReportRevokedEverybody();
     }
 
     /// <inheritdoc/>
@@ -207,18 +222,34 @@ public sealed class TokenService : ITokenService
         _families.ListAsync(subject, MaxListed, cancellationToken);
 
     /// <summary>The access tokens first: while the family is there, a call that is made again finds the sign-in.</summary>
-    private async ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken)
+    private async ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, string? clientId, CancellationToken cancellationToken)
     {
         if (_revocation is not null)
         {
             await _revocation.RevokeSignInAsync(_options.Issuer, subject, sid, cancellationToken).ConfigureAwait(false);
         }
 
-        return await _families.RevokeFamilyAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+        var hasEnded = await _families.RevokeFamilyAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+        if (hasEnded)
+        {
+            ReportRevoked(subject, sid, clientId);
+        }
+
+        return hasEnded;
     }
 
+    /// <summary>Told as soon as the families are gone, whatever fails after it: a call that is made again finds none.</summary>
+    private async ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid, SessionEndReason reason, CancellationToken cancellationToken)
+    {
+        var count = await _families.RevokeAllAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
+        ReportRevokedAll(subject, count, exceptSid, reason);
+        return count;
+    }
+
+    /// <summary>All that can fail before a token is signed: it comes before anything is spent.</summary>
     private async ValueTask<AccessTokenClaims> GatherAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
     {
+        _ = _keys.SigningKey;
         foreach (var source in _claims)
         {
             await source.AddAsync(claims, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
@@ -29,6 +31,8 @@ public sealed partial class AuthKitBuilder
         Services.AddSingleton<IOneTimeTokenStore>(static _ => new InMemoryOneTimeTokenStore());
         Services.AddSingleton<IRefreshTokenStore>(static _ => new InMemoryRefreshTokenStore());
         Services.AddSingleton<IRevocationStore>(static _ => new InMemoryRevocationStore());
+        Services.AddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore());
+        Services.AddSingleton<IMfaStore>(static _ => new InMemoryMfaStore());
         Services.AddSingleton<IRateLimiter>(static provider => new InMemoryRateLimiter(runtime: provider.GetRequiredService<AuthKitRuntime>()));
         return this;
     }
@@ -70,6 +74,22 @@ public sealed partial class AuthKitBuilder
         where TStore : class, IRevocationStore
     {
         Services.AddSingleton<IRevocationStore, TStore>();
+        return this;
+    }
+
+    /// <summary>Keeps second factors in a store of one's own.</summary>
+    public AuthKitBuilder UseMfaStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IMfaStore
+    {
+        Services.AddSingleton<IMfaStore, TStore>();
+        return this;
+    }
+
+    /// <summary>Keeps rings of signing keys in a store of one's own.</summary>
+    public AuthKitBuilder UseJwtKeyStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
+        where TStore : class, IJwtKeyStore
+    {
+        Services.AddSingleton<IJwtKeyStore, TStore>();
         return this;
     }
 

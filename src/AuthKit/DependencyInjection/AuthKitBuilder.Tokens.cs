@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.AccessTokens;
+using AuthKit.Cryptography;
+using AuthKit.KeyRotation;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Tokens;
@@ -16,7 +18,7 @@ public sealed partial class AuthKitBuilder
     /// <summary>
     /// Adds <see cref="ITokenService"/> with refresh tokens (<see cref="AddRefreshTokens"/>); its section is <c>Tokens</c>.
     /// Where <see cref="AddRevocation"/> is called too, access tokens can be refused before they end, and each validation
-    /// asks. Needs keys: <see cref="UseJwtKeys(IJwtKeyRing)"/>.
+    /// asks. Needs keys: <see cref="UseRotatingJwtKeys"/> or <see cref="UseJwtKeys(IJwtKeyRing)"/>.
     /// </summary>
     public AuthKitBuilder AddTokens(Action<TokenServiceOptions>? configure = null)
     {
@@ -29,7 +31,7 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<AuthKitRuntime>()));
         return AddRefreshTokens()
             .AddDevices()
-            .Require<IJwtKeyRing>("Tokens need keys that sign them: call UseJwtKeys(…).")
+            .Require<IJwtKeyRing>("Tokens need keys that sign them: call UseRotatingJwtKeys() or UseJwtKeys(…).")
             .AddSliceOptions<TokenServiceOptions>("Tokens", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 
@@ -55,5 +57,25 @@ public sealed partial class AuthKitBuilder
         ArgumentNullException.ThrowIfNull(create);
         Services.Replace(ServiceDescriptor.Singleton(create));
         return this;
+    }
+
+    /// <summary>
+    /// Signs access tokens with keys that rotate by themselves, in all instances together (<see cref="RotatingJwtKeyRing"/>).
+    /// They are kept in the store that <c>Use…Stores</c> chose, sealed under the keys of <see cref="UseKeyFile"/> or
+    /// <see cref="UseKeys"/>; the section is <c>JwtKeys</c>. The ring must be started:
+    /// <see cref="AuthKitServiceProviderExtensions.StartAuthKitKeysAsync"/>. The last call of <c>Use…JwtKeys</c> wins.
+    /// </summary>
+    public AuthKitBuilder UseRotatingJwtKeys(Action<JwtKeyRotationOptions>? configure = null)
+    {
+        Services.TryAddSingleton(static provider => new RotatingJwtKeyRing(
+            provider.GetRequiredService<IJwtKeyStore>(),
+            provider.GetRequiredService<ISecretProtector>(),
+            provider.GetRequiredService<IOptions<JwtKeyRotationOptions>>().Value,
+            provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JwtKeyRotationOptions>, JwtKeyRotationCheck>());
+        return UseJwtKeys(static provider => provider.GetRequiredService<RotatingJwtKeyRing>())
+            .Require<IJwtKeyStore>("Signing keys that rotate need a store: call UseSqlStores(…), UseRedisStores(…), UseInMemoryStores() or UseJwtKeyStore<T>().")
+            .Require<ISecretProtector>("Signing keys that rotate are sealed: call UseKeyFile(…) or UseKeys(…).")
+            .AddSliceOptions<JwtKeyRotationOptions>("JwtKeys", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 }

@@ -64,7 +64,7 @@ public sealed class DeviceService : IDeviceService
         {
             try
             {
-                await _tokens.RevokeSubjectAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
+                await _tokens.RevokeSubjectAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
             }
             catch (AuthUnavailableException exception)
             {

@@ -33,6 +33,14 @@ internal static class AuditedEvents
             writer.WriteBoolean("isKnownDevice", e.IsKnownDevice);
         }),
         AuditedEvent.Of<SignInNewDeviceEvent>(Chained, static (writer, e) => writer.WriteString("sid", e.Sid)),
+        AuditedEvent.Of<JwtKeyAddedEvent>(Chained, static (writer, e) =>
+        {
+            writer.WriteString("ring", e.Ring);
+            writer.WriteString("keyId", e.KeyId);
+            writer.WriteString("algorithm", e.Algorithm);
+            writer.WriteString("signsFrom", e.SignsFrom);
+            writer.WriteBoolean("isReplacement", e.IsReplacement);
+        }),
         AuditedEvent.Of<SessionElevatedEvent>(Chained, static (writer, e) =>
         {
             writer.WriteString("sid", e.Sid);
@@ -44,6 +52,18 @@ internal static class AuditedEvents
             writer.WriteString("reason", e.Reason.ToCode());
         }),
         AuditedEvent.Of<SessionsEndedEvent>(Chained, static (writer, e) =>
+        {
+            writer.WriteNumber("count", e.Count);
+            WriteText(writer, "exceptSid", e.ExceptSid);
+            writer.WriteString("reason", e.Reason.ToCode());
+        }),
+        AuditedEvent.Of<TokenRevokedEvent>(Chained, static (writer, e) =>
+        {
+            WriteText(writer, "sid", e.Sid);
+            WriteText(writer, "clientId", e.ClientId);
+            WriteText(writer, "tokenId", e.TokenId);
+        }),
+        AuditedEvent.Of<TokensRevokedEvent>(Chained, static (writer, e) =>
         {
             writer.WriteNumber("count", e.Count);
             WriteText(writer, "exceptSid", e.ExceptSid);
@@ -87,6 +107,9 @@ internal static class AuditedEvents
         AuditedEvent.Of<SessionCreatedEvent>(None),
         AuditedEvent.Of<SessionRotatedEvent>(None),
         AuditedEvent.Of<SessionEvictedEvent>(None),
+        AuditedEvent.Of<TokenIssuedEvent>(None),
+        AuditedEvent.Of<TokenRefreshedEvent>(None),
+        AuditedEvent.Of<TokenEvictedEvent>(None),
         AuditedEvent.Of<OneTimeTokenIssuedEvent>(None),
         AuditedEvent.Of<OneTimeTokenConsumedEvent>(None),
         AuditedEvent.Of<EmailVerificationSentEvent>(None),

@@ -85,6 +85,21 @@ internal sealed partial class AuthEventLog
     [LoggerMessage(EventId = 144, EventName = "code.failed", Level = LogLevel.Warning, Message = "A wrong code for {Purpose} was typed; {TriesLeft} tries are left." + Where)]
     private static partial void CodeFailed(ILogger logger, string? purpose, int triesLeft, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
 
+    [LoggerMessage(EventId = 145, EventName = "token.issued", Level = LogLevel.Information, Message = "Tokens were issued: sign-in {Sid}, client {ClientId}, methods {Amr}." + Where)]
+    private static partial void TokenIssued(ILogger logger, string? sid, string? clientId, string? amr, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 146, EventName = "token.refreshed", Level = LogLevel.Information, Message = "Tokens were refreshed: sign-in {Sid}, client {ClientId}; repeated: {IsRepeated}." + Where)]
+    private static partial void TokenRefreshed(ILogger logger, string? sid, string? clientId, bool isRepeated, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 147, EventName = "token.revoked", Level = LogLevel.Information, Message = "Tokens were revoked: sign-in {Sid}, client {ClientId}; one access token only: {TokenId}." + Where)]
+    private static partial void TokenRevoked(ILogger logger, string? sid, string? clientId, string? tokenId, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 148, EventName = "tokens.revoked", Level = LogLevel.Information, Message = "The tokens of {Count} sign-ins were revoked; spared: {ExceptSid}; reason: {Reason}." + Where)]
+    private static partial void TokensRevoked(ILogger logger, long count, string? exceptSid, string reason, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 149, EventName = "token.evicted", Level = LogLevel.Information, Message = "The tokens of the sign-in {Sid} were revoked to make room for new ones." + Where)]
+    private static partial void TokenEvicted(ILogger logger, string? sid, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
     [LoggerMessage(EventId = 150, EventName = "account.registered", Level = LogLevel.Information, Message = "An account was made." + Where)]
     private static partial void AccountRegistered(ILogger logger, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
 
@@ -135,4 +150,7 @@ internal sealed partial class AuthEventLog
 
     [LoggerMessage(EventId = 181, EventName = "store.failed", Level = LogLevel.Debug, Message = "The store {Store} failed: {ErrorType}." + Where)]
     private static partial void StoreFailed(ILogger logger, string? store, string? errorType, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 182, EventName = "jwt_key.added", Level = LogLevel.Information, Message = "The ring {Ring} has the new signing key {KeyId} ({Algorithm}), which signs from {SignsFrom:O}; in place of all others: {IsReplacement}." + Where)]
+    private static partial void JwtKeyAdded(ILogger logger, string? ring, string? keyId, string? algorithm, DateTimeOffset signsFrom, bool isReplacement, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
 }

@@ -97,6 +97,21 @@ internal sealed partial class AuthEventLog
             case TokenReusedEvent e:
                 TokenReused(_logger, Text(e.Purpose), e.Reuse.ToCode(), who, tenant, address, agent, time);
                 break;
+            case TokenIssuedEvent e:
+                TokenIssued(_logger, Text(e.Sid), Text(e.ClientId), Text(e.Amr), who, tenant, address, agent, time);
+                break;
+            case TokenRefreshedEvent e:
+                TokenRefreshed(_logger, Text(e.Sid), Text(e.ClientId), e.IsRepeated, who, tenant, address, agent, time);
+                break;
+            case TokenRevokedEvent e:
+                TokenRevoked(_logger, Text(e.Sid), Text(e.ClientId), Text(e.TokenId), who, tenant, address, agent, time);
+                break;
+            case TokensRevokedEvent e:
+                TokensRevoked(_logger, e.Count, Text(e.ExceptSid), e.Reason.ToCode(), who, tenant, address, agent, time);
+                break;
+            case TokenEvictedEvent e:
+                TokenEvicted(_logger, Text(e.Sid), who, tenant, address, agent, time);
+                break;
             case CodeFailedEvent e:
                 CodeFailed(_logger, Text(e.Purpose), e.TriesLeft, who, tenant, address, agent, time);
                 break;
@@ -147,6 +162,9 @@ internal sealed partial class AuthEventLog
                 break;
             case CrossSiteRefusedEvent e:
                 CrossSiteRefused(_logger, Text(e.Endpoint), who, tenant, address, agent, time);
+                break;
+            case JwtKeyAddedEvent e:
+                JwtKeyAdded(_logger, Text(e.Ring), Text(e.KeyId), Text(e.Algorithm), e.SignsFrom.ToUniversalTime(), e.IsReplacement, who, tenant, address, agent, time);
                 break;
             case StoreFailedEvent e:
                 StoreFailed(_logger, Text(e.Store), Text(e.ErrorType), who, tenant, address, agent, time);

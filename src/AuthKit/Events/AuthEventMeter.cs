@@ -10,6 +10,7 @@ internal sealed class AuthEventMeter : IDisposable
     private readonly Counter<long> _events;
     private readonly Counter<long> _signIns;
     private readonly Counter<long> _sessions;
+    private readonly Counter<long> _oneTimeTokens;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _storeFailures;
@@ -26,7 +27,8 @@ internal sealed class AuthEventMeter : IDisposable
         _events = meter.CreateCounter<long>("authkit.events", "{event}", "Events that AuthKit reported.");
         _signIns = meter.CreateCounter<long>("authkit.sign_in.attempts", "{attempt}", "Sign-ins, by how they ended.");
         _sessions = meter.CreateCounter<long>("authkit.session.changes", "{session}", "Sessions that were made, given a new token, or ended before their time.");
-        _tokens = meter.CreateCounter<long>("authkit.one_time_token.uses", "{token}", "One-time tokens and codes that were issued, used or refused.");
+        _oneTimeTokens = meter.CreateCounter<long>("authkit.one_time_token.uses", "{token}", "One-time tokens and codes that were issued, used or refused.");
+        _tokens = meter.CreateCounter<long>("authkit.token.changes", "{sign_in}", "Sign-ins whose tokens were issued, refreshed, or revoked before their time.");
         _messages = meter.CreateCounter<long>("authkit.message.deliveries", "{message}", "Messages that were handed over, failed, or found no place in the queue.");
         _storeFailures = meter.CreateCounter<long>("authkit.store.failures", "{failure}", "Calls that a store failed.");
         _queueDrops = meter.CreateCounter<long>("authkit.event_queue.drops", "{event}", "Events that no handler saw, because the queue was full.");
@@ -40,14 +42,15 @@ internal sealed class AuthEventMeter : IDisposable
         {
             SignInSucceededEvent or SignInFailedEvent or SignInLimitedEvent => _signIns,
             SessionCreatedEvent or SessionRotatedEvent or SessionElevatedEvent or SessionEndedEvent or SessionsEndedEvent or SessionEvictedEvent => _sessions,
-            OneTimeTokenIssuedEvent or OneTimeTokenConsumedEvent or OneTimeTokenRefusedEvent or TokenReusedEvent or CodeFailedEvent => _tokens,
+            OneTimeTokenIssuedEvent or OneTimeTokenConsumedEvent or OneTimeTokenRefusedEvent or TokenReusedEvent or CodeFailedEvent => _oneTimeTokens,
+            TokenIssuedEvent or TokenRefreshedEvent or TokenRevokedEvent or TokensRevokedEvent or TokenEvictedEvent => _tokens,
             MessageSentEvent or MessageFailedEvent or MessageQueueFullEvent => _messages,
             StoreFailedEvent => _storeFailures,
             _ => null,
         };
         if (counter is { Enabled: true })
         {
-            counter.Add((authEvent as SessionsEndedEvent)?.Count ?? 1, _tags.Of(authEvent));
+            counter.Add(NumberOf(authEvent), _tags.Of(authEvent));
         }
     }
 
@@ -56,4 +59,11 @@ internal sealed class AuthEventMeter : IDisposable
     public void CountHandlerFailure(Exception exception) => _handlerFailures.Add(1, _tags.ErrorOf(exception));
 
     public void Dispose() => _ownMeter?.Dispose();
+
+    private static long NumberOf(AuthEvent authEvent) => authEvent switch
+    {
+        SessionsEndedEvent e => e.Count,
+        TokensRevokedEvent e => e.Count,
+        _ => 1,
+    };
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using AuthKit.Scopes;
 using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;
@@ -7,15 +7,9 @@ namespace AuthKit.RefreshTokens;
 /// <summary>Bounds of what a caller may put into a family or ask of it, checked before the store is asked.</summary>
 internal static class RefreshTokenRules
 {
-    private const int MaxScopes = 32;
-    private const int MaxScopeLength = 128;
     private const int MaxAudiences = 16;
     private const int MaxAmr = 16;
     private const int MaxAmrLength = 64;
-
-    // RFC 6749 section 3.3: %x21 / %x23-5B / %x5D-7E.
-    private static readonly SearchValues<char> ScopeCharacters =
-        SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x21 + 1).Select(static code => (char)code).Where(static character => character is not ('"' or '\\'))]);
 
     public static void ThrowIfInvalid([NotNull] RefreshTokenRequest? request)
     {
@@ -26,9 +20,9 @@ internal static class RefreshTokenRules
             NameRules.ThrowIfNotName(acr, nameof(request));
         }
 
-        if (!AreScopes(request.Scopes))
+        if (!ScopeList.IsValid(request.Scopes))
         {
-            Errors.Argument($"There are 0 to {MaxScopes} scopes of 1 to {MaxScopeLength} characters, printing ASCII but space, '\"' and '\\'.", nameof(request));
+            Errors.Argument($"There are 0 to {ScopeList.MaxCount} scopes of 1 to {ScopeList.MaxLength} characters, printing ASCII but space, '\"' and '\\'.", nameof(request));
         }
 
         if (request.Audiences is not { Count: <= MaxAudiences } audiences || audiences.Any(static audience => !NameRules.IsWellFormed(audience) || audience.Length == 0))
@@ -68,8 +62,5 @@ internal static class RefreshTokenRules
 
     /// <summary>Whether all that is asked for was granted. Compared ordinally.</summary>
     public static bool IsWithin(IReadOnlyList<string>? asked, IReadOnlyList<string> granted) =>
-        asked is null || (AreScopes(asked) && asked.All(scope => granted.Contains(scope, StringComparer.Ordinal)));
-
-    private static bool AreScopes([NotNullWhen(true)] IReadOnlyList<string>? scopes) =>
-        scopes is { Count: <= MaxScopes } && scopes.All(static scope => scope is { Length: >= 1 and <= MaxScopeLength } && !scope.AsSpan().ContainsAnyExcept(ScopeCharacters));
+        asked is null || (ScopeList.IsValid(asked) && asked.All(scope => granted.Contains(scope, StringComparer.Ordinal)));
 }

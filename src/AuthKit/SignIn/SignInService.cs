@@ -76,7 +76,7 @@ public sealed partial class SignInService : ISignInService
     {
         ArgumentNullException.ThrowIfNull(request);
         var form = new SessionForm(_sessions, request.CurrentToken);
-        return new SignInResult(await SignInAsync(request, form, cancellationToken).ConfigureAwait(false), form.Grant);
+        return new SignInResult(await TraceAsync(request, form, cancellationToken).ConfigureAwait(false), form.Grant);
     }
 
     /// <inheritdoc/>
@@ -89,7 +89,21 @@ public sealed partial class SignInService : ISignInService
         }
 
         var form = new TokenForm(_tokens, tokens ?? new TokenSignIn());
-        return new TokenSignInResult(await SignInAsync(request, form, cancellationToken).ConfigureAwait(false), form.Pair);
+        return new TokenSignInResult(await TraceAsync(request, form, cancellationToken).ConfigureAwait(false), form.Pair);
+    }
+
+    private async ValueTask<SignInEnd> TraceAsync(PasswordSignIn request, ISignInForm form, CancellationToken cancellationToken)
+    {
+        using var span = SignInSpan.Start();
+        try
+        {
+            return span.End(await SignInAsync(request, form, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            span.Break(exception);
+            throw;
+        }
     }
 
     private async ValueTask<SignInEnd> SignInAsync(PasswordSignIn request, ISignInForm form, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AuthKit.Scopes;
 
 namespace AuthKit.Tokens;
 
@@ -9,6 +10,9 @@ internal static class JwtDescriptorRules
     {
         "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "scope", "sid", "auth_time", "acr", "amr",
     };
+
+    /// <summary>Whether the descriptor has a property for a claim.</summary>
+    public static bool IsOwnClaim(string name) => OwnClaims.Contains(name);
 
     /// <exception cref="ArgumentException">The first thing that is missing or wrong.</exception>
     public static void Check(JwtDescriptor descriptor)
@@ -30,7 +34,7 @@ internal static class JwtDescriptorRules
             Errors.Argument("An access token has a subject and a client.", nameof(descriptor));
         }
 
-        if (descriptor.Scope is { } scope && !IsScope(scope))
+        if (descriptor.Scope is { } scope && !ScopeList.IsText(scope))
         {
             Errors.Argument("The scope is not names of printing ASCII, without '\"' and '\\', with one space between.", nameof(descriptor));
         }
@@ -83,17 +87,12 @@ internal static class JwtDescriptorRules
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, _) in descriptor.Claims)
         {
-            if (string.IsNullOrEmpty(name) || OwnClaims.Contains(name) || !names.Add(name))
+            if (string.IsNullOrEmpty(name) || IsOwnClaim(name) || !names.Add(name))
             {
                 Errors.Argument("A claim has no name, one that the descriptor has a property for, or one that is there twice.", nameof(descriptor));
             }
         }
     }
-
-    // RFC 6749 section 3.3: scope-token *( SP scope-token ), each of %x21 / %x23-5B / %x5D-7E.
-    private static bool IsScope(ReadOnlySpan<char> scope) =>
-        !scope.IsEmpty && scope[0] != ' ' && scope[^1] != ' ' && !scope.Contains("  ", StringComparison.Ordinal) &&
-        !scope.ContainsAnyExceptInRange(' ', '~') && !scope.ContainsAny('"', '\\');
 
     private static bool HasEmpty(IReadOnlyList<string> texts)
     {

@@ -18,8 +18,6 @@ internal ref struct JwtJson
     private static readonly SearchValues<byte> EndsPlainText = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\']);
 
-    private static readonly SearchValues<byte> NotPlain = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'\\']);
-
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth + 1 };
 
     private readonly ReadOnlySpan<byte> _json;
@@ -39,7 +37,7 @@ internal ref struct JwtJson
             return false;
         }
 
-        if (TryReadFlat(json, members, out count))
+        if (JwtFlatJson.TryRead(json, members, out count))
         {
             return true;
         }
@@ -47,93 +45,6 @@ internal ref struct JwtJson
         count = 0;
         var reader = new JwtJson(json);
         return reader.ReadObject(members, ref count) && (!reader._hasInnerObject || HasUniqueNames(json));
-    }
-
-    // What nearly every token is: texts without escapes and whole numbers without signs, no white space. Anything else is false,
-    // and read again by the whole grammar.
-    private static bool TryReadFlat(ReadOnlySpan<byte> json, Span<JwtMember> members, out int count)
-    {
-        count = 0;
-        if (json.Length < 2 || json[0] != (byte)'{' || json[^1] != (byte)'}' || json.ContainsAny(NotPlain))
-        {
-            return false;
-        }
-
-        var seen = 0UL;
-        var at = 1;
-        while (count < members.Length && at < json.Length && json[at] == (byte)'"')
-        {
-            var nameStart = at + 1;
-            var nameLength = json[nameStart..].IndexOf((byte)'"');
-            var start = nameStart + nameLength + 2;
-            if (nameLength <= 0 || start >= json.Length || json[start - 1] != (byte)':')
-            {
-                return false;
-            }
-
-            JsonValueKind kind;
-            int length;
-            if (json[start] == (byte)'"')
-            {
-                start++;
-                kind = JsonValueKind.String;
-                length = json[start..].IndexOf((byte)'"');
-                if (length < 0)
-                {
-                    return false;
-                }
-
-                at = start + length + 1;
-            }
-            else
-            {
-                kind = JsonValueKind.Number;
-                for (at = start; at < json.Length && char.IsAsciiDigit((char)json[at]); at++)
-                {
-                }
-
-                length = at - start;
-                if (length == 0 || (length > 1 && json[start] == (byte)'0'))
-                {
-                    return false;
-                }
-            }
-
-            // Names that differ in length, first or last letter differ; only the others are compared.
-            var name = json.Slice(nameStart, nameLength);
-            var bit = 1UL << ((name[0] + (name[^1] * 3) + (nameLength * 5)) & 63);
-            if ((seen & bit) != 0 && IsNamedAlready(json, name, members[..count]))
-            {
-                return false;
-            }
-
-            seen |= bit;
-            members[count++] = new JwtMember((ushort)nameStart, (ushort)nameLength, (ushort)start, (ushort)length, kind, IsNameEscaped: false, IsValueEscaped: false);
-            if (at == json.Length - 1)
-            {
-                return true;
-            }
-
-            if (json[at++] != (byte)',')
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsNamedAlready(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, ReadOnlySpan<JwtMember> earlier)
-    {
-        foreach (ref readonly var other in earlier)
-        {
-            if ((other.NameLength == name.Length || other.IsNameEscaped) && other.IsNamed(json, name))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private bool ReadObject(Span<JwtMember> members, ref int count)
@@ -188,7 +99,7 @@ internal ref struct JwtJson
             name = JwtText.Unescape(name);
         }
 
-        return IsNamedAlready(_json, name, earlier);
+        return JwtMember.IsNamedAmong(earlier, _json, name);
     }
 
     private readonly JsonValueKind Kind() => _at < _json.Length

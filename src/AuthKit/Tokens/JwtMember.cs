@@ -18,4 +18,18 @@ internal readonly record struct JwtMember(
 
     /// <summary>The text of a string; allocates only where it is escaped.</summary>
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> json) => IsValueEscaped ? JwtText.Unescape(RawValue(json)) : RawValue(json);
+
+    /// <summary>Whether one of the members has a name, which is given without escapes.</summary>
+    public static bool IsNamedAmong(ReadOnlySpan<JwtMember> members, ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
+    {
+        foreach (ref readonly var other in members)
+        {
+            if ((other.NameLength == name.Length || other.IsNameEscaped) && other.IsNamed(json, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using AuthKit.Accounts;
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
@@ -16,6 +18,8 @@ public sealed class InMemoryAdapter : StoreAdapter
     private readonly InMemoryOneTimeTokenStore _oneTimeTokens = new();
     private readonly InMemoryRefreshTokenStore _refreshTokens = new();
     private readonly InMemoryRevocationStore _revocations = new();
+    private readonly InMemoryJwtKeyStore _jwtKeys = new();
+    private readonly InMemoryMfaStore _mfa = new();
     private readonly ConcurrentDictionary<TimeProvider, IRateLimiter> _rateLimiters = new();
 
     protected override ISessionStore OpenSessions() => _sessions;
@@ -27,6 +31,10 @@ public sealed class InMemoryAdapter : StoreAdapter
     protected override IRefreshTokenStore OpenRefreshTokens() => _refreshTokens;
 
     protected override IRevocationStore OpenRevocations() => _revocations;
+
+    protected override IJwtKeyStore OpenJwtKeys() => _jwtKeys;
+
+    protected override IMfaStore OpenMfa() => _mfa;
 
     protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
         _rateLimiters.GetOrAdd(clock, static clock => new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = clock }));

@@ -1,10 +1,12 @@
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
-using AuthKit.Stores.Tests.RateLimitRace;
+using AuthKit.Stores.Tests.ProcessRaces;
 using AuthKit.TestServers;
 using StackExchange.Redis;
 
@@ -24,6 +26,10 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
     protected override IRefreshTokenStore OpenRefreshTokens() => new RedisRefreshTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
     protected override IRevocationStore OpenRevocations() => new RedisRevocationStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override IJwtKeyStore OpenJwtKeys() => new RedisJwtKeyStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+
+    protected override IMfaStore OpenMfa() => new RedisMfaStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
     protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
         new RedisRateLimiter(_connections[Interlocked.Increment(ref _next) % 2], _options, new AuthKitRuntime { TimeProvider = clock });

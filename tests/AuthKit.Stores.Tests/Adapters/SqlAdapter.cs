@@ -3,13 +3,15 @@ using System.Globalization;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Events;
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Sql;
-using AuthKit.Stores.Tests.RateLimitRace;
+using AuthKit.Stores.Tests.ProcessRaces;
 
 namespace AuthKit.Stores.Tests.Adapters;
 
@@ -48,6 +50,10 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
 
     protected override IRevocationStore OpenRevocations() => new SqlRevocationStore(NextDataSource(), dialect, _options);
 
+    protected override IJwtKeyStore OpenJwtKeys() => new SqlJwtKeyStore(NextDataSource(), dialect, _options);
+
+    protected override IMfaStore OpenMfa() => new SqlMfaStore(NextDataSource(), dialect, _options);
+
     protected override Racer Racer => new($"{dialect}", ConnectionString, _options.TablePrefix);
 
     protected override async Task OpenAsync()
@@ -69,7 +75,7 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     protected virtual async Task DropAsync()
     {
         await using var connection = await _dataSources[0].OpenConnectionAsync();
-        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "refresh_families", "revocations", "rate_limit_counts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
+        foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "refresh_families", "revocations", "jwt_key_rings", "mfa", "rate_limit_counts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
         {
             await using var command = connection.CreateCommand();
             command.CommandText = $"DROP TABLE IF EXISTS {_options.TablePrefix}{table}";

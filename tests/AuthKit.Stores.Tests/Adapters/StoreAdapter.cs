@@ -1,13 +1,16 @@
 using AuthKit.Accounts;
 using AuthKit.Events;
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
+using AuthKit.Stores.Tests.KeyRotation;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
+using AuthKit.Stores.Tests.ProcessRaces;
 using AuthKit.Stores.Tests.RateLimitMachine;
-using AuthKit.Stores.Tests.RateLimitRace;
 using AuthKit.Stores.Tests.RefreshTokenMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
@@ -46,6 +49,12 @@ public abstract class StoreAdapter : IAsyncLifetime
 
     /// <summary>Another instance over the same revocations.</summary>
     protected virtual IRevocationStore OpenRevocations() => throw new NotSupportedException("This adapter keeps no revocations.");
+
+    /// <summary>Another instance over the same rings of signing keys.</summary>
+    protected virtual IJwtKeyStore OpenJwtKeys() => throw new NotSupportedException("This adapter keeps no signing keys.");
+
+    /// <summary>Another instance over the same second factors.</summary>
+    protected virtual IMfaStore OpenMfa() => throw new NotSupportedException("This adapter keeps no second factors.");
 
     /// <summary>Another limiter over the same counts, with this clock.</summary>
     protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
@@ -99,6 +108,25 @@ public abstract class StoreAdapter : IAsyncLifetime
         await RevocationStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenRevocations);
     }
 
+    public async Task RunJwtKeyCaseAsync(string name)
+    {
+        await _opening.Value;
+        await JwtKeyStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenJwtKeys);
+    }
+
+    /// <summary>Lets instances of a ring start, rotate and refresh at once.</summary>
+    public async Task RunJwtKeyRaceAsync()
+    {
+        await _opening.Value;
+        await new RingRace(OpenJwtKeys).RunAsync();
+    }
+
+    public async Task RunMfaCaseAsync(string name)
+    {
+        await _opening.Value;
+        await MfaStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenMfa);
+    }
+
     public async Task RunRateLimiterCaseAsync(string name)
     {
         await _opening.Value;
@@ -116,7 +144,14 @@ public abstract class StoreAdapter : IAsyncLifetime
     public async Task RunRateLimitRaceAsync()
     {
         await _opening.Value;
-        await ProcessRace.RunAsync(Racer, OpenRateLimiter(TimeProvider.System));
+        await PermitRaces.RunAsync(Racer, OpenRateLimiter(TimeProvider.System));
+    }
+
+    /// <summary>Lets two other processes show the same refresh token at once.</summary>
+    public async Task RunRefreshRaceAsync()
+    {
+        await _opening.Value;
+        await RefreshRaces.RunAsync(Racer, OpenRefreshTokens());
     }
 
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>

@@ -3,6 +3,7 @@ using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Stores;
 using AuthKit.Testing;
+using AuthKit.Tests.SignIn;
 using AuthKit.Tokens;
 
 namespace AuthKit.Tests.AccessTokens;
@@ -19,7 +20,7 @@ internal sealed class TokenSite : IAccessTokenClaims, IDisposable
 
     public TokenSite(bool revocation = true, Action<RefreshTokenOptions>? configure = null, Action<TokenServiceOptions>? configureTokens = null)
     {
-        var runtime = new AuthKitRuntime { TimeProvider = Clock };
+        var runtime = new AuthKitRuntime { TimeProvider = Clock, Events = Events };
         var options = new RefreshTokenOptions();
         configure?.Invoke(options);
         var tokens = new TokenServiceOptions { Issuer = Issuer, Audiences = [Audience] };
@@ -36,6 +37,8 @@ internal sealed class TokenSite : IAccessTokenClaims, IDisposable
     }
 
     public ManualClock Clock { get; } = new();
+
+    public EventLog Events { get; } = new();
 
     public FaultingRefreshTokenStore Families { get; }
 

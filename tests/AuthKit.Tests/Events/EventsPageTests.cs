@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using AuthKit.Events;
+using AuthKit.Stores;
+using AuthKit.Testing;
 using AuthKit.TestRecording;
+using AuthKit.Tests.SignIn;
 
 namespace AuthKit.Tests.Events;
 
@@ -83,6 +86,10 @@ public sealed partial class EventsPageTests
         }
 
         await events.FlushAsync();
+        await using (var handler = new AuditEventHandler(new ScriptedAuditStore { Fault = static (_, _) => new IOException("Down.") }, new AuditOptions { MaxAttempts = 1 }, meterFactory: factory))
+        {
+            await handler.HandleAsync(SampleEvents.Create(typeof(PasswordResetEvent)), CancellationToken.None);
+        }
 
         var rows = Rows("| instrument |").ToDictionary(static cells => cells[0].Trim('`'), static cells => (cells[1], cells[2].Trim('`'), Names(cells[3])));
         Assert.Equal(found.Keys.Order(StringComparer.Ordinal), rows.Keys.Order(StringComparer.Ordinal));
@@ -116,6 +123,14 @@ public sealed partial class EventsPageTests
         {
             events.Publish(SampleEvents.Create(typeof(PasswordResetEvent)));
             await events.FlushAsync();
+        }
+
+        using (var site = new SignInSite())
+        {
+            await site.AddAsync("alice");
+            await site.SignInAsync("alice");
+            site.AccountStore.Fault = StoreFault.Before;
+            await Assert.ThrowsAsync<AuthUnavailableException>(() => site.SignInAsync("alice"));
         }
 
         await new AuthKit.Passwords.PasswordHashingGate().RunAsync(0, 0, static state => state, default, CancellationToken.None);

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using AuthKit.Accounts;
 using AuthKit.Events;
 using AuthKit.Passwords;
 using AuthKit.SignIn;
+using AuthKit.Stores;
+using AuthKit.Testing;
 using AuthKit.Tests.Passwords;
 
 namespace AuthKit.Tests.SignIn;
@@ -238,5 +241,38 @@ public sealed class SignInEventTests : IDisposable
     private sealed class Breached : IBreachedPasswordChecker
     {
         public ValueTask<BreachCheck> CheckAsync(string password, CancellationToken cancellationToken = default) => new(BreachCheck.Found);
+    }
+
+    [Fact]
+    public async Task Each_sign_in_has_a_span_that_says_how_it_ended()
+    {
+        using var site = new SignInSite(options => options.MaxFailuresPerLoginAndAddress = 1);
+        await site.AddAsync("alice");
+        List<Activity> spans = [];
+        using var parent = new Activity("test").Start();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source == AuthTelemetry.Source,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span =>
+            {
+                if (span.OperationName == "authkit.sign_in" && span.TraceId == parent.TraceId)
+                {
+                    spans.Add(span);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await site.SignInAsync("alice");
+        await site.SignInAsync("alice", SignInSite.Wrong);
+        await site.SignInAsync("alice");
+        site.AccountStore.Fault = StoreFault.Before;
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => site.SignInAsync("alice", address: "203.0.113.9"));
+
+        Assert.Equal(["succeeded", "failed", "limited", null], spans.Select(static span => span.GetTagItem("authkit.outcome")));
+        Assert.Equal([null, null, null, typeof(AuthUnavailableException).FullName], spans.Select(static span => span.GetTagItem("error.type")));
+        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Error], spans.Select(static span => span.Status));
+        Assert.All(spans, static span => Assert.True(span.TagObjects.Count() == 1));
     }
 }

@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.KeyRotation;
 using AuthKit.OneTimeTokens;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
@@ -20,6 +21,7 @@ public class BrokenStoreTests
         Assert.Empty(await FailuresAsync(OneTimeTokenStoreCases.All, new NaiveOneTimeTokenStore()));
         Assert.Empty(await FailuresAsync(RefreshTokenStoreCases.All, new NaiveRefreshTokenStore()));
         Assert.Empty(await FailuresAsync(RevocationStoreCases.All, new NaiveRevocationStore()));
+        Assert.Empty(await FailuresAsync(JwtKeyStoreCases.All, new NaiveJwtKeyStore()));
 
         var auditing = new NaiveAuditingAccountStore();
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, auditing));
@@ -176,6 +178,20 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenRevocationStores.JoinsOutsideTheStep), "Latest_of_many_at_once_stays")]
     public async Task Flaw_of_a_store_of_revocations_fails_these_cases_among_others(Type store, params string[] cases) =>
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(RevocationStoreCases.All, (IRevocationStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    [Theory]
+    [InlineData(typeof(BrokenJwtKeyStores.LastWriteWins), "First_version_of_a_record_that_is_there_is_refused", "Same_version_again_is_refused", "Earlier_version_is_refused", "Version_with_a_gap_is_refused", "Later_version_of_no_record_is_refused", "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
+    [InlineData(typeof(BrokenJwtKeyStores.AllowsGaps), "Version_with_a_gap_is_refused")]
+    [InlineData(typeof(BrokenJwtKeyStores.BeginsAnywhere), "Later_version_of_no_record_is_refused")]
+    [InlineData(typeof(BrokenJwtKeyStores.BeginsAnew), "First_version_of_a_record_that_is_there_is_refused", "First_of_many_at_once_wins")]
+    [InlineData(typeof(BrokenJwtKeyStores.ComparesOutsideTheStep), "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
+    [InlineData(typeof(BrokenJwtKeyStores.CutsVersions), "Large_versions_work")]
+    [InlineData(typeof(BrokenJwtKeyStores.KeepsTheBuffer), "Record_is_the_store_s_own")]
+    [InlineData(typeof(BrokenJwtKeyStores.CutsKeys), "Keys_that_differ_in_one_bit_are_different")]
+    [InlineData(typeof(BrokenJwtKeyStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
+    [InlineData(typeof(BrokenJwtKeyStores.SkipsTheSamePayload), "Same_payload_again_is_written")]
+    public async Task Flaw_of_a_store_of_signing_keys_fails_these_cases_among_others(Type store, params string[] cases) =>
+        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(JwtKeyStoreCases.All, (IJwtKeyStore)Activator.CreateInstance(store)!)).ToHashSet());
 
     [Theory]
     [InlineData(typeof(RecordsFirst), "Refused_change_leaves_no_audit_record", "One_of_many_changes_leaves_one_audit_record")]

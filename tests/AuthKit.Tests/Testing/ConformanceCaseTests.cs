@@ -17,6 +17,8 @@ public class ConformanceCaseTests
         Assert.Equal(OneTimeTokenStoreCases.All.Count, OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
         Assert.Equal(RefreshTokenStoreCases.All.Count, RefreshTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
         Assert.Equal(RevocationStoreCases.All.Count, RevocationStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
+        Assert.Equal(JwtKeyStoreCases.All.Count, JwtKeyStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
+        Assert.Equal(MfaStoreCases.All.Count, MfaStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
     }
 
     [Fact]

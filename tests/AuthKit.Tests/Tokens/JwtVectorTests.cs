@@ -11,9 +11,18 @@ public sealed class JwtVectorTests
     [Fact]
     public void Signatures_of_rfc_7515_verify()
     {
-        foreach (var row in Vectors.Read("jose", "rfc7515.json").GetProperty("tests").EnumerateArray().Where(row => row.Text("expect") == "valid"))
+        foreach (var row in Vectors.Read("jose", "rfc7515.json").GetProperty("tests").EnumerateArray())
         {
-            Assert.True(Verifies(row.GetProperty("key"), row.Text("alg"), row.Text("jws")), row.Text("id"));
+            // The other one is unsecured.
+            if (row.Text("expect") == "valid")
+            {
+                Assert.True(Verifies(row.GetProperty("key"), row.Text("alg"), row.Text("jws")), row.Text("id"));
+            }
+            else
+            {
+                using var key = JwtKey.Generate(JwtAlgorithm.HS256);
+                Assert.Equal(JwtStatus.AlgorithmNotAllowed, Validate(key, row.Text("jws")));
+            }
         }
     }
 
@@ -27,6 +36,92 @@ public sealed class JwtVectorTests
         var input = Vectors.Read("jose", "rfc7520", "jws", file);
 
         Assert.True(Verifies(input.GetProperty("input").GetProperty("key"), input.GetProperty("input").Text("alg"), input.GetProperty("output").Text("compact")));
+    }
+
+    /// <summary>
+    /// What is signed is the same in every serialization of a JWS (RFC 7515 section 5.1); only the compact one with its payload is
+    /// a token.
+    /// </summary>
+    [Theory]
+    [InlineData("4_1.rsa_v15_signature.json")]
+    [InlineData("4_4.hmac-sha2_integrity_protection.json")]
+    [InlineData("4_5.signature_with_detached_content.json")]
+    [InlineData("4_6.protecting_specific_header_fields.json")]
+    [InlineData("4_7.protecting_content_only.json")]
+    public void Signatures_of_rfc_7520_that_are_no_matter_of_chance_are_made_again(string file)
+    {
+        var row = Vectors.Read("jose", "rfc7520", "jws", file);
+        using var key = Key(row.GetProperty("input").GetProperty("key"), row.GetProperty("input").Text("alg"));
+        var signing = row.GetProperty("signing");
+
+        Assert.Equal($"{signing.Text("sig-input")}.{signing.Text("sig")}", SampleTokens.SignText(key, signing.Text("sig-input")));
+        Assert.True(Verifies(key, $"{signing.Text("sig-input")}.{signing.Text("sig")}"));
+    }
+
+    [Fact]
+    public void Each_of_several_signatures_of_rfc_7520_verifies_by_its_own_key_only()
+    {
+        var row = Vectors.Read("jose", "rfc7520", "jws", "4_8.multiple_signatures.json");
+        var (input, signing) = (row.GetProperty("input"), row.GetProperty("signing"));
+        JwtKey[] keys = [.. Enumerable.Range(0, 3).Select(i => Key(input.GetProperty("key")[i], input.GetProperty("alg")[i].GetString()!))];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var signed = $"{signing[i].Text("sig-input")}.{signing[i].Text("sig")}";
+            Assert.Equal([i], Enumerable.Range(0, keys.Length).Where(k => Verifies(keys[k], signed)));
+        }
+
+        Array.ForEach(keys, static key => key.Dispose());
+    }
+
+    [Fact]
+    public void Detached_and_json_serializations_of_rfc_7520_are_no_tokens()
+    {
+        var detached = Vectors.Read("jose", "rfc7520", "jws", "4_5.signature_with_detached_content.json");
+        using var key = Key(detached.GetProperty("input").GetProperty("key"), "HS256");
+
+        // The one with its payload has the right signature, and holds no claims.
+        Assert.Equal(JwtStatus.BadSignature, Validate(key, detached.GetProperty("output").Text("compact")));
+        Assert.Equal(JwtStatus.InvalidClaims, Validate(key, Vectors.Read("jose", "rfc7520", "jws", "4_4.hmac-sha2_integrity_protection.json").GetProperty("output").Text("compact")));
+        foreach (var file in (string[])["4_4.hmac-sha2_integrity_protection.json", "4_6.protecting_specific_header_fields.json", "4_7.protecting_content_only.json"])
+        {
+            var output = Vectors.Read("jose", "rfc7520", "jws", file).GetProperty("output");
+            Assert.Equal(JwtStatus.Malformed, Validate(key, output.GetProperty("json").GetRawText()));
+            Assert.Equal(JwtStatus.Malformed, Validate(key, output.GetProperty("json_flat").GetRawText()));
+        }
+    }
+
+    [Theory]
+    [InlineData("3_1.ec_public_key.json", "3_2.ec_private_key.json", "ES512")]
+    [InlineData("3_3.rsa_public_key.json", "3_4.rsa_private_key.json", "PS384")]
+    [InlineData("3_5.symmetric_key_mac_computation.json", "3_5.symmetric_key_mac_computation.json", "HS256")]
+    public void Keys_of_rfc_7520_sign_for_each_other(string verifier, string signer, string algorithm)
+    {
+        using var one = Key(Vectors.Read("jose", "rfc7520", "jwk", verifier), algorithm);
+        using var other = Key(Vectors.Read("jose", "rfc7520", "jwk", signer), algorithm);
+
+        Assert.Equal((verifier == signer, true), (one.CanSign, other.CanSign));
+        Assert.True(Verifies(one, SampleTokens.SignText(other, "a.b")));
+    }
+
+    [Fact]
+    public void The_key_of_rfc_7520_that_encrypts_signs_nothing() =>
+        Assert.Throws<ArgumentException>(static () => Key(Vectors.Read("jose", "rfc7520", "jwk", "3_6.symmetric_key_encryption.json"), "HS256"));
+
+    [Fact]
+    public void Signatures_of_rfc_8032_are_made_again_and_verify()
+    {
+        foreach (var row in Vectors.Read("jose", "rfc8032-ed25519.json").GetProperty("tests").EnumerateArray())
+        {
+            var (x, d) = (Base64Url.Encode(row.Hex("publicKey")), Base64Url.Encode(row.Hex("secretKey")));
+            using var signer = JwtKey.FromJwk(Encoding.ASCII.GetBytes($$"""{"kty":"OKP","crv":"Ed25519","x":"{{x}}","d":"{{d}}"}"""));
+            using var verifier = JwtKey.FromJwk(Encoding.ASCII.GetBytes($$"""{"kty":"OKP","crv":"Ed25519","x":"{{x}}"}"""));
+            var signature = new byte[64];
+            signer.Material.Sign(row.Hex("message"), signature);
+
+            Assert.Equal(row.Hex("signature"), signature);
+            Assert.True(verifier.Material.Verify(row.Hex("message"), signature));
+            Assert.False(verifier.Material.Verify([.. row.Hex("message"), 0], signature));
+        }
     }
 
     [Fact]
@@ -66,12 +161,18 @@ public sealed class JwtVectorTests
         {
             options.Issuer = "joe";
             options.TokenType = JwtTypes.Unspecific;
+            options.AllowMissingType = true;
         },
         new ManualClock(DateTimeOffset.FromUnixTimeSeconds(1300819379))).Validate(token).Status;
 
     private static bool Verifies(JsonElement jwk, string algorithm, string jws)
     {
         using var key = Key(jwk, algorithm);
+        return Verifies(key, jws);
+    }
+
+    private static bool Verifies(JwtKey key, string jws)
+    {
         var dot = jws.LastIndexOf('.');
         var signature = new byte[Base64Url.GetDecodedLength(jws.Length - dot - 1)];
         return Base64Url.TryDecode(jws.AsSpan(dot + 1), signature, out _) && key.Material.Verify(Encoding.ASCII.GetBytes(jws[..dot]), signature);

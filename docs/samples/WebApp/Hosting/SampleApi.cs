@@ -3,7 +3,6 @@ using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.DependencyInjection;
-using AuthKit.Tokens;
 using Microsoft.AspNetCore.Authorization;
 
 namespace WebApp.Hosting;
@@ -17,9 +16,7 @@ internal static class SampleApi
     {
         var issuer = OwnAddress.Of(configuration).GetLeftPart(UriPartial.Authority);
 
-        // A key of this process: after a restart access tokens are refused, and refresh tokens give new ones. Several
-        // instances need a ring that they share.
-        return auth.UseJwtKeys(new JwtKeyRing(JwtKey.Generate(JwtAlgorithm.ES256)))
+        return auth.UseRotatingJwtKeys()
             .AddTokens(tokens => (tokens.Issuer, tokens.Audiences) = (issuer, [$"{issuer}/api"]))
             .AddRevocation()
             .AddTokenAuthentication(endpoint => endpoint.Scopes = [Scope])

@@ -1,21 +1,22 @@
+using System.Globalization;
 using AuthKit.RateLimiting;
-using AuthKit.RateLimiting.Racer;
+using AuthKit.StoreRaces;
 
-namespace AuthKit.Stores.Tests.RateLimitRace;
+namespace AuthKit.Stores.Tests.ProcessRaces;
 
 /// <summary>
 /// Two processes with 32 callers each take permits of the same keys at once until none is left: all are given, and not one
 /// more. Every kind of policy, keys that are new and keys that are half used, one permit a request and three.
 /// </summary>
-internal static class ProcessRace
+internal static class PermitRaces
 {
     private const int Callers = 32;
     private const int Limit = 100;
 
     public static async Task RunAsync(Racer racer, IRateLimiter limiter)
     {
-        using var one = RacingProcess.Start(racer, Callers);
-        using var other = RacingProcess.Start(racer, Callers);
+        using var one = RacingProcess.Start("permits", racer, Callers);
+        using var other = RacingProcess.Start("permits", racer, Callers);
         await Task.WhenAll(one.WaitUntilReadyAsync(), other.WaitUntilReadyAsync());
         foreach (var algorithm in Enum.GetValues<RateLimitAlgorithm>())
         {
@@ -33,7 +34,7 @@ internal static class ProcessRace
 
                 var requests = (Limit - used) / permits;
                 var what = $"{algorithm}, {used} of {Limit} used before, {permits} a request:";
-                Assert.Equal($"{what} {requests} allowed", $"{what} {allowed.Sum()} allowed");
+                Assert.Equal($"{what} {requests} allowed", $"{what} {allowed.Sum(static count => int.Parse(count, CultureInfo.InvariantCulture))} allowed");
                 Assert.Equal($"{what} {(Limit - used) % permits} left", $"{what} {(await limiter.PeekAsync(policy, key)).Remaining} left");
             }
         }

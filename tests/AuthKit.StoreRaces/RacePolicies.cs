@@ -1,11 +1,10 @@
-namespace AuthKit.RateLimiting.Racer;
+using AuthKit.RateLimiting;
 
-/// <summary>What is raced for.</summary>
+namespace AuthKit.StoreRaces;
+
+/// <summary>The limits that are raced for.</summary>
 public static class RacePolicies
 {
-    /// <summary>The variable that holds the connection string.</summary>
-    public const string ConnectionVariable = "AUTHKIT_RACE_CONNECTION";
-
     /// <summary>A policy by which no permit comes back while a race runs: a window ends, or a bucket gains one, in 400 days.</summary>
     public static RateLimitPolicy Create(RateLimitAlgorithm algorithm, int limit) => algorithm switch
     {

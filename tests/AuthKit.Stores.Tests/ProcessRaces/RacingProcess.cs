@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using AuthKit.RateLimiting.Racer;
+using AuthKit.StoreRaces;
 
-namespace AuthKit.Stores.Tests.RateLimitRace;
+namespace AuthKit.Stores.Tests.ProcessRaces;
 
-/// <summary>A process that races for permits: see the racer's Program.cs. Ends with its input, so it never outlives this one.</summary>
+/// <summary>A process that races: see its Program.cs. Ends with its input, so it never outlives this one.</summary>
 internal sealed class RacingProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -18,7 +18,7 @@ internal sealed class RacingProcess : IDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static RacingProcess Start(Racer racer, int callers)
+    public static RacingProcess Start(string what, Racer racer, int callers)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -26,8 +26,8 @@ internal sealed class RacingProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[RacePolicies.ConnectionVariable] = racer.ConnectionString;
-        foreach (var argument in (string[])[typeof(RacePolicies).Assembly.Location, racer.Store, racer.Prefix, callers.ToString(CultureInfo.InvariantCulture)])
+        start.Environment[RaceConnection.Variable] = racer.ConnectionString;
+        foreach (var argument in (string[])[typeof(RaceConnection).Assembly.Location, what, racer.Store, racer.Prefix, callers.ToString(CultureInfo.InvariantCulture)])
         {
             start.ArgumentList.Add(argument);
         }
@@ -37,12 +37,12 @@ internal sealed class RacingProcess : IDisposable
 
     public async Task WaitUntilReadyAsync() => Assert.Equal("ready", await ReadAsync());
 
-    /// <summary>Starts a race, and gives the number of requests that were allowed.</summary>
-    public async Task<int> RaceAsync(string race)
+    /// <summary>Starts a race, and gives its result.</summary>
+    public async Task<string> RaceAsync(string race)
     {
         await _process.StandardInput.WriteLineAsync(race);
         await _process.StandardInput.FlushAsync();
-        return int.Parse(await ReadAsync(), CultureInfo.InvariantCulture);
+        return await ReadAsync();
     }
 
     public void Dispose()

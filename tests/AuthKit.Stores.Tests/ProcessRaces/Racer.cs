@@ -1,4 +1,4 @@
-namespace AuthKit.Stores.Tests.RateLimitRace;
+namespace AuthKit.Stores.Tests.ProcessRaces;
 
 /// <summary>What a racing process is told of its store.</summary>
 /// <param name="Store">Redis, or one of <see cref="Sql.SqlDialect"/>.</param>

@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+
+namespace AuthKit.Redis;
+
+/// <summary>A record with a version and a payload, as <c>WriteVersion.lua</c> writes it: the kind's letter, the version (eight bytes, big-endian), the payload.</summary>
+internal static class VersionedValue
+{
+    private const int HeaderSize = 1 + sizeof(long);
+
+    /// <summary>Reads a value; false where there is none.</summary>
+    /// <exception cref="InvalidDataException">It is none of this kind. It is never written over.</exception>
+    public static bool TryRead(byte[]? value, char kind, out long version, out ReadOnlyMemory<byte> payload)
+    {
+        (version, payload) = (0, default);
+        if (value is null)
+        {
+            return false;
+        }
+
+        version = value.Length >= HeaderSize && value[0] == kind ? BinaryPrimitives.ReadInt64BigEndian(value.AsSpan(1)) : 0;
+        if (version < 1)
+        {
+            throw new InvalidDataException("Redis has a value under the key of a record that this store did not write.");
+        }
+
+        payload = value.AsMemory(HeaderSize);
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+using AuthKit.Mfa;
+using static AuthKit.Testing.Mfa.MfaTrial;
+using static AuthKit.Testing.Trial<AuthKit.Mfa.IMfaStore>;
+using static AuthKit.Testing.Versioned.VersionedTrial<AuthKit.Mfa.IMfaStore>;
+
+namespace AuthKit.Testing.Mfa;
+
+internal static class MfaRemovalCases
+{
+    private const string Removes = "A removal deletes the record of one account, whatever its version, and says whether there was one; of several at once one says so.";
+
+    public static IEnumerable<ConformanceCase<IMfaStore>> Cases =>
+    [
+        Case(Removed_record_is_gone, Removes),
+        Case(Removal_of_nothing_says_so, Removes),
+        Case(Removal_touches_no_other_account, Removes),
+        Case(One_of_many_removals_says_true, Removes),
+        Case(Write_does_not_bring_back_what_was_removed, "A write that would follow a record that is gone is refused."),
+        Case(Account_begins_anew_after_a_removal, "After a removal the account is as if it had never had a record."),
+    ];
+
+    private static async Task Removed_record_is_gone(MfaTrial t)
+    {
+        var first = NewRow();
+        await t.WriteAsync(first, NewRow(first.Key, 2)).ConfigureAwait(false);
+        t.Equal(true, await t.Other.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false), "whether there was a record to remove");
+        await t.HasNoneAsync(first.Key, "a record that was removed").ConfigureAwait(false);
+    }
+
+    private static async Task Removal_of_nothing_says_so(MfaTrial t)
+    {
+        var first = NewRow();
+        t.Equal(false, await t.Store.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false), "whether there was a record that was never written");
+        await t.WriteAsync(first).ConfigureAwait(false);
+        await t.Store.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false);
+        t.Equal(false, await t.Other.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false), "whether there was a record that is removed already");
+    }
+
+    private static async Task Removal_touches_no_other_account(MfaTrial t)
+    {
+        var first = NewRow();
+        foreach (var bit in (int[])[0, 15, 16, 64, 255])
+        {
+            var other = NewRow(Flip(first.Key, bit));
+            await t.WriteAsync(other).ConfigureAwait(false);
+            t.Equal(false, await t.Store.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false), "whether there was a record");
+            await t.HasAsync(other, $"the record whose key differs in bit {bit}").ConfigureAwait(false);
+        }
+    }
+
+    private static async Task One_of_many_removals_says_true(MfaTrial t)
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var row = NewRow();
+            await t.WriteAsync(row).ConfigureAwait(false);
+            var answers = await RaceAsync(Ways, async i => await t[i].RemoveAsync(row.Key, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            t.Equal(1, answers.Count(static removed => removed), $"how many of {Ways} removals said that there was a record");
+        }
+    }
+
+    private static async Task Write_does_not_bring_back_what_was_removed(MfaTrial t)
+    {
+        var first = NewRow();
+        await t.WriteAsync(first).ConfigureAwait(false);
+        await t.Store.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false);
+        await t.RefusesAsync(NewRow(first.Key, 2), "what follows a record that was removed").ConfigureAwait(false);
+        await t.HasNoneAsync(first.Key, "a record that was removed").ConfigureAwait(false);
+    }
+
+    private static async Task Account_begins_anew_after_a_removal(MfaTrial t)
+    {
+        var first = NewRow();
+        await t.WriteAsync(first, NewRow(first.Key, 2)).ConfigureAwait(false);
+        await t.Store.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false);
+        var again = NewRow(first.Key);
+        await t.WriteAsync(again).ConfigureAwait(false);
+        await t.HasAsync(again, "the first version after a removal").ConfigureAwait(false);
+    }
+}

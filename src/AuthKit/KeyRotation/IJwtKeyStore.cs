@@ -1,0 +1,26 @@
+using AuthKit.Stores;
+
+namespace AuthKit.KeyRotation;
+
+/// <summary>
+/// Keeps rings of signing keys, sealed, for all instances. Each operation is one atomic step, from any number of instances
+/// at once. A ring is one record; it does not end by itself. An operation that throws or is cancelled does all of its work or
+/// none; where a call is cancelled, the server may get to it only after the caller has been told. Prove an implementation
+/// with the conformance kit in the package AuthKit.Testing.
+/// </summary>
+public interface IJwtKeyStore
+{
+    /// <summary>The record of a ring as it was written last; null where there is none. A write that answered before the call is seen by it.</summary>
+    /// <param name="ring">The ring's key.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Writes the record in place of the one with the version before it; a record of version 1 in place of none. Of several
+    /// that would follow the same one, exactly one is written.
+    /// </summary>
+    /// <param name="record">The new record.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether it was written; false where the ring has another version, and nothing has changed.</returns>
+    ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,29 @@
+using AuthKit.Tokens;
+
+namespace AuthKit.KeyRotation;
+
+/// <summary>The ring as an instance read it last. Immutable: requests see one or another, never a mixture.</summary>
+internal sealed class JwtKeySnapshot
+{
+    private readonly JwtKeyEntry[] _entries;
+
+    private JwtKeySnapshot(JwtKeyEntry[] entries, JwkSet keys)
+    {
+        _entries = entries;
+        Keys = keys;
+    }
+
+    public IReadOnlyList<JwtKeyEntry> Entries => _entries;
+
+    public JwkSet Keys { get; }
+
+    /// <summary>A snapshot of these entries; the set of keys stays the same object where the keys are the same, as validators remember by it.</summary>
+    public static JwtKeySnapshot Of(IReadOnlyList<JwtKeyEntry> entries, JwtKeySnapshot? previous)
+    {
+        JwtKey[] keys = [.. entries.Select(static entry => entry.Key)];
+        var isSame = previous is not null && previous.Entries.Select(static entry => entry.Key).SequenceEqual(keys, ReferenceEqualityComparer.Instance);
+        return new JwtKeySnapshot([.. entries], isSame ? previous!.Keys : new JwkSet(keys));
+    }
+
+    public JwtKey SigningAt(DateTimeOffset now) => _entries[JwtKeySchedule.SigningAt(_entries, now)].Key;
+}

@@ -1,0 +1,36 @@
+using AuthKit.Stores;
+
+namespace AuthKit.Mfa;
+
+/// <summary>
+/// Keeps the second factors of accounts: one record for each account. Each operation is one atomic step, from any number of
+/// instances at once. A record does not end by itself. An operation that throws or is cancelled does all of its work or none;
+/// where a call is cancelled, the server may get to it only after the caller has been told. Prove an implementation with the
+/// conformance kit in the package AuthKit.Testing.
+/// </summary>
+/// <remarks>
+/// That a code works once, and that failures are counted, rests on <see cref="WriteAsync"/> alone: a store that loses an
+/// acknowledged write lets a code work again. Keep it where accounts are.
+/// </remarks>
+public interface IMfaStore
+{
+    /// <summary>The record of an account as it was written last; null where there is none. A write that answered before the call is seen by it.</summary>
+    /// <param name="owner">The key of the account's subject.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Writes the record in place of the one with the version before it; a record of version 1 in place of none. Of several
+    /// that would follow the same one, exactly one is written.
+    /// </summary>
+    /// <param name="record">The new record.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether it was written; false where the account has another version, and nothing has changed.</returns>
+    ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes the record of an account, whatever its version. For accounts that are deleted themselves.</summary>
+    /// <param name="owner">The key of the account's subject.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether there was one; of several calls at once one answers true.</returns>
+    ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default);
+}

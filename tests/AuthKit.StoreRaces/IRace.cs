@@ -1,0 +1,8 @@
+namespace AuthKit.StoreRaces;
+
+/// <summary>What the callers of one process do at once.</summary>
+internal interface IRace
+{
+    /// <summary>Runs one race, and gives its result as one line.</summary>
+    Task<string> RunAsync(string[] words);
+}

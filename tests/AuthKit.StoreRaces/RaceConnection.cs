@@ -1,0 +1,59 @@
+using System.Data.Common;
+using AuthKit.RateLimiting;
+using AuthKit.Redis;
+using AuthKit.RefreshTokens;
+using AuthKit.Sql;
+using Microsoft.Data.Sqlite;
+using MySqlConnector;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace AuthKit.StoreRaces;
+
+/// <summary>The stores of one process, over the connections that an application would have.</summary>
+public sealed class RaceConnection
+{
+    /// <summary>The variable that holds the connection string.</summary>
+    public const string Variable = "AUTHKIT_RACE_CONNECTION";
+
+    // Two processes, and whoever else tests, share what a server allows: 100 on PostgreSQL.
+    private const uint MaxConnections = 32;
+
+    private RaceConnection(Func<IRateLimiter> openLimiter, Func<IRefreshTokenStore> openRefreshTokens)
+    {
+        OpenLimiter = openLimiter;
+        OpenRefreshTokens = openRefreshTokens;
+    }
+
+    /// <summary>Gives another limiter over the same counts.</summary>
+    public Func<IRateLimiter> OpenLimiter { get; }
+
+    /// <summary>Gives another store over the same families.</summary>
+    public Func<IRefreshTokenStore> OpenRefreshTokens { get; }
+
+    /// <summary>Connects.</summary>
+    public static async Task<RaceConnection> OpenAsync(string store, string connectionString, string prefix) =>
+        store == "Redis" ? await OpenRedisAsync(connectionString, prefix) : OpenSql(Enum.Parse<SqlDialect>(store), connectionString, prefix);
+
+    private static async Task<RaceConnection> OpenRedisAsync(string configuration, string prefix)
+    {
+        var options = ConfigurationOptions.Parse(configuration);
+        options.AsyncTimeout = 60_000;
+        var connection = await ConnectionMultiplexer.ConnectAsync(options);
+        var redis = new RedisStoreOptions { KeyPrefix = prefix };
+        return new RaceConnection(() => new RedisRateLimiter(connection, redis), () => new RedisRefreshTokenStore(connection, redis));
+    }
+
+    private static RaceConnection OpenSql(SqlDialect dialect, string connectionString, string prefix)
+    {
+        DbDataSource dataSource = dialect switch
+        {
+            SqlDialect.Sqlite => SqliteFactory.Instance.CreateDataSource(connectionString),
+            SqlDialect.PostgreSql => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = (int)MaxConnections }),
+            SqlDialect.MySql => new MySqlDataSource(new MySqlConnectionStringBuilder(connectionString) { MaximumPoolSize = MaxConnections }.ConnectionString),
+            _ => throw new NotSupportedException($"{dialect} is not raced."),
+        };
+        var options = new SqlStoreOptions { TablePrefix = prefix, CommandTimeout = TimeSpan.FromMinutes(1) };
+        return new RaceConnection(() => new SqlRateLimiter(dataSource, dialect, options), () => new SqlRefreshTokenStore(dataSource, dialect, options));
+    }
+}

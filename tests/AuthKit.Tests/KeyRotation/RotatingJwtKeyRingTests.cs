@@ -1,0 +1,479 @@
+using System.Security.Cryptography;
+using System.Text;
+using AuthKit.AccessTokens;
+using AuthKit.Cryptography;
+using AuthKit.Events;
+using AuthKit.KeyRotation;
+using AuthKit.RefreshTokens;
+using AuthKit.Stores;
+using AuthKit.Testing;
+using AuthKit.Tests.SignIn;
+using AuthKit.Tokens;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthKit.Tests.KeyRotation;
+
+public sealed class RotatingJwtKeyRingTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly StoreKey RingKey = new(SHA256.HashData("AuthKit.KeyRotation.1:default"u8));
+
+    private readonly FakeTimeProvider _clock = new(Start);
+    private readonly InMemoryJwtKeyStore _kept = new();
+    private readonly FaultingJwtKeyStore _store;
+    private readonly SecretKeyRing _secret = new(SecretKey.Generate());
+    private readonly List<RotatingJwtKeyRing> _rings = [];
+    private readonly EventLog _log = new();
+    private readonly JwtKeyRotationOptions _options = new()
+    {
+        RotationPeriod = TimeSpan.FromDays(10),
+        PublishBefore = TimeSpan.FromDays(1),
+        KeepAfter = TimeSpan.FromHours(2),
+        RefreshInterval = TimeSpan.FromMinutes(30),
+    };
+
+    public RotatingJwtKeyRingTests() => _store = new FaultingJwtKeyStore(_kept);
+
+    public void Dispose()
+    {
+        _rings.ForEach(static ring => ring.Dispose());
+        _secret.Dispose();
+    }
+
+    [Fact]
+    public async Task First_key_signs_at_once()
+    {
+        var ring = await StartAsync();
+        Assert.Same(ring.SigningKey, Assert.Single(ring.Keys.Keys));
+        Assert.Equal(JwtAlgorithm.ES256, ring.SigningKey.Algorithm);
+        var added = Assert.IsType<JwtKeyAddedEvent>(Assert.Single(_log.All));
+        Assert.Equal(("default", ring.SigningKey.Id, "ES256", Start, false), (added.Ring, added.KeyId, added.Algorithm, added.SignsFrom, added.IsReplacement));
+    }
+
+    [Fact]
+    public async Task Instance_that_starts_later_has_the_same_keys()
+    {
+        var first = await StartAsync();
+        var second = await StartAsync();
+        Assert.Equal(first.SigningKey.Id, second.SigningKey.Id);
+        Assert.Single(_log.All);
+        var token = new JwtIssuer(first, new JwtIssuerOptions { Issuer = "issuer" }, new AuthKitRuntime { TimeProvider = _clock }).Issue(Access());
+        Assert.True(Validator(second).Validate(token.Token).IsValid);
+    }
+
+    [Fact]
+    public async Task Next_key_is_published_a_day_before_it_signs_and_the_last_one_kept_for_two_hours_after()
+    {
+        var ring = await StartAsync();
+        var first = ring.SigningKey;
+        _clock.Advance(TimeSpan.FromDays(9) - _options.RefreshInterval);
+        Assert.Single(ring.Keys.Keys);
+
+        _clock.Advance(_options.RefreshInterval);
+        Assert.Equal(2, ring.Keys.Keys.Count);
+        Assert.Same(first, ring.SigningKey);
+        var second = ring.Keys.Keys[1];
+        Assert.Equal((second.Id, Start.AddDays(10)), (((JwtKeyAddedEvent)_log.All[^1]).KeyId, ((JwtKeyAddedEvent)_log.All[^1]).SignsFrom));
+
+        _clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1));
+        Assert.Same(first, ring.SigningKey);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Same(second, ring.SigningKey);
+
+        _clock.Advance(TimeSpan.FromHours(2) - _options.RefreshInterval);
+        Assert.Equal([first, second], ring.Keys.Keys);
+        _clock.Advance(_options.RefreshInterval);
+        Assert.Equal([second], ring.Keys.Keys);
+        Assert.Equal(2, _log.All.Count);
+    }
+
+    [Fact]
+    public async Task Ring_that_nobody_looked_after_publishes_the_next_key_before_it_signs_all_the_same()
+    {
+        var first = (await StartAsync()).SigningKey.Id;
+        _rings[0].Dispose();
+        _clock.Advance(TimeSpan.FromDays(365));
+
+        var ring = await StartAsync();
+        Assert.Equal(first, ring.SigningKey.Id);
+        Assert.Equal(2, ring.Keys.Keys.Count);
+        _clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(first, ring.SigningKey.Id);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.NotEqual(first, ring.SigningKey.Id);
+    }
+
+    [Fact]
+    public async Task Years_of_rotation_keep_few_keys()
+    {
+        var ring = await StartAsync();
+        var ids = new HashSet<string>();
+        for (var day = 0; day < 3 * 365; day++)
+        {
+            _clock.Advance(TimeSpan.FromDays(1));
+            ids.Add(ring.SigningKey.Id);
+            Assert.InRange(ring.Keys.Keys.Count, 1, 2);
+        }
+
+        Assert.InRange(ids.Count, 108, 110);
+    }
+
+    [Fact]
+    public async Task Rotation_by_hand_publishes_one_key_however_often_it_is_asked_for()
+    {
+        var ring = await StartAsync();
+        var first = ring.SigningKey;
+        await ring.RotateAsync();
+        await ring.RotateAsync();
+        Assert.Equal(2, ring.Keys.Keys.Count);
+        Assert.Same(first, ring.SigningKey);
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.Same(ring.Keys.Keys[1], ring.SigningKey);
+    }
+
+    [Fact]
+    public async Task Replacement_refuses_every_token_from_before()
+    {
+        var (ring, other) = (await StartAsync(), await StartAsync());
+        var token = new JwtIssuer(ring, new JwtIssuerOptions { Issuer = "issuer" }, new AuthKitRuntime { TimeProvider = _clock }).Issue(Access()).Token;
+        var (here, there) = (Validator(ring), Validator(other));
+        Assert.True(here.Validate(token).IsValid);
+        await ring.ReplaceAsync();
+        Assert.Equal(JwtStatus.UnknownKey, here.Validate(token).Status);
+        Assert.True(there.Validate(token).IsValid);
+
+        _clock.Advance(_options.RefreshInterval);
+        Assert.Equal(JwtStatus.UnknownKey, there.Validate(token).Status);
+        Assert.Equal(ring.SigningKey.Id, other.SigningKey.Id);
+        Assert.True(Assert.IsType<JwtKeyAddedEvent>(_log.All[^1]).IsReplacement);
+    }
+
+    [Fact]
+    public async Task Replacement_gets_a_ring_going_that_does_not_open()
+    {
+        await StartAsync();
+        using var otherSecret = new SecretKeyRing(SecretKey.Generate());
+        var ring = Open(protector: new SecretProtector(otherSecret));
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => ring.StartAsync().AsTask());
+        await ring.ReplaceAsync();
+        Assert.Single(ring.Keys.Keys);
+    }
+
+    [Fact]
+    public async Task Ring_that_does_not_open_is_never_written_over()
+    {
+        await StartAsync();
+        var record = await _kept.FindAsync(RingKey);
+        using var otherSecret = new SecretKeyRing(SecretKey.Generate());
+        var ring = Open(protector: new SecretProtector(otherSecret));
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => ring.StartAsync().AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => ring.RotateAsync().AsTask());
+        Assert.Throws<AuthUnavailableException>(() => ring.Keys);
+        Assert.Same(record, await _kept.FindAsync(record!.Ring));
+    }
+
+    [Fact]
+    public async Task Every_changed_bit_of_a_record_and_every_other_version_is_refused()
+    {
+        var ring = await StartAsync();
+        var record = (await _kept.FindAsync(RingKey))!;
+        var document = new JwtKeyDocument(new SecretProtector(_secret));
+        Assert.Equal(ring.SigningKey.Id, Assert.Single(document.TryRead(record, [])!).Key.Id);
+        for (var bit = 0; bit < record.Payload.Length * 8; bit++)
+        {
+            var changed = record.Payload.ToArray();
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Null(document.TryRead(record with { Payload = changed }, []));
+        }
+
+        Assert.Null(document.TryRead(record with { Version = 2 }, []));
+        Assert.Null(document.TryRead(record with { Ring = default }, []));
+    }
+
+    [Theory]
+    [InlineData("""{"v":2,"keys":[]}""")]
+    [InlineData("""{"v":1,"keys":[]}""")]
+    [InlineData("""{"v":1}""")]
+    [InlineData("""{"v":1,"v":1,"keys":[]}""")]
+    [InlineData("""{"v":1,"keys":{}}""")]
+    [InlineData("""{"v":1,"keys":[{"kid":"a","alg":"none","from":0,"key":""}]}""")]
+    [InlineData("""{"v":1,"keys":[{"kid":"a","alg":"ES256","from":0,"key":"AAAA"}]}""")]
+    [InlineData("""{"v":1,"keys":[{"kid":"a","alg":"HS256","from":0,"key":"AAAA"}]}""")]
+    [InlineData("""{"v":1,"keys":[{"kid":"a","alg":"HS256","from":1e99,"key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}]}""")]
+    [InlineData("""{"v":1,"keys":[{"kid":"a","alg":"HS256","from":0,"key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},{"kid":"a","alg":"HS256","from":0,"key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}]}""")]
+    [InlineData("""{"v":1,"keys":[{"kid":"a","alg":"HS256","from":1,"key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},{"kid":"b","alg":"HS256","from":0,"key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}]}""")]
+    [InlineData("")]
+    [InlineData("[]")]
+    public void Document_that_is_sealed_but_not_ours_is_refused(string json)
+    {
+        var protector = new SecretProtector(_secret);
+        var data = new byte[StoreKey.Size + sizeof(long)];
+        data[^1] = 1;
+        var record = new JwtKeyRecord { Ring = default, Version = 1, Payload = protector.Protect("authkit.jwt-keys", data, Encoding.UTF8.GetBytes(json)) };
+        Assert.Null(new JwtKeyDocument(protector).TryRead(record, []));
+    }
+
+    [Fact]
+    public async Task Store_holds_no_key_in_the_clear()
+    {
+        _options.Algorithm = "HS256";
+        var ring = await StartAsync();
+        var secret = ring.SigningKey.ExportPrivateKey();
+        var payload = (await _kept.FindAsync(RingKey))!.Payload;
+        Assert.Equal(-1, payload.Span.IndexOf(secret));
+        Assert.Equal(-1, payload.Span.IndexOf(Encoding.ASCII.GetBytes(Convert.ToBase64String(secret))));
+        Assert.Equal(-1, payload.Span.IndexOf(Encoding.ASCII.GetBytes(ring.SigningKey.Id)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Algorithms))]
+    public async Task Key_of_each_algorithm_comes_back_from_the_store(string algorithm)
+    {
+        _options.Algorithm = algorithm;
+        var (first, second) = (await StartAsync(), await StartAsync());
+        Assert.Equal(first.SigningKey.Id, second.SigningKey.Id);
+        var token = new JwtIssuer(second, new JwtIssuerOptions { Issuer = "issuer" }, new AuthKitRuntime { TimeProvider = _clock }).Issue(Access());
+        Assert.True(Validator(first).Validate(token.Token).IsValid);
+    }
+
+    public static TheoryData<string> Algorithms => [.. JwtAlgorithm.All.Select(static algorithm => algorithm.Name)];
+
+    [Fact]
+    public async Task Ring_is_sealed_anew_when_the_secret_key_was_rotated()
+    {
+        var ring = await StartAsync();
+        var old = _secret.Active;
+        using var rotated = new SecretKeyRing(SecretKey.Generate(), old);
+        var protector = new SecretProtector(rotated);
+        var other = Open(protector: protector);
+        await other.StartAsync();
+        Assert.Equal(ring.SigningKey.Id, other.SigningKey.Id);
+        var record = (await _kept.FindAsync(RingKey))!;
+        Assert.False(protector.NeedsReprotect(record.Payload.Span));
+        Assert.Equal(2, record.Version);
+        await other.RefreshAsync();
+        Assert.Equal(2, (await _kept.FindAsync(record.Ring))!.Version);
+    }
+
+    [Theory]
+    [InlineData(StoreFault.Before)]
+    [InlineData(StoreFault.After)]
+    public async Task Store_that_fails_at_the_start_is_tried_again_by_the_timer(StoreFault fault)
+    {
+        _store.Fault = fault;
+        var ring = Open();
+        var exception = await Assert.ThrowsAsync<AuthUnavailableException>(() => ring.StartAsync().AsTask());
+        Assert.Equal(AuthUnavailableKind.Store, exception.Kind);
+        Assert.Throws<AuthUnavailableException>(() => ring.Keys);
+        Assert.Throws<AuthUnavailableException>(() => ring.SigningKey);
+        _store.Fault = StoreFault.None;
+        _clock.Advance(_options.RefreshInterval);
+        Assert.Single(ring.Keys.Keys);
+    }
+
+    [Fact]
+    public async Task Store_that_fails_is_done_without_for_a_day_and_no_longer()
+    {
+        var ring = await StartAsync();
+        var key = ring.SigningKey;
+        _store.Fault = StoreFault.Before;
+        _clock.Advance(_options.PublishBefore - _options.RefreshInterval);
+        Assert.Same(key, ring.SigningKey);
+        _clock.Advance(_options.RefreshInterval);
+        Assert.Throws<AuthUnavailableException>(() => ring.Keys);
+        Assert.Throws<AuthUnavailableException>(() => ring.SigningKey);
+
+        _store.Fault = StoreFault.None;
+        _clock.Advance(_options.RefreshInterval);
+        Assert.Equal(key.Id, ring.SigningKey.Id);
+        Assert.NotSame(key, ring.SigningKey);
+    }
+
+    [Fact]
+    public async Task Store_that_hangs_is_done_without_for_a_day_and_no_longer()
+    {
+        var ring = await StartAsync();
+        _store.Fault = StoreFault.Hang;
+        var calls = _store.Calls;
+        _clock.Advance(_options.PublishBefore - _options.RefreshInterval);
+        Assert.Single(ring.Keys.Keys);
+        _clock.Advance(2 * _options.RefreshInterval);
+        Assert.Throws<AuthUnavailableException>(() => ring.Keys);
+        Assert.Equal(1, _store.Calls - calls);
+    }
+
+    [Fact]
+    public async Task Write_that_failed_though_it_was_done_is_found_by_the_next_read()
+    {
+        var ring = new RotatingJwtKeyRing(new AnswersNoWrite(_kept), new SecretProtector(_secret), _options, new AuthKitRuntime { TimeProvider = _clock, Events = _log });
+        _rings.Add(ring);
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => ring.StartAsync().AsTask());
+        Assert.Throws<AuthUnavailableException>(() => ring.Keys);
+        await ring.RefreshAsync();
+        var key = Assert.Single(ring.Keys.Keys);
+        Assert.Equal(key.Id, (await StartAsync()).SigningKey.Id);
+        Assert.Empty(_log.Of<JwtKeyAddedEvent>());
+    }
+
+    [Fact]
+    public async Task Key_that_a_request_holds_is_wiped_a_while_after_it_was_dropped()
+    {
+        _options.Algorithm = "HS256";
+        var ring = await StartAsync();
+        var key = ring.SigningKey;
+        await ring.ReplaceAsync();
+        Assert.NotSame(key, ring.SigningKey);
+        Assert.NotEmpty(key.ExportPrivateKey());
+        await ring.RefreshAsync();
+        Assert.NotEmpty(key.ExportPrivateKey());
+        _clock.Advance(_options.RefreshInterval);
+        Assert.ThrowsAny<Exception>(() => key.ExportPrivateKey());
+    }
+
+    [Fact]
+    public async Task Set_of_keys_is_the_same_object_while_the_keys_are()
+    {
+        var ring = await StartAsync();
+        var keys = ring.Keys;
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Same(keys, ring.Keys);
+    }
+
+    [Fact]
+    public async Task Rings_with_different_names_are_apart()
+    {
+        var first = await StartAsync();
+        _options.Name = "other";
+        var second = await StartAsync();
+        Assert.NotEqual(first.SigningKey.Id, second.SigningKey.Id);
+    }
+
+    [Fact]
+    public async Task Ring_that_ended_does_nothing_more()
+    {
+        var ring = await StartAsync();
+        var calls = _store.Calls;
+        ring.Dispose();
+        ring.Dispose();
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(calls, _store.Calls);
+        Assert.Throws<AuthUnavailableException>(() => ring.Keys);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => ring.StartAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task Cancelled_call_is_cancelled()
+    {
+        var ring = Open();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ring.StartAsync(new CancellationToken(canceled: true)).AsTask());
+        Assert.Throws<AuthUnavailableException>(() => ring.Keys);
+    }
+
+    [Fact]
+    public void Options_list_every_problem()
+    {
+        var options = new JwtKeyRotationOptions
+        {
+            Name = "",
+            Algorithm = "none",
+            RotationPeriod = TimeSpan.FromMinutes(59),
+            PublishBefore = TimeSpan.FromMinutes(9),
+            KeepAfter = TimeSpan.FromHours(1),
+            RefreshInterval = TimeSpan.FromSeconds(9),
+        };
+        var exception = Assert.Throws<OptionsValidationException>(() => new RotatingJwtKeyRing(_store, new SecretProtector(_secret), options));
+        Assert.Equal(6, exception.Failures.Count());
+        Assert.Empty(new JwtKeyRotationOptions().Validate());
+    }
+
+    [Theory]
+    [InlineData("00:15:00", "00:05:00")]
+    [InlineData("04:00:00", "00:01:00")]
+    public void Time_before_use_fits_its_neighbours(string publishBefore, string refreshInterval) => Assert.Single(new JwtKeyRotationOptions
+    {
+        RotationPeriod = TimeSpan.FromHours(7),
+        KeepAfter = TimeSpan.FromHours(1),
+        PublishBefore = TimeSpan.Parse(publishBefore, System.Globalization.CultureInfo.InvariantCulture),
+        RefreshInterval = TimeSpan.Parse(refreshInterval, System.Globalization.CultureInfo.InvariantCulture),
+    }.Validate());
+
+    [Fact]
+    public async Task Tokens_are_neither_issued_nor_refreshed_nor_validated_without_keys_and_nothing_is_spent()
+    {
+        var ring = await StartAsync();
+        var families = new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore());
+        var runtime = new AuthKitRuntime { TimeProvider = _clock };
+        var options = new TokenServiceOptions { Issuer = "issuer", Audiences = ["api"] };
+        var service = new TokenService(ring, new RefreshTokenService(families, runtime: runtime), options, runtime: runtime);
+        var request = new RefreshTokenRequest { Subject = new SubjectRef("someone") };
+        var pair = await service.IssueAsync(request);
+
+        _store.Fault = StoreFault.Before;
+        _clock.Advance(_options.PublishBefore);
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.ValidateAsync(pair.AccessToken).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse()).AsTask());
+        var calls = families.Calls;
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.IssueAsync(request).AsTask());
+        Assert.Equal(calls, families.Calls);
+
+        _store.Fault = StoreFault.None;
+        _clock.Advance(_options.RefreshInterval);
+        var refreshed = await service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse());
+        Assert.Equal(RefreshTokenStatus.Refreshed, refreshed.Status);
+        Assert.True((await service.ValidateAsync(refreshed.Pair!.AccessToken)).IsValid);
+    }
+
+    [Fact]
+    public async Task Token_service_may_come_before_the_ring_and_follows_it_to_another_algorithm()
+    {
+        var runtime = new AuthKitRuntime { TimeProvider = _clock };
+        var ring = Open();
+        var service = new TokenService(ring, new RefreshTokenService(new InMemoryRefreshTokenStore(), runtime: runtime), new TokenServiceOptions { Issuer = "issuer", Audiences = ["api"] }, runtime: runtime);
+        await ring.StartAsync();
+        var request = new RefreshTokenRequest { Subject = new SubjectRef("someone") };
+        Assert.True((await service.ValidateAsync((await service.IssueAsync(request)).AccessToken)).IsValid);
+
+        _options.Algorithm = "EdDSA";
+        var newer = await StartAsync();
+        await newer.RotateAsync();
+        _clock.Advance(_options.PublishBefore);
+        Assert.Equal("EdDSA", ring.SigningKey.Algorithm.Name);
+        Assert.True((await service.ValidateAsync((await service.IssueAsync(request)).AccessToken)).IsValid);
+    }
+
+    private static JwtDescriptor Access() => new() { Subject = "someone", Audiences = ["api"], ClientId = "client", TokenType = JwtTypes.AccessToken };
+
+    private JwtValidator Validator(IJwtKeySource keys) => new(
+        keys,
+        new JwtValidatorOptions { Issuer = "issuer", Audiences = { "api" }, Algorithms = { JwtAlgorithm.Find(_options.Algorithm)! } },
+        new AuthKitRuntime { TimeProvider = _clock });
+
+    private async Task<RotatingJwtKeyRing> StartAsync()
+    {
+        var ring = Open();
+        await ring.StartAsync();
+        return ring;
+    }
+
+    private RotatingJwtKeyRing Open(ISecretProtector? protector = null)
+    {
+        var ring = new RotatingJwtKeyRing(
+            _store,
+            protector ?? new SecretProtector(_secret),
+            _options,
+            new AuthKitRuntime { TimeProvider = _clock, Events = _log });
+        _rings.Add(ring);
+        return ring;
+    }
+
+    /// <summary>Writes, and then fails.</summary>
+    private sealed class AnswersNoWrite(IJwtKeyStore inner) : IJwtKeyStore
+    {
+        public ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => inner.FindAsync(ring, cancellationToken);
+
+        public async ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default) =>
+            await inner.WriteAsync(record, cancellationToken) ? throw new IOException("The answer was lost.") : false;
+    }
+}

@@ -1,0 +1,86 @@
+using AuthKit.KeyRotation;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.Testing;
+
+/// <summary>Each has one flaw that an author of a store could make.</summary>
+internal static class BrokenJwtKeyStores
+{
+    /// <summary>Writes whatever comes.</summary>
+    public sealed class LastWriteWins : NaiveJwtKeyStore
+    {
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record) => true;
+    }
+
+    /// <summary>Writes any later version.</summary>
+    public sealed class AllowsGaps : NaiveJwtKeyStore
+    {
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record) => present is null ? record.Version == 1 : record.Version > present.Version;
+    }
+
+    /// <summary>Begins a ring with any version.</summary>
+    public sealed class BeginsAnywhere : NaiveJwtKeyStore
+    {
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record) => present is null || base.Follows(present, record);
+    }
+
+    /// <summary>Writes the first version over whatever is there.</summary>
+    public sealed class BeginsAnew : NaiveJwtKeyStore
+    {
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record) => record.Version == 1 || base.Follows(present, record);
+    }
+
+    /// <summary>Compares in one step and writes in another.</summary>
+    public sealed class ComparesOutsideTheStep : NaiveJwtKeyStore
+    {
+        public override async ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default)
+        {
+            var present = await FindAsync(record.Ring, cancellationToken);
+            if (!Follows(present, record))
+            {
+                return false;
+            }
+
+            await Task.Yield();
+            lock (Gate)
+            {
+                Records.RemoveAll(other => other.Ring == record.Ring);
+                Records.Add(record);
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Keeps the version in a byte.</summary>
+    public sealed class CutsVersions : NaiveJwtKeyStore
+    {
+        public override async ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) =>
+            await base.FindAsync(ring, cancellationToken) is { } record ? record with { Version = (byte)record.Version } : null;
+    }
+
+    /// <summary>Keeps the caller's buffer.</summary>
+    public sealed class KeepsTheBuffer : NaiveJwtKeyStore
+    {
+        protected override JwtKeyRecord Copy(JwtKeyRecord record) => record;
+    }
+
+    /// <summary>Finds by the first half of the key.</summary>
+    public sealed class CutsKeys : NaiveJwtKeyStore
+    {
+        protected override bool IsOf(JwtKeyRecord record, StoreKey ring) => record.Ring.ToArray().AsSpan(0, 16).SequenceEqual(ring.ToArray().AsSpan(0, 16));
+    }
+
+    /// <summary>Has room for 8,000 bytes.</summary>
+    public sealed class CutsPayloads : NaiveJwtKeyStore
+    {
+        protected override JwtKeyRecord Copy(JwtKeyRecord record) => record with { Payload = record.Payload[..Math.Min(record.Payload.Length, 8_000)].ToArray() };
+    }
+
+    /// <summary>Does not write where nothing would change.</summary>
+    public sealed class SkipsTheSamePayload : NaiveJwtKeyStore
+    {
+        public override async ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default) =>
+            (await FindAsync(record.Ring, cancellationToken) is not { } present || !present.Payload.Span.SequenceEqual(record.Payload.Span))
+            && await base.WriteAsync(record, cancellationToken);
+    }
+}
