@@ -64,6 +64,20 @@ public sealed class TotpServiceTests
             Assert.Equal(TotpStatus.Wrong, SampleOtp.Service().Verify(secret, Parameters, text, afterStep).Status);
         });
 
+    [Fact]
+    public void The_right_code_in_other_characters_is_wrong()
+    {
+        using var secret = SampleOtp.Secret();
+        var totp = SampleOtp.Service();
+        var code = totp.GetCode(secret, Parameters);
+
+        // Full-width, Arabic-Indic, Thai, and characters whose lower byte alone is that of the digit.
+        Assert.All(
+            [0xFF10, 0x0660, 0x0E50, 0x0130, 0x3030, 0xFF30],
+            zero => Assert.Equal(TotpStatus.Wrong, totp.Verify(secret, Parameters, string.Concat(code.Select(digit => (char)(zero + digit - '0'))), null).Status));
+        Assert.True(totp.Verify(secret, Parameters, code, null).IsMatched);
+    }
+
     [Theory]
     [InlineData(6)]
     [InlineData(7)]
