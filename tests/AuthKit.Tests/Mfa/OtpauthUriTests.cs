@@ -43,7 +43,7 @@ public sealed class OtpauthUriTests
 
         // Secrets.
         "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQ", "otpauth://totp/a?secret=gezdgnbvgy3tqojqgezdgnbvgy3tqojq", $"otpauth://totp/a?{Secret}=", "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY%3D%3D%3D%3D%3D%3D",
-        "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ1", "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGZ", $"otpauth://totp/a?secret={new string('A', 208)}",
+        "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ1", "otpauth://totp/a?secret=GEZDGNBVGY3TQOJQGEZDGNBVGZ", $"otpauth://totp/a?secret={new string('A', 104)}",
 
         // Numbers.
         $"otpauth://totp/a?{Secret}&digits=5", $"otpauth://totp/a?{Secret}&digits=9", $"otpauth://totp/a?{Secret}&digits=06", $"otpauth://totp/a?{Secret}&digits=%2B6", $"otpauth://totp/a?{Secret}&digits=-6", $"otpauth://totp/a?{Secret}&digits=%EF%BC%96",
@@ -94,7 +94,7 @@ public sealed class OtpauthUriTests
             more => Assert.True(OtpauthUri.TryParse($"otpauth://totp/a?{Secret}{more}", out _), more));
         Assert.All(["0", "1", "9223372036854775807"], counter => Assert.True(OtpauthUri.TryParse($"otpauth://hotp/a?{Secret}&counter={counter}", out _), counter));
         Assert.True(OtpauthUri.TryParse($"otpauth://totp/{new string('a', 255)}?{Secret}&issuer={new string('b', 255)}", out _));
-        Assert.True(OtpauthUri.TryParse($"otpauth://totp/a?secret={AuthKit.Cryptography.Base32.Encode(new byte[128])}", out _));
+        Assert.True(OtpauthUri.TryParse($"otpauth://totp/a?secret={AuthKit.Cryptography.Base32.Encode(new byte[64])}", out _));
     }
 
     [Fact]
