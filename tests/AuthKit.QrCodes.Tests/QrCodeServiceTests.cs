@@ -30,7 +30,7 @@ public sealed class QrCodeServiceTests
     [MemberData(nameof(Names))]
     public void A_scan_of_the_png_and_of_the_svg_gives_the_uri(string issuer, string accountName)
     {
-        using var secret = OtpSecret.Create(64);
+        using var secret = new OtpSecret("The same in every run, as the scanner asks for"u8);
         using var uri = OtpauthUri.ForTotp(issuer, accountName, secret, new TotpParameters(OtpAlgorithm.Sha512, 8, TimeSpan.FromSeconds(30)));
         var codes = new QrCodeService();
 
@@ -59,6 +59,19 @@ public sealed class QrCodeServiceTests
         Assert.Equal(options.Light, png[edge - 1, edge - 1]);
         Assert.Equal(options.Dark, png[edge, edge]);
         Assert.Equal(0, (png.Width - (2 * edge)) % pixelsPerModule);
+    }
+
+    [Fact]
+    public void Every_random_secret_can_be_read_from_its_picture()
+    {
+        var codes = new QrCodeService(new QrCodeOptions { PixelsPerModule = 3 });
+        for (var i = 0; i < 300; i++)
+        {
+            using var secret = OtpSecret.Create(16 + (i % 49));
+            using var uri = OtpauthUri.ForTotp("Acme", "alice", secret, new TotpParameters((OtpAlgorithm)(1 + (i % 3)), 6 + (i % 3), TimeSpan.FromSeconds(30)));
+
+            Assert.True(uri.ToText() == Scanner.Read(PngPicture.Read(codes.ToPng(uri))), uri.ToText());
+        }
     }
 
     [Fact]

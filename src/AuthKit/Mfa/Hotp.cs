@@ -41,7 +41,6 @@ public static class Hotp
         ArgumentOutOfRangeException.ThrowIfNegative(lookAhead);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lookAhead, MaxLookAhead);
         var hash = parameters.GetHash(nameof(parameters));
-        var bytes = secret.Bytes;
         Span<byte> typed = stackalloc byte[OtpCode.MaxDigits];
         typed = typed[..parameters.Digits];
         if (!OtpCode.TryRead(code, typed))
@@ -49,12 +48,14 @@ public static class Hotp
             return default;
         }
 
+        using var hmac = hash.CreateHmac(secret);
+
         // The last counter of all has no next one, so it is never used.
         var last = Math.Min(nextCounter, long.MaxValue - 1 - lookAhead) + lookAhead;
         long? matched = null;
         for (var counter = last; counter >= nextCounter; counter--)
         {
-            matched = OtpCode.Matches(hash, bytes, counter, typed) ? counter : matched;
+            matched = OtpCode.Matches(hmac, counter, typed) ? counter : matched;
         }
 
         CryptographicOperations.ZeroMemory(typed);

@@ -15,12 +15,13 @@ internal static class OtpCode
 
     /// <summary>Writes the code of a counter as ASCII digits, as many as there is room for.</summary>
     /// <remarks>The digits come off by dividing by a constant, which the compiler makes a multiplication: a division's time depends on its operands.</remarks>
-    public static void Write(OtpHash hash, ReadOnlySpan<byte> secret, long counter, Span<byte> digits)
+    public static void Write(IncrementalHash hmac, long counter, Span<byte> digits)
     {
         Span<byte> message = stackalloc byte[sizeof(long)];
         Span<byte> tag = stackalloc byte[OtpHash.LargestSize];
         BinaryPrimitives.WriteInt64BigEndian(message, counter);
-        var offset = tag[hash.Hmac(secret, message, tag) - 1] & 0xF;
+        hmac.AppendData(message);
+        var offset = tag[hmac.GetHashAndReset(tag) - 1] & 0xF;
         var value = BinaryPrimitives.ReadUInt32BigEndian(tag[offset..]) & 0x7FFF_FFFF;
         for (var i = digits.Length - 1; i >= 0; i--)
         {
@@ -53,11 +54,11 @@ internal static class OtpCode
     }
 
     /// <summary>Whether a typed code is that of a counter, in a time that depends on neither.</summary>
-    public static bool Matches(OtpHash hash, ReadOnlySpan<byte> secret, long counter, ReadOnlySpan<byte> typed)
+    public static bool Matches(IncrementalHash hmac, long counter, ReadOnlySpan<byte> typed)
     {
         Span<byte> expected = stackalloc byte[MaxDigits];
         expected = expected[..typed.Length];
-        Write(hash, secret, counter, expected);
+        Write(hmac, counter, expected);
         var matches = FixedTime.Equals(expected, typed);
         CryptographicOperations.ZeroMemory(expected);
         return matches;
@@ -68,7 +69,8 @@ internal static class OtpCode
     {
         Span<byte> digits = stackalloc byte[MaxDigits];
         digits = digits[..length];
-        Write(hash, secret.Bytes, counter, digits);
+        using var hmac = hash.CreateHmac(secret);
+        Write(hmac, counter, digits);
         var text = System.Text.Encoding.ASCII.GetString(digits);
         CryptographicOperations.ZeroMemory(digits);
         return text;

@@ -1,32 +1,29 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
 namespace AuthKit.Mfa;
 
-/// <summary>One row for each <see cref="OtpAlgorithm"/>: its name in an otpauth URI, the size of its hash, its HMAC.</summary>
+/// <summary>One row for each <see cref="OtpAlgorithm"/>: its name in an otpauth URI, the size of its hash, its name in .NET.</summary>
 internal sealed class OtpHash
 {
     /// <summary>Of the largest hash, in bytes.</summary>
-    public const int LargestSize = HMACSHA512.HashSizeInBytes;
+    public const int LargestSize = SHA512.HashSizeInBytes;
 
-    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "RFC 4226 is HMAC-SHA-1; the weakness is in collisions, which HMAC does not rest on.")]
     private static readonly OtpHash[] Rows =
     [
-        new(OtpAlgorithm.Sha1, "SHA1", HMACSHA1.HashSizeInBytes, HMACSHA1.HashData),
-        new(OtpAlgorithm.Sha256, "SHA256", HMACSHA256.HashSizeInBytes, HMACSHA256.HashData),
-        new(OtpAlgorithm.Sha512, "SHA512", HMACSHA512.HashSizeInBytes, HMACSHA512.HashData),
+        new(OtpAlgorithm.Sha1, "SHA1", SHA1.HashSizeInBytes, HashAlgorithmName.SHA1),
+        new(OtpAlgorithm.Sha256, "SHA256", SHA256.HashSizeInBytes, HashAlgorithmName.SHA256),
+        new(OtpAlgorithm.Sha512, "SHA512", SHA512.HashSizeInBytes, HashAlgorithmName.SHA512),
     ];
 
-    private OtpHash(OtpAlgorithm algorithm, string name, int size, HmacFunction hmac)
+    private readonly HashAlgorithmName _hash;
+
+    private OtpHash(OtpAlgorithm algorithm, string name, int size, HashAlgorithmName hash)
     {
         Algorithm = algorithm;
         Name = name;
         Size = size;
-        Hmac = hmac;
+        _hash = hash;
     }
-
-    /// <summary>Writes the hash, and says how long it is.</summary>
-    public delegate int HmacFunction(ReadOnlySpan<byte> key, ReadOnlySpan<byte> source, Span<byte> destination);
 
     public OtpAlgorithm Algorithm { get; }
 
@@ -34,8 +31,6 @@ internal sealed class OtpHash
 
     /// <summary>In bytes; as long as the secret should be (RFC 6238 section 5.1).</summary>
     public int Size { get; }
-
-    public HmacFunction Hmac { get; }
 
     /// <summary>The row of an algorithm; null for a number that is none.</summary>
     public static OtpHash? Find(OtpAlgorithm algorithm) => (int)algorithm - 1 is var i && (uint)i < (uint)Rows.Length ? Rows[i] : null;
@@ -53,4 +48,10 @@ internal sealed class OtpHash
 
         return null;
     }
+
+    /// <summary>
+    /// An HMAC with a key, for as many counters as are needed; the caller disposes it. Setting the key costs more than
+    /// hashing a counter does, so one HMAC for a window takes half the time of one for each step.
+    /// </summary>
+    public IncrementalHash CreateHmac(OtpSecret secret) => IncrementalHash.CreateHMAC(_hash, secret.Bytes);
 }

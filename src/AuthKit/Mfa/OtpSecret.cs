@@ -5,7 +5,7 @@ using AuthKit.Cryptography;
 namespace AuthKit.Mfa;
 
 /// <summary>
-/// The secret that an authenticator and the server share: 16 to 128 bytes. Nothing prints or compares it; disposing wipes
+/// The secret that an authenticator and the server share: 16 to 64 bytes. Nothing prints or compares it; disposing wipes
 /// it. The garbage collector never moves its bytes, so that no copy stays behind.
 /// </summary>
 public sealed class OtpSecret : IDisposable
@@ -13,13 +13,13 @@ public sealed class OtpSecret : IDisposable
     /// <summary>The shortest secret in bytes: 128 bits (RFC 4226 section 4, R6).</summary>
     public const int MinSize = 16;
 
-    /// <summary>The longest secret in bytes: one block of SHA-512. HMAC would hash a longer one first, to no gain.</summary>
-    public const int MaxSize = 128;
+    /// <summary>The longest secret in bytes: one block of SHA-1 and SHA-256, as long as the hash of SHA-512. HMAC hashes a longer one first, to no gain.</summary>
+    public const int MaxSize = 64;
 
     private byte[]? _bytes;
 
     /// <summary>Copies the bytes of a secret that exists. The caller wipes its own.</summary>
-    /// <param name="bytes">16 to 128 bytes from a cryptographic random number generator.</param>
+    /// <param name="bytes">16 to 64 bytes from a cryptographic random number generator.</param>
     /// <exception cref="ArgumentException">There are fewer or more bytes.</exception>
     public OtpSecret(ReadOnlySpan<byte> bytes)
     {
@@ -53,7 +53,7 @@ public sealed class OtpSecret : IDisposable
     }
 
     /// <summary>Makes a secret from the system's random number generator.</summary>
-    /// <param name="size">In bytes, 16 to 128. Twenty suit SHA-1 (RFC 4226 section 4), 32 SHA-256, 64 SHA-512 (RFC 6238 section 5.1).</param>
+    /// <param name="size">In bytes, 16 to 64. Twenty suit SHA-1 (RFC 4226 section 4), 32 SHA-256, 64 SHA-512 (RFC 6238 section 5.1).</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is outside that range.</exception>
     public static OtpSecret Create(int size)
     {

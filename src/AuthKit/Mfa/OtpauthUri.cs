@@ -85,7 +85,7 @@ public sealed class OtpauthUri : IDisposable
 
     /// <summary>
     /// Reads a text, strictly: names, schemes and values in the case that the format writes, each parameter once, none that
-    /// it does not know, well-formed percent-encoded UTF-8, numbers without signs or leading zeros, a secret of 16 to 128
+    /// it does not know, well-formed percent-encoded UTF-8, numbers without signs or leading zeros, a secret of 16 to 64
     /// bytes. The secret, and a counter for that type, must be there; without the others SHA-1, 6 digits and 30 seconds
     /// hold. An issuer in the label and another in the parameter are refused.
     /// </summary>

@@ -44,7 +44,7 @@ public sealed class TotpOptions
 
     /// <summary>
     /// The length of new secrets in bytes. Default null: as long as the hash, which is 20 for SHA-1, 32 for SHA-256, 64 for
-    /// SHA-512 (RFC 6238 section 5.1); 16 to 128.
+    /// SHA-512 (RFC 6238 section 5.1); 16 to 64.
     /// </summary>
     public int? SecretSize { get; set; }
 

@@ -61,7 +61,6 @@ public sealed class TotpService : ITotpService
     {
         ArgumentNullException.ThrowIfNull(secret);
         var hash = parameters.GetHash(nameof(parameters));
-        var bytes = secret.Bytes;
         Span<byte> typed = stackalloc byte[OtpCode.MaxDigits];
         typed = typed[..parameters.Digits];
         if (!TryGetStep(instant, parameters, out var present) || !OtpCode.TryRead(code, typed))
@@ -69,11 +68,13 @@ public sealed class TotpService : ITotpService
             return default;
         }
 
+        using var hmac = hash.CreateHmac(secret);
+
         // How many steps there are depends on the clock alone: none is left out because another matched or was used.
         long? matched = null;
         for (var step = Math.Max(0, present - _options.PastSteps); step <= present + _options.FutureSteps; step++)
         {
-            matched = OtpCode.Matches(hash, bytes, step, typed) ? step : matched;
+            matched = OtpCode.Matches(hmac, step, typed) ? step : matched;
         }
 
         CryptographicOperations.ZeroMemory(typed);
