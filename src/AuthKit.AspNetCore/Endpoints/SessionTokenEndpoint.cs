@@ -3,6 +3,7 @@ using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,8 +53,7 @@ internal static class SessionTokenEndpoint
             context.RequestAborted).ConfigureAwait(false);
 
         // The session may have been ended while its tokens were made, and could not end them.
-        var live = await services.GetRequiredService<ISessionService>().ListAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
-        if (!live.Any(one => one.Sid == session.Sid))
+        if (!await IsLiveAsync(context, session, account.Subject).ConfigureAwait(false))
         {
             await tokens.RevokeSignInAsync(account.Subject, session.Sid, CancellationToken.None).ConfigureAwait(false);
             await AuthProblem.SessionExpired.WriteAsync(context).ConfigureAwait(false);
@@ -61,5 +61,17 @@ internal static class SessionTokenEndpoint
         }
 
         await TokenAnswer.WriteAsync(context, pair, body.Delivery == TokenAnswer.ByBody).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// By the request's own token; and where that opens nothing any more, by name: the session may have been given another
+    /// token meanwhile, and lives.
+    /// </summary>
+    private static async ValueTask<bool> IsLiveAsync(HttpContext context, Session session, SubjectRef subject)
+    {
+        var sessions = context.RequestServices.GetRequiredService<ISessionService>();
+        var token = context.RequestServices.GetRequiredService<SessionCookie>().Read(context);
+        return (await sessions.ValidateAsync(token, subject.Tenant, CancellationToken.None).ConfigureAwait(false)).IsValid
+            || (await sessions.ListAsync(subject, CancellationToken.None).ConfigureAwait(false)).Any(one => one.Sid == session.Sid);
     }
 }

@@ -70,7 +70,7 @@ public sealed partial class TokenService : ITokenService
             ReportEvicted(request.Subject, sid, grant.IssuedAt);
         }
 
-        var pair = Sign(grant, claims);
+        var pair = await SignFirstAsync(grant, claims, cancellationToken).ConfigureAwait(false);
         ReportIssued(grant);
         return pair;
     }
@@ -98,6 +98,7 @@ public sealed partial class TokenService : ITokenService
                 }
 
                 claims = await GatherAsync(new AccessTokenClaims(family.Subject, family.ClientId, use.Scopes ?? family.Scopes), ct).ConfigureAwait(false);
+                _issuer.Check(Describe(family, [.. claims.Scopes.Distinct(StringComparer.Ordinal)], claims));
                 return true;
             },
         };
@@ -110,6 +111,12 @@ public sealed partial class TokenService : ITokenService
         if (!result.IsRefreshed || claims is null)
         {
             return new TokenRefresh(result.Status);
+        }
+
+        // An access token lives in whole seconds: the family's last one is too short for another.
+        if (result.Grant.Family.EndsAt.ToUnixTimeSeconds() <= result.Grant.IssuedAt.ToUnixTimeSeconds())
+        {
+            return default;
         }
 
         var pair = Sign(result.Grant, claims);
@@ -268,28 +275,46 @@ public sealed partial class TokenService : ITokenService
     private static RevocationCheck CheckOf(AccessToken token) =>
         new() { Issuer = token.Issuer, Subject = token.Subject, IssuedAt = token.IssuedAt, TokenId = token.TokenId, Sid = token.Sid };
 
+    /// <summary>Where no token can be made, as of claims that are too large, the family that nobody knows of goes again.</summary>
+    private async ValueTask<TokenPair> SignFirstAsync(RefreshTokenGrant grant, AccessTokenClaims claims, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Sign(grant, claims);
+        }
+        catch
+        {
+            await _families.RevokeFamilyAsync(grant.Family.Subject, grant.Family.Sid, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private TokenPair Sign(RefreshTokenGrant grant, AccessTokenClaims claims)
     {
-        var family = grant.Family;
+        var issued = _issuer.Issue(Describe(grant.Family, grant.Scopes, claims, grant.IssuedAt, grant.Family.EndsAt));
+        return new TokenPair(issued.Token, issued.IssuedAt, issued.ExpiresAt, grant);
+    }
+
+    private JwtDescriptor Describe(RefreshFamily family, IReadOnlyList<string> scopes, AccessTokenClaims claims, DateTimeOffset? issuedAt = null, DateTimeOffset? endsAt = null)
+    {
         if (family.Subject.Tenant.Length > 0)
         {
             claims.Added[AccessToken.TenantClaim] = family.Subject.Tenant;
         }
 
-        var issued = _issuer.Issue(new JwtDescriptor
+        return new JwtDescriptor
         {
             Subject = family.Subject.Id,
             Audiences = family.Audiences.Count > 0 ? family.Audiences : [.. _options.Audiences],
             ClientId = family.ClientId ?? _options.ClientId,
-            Scope = grant.Scopes.Count > 0 ? string.Join(' ', grant.Scopes) : null,
+            Scope = scopes.Count > 0 ? string.Join(' ', scopes) : null,
             SessionId = family.Sid.ToString(),
             AuthenticatedAt = family.AuthTime,
             AuthenticationClass = family.Acr,
             AuthenticationMethods = family.Amr,
-            IssuedAt = grant.IssuedAt,
-            ExpiresNoLaterThan = family.EndsAt,
+            IssuedAt = issuedAt,
+            ExpiresNoLaterThan = endsAt,
             Claims = claims.Added,
-        });
-        return new TokenPair(issued.Token, issued.IssuedAt, issued.ExpiresAt, grant);
+        };
     }
 }

@@ -36,7 +36,7 @@ public readonly struct JwtClaimValue
         Kind = JsonValueKind.Array;
     }
 
-    /// <summary>Any JSON: fractions, objects, arrays, null.</summary>
+    /// <summary>Any JSON: fractions, objects, arrays, null. A copy: its document may be disposed.</summary>
     /// <exception cref="ArgumentException">The element is undefined.</exception>
     public JwtClaimValue(JsonElement value)
     {
@@ -45,7 +45,7 @@ public readonly struct JwtClaimValue
             Errors.Argument("The element is undefined.", nameof(value));
         }
 
-        _value = value;
+        _value = value.Clone();
         Kind = JsonValueKind.Object;
     }
 

@@ -37,7 +37,12 @@ public sealed class JwtIssuer
     /// would make a token larger than is allowed.
     /// </exception>
     /// <exception cref="InvalidOperationException">The ring's active key cannot sign.</exception>
-    public IssuedJwt Issue(JwtDescriptor descriptor)
+    public IssuedJwt Issue(JwtDescriptor descriptor) => Make(descriptor, isSigned: true);
+
+    /// <summary>Throws what <see cref="Issue"/> would, and signs nothing: for what must not be done in vain.</summary>
+    internal void Check(JwtDescriptor descriptor) => Make(descriptor, isSigned: false);
+
+    private IssuedJwt Make(JwtDescriptor descriptor, bool isSigned)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         JwtDescriptorRules.Check(descriptor);
@@ -60,7 +65,8 @@ public sealed class JwtIssuer
             Write(ref writer, descriptor, issuedAt, expiresAt, id);
             used = writer.Written.Length;
             JwtDescriptorRules.CheckJson(descriptor, writer.Written);
-            size = Sign(key, descriptor.TokenType, writer.Written, token.AsSpan(0, _maxSize));
+            var header = HeaderOf(key, descriptor.TokenType, used);
+            size = isSigned ? Sign(key, header, writer.Written, token) : 0;
             return new IssuedJwt(Encoding.ASCII.GetString(token, 0, size), id, issuedAt, expiresAt);
         }
         finally
@@ -128,7 +134,7 @@ public sealed class JwtIssuer
         writer.End();
     }
 
-    private int Sign(JwtKey key, string type, ReadOnlySpan<byte> payload, Span<byte> token)
+    private JwtIssuerHeader HeaderOf(JwtKey key, string type, int payloadLength)
     {
         var header = Volatile.Read(ref _header);
         if (header is null || !header.IsFor(key, type))
@@ -136,21 +142,25 @@ public sealed class JwtIssuer
             Volatile.Write(ref _header, header = new JwtIssuerHeader(key, type));
         }
 
-        var signatureSize = key.Material.SignatureSize;
-        var signed = header.EncodedWithDot.Length + SystemBase64Url.GetEncodedLength(payload.Length);
-        var size = signed + 1 + SystemBase64Url.GetEncodedLength(signatureSize);
-        if (size > token.Length)
+        var size = header.EncodedWithDot.Length + SystemBase64Url.GetEncodedLength(payloadLength) + 1 + SystemBase64Url.GetEncodedLength(key.Material.SignatureSize);
+        if (size > _maxSize)
         {
             throw new ArgumentException("The token would be larger than is allowed.");
         }
 
+        return header;
+    }
+
+    /// <summary>Writes the token, for which there is room, and gives its size.</summary>
+    private static int Sign(JwtKey key, JwtIssuerHeader header, ReadOnlySpan<byte> payload, Span<byte> token)
+    {
+        var signed = header.EncodedWithDot.Length + SystemBase64Url.GetEncodedLength(payload.Length);
         header.EncodedWithDot.CopyTo(token);
         SystemBase64Url.EncodeToUtf8(payload, token[header.EncodedWithDot.Length..]);
         token[signed] = (byte)'.';
-        Span<byte> signature = stackalloc byte[signatureSize];
+        Span<byte> signature = stackalloc byte[key.Material.SignatureSize];
         key.Material.Sign(token[..signed], signature);
-        SystemBase64Url.EncodeToUtf8(signature, token[(signed + 1)..]);
-        return size;
+        return signed + 1 + SystemBase64Url.EncodeToUtf8(signature, token[(signed + 1)..]);
     }
 
     private static void WriteText(ref JwtWriter writer, ReadOnlySpan<byte> name, string? value)

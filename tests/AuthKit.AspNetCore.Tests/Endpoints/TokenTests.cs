@@ -4,6 +4,7 @@ using AuthKit.AspNetCore.Tests.Hosting;
 using AuthKit.DependencyInjection;
 using AuthKit.Messages;
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,7 @@ public sealed class TokenTests : IDisposable
 
     private readonly JwtKey _key = JwtKey.Generate(JwtAlgorithm.ES256);
     private readonly Breakable<IRevocationStore> _revocations = new(new InMemoryRevocationStore());
+    private Func<AccessTokenClaims, Task>? _whileIssuing;
 
     [Fact]
     public async Task Password_gives_an_access_token_and_the_refresh_token_in_a_cookie()
@@ -99,6 +101,53 @@ public sealed class TokenTests : IDisposable
         IsTokenProblem(await BearerAsync(site, HttpMethod.Get, "/auth/me", access), HttpStatusCode.Unauthorized, "invalid_token", "Bearer error=\"invalid_token\"");
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.PostAsync("/auth/token/refresh")).Status);
         Assert.Equal("alice@example.com", await other.WhoAsync());
+    }
+
+    [Fact]
+    public async Task Session_that_ends_while_its_tokens_are_made_gets_none()
+    {
+        await using var site = await StartAsync();
+        var browser = await site.BrowserOfAsync();
+        var sessions = site.Services.GetRequiredService<ISessionService>();
+        _whileIssuing = async claims => await sessions.EndAllAsync(claims.Subject);
+
+        var answer = await browser.PostAsync("/auth/token/session");
+
+        answer.IsProblem(HttpStatusCode.Unauthorized, "session_expired");
+        Assert.DoesNotContain(answer.SetCookies, static cookie => cookie.StartsWith(RefreshName, StringComparison.Ordinal));
+        _whileIssuing = null;
+        Assert.Equal(0, (await BearerAsync(site, HttpMethod.Get, "/auth/sessions", AccessToken(await TokenAsync(site)))).Json.EnumerateArray().Count(static device => !device.GetProperty("current").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Session_that_gets_another_token_while_its_tokens_are_made_is_no_session_that_ended()
+    {
+        await using var site = await StartAsync();
+        var browser = await site.BrowserOfAsync();
+        var sessions = site.Services.GetRequiredService<ISessionService>();
+        var session = browser["__Host-session"];
+        _whileIssuing = async _ => Assert.Equal(SessionRotationStatus.Rotated, (await sessions.RotateAsync(session)).Status);
+
+        var access = AccessToken(await browser.PostAsync("/auth/token/session"));
+
+        Assert.Equal(HttpStatusCode.OK, (await BearerAsync(site, HttpMethod.Get, "/auth/me", access)).Status);
+    }
+
+    [Fact]
+    public async Task Session_is_looked_up_by_its_own_token()
+    {
+        await using var site = await StartAsync();
+        var browser = await site.BrowserOfAsync();
+        List<string> calls = [];
+        site.Sessions.Failing = method =>
+        {
+            calls.Add(method);
+            return false;
+        };
+
+        Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync("/auth/token/session")).Status);
+
+        Assert.Equal([nameof(ISessionStore.FindAsync), nameof(ISessionStore.FindAsync)], calls);
     }
 
     [Fact]
@@ -342,6 +391,7 @@ public sealed class TokenTests : IDisposable
             auth.UseJwtKeys(new JwtKeyRing(_key));
             auth.AddRevocation().AddTokens(options => (options.Issuer, options.Audiences) = ("https://app.example", ["https://app.example/api"]));
             auth.AddTokenAuthentication(options => options.Scopes = ["read", "write"]).AddAccessTokenClaims<EmailClaim>();
+            auth.Services.AddSingleton<IAccessTokenClaims>(new Meanwhile(claims => _whileIssuing?.Invoke(claims) ?? Task.CompletedTask));
         });
 
     private static Action<AuthorizationPolicyBuilder> Bearer(Action<AuthorizationPolicyBuilder> configure) => policy =>
@@ -349,6 +399,12 @@ public sealed class TokenTests : IDisposable
         policy.AddAuthenticationSchemes("Bearer").RequireAuthenticatedUser();
         configure(policy);
     };
+
+    /// <summary>Lets something happen while a token is made.</summary>
+    private sealed class Meanwhile(Func<AccessTokenClaims, Task> run) : IAccessTokenClaims
+    {
+        public async ValueTask AddAsync(AccessTokenClaims claims, CancellationToken cancellationToken) => await run(claims);
+    }
 
     private sealed class EmailClaim(AuthKit.Accounts.IAccountService accounts) : IAccessTokenClaims
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AuthKit.AccessTokens;
 using AuthKit.RefreshTokens;
 using AuthKit.Stores;
@@ -141,6 +142,47 @@ public sealed class TokenServiceTests : IDisposable
         await Assert.ThrowsAnyAsync<ArgumentException>(() => _site.IssueAsync().AsTask());
         _site.Claims = null;
         Assert.Empty(await _site.Service.ListAsync(TokenSite.Someone));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Claims_that_make_no_token_spend_nothing_and_leave_nothing(bool isTwice)
+    {
+        var pair = await _site.IssueAsync();
+        _site.Claims = claims =>
+        {
+            if (isTwice)
+            {
+                using var json = JsonDocument.Parse("""{"a":1,"a":2}""");
+                claims.Add("mine", json.RootElement);
+            }
+            else
+            {
+                claims.Add("mine", new string('x', 20_000));
+            }
+        };
+        await Assert.ThrowsAsync<ArgumentException>(() => _site.RefreshAsync(pair.Refresh.Token).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => _site.IssueAsync().AsTask());
+
+        _site.Claims = null;
+        Assert.Equal(pair.Refresh.Family.Sid, Assert.Single(await _site.Service.ListAsync(TokenSite.Someone)).Sid);
+        Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+    }
+
+    [Fact]
+    public async Task Family_gives_no_token_in_its_last_second()
+    {
+        using var site = new TokenSite(configure: static options => options.AbsoluteLifetime = options.IdleTimeout = TimeSpan.FromMinutes(1));
+        var pair = await site.IssueAsync();
+        site.Clock.Advance(TimeSpan.FromSeconds(59));
+        var last = (await site.RefreshAsync(pair.Refresh.Token)).Pair!;
+        Assert.Equal(pair.Refresh.Family.ExpiresAt, last.ExpiresAt);
+
+        // A millisecond more than whole seconds: the token would end in the second it begins.
+        using var odd = new TokenSite(configure: static options => options.AbsoluteLifetime = options.IdleTimeout = TimeSpan.FromMilliseconds(60_500));
+        var other = await odd.IssueAsync();
+        odd.Clock.Advance(TimeSpan.FromMilliseconds(60_250));
+        Assert.Equal(RefreshTokenStatus.NotFound, (await odd.RefreshAsync(other.Refresh.Token)).Status);
+        Assert.Single(odd.Events.All);
     }
 
     [Fact]
