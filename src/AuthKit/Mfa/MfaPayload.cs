@@ -9,7 +9,7 @@ internal sealed record MfaPayload
     public const int CurrentFormat = 1;
 
     [JsonPropertyName("v")]
-    public int Format { get; init; } = CurrentFormat;
+    public required int Format { get; init; }
 
     /// <summary>For whoever reads the database; nothing is found by it.</summary>
     [JsonPropertyName("tenant")]

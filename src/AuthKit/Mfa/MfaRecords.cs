@@ -72,7 +72,7 @@ internal sealed partial class MfaRecords
         throw new AuthUnavailableException(AuthUnavailableKind.Store, "The second factors of an account were changed in their store.");
     }
 
-    private static MfaPayload Begin(SubjectRef subject) => new() { Tenant = subject.Tenant, SubjectId = subject.Id };
+    private static MfaPayload Begin(SubjectRef subject) => new() { Format = MfaPayload.CurrentFormat, Tenant = subject.Tenant, SubjectId = subject.Id };
 
     [LoggerMessage(EventId = 1, EventName = "MfaRecordUnreadable", Level = LogLevel.Critical, Message = "The record of an account's second factors is not one that AuthKit wrote. Nobody signs in to that account.")]
     private static partial void LogUnreadable(ILogger logger);

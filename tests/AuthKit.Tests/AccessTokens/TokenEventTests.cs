@@ -67,6 +67,8 @@ public sealed class TokenEventTests : IDisposable
         await RefreshAsync(pair.Refresh.Token);
 
         Assert.Equal(["token.issued", "token.refreshed", "token.reused"], _site.Events.Names);
+        var reused = Assert.Single(_site.Events.Of<TokenReusedEvent>());
+        Assert.Equal(("acme", "alice", "192.0.2.2", "Other"), (reused.Tenant, reused.SubjectId, reused.Address, reused.UserAgent));
     }
 
     [Fact]

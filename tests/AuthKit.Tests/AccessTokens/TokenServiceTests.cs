@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AuthKit.AccessTokens;
+using AuthKit.Events;
 using AuthKit.RefreshTokens;
 using AuthKit.Stores;
 using AuthKit.Testing;
@@ -166,6 +167,85 @@ public sealed class TokenServiceTests : IDisposable
         _site.Claims = null;
         Assert.Equal(pair.Refresh.Family.Sid, Assert.Single(await _site.Service.ListAsync(TokenSite.Someone)).Sid);
         Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+    }
+
+    [Fact]
+    public async Task Caller_s_own_question_is_asked_before_anything_is_spent()
+    {
+        var pair = await _site.IssueAsync();
+        _site.Claims = static _ => throw new InvalidOperationException("Nobody asks for claims of a token that there will not be.");
+        var refused = await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse { Confirm = static (_, _) => ValueTask.FromResult(false) });
+        Assert.Equal(RefreshTokenStatus.SubjectRefused, refused.Status);
+
+        _site.Claims = null;
+        var seen = 0;
+        var asked = await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse { Confirm = (family, _) => ValueTask.FromResult(++seen > 0 && family.Sid == pair.Refresh.Family.Sid) });
+        Assert.True(asked.IsRefreshed);
+        Assert.Equal(1, seen);
+    }
+
+    [Fact]
+    public async Task Claims_are_asked_for_the_scopes_that_this_token_gets()
+    {
+        List<string> asked = [];
+        _site.Claims = claims => asked.Add(string.Join(' ', claims.Scopes));
+        var pair = await _site.IssueAsync("", "read", "write");
+        pair = (await _site.RefreshAsync(pair.Refresh.Token, ["read"])).Pair!;
+        await _site.RefreshAsync(pair.Refresh.Token);
+
+        Assert.Equal(["read write", "read", "read write"], asked);
+    }
+
+    [Fact]
+    public async Task Scope_that_is_asked_for_many_times_counts_once()
+    {
+        var scope = new string('s', 128);
+        _site.Claims = static claims => claims.Add("mine", new string('x', 3_000));
+        var pair = await _site.IssueAsync("", scope);
+
+        Assert.Equal([scope], (await _site.RefreshAsync(pair.Refresh.Token, [.. Enumerable.Repeat(scope, 32)])).Pair!.Scopes);
+    }
+
+    [Fact]
+    public async Task Access_tokens_of_a_reused_family_are_revoked_also_when_the_client_hangs_up()
+    {
+        var pair = await _site.IssueAsync();
+        var next = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;
+        using var gone = new CancellationTokenSource();
+        _site.Events.Seen = authEvent =>
+        {
+            if (authEvent is TokenReusedEvent)
+            {
+                gone.Cancel();
+            }
+        };
+        Assert.Equal(RefreshTokenStatus.Reused, (await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse(), gone.Token)).Status);
+
+        Assert.True(gone.IsCancellationRequested);
+        Assert.False(await _site.IsValidAsync(next));
+    }
+
+    [Fact]
+    public async Task Subject_with_more_sign_ins_than_are_listed_is_revoked_whole()
+    {
+        using var site = new TokenSite(configure: static options => options.MaxFamiliesPerSubject = 2_000);
+        var oldest = await site.IssueAsync();
+        var second = await site.IssueAsync();
+        site.Clock.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 1_000; i++)
+        {
+            await site.IssueAsync();
+        }
+
+        Assert.DoesNotContain(await site.Service.ListAsync(TokenSite.Someone), family => family.Sid == oldest.Refresh.Family.Sid);
+        Assert.True(await site.Service.RevokeSignInAsync(TokenSite.Someone, oldest.Refresh.Family.Sid));
+        Assert.Equal((false, true), (await site.IsValidAsync(oldest), await site.IsValidAsync(second)));
+
+        site.Clock.Advance(TimeSpan.FromSeconds(1));
+        var kept = await site.IssueAsync();
+        Assert.Equal(1_001, await site.Service.RevokeSubjectAsync(TokenSite.Someone, kept.Refresh.Family.Sid));
+        Assert.False(await site.IsValidAsync(second));
+        Assert.Equal(kept.Refresh.Family.Sid, Assert.Single(await site.Service.ListAsync(TokenSite.Someone)).Sid);
     }
 
     [Fact]

@@ -10,7 +10,14 @@ internal sealed class EventLog : IAuthEventSink
 
     public IReadOnlyList<AuthEvent> All => [.. _events];
 
-    public void Publish(AuthEvent authEvent) => _events.Enqueue(authEvent);
+    /// <summary>Called with each event, within the call that reports it.</summary>
+    public Action<AuthEvent>? Seen { get; set; }
+
+    public void Publish(AuthEvent authEvent)
+    {
+        _events.Enqueue(authEvent);
+        Seen?.Invoke(authEvent);
+    }
 
     public void Clear() => _events.Clear();
 

@@ -1,0 +1,447 @@
+using System.Text;
+using AuthKit.Cryptography;
+using AuthKit.Events;
+using AuthKit.Mfa;
+using AuthKit.Stores;
+using AuthKit.Testing;
+using AuthKit.Tests.SignIn;
+
+namespace AuthKit.Tests.Mfa;
+
+public sealed class MfaServiceTests : IDisposable
+{
+    private static readonly SubjectRef Someone = new("someone");
+
+    private readonly ManualClock _clock = new();
+    private readonly InMemoryMfaStore _kept = new();
+    private readonly FaultingMfaStore _store;
+    private readonly SecretKeyRing _keys = new(SecretKey.Generate());
+    private readonly EventLog _log = new();
+    private readonly MfaOptions _options = new();
+    private readonly TotpService _totp;
+
+    public MfaServiceTests()
+    {
+        _store = new FaultingMfaStore(_kept);
+        _totp = new TotpService(runtime: new AuthKitRuntime { TimeProvider = _clock });
+    }
+
+    public void Dispose() => _keys.Dispose();
+
+    [Fact]
+    public async Task Nothing_is_enabled_before_the_first_code()
+    {
+        var service = New();
+        using var enrollment = (await service.BeginTotpAsync(Someone, "someone@example.com"))!;
+        Assert.False((await service.GetAsync(Someone)).IsEnabled);
+        Assert.Equal(MfaStatus.InvalidCode, (await service.VerifyAsync(Someone, Code(enrollment))).Status);
+        Assert.Equal(MfaStatus.InvalidCode, (await service.ConfirmTotpAsync(Someone, Wrong(enrollment))).Status);
+
+        var confirmed = await service.ConfirmTotpAsync(Someone, Code(enrollment));
+        Assert.True(confirmed.IsVerified);
+        Assert.Equal(10, confirmed.RecoveryCodes.Distinct().Count());
+        var state = await service.GetAsync(Someone);
+        Assert.Equal((true, 10, null), (state.IsEnabled, state.RecoveryCodesLeft, state.PendingUntil));
+        Assert.Equal(["mfa.authenticator_added"], _log.Names);
+    }
+
+    [Fact]
+    public async Task Enrolment_ends_at_its_instant_and_a_new_one_takes_its_place()
+    {
+        var service = New();
+        using var first = (await service.BeginTotpAsync(Someone, "a"))!;
+        using var second = (await service.BeginTotpAsync(Someone, "a"))!;
+        Assert.Equal(MfaStatus.InvalidCode, (await service.ConfirmTotpAsync(Someone, Code(first))).Status);
+        _clock.Advance(_options.EnrollmentLifetime);
+        Assert.Equal(MfaStatus.NotPending, (await service.ConfirmTotpAsync(Someone, Code(second))).Status);
+        Assert.Equal(MfaStatus.NotPending, (await service.ConfirmTotpAsync(Someone, Code(second))).Status);
+    }
+
+    [Fact]
+    public async Task Wrong_first_codes_end_the_enrolment_and_count_for_nothing_else()
+    {
+        var service = New();
+        using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
+        for (var i = 0; i < MfaService.MaxEnrollmentFailures; i++)
+        {
+            Assert.Equal(MfaStatus.InvalidCode, (await service.ConfirmTotpAsync(Someone, Wrong(enrollment))).Status);
+        }
+
+        Assert.Equal(MfaStatus.NotPending, (await service.ConfirmTotpAsync(Someone, Code(enrollment))).Status);
+        Assert.Equal(0, (await service.GetAsync(Someone)).ConsecutiveFailures);
+    }
+
+    [Fact]
+    public async Task Code_that_confirmed_is_spent_and_each_later_one_works_once()
+    {
+        var service = New();
+        var (enrollment, _) = await EnrolAsync(service);
+        using (enrollment)
+        {
+            Assert.Equal(MfaStatus.AlreadyUsed, (await service.VerifyAsync(Someone, Code(enrollment))).Status);
+            _clock.Advance(TimeSpan.FromSeconds(30));
+            var code = Code(enrollment);
+            Assert.True((await service.VerifyAsync(Someone, code)).IsVerified);
+            Assert.Equal(MfaStatus.AlreadyUsed, (await New().VerifyAsync(Someone, code)).Status);
+            _clock.Advance(TimeSpan.FromSeconds(-30));
+            Assert.False((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+        }
+    }
+
+    [Fact]
+    public async Task One_of_fifty_uses_of_a_code_at_once_passes()
+    {
+        var (enrollment, codes) = await EnrolAsync(New());
+        using (enrollment)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            var code = Code(enrollment);
+            var services = new[] { New(), New() };
+            var verified = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => services[i % 2].VerifyAsync(Someone, code).AsTask())));
+            Assert.Single(verified, static result => result.IsVerified);
+
+            var used = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => services[i % 2].VerifyRecoveryCodeAsync(Someone, codes[3]).AsTask())));
+            Assert.Single(used, static result => result.IsVerified);
+            Assert.Equal(9, (await New().GetAsync(Someone)).RecoveryCodesLeft);
+        }
+    }
+
+    [Fact]
+    public async Task Of_many_wrong_codes_at_once_five_are_looked_at_and_a_right_one_is_refused_then()
+    {
+        var (enrollment, codes) = await EnrolAsync(New());
+        using (enrollment)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            var wrong = Wrong(enrollment);
+            var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => New().VerifyAsync(Someone, wrong).AsTask())));
+            Assert.Equal(5, results.Count(static result => result.Status == MfaStatus.InvalidCode));
+            Assert.Equal(45, results.Count(static result => result.Status == MfaStatus.RateLimited));
+
+            var refused = await New().VerifyAsync(Someone, Code(enrollment));
+            Assert.Equal((MfaStatus.RateLimited, TimeSpan.FromMinutes(15)), (refused.Status, refused.RetryAfter));
+            Assert.Equal(MfaStatus.RateLimited, (await New().VerifyRecoveryCodeAsync(Someone, codes[0])).Status);
+            _clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(MfaStatus.RateLimited, (await New().VerifyAsync(Someone, Code(enrollment))).Status);
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            Assert.True((await New().VerifyAsync(Someone, Code(enrollment))).IsVerified);
+            Assert.Equal(0, (await New().GetAsync(Someone)).ConsecutiveFailures);
+        }
+    }
+
+    [Fact]
+    public async Task Each_wait_without_a_success_is_twice_as_long_and_a_hundred_failures_lock()
+    {
+        var service = New();
+        var (enrollment, codes) = await EnrolAsync(service);
+        using (enrollment)
+        {
+            var waits = new List<double>();
+            for (var round = 0; round < 20; round++)
+            {
+                for (var i = 0; i < 5; i++)
+                {
+                    Assert.Equal(MfaStatus.InvalidCode, (await service.VerifyAsync(Someone, Wrong(enrollment))).Status);
+                }
+
+                var wait = _log.Of<MfaFailedEvent>()[^1].BlockedFor;
+                waits.Add(wait.TotalMinutes);
+                _clock.Advance(wait);
+            }
+
+            Assert.Equal([15, 30, 60, 120, 240, 480, 960, 1440, 1440], waits.Take(9));
+            Assert.True(_log.Of<MfaFailedEvent>()[^1].IsLocked);
+            Assert.Equal(MfaStatus.Locked, (await service.VerifyAsync(Someone, Code(enrollment))).Status);
+            Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
+            Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+        }
+    }
+
+    [Fact]
+    public async Task Administrator_unlocks()
+    {
+        var service = New();
+        var (enrollment, _) = await EnrolAsync(service);
+        using (enrollment)
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                await service.VerifyAsync(Someone, Wrong(enrollment));
+            }
+
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(MfaStatus.RateLimited, (await service.VerifyAsync(Someone, Code(enrollment))).Status);
+            await service.UnlockAsync(Someone);
+            Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Recovery_code_is_taken_however_it_is_written_and_once(int form)
+    {
+        var service = New();
+        var (enrollment, codes) = await EnrolAsync(service);
+        enrollment.Dispose();
+        Assert.All(codes, static code => Assert.Matches("^[A-Z2-7]{6}(-[A-Z2-7]{6}){3}$", code));
+        var typed = form switch
+        {
+            0 => codes[0],
+            1 => codes[0].Replace("-", "", StringComparison.Ordinal).ToLowerInvariant(),
+            _ => codes[0].Replace('-', ' '),
+        };
+        var used = await service.VerifyRecoveryCodeAsync(Someone, typed);
+        Assert.Equal((true, MfaMethod.RecoveryCode), (used.IsVerified, used.Method));
+        Assert.False((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
+        Assert.Equal(9, _log.Of<MfaRecoveryCodeUsedEvent>().Single().CodesLeft);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("123456")]
+    [InlineData("ABCDEF-ABCDEF-ABCDEF-ABCDE")]
+    [InlineData("ABCDEF-ABCDEF-ABCDEF-ABCDEFA")]
+    [InlineData("ABCDE1-ABCDEF-ABCDEF-ABCDEF")]
+    [InlineData("ＡBCDEF-ABCDEF-ABCDEF-ABCDEF")]
+    public async Task What_can_be_no_recovery_code_is_a_failure(string? typed)
+    {
+        var service = New();
+        (await EnrolAsync(service)).Enrollment.Dispose();
+        Assert.Equal(MfaStatus.InvalidCode, (await service.VerifyRecoveryCodeAsync(Someone, typed)).Status);
+        Assert.Equal(1, (await service.GetAsync(Someone)).ConsecutiveFailures);
+    }
+
+    [Fact]
+    public async Task Renewed_recovery_codes_take_the_place_of_all()
+    {
+        var service = New();
+        var (enrollment, codes) = await EnrolAsync(service);
+        using (enrollment)
+        {
+            Assert.Empty((await service.RenewRecoveryCodesAsync(Someone, Wrong(enrollment))).RecoveryCodes);
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            var renewed = await service.RenewRecoveryCodesAsync(Someone, Code(enrollment));
+            Assert.Equal(10, renewed.RecoveryCodes.Count);
+            Assert.False((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
+            Assert.True((await service.VerifyRecoveryCodeAsync(Someone, renewed.RecoveryCodes[0])).IsVerified);
+        }
+    }
+
+    [Fact]
+    public async Task Removal_needs_a_code_and_takes_everything_with_the_last_authenticator()
+    {
+        var service = New();
+        var (enrollment, codes) = await EnrolAsync(service);
+        using (enrollment)
+        {
+            var device = await service.TrustDeviceAsync(Someone, 1);
+            Assert.False((await service.RemoveAsync(Someone, null, Wrong(enrollment))).IsVerified);
+            Assert.True((await service.GetAsync(Someone)).IsEnabled);
+            Assert.True((await service.RemoveAsync(Someone, null, codes[0])).IsVerified);
+            var state = await service.GetAsync(Someone);
+            Assert.Equal((false, 0, 0), (state.IsEnabled, state.RecoveryCodesLeft, state.TrustedDevices.Count));
+            Assert.False(await service.IsTrustedDeviceAsync(Someone, device, 1));
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            Assert.False((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+            Assert.False((await service.VerifyRecoveryCodeAsync(Someone, codes[1])).IsVerified);
+        }
+    }
+
+    [Fact]
+    public async Task Administrator_removes_without_a_code_and_the_pending_one_too()
+    {
+        var service = New();
+        using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
+        Assert.False(await service.RemoveByAdministratorAsync(Someone));
+        Assert.Equal(MfaStatus.NotPending, (await service.ConfirmTotpAsync(Someone, Code(enrollment))).Status);
+        (await EnrolAsync(service)).Enrollment.Dispose();
+        Assert.True(await service.RemoveByAdministratorAsync(Someone));
+        Assert.True(Assert.Single(_log.Of<MfaAuthenticatorRemovedEvent>()).IsByAdministrator);
+        Assert.False((await service.GetAsync(Someone)).IsEnabled);
+    }
+
+    [Fact]
+    public async Task Several_authenticators_have_names_and_the_bound_holds()
+    {
+        _options.MaxAuthenticators = 2;
+        var service = New();
+        var (first, _) = await EnrolAsync(service);
+        var (second, again) = await EnrolAsync(service, "Tablet");
+        Assert.Empty(again);
+        Assert.Null(await service.BeginTotpAsync(Someone, "a"));
+        var ids = (await service.GetAsync(Someone)).Authenticators;
+        Assert.Equal(["Authenticator", "Tablet"], ids.Select(static authenticator => authenticator.Name));
+        Assert.True(await service.RenameAsync(Someone, ids[0].Id, "Phone"));
+        Assert.False(await service.RenameAsync(Someone, "other", "Phone"));
+        await Assert.ThrowsAsync<ArgumentException>(() => service.RenameAsync(Someone, ids[0].Id, "a\nb").AsTask());
+
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.True((await service.VerifyAsync(Someone, Code(first))).IsVerified);
+        Assert.True((await service.VerifyAsync(Someone, Code(second))).IsVerified);
+        Assert.True(await service.RemoveByAdministratorAsync(Someone, ids[0].Id));
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.False((await service.VerifyAsync(Someone, Code(first))).IsVerified);
+        Assert.True((await service.VerifyAsync(Someone, Code(second))).IsVerified);
+        Assert.Equal(10, (await service.GetAsync(Someone)).RecoveryCodesLeft);
+        first.Dispose();
+        second.Dispose();
+    }
+
+    [Fact]
+    public async Task Trusted_device_is_bound_to_account_security_version_and_time()
+    {
+        var service = New();
+        Assert.Null(await service.TrustDeviceAsync(Someone, 1));
+        (await EnrolAsync(service)).Enrollment.Dispose();
+        var token = await service.TrustDeviceAsync(Someone, 1, "203.0.113.1", "browser");
+        Assert.True(await service.IsTrustedDeviceAsync(Someone, token, 1));
+        Assert.False(await service.IsTrustedDeviceAsync(Someone, token, 2));
+        Assert.False(await service.IsTrustedDeviceAsync(new SubjectRef("other"), token, 1));
+        Assert.False(await service.IsTrustedDeviceAsync(new SubjectRef("tenant", "someone"), token, 1));
+        Assert.False(await service.IsTrustedDeviceAsync(Someone, token![..^1] + "_", 1));
+        Assert.False(await service.IsTrustedDeviceAsync(Someone, null, 1));
+        Assert.Equal("browser", Assert.Single((await service.GetAsync(Someone)).TrustedDevices).UserAgent);
+        _clock.Advance(_options.TrustedDeviceLifetime - TimeSpan.FromMilliseconds(1));
+        Assert.True(await service.IsTrustedDeviceAsync(Someone, token, 1));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(await service.IsTrustedDeviceAsync(Someone, token, 1));
+    }
+
+    [Fact]
+    public async Task Forgotten_device_is_trusted_no_more_and_the_oldest_makes_room()
+    {
+        _options.MaxTrustedDevices = 2;
+        var service = New();
+        (await EnrolAsync(service)).Enrollment.Dispose();
+        var tokens = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            tokens.Add((await service.TrustDeviceAsync(Someone, 1))!);
+        }
+
+        Assert.False(await service.IsTrustedDeviceAsync(Someone, tokens[0], 1));
+        var devices = (await service.GetAsync(Someone)).TrustedDevices;
+        Assert.True(await service.ForgetDeviceAsync(Someone, devices[0].Id));
+        Assert.False(await service.ForgetDeviceAsync(Someone, devices[0].Id));
+        Assert.False(await service.IsTrustedDeviceAsync(Someone, tokens[1], 1));
+        Assert.True(await service.IsTrustedDeviceAsync(Someone, tokens[2], 1));
+        Assert.True(await service.ForgetDeviceAsync(Someone));
+        Assert.False(await service.IsTrustedDeviceAsync(Someone, tokens[2], 1));
+    }
+
+    [Fact]
+    public async Task Swapped_records_make_both_useless()
+    {
+        var other = new SubjectRef("other");
+        var service = New();
+        var (mine, myCodes) = await EnrolAsync(service);
+        using var theirs = (await service.BeginTotpAsync(other, "b"))!;
+        await service.ConfirmTotpAsync(other, Code(theirs));
+        var (myRecord, theirRecord) = ((await _kept.FindAsync(Someone.ToOwnerKey()))!, (await _kept.FindAsync(other.ToOwnerKey()))!);
+        Assert.True(await _kept.WriteAsync(myRecord with { Version = myRecord.Version + 1, Payload = theirRecord.Payload }));
+        Assert.True(await _kept.WriteAsync(theirRecord with { Version = theirRecord.Version + 1, Payload = myRecord.Payload }));
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        foreach (var subject in (SubjectRef[])[Someone, other])
+        {
+            Assert.False((await service.VerifyAsync(subject, Code(mine))).IsVerified);
+            Assert.False((await service.VerifyAsync(subject, Code(theirs))).IsVerified);
+            Assert.False((await service.VerifyRecoveryCodeAsync(subject, myCodes[0])).IsVerified);
+        }
+
+        mine.Dispose();
+    }
+
+    [Fact]
+    public async Task Store_holds_neither_secret_nor_code_nor_token()
+    {
+        var service = New();
+        var (enrollment, codes) = await EnrolAsync(service);
+        var token = await service.TrustDeviceAsync(Someone, 1);
+        var text = Encoding.UTF8.GetString((await _kept.FindAsync(Someone.ToOwnerKey()))!.Payload.Span);
+        var secret = new byte[enrollment.Uri.Secret.Size];
+        enrollment.Uri.Secret.CopyTo(secret);
+        enrollment.Dispose();
+        Assert.DoesNotContain(Convert.ToBase64String(secret), text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Base32.Encode(secret), text, StringComparison.Ordinal);
+        Assert.DoesNotContain(token!, text, StringComparison.Ordinal);
+        Assert.All(codes, code => Assert.DoesNotContain(code, text, StringComparison.Ordinal));
+        Assert.All(codes, code => Assert.DoesNotContain(code.Replace("-", "", StringComparison.Ordinal), text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Secrets_are_sealed_anew_at_the_next_use_after_a_rotation_of_keys()
+    {
+        var (enrollment, codes) = await EnrolAsync(New());
+        using var rotated = new SecretKeyRing(SecretKey.Generate(), _keys.Active);
+        var service = new MfaService(_store, rotated, _totp, _options, new AuthKitRuntime { TimeProvider = _clock });
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+        Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
+        using var newOnly = new SecretKeyRing(rotated.Active);
+        var later = new MfaService(_store, newOnly, _totp, _options, new AuthKitRuntime { TimeProvider = _clock });
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.True((await later.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+        enrollment.Dispose();
+    }
+
+    [Theory]
+    [InlineData(StoreFault.Before)]
+    [InlineData(StoreFault.After)]
+    public async Task Store_that_fails_verifies_nobody(StoreFault fault)
+    {
+        var service = New();
+        var (enrollment, codes) = await EnrolAsync(service);
+        using (enrollment)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            _store.Fault = fault;
+            await Assert.ThrowsAsync<AuthUnavailableException>(() => service.VerifyAsync(Someone, Code(enrollment)).AsTask());
+            await Assert.ThrowsAsync<AuthUnavailableException>(() => service.VerifyRecoveryCodeAsync(Someone, codes[0]).AsTask());
+            await Assert.ThrowsAsync<AuthUnavailableException>(() => service.GetAsync(Someone).AsTask());
+            _store.Fault = StoreFault.None;
+            Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+        }
+    }
+
+    [Fact]
+    public async Task Record_that_is_not_ours_is_no_account_without_a_second_factor()
+    {
+        await _kept.WriteAsync(new MfaRecord { Owner = Someone.ToOwnerKey(), Version = 1, Payload = "{}"u8.ToArray() });
+        await _kept.WriteAsync(new MfaRecord { Owner = new SubjectRef("other").ToOwnerKey(), Version = 1, Payload = "no json"u8.ToArray() });
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => New().GetAsync(new SubjectRef("other")).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => New().VerifyAsync(new SubjectRef("other"), "123456").AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => New().GetAsync(Someone).AsTask());
+    }
+
+    [Fact]
+    public async Task Deleted_account_leaves_nothing()
+    {
+        var service = New();
+        (await EnrolAsync(service)).Enrollment.Dispose();
+        Assert.True(await service.DeleteAsync(Someone));
+        Assert.False(await service.DeleteAsync(Someone));
+        Assert.Null(await _kept.FindAsync(Someone.ToOwnerKey()));
+    }
+
+    private MfaService New() => new(_store, _keys, _totp, _options, new AuthKitRuntime { TimeProvider = _clock, Events = _log });
+
+    private async Task<(TotpEnrollment Enrollment, IReadOnlyList<string> Codes)> EnrolAsync(MfaService service, string? name = null)
+    {
+        var enrollment = (await service.BeginTotpAsync(Someone, "someone@example.com", name))!;
+        var confirmed = await service.ConfirmTotpAsync(Someone, Code(enrollment));
+        Assert.True(confirmed.IsVerified);
+        return (enrollment, confirmed.RecoveryCodes);
+    }
+
+    private string Code(TotpEnrollment enrollment) => _totp.GetCode(enrollment.Uri.Secret, _totp.Parameters);
+
+    /// <summary>Six digits that are the code of no step of the window.</summary>
+    private string Wrong(TotpEnrollment enrollment)
+    {
+        var right = Enumerable.Range(-2, 5).Select(i => _totp.GetCodeAt(enrollment.Uri.Secret, _totp.Parameters, _clock.GetUtcNow() + TimeSpan.FromSeconds(30 * i))).ToHashSet();
+        return Enumerable.Range(0, 10).Select(i => $"00000{i}").First(code => !right.Contains(code));
+    }
+}
