@@ -19,7 +19,7 @@ internal sealed class AccessTokenValidators(IJwtKeyRing keys, TokenServiceOption
             if (made is null || !ReferenceEquals(made.Keys, set))
             {
                 JwtAlgorithm[] algorithms = [.. set.Keys.Select(static key => key.Algorithm).Distinct()];
-                made = new Made(set, algorithms, made is not null && made.Algorithms.SequenceEqual(algorithms) ? made.Validator : Make(algorithms));
+                made = new Made(set, algorithms, made is not null && made.Algorithms.ToHashSet().SetEquals(algorithms) ? made.Validator : Make(algorithms));
                 Volatile.Write(ref _made, made);
             }
 

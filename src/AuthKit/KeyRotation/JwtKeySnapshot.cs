@@ -21,7 +21,7 @@ internal sealed class JwtKeySnapshot
     public static JwtKeySnapshot Of(IReadOnlyList<JwtKeyEntry> entries, JwtKeySnapshot? previous)
     {
         JwtKey[] keys = [.. entries.Select(static entry => entry.Key)];
-        var isSame = previous is not null && previous.Entries.Select(static entry => entry.Key).SequenceEqual(keys, ReferenceEqualityComparer.Instance);
+        var isSame = previous?.Entries.Count == keys.Length && previous.Entries.Zip(keys).All(static pair => ReferenceEquals(pair.First.Key, pair.Second));
         return new JwtKeySnapshot([.. entries], isSame ? previous!.Keys : new JwkSet(keys));
     }
 

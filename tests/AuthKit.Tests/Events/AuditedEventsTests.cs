@@ -72,7 +72,7 @@ public sealed class AuditedEventsTests
             using var json = JsonDocument.Parse(record.Payload);
             var own = row.Type.GetProperties().Where(property => !common.Contains(property.Name)).Select(property => property.Name);
             Assert.Equal(
-                own.Append("Address").Append("UserAgent").Select(name => name == "RetryAfter" ? "RetryAfterSeconds" : name).Order(StringComparer.Ordinal),
+                own.Append("Address").Append("UserAgent").Select(name => name is "RetryAfter" or "BlockedFor" ? $"{name}Seconds" : name).Order(StringComparer.Ordinal),
                 json.RootElement.EnumerateObject().Select(member => char.ToUpperInvariant(member.Name[0]) + member.Name[1..]).Order(StringComparer.Ordinal));
         }
     }
