@@ -34,6 +34,11 @@ internal sealed class VersionedRecords(SqlDatabase database, VersionedStatements
                 {
                     command.AddKey("@key", s.key);
                     command.AddNumber("@version", s.version);
+                    if (s.version > 1)
+                    {
+                        command.AddNumber("@previous", s.version - 1);
+                    }
+
                     command.AddPayload("@payload", s.payload);
                     return await s.database.ExecuteUnlessTakenAsync(command, ct).ConfigureAwait(false) > 0;
                 }

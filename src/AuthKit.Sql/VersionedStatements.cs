@@ -12,7 +12,7 @@ internal sealed class VersionedStatements
     {
         Find = $"SELECT version, payload FROM {table} WHERE {key} = @key";
         Add = dialect.InsertUnlessTaken($"{table} ({key}, version, payload) VALUES (@key, @version, @payload)");
-        Replace = $"UPDATE {table} SET version = @version, payload = @payload WHERE {key} = @key AND version = @version - 1";
+        Replace = $"UPDATE {table} SET version = @version, payload = @payload WHERE {key} = @key AND version = @previous";
         Remove = $"DELETE FROM {table} WHERE {key} = @key";
     }
 
