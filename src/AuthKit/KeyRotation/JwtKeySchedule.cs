@@ -32,7 +32,7 @@ internal sealed class JwtKeySchedule(JwtKeyRotationOptions options)
         if (kept.Count == 0)
         {
             // Nothing was published before: there is nobody yet who could know another key.
-            return [new JwtKeyEntry(JwtKey.Generate(_algorithm), now)];
+            return Replaced(entries, now);
         }
 
         return kept[^1].SignsFrom + options.RotationPeriod - options.PublishBefore <= now ? WithSuccessor(kept, now) : kept;
@@ -47,8 +47,8 @@ internal sealed class JwtKeySchedule(JwtKeyRotationOptions options)
             : Ordered(next, new JwtKeyEntry(JwtKey.Generate(_algorithm), now + options.PublishBefore));
     }
 
-    /// <summary>A ring with a new key only, which signs at once.</summary>
-    public IReadOnlyList<JwtKeyEntry> Replaced(DateTimeOffset now) => [new JwtKeyEntry(JwtKey.Generate(_algorithm), now)];
+    /// <summary>A ring with a new key only, which signs at once, whatever is there.</summary>
+    public IReadOnlyList<JwtKeyEntry> Replaced(IReadOnlyList<JwtKeyEntry> entries, DateTimeOffset now) => [new JwtKeyEntry(JwtKey.Generate(_algorithm), now)];
 
     private List<JwtKeyEntry> WithSuccessor(IReadOnlyList<JwtKeyEntry> entries, DateTimeOffset now)
     {

@@ -47,9 +47,10 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(protector);
         _options = (options ?? new JwtKeyRotationOptions()).Snapshot();
-        _runtime = runtime ?? AuthKitRuntime.Default;
-        _logger = _runtime.LoggerFactory.CreateLogger<RotatingJwtKeyRing>();
-        _store = new StoreCalls<IJwtKeyStore>(store, _logger, _runtime);
+        runtime ??= AuthKitRuntime.Default;
+        _runtime = runtime;
+        _logger = runtime.LoggerFactory.CreateLogger<RotatingJwtKeyRing>();
+        _store = new StoreCalls<IJwtKeyStore>(store, _logger, runtime);
         _schedule = new JwtKeySchedule(_options);
         _document = new JwtKeyDocument(protector);
         _ring = new StoreKey(SHA256.HashData(Encoding.UTF8.GetBytes("AuthKit.KeyRotation.1:" + _options.Name)));
@@ -99,28 +100,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
     /// once and elsewhere within <see cref="JwtKeyRotationOptions.RefreshInterval"/>, until when others do not know the new key.
     /// </summary>
     /// <exception cref="AuthUnavailableException">As for <see cref="StartAsync"/>, but what does not open is replaced as well.</exception>
-    public async ValueTask ReplaceAsync(CancellationToken cancellationToken = default)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            for (var attempt = 0; attempt < MaxAttempts; attempt++)
-            {
-                var present = await FindAsync(cancellationToken).ConfigureAwait(false);
-                var entries = _schedule.Replaced(StoreTime.Now(_runtime.TimeProvider));
-                if (await WriteAsync(entries, [], (present?.Version ?? 0) + 1, isReplacement: true, cancellationToken).ConfigureAwait(false))
-                {
-                    return;
-                }
-            }
-
-            throw KeptChanging();
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public ValueTask ReplaceAsync(CancellationToken cancellationToken = default) => ChangeAsync(_schedule.Replaced, cancellationToken, isReplacement: true);
 
     /// <summary>Stops the timer and wipes the keys. No call may be under way.</summary>
     public void Dispose()
@@ -147,12 +127,12 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         _turn.Dispose();
     }
 
-    private async ValueTask ChangeAsync(Plan plan, CancellationToken cancellationToken)
+    private async ValueTask ChangeAsync(Plan plan, CancellationToken cancellationToken, bool isReplacement = false)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await ChangeInTurnAsync(plan, cancellationToken).ConfigureAwait(false);
+            await ChangeInTurnAsync(plan, isReplacement, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -160,12 +140,12 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         }
     }
 
-    private async ValueTask ChangeInTurnAsync(Plan plan, CancellationToken cancellationToken)
+    private async ValueTask ChangeInTurnAsync(Plan plan, bool isReplacement, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var record = await FindAsync(cancellationToken).ConfigureAwait(false);
-            var present = record is null ? [] : Open(record);
+            var present = record is null || isReplacement ? [] : Open(record);
             var next = plan(present, StoreTime.Now(_runtime.TimeProvider));
             if (record is not null && ReferenceEquals(next, present) && !_document.NeedsReprotect(record))
             {
@@ -173,13 +153,13 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
                 return;
             }
 
-            if (await WriteAsync(next, present, (record?.Version ?? 0) + 1, isReplacement: false, cancellationToken).ConfigureAwait(false))
+            if (await WriteAsync(next, present, (record?.Version ?? 0) + 1, isReplacement, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
         }
 
-        throw KeptChanging();
+        throw new AuthUnavailableException(AuthUnavailableKind.Store, "The ring of signing keys kept changing while it was being written.");
     }
 
     /// <summary>False where another instance changed the ring meanwhile: what is due is to be asked again.</summary>
@@ -213,9 +193,6 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 
     private ValueTask<JwtKeyRecord?> FindAsync(CancellationToken cancellationToken) =>
         _store.CallAsync(_ring, static (store, ring, ct) => store.FindAsync(ring, ct), cancellationToken);
-
-    private static AuthUnavailableException KeptChanging() =>
-        new(AuthUnavailableKind.Store, "The ring of signing keys kept changing while it was being written.");
 
     private IReadOnlyList<JwtKeyEntry> Open(JwtKeyRecord record)
     {
@@ -285,7 +262,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 
             try
             {
-                await ChangeInTurnAsync(_schedule.Next, CancellationToken.None).ConfigureAwait(false);
+                await ChangeInTurnAsync(_schedule.Next, isReplacement: false, CancellationToken.None).ConfigureAwait(false);
             }
             finally
             {
