@@ -1,4 +1,6 @@
 using AuthKit.Accounts;
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
@@ -30,6 +32,8 @@ public sealed class AuthKitSqlExtensionsTests
         Assert.IsType<SqlOneTimeTokenStore>(services.GetRequiredService<IOneTimeTokenStore>());
         Assert.IsType<SqlRefreshTokenStore>(services.GetRequiredService<IRefreshTokenStore>());
         Assert.IsType<SqlRevocationStore>(services.GetRequiredService<IRevocationStore>());
+        Assert.IsType<SqlJwtKeyStore>(services.GetRequiredService<IJwtKeyStore>());
+        Assert.IsType<SqlMfaStore>(services.GetRequiredService<IMfaStore>());
 
         var limiter = Assert.IsType<SqlRateLimiter>(services.GetRequiredService<IRateLimiter>());
         Assert.True((await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("test", 1, TimeSpan.FromMinutes(1)), new RateLimitKey("someone"))).IsAllowed);

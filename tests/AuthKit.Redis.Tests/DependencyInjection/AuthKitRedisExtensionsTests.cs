@@ -1,3 +1,5 @@
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Stores;
@@ -45,6 +47,50 @@ public sealed class AuthKitRedisExtensionsTests
 
         Assert.IsType<RedisRateLimiter>(limiter);
         Assert.Contains(":l:", Assert.Single(await redis.KeysAsync()).ToString(), StringComparison.Ordinal);
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Second_factors_go_to_redis_by_a_call_of_their_own_and_do_not_expire()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Redis:KeyPrefix", redis.Options.KeyPrefix)]).Build();
+        await using var services = new ServiceCollection()
+            .AddAuthKit(configuration, auth => auth.UseInMemoryStores().UseRedisStores(redis.Connection).UseRedisMfaStore(redis.Connection).AddMfa())
+            .BuildServiceProvider();
+
+        using var enrollment = await services.GetRequiredService<IMfaService>().BeginTotpAsync(new SubjectRef("someone"), "someone");
+
+        var key = Assert.Single(await redis.KeysAsync());
+        Assert.Contains(":m:", key.ToString(), StringComparison.Ordinal);
+        Assert.Null(await redis.Database.KeyTimeToLiveAsync(key));
+        Assert.IsType<RedisJwtKeyStore>(services.GetRequiredService<IJwtKeyStore>());
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Second_factors_stay_where_accounts_are_without_that_call()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        await using var services = new ServiceCollection().AddAuthKit(auth => auth.UseInMemoryStores().UseRedisStores(redis.Connection)).BuildServiceProvider();
+
+        Assert.IsType<InMemoryMfaStore>(services.GetRequiredService<IMfaStore>());
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Value_that_another_program_wrote_is_neither_read_nor_written_over()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        var store = new RedisMfaStore(redis.Connection, redis.Options);
+        var record = new MfaRecord { Owner = new SubjectRef("someone").ToOwnerKey(), Version = 1, Payload = new byte[] { 1, 2, 3 } };
+        Assert.True(await store.WriteAsync(record));
+        var key = Assert.Single(await redis.KeysAsync());
+        foreach (var foreign in (string[])["", "M", "J\0\0\0\0\0\0\0\u0001", "M\0\0\0\0\0\0\0\0"])
+        {
+            await redis.Database.StringSetAsync(key, foreign);
+            await Assert.ThrowsAsync<InvalidDataException>(() => store.FindAsync(record.Owner).AsTask());
+            Assert.False(await store.WriteAsync(record));
+            Assert.False(await store.WriteAsync(record with { Version = 2 }));
+            Assert.Equal(foreign, (string?)await redis.Database.StringGetAsync(key));
+        }
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal static class BrokenJwtKeyStores
                 return false;
             }
 
-            await Task.Yield();
+            await Interleaving.LetOthersInAsync();
             lock (Gate)
             {
                 Records.RemoveAll(other => other.Ring == record.Ring);
