@@ -13,10 +13,7 @@ public sealed class RedisJwtKeyStore : IJwtKeyStore
 {
     private const char Kind = 'J';
 
-    private static readonly RedisScript Write = RedisScript.Load("WriteVersion.lua");
-
-    private readonly IDatabase _database;
-    private readonly RedisKeys _keys;
+    private readonly VersionedRecords _records;
 
     /// <summary>Creates the store.</summary>
     /// <param name="connection">The application's connection; its default database is used.</param>
@@ -25,27 +22,19 @@ public sealed class RedisJwtKeyStore : IJwtKeyStore
     public RedisJwtKeyStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
-        _database = connection.GetDatabase();
+        _records = new VersionedRecords(connection, Kind, new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix).JwtKeyRing);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var value = (byte[]?)await _database.StringGetAsync(_keys.JwtKeyRing(ring), RedisScript.Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return VersionedValue.TryRead(value, Kind, out var version, out var payload) ? new JwtKeyRecord { Ring = ring, Version = version, Payload = payload } : null;
-    }
+    public async ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) =>
+        await _records.FindAsync(ring, cancellationToken).ConfigureAwait(false) is { } found
+            ? new JwtKeyRecord { Ring = ring, Version = found.Version, Payload = found.Payload }
+            : null;
 
     /// <inheritdoc/>
-    public async ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var result = await Write.EvaluateAsync(
-            _database,
-            [_keys.JwtKeyRing(record.Ring)],
-            [Kind.ToString(), record.Version, record.Payload],
-            cancellationToken).ConfigureAwait(false);
-        return (long)result == 1;
+        return _records.WriteAsync(record.Ring, record.Version, record.Payload, cancellationToken);
     }
 }

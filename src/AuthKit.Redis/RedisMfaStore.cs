@@ -14,10 +14,7 @@ public sealed class RedisMfaStore : IMfaStore
 {
     private const char Kind = 'M';
 
-    private static readonly RedisScript Write = RedisScript.Load("WriteVersion.lua");
-
-    private readonly IDatabase _database;
-    private readonly RedisKeys _keys;
+    private readonly VersionedRecords _records;
 
     /// <summary>Creates the store.</summary>
     /// <param name="connection">The application's connection; its default database is used.</param>
@@ -26,34 +23,22 @@ public sealed class RedisMfaStore : IMfaStore
     public RedisMfaStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
-        _database = connection.GetDatabase();
+        _records = new VersionedRecords(connection, Kind, new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix).Mfa);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var value = (byte[]?)await _database.StringGetAsync(_keys.Mfa(owner), RedisScript.Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return VersionedValue.TryRead(value, Kind, out var version, out var payload) ? new MfaRecord { Owner = owner, Version = version, Payload = payload } : null;
-    }
+    public async ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default) =>
+        await _records.FindAsync(owner, cancellationToken).ConfigureAwait(false) is { } found
+            ? new MfaRecord { Owner = owner, Version = found.Version, Payload = found.Payload }
+            : null;
 
     /// <inheritdoc/>
-    public async ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var result = await Write.EvaluateAsync(
-            _database,
-            [_keys.Mfa(record.Owner)],
-            [Kind.ToString(), record.Version, record.Payload],
-            cancellationToken).ConfigureAwait(false);
-        return (long)result == 1;
+        return _records.WriteAsync(record.Owner, record.Version, record.Payload, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return await _database.KeyDeleteAsync(_keys.Mfa(owner), RedisScript.Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default) => _records.RemoveAsync(owner, cancellationToken);
 }

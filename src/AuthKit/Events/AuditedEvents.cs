@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using AuthKit.Mfa;
 using static AuthKit.Events.AuditKeeping;
 
 namespace AuthKit.Events;

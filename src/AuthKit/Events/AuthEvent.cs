@@ -6,9 +6,6 @@ namespace AuthKit.Events;
 /// </summary>
 public abstract class AuthEvent
 {
-    private const int MaxAddressLength = 64;
-    private const int MaxUserAgentLength = 512;
-
     /// <summary>The event's stable name, such as <c>sign_in.failed</c>.</summary>
     public abstract string Name { get; }
 
@@ -25,7 +22,7 @@ public abstract class AuthEvent
     public string? Address
     {
         get;
-        init => field = BoundedText.Head(value, MaxAddressLength);
+        init => field = BoundedText.Address(value);
     }
 
     /// <summary>
@@ -41,6 +38,6 @@ public abstract class AuthEvent
     public string? UserAgent
     {
         get;
-        init => field = BoundedText.Head(value, MaxUserAgentLength);
+        init => field = BoundedText.UserAgent(value);
     }
 }

@@ -44,4 +44,13 @@ public static class AuthEventCodes
         TokenReuse.OtherPurpose => "other_purpose",
         _ => throw new ArgumentOutOfRangeException(nameof(reuse)),
     };
+
+    /// <summary>The stable code of a method: lower case with underscores.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public static string ToCode(this MfaMethod method) => method switch
+    {
+        MfaMethod.Totp => "totp",
+        MfaMethod.RecoveryCode => "recovery_code",
+        _ => throw new ArgumentOutOfRangeException(nameof(method)),
+    };
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using AuthKit.Mfa;
 using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Events;

@@ -1,5 +1,3 @@
-using AuthKit.Mfa;
-
 namespace AuthKit.Events;
 
 /// <summary>A second factor was not shown: the code was wrong. Where it follows a right password, somebody may know that.</summary>

@@ -1,4 +1,4 @@
-namespace AuthKit.Mfa;
+namespace AuthKit.Events;
 
 /// <summary>A way to show a second factor. The numbers are stable.</summary>
 public enum MfaMethod

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AuthKit.Stores;
 
 namespace AuthKit.Mfa;
@@ -9,13 +8,13 @@ namespace AuthKit.Mfa;
 /// </summary>
 public sealed class InMemoryMfaStore : IMfaStore
 {
-    private readonly ConcurrentDictionary<StoreKey, MfaRecord> _byOwner = new();
+    private readonly VersionedMemory<MfaRecord> _records = new();
 
     /// <inheritdoc/>
     public ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(_byOwner.GetValueOrDefault(owner));
+        return ValueTask.FromResult(_records.Find(owner));
     }
 
     /// <inheritdoc/>
@@ -23,20 +22,13 @@ public sealed class InMemoryMfaStore : IMfaStore
     {
         ArgumentNullException.ThrowIfNull(record);
         cancellationToken.ThrowIfCancellationRequested();
-        var copy = record with { Payload = record.Payload.ToArray() };
-        if (record.Version == 1)
-        {
-            return ValueTask.FromResult(_byOwner.TryAdd(record.Owner, copy));
-        }
-
-        return ValueTask.FromResult(
-            _byOwner.TryGetValue(record.Owner, out var present) && present.Version == record.Version - 1 && _byOwner.TryUpdate(record.Owner, copy, present));
+        return ValueTask.FromResult(_records.Write(record.Owner, record.Version, record with { Payload = record.Payload.ToArray() }));
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(_byOwner.TryRemove(owner, out _));
+        return ValueTask.FromResult(_records.Remove(owner));
     }
 }

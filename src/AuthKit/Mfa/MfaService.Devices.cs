@@ -7,9 +7,6 @@ namespace AuthKit.Mfa;
 /// <content>Trusted devices.</content>
 public sealed partial class MfaService
 {
-    private const int MaxAddressLength = 64;
-    private const int MaxUserAgentLength = 512;
-
     /// <inheritdoc/>
     public ValueTask<string?> TrustDeviceAsync(SubjectRef subject, long securityVersion, string? address = null, string? userAgent = null, CancellationToken cancellationToken = default)
     {
@@ -26,13 +23,13 @@ public sealed partial class MfaService
 
                 var device = new StoredDevice
                 {
-                    Id = NewId(),
+                    Id = RandomName.Create(),
                     Hash = hash.ToArray(),
                     CreatedAt = now.ToUnixTimeMilliseconds(),
                     ExpiresAt = (now + _options.TrustedDeviceLifetime).ToUnixTimeMilliseconds(),
                     SecurityVersion = securityVersion,
-                    Address = BoundedText.Head(address, MaxAddressLength),
-                    UserAgent = BoundedText.Head(userAgent, MaxUserAgentLength),
+                    Address = BoundedText.Address(address),
+                    UserAgent = BoundedText.UserAgent(userAgent),
                 };
                 var kept = payload.Devices.Where(stored => IsLive(stored, securityVersion, now)).TakeLast(_options.MaxTrustedDevices - 1);
                 var trusted = new MfaDeviceTrustedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, DeviceId = device.Id, Address = address, UserAgent = userAgent };
@@ -49,11 +46,8 @@ public sealed partial class MfaService
             return false;
         }
 
-        // Read by every sign-in: where nobody changes anything nothing is written.
-        return await _records.ChangeAsync(
-            subject,
-            (payload, now) => new MfaChange<bool>(payload, payload.IsEnabled && Find(payload, hash.ToArray()) is { } device && IsLive(device, securityVersion, now)),
-            cancellationToken).ConfigureAwait(false);
+        var payload = await _records.FindAsync(subject, cancellationToken).ConfigureAwait(false);
+        return payload.IsEnabled && Find(payload, hash.ToArray()) is { } device && IsLive(device, securityVersion, StoreTime.Now(_timeProvider));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AuthKit.Cryptography;
 using AuthKit.Events;
 using AuthKit.Stores;
@@ -16,7 +15,6 @@ public sealed partial class MfaService : IMfaService
     public const int MaxEnrollmentFailures = 10;
 
     private const string DefaultName = "Authenticator";
-    private const int IdSize = 16;
 
     private readonly MfaRecords _records;
     private readonly ITotpService _totp;
@@ -24,6 +22,7 @@ public sealed partial class MfaService : IMfaService
     private readonly MfaTries _tries;
     private readonly AuthenticatorSeal _seal;
     private readonly SecretKeyRing _keys;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
     /// <summary>Creates the service.</summary>
@@ -45,6 +44,7 @@ public sealed partial class MfaService : IMfaService
         _tries = new MfaTries(_options);
         _seal = new AuthenticatorSeal(new SecretProtector(keys));
         _keys = keys;
+        _timeProvider = runtime.TimeProvider;
     }
 
     /// <inheritdoc/>
@@ -94,7 +94,7 @@ public sealed partial class MfaService : IMfaService
             var expiresAt = now + _options.EnrollmentLifetime;
             var authenticator = new StoredAuthenticator
             {
-                Id = NewId(),
+                Id = RandomName.Create(),
                 Name = name,
                 CreatedAt = now.ToUnixTimeMilliseconds(),
                 Algorithm = parameters.Algorithm.ToString(),
@@ -179,13 +179,6 @@ public sealed partial class MfaService : IMfaService
         new(removed.Next, verified.Result, [.. verified.Events, .. removed.Events]);
 
     private static bool Is(StoredAuthenticator stored, string id) => string.Equals(stored.Id, id, StringComparison.Ordinal);
-
-    private static string NewId()
-    {
-        Span<byte> bytes = stackalloc byte[IdSize];
-        RandomNumberGenerator.Fill(bytes);
-        return Base64Url.Encode(bytes);
-    }
 
     private static void ThrowIfNotName(string name)
     {

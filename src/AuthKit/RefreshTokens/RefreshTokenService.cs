@@ -8,9 +8,6 @@ namespace AuthKit.RefreshTokens;
 /// <summary>Refresh tokens over a store. Safe for concurrent use.</summary>
 public sealed partial class RefreshTokenService : IRefreshTokenService
 {
-    private const int MaxAddressLength = 64;
-    private const int MaxUserAgentLength = 512;
-
     /// <summary>What <see cref="TokenReusedEvent"/> calls a refresh token.</summary>
     private const string Purpose = "refresh";
 
@@ -57,8 +54,8 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             AuthTime = (request.AuthTime ?? now).ToUnixTimeMilliseconds(),
             Acr = request.Acr,
             Amr = [.. request.Amr],
-            Address = BoundedText.Head(request.Address, MaxAddressLength),
-            UserAgent = BoundedText.Head(request.UserAgent, MaxUserAgentLength),
+            Address = BoundedText.Address(request.Address),
+            UserAgent = BoundedText.UserAgent(request.UserAgent),
         };
         var expiresAt = After(now, _options.AbsoluteLifetime);
         var record = new RefreshFamilyRecord

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using AuthKit.Cryptography;
 using SystemBase64Url = System.Buffers.Text.Base64Url;
 
 namespace AuthKit.Tokens;
@@ -48,7 +49,7 @@ public sealed class JwtIssuer
         JwtDescriptorRules.Check(descriptor);
         var issuedAt = WholeSeconds(descriptor.IssuedAt ?? _time.GetUtcNow());
         var expiresAt = ExpiresAt(descriptor, issuedAt);
-        var id = descriptor.Id ?? JwtText.RandomId();
+        var id = descriptor.Id ?? RandomName.Create();
         var key = _keys.SigningKey;
         if (!key.CanSign)
         {

@@ -33,7 +33,7 @@ public sealed class JwtKey : IDisposable
 
         Algorithm = algorithm;
         Material = material;
-        Id = id ?? (algorithm.IsSymmetric ? JwtText.RandomId() : Thumbprint(material));
+        Id = id ?? (algorithm.IsSymmetric ? RandomName.Create() : Thumbprint(material));
         _utf8Id = Encoding.ASCII.GetBytes(Id);
     }
 

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using AuthKit.Cryptography;
 
 namespace AuthKit.Tokens;
 
@@ -26,14 +24,6 @@ internal static class JwtText
         reader.Read();
         var text = new byte[escaped.Length];
         return text.AsSpan(0, reader.CopyString(text));
-    }
-
-    /// <summary>A name that nothing else has: 16 random bytes in base64url.</summary>
-    public static string RandomId()
-    {
-        Span<byte> random = stackalloc byte[16];
-        RandomNumberGenerator.Fill(random);
-        return Base64Url.Encode(random);
     }
 
     public static string ToText(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using AuthKit.Mfa;
 using AuthKit.TestServers;
@@ -48,27 +46,8 @@ public sealed class OtpOracleTests
             new TotpParameters((OtpAlgorithm)RandomNumberGenerator.GetInt32(1, 4), RandomNumberGenerator.GetInt32(6, 9), TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(1, 61))))),
     ];
 
-    private static async Task<string[]> RunAsync(Row[] rows)
-    {
-        // Node looks for packages beside the script. One that is given as text lies in the working folder.
-        var script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Mfa", "otplib.mjs"));
-        using var node = Process.Start(new ProcessStartInfo("node", ["--input-type=module", "--eval", script])
-        {
-            WorkingDirectory = ServerKind.Npm.ConnectionString(),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        })!;
-        var output = node.StandardOutput.ReadToEndAsync();
-        var error = node.StandardError.ReadToEndAsync();
-        await node.StandardInput.WriteAsync(JsonSerializer.Serialize(rows.Select(row => row.ForNode())));
-        node.StandardInput.Close();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await node.WaitForExitAsync(limit.Token);
-        Assert.True(node.ExitCode == 0, await error);
-        return JsonSerializer.Deserialize<string[]>(await output)!;
-    }
+    private static async Task<string[]> RunAsync(Row[] rows) =>
+        JsonSerializer.Deserialize<string[]>(await NodeScript.RunAsync("Mfa", "otplib.mjs", JsonSerializer.Serialize(rows.Select(row => row.ForNode()))))!;
 
     private sealed record Row(byte[] Secret, DateTimeOffset Instant, TotpParameters Parameters)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -54,23 +53,6 @@ public sealed class JoseTests
             secret = key.Algorithm.IsSymmetric ? Convert.ToBase64String(exported) : null,
         });
 
-        // Node looks for packages beside the script. One that is given as text lies in the working folder.
-        var script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Tokens", "jose.mjs"));
-        using var node = Process.Start(new ProcessStartInfo("node", ["--input-type=module", "--eval", script])
-        {
-            WorkingDirectory = ServerKind.Npm.ConnectionString(),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        })!;
-        var output = node.StandardOutput.ReadToEndAsync();
-        var error = node.StandardError.ReadToEndAsync();
-        await node.StandardInput.WriteAsync(input);
-        node.StandardInput.Close();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await node.WaitForExitAsync(limit.Token);
-        Assert.True(node.ExitCode == 0, await error);
-        return JsonElement.Parse(await output);
+        return JsonElement.Parse(await NodeScript.RunAsync("Tokens", "jose.mjs", input));
     }
 }

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+
+namespace AuthKit.Stores;
+
+/// <summary>Records with a version in this process's memory, each written in place of the version before it.</summary>
+internal sealed class VersionedMemory<TRecord>
+    where TRecord : class
+{
+    private readonly ConcurrentDictionary<StoreKey, (long Version, TRecord Record)> _byKey = new();
+
+    public TRecord? Find(StoreKey key) => _byKey.TryGetValue(key, out var present) ? present.Record : null;
+
+    /// <summary>Of several that would follow the same version one is written; version 1 follows none.</summary>
+    public bool Write(StoreKey key, long version, TRecord record)
+    {
+        if (version == 1)
+        {
+            return _byKey.TryAdd(key, (version, record));
+        }
+
+        return _byKey.TryGetValue(key, out var present) && present.Version == version - 1 && _byKey.TryUpdate(key, (version, record), present);
+    }
+
+    public bool Remove(StoreKey key) => _byKey.TryRemove(key, out _);
+}
