@@ -88,12 +88,15 @@ internal static class RefreshReuseCases
     private static async Task Many_rotations_without_grace_leave_nothing(RefreshTrial t)
     {
         const int Many = 2 * Ways;
-        var family = await t.AddNewAsync().ConfigureAwait(false);
-        var answers = await RaceAsync(Many, async i => (await t[i].RotateAsync(family.TokenKey, Rotated(family), Now, t.Cancellation).ConfigureAwait(false)).Status).ConfigureAwait(false);
-        t.Equal(1, answers.Count(status => status == RefreshRotationStatus.Rotated), "the number of rotations that won");
-        t.Equal(1, answers.Count(status => status == RefreshRotationStatus.Reused), "the number of rotations that ended the family");
-        t.Equal(Many - 2, answers.Count(status => status == RefreshRotationStatus.Gone), "the number of rotations that found nothing");
-        await t.IsGoneAsync(family, "the family whose token was used many times at once").ConfigureAwait(false);
+        for (var round = 0; round < 5; round++)
+        {
+            var family = await t.AddNewAsync().ConfigureAwait(false);
+            var answers = await RaceAsync(Many, async i => (await t[i].RotateAsync(family.TokenKey, Rotated(family), Now, t.Cancellation).ConfigureAwait(false)).Status).ConfigureAwait(false);
+            t.Equal(1, answers.Count(status => status == RefreshRotationStatus.Rotated), "the number of rotations that won");
+            t.Equal(1, answers.Count(status => status == RefreshRotationStatus.Reused), "the number of rotations that ended the family");
+            t.Equal(Many - 2, answers.Count(status => status == RefreshRotationStatus.Gone), "the number of rotations that found nothing");
+            await t.IsGoneAsync(family, "the family whose token was used many times at once").ConfigureAwait(false);
+        }
     }
 
     private static async Task One_of_many_reuses_reports(RefreshTrial t)
