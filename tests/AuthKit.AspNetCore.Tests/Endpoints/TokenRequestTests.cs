@@ -163,6 +163,24 @@ public sealed class TokenRequestTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_hangs_up_has_revoked_all_the_same()
+    {
+        using var gone = new CancellationTokenSource();
+        await using var site = await StartAsync(application => application.Use((context, next) =>
+        {
+            context.RequestAborted = gone.Token;
+            return next(context);
+        }));
+        await site.RegisterAsync("alice@example.com");
+        var browser = new TestBrowser(site);
+        await browser.PostAsync("/auth/token", Alice);
+        await gone.CancelAsync();
+
+        Assert.Equal(HttpStatusCode.NoContent, (await browser.PostAsync("/auth/token/revoke")).Status);
+        Assert.Empty(await FamiliesAsync(site));
+    }
+
+    [Fact]
     public async Task Cookie_needs_no_consent()
     {
         await using var site = await StartAsync(static application => application.UseCookiePolicy(new CookiePolicyOptions { CheckConsentNeeded = static _ => true }));

@@ -197,6 +197,37 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Token_says_what_its_family_was_issued_for()
+    {
+        var pair = await _site.Service.IssueAsync(new RefreshTokenRequest { Subject = TokenSite.Someone, Acr = "phr", Audiences = [TokenSite.Audience, "https://other.example"] });
+        pair = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;
+
+        var token = (await _site.Service.ValidateAsync(pair.AccessToken)).Token!;
+        Assert.Equal("phr", token.Acr);
+        Assert.Equal([TokenSite.Audience, "https://other.example"], token.Claims.Audiences);
+    }
+
+    [Fact]
+    public async Task Tenant_is_compared_ordinally()
+    {
+        var pair = await _site.IssueAsync("acme");
+        Assert.True((await _site.Service.ValidateAsync(pair.AccessToken, "acme")).IsValid);
+        Assert.Equal(AccessTokenStatus.OtherTenant, (await _site.Service.ValidateAsync(pair.AccessToken, "ACME")).Status);
+    }
+
+    [Fact]
+    public async Task Lifetime_and_skew_are_exact()
+    {
+        using var site = new TokenSite(configureTokens: static options => (options.AccessTokenLifetime, options.ClockSkew) = (TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(7)));
+        var pair = await site.IssueAsync();
+        Assert.Equal(TimeSpan.FromMinutes(5), pair.ExpiresIn);
+        site.Clock.Advance(TimeSpan.FromSeconds(306.999));
+        Assert.True(await site.IsValidAsync(pair));
+        site.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(await site.IsValidAsync(pair));
+    }
+
+    [Fact]
     public async Task Scope_that_is_asked_for_many_times_counts_once()
     {
         var scope = new string('s', 128);

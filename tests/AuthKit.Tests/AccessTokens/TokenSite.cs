@@ -18,7 +18,7 @@ internal sealed class TokenSite : IAccessTokenClaims, IDisposable
 
     private readonly JwtKey _key = JwtKey.Generate(JwtAlgorithm.ES256);
 
-    public TokenSite(bool revocation = true, Action<RefreshTokenOptions>? configure = null, Action<TokenServiceOptions>? configureTokens = null)
+    public TokenSite(bool revocation = true, Action<RefreshTokenOptions>? configure = null, Action<TokenServiceOptions>? configureTokens = null, Func<IRevocationStore, IRevocationStore>? wrap = null)
     {
         var runtime = new AuthKitRuntime { TimeProvider = Clock, Events = Events };
         var options = new RefreshTokenOptions();
@@ -26,7 +26,7 @@ internal sealed class TokenSite : IAccessTokenClaims, IDisposable
         var tokens = new TokenServiceOptions { Issuer = Issuer, Audiences = [Audience] };
         configureTokens?.Invoke(tokens);
         Families = new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore());
-        Revocations = new FaultingRevocationStore(new InMemoryRevocationStore());
+        Revocations = new FaultingRevocationStore(wrap?.Invoke(new InMemoryRevocationStore()) ?? new InMemoryRevocationStore());
         Service = new TokenService(
             new JwtKeyRing(_key),
             new RefreshTokenService(Families, options: options, runtime: runtime),

@@ -1,4 +1,5 @@
 using AuthKit.Devices;
+using AuthKit.Events;
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores;
@@ -16,7 +17,7 @@ public sealed class DeviceServiceTests : IDisposable
 
     public DeviceServiceTests()
     {
-        _sessions = new SessionService(_sessionStore, runtime: new AuthKitRuntime { TimeProvider = _site.Clock });
+        _sessions = new SessionService(_sessionStore, runtime: new AuthKitRuntime { TimeProvider = _site.Clock, Events = _site.Events });
         _devices = new DeviceService(_sessions, _site.Service);
     }
 
@@ -92,6 +93,34 @@ public sealed class DeviceServiceTests : IDisposable
         Break("families", StoreFault.Before);
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAllAsync(TokenSite.Someone).AsTask());
         Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
+    }
+
+    [Fact]
+    public async Task One_device_s_session_ends_also_while_the_stores_of_tokens_are_down()
+    {
+        var (session, _) = await SignInAsync();
+        Break("families", StoreFault.Before);
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAsync(TokenSite.Someone, session.Session.Sid).AsTask());
+        Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
+    }
+
+    [Fact]
+    public async Task Device_that_has_tokens_only_was_there()
+    {
+        var pair = await _site.IssueAsync();
+        Assert.True(await _devices.EndAsync(TokenSite.Someone, pair.Refresh.Family.Sid));
+        Assert.False(await _devices.EndAsync(TokenSite.Someone, pair.Refresh.Family.Sid));
+    }
+
+    [Fact]
+    public async Task Reason_is_told_of_sessions_and_of_tokens()
+    {
+        var (session, _) = await SignInAsync();
+        await _devices.EndAllAsync(TokenSite.Someone, session.Session.Sid, SessionEndReason.PasswordChanged);
+
+        var (sessions, tokens) = (Assert.Single(_site.Events.Of<SessionsEndedEvent>()), Assert.Single(_site.Events.Of<TokensRevokedEvent>()));
+        Assert.Equal((SessionEndReason.PasswordChanged, session.Session.Sid.ToString()), (sessions.Reason, sessions.ExceptSid));
+        Assert.Equal((SessionEndReason.PasswordChanged, session.Session.Sid.ToString()), (tokens.Reason, tokens.ExceptSid));
     }
 
     public void Dispose() => _site.Dispose();
