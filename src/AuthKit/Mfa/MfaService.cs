@@ -173,6 +173,15 @@ public sealed partial class MfaService : IMfaService
             cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> NoteRequiredAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(
+            subject,
+            static (payload, now) => payload.RequiredSince == 0
+                ? new MfaChange<DateTimeOffset>(payload with { RequiredSince = now.ToUnixTimeMilliseconds() }, now)
+                : new MfaChange<DateTimeOffset>(payload, DateTimeOffset.FromUnixTimeMilliseconds(payload.RequiredSince)),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default) => _records.DeleteAsync(subject, cancellationToken);
 
     private static MfaChange<MfaResult> Join(MfaChange<MfaResult> verified, MfaChange<bool> removed) =>

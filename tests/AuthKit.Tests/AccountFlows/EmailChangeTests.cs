@@ -8,7 +8,7 @@ namespace AuthKit.Tests.AccountFlows;
 
 public sealed class EmailChangeTests : IAsyncDisposable
 {
-    private readonly string _browser = FlowBinding.Create();
+    private readonly string _browser = BrowserBinding.Create();
     private readonly FlowSite _site = new();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -41,7 +41,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
         var account = await _site.AddAsync();
         var token = await AskAsync(await _site.OpenSessionAsync(account));
 
-        Assert.True((await _site.EmailChange.ConfirmAsync(token, FlowBinding.Create(), _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.ConfirmAsync(token, BrowserBinding.Create(), _site.Client)).IsDone);
 
         Assert.Null((await _site.ReadAsync(account)).PasswordHash);
         Assert.Equal([(AuthMessageKind.EmailChanged, "alice@example.com"), (AuthMessageKind.ResetPassword, "New@example.com")], (await _site.MailAsync()).Select(message => (message.Kind, message.To)).OrderBy(message => message.Kind == AuthMessageKind.ResetPassword));
