@@ -1,11 +1,11 @@
-using AuthKit.AccountFlows;
+using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
-/// The cookie <c>__Host-flow</c>: the <see cref="BrowserBinding"/> by which a mailed link is known to come back to the browser
-/// that asked for it. One for all links, kept as long as the longest of them lives.
+/// The cookie <c>__Host-flow</c>: the <see cref="BrowserBinding"/> by which a mailed link, and the second step of a sign-in, are
+/// known to come back to the browser that asked. One for all, kept as long as the longest of them lives.
 /// </summary>
 public static class FlowCookie
 {

@@ -192,7 +192,7 @@ public sealed partial class MfaService : IMfaService
     private static void ThrowIfNotName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length is 0 or > MaxNameLength || !NameRules.IsWellFormed(name) || name.Any(char.IsControl))
+        if (!MfaAuthenticator.IsName(name))
         {
             Errors.Argument($"The name of an authenticator is 1 to {MaxNameLength} UTF-16 units, well-formed, without control characters.", nameof(name));
         }
