@@ -6,6 +6,7 @@ using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.RateLimiting;
+using AuthKit.SignIn;
 using MailKit.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;

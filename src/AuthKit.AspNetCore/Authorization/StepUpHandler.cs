@@ -1,5 +1,6 @@
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.Sessions;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,13 +20,19 @@ internal sealed class StepUpHandler : AuthorizationHandler<StepUpRequirement>
             return;
         }
 
-        if (await IsMarkedAsync(context, request, requirement.Purpose).ConfigureAwait(false))
+        try
         {
-            context.Succeed(requirement);
-        }
-        else
-        {
+            if (await IsMarkedAsync(context, request, requirement.Purpose).ConfigureAwait(false))
+            {
+                context.Succeed(requirement);
+                return;
+            }
+
             AuthorizationRefusal.Note(request, AuthorizationRefusal.OfStepUp());
+        }
+        catch (AuthUnavailableException)
+        {
+            AuthorizationRefusal.Note(request, AuthorizationRefusal.OfUnavailable());
         }
     }
 

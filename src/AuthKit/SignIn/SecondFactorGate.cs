@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
+using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
@@ -20,8 +21,8 @@ public sealed class SecondFactorGate
 
     internal const string ChallengePolicy = "sign-in.mfa-challenge";
 
-    internal const string TotpMethod = "totp";
-    internal const string RecoveryCodeMethod = "recovery_code";
+    private static readonly string[] Totp = [MfaMethod.Totp.ToCode()];
+    private static readonly string[] TotpOrRecoveryCode = [MfaMethod.Totp.ToCode(), MfaMethod.RecoveryCode.ToCode()];
 
     private readonly IMfaService _mfa;
     private readonly IOneTimeTokenService _tokens;
@@ -85,7 +86,7 @@ public sealed class SecondFactorGate
             return default;
         }
 
-        string[] methods = state.RecoveryCodesLeft > 0 ? [TotpMethod, RecoveryCodeMethod] : [TotpMethod];
+        var methods = state.RecoveryCodesLeft > 0 ? TotpOrRecoveryCode : Totp;
         return await ChallengeAsync(account, amr, wanted, source, methods, isEnrollment: false, cancellationToken).ConfigureAwait(false);
     }
 
@@ -171,7 +172,7 @@ public sealed class SecondFactorGate
             }
         }
 
-        return await ChallengeAsync(account, amr, wanted, source, [TotpMethod], isEnrollment: true, cancellationToken).ConfigureAwait(false);
+        return await ChallengeAsync(account, amr, wanted, source, Totp, isEnrollment: true, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<SecondFactorDemand> ChallengeAsync(

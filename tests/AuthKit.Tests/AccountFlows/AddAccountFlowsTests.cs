@@ -4,6 +4,7 @@ using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.RateLimiting;
+using AuthKit.SignIn;
 using AuthKit.Tests.Messages;
 using AuthKit.Tests.Passwords;
 using Microsoft.Extensions.Configuration;

@@ -2,6 +2,7 @@ using AuthKit.AccountFlows;
 using AuthKit.Accounts;
 using AuthKit.Messages;
 using AuthKit.Sessions;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccountFlows;

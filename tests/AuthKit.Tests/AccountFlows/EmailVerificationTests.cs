@@ -1,5 +1,6 @@
 using AuthKit.AccountFlows;
 using AuthKit.Messages;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccountFlows;

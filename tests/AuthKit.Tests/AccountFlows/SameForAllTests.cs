@@ -1,5 +1,6 @@
 using AuthKit.AccountFlows;
 using AuthKit.Messages;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 using AuthKit.Tests.Messages;
 
