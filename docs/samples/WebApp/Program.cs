@@ -16,6 +16,7 @@ builder.Services.AddAuthKit(builder.Configuration.GetSection("AuthKit"), auth =>
 {
     auth.UseConfiguredStores(builder.Configuration);
     auth.AddPasswords().AddAccounts().AddSessions().AddSessionAuthentication().AddOneTimeTokens();
+    auth.AddMfa(mfa => mfa.Issuer = "AuthKit sample").AddQrCodes();
     auth.AddSampleApi(builder.Configuration);
     auth.AddAccountFlows(configureMessages: messages => messages.BaseUrl ??= OwnAddress.Of(builder.Configuration));
 });

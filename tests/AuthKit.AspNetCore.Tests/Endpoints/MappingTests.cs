@@ -14,8 +14,21 @@ public sealed class MappingTests
     [Fact]
     public void All_slices_map_all_calls() =>
         Assert.Equal(
-            ["DELETE /auth/sessions/", "DELETE /auth/sessions/{sid}", "GET /auth/me", "GET /auth/sessions/", "POST /auth/login", "POST /auth/logout", "POST /auth/register"],
+            ["DELETE /auth/sessions/", "DELETE /auth/sessions/{sid}", "GET /auth/me", "GET /auth/sessions/", "POST /auth/login", "POST /auth/logout", "POST /auth/reauthenticate", "POST /auth/register"],
             Mapped(auth => auth.AddAccounts().AddSessionAuthentication(), application => application.MapAuthKit()));
+
+    [Fact]
+    public void Second_factors_map_their_calls() =>
+        Assert.Equal(
+            [
+                "DELETE /auth/mfa/devices", "DELETE /auth/mfa/devices/{id}", "DELETE /auth/mfa/totp", "DELETE /auth/mfa/totp/{id}", "GET /auth/mfa/", "PATCH /auth/mfa/totp/{id}",
+                "POST /auth/mfa/challenge", "POST /auth/mfa/recovery-codes", "POST /auth/mfa/totp", "POST /auth/mfa/totp/confirm",
+            ],
+            Mapped(auth => auth.AddAccounts().AddSessionAuthentication().AddMfa(), application => application.MapAuthKit()).Where(static call => call.Contains("/mfa", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Calls_of_second_factors_say_what_they_need() =>
+        Assert.Contains("AddMfa()", Assert.Throws<InvalidOperationException>(() => Mapped(auth => auth.AddAccounts().AddSessionAuthentication(), application => application.MapAuthKitMfa())).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Flows_map_their_calls() =>

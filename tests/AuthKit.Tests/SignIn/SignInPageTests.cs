@@ -14,7 +14,7 @@ public sealed class SignInPageTests
         var options = new SignInOptions();
         var limits = typeof(SignInOptions).GetProperties().Where(property => property.PropertyType == typeof(int)).ToList();
 
-        Assert.Equal(5, limits.Count);
+        Assert.Equal(6, limits.Count);
         Assert.All(limits, limit => Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| `{limit.Name}` | {limit.GetValue(options)} |"), Page, StringComparison.Ordinal));
         Assert.Equal(4, Page.Split(string.Create(CultureInfo.InvariantCulture, $"| `FailureWindow`, {options.FailureWindow.TotalMinutes} minutes |")).Length - 1);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{options.KnownDeviceLifetime.TotalDays} days (`KnownDeviceLifetime`)"), Page, StringComparison.Ordinal);

@@ -16,6 +16,7 @@ internal static class LoginRateLimit
     private const string Page = "login-page";
     private const string CallPath = "/auth/login";
     private const string TokenPath = "/auth/token";
+    private const string ChallengePath = "/auth/mfa/challenge";
 
     private static readonly RateLimitPolicy Policy = RateLimitPolicy.FixedWindow("login", 120, TimeSpan.FromMinutes(1));
 
@@ -28,7 +29,7 @@ internal static class LoginRateLimit
     /// <summary>Limits the sign-in among AuthKit's calls.</summary>
     public static void LimitLogin(this IEndpointConventionBuilder calls) => calls.Add(static endpoint =>
     {
-        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: CallPath or TokenPath })
+        if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: CallPath or TokenPath or ChallengePath })
         {
             endpoint.Metadata.Add(new EnableRateLimitingAttribute(Call));
         }

@@ -5,7 +5,7 @@ using AuthKit.SignIn;
 namespace WebApp.Hosting;
 
 /// <summary>What a browser gets from a sign-in, whichever way it signed in.</summary>
-internal sealed class SignInCookies(SessionCookie session, DeviceCookie device)
+internal sealed class SignInCookies(SessionCookie session, DeviceCookie device, TrustedDeviceCookie trusted)
 {
     public string? ReadSession(HttpContext context) => session.Read(context);
 
@@ -13,5 +13,6 @@ internal sealed class SignInCookies(SessionCookie session, DeviceCookie device)
     {
         session.Write(context, result.Grant!, remember);
         device.Write(context, result.DeviceToken);
+        trusted.Write(context, result.TrustedDeviceToken);
     }
 }

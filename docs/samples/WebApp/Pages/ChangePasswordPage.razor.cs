@@ -30,6 +30,8 @@ public sealed partial class ChangePasswordPage
                 return new SeeOther("/account?changed");
             case AccountFlowStatus.PasswordRejected:
                 return await ShowAsync(context, StatusCodes.Status400BadRequest, passwordErrors: PasswordAdvice.Of(result.Reasons));
+            case AccountFlowStatus.FreshAuthenticationRequired:
+                return ReauthenticatePage.Before("/account/password");
             case AccountFlowStatus.RateLimited:
                 return await ShowAsync(context, StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter));
             default:

@@ -23,9 +23,12 @@ public sealed partial class DeleteAccountPage
             return new SeeOther("/");
         }
 
-        return result.Status == AccountFlowStatus.RateLimited
-            ? Refused(StatusCodes.Status429TooManyRequests, error: TooManyTries.Text(result.RetryAfter))
-            : Refused(StatusCodes.Status401Unauthorized, passwordError: "This is not your password.");
+        return result.Status switch
+        {
+            AccountFlowStatus.FreshAuthenticationRequired => ReauthenticatePage.Before("/account/delete"),
+            AccountFlowStatus.RateLimited => Refused(StatusCodes.Status429TooManyRequests, error: TooManyTries.Text(result.RetryAfter)),
+            _ => Refused(StatusCodes.Status401Unauthorized, passwordError: "This is not your password."),
+        };
     }
 
     private static RazorComponentResult<DeleteAccountPage> Refused(int status, string? error = null, string? passwordError = null) =>

@@ -17,24 +17,26 @@ public sealed partial class EnterCodePage
     private static async Task<IResult> PostAsync(HttpContext context, IEmailSignIn signIn, SignInCookies cookies)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var browser = FlowCookie.ReadOrCreate(context);
         var proof = new EmailProof
         {
             Secret = form["code"].ToString().Trim(),
             Binding = CodeCookie.Read(context),
             CurrentToken = cookies.ReadSession(context),
+            Browser = browser,
+            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
             Client = context.GetClient(),
         };
         var result = await signIn.RedeemCodeAsync(proof, context.RequestAborted);
-        if (!result.IsSignedIn)
+        if (SecondStep.After(result, context, cookies, browser, form["remember"] == "true", "/account") is { } next)
         {
-            return result.Outcome == SignInOutcome.RateLimited
-                ? Refused(StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter))
-                : Refused(StatusCodes.Status401Unauthorized, "The code is wrong, or no longer works.");
+            CodeCookie.Clear(context);
+            return next;
         }
 
-        CodeCookie.Clear(context);
-        cookies.Write(context, result, form["remember"] == "true");
-        return new SeeOther("/account");
+        return result.Outcome == SignInOutcome.RateLimited
+            ? Refused(StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter))
+            : Refused(StatusCodes.Status401Unauthorized, "The code is wrong, or no longer works.");
     }
 
     private static RazorComponentResult<EnterCodePage> Refused(int status, string error) =>

@@ -16,6 +16,7 @@ public sealed partial class LoginPage
         ("verified", "Your address is confirmed. Sign in to go on."),
         ("moved", "Your address is changed. Sign in with the new one."),
         ("reset", "Your password is set. Sign in with it."),
+        ("again", "That took too long, or began in another browser. Sign in again."),
     ];
 
     internal static void Map(IEndpointRouteBuilder pages)
@@ -38,19 +39,21 @@ public sealed partial class LoginPage
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var back = Checked(form["returnUrl"]);
         var remember = form["remember"] == "true";
+        var browser = FlowCookie.ReadOrCreate(context);
         var request = new PasswordSignIn
         {
             Login = form["email"],
             Password = form["password"],
             CurrentToken = cookies.ReadSession(context),
             DeviceToken = DeviceCookie.Read(context),
+            Browser = browser,
+            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
             Client = context.GetClient(),
         };
         var result = await signIn.SignInAsync(request, context.RequestAborted);
-        if (result.IsSignedIn)
+        if (SecondStep.After(result, context, cookies, browser, remember, back) is { } next)
         {
-            cookies.Write(context, result, remember);
-            return new SeeOther(back);
+            return next;
         }
 
         var isLimited = result.Outcome == SignInOutcome.RateLimited;

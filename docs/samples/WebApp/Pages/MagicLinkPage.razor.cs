@@ -43,11 +43,14 @@ public sealed partial class MagicLinkPage
     private static async Task<IResult> RedeemAsync(HttpContext context, IEmailSignIn signIn, SignInCookies cookies)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var browser = FlowCookie.ReadOrCreate(context);
         var proof = new EmailProof
         {
             Secret = form["token"],
             Binding = FlowCookie.Read(context),
             CurrentToken = cookies.ReadSession(context),
+            Browser = browser,
+            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
             Client = context.GetClient(),
         };
         var result = await signIn.RedeemLinkAsync(proof, context.RequestAborted);
@@ -56,12 +59,7 @@ public sealed partial class MagicLinkPage
             return TooManyTries.Page(result.RetryAfter);
         }
 
-        if (!result.IsSignedIn)
-        {
-            return MessagePage.DeadLink("/magic-link", "Ask for a new one");
-        }
-
-        cookies.Write(context, result, form["remember"] == "true");
-        return new SeeOther("/account");
+        return SecondStep.After(result, context, cookies, browser, form["remember"] == "true", "/account")
+            ?? MessagePage.DeadLink("/magic-link", "Ask for a new one");
     }
 }

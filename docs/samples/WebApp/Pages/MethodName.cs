@@ -7,6 +7,9 @@ internal static class MethodName
     {
         "pwd" => "password",
         "otp" => "code",
+        "recovery" => "recovery code",
+        "mfa" => "two factors",
+        "email" => "mail",
         _ => amr,
     };
 }

@@ -17,6 +17,8 @@ internal static class PageRoutes
         HomePage.Map(pages);
         RegisterPage.Map(pages);
         LoginPage.Map(pages);
+        SecondStepPage.Map(pages);
+        EnrollFirstPage.Map(pages);
         Logout.Map(pages);
         ForgotPasswordPage.Map(pages);
         ResetPasswordPage.Map(pages);
@@ -32,6 +34,8 @@ internal static class PageRoutes
         ChangeEmailPage.Map(pages);
         DeleteAccountPage.Map(pages);
         InvitePage.Map(pages);
+        SecondFactorPage.Map(pages);
+        ReauthenticatePage.Map(pages);
         SessionsPage.Map(pages);
         ApiPage.Map(pages);
         pages.MapFallback(() => MessagePage.Result(StatusCodes.Status404NotFound));

@@ -1,0 +1,33 @@
+using AuthKit.Mfa;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace WebApp.Pages;
+
+/// <summary>Shows a secret once, as a picture and as text, and asks for its first code.</summary>
+public sealed partial class EnrollPage
+{
+    private const string DataUrl = "data:image/png;base64,";
+
+    internal static RazorComponentResult<EnrollPage> Show(TotpEnrollment enrollment, IEnrollmentPicture picture, string action, IReadOnlyDictionary<string, string> kept) =>
+        Show(picture.ToDataUrl(enrollment.Uri), enrollment.Uri.Secret.ToBase32(), action, kept, StatusCodes.Status200OK, error: null);
+
+    /// <summary>The same once more, after a wrong code: the form brought back what it showed, since nothing here can tell it a second time.</summary>
+    internal static RazorComponentResult<EnrollPage> Again(IFormCollection form, string action, IReadOnlyDictionary<string, string> kept, int status, string error)
+    {
+        var picture = form["picture"].ToString();
+        return Show(picture.StartsWith(DataUrl, StringComparison.Ordinal) ? picture : null, form["secret"].ToString(), action, kept, status, error);
+    }
+
+    private static RazorComponentResult<EnrollPage> Show(string? picture, string secret, string action, IReadOnlyDictionary<string, string> kept, int status, string? error) =>
+        new(new Dictionary<string, object?>
+        {
+            [nameof(Picture)] = picture,
+            [nameof(Secret)] = secret,
+            [nameof(Action)] = action,
+            [nameof(Kept)] = kept,
+            [nameof(Error)] = error,
+        })
+        {
+            StatusCode = status,
+        };
+}

@@ -1,0 +1,16 @@
+// Copies or prints what the page shows. Without it the codes can still be selected.
+document.addEventListener("click", async event => {
+    const button = event.target.closest("button[data-copy], button[data-print]");
+    if (!button) {
+        return;
+    }
+
+    if (button.hasAttribute("data-print")) {
+        window.print();
+        return;
+    }
+
+    const lines = [...document.querySelectorAll(`${button.dataset.copy} code`)].map(code => code.textContent);
+    await navigator.clipboard.writeText(lines.join("\n"));
+    button.textContent = button.dataset.done;
+});
