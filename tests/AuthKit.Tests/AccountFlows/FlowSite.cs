@@ -66,6 +66,7 @@ internal sealed class FlowSite : IAsyncDisposable
         Invitations = new Invitations(parts);
         Lifecycle = new AccountLifecycle(parts);
         Locked = new AccountLockedMessage(parts);
+        SecondFactors = new SecondFactorMessages(parts);
         SignIn = new SignInService(Accounts, Hasher, Sessions, Limiter, _keys, signIn, runtime: runtime);
     }
 
@@ -108,6 +109,8 @@ internal sealed class FlowSite : IAsyncDisposable
     public IAccountLifecycle Lifecycle { get; }
 
     public AccountLockedMessage Locked { get; }
+
+    public SecondFactorMessages SecondFactors { get; }
 
     public SignInService SignIn { get; }
 
