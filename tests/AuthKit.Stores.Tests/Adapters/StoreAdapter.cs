@@ -8,6 +8,7 @@ using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.KeyRotation;
+using AuthKit.Stores.Tests.MfaMachine;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
 using AuthKit.Stores.Tests.ProcessRaces;
 using AuthKit.Stores.Tests.RateLimitMachine;
@@ -173,6 +174,20 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         Run(count, commands => new FamilyMachine(OpenRefreshTokens(), OpenRefreshTokens()).RunAsync(commands));
+    }
+
+    /// <summary>The same for the service of second factors; with a flaw, where one is to be found.</summary>
+    public async Task RunMfaMachineAsync(int count = SequencesOfCommands, Func<TotpOptions, ITotpService>? createTotp = null, Action<MfaOptions>? misconfigure = null)
+    {
+        await _opening.Value;
+        Run(count, commands => new FactorMachine(OpenMfa(), OpenMfa(), commands.FirstOrDefault(), createTotp, misconfigure).RunAsync(commands));
+    }
+
+    /// <summary>Lets many use the same codes at once, from both instances.</summary>
+    public async Task RunMfaRaceAsync()
+    {
+        await _opening.Value;
+        await new CodeRace(OpenMfa(), OpenMfa()).RunAsync();
     }
 
     private static void Run(int count, Func<int[], Task> run, int greatest = (1 << 22) - 1)
