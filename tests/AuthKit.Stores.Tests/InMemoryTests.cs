@@ -47,5 +47,8 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
     public Task One_of_many_uses_of_a_code_at_once_passes() => adapter.RunMfaRaceAsync();
 
     [Fact]
+    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => adapter.RunMfaDumpAsync();
+
+    [Fact]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync(count: 1_000);
 }

@@ -47,6 +47,9 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
     [RequiresServerFact(ServerKind.Postgres)]
     public Task One_of_many_uses_of_a_code_at_once_passes() => adapter.RunMfaRaceAsync();
 
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => adapter.RunMfaDumpAsync();
+
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 
