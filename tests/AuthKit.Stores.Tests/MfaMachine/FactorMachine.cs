@@ -174,10 +174,11 @@ internal sealed class FactorMachine : IAuthEventSink
     /// <summary>Several wrong codes in a row, from either instance; sometimes with enough patience.</summary>
     private async Task GuessAsync(ModelAccount account, int first, int second)
     {
-        for (var i = 0; i <= first % 8; i++)
+        var digits = (second * 7_919L % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+        for (var i = 0; i <= first % 12; i++)
         {
             _turn += second / 64 % 2;
-            await (second % 8 == 0 ? VerifyRecoveryCodeAsync(account, "wrong") : VerifyAsync(account, (second * 7_919L % 1_000_000).ToString("D6", CultureInfo.InvariantCulture)));
+            await (second % 8 == 0 ? VerifyRecoveryCodeAsync(account, "wrong") : second % 8 < 3 ? ConfirmAsync(account, digits) : VerifyAsync(account, digits));
             if (second / 8 % 2 == 0 && account.WaitsUntil > Now)
             {
                 var wait = account.WaitsUntil - Now;
