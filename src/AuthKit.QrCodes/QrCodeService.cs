@@ -4,7 +4,7 @@ using AuthKit.Mfa;
 namespace AuthKit.QrCodes;
 
 /// <summary>Draws by the options. Safe for many threads at once.</summary>
-public sealed class QrCodeService : IQrCodeService
+public sealed class QrCodeService : IQrCodeService, IEnrollmentPicture
 {
     private const string Scheme = "otpauth://";
 
@@ -47,6 +47,11 @@ public sealed class QrCodeService : IQrCodeService
     /// <inheritdoc/>
     public string ToPngDataUrl(string otpauthUri) => "data:image/png;base64," + Convert.ToBase64String(ToPng(otpauthUri));
 
+    /// <inheritdoc/>
+    public string? ToDataUrl(OtpauthUri uri) => TextOf(uri) is var text && text.Length <= Capacity ? ToPngDataUrl(text) : null;
+
+    private int Capacity => QrCapacity.Find(_options.ErrorCorrection).Bytes;
+
     private static string TextOf(OtpauthUri uri)
     {
         ArgumentNullException.ThrowIfNull(uri);
@@ -56,10 +61,9 @@ public sealed class QrCodeService : IQrCodeService
     private QrCodeMatrix Encode(string otpauthUri)
     {
         ArgumentNullException.ThrowIfNull(otpauthUri);
-        var capacity = QrCapacity.Find(_options.ErrorCorrection).Bytes;
-        if (otpauthUri.Length > capacity)
+        if (otpauthUri.Length > Capacity)
         {
-            throw new ArgumentException($"A QR code of this error correction holds {capacity} characters.", nameof(otpauthUri));
+            throw new ArgumentException($"A QR code of this error correction holds {Capacity} characters.", nameof(otpauthUri));
         }
 
         if (!otpauthUri.StartsWith(Scheme, StringComparison.Ordinal) || otpauthUri.AsSpan().ContainsAnyExceptInRange('!', '~'))

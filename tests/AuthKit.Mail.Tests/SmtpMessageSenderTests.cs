@@ -6,6 +6,7 @@ using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.RateLimiting;
+using AuthKit.SignIn;
 using MailKit.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -27,7 +28,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
     public async Task A_registration_is_mailed_and_its_link_makes_the_account()
     {
         await using var provider = Provider(Settings());
-        var browser = FlowBinding.Create();
+        var browser = BrowserBinding.Create();
 
         await provider.GetRequiredService<IRegistrationService>().RegisterAsync(new Registration { Email = "alice@example.com", Password = Password, Binding = browser });
         await FlushAsync(provider);

@@ -1,5 +1,6 @@
 using AuthKit.AspNetCore.Authorization;
 using AuthKit.AspNetCore.Cookies;
+using AuthKit.Mfa;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Configuration;
@@ -17,7 +18,9 @@ internal static class AuthenticationParts
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventFlush>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, StepUpHandler>());
         services.TryAddSingleton<ITenantSource, SingleTenantSource>();
+        services.TryAddSingleton(static provider => new TrustedDeviceCookie(provider.GetRequiredService<IOptions<MfaOptions>>().Value.TrustedDeviceLifetime));
         services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInOptions>>().Value.KnownDeviceLifetime));
     }
 

@@ -49,6 +49,11 @@ internal sealed class SessionAuthenticationHandler : AuthenticationHandler<Authe
             identity.AddClaim(new Claim(SessionClaims.AuthenticationMethod, method));
         }
 
+        if (session.Acr is { } acr)
+        {
+            identity.AddClaim(new Claim(SessionClaims.AuthenticationClass, acr));
+        }
+
         var authTime = session.AuthTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         identity.AddClaim(new Claim(SessionClaims.AuthenticationTime, authTime, ClaimValueTypes.Integer64));
         if (subject.Tenant.Length > 0)

@@ -12,6 +12,9 @@ public static class SessionClaims
     /// <summary>How the subject proved who they are (RFC 8176); one claim a method.</summary>
     public const string AuthenticationMethod = "amr";
 
+    /// <summary>How strong that was: a value of <see cref="Sessions.AuthenticationClasses"/>.</summary>
+    public const string AuthenticationClass = "acr";
+
     /// <summary>When they last proved it, in seconds since 1970.</summary>
     public const string AuthenticationTime = "auth_time";
 

@@ -1,4 +1,5 @@
 using AuthKit.AspNetCore.Authorization;
+using AuthKit.Sessions;
 
 namespace Microsoft.AspNetCore.Authorization;
 
@@ -35,5 +36,24 @@ public static class AuthKitAuthorizationPolicyBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge ?? DefaultMaxAge, TimeSpan.Zero, nameof(maxAge));
         return builder.AddRequirements(new FreshAuthenticationRequirement(maxAge ?? DefaultMaxAge));
+    }
+
+    /// <summary>
+    /// Requires a session that is marked fresh for a purpose (<c>POST reauthenticate</c> with <c>purpose</c>), and uses the mark up
+    /// where it is good for one use. A session is refused with 403 and <c>fresh_authentication_required</c>, an access token, which
+    /// has no marks, with 401 and <c>insufficient_user_authentication</c>.
+    /// </summary>
+    /// <param name="builder">The policy.</param>
+    /// <param name="purpose">1 to 64 characters: a–z, 0–9, '-', '.' and '_'.</param>
+    /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
+    public static AuthorizationPolicyBuilder RequireStepUp(this AuthorizationPolicyBuilder builder, string purpose)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (!SessionStepUp.IsPurpose(purpose))
+        {
+            throw new ArgumentException("A purpose is 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.", nameof(purpose));
+        }
+
+        return builder.AddRequirements(new StepUpRequirement(purpose));
     }
 }

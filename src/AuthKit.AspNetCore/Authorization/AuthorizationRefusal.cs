@@ -21,6 +21,12 @@ internal sealed class AuthorizationRefusal
         AuthProblem.InsufficientUserAuthentication(((long)maxAge.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
         AuthProblem.FreshAuthenticationRequired);
 
+    /// <summary>A mark is wanted, which no age makes up for.</summary>
+    public static AuthorizationRefusal OfStepUp() => OfAge(TimeSpan.Zero);
+
+    /// <summary>Nobody knows.</summary>
+    public static AuthorizationRefusal OfUnavailable() => new(AuthProblem.Unavailable, AuthProblem.Unavailable);
+
     public static void Note(HttpContext? context, AuthorizationRefusal refusal) => context?.Features.Set(refusal);
 
     public static Task WriteAsync(HttpContext context, bool byToken)

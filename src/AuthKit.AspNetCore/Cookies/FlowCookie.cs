@@ -1,11 +1,11 @@
-using AuthKit.AccountFlows;
+using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
-/// The cookie <c>__Host-flow</c>: the <see cref="FlowBinding"/> by which a mailed link is known to come back to the browser
-/// that asked for it. One for all links, kept as long as the longest of them lives.
+/// The cookie <c>__Host-flow</c>: the <see cref="BrowserBinding"/> by which a mailed link, and the second step of a sign-in, are
+/// known to come back to the browser that asked. One for all, kept as long as the longest of them lives.
 /// </summary>
 public static class FlowCookie
 {
@@ -20,7 +20,7 @@ public static class FlowCookie
     public static string? Read(HttpContext context) => HostCookie.Read(context, Name);
 
     /// <summary>The browser's secret, or a new one where it has none. Hand it to the browser by <see cref="Write"/>.</summary>
-    public static string ReadOrCreate(HttpContext context) => Read(context) is { } known && FlowBinding.IsWellFormed(known) ? known : FlowBinding.Create();
+    public static string ReadOrCreate(HttpContext context) => Read(context) is { } known && BrowserBinding.IsWellFormed(known) ? known : BrowserBinding.Create();
 
     /// <summary>Hands the secret to the browser, for the next 24 hours.</summary>
     /// <param name="context">The response must not have started.</param>
@@ -29,9 +29,9 @@ public static class FlowCookie
     public static void Write(HttpContext context, string binding)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (!FlowBinding.IsWellFormed(binding))
+        if (!BrowserBinding.IsWellFormed(binding))
         {
-            throw new ArgumentException("This is no binding: take one from FlowBinding.Create().", nameof(binding));
+            throw new ArgumentException("This is no binding: take one from BrowserBinding.Create().", nameof(binding));
         }
 
         HostCookie.Write(context, Name, binding, Lifetime);

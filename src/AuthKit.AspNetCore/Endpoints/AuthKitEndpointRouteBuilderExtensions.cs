@@ -50,6 +50,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
 
         MapTokens(endpoints, group, slices);
         MapFlows(group, slices);
+        MapMfa(group, slices);
         return group;
     }
 

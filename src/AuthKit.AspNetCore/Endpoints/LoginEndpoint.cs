@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST login: verifies the password, ends the session of the cookie that came along, and sets a new one.</summary>
+/// <summary>
+/// POST login: verifies the password, ends the session of the cookie that came along, and sets a new one; or asks for the second
+/// factor, and leaves both for later.
+/// </summary>
 internal static class LoginEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
@@ -18,6 +21,7 @@ internal static class LoginEndpoint
         }
 
         var services = context.RequestServices;
+        var browser = FlowCookie.ReadOrCreate(context);
         var request = new PasswordSignIn
         {
             Tenant = RequestOrigin.TenantOf(context),
@@ -25,9 +29,11 @@ internal static class LoginEndpoint
             Password = body.Password,
             CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
             DeviceToken = DeviceCookie.Read(context),
+            Browser = browser,
+            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
             Client = RequestOrigin.ClientOf(context),
         };
         var result = await services.GetRequiredService<ISignInService>().SignInAsync(request, context.RequestAborted).ConfigureAwait(false);
-        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidCredentials).ConfigureAwait(false);
+        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidCredentials, browser).ConfigureAwait(false);
     }
 }

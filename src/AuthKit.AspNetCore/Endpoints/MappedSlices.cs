@@ -22,6 +22,9 @@ internal sealed class MappedSlices
     /// <summary>Authentication by access tokens.</summary>
     public bool Tokens => Has<RefreshCookie>();
 
+    /// <summary>Second factors.</summary>
+    public bool Mfa => Has<SecondFactorGate>();
+
     public static MappedSlices Of(IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -45,6 +48,14 @@ internal sealed class MappedSlices
     {
         NeedThat(!accounts || Accounts, "AddAccounts()");
         NeedThat(Sessions || Tokens, "AddSessionAuthentication() or AddTokenAuthentication()");
+    }
+
+    /// <summary>The same for calls of second factors.</summary>
+    /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
+    public void NeedMfa()
+    {
+        Need(accounts: true, sessions: true);
+        NeedThat(Mfa, "AddMfa()");
     }
 
     /// <summary>The same for a service of the account flows.</summary>

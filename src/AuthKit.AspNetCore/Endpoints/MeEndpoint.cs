@@ -1,6 +1,8 @@
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Problems;
+using AuthKit.Mfa;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
@@ -16,7 +18,15 @@ internal static class MeEndpoint
         }
 
         var known = UserResponse.Of(account);
-        var me = new MeResponse { Id = known.Id, Email = known.Email, Amr = user.Amr, AuthTime = user.AuthTime!.Value.UtcDateTime };
+        var mfa = context.RequestServices.GetService<IMfaService>();
+        var me = new MeResponse
+        {
+            Id = known.Id,
+            Email = known.Email,
+            Amr = user.Amr,
+            AuthTime = user.AuthTime!.Value.UtcDateTime,
+            MfaEnabled = mfa is not null && (await mfa.GetAsync(account.Subject, context.RequestAborted).ConfigureAwait(false)).IsEnabled,
+        };
         await JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, me, ResponseJson.Default.MeResponse).ConfigureAwait(false);
     }
 }

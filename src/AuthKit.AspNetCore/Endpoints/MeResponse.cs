@@ -11,6 +11,6 @@ internal sealed class MeResponse
     /// <summary>UTC.</summary>
     public required DateTime AuthTime { get; init; }
 
-    /// <summary>Always false while AuthKit has no second factor.</summary>
-    public bool MfaEnabled { get; init; }
+    /// <summary>Whether the account has a second factor.</summary>
+    public required bool MfaEnabled { get; init; }
 }

@@ -18,20 +18,23 @@ internal static class RedeemEmailCodeEndpoint
         }
 
         var services = context.RequestServices;
+        var browser = FlowCookie.ReadOrCreate(context);
         var proof = new EmailProof
         {
             Tenant = RequestOrigin.TenantOf(context),
             Secret = body.Code,
             Binding = CodeCookie.Read(context),
             CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
+            Browser = browser,
+            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
             Client = RequestOrigin.ClientOf(context),
         };
         var result = await services.GetRequiredService<IEmailSignIn>().RedeemCodeAsync(proof, context.RequestAborted).ConfigureAwait(false);
-        if (result.IsSignedIn)
+        if (result.IsSignedIn || result.Challenge is not null)
         {
             CodeCookie.Clear(context);
         }
 
-        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidCode).ConfigureAwait(false);
+        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidCode, browser).ConfigureAwait(false);
     }
 }

@@ -18,15 +18,18 @@ internal static class RedeemMagicLinkEndpoint
         }
 
         var services = context.RequestServices;
+        var browser = FlowCookie.ReadOrCreate(context);
         var proof = new EmailProof
         {
             Tenant = RequestOrigin.TenantOf(context),
             Secret = body.Token,
             Binding = FlowCookie.Read(context),
             CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
+            Browser = browser,
+            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
             Client = RequestOrigin.ClientOf(context),
         };
         var result = await services.GetRequiredService<IEmailSignIn>().RedeemLinkAsync(proof, context.RequestAborted).ConfigureAwait(false);
-        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidSignInToken).ConfigureAwait(false);
+        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidSignInToken, browser).ConfigureAwait(false);
     }
 }

@@ -47,6 +47,7 @@ internal static class SessionTokenEndpoint
                 SecurityVersion = account.SecurityVersion,
                 AuthTime = session.AuthTime,
                 Amr = session.Amr,
+                Acr = session.Acr,
                 Address = client.Address,
                 UserAgent = client.UserAgent,
             },

@@ -7,28 +7,34 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>The answer to a sign-in of any kind: who signed in, with the cookies of session and device, or the refusal.</summary>
+/// <summary>
+/// The answer to a sign-in of any kind: who signed in, with the cookies of session and device; the second step that is asked
+/// for; or the refusal.
+/// </summary>
 internal static class SignInAnswer
 {
     /// <param name="context">The response must not have started.</param>
     /// <param name="result">How it ended.</param>
     /// <param name="remember">Whether the browser keeps the session cookie when it closes.</param>
     /// <param name="refusal">What a wrong password, link or code is answered with.</param>
-    public static Task WriteAsync(HttpContext context, SignInResult result, bool remember, AuthProblem refusal)
+    /// <param name="browser">The secret that a challenge was bound to; null in the second step.</param>
+    public static Task WriteAsync(HttpContext context, SignInResult result, bool remember, AuthProblem refusal, string? browser = null)
     {
-        if (result.Outcome == SignInOutcome.RateLimited)
-        {
-            return AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter);
-        }
-
         if (!result.IsSignedIn)
         {
-            return refusal.WriteAsync(context);
+            return MfaRequiredAnswer.WriteAsync(context, result.Outcome, result.Challenge, result.RetryAfter, browser, refusal);
         }
 
         var services = context.RequestServices;
         services.GetRequiredService<SessionCookie>().Write(context, result.Grant, remember);
         services.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
-        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new SignedInResponse { User = UserResponse.Of(result.Account) }, ResponseJson.Default.SignedInResponse);
+        services.GetRequiredService<TrustedDeviceCookie>().Write(context, result.TrustedDeviceToken);
+        var response = new SignedInResponse
+        {
+            User = UserResponse.Of(result.Account),
+            EnrollBefore = result.EnrollBefore?.UtcDateTime,
+            RecoveryCodes = result.RecoveryCodes.Count > 0 ? result.RecoveryCodes : null,
+        };
+        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, response, ResponseJson.Default.SignedInResponse);
     }
 }

@@ -13,7 +13,7 @@ internal static class TokenAnswer
     public const string ByCookie = "cookie";
     public const string ByBody = "body";
 
-    public static Task WriteAsync(HttpContext context, TokenPair pair, bool byBody)
+    public static Task WriteAsync(HttpContext context, TokenPair pair, bool byBody, IReadOnlyList<string>? recoveryCodes = null)
     {
         if (!byBody)
         {
@@ -26,6 +26,7 @@ internal static class TokenAnswer
             ExpiresIn = (long)pair.ExpiresIn.TotalSeconds,
             Scope = pair.Scopes.Count > 0 ? string.Join(' ', pair.Scopes) : null,
             RefreshToken = byBody ? pair.Refresh.Token : null,
+            RecoveryCodes = recoveryCodes is { Count: > 0 } ? recoveryCodes : null,
         };
         return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, response, ResponseJson.Default.TokenResponse);
     }

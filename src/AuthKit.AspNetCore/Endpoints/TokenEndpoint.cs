@@ -6,7 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST token: verifies the password, under the limits of POST login, and issues tokens. No session is made or ended.</summary>
+/// <summary>
+/// POST token: verifies the password, under the limits of POST login, or takes the second step of a sign-in that began so; and
+/// issues tokens. No session is made or ended.
+/// </summary>
 internal static class TokenEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
@@ -16,34 +19,76 @@ internal static class TokenEndpoint
             return;
         }
 
+        await (body switch
+        {
+            { Email: not null, Password: not null, Challenge: null, Code: null, RecoveryCode: null, TrustDevice: false } => BeginAsync(context, body),
+            { Email: null, Password: null, Challenge: not null, Scope: null } when body.Code is null != body.RecoveryCode is null => GoOnAsync(context, body),
+            _ => AuthProblem.InvalidRequest.WriteAsync(context),
+        }).ConfigureAwait(false);
+    }
+
+    private static async Task BeginAsync(HttpContext context, TokenSignInRequest body)
+    {
         if (await TokenAnswer.FindScopesAsync(context, body.Delivery, body.Scope).ConfigureAwait(false) is not { } scopes)
         {
             return;
         }
 
-        var services = context.RequestServices;
+        // A client that takes its refresh token from the body keeps no cookies: its challenge is bound to nothing but itself.
+        var browser = body.Delivery == TokenAnswer.ByCookie ? FlowCookie.ReadOrCreate(context) : null;
         var request = new PasswordSignIn
         {
             Tenant = RequestOrigin.TenantOf(context),
             Login = body.Email,
             Password = body.Password,
             DeviceToken = DeviceCookie.Read(context),
+            Browser = browser,
+            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
             Client = RequestOrigin.ClientOf(context),
         };
-        var result = await services.GetRequiredService<ISignInService>().SignInForTokensAsync(request, new TokenSignIn { Scopes = scopes }, context.RequestAborted).ConfigureAwait(false);
-        if (result.Outcome == SignInOutcome.RateLimited)
+        var result = await context.RequestServices.GetRequiredService<ISignInService>()
+            .SignInForTokensAsync(request, new TokenSignIn { Scopes = scopes }, context.RequestAborted).ConfigureAwait(false);
+        await AnswerAsync(context, result, body, AuthProblem.InvalidCredentials, browser).ConfigureAwait(false);
+    }
+
+    private static async Task GoOnAsync(HttpContext context, TokenSignInRequest body)
+    {
+        if (await TokenAnswer.FindScopesAsync(context, body.Delivery, asked: null).ConfigureAwait(false) is null)
         {
-            await AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter).ConfigureAwait(false);
             return;
         }
 
+        if (context.RequestServices.GetService<ISecondFactorSignIn>() is not { } signIn)
+        {
+            await AuthProblem.InvalidChallenge.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        var proof = new SecondFactorProof
+        {
+            Tenant = RequestOrigin.TenantOf(context),
+            Challenge = body.Challenge,
+            Code = body.Code,
+            RecoveryCode = body.RecoveryCode,
+            TrustDevice = body.TrustDevice,
+            Browser = FlowCookie.Read(context),
+            DeviceToken = DeviceCookie.Read(context),
+            Client = RequestOrigin.ClientOf(context),
+        };
+        var result = await signIn.SignInForTokensAsync(proof, context.RequestAborted).ConfigureAwait(false);
+        await AnswerAsync(context, result, body, AuthProblem.InvalidMfaCode, browser: null).ConfigureAwait(false);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, TokenSignInResult result, TokenSignInRequest body, AuthProblem refusal, string? browser)
+    {
         if (!result.IsSignedIn)
         {
-            await AuthProblem.InvalidCredentials.WriteAsync(context).ConfigureAwait(false);
+            await MfaRequiredAnswer.WriteAsync(context, result.Outcome, result.Challenge, result.RetryAfter, browser, refusal).ConfigureAwait(false);
             return;
         }
 
-        services.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
-        await TokenAnswer.WriteAsync(context, result.Pair, body.Delivery == TokenAnswer.ByBody).ConfigureAwait(false);
+        context.RequestServices.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
+        context.RequestServices.GetRequiredService<TrustedDeviceCookie>().Write(context, result.TrustedDeviceToken);
+        await TokenAnswer.WriteAsync(context, result.Pair, body.Delivery == TokenAnswer.ByBody, result.RecoveryCodes).ConfigureAwait(false);
     }
 }

@@ -22,4 +22,9 @@ internal sealed class TokenResponse
     [JsonPropertyName("refresh_token")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RefreshToken { get; init; }
+
+    /// <summary>Where a second factor was enrolled on the way.</summary>
+    [JsonPropertyName("recovery_codes")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? RecoveryCodes { get; init; }
 }

@@ -21,6 +21,11 @@ internal sealed class AuthProblem
     public static readonly AuthProblem WrongPassword = new(StatusCodes.Status401Unauthorized, "invalid_credentials", "The current password is wrong.");
     public static readonly AuthProblem InvalidSignInToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The link is not valid any more, or belongs to another browser. Ask for a new one.");
     public static readonly AuthProblem InvalidCode = new(StatusCodes.Status401Unauthorized, "invalid_code", "The code is wrong or not valid any more, or belongs to another browser.");
+    public static readonly AuthProblem InvalidMfaCode = new(StatusCodes.Status401Unauthorized, "invalid_code", "The code is wrong, or was used already: wait for the next one.");
+    public static readonly AuthProblem InvalidChallenge = new(StatusCodes.Status401Unauthorized, "invalid_challenge", "The sign-in was begun too long ago or in another browser, or is over. Sign in again.");
+    public static readonly AuthProblem MfaLocked = new(StatusCodes.Status401Unauthorized, "second_factor_locked", "Too many wrong codes. A recovery code is needed.");
+    public static readonly AuthProblem EnrollmentNotPending = new(StatusCodes.Status409Conflict, "enrollment_not_pending", "There is no enrolment to confirm, or it has expired. Begin again.");
+    public static readonly AuthProblem TooManyAuthenticators = new(StatusCodes.Status409Conflict, "too_many_authenticators", "The account has as many authenticators as it can. Remove one first.");
     public static readonly AuthProblem Forbidden = new(StatusCodes.Status403Forbidden, "forbidden", "The user may not do this.");
     public static readonly AuthProblem CrossSiteRequest = new(StatusCodes.Status403Forbidden, "cross_site_request", "The browser says that another site made this request.");
     public static readonly AuthProblem NotFound = new(StatusCodes.Status404NotFound, "not_found", "There is no such thing.");
@@ -34,6 +39,7 @@ internal sealed class AuthProblem
     public static readonly AuthProblem InvalidRefreshToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The refresh token is not valid any more. Sign in again.") { _challenge = InvalidTokenChallenge };
     public static readonly AuthProblem InvalidAccessToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is not valid any more. Refresh it.") { _challenge = InvalidTokenChallenge };
     public static readonly AuthProblem NoToken = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Send an access token in the Authorization field.") { _challenge = TokenChallenge };
+    public static readonly AuthProblem SecondFactorNeeded = new(StatusCodes.Status403Forbidden, "second_factor_required", "This takes a code of the account's second factor.");
     public static readonly AuthProblem FreshAuthenticationRequired = new(StatusCodes.Status403Forbidden, "fresh_authentication_required", "Prove once more who you are.");
 
     /// <summary>RFC 6750 section 3: without an error where the request had no token.</summary>

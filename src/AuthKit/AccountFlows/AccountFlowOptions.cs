@@ -24,7 +24,7 @@ public sealed class AccountFlowOptions
     /// <summary>The longest <see cref="InvitationLifetime"/>: 30 days.</summary>
     public static readonly TimeSpan MaxInvitationLifetime = TimeSpan.FromDays(30);
 
-    /// <summary>The greatest <see cref="MaxMessagesPerRecipient"/> and <see cref="MaxPasswordConfirmationFailures"/>.</summary>
+    /// <summary>The greatest <see cref="MaxMessagesPerRecipient"/>.</summary>
     public const int LargestPerPerson = 100;
 
     /// <summary>The greatest <see cref="MaxCodeTriesPerRecipient"/>.</summary>
@@ -63,9 +63,6 @@ public sealed class AccountFlowOptions
     /// <summary>How many codes may be tried for one recipient in a day, whatever was asked for. Default 30; 1 to 1,000.</summary>
     public int MaxCodeTriesPerRecipient { get; set; } = 30;
 
-    /// <summary>How often a session's owner may give a wrong current password in 15 minutes. Default 5; 1 to 100.</summary>
-    public int MaxPasswordConfirmationFailures { get; set; } = 5;
-
     /// <summary>A copy that later changes do not reach.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     internal AccountFlowOptions Snapshot()
@@ -87,7 +84,6 @@ public sealed class AccountFlowOptions
         AddNumber(nameof(MaxRegistrationsPerAddress), MaxRegistrationsPerAddress, LargestPerAddress);
         AddNumber(nameof(MaxRedemptionsPerAddress), MaxRedemptionsPerAddress, LargestPerAddress);
         AddNumber(nameof(MaxCodeTriesPerRecipient), MaxCodeTriesPerRecipient, LargestMaxCodeTriesPerRecipient);
-        AddNumber(nameof(MaxPasswordConfirmationFailures), MaxPasswordConfirmationFailures, LargestPerPerson);
         return problems;
 
         void AddSpan(string name, TimeSpan value, TimeSpan least, TimeSpan most)

@@ -25,6 +25,12 @@ public sealed class AccountFlowParts
     /// <summary>What else ends when an account changes: refresh tokens and access tokens. Default: nothing.</summary>
     public ITokenService? AccessTokens { get; init; }
 
+    /// <summary>
+    /// Second factors: what sign-in by mail asks for, what changes of an account need, what goes with an account. Default: nobody
+    /// has any.
+    /// </summary>
+    public SecondFactorGate? SecondFactors { get; init; }
+
     /// <summary>Asked about new passwords.</summary>
     public required IPasswordPolicy Policy { get; init; }
 

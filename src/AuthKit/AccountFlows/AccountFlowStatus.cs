@@ -23,4 +23,7 @@ public enum AccountFlowStatus
 
     /// <summary>It was done; or, for a request that sends mail, it was taken: whether mail goes out is not told.</summary>
     Done = 6,
+
+    /// <summary>The account has a second factor, and the session has not shown it lately: see <see cref="SignIn.IStepUpService"/>.</summary>
+    FreshAuthenticationRequired = 7,
 }

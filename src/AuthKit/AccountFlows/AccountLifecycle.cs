@@ -89,6 +89,7 @@ public sealed class AccountLifecycle : IAccountLifecycle
         }
 
         await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, CancellationToken.None).ConfigureAwait(false);
+        await _flows.Change.RemoveSecondFactorsAsync(subject, CancellationToken.None).ConfigureAwait(false);
         if (removed is not null)
         {
             await _flows.Change.RemoveTokensAsync(removed, CancellationToken.None).ConfigureAwait(false);

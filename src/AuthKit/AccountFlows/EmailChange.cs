@@ -33,7 +33,7 @@ public sealed class EmailChange : IEmailChange
             return refusal;
         }
 
-        var browser = FlowBinding.Hash(binding);
+        var browser = BrowserBinding.Hash(binding);
         var job = new FlowJob(
             _flows.Limits,
             FlowKind.EmailChange,

@@ -11,11 +11,17 @@ public sealed class EmailProof
     /// <summary>The link's token, or the code as typed.</summary>
     public required string? Secret { get; init; }
 
-    /// <summary>What the browser kept: its <see cref="FlowBinding"/> for a link, the handle for a code.</summary>
+    /// <summary>What the browser kept: its <see cref="BrowserBinding"/> for a link, the handle for a code.</summary>
     public required string? Binding { get; init; }
 
     /// <summary>As for <see cref="PasswordSignIn.CurrentToken"/>.</summary>
     public string? CurrentToken { get; init; }
+
+    /// <summary>As for <see cref="PasswordSignIn.Browser"/>.</summary>
+    public string? Browser { get; init; }
+
+    /// <summary>As for <see cref="PasswordSignIn.TrustedDeviceToken"/>.</summary>
+    public string? TrustedDeviceToken { get; init; }
 
     /// <summary>The client.</summary>
     public ClientInfo Client { get; init; } = new();

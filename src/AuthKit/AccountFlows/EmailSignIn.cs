@@ -2,6 +2,7 @@ using AuthKit.Accounts;
 using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.OneTimeTokens;
+using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 
@@ -15,7 +16,7 @@ public sealed class EmailSignIn : IEmailSignIn
     /// <summary>
     /// The authentication method of a link or a code by mail, in a session's <c>amr</c>: RFC 8176 registers none for mail.
     /// </summary>
-    public const string Method = "email";
+    public const string Method = AuthenticationMethods.Email;
 
     private static readonly string[] Methods = [Method];
 
@@ -31,9 +32,9 @@ public sealed class EmailSignIn : IEmailSignIn
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        if (FlowBinding.Hash(binding) is not { } browser)
+        if (BrowserBinding.Hash(binding) is not { } browser)
         {
-            Errors.Argument("The binding is none: see FlowBinding.Create.", nameof(binding));
+            Errors.Argument("The binding is none: see BrowserBinding.Create.", nameof(binding));
             return default;
         }
 
@@ -166,7 +167,8 @@ public sealed class EmailSignIn : IEmailSignIn
         }
 
         await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
-        return await _flows.Completion.CompleteAsync(account, Methods, proof.CurrentToken, proof.Client, cancellationToken).ConfigureAwait(false);
+        var source = new SignInSource(proof.Client, proof.Browser, proof.TrustedDeviceToken);
+        return await _flows.Completion.CompleteAsync(account, Methods, proof.CurrentToken, source, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<AccountEdit> ClaimAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken) =>

@@ -20,7 +20,7 @@ public sealed class EmailVerification : IEmailVerification
     public async ValueTask<AccountFlowResult> RequestAsync(SubjectRef subject, string? binding, ClientInfo client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var browser = FlowBinding.Hash(binding);
+        var browser = BrowserBinding.Hash(binding);
         var job = new FlowJob(
             _flows.Limits,
             FlowKind.EmailVerification,

@@ -9,9 +9,9 @@ namespace AuthKit.AccountFlows;
 internal static class FirstProof
 {
     /// <summary>
-    /// The account without its password, the address proven. Sessions and one-time tokens go with the write
-    /// (<see cref="SecurityChange.RunAsync"/>). What an account gets later that opens it, such as second factors, linked
-    /// identities and keys for programs, is to be cleared here too.
+    /// The account without its password, the address proven. Sessions, second factors and one-time tokens go with the write
+    /// (<see cref="SecurityChange.RunAsync"/>). What an account gets later that opens it, such as linked identities and keys for
+    /// programs, is to be cleared too.
     /// </summary>
     public static Account Clear(Account account) => account.WithoutPassword().WithVerifiedEmail();
 }

@@ -15,14 +15,12 @@ internal sealed partial class FlowLimits
     public static readonly TimeSpan RequestWindow = TimeSpan.FromHours(1);
     public static readonly TimeSpan RedemptionWindow = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan CodeWindow = TimeSpan.FromDays(1);
-    public static readonly TimeSpan ConfirmationWindow = TimeSpan.FromMinutes(15);
 
     private readonly FailSafeRateLimiter _limiter;
     private readonly Dictionary<FlowKind, RateLimitPolicy> _byAddress;
     private readonly Dictionary<FlowKind, RateLimitPolicy> _byRecipient;
     private readonly RateLimitPolicy _redemptions;
     private readonly RateLimitPolicy _codeTries;
-    private readonly RateLimitPolicy _confirmations;
     private readonly ILogger _logger;
 
     /// <param name="limiter">Keeps the counts.</param>
@@ -42,7 +40,6 @@ internal sealed partial class FlowLimits
             RequestWindow));
         _redemptions = RateLimitPolicy.FixedWindow("account-flow.redemption.address", options.MaxRedemptionsPerAddress, RedemptionWindow);
         _codeTries = RateLimitPolicy.FixedWindow("account-flow.code-try.recipient", options.MaxCodeTriesPerRecipient, CodeWindow);
-        _confirmations = RateLimitPolicy.FixedWindow("account-flow.password-confirmation", options.MaxPasswordConfirmationFailures, ConfirmationWindow);
     }
 
     /// <summary>Names the recipient behind a login, known or not, or behind a subject: the same text each time, of one length.</summary>
@@ -63,10 +60,6 @@ internal sealed partial class FlowLimits
     /// <summary>The try of a code, by its recipient.</summary>
     public ValueTask<FlowPermit> TryCodeAsync(string recipient, CancellationToken cancellationToken) =>
         TakeAsync(_codeTries, recipient, cancellationToken);
-
-    /// <summary>A current password that is given again, by its owner.</summary>
-    public ValueTask<FlowPermit> ConfirmAsync(SubjectRef subject, CancellationToken cancellationToken) =>
-        TakeAsync(_confirmations, RecipientOf(subject.Tenant, subject.Id), cancellationToken);
 
     /// <summary>Gives a permit back. What cannot be given back stays taken until its window ends; the limiter has logged why.</summary>
     public async ValueTask GiveBackAsync(FlowPermit permit)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AuthKit.SignIn;
 
 namespace AuthKit.AccountFlows;
 
@@ -19,7 +20,7 @@ internal sealed class FlowPayload
     [JsonPropertyName("hash")]
     public string? PasswordHash { get; init; }
 
-    /// <summary>The hash of the <see cref="FlowBinding"/> of the browser that asked; null for none.</summary>
+    /// <summary>The hash of the <see cref="BrowserBinding"/> of the browser that asked; null for none.</summary>
     [JsonPropertyName("browser")]
     public byte[]? Browser { get; init; }
 
@@ -28,7 +29,7 @@ internal sealed class FlowPayload
     public string? SubjectId { get; init; }
 
     /// <summary>Whether a text is the secret of the browser that asked; false where none was kept.</summary>
-    public bool IsFrom(string? binding) => Browser is { } browser && FlowBinding.Matches(binding, browser);
+    public bool IsFrom(string? binding) => Browser is { } browser && BrowserBinding.Matches(binding, browser);
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, FlowJson.Default.FlowPayload);
 

@@ -30,9 +30,9 @@ internal sealed class FlowServices
         Events = new FlowEvents(parts.Runtime);
         Limits = new FlowLimits(parts.Limiter, Options, parts.Runtime);
         Handles = new CodeHandles(parts.Protector);
-        Change = new SecurityChange(parts.Accounts, new DeviceService(parts.Sessions, parts.AccessTokens), parts.Tokens);
-        Confirmation = new PasswordConfirmation(Limits, parts.Accounts, parts.Hasher);
-        Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.Keys, SignInOptions, parts.Runtime);
+        Change = new SecurityChange(parts.Accounts, new DeviceService(parts.Sessions, parts.AccessTokens), parts.Tokens, parts.SecondFactors?.Mfa);
+        Confirmation = new OwnerConfirmation(new PasswordConfirmation(parts.Limiter, SignInOptions, parts.Accounts, parts.Hasher, parts.Runtime), parts.SecondFactors);
+        Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.Keys, SignInOptions, parts.SecondFactors, parts.Runtime);
         _signInLimits = new SignInLimits(parts.Limiter, SignInOptions, parts.Keys, parts.Runtime);
     }
 
@@ -62,7 +62,7 @@ internal sealed class FlowServices
 
     public SecurityChange Change { get; }
 
-    public PasswordConfirmation Confirmation { get; }
+    public OwnerConfirmation Confirmation { get; }
 
     public SignInCompletion Completion { get; }
 

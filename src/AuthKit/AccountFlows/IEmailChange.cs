@@ -18,7 +18,7 @@ public interface IEmailChange
     /// <param name="password">The current password, as received; its failures are limited.</param>
     /// <param name="newEmail">The new address as typed.</param>
     /// <param name="binding">
-    /// The secret of the browser that asks (<see cref="FlowBinding"/>): the account keeps its password if the link comes
+    /// The secret of the browser that asks (<see cref="BrowserBinding"/>): the account keeps its password if the link comes
     /// back through the same browser. Null: it does not.
     /// </param>
     /// <param name="client">The client.</param>

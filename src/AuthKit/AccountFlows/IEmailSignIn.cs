@@ -11,7 +11,7 @@ public interface IEmailSignIn
 {
     /// <summary>Mails a link that signs in, if the login has an account that may. Known or not, the answer is the same.</summary>
     /// <param name="login">The login as typed; any text, or null.</param>
-    /// <param name="binding">The secret of the browser that asks: <see cref="FlowBinding.Create"/>.</param>
+    /// <param name="binding">The secret of the browser that asks: <see cref="BrowserBinding.Create"/>.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>

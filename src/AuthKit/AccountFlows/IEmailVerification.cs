@@ -12,7 +12,7 @@ public interface IEmailVerification
     /// <summary>Sends a link that confirms the address of an account that is signed in. Nothing is sent where it is confirmed already.</summary>
     /// <param name="subject">Whose address.</param>
     /// <param name="binding">
-    /// The secret of the browser that asks (<see cref="FlowBinding"/>): the account keeps its password if the link comes
+    /// The secret of the browser that asks (<see cref="BrowserBinding"/>): the account keeps its password if the link comes
     /// back through the same browser. Null: it does not.
     /// </param>
     /// <param name="client">The client.</param>

@@ -139,6 +139,7 @@ public sealed class PasswordFlows : IPasswordFlows
             {
                 Subject = account.Subject,
                 Amr = session.Amr,
+                SecondFactorTime = session.SecondFactorTime,
                 SecurityVersion = account.SecurityVersion,
                 Address = client.Address,
                 UserAgent = client.UserAgent,

@@ -15,7 +15,7 @@ public sealed class Registration
     public required string? Password { get; init; }
 
     /// <summary>
-    /// The browser's secret (<see cref="FlowBinding.Create"/>), by which a mailed link is known to come back to who chose
+    /// The browser's secret (<see cref="BrowserBinding.Create"/>), by which a mailed link is known to come back to who chose
     /// the password; null for none.
     /// </summary>
     public string? Binding { get; init; }

@@ -126,7 +126,7 @@ public sealed class RegistrationService : IRegistrationService
     private static RegistrationResult Ask(FlowServices flows, Registration registration, string email, string hash)
     {
         LoginName.TryNormalize(email, out var login);
-        var browser = FlowBinding.Hash(registration.Binding);
+        var browser = BrowserBinding.Hash(registration.Binding);
         flows.Messages.Enqueue(new FlowJob(
             flows.Limits,
             FlowKind.Registration,

@@ -1,6 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.Devices;
 using AuthKit.Events;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.Stores;
 
@@ -17,9 +18,15 @@ internal sealed class SecurityChange
     private readonly IAccountService _accounts;
     private readonly IDeviceService _devices;
     private readonly IOneTimeTokenService _tokens;
+    private readonly IMfaService? _mfa;
 
-    public SecurityChange(IAccountService accounts, IDeviceService devices, IOneTimeTokenService tokens)
+    /// <param name="accounts">Written.</param>
+    /// <param name="devices">End.</param>
+    /// <param name="tokens">Deleted.</param>
+    /// <param name="mfa">Deleted where an account begins anew; null: nobody has any.</param>
+    public SecurityChange(IAccountService accounts, IDeviceService devices, IOneTimeTokenService tokens, IMfaService? mfa)
     {
+        _mfa = mfa;
         _accounts = accounts;
         _devices = devices;
         _tokens = tokens;
@@ -27,7 +34,8 @@ internal sealed class SecurityChange
 
     /// <summary>
     /// Ends all sessions; spends the proof; writes; ends sessions again, those that a sign-in made between the first time
-    /// and the write; deletes the account's other links and codes; tells. Until the proof is spent a failure leaves it good. From
+    /// and the write; deletes the account's other links and codes; tells. Where the account begins anew, second factors go each time
+    /// that sessions end. Until the proof is spent a failure leaves it good. From
     /// then on the caller's hanging up changes nothing, and no step is left out because one before it failed.
     /// </summary>
     /// <param name="account">As it was read when the proof was checked.</param>
@@ -55,7 +63,7 @@ internal sealed class SecurityChange
     {
         if (spendAsync is not null)
         {
-            await EndSessionsAsync(account.Subject, reason, cancellationToken).ConfigureAwait(false);
+            await EndAsync(account.Subject, reason, cancellationToken).ConfigureAwait(false);
             if (!await spendAsync().ConfigureAwait(false))
             {
                 return default;
@@ -70,7 +78,7 @@ internal sealed class SecurityChange
         catch (AuthUnavailableException)
         {
             // The write may have taken place all the same.
-            await EndSessionsAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
+            await EndAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
 
@@ -78,7 +86,7 @@ internal sealed class SecurityChange
         {
             try
             {
-                await EndSessionsAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
+                await EndAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
             }
             finally
             {
@@ -121,11 +129,29 @@ internal sealed class SecurityChange
     public async ValueTask EndSessionsAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken) =>
         await _devices.EndAllAsync(subject, exceptSid: null, reason, cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Deletes the second factors of a subject.</summary>
+    public async ValueTask RemoveSecondFactorsAsync(SubjectRef subject, CancellationToken cancellationToken)
+    {
+        if (_mfa is not null)
+        {
+            await _mfa.DeleteAsync(subject, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Deletes all one-time tokens of an account, the application's own too.</summary>
     public async ValueTask RemoveTokensAsync(Account account, CancellationToken cancellationToken)
     {
         await _tokens.RemoveAllAsync(account.Subject, cancellationToken: cancellationToken).ConfigureAwait(false);
         await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), FlowPurpose.SignInCode, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask EndAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken)
+    {
+        await EndSessionsAsync(subject, reason, cancellationToken).ConfigureAwait(false);
+        if (reason == SessionEndReason.AccountClaimed)
+        {
+            await RemoveSecondFactorsAsync(subject, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>

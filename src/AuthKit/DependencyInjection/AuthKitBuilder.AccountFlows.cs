@@ -65,6 +65,7 @@ public sealed partial class AuthKitBuilder
         Tokens = provider.GetRequiredService<IOneTimeTokenService>(),
         Sessions = provider.GetRequiredService<ISessionService>(),
         AccessTokens = provider.GetService<ITokenService>(),
+        SecondFactors = provider.GetService<SecondFactorGate>(),
         Policy = provider.GetRequiredService<IPasswordPolicy>(),
         Hasher = provider.GetRequiredService<IPasswordHasher>(),
         Messages = provider.GetRequiredService<MessageQueue>(),

@@ -1,5 +1,11 @@
+using AuthKit.AccessTokens;
+using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Mfa;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,12 +17,15 @@ namespace AuthKit.DependencyInjection;
 public sealed partial class AuthKitBuilder
 {
     /// <summary>
-    /// Adds <see cref="IMfaService"/> and <see cref="ITotpService"/>; the sections are <c>Mfa</c> and <c>Totp</c>. Sign-in does
-    /// not ask for a second factor by itself: the application does, after it.
+    /// Adds <see cref="IMfaService"/>, <see cref="ITotpService"/> and <see cref="ISecondFactorSignIn"/>; the sections are
+    /// <c>Mfa</c>, <c>Totp</c> and <c>SecondFactors</c>. From now on sign-in asks for the second factor of an account that has one:
+    /// <see cref="ISecondFactorPolicy"/>, where one is registered, says who has to have one. Adds one-time tokens, which keep what
+    /// waits for a second factor.
     /// </summary>
     /// <param name="configure">Changes the options; wins over the configuration.</param>
     /// <param name="configureTotp">The same for those of codes.</param>
-    public AuthKitBuilder AddMfa(Action<MfaOptions>? configure = null, Action<TotpOptions>? configureTotp = null)
+    /// <param name="configureSignIn">The same for those of sign-in.</param>
+    public AuthKitBuilder AddMfa(Action<MfaOptions>? configure = null, Action<TotpOptions>? configureTotp = null, Action<SecondFactorOptions>? configureSignIn = null)
     {
         Services.TryAddSingleton<ITotpService>(static provider => new TotpService(
             provider.GetRequiredService<IOptions<TotpOptions>>().Value,
@@ -27,9 +36,26 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<ITotpService>(),
             provider.GetRequiredService<IOptions<MfaOptions>>().Value,
             provider.GetRequiredService<AuthKitRuntime>()));
-        return Require<IMfaStore>("Second factors need a store: call UseSqlStores(…), UseInMemoryStores(), UseRedisMfaStore(…) or UseMfaStore<T>().")
+        Services.TryAddSingleton(static provider => new SecondFactorGate(
+            provider.GetRequiredService<IMfaService>(),
+            provider.GetRequiredService<IOneTimeTokenService>(),
+            provider.GetRequiredService<IRateLimiter>(),
+            provider.GetRequiredService<IOptions<SecondFactorOptions>>().Value,
+            provider.GetService<ISecondFactorPolicy>(),
+            provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddSingleton<ISecondFactorSignIn>(static provider => new SecondFactorSignIn(
+            provider.GetRequiredService<IAccountService>(),
+            provider.GetRequiredService<ISessionService>(),
+            provider.GetRequiredService<SecondFactorGate>(),
+            provider.GetRequiredService<SecretKeyRing>(),
+            provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+            provider.GetService<ITokenService>(),
+            provider.GetRequiredService<AuthKitRuntime>()));
+        return AddOneTimeTokens()
+            .Require<IMfaStore>("Second factors need a store: call UseSqlStores(…), UseInMemoryStores(), UseRedisMfaStore(…) or UseMfaStore<T>().")
             .Require<SecretKeyRing>("Second factors are sealed: call UseKeyFile(…) or UseKeys(…).")
             .AddSliceOptions<MfaOptions>("Mfa", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure)
-            .AddSliceOptions<TotpOptions>("Totp", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configureTotp);
+            .AddSliceOptions<TotpOptions>("Totp", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configureTotp)
+            .AddSliceOptions<SecondFactorOptions>("SecondFactors", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configureSignIn);
     }
 }

@@ -86,8 +86,8 @@ public sealed partial class AuthKitBuilder
     }
 
     /// <summary>
-    /// Adds <see cref="IAccountService"/>, and over it <see cref="IRegistrationService"/> and <see cref="ISignInService"/>,
-    /// whose section is <c>SignIn</c>. They need passwords; the latter also sessions, a rate limiter and keys.
+    /// Adds <see cref="IAccountService"/>, and over it <see cref="IRegistrationService"/>, <see cref="ISignInService"/> and
+    /// <see cref="IStepUpService"/>, whose section is <c>SignIn</c>. They need passwords; the latter also sessions, a rate limiter and keys.
     /// </summary>
     public AuthKitBuilder AddAccounts(Action<SignInOptions>? configureSignIn = null)
     {
@@ -111,6 +111,16 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<IOptions<SignInOptions>>().Value,
             provider.GetService<IBreachedPasswordChecker>(),
             provider.GetService<ITokenService>(),
+            provider.GetService<SecondFactorGate>(),
+            provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddSingleton<IStepUpService>(static provider => new StepUpService(
+            provider.GetRequiredService<ISessionService>(),
+            provider.GetRequiredService<IAccountService>(),
+            provider.GetRequiredService<IPasswordHasher>(),
+            provider.GetRequiredService<IRateLimiter>(),
+            provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+            provider.GetService<SecondFactorGate>(),
+            provider.GetRequiredService<IOptions<SecondFactorOptions>>().Value,
             provider.GetRequiredService<AuthKitRuntime>()));
         Services.TryAddSingleton<ISubjectGate>(static provider => new AccountSubjectGate(provider.GetRequiredService<IAccountService>()));
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, DummyHashesCheck>());

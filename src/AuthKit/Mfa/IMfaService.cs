@@ -106,6 +106,12 @@ public interface IMfaService
     /// <returns>Whether there was one.</returns>
     ValueTask<bool> ForgetDeviceAsync(SubjectRef subject, string? deviceId = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Notes that an account needs a second factor that it has not: its time to enrol one begins, once.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>When that was noted first.</returns>
+    ValueTask<DateTimeOffset> NoteRequiredAsync(SubjectRef subject, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes all that is kept for an account: for accounts that are deleted, or begin anew.</summary>
     /// <returns>Whether there was anything.</returns>
     ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default);

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthKit.Stores;
+
 namespace AuthKit.Mfa;
 
 /// <summary>An authenticator of an account, without its secret.</summary>
@@ -11,6 +14,10 @@ public sealed class MfaAuthenticator
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(stored.CreatedAt);
         LastUsedAt = stored.LastUsedAt == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(stored.LastUsedAt);
     }
+
+    /// <summary>Whether a text can be a name: 1 to 100 UTF-16 units, well-formed, without control characters.</summary>
+    public static bool IsName([NotNullWhen(true)] string? text) =>
+        text is { Length: >= 1 and <= MfaService.MaxNameLength } && NameRules.IsWellFormed(text) && !text.Any(char.IsControl);
 
     /// <summary>Its public name: 22 base64url characters.</summary>
     public string Id { get; }

@@ -38,6 +38,10 @@ internal sealed record MfaPayload
     [JsonPropertyName("waits")]
     public long WaitsUntil { get; init; }
 
+    /// <summary>When the account was first found to need a second factor that it had not; Unix milliseconds, 0 for never.</summary>
+    [JsonPropertyName("required")]
+    public long RequiredSince { get; init; }
+
     [JsonIgnore]
     public bool IsEnabled => Authenticators.Count > 0;
 

@@ -176,6 +176,15 @@ public sealed partial class MfaService : IMfaService
             cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> NoteRequiredAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(
+            subject,
+            static (payload, now) => payload.RequiredSince == 0
+                ? new MfaChange<DateTimeOffset>(payload with { RequiredSince = now.ToUnixTimeMilliseconds() }, now)
+                : new MfaChange<DateTimeOffset>(payload, DateTimeOffset.FromUnixTimeMilliseconds(payload.RequiredSince)),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default) => _records.DeleteAsync(subject, cancellationToken);
 
     private static MfaChange<MfaResult> Join(MfaChange<MfaResult> verified, MfaChange<bool> removed) =>
@@ -186,7 +195,7 @@ public sealed partial class MfaService : IMfaService
     private static void ThrowIfNotName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length is 0 or > MaxNameLength || !NameRules.IsWellFormed(name) || name.Any(char.IsControl))
+        if (!MfaAuthenticator.IsName(name))
         {
             Errors.Argument($"The name of an authenticator is 1 to {MaxNameLength} UTF-16 units, well-formed, without control characters.", nameof(name));
         }

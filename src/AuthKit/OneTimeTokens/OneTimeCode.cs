@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
+using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 
@@ -37,7 +38,7 @@ internal static class OneTimeCode
     /// search has 272 random bits too many.
     /// </summary>
     /// <param name="handle">48 characters of base64url.</param>
-    /// <param name="purpose">As <see cref="OneTimeTokenRules.ThrowIfNotPurpose"/> lets pass.</param>
+    /// <param name="purpose">As <see cref="PurposeRules.ThrowIfNotPurpose"/> lets pass.</param>
     /// <param name="typed">
     /// Any text, or null. One that can be no code comes to random bytes: it is tried like any other, and is wrong.
     /// </param>
@@ -51,7 +52,7 @@ internal static class OneTimeCode
 
     private static byte[] HashOf(string handle, string purpose, ReadOnlySpan<char> code)
     {
-        Span<byte> input = stackalloc byte[Label.Length + SecretToken.TextLength + 1 + OneTimeTokenRules.MaxPurposeLength + OneTimeCodeRequest.MaxLength];
+        Span<byte> input = stackalloc byte[Label.Length + SecretToken.TextLength + 1 + PurposeRules.MaxLength + OneTimeCodeRequest.MaxLength];
         Label.CopyTo(input);
         var length = Label.Length;
         length += Encoding.ASCII.GetBytes(handle, input[length..]);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.Cryptography;
 using AuthKit.Stores;
@@ -8,23 +7,10 @@ namespace AuthKit.OneTimeTokens;
 /// <summary>Bounds of what a caller may ask for, checked before the store is asked.</summary>
 internal static class OneTimeTokenRules
 {
-    public const int MaxPurposeLength = 64;
-
-    private static readonly SearchValues<char> PurposeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
-
-    public static void ThrowIfNotPurpose([NotNull] string? purpose, string parameter)
-    {
-        ArgumentNullException.ThrowIfNull(purpose, parameter);
-        if (purpose.Length is 0 or > MaxPurposeLength || purpose.AsSpan().ContainsAnyExcept(PurposeCharacters))
-        {
-            Errors.Argument("A purpose is 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.", parameter);
-        }
-    }
-
     public static void ThrowIfInvalid([NotNull] OneTimeTokenRequest? request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ThrowIfNotPurpose(request.Purpose, nameof(request));
+        PurposeRules.ThrowIfNotPurpose(request.Purpose, nameof(request));
         ThrowIfNotLifetime(request.Lifetime, OneTimeTokenRequest.MaxLifetime);
         ThrowIfTooLarge(request.Payload);
     }
@@ -32,7 +18,7 @@ internal static class OneTimeTokenRules
     public static void ThrowIfInvalid([NotNull] OneTimeCodeRequest? request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ThrowIfNotPurpose(request.Purpose, nameof(request));
+        PurposeRules.ThrowIfNotPurpose(request.Purpose, nameof(request));
         ThrowIfNotLifetime(request.Lifetime, OneTimeCodeRequest.MaxLifetime);
         ThrowIfTooLarge(request.Payload);
         if (request.Length is < OneTimeCodeRequest.MinLength or > OneTimeCodeRequest.MaxLength)

@@ -13,7 +13,7 @@ namespace AuthKit.OneTimeTokens;
 internal static class OneTimeTokenSeal
 {
     private const string Purpose = "one-time-token";
-    private const int MaxSize = (2 * StoreKey.Size) + OneTimeTokenRules.MaxPurposeLength;
+    private const int MaxSize = (2 * StoreKey.Size) + PurposeRules.MaxLength;
 
     public static byte[] Close(ISecretProtector? protector, StoreKey key, StoreKey owner, string purpose, ReadOnlySpan<byte> payload)
     {

@@ -117,7 +117,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
     {
         if (purpose is not null)
         {
-            OneTimeTokenRules.ThrowIfNotPurpose(purpose, nameof(purpose));
+            PurposeRules.ThrowIfNotPurpose(purpose, nameof(purpose));
         }
 
         return _store.CallAsync(
@@ -179,7 +179,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
     /// <summary>False for any text that AuthKit cannot have made: it never reaches the store.</summary>
     private static bool TryGetKey(string? secret, string purpose, string tenant, out StoreKey key)
     {
-        OneTimeTokenRules.ThrowIfNotPurpose(purpose, nameof(purpose));
+        PurposeRules.ThrowIfNotPurpose(purpose, nameof(purpose));
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
         return SecretToken.TryGetStoreKey(secret, tenant, out key);
     }

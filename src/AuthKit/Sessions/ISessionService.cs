@@ -43,14 +43,24 @@ public interface ISessionService
 
     /// <summary>
     /// Notes a fresh proof of identity on a signed-in session: adds to its <see cref="Session.Amr"/>, sets
-    /// <see cref="Session.AuthTime"/> to now, and gives it a new token. The old token is dead at once.
+    /// <see cref="Session.AuthTime"/> to now (and <see cref="Session.SecondFactorTime"/>, where the proof has
+    /// <see cref="AuthenticationMethods.MultipleFactors"/>), and gives it a new token. The old token is dead at once.
     /// </summary>
     /// <param name="token">The current token.</param>
     /// <param name="amr">What was proven (RFC 8176 values); values the session has are not repeated.</param>
     /// <param name="tenant">The tenant the session must belong to.</param>
+    /// <param name="stepUp">What the session is marked fresh for as well. Default: nothing; earlier marks go.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns><see cref="SessionRotationStatus.NotFound"/> for an anonymous session too: those are promoted.</returns>
-    ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentException">The methods or the mark are out of their bounds.</exception>
+    ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", SessionStepUp? stepUp = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says whether a session is marked fresh for a purpose, and uses the mark up where it is good for one use: of any number
+    /// of calls one is told so then.
+    /// </summary>
+    /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
+    ValueTask<bool> UseStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the application's data, if nobody changed the session since it was read.</summary>
     /// <exception cref="ArgumentException">The data is larger than <see cref="SessionServiceOptions.MaxDataSize"/>.</exception>

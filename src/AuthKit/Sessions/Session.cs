@@ -28,8 +28,19 @@ public sealed class Session
     /// <summary>How the subject proved who they are (RFC 8176: <c>pwd</c>, <c>otp</c> …); empty for an anonymous session.</summary>
     public IReadOnlyList<string> Amr => _payload.Amr;
 
+    /// <summary>How strong that was (<see cref="AuthenticationClasses"/>); null for an anonymous session.</summary>
+    public string? Acr => AuthenticationClasses.Of(Amr);
+
     /// <summary>When the subject last proved it.</summary>
     public DateTimeOffset AuthTime => DateTimeOffset.FromUnixTimeMilliseconds(_payload.AuthTime);
+
+    /// <summary>When the subject last showed a second factor; null where they did not in this session.</summary>
+    public DateTimeOffset? SecondFactorTime => _payload.SecondFactorTime == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_payload.SecondFactorTime);
+
+    /// <summary>What the session was marked fresh for, which may be over; null for nothing.</summary>
+    public SessionStepUp? StepUp => _payload.StepUpPurpose is { } purpose
+        ? new SessionStepUp { Purpose = purpose, ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(_payload.StepUpUntil), IsSingleUse = _payload.IsStepUpSingleUse }
+        : null;
 
     /// <summary>The account's security version when the session was made.</summary>
     public long SecurityVersion => _payload.SecurityVersion;

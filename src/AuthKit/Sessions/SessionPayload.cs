@@ -20,6 +20,19 @@ internal sealed class SessionPayload
     [JsonPropertyName("at")]
     public long AuthTime { get; set; }
 
+    /// <summary>When a second factor was shown last, in Unix milliseconds; 0 for never.</summary>
+    [JsonPropertyName("ft")]
+    public long SecondFactorTime { get; set; }
+
+    [JsonPropertyName("up")]
+    public string? StepUpPurpose { get; set; }
+
+    [JsonPropertyName("upto")]
+    public long StepUpUntil { get; set; }
+
+    [JsonPropertyName("once")]
+    public bool IsStepUpSingleUse { get; set; }
+
     [JsonPropertyName("sv")]
     public long SecurityVersion { get; set; }
 
@@ -41,11 +54,34 @@ internal sealed class SessionPayload
         set => Data = value ?? Session.NoData;
     }
 
-    public SessionPayload With(IReadOnlyDictionary<string, string> data) => Copy(Amr, AuthTime, data);
+    public SessionPayload With(IReadOnlyDictionary<string, string> data)
+    {
+        var copy = Copy();
+        copy.Data = data;
+        return copy;
+    }
 
-    /// <summary>A fresh proof: its methods join those there are.</summary>
-    public SessionPayload With(IReadOnlyList<string> amr, DateTimeOffset authTime) =>
-        Copy([.. Amr.Union(amr, StringComparer.Ordinal)], authTime.ToUnixTimeMilliseconds(), Data);
+    /// <summary>A fresh proof: its methods join those there are; what the session was marked for before counts no more.</summary>
+    public SessionPayload With(IReadOnlyList<string> amr, DateTimeOffset authTime, SessionStepUp? stepUp)
+    {
+        var copy = WithoutStepUp();
+        copy.Amr = [.. Amr.Union(amr, StringComparer.Ordinal)];
+        copy.AuthTime = authTime.ToUnixTimeMilliseconds();
+        copy.SecondFactorTime = AuthenticationMethods.AreMultiple(amr) ? copy.AuthTime : SecondFactorTime;
+        copy.StepUpPurpose = stepUp?.Purpose;
+        copy.StepUpUntil = stepUp?.ExpiresAt.ToUnixTimeMilliseconds() ?? 0;
+        copy.IsStepUpSingleUse = stepUp?.IsSingleUse ?? false;
+        return copy;
+    }
+
+    public SessionPayload WithoutStepUp()
+    {
+        var copy = Copy();
+        copy.StepUpPurpose = null;
+        copy.StepUpUntil = 0;
+        copy.IsStepUpSingleUse = false;
+        return copy;
+    }
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, SessionJson.Default.SessionPayload);
 
@@ -62,14 +98,5 @@ internal sealed class SessionPayload
         }
     }
 
-    private SessionPayload Copy(IReadOnlyList<string> amr, long authTime, IReadOnlyDictionary<string, string> data) => new()
-    {
-        Format = Format,
-        Amr = amr,
-        AuthTime = authTime,
-        SecurityVersion = SecurityVersion,
-        Address = Address,
-        UserAgent = UserAgent,
-        Data = data,
-    };
+    private SessionPayload Copy() => (SessionPayload)MemberwiseClone();
 }

@@ -11,6 +11,12 @@ public sealed class SessionRequest
     /// <summary>How they proved it (RFC 8176 values); 0 to 16 texts of 1 to 64 UTF-16 units. Default: none.</summary>
     public IReadOnlyList<string> Amr { get; init; } = [];
 
+    /// <summary>
+    /// When they last showed a second factor. Default: now where <see cref="Amr"/> has
+    /// <see cref="AuthenticationMethods.MultipleFactors"/>, else never.
+    /// </summary>
+    public DateTimeOffset? SecondFactorTime { get; init; }
+
     /// <summary>The account's security version. Default 0.</summary>
     public long SecurityVersion { get; init; }
 

@@ -93,15 +93,51 @@ public sealed partial class SessionService : ISessionService
     public ValueTask<SessionRotation> RotateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        return ReplaceAsync(token, tenant, amr: null, cancellationToken);
+        return ReplaceAsync(token, tenant, amr: null, stepUp: null, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", CancellationToken cancellationToken = default)
+    public ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", SessionStepUp? stepUp = null, CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
         SessionPayloadRules.ThrowIfNotAmr(amr, nameof(amr));
-        return ReplaceAsync(token, tenant, amr, cancellationToken);
+        stepUp?.ThrowIfInvalid(Now(), nameof(stepUp));
+        return ReplaceAsync(token, tenant, amr, stepUp, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> UseStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        PurposeRules.ThrowIfNotPurpose(purpose, nameof(purpose));
+        for (var attempt = 0; attempt < MaxRotationAttempts; attempt++)
+        {
+            if (session.StepUp is not { } mark || !mark.IsGoodFor(purpose, Now()))
+            {
+                return false;
+            }
+
+            if (!mark.IsSingleUse)
+            {
+                return true;
+            }
+
+            var written = await UpdateAsync(session.Record, session.Payload.WithoutStepUp(), cancellationToken).ConfigureAwait(false);
+            if (written != StoreWrite.Conflict)
+            {
+                return written == StoreWrite.Written;
+            }
+
+            // Something else of the session changed meanwhile, or another call was told so.
+            if (await FindAgainAsync(session.Record, cancellationToken).ConfigureAwait(false) is not { } now)
+            {
+                return false;
+            }
+
+            session = now;
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>
@@ -110,14 +146,10 @@ public sealed partial class SessionService : ISessionService
         ArgumentNullException.ThrowIfNull(session);
         SessionPayloadRules.ThrowIfTooLarge(data, _options.MaxDataSize, nameof(data));
         var record = session.Record;
-        var payload = session.Payload.With(data).ToUtf8();
-        var written = await _store.CallAsync(
-            (record, payload, now: Now()),
-            static (store, a, ct) => store.UpdateAsync(a.record.Key, a.record.Version, a.payload, a.now, ct),
-            cancellationToken).ConfigureAwait(false);
-
+        var payload = session.Payload.With(data);
+        var written = await UpdateAsync(record, payload, cancellationToken).ConfigureAwait(false);
         return written == StoreWrite.Written
-            ? new SessionDataUpdate(written, Read(record with { Payload = payload, Version = record.Version + 1 }))
+            ? new SessionDataUpdate(written, Read(record with { Payload = payload.ToUtf8(), Version = record.Version + 1 }))
             : new SessionDataUpdate(written);
     }
 
@@ -170,11 +202,13 @@ public sealed partial class SessionService : ISessionService
 
     private ValueTask<SessionGrant> AddAsync(SessionRequest request, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
     {
+        var now = Now();
         var payload = new SessionPayload
         {
             Format = SessionPayload.CurrentFormat,
             Amr = request.Amr,
-            AuthTime = Now().ToUnixTimeMilliseconds(),
+            AuthTime = now.ToUnixTimeMilliseconds(),
+            SecondFactorTime = (request.SecondFactorTime ?? (AuthenticationMethods.AreMultiple(request.Amr) ? now : DateTimeOffset.UnixEpoch)).ToUnixTimeMilliseconds(),
             SecurityVersion = request.SecurityVersion,
             Address = BoundedText.Head(request.Address, SessionPayloadRules.MaxAddressLength),
             UserAgent = BoundedText.Head(request.UserAgent, SessionPayloadRules.MaxUserAgentLength),
@@ -229,13 +263,25 @@ public sealed partial class SessionService : ISessionService
         async ValueTask<SessionValidation> WaitAsync(ValueTask<SessionRecord?> pending) => Answer(await pending.ConfigureAwait(false));
     }
 
+    private ValueTask<StoreWrite> UpdateAsync(SessionRecord record, SessionPayload payload, CancellationToken cancellationToken) =>
+        _store.CallAsync(
+            (record, payload: payload.ToUtf8(), now: Now()),
+            static (store, a, ct) => store.UpdateAsync(a.record.Key, a.record.Version, a.payload, a.now, ct),
+            cancellationToken);
+
+    private async ValueTask<Session?> FindAgainAsync(SessionRecord record, CancellationToken cancellationToken) =>
+        await _store.CallAsync(
+            (record.Key, now: Now()),
+            static (store, a, ct) => store.FindAsync(a.Key, a.now, DateTimeOffset.MinValue, ct),
+            cancellationToken).ConfigureAwait(false) is { } found ? Read(found) : null;
+
     private SessionValidation Answer(SessionRecord? record) =>
         record is not null && Read(record) is { } session
             ? new SessionValidation(session)
             : new SessionValidation(SessionStatus.NotFound);
 
     /// <summary>Gives the session a new key; with <paramref name="amr"/> it is an elevation.</summary>
-    private async ValueTask<SessionRotation> ReplaceAsync(string? token, string tenant, IReadOnlyList<string>? amr, CancellationToken cancellationToken)
+    private async ValueTask<SessionRotation> ReplaceAsync(string? token, string tenant, IReadOnlyList<string>? amr, SessionStepUp? stepUp, CancellationToken cancellationToken)
     {
         if (!SecretToken.TryGetStoreKey(token, tenant, out var key))
         {
@@ -257,7 +303,7 @@ public sealed partial class SessionService : ISessionService
 
             var now = Now();
             var newToken = SecretToken.Create(found.Session.Record.Owner);
-            var record = Successor(found.Session, KeyOf(newToken, tenant), amr, now);
+            var record = Successor(found.Session, KeyOf(newToken, tenant), amr, stepUp, now);
             var written = await _store.CallAsync(
                 (key, version: found.Session.Record.Version, record, now),
                 static (store, a, ct) => store.ReplaceAsync(a.key, a.version, a.record, a.now, ct),
@@ -277,12 +323,12 @@ public sealed partial class SessionService : ISessionService
         return new SessionRotation(SessionRotationStatus.Conflict);
     }
 
-    private SessionRecord Successor(Session session, StoreKey key, IReadOnlyList<string>? amr, DateTimeOffset now)
+    private SessionRecord Successor(Session session, StoreKey key, IReadOnlyList<string>? amr, SessionStepUp? stepUp, DateTimeOffset now)
     {
         var record = session.Record with { Key = key, Version = session.Record.Version + 1, LastSeenAt = now, PreviousKey = null, PreviousKeyExpiresAt = null };
         if (amr is not null)
         {
-            return record with { Payload = session.Payload.With(amr, now).ToUtf8() };
+            return record with { Payload = session.Payload.With(amr, now, stepUp).ToUtf8() };
         }
 
         return _options.RotationOverlap > TimeSpan.Zero

@@ -6,6 +6,9 @@ namespace AuthKit.SignIn;
 /// <summary>What one sign-in becomes, once its owner has proven who they are. Keeps what it made for the caller.</summary>
 internal interface ISignInForm
 {
+    /// <summary>What tokens, where it becomes tokens; null for a session.</summary>
+    TokenSignIn? Wanted { get; }
+
     /// <summary>Makes it; gives its name and how the subject proved who they are.</summary>
     ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, CancellationToken cancellationToken);
 

@@ -8,7 +8,8 @@ public interface ISignInService
     /// <summary>
     /// Verifies login and password and makes a session. A permit of every limit is taken before the hash and given back
     /// on success; the limits' keys come from the login as typed, so that known and unknown ones are refused alike. Unknown, disabled and password-less accounts cost the same hash
-    /// as a wrong password. A stored hash of an old cost is renewed on the way; if that fails, the sign-in does not.
+    /// as a wrong password. A stored hash of an old cost is renewed on the way; if that fails, the sign-in does not. Where a
+    /// second factor is to be shown, no session is made: <see cref="ISecondFactorSignIn"/> goes on.
     /// </summary>
     /// <exception cref="ArgumentException">The tenant is out of its bounds.</exception>
     /// <exception cref="AuthUnavailableException">A store or the hashing queue is not available; nobody is signed in.</exception>

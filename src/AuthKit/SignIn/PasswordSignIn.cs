@@ -21,6 +21,15 @@ public sealed class PasswordSignIn
     /// <summary>What <see cref="SignInResult.DeviceToken"/> gave this client earlier; any text, or null.</summary>
     public string? DeviceToken { get; init; }
 
+    /// <summary>
+    /// The browser's secret (<see cref="BrowserBinding"/>), to which a challenge for a second factor is bound; any text, or
+    /// null. Default null, for clients that keep no cookies: whoever holds the challenge can answer it.
+    /// </summary>
+    public string? Browser { get; init; }
+
+    /// <summary>What <see cref="SignInResult.TrustedDeviceToken"/> gave this client earlier; any text, or null.</summary>
+    public string? TrustedDeviceToken { get; init; }
+
     /// <summary>The client.</summary>
     public ClientInfo Client { get; init; } = new();
 }

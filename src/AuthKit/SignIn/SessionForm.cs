@@ -10,6 +10,8 @@ internal sealed class SessionForm(ISessionService sessions, string? currentToken
 {
     public SessionGrant? Grant { get; private set; }
 
+    public TokenSignIn? Wanted => null;
+
     /// <summary>The old session ends before the new one begins: a token from before the sign-in opens nothing after it.</summary>
     public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, CancellationToken cancellationToken)
     {

@@ -15,14 +15,17 @@ internal sealed class SignInCompletion
     private readonly ISessionService _sessions;
     private readonly KnownDevices _devices;
     private readonly SignInReports _reports;
+    private readonly SecondFactorGate? _gate;
 
     /// <param name="accounts">Asked again after the session was made.</param>
     /// <param name="sessions">Makes it.</param>
     /// <param name="keys">Sign the device's token. Stay the caller's to dispose.</param>
     /// <param name="options">Say how long a device is known; copied.</param>
+    /// <param name="gate">Asks for second factors. Null: there are none.</param>
     /// <param name="runtime">Clock, log, events.</param>
-    public SignInCompletion(IAccountService accounts, ISessionService sessions, SecretKeyRing keys, SignInOptions options, AuthKitRuntime runtime)
+    public SignInCompletion(IAccountService accounts, ISessionService sessions, SecretKeyRing keys, SignInOptions options, SecondFactorGate? gate, AuthKitRuntime runtime)
     {
+        _gate = gate;
         _accounts = accounts;
         _sessions = sessions;
         _devices = new KnownDevices(keys, options.KnownDeviceLifetime, runtime.TimeProvider);
@@ -33,42 +36,49 @@ internal sealed class SignInCompletion
     /// <param name="account">Whose proof it was, as read before the proof was checked.</param>
     /// <param name="amr">What was proven (RFC 8176 values).</param>
     /// <param name="currentToken">The session token that came along: it ends, or is a visitor's that becomes the new one.</param>
-    /// <param name="client">The client.</param>
+    /// <param name="source">Where the sign-in comes from.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="AuthUnavailableException">A store cannot be asked; nobody got a token.</exception>
-    public async ValueTask<SignInResult> CompleteAsync(Account account, IReadOnlyList<string> amr, string? currentToken, ClientInfo client, CancellationToken cancellationToken)
+    public async ValueTask<SignInResult> CompleteAsync(Account account, IReadOnlyList<string> amr, string? currentToken, SignInSource source, CancellationToken cancellationToken)
     {
         var form = new SessionForm(_sessions, currentToken);
-        return new SignInResult(await CompleteAsync(account, amr, form, client, cancellationToken: cancellationToken).ConfigureAwait(false), form.Grant);
+        return new SignInResult(await CompleteAsync(account, amr, form, source, cancellationToken).ConfigureAwait(false), form.Grant);
     }
 
-    /// <summary>Signs in.</summary>
+    /// <summary>Asks for the second factor, where one is to be shown, and signs in where none is.</summary>
     /// <param name="account">Whose proof it was, as read before the proof was checked.</param>
     /// <param name="amr">What was proven (RFC 8176 values).</param>
     /// <param name="form">Makes what the sign-in becomes.</param>
-    /// <param name="client">The client.</param>
-    /// <param name="device">The client's device, where it is known; null makes it a new one.</param>
+    /// <param name="source">Where the sign-in comes from.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>
-    /// Signed in with a device token; or <c>default</c>, with nothing left behind, where the account may not sign in or
-    /// was changed since it was read.
+    /// Signed in with a device token; or a challenge, with nothing made; or <c>default</c>, with nothing left behind, where the
+    /// account may not sign in or was changed since it was read.
     /// </returns>
     /// <exception cref="AuthUnavailableException">A store cannot be asked; nobody got a token.</exception>
-    public async ValueTask<SignInEnd> CompleteAsync(
-        Account account,
-        IReadOnlyList<string> amr,
-        ISignInForm form,
-        ClientInfo client,
-        KnownDevice? device = null,
-        CancellationToken cancellationToken = default)
+    public async ValueTask<SignInEnd> CompleteAsync(Account account, IReadOnlyList<string> amr, ISignInForm form, SignInSource source, CancellationToken cancellationToken)
     {
-        var (subject, login) = (account.Subject, LoginName.TryNormalize(account.Login, out var normalized) ? normalized : "");
         if (account.Status != AccountStatus.Active)
         {
-            _reports.Failed(subject.Tenant, login, account, client, SignInFailureReason.Disabled);
+            _reports.Failed(account.Subject.Tenant, LoginOf(account), account, source.Client, SignInFailureReason.Disabled);
             return default;
         }
 
+        var demand = _gate is null ? default : await _gate.AskAsync(account, amr, form.Wanted, source, cancellationToken).ConfigureAwait(false);
+        if (demand.Challenge is { } challenge)
+        {
+            return new SignInEnd { Outcome = challenge.IsEnrollment ? SignInOutcome.MfaEnrollmentRequired : SignInOutcome.MfaRequired, Challenge = challenge };
+        }
+
+        var end = await FinishAsync(account, amr, form, source, cancellationToken).ConfigureAwait(false);
+        return end.Outcome == SignInOutcome.SignedIn ? end with { EnrollBefore = demand.EnrollBefore } : end;
+    }
+
+    /// <summary>Signs in, once all that is asked for was shown.</summary>
+    /// <returns>As for the other.</returns>
+    public async ValueTask<SignInEnd> FinishAsync(Account account, IReadOnlyList<string> amr, ISignInForm form, SignInSource source, CancellationToken cancellationToken)
+    {
+        var (subject, login, client) = (account.Subject, LoginOf(account), source.Client);
         var (sid, proven) = await form.MakeAsync(account, amr, client, cancellationToken).ConfigureAwait(false);
         await NoteFirstSignInAsync(account, cancellationToken).ConfigureAwait(false);
         if (await FindUnchangedAsync(account, cancellationToken).ConfigureAwait(false) is not { } current)
@@ -78,14 +88,19 @@ internal sealed class SignInCompletion
             return default;
         }
 
-        _reports.Succeeded(sid, proven, subject, client, device is not null);
-        if (device is null && account.HasSignedIn)
+        _reports.Succeeded(sid, proven, subject, client, source.Device is not null);
+        if (source.Device is null && account.HasSignedIn)
         {
             _reports.NewDevice(sid, subject, client);
         }
 
-        return new SignInEnd { Outcome = SignInOutcome.SignedIn, Account = current, DeviceToken = _devices.Issue(subject.Tenant, login, device) };
+        return new SignInEnd { Outcome = SignInOutcome.SignedIn, Account = current, DeviceToken = _devices.Issue(subject.Tenant, login, source.Device) };
     }
+
+    /// <summary>The account's device behind a token; null for any text that is none of it.</summary>
+    public KnownDevice? Recognize(string? deviceToken, Account account) => _devices.Recognize(deviceToken, account.Subject.Tenant, LoginOf(account));
+
+    private static string LoginOf(Account account) => LoginName.TryNormalize(account.Login, out var normalized) ? normalized : "";
 
     /// <summary>From the second sign-in on, one from an unknown device is news. A write that fails leaves that to the next.</summary>
     private async ValueTask NoteFirstSignInAsync(Account account, CancellationToken cancellationToken)

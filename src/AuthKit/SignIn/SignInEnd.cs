@@ -14,4 +14,12 @@ internal readonly record struct SignInEnd
     public TimeSpan RetryAfter { get; init; }
 
     public bool IsPasswordBreached { get; init; }
+
+    public MfaChallenge? Challenge { get; init; }
+
+    public DateTimeOffset? EnrollBefore { get; init; }
+
+    public string? TrustedDeviceToken { get; init; }
+
+    public IReadOnlyList<string>? RecoveryCodes { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed class SignInOptions
     /// <summary>The least <see cref="MaxConsecutiveFailures"/>: less would let a few typing errors lock an account.</summary>
     public const int LeastMaxConsecutiveFailures = 10;
 
-    /// <summary>The greatest limit of one login from one address, and of one known device.</summary>
+    /// <summary>The greatest limit of one login from one address, of one known device, and of current passwords.</summary>
     public const int LargestMaxFailures = 100;
 
     /// <summary>The greatest limit of an address or a site.</summary>
@@ -51,6 +51,9 @@ public sealed class SignInOptions
     /// </summary>
     public int MaxConsecutiveFailures { get; set; } = LargestMaxConsecutiveFailures;
 
+    /// <summary>How often a session's owner may give a wrong current password in 15 minutes. Default 5; 1 to 100.</summary>
+    public int MaxPasswordConfirmationFailures { get; set; } = 5;
+
     /// <summary>How long a device stays known after its last sign-in. Default 180 days; 1 to 400 days.</summary>
     public TimeSpan KnownDeviceLifetime { get; set; } = TimeSpan.FromDays(180);
 
@@ -79,6 +82,7 @@ public sealed class SignInOptions
             MaxFailuresPerSite = MaxFailuresPerSite,
             MaxFailuresPerKnownDevice = MaxFailuresPerKnownDevice,
             MaxConsecutiveFailures = MaxConsecutiveFailures,
+            MaxPasswordConfirmationFailures = MaxPasswordConfirmationFailures,
             KnownDeviceLifetime = KnownDeviceLifetime,
             RequireVerifiedEmail = RequireVerifiedEmail,
         };

@@ -22,14 +22,16 @@ internal sealed class SignInReports
         _draw = new LoginDraw(keys);
     }
 
-    public void Limited(SignInPermits permits, ClientInfo client) => _events.Publish(new SignInLimitedEvent
+    public void Limited(SignInPermits permits, ClientInfo client) => Limited(permits.Tenant, permits.RefusedBy!, permits.RetryAfter, client);
+
+    public void Limited(string tenant, string policy, TimeSpan retryAfter, ClientInfo client) => _events.Publish(new SignInLimitedEvent
     {
         Time = Now,
-        Tenant = permits.Tenant,
+        Tenant = tenant,
         Address = client.Address,
         UserAgent = client.UserAgent,
-        Policy = permits.RefusedBy!,
-        RetryAfter = permits.RetryAfter,
+        Policy = policy,
+        RetryAfter = retryAfter,
     });
 
     /// <param name="tenant">The tenant.</param>

@@ -13,7 +13,7 @@ namespace AuthKit.SignIn;
 /// <summary>Sign-in over accounts, passwords, sessions and limits. Safe for concurrent use.</summary>
 public sealed partial class SignInService : ISignInService
 {
-    private static readonly string[] PasswordMethod = ["pwd"];
+    private static readonly string[] PasswordMethod = [AuthenticationMethods.Password];
 
     private readonly IAccountService _accounts;
     private readonly IPasswordHasher _hasher;
@@ -39,6 +39,7 @@ public sealed partial class SignInService : ISignInService
     /// <param name="options">The limits; copied. Default: the defaults.</param>
     /// <param name="breachedPasswords">Asked at each success. Default: nobody is.</param>
     /// <param name="tokens">Makes tokens. Default: nobody signs in for any.</param>
+    /// <param name="secondFactors">Asked before anybody is signed in. Default: nobody has any.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public SignInService(
@@ -50,6 +51,7 @@ public sealed partial class SignInService : ISignInService
         SignInOptions? options = null,
         IBreachedPasswordChecker? breachedPasswords = null,
         ITokenService? tokens = null,
+        SecondFactorGate? secondFactors = null,
         AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
@@ -64,7 +66,7 @@ public sealed partial class SignInService : ISignInService
         _sessions = sessions;
         _tokens = tokens;
         _limits = new SignInLimits(limiter, _options, keys, runtime);
-        _completion = new SignInCompletion(accounts, sessions, keys, _options, runtime);
+        _completion = new SignInCompletion(accounts, sessions, keys, _options, secondFactors, runtime);
         _dummies = new DummyHashes(_options, hasher, new LoginDraw(keys));
         _reports = new SignInReports(keys, runtime);
         _logger = runtime.LoggerFactory.CreateLogger<SignInService>();
@@ -163,8 +165,9 @@ public sealed partial class SignInService : ISignInService
             await RehashAsync(account, permits, request.Password!, cancellationToken).ConfigureAwait(false);
         }
 
-        var end = await _completion.CompleteAsync(account, PasswordMethod, form, request.Client, permits.Device, cancellationToken).ConfigureAwait(false);
-        if (end.Outcome != SignInOutcome.SignedIn)
+        var source = new SignInSource(request.Client, request.Browser, request.TrustedDeviceToken, permits.Device);
+        var end = await _completion.CompleteAsync(account, PasswordMethod, form, source, cancellationToken).ConfigureAwait(false);
+        if (end.Outcome == SignInOutcome.InvalidCredentials)
         {
             ReportIfLocked(permits, request.Client);
             return default;

@@ -18,6 +18,7 @@ internal readonly struct SignInSpan : IDisposable
         {
             SignInOutcome.SignedIn => "succeeded",
             SignInOutcome.RateLimited => "limited",
+            SignInOutcome.MfaRequired or SignInOutcome.MfaEnrollmentRequired => "mfa_required",
             _ => "failed",
         });
         return end;

@@ -15,6 +15,7 @@ internal static class SignInValidation
         CheckNumber(nameof(SignInOptions.MaxFailuresPerSite), options.MaxFailuresPerSite, 1, SignInOptions.LargestMaxFailuresPerAddress);
         CheckNumber(nameof(SignInOptions.MaxFailuresPerKnownDevice), options.MaxFailuresPerKnownDevice, 1, SignInOptions.LargestMaxFailures);
         CheckNumber(nameof(SignInOptions.MaxConsecutiveFailures), options.MaxConsecutiveFailures, SignInOptions.LeastMaxConsecutiveFailures, SignInOptions.LargestMaxConsecutiveFailures);
+        CheckNumber(nameof(SignInOptions.MaxPasswordConfirmationFailures), options.MaxPasswordConfirmationFailures, 1, SignInOptions.LargestMaxFailures);
         if (options.DummyHashes.Count > SignInOptions.MaxDummyHashes)
         {
             problems.Add($"{nameof(SignInOptions.DummyHashes)} has {options.DummyHashes.Count} entries; there may be {SignInOptions.MaxDummyHashes}.");

@@ -10,6 +10,8 @@ internal sealed class TokenForm(ITokenService tokens, TokenSignIn wanted) : ISig
 {
     public TokenPair? Pair { get; private set; }
 
+    public TokenSignIn? Wanted => wanted;
+
     public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, CancellationToken cancellationToken)
     {
         Pair = await tokens.IssueAsync(
@@ -21,6 +23,7 @@ internal sealed class TokenForm(ITokenService tokens, TokenSignIn wanted) : ISig
                 Audiences = wanted.Audiences,
                 SecurityVersion = account.SecurityVersion,
                 Amr = amr,
+                Acr = AuthenticationClasses.Of(amr),
                 Address = client.Address,
                 UserAgent = client.UserAgent,
             },

@@ -222,7 +222,7 @@ internal sealed class FactorMachine : IAuthEventSink
         {
             Log($"delete {account.Subject}");
             Equal(account.HasRecord, await Service.DeleteAsync(account.Subject), "whether there was anything to delete");
-            account.HasRecord = false;
+            (account.HasRecord, account.RequiredSince) = (false, null);
             account.Clear();
         }
         else if (second % 8 == 2)
@@ -231,6 +231,13 @@ internal sealed class FactorMachine : IAuthEventSink
             var renamed = account.Authenticators.Find(authenticator => authenticator.Id == Id(account, first));
             Equal(renamed is not null, await Service.RenameAsync(account.Subject, renamed?.Id ?? "none", $"renamed {second}"), "whether there was one to rename");
             renamed?.Name = $"renamed {second}";
+        }
+        else if (second % 8 == 4)
+        {
+            Log($"note that {account.Subject} needs a second factor");
+            account.RequiredSince ??= Now;
+            Equal(account.RequiredSince, await Service.NoteRequiredAsync(account.Subject), "since when a second factor is required");
+            account.HasRecord = true;
         }
         else if (second % 2 == 0)
         {

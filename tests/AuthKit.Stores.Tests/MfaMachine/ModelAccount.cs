@@ -22,6 +22,9 @@ internal sealed class ModelAccount(SubjectRef subject)
 
     public DateTimeOffset WaitsUntil { get; set; }
 
+    /// <summary>When it was noted first that it needs a second factor.</summary>
+    public DateTimeOffset? RequiredSince { get; set; }
+
     /// <summary>Whether anything was ever kept of it.</summary>
     public bool HasRecord { get; set; }
 

@@ -5,6 +5,7 @@ using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.Mfa;
 using AuthKit.RateLimiting;
+using AuthKit.SignIn;
 using AuthKit.Tests.Messages;
 using AuthKit.Tests.Passwords;
 using Microsoft.Extensions.Configuration;
@@ -27,7 +28,7 @@ public sealed class AddAccountFlowsTests
         await using var provider = Provider(configuration, auth => auth.AddAccountFlows(), sender);
         provider.GetRequiredService<IStartupValidator>().Validate();
 
-        var browser = FlowBinding.Create();
+        var browser = BrowserBinding.Create();
         var registered = await provider.GetRequiredService<IRegistrationService>().RegisterAsync(new Registration { Email = "a@example.com", Password = FlowSite.Password, Binding = browser });
         await provider.GetRequiredService<MessageQueue>().FlushAsync(Timeout.InfiniteTimeSpan);
         var message = Assert.Single(sender.Sent);

@@ -2,13 +2,14 @@ using AuthKit.AccountFlows;
 using AuthKit.Accounts;
 using AuthKit.Messages;
 using AuthKit.Sessions;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccountFlows;
 
 public sealed class EmailChangeTests : IAsyncDisposable
 {
-    private readonly string _browser = FlowBinding.Create();
+    private readonly string _browser = BrowserBinding.Create();
     private readonly FlowSite _site = new();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -41,7 +42,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
         var account = await _site.AddAsync();
         var token = await AskAsync(await _site.OpenSessionAsync(account));
 
-        Assert.True((await _site.EmailChange.ConfirmAsync(token, FlowBinding.Create(), _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.ConfirmAsync(token, BrowserBinding.Create(), _site.Client)).IsDone);
 
         Assert.Null((await _site.ReadAsync(account)).PasswordHash);
         Assert.Equal([(AuthMessageKind.EmailChanged, "alice@example.com"), (AuthMessageKind.ResetPassword, "New@example.com")], (await _site.MailAsync()).Select(message => (message.Kind, message.To)).OrderBy(message => message.Kind == AuthMessageKind.ResetPassword));

@@ -1,12 +1,13 @@
 using AuthKit.AccountFlows;
 using AuthKit.Messages;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccountFlows;
 
 public sealed class EmailVerificationTests : IAsyncDisposable
 {
-    private readonly string _browser = FlowBinding.Create();
+    private readonly string _browser = BrowserBinding.Create();
     private readonly FlowSite _site = new();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -40,7 +41,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
         var token = await AskAsync(account.Subject);
         _site.Events.Events.Clear();
 
-        var result = await _site.Verification.VerifyAsync(token, FlowBinding.Create(), _site.Client);
+        var result = await _site.Verification.VerifyAsync(token, BrowserBinding.Create(), _site.Client);
 
         Assert.True(result.IsDone);
         var now = await _site.ReadAsync(account);
@@ -110,7 +111,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
         var token = await AskAsync(account.Subject);
         await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithVerifiedEmail());
 
-        Assert.True((await _site.Verification.VerifyAsync(token, FlowBinding.Create(), _site.Client)).IsDone);
+        Assert.True((await _site.Verification.VerifyAsync(token, BrowserBinding.Create(), _site.Client)).IsDone);
 
         Assert.True(await _site.IsLiveAsync(session));
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));

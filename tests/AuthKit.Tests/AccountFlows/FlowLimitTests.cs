@@ -180,7 +180,7 @@ public sealed class FlowLimitTests
     private static async Task<TimeSpan?> AskAsync(FlowSite site, string flow, AuthKit.Sessions.SessionGrant session, string login, ClientInfo client) => flow switch
     {
         "reset" => Of(await site.Passwords.RequestResetAsync(login, client)),
-        "link" => Of(await site.EmailSignIn.RequestLinkAsync(login, FlowBinding.Create(), client)),
+        "link" => Of(await site.EmailSignIn.RequestLinkAsync(login, BrowserBinding.Create(), client)),
         "code" => await site.EmailSignIn.RequestCodeAsync(login, client) is { IsDone: false } refused ? refused.RetryAfter : null,
         "verification" => Of(await site.Verification.RequestAsync(session.Session.Subject!.Value, null, client)),
         _ => Of(await site.EmailChange.RequestAsync(session.Session, FlowSite.Password, login, null, client)),
@@ -189,7 +189,7 @@ public sealed class FlowLimitTests
     private static async Task<TimeSpan?> RedeemAsync(FlowSite site, string flow, ClientInfo client) => flow switch
     {
         "reset" => Of(await site.Passwords.ResetAsync(Token, FlowSite.NewPassword, client)),
-        "link" => Of(await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = Token, Binding = FlowBinding.Create(), Client = client })),
+        "link" => Of(await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = Token, Binding = BrowserBinding.Create(), Client = client })),
         "code" => Of(await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = "123456", Binding = Token, Client = client })),
         "verification" => Of(await site.Verification.VerifyAsync(Token, null, client)),
         "change" => Of(await site.EmailChange.ConfirmAsync(Token, null, client)),

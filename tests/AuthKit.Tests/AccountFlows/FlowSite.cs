@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
+using AuthKit.AccessTokens;
 using AuthKit.AccountFlows;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Messages;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.Passwords;
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
+using AuthKit.Tokens;
 using AuthKit.Tests.Messages;
 using AuthKit.Tests.Passwords;
 
@@ -22,13 +26,17 @@ internal sealed class FlowSite : IAsyncDisposable
     public const string Address = "203.0.113.7";
 
     private readonly SecretKeyRing _keys = new(SecretKey.Generate());
+    private readonly JwtKey _signingKey = JwtKey.Generate(JwtAlgorithm.ES256);
     private readonly ConcurrentQueue<AuthMessage> _read = [];
 
     public FlowSite(
         Action<AccountFlowOptions>? configure = null,
         bool requireVerifiedEmail = false,
         Action<MessageOptions>? configureMessages = null,
-        Func<TimeProvider, AuthKitRuntime>? createRuntime = null)
+        Func<TimeProvider, AuthKitRuntime>? createRuntime = null,
+        Action<SecondFactorOptions>? configureSecondFactors = null,
+        Action<MfaOptions>? configureMfa = null,
+        ISecondFactorPolicy? policy = null)
     {
         var runtime = createRuntime?.Invoke(Clock) ?? new AuthKitRuntime { TimeProvider = Clock, Events = Events, LoggerFactory = Log };
         var options = new AccountFlowOptions();
@@ -43,8 +51,16 @@ internal sealed class FlowSite : IAsyncDisposable
         Sessions = new SessionService(Steps.Watch<ISessionStore>(new InMemorySessionStore(), "Sessions"), runtime: runtime);
         Hasher = CheapHashing.Hasher(hashing => hashing.Gate.QueuePerSlot = 1_024);
         Queue = new MessageQueue(Sender, messages, runtime);
+        var secondFactors = new SecondFactorOptions();
+        configureSecondFactors?.Invoke(secondFactors);
+        var mfa = new MfaOptions();
+        configureMfa?.Invoke(mfa);
+        Totp = new TotpService(runtime: runtime);
+        Mfa = new MfaService(Steps.Watch<IMfaStore>(new InMemoryMfaStore(), "Mfa"), _keys, Totp, mfa, runtime);
+        var gate = new SecondFactorGate(Mfa, Tokens, Steps.Watch<IRateLimiter>(Limiter, "Limiter"), secondFactors, policy, runtime);
         var parts = new AccountFlowParts
         {
+            SecondFactors = gate,
             Accounts = Accounts,
             Tokens = Tokens,
             Sessions = Sessions,
@@ -67,7 +83,14 @@ internal sealed class FlowSite : IAsyncDisposable
         Lifecycle = new AccountLifecycle(parts);
         Locked = new AccountLockedMessage(parts);
         SecondFactors = new SecondFactorMessages(parts);
-        SignIn = new SignInService(Accounts, Hasher, Sessions, Limiter, _keys, signIn, runtime: runtime);
+        AccessTokens = new TokenService(
+            new JwtKeyRing(_signingKey),
+            new RefreshTokenService(new InMemoryRefreshTokenStore(), runtime: runtime),
+            new TokenServiceOptions { Issuer = "https://app.example", Audiences = ["api"] },
+            runtime: runtime);
+        SignIn = new SignInService(Accounts, Hasher, Sessions, Limiter, _keys, signIn, tokens: AccessTokens, secondFactors: gate, runtime: runtime);
+        SecondStep = new SecondFactorSignIn(Accounts, Sessions, gate, _keys, signIn, AccessTokens, runtime);
+        StepUp = new StepUpService(Sessions, Accounts, Hasher, Limiter, signIn, gate, secondFactors, runtime);
     }
 
     public TimerClock Clock { get; } = new();
@@ -114,12 +137,23 @@ internal sealed class FlowSite : IAsyncDisposable
 
     public SignInService SignIn { get; }
 
+    public TotpService Totp { get; }
+
+    public MfaService Mfa { get; }
+
+    public TokenService AccessTokens { get; }
+
+    public SecondFactorSignIn SecondStep { get; }
+
+    public StepUpService StepUp { get; }
+
     public ClientInfo Client { get; } = new() { Address = Address, UserAgent = "test" };
 
     public async ValueTask DisposeAsync()
     {
         await Queue.DisposeAsync();
         _keys.Dispose();
+        _signingKey.Dispose();
         Log.Dispose();
     }
 
@@ -139,6 +173,49 @@ internal sealed class FlowSite : IAsyncDisposable
         Assert.Equal(AccountWrite.Written, await Accounts.AddAsync(account));
         return account;
     }
+
+    /// <summary>Gives an account an authenticator, whose next codes come by <see cref="Code"/>.</summary>
+    /// <returns>Its secret, and the recovery codes.</returns>
+    public async Task<(OtpSecret Secret, IReadOnlyList<string> RecoveryCodes)> EnrolAsync(Account account)
+    {
+        using var enrollment = (await Mfa.BeginTotpAsync(account.Subject, account.Login))!;
+        Assert.True(OtpSecret.TryParseBase32(enrollment.Uri.Secret.ToBase32(), out var secret));
+        var confirmed = await Mfa.ConfirmTotpAsync(account.Subject, Code(secret));
+        Assert.True(confirmed.IsVerified);
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        return (secret, confirmed.RecoveryCodes);
+    }
+
+    /// <summary>What the authenticator shows now.</summary>
+    public string Code(OtpSecret secret) => Totp.GetCode(secret, Totp.Parameters);
+
+    /// <summary>A code that it shows neither now nor a step ago nor a step ahead.</summary>
+    public string WrongCode(OtpSecret secret)
+    {
+        var now = Clock.GetUtcNow();
+        string[] right = [.. Enumerable.Range(-2, 5).Select(step => Totp.GetCodeAt(secret, Totp.Parameters, now.AddSeconds(30 * step)))];
+        return Enumerable.Range(0, 10).Select(static digit => new string((char)('0' + digit), 6)).First(code => !right.Contains(code));
+    }
+
+    /// <summary>The first step with the password.</summary>
+    public async Task<SignInResult> SignInAsync(
+        string login = "alice@example.com",
+        string password = Password,
+        string? browser = null,
+        string? trusted = null,
+        string? device = null,
+        string? currentToken = null,
+        string tenant = "") => await SignIn.SignInAsync(new PasswordSignIn
+        {
+            Tenant = tenant,
+            Login = login,
+            Password = password,
+            Browser = browser,
+            TrustedDeviceToken = trusted,
+            DeviceToken = device,
+            CurrentToken = currentToken,
+            Client = Client,
+        });
 
     /// <summary>A session of an account, made as a sign-in makes one.</summary>
     public async Task<SessionGrant> OpenSessionAsync(Account account) =>

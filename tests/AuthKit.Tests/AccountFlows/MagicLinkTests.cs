@@ -9,7 +9,7 @@ namespace AuthKit.Tests.AccountFlows;
 
 public sealed class MagicLinkTests : IAsyncDisposable
 {
-    private readonly string _browser = FlowBinding.Create();
+    private readonly string _browser = BrowserBinding.Create();
     private readonly FlowSite _site = new();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -39,7 +39,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
         await _site.AddAsync();
         var token = await AskAsync();
 
-        foreach (var binding in (string?[])[null, "", "x", FlowBinding.Create(), _browser + "A", _browser.ToUpperInvariant()])
+        foreach (var binding in (string?[])[null, "", "x", BrowserBinding.Create(), _browser + "A", _browser.ToUpperInvariant()])
         {
             var result = await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = binding, Client = _site.Client });
             Assert.Equal(SignInOutcome.InvalidCredentials, result.Outcome);

@@ -112,7 +112,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Verification.VerifyAsync(token, null, _site.Client)).Status);
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.EmailChange.ConfirmAsync(token, null, _site.Client)).Status);
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Invitations.AcceptAsync(token, FlowSite.NewPassword, _site.Client)).Status);
-        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = FlowBinding.Create() })).IsSignedIn);
+        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = BrowserBinding.Create() })).IsSignedIn);
         Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
     }
 
@@ -184,7 +184,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     public async Task A_reset_kills_every_other_link_and_code_of_the_account()
     {
         var account = await _site.AddAsync();
-        var binding = FlowBinding.Create();
+        var binding = BrowserBinding.Create();
         var other = await _site.ResetLinkAsync();
         await _site.EmailSignIn.RequestLinkAsync("alice@example.com", binding, _site.Client);
         var magic = await _site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");

@@ -16,8 +16,8 @@ public sealed class PreHijackingTests : IAsyncDisposable
     private const string Victim = "victim@example.com";
     private const string AttackersPassword = "the attacker knows this";
 
-    private readonly string _attackersBrowser = FlowBinding.Create();
-    private readonly string _victimsBrowser = FlowBinding.Create();
+    private readonly string _attackersBrowser = BrowserBinding.Create();
+    private readonly string _victimsBrowser = BrowserBinding.Create();
     private readonly ClientInfo _attacker = FlowSite.From("198.51.100.66");
     private readonly FlowSite _site = new();
 

@@ -10,7 +10,7 @@ namespace AuthKit.Tests.AccountFlows;
 
 public sealed class RegistrationTests : IAsyncDisposable
 {
-    private readonly string _browser = FlowBinding.Create();
+    private readonly string _browser = BrowserBinding.Create();
     private readonly FlowSite _site = new(requireVerifiedEmail: true);
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -234,12 +234,12 @@ public sealed class RegistrationTests : IAsyncDisposable
     [Fact]
     public void What_is_kept_with_a_link_reads_back_and_nothing_else_is_taken_for_it()
     {
-        var hash = FlowBinding.Hash(_browser);
+        var hash = BrowserBinding.Hash(_browser);
         var payload = FlowPayload.TryParse(new FlowPayload { Email = "a@example.com", PasswordHash = "$hash", Browser = hash, SubjectId = "1" }.ToUtf8())!;
 
         Assert.Equal(("a@example.com", "$hash", "1"), (payload.Email, payload.PasswordHash, payload.SubjectId));
         Assert.True(payload.IsFrom(_browser));
-        Assert.False(payload.IsFrom(FlowBinding.Create()));
+        Assert.False(payload.IsFrom(BrowserBinding.Create()));
         Assert.False(new FlowPayload().IsFrom(null));
         foreach (var text in (string[])["", "null", "{}", "[]", "{\"v\":2}", "{\"v\":1,\"v\":1}", "{\"v\":1,\"browser\":\"*\"}", "{\"v\":1"])
         {
@@ -259,7 +259,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     private Registration Wish(string? binding) => new() { Email = "Alice@example.com", Password = FlowSite.Password, Binding = binding, Client = _site.Client };
 
     private static Registration Wish(FlowSite site, string email = "alice@example.com") =>
-        new() { Email = email, Password = FlowSite.Password, Binding = FlowBinding.Create(), Client = site.Client };
+        new() { Email = email, Password = FlowSite.Password, Binding = BrowserBinding.Create(), Client = site.Client };
 
     private async Task<SignInResult> SignInAsync(string password = FlowSite.Password) =>
         await _site.SignIn.SignInAsync(new PasswordSignIn { Login = "alice@example.com", Password = password, Client = _site.Client });

@@ -1,5 +1,6 @@
 using AuthKit.AccountFlows;
 using AuthKit.Messages;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 using AuthKit.Tests.Messages;
 
@@ -105,7 +106,7 @@ public sealed class SameForAllTests
                 var reset = await site.Passwords.RequestResetAsync(login, site.Client);
                 return $"{reset.Status} {reset.RetryAfter} {reset.Account} {reset.Grant}";
             case "link":
-                var link = await site.EmailSignIn.RequestLinkAsync(login, FlowBinding.Create(), site.Client);
+                var link = await site.EmailSignIn.RequestLinkAsync(login, BrowserBinding.Create(), site.Client);
                 return $"{link.Status} {link.RetryAfter} {link.Account} {link.Grant}";
             case "code":
                 var code = await site.EmailSignIn.RequestCodeAsync(login, site.Client);

@@ -55,7 +55,7 @@ public sealed class SecretsStayInsideTests
 
     private sealed class Run(FlowSite site, EverythingRecorder recorder, HashSet<string> secrets, bool requireVerifiedEmail)
     {
-        private readonly string _browser = FlowBinding.Create();
+        private readonly string _browser = BrowserBinding.Create();
 
         public async Task PlayAsync()
         {
@@ -119,7 +119,7 @@ public sealed class SecretsStayInsideTests
             await site.EmailSignIn.RequestLinkAsync("alice@example.com", _browser, site.Client);
             await site.EmailSignIn.RequestLinkAsync(TypedIntoTheWrongField, _browser, site.Client);
             var link = await site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");
-            var otherBrowser = FlowBinding.Create();
+            var otherBrowser = BrowserBinding.Create();
             Keep(otherBrowser);
             Keep(await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = otherBrowser, Client = site.Client }));
             Keep(await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = _browser, Client = site.Client }));

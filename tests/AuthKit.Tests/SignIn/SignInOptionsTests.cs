@@ -20,6 +20,8 @@ public sealed class SignInOptionsTests
         { "MaxFailuresPerKnownDevice", options => options.MaxFailuresPerKnownDevice = 101 },
         { "MaxConsecutiveFailures", options => options.MaxConsecutiveFailures = 9 },
         { "MaxConsecutiveFailures", options => options.MaxConsecutiveFailures = 101 },
+        { "MaxPasswordConfirmationFailures", options => options.MaxPasswordConfirmationFailures = 0 },
+        { "MaxPasswordConfirmationFailures", options => options.MaxPasswordConfirmationFailures = 101 },
         { "KnownDeviceLifetime", options => options.KnownDeviceLifetime = TimeSpan.FromDays(1) - TimeSpan.FromMilliseconds(1) },
         { "KnownDeviceLifetime", options => options.KnownDeviceLifetime = TimeSpan.FromDays(400) + TimeSpan.FromMilliseconds(1) },
         { "DummyHashes[0]", options => options.DummyHashes.Add(new DummyHash()) },
@@ -87,6 +89,7 @@ public sealed class SignInOptionsTests
             MaxFailuresPerSite = 4,
             MaxFailuresPerKnownDevice = 5,
             MaxConsecutiveFailures = 11,
+            MaxPasswordConfirmationFailures = 6,
             KnownDeviceLifetime = TimeSpan.FromDays(2),
             RequireVerifiedEmail = true,
         };

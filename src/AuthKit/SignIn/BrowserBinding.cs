@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using AuthKit.Cryptography;
 
-namespace AuthKit.AccountFlows;
+namespace AuthKit.SignIn;
 
 /// <summary>
-/// The secret that binds a mailed link to the browser that asked for it. The host keeps it in a cookie that scripts cannot
-/// read; stores keep its hash.
+/// The secret that binds a mailed link, or the first step of a sign-in, to the browser that asked for it. The host keeps it in a
+/// cookie that scripts cannot read; stores keep its hash.
 /// </summary>
-public static class FlowBinding
+public static class BrowserBinding
 {
     private const int Size = 32;
     private const int TextLength = 43;

@@ -1,0 +1,41 @@
+using AuthKit.Mfa;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Cookies;
+
+/// <summary>
+/// The cookie <c>__Host-trusted</c>, by which a browser needs no second factor to sign in (<see cref="SignInResult.TrustedDeviceToken"/>).
+/// It opens nothing without the password, and outlives sessions: logout leaves it. Safe for concurrent use.
+/// </summary>
+public sealed class TrustedDeviceCookie
+{
+    /// <summary>The cookie's name.</summary>
+    public const string Name = HostCookie.Prefix + "trusted";
+
+    private readonly TimeSpan _lifetime;
+
+    /// <summary>Creates the reader and writer.</summary>
+    /// <param name="lifetime">How long the browser keeps it: <see cref="MfaOptions.TrustedDeviceLifetime"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is zero, negative, or longer than a device can be trusted.</exception>
+    public TrustedDeviceCookie(TimeSpan lifetime)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, MfaOptions.MaxTrustedDeviceLifetime);
+        _lifetime = lifetime;
+    }
+
+    /// <summary>For <see cref="PasswordSignIn.TrustedDeviceToken"/>; null or empty, which are no device, where there is none or more than one.</summary>
+    public static string? Read(HttpContext context) => HostCookie.Read(context, Name);
+
+    /// <summary>Hands what a sign-in gave to the browser; where it gave nothing, the browser keeps what it has.</summary>
+    /// <param name="context">The response must not have started.</param>
+    /// <param name="token"><see cref="SignInResult.TrustedDeviceToken"/>.</param>
+    public void Write(HttpContext context, string? token)
+    {
+        if (!string.IsNullOrEmpty(token))
+        {
+            HostCookie.Write(context, Name, token, _lifetime);
+        }
+    }
+}

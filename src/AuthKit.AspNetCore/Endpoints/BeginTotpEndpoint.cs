@@ -1,0 +1,66 @@
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
+using AuthKit.Mfa;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>
+/// POST mfa/totp: begins to enrol an authenticator, for a session whose proof is fresh, or for a sign-in that goes no further
+/// without.
+/// </summary>
+internal static class BeginTotpEndpoint
+{
+    public static async Task HandleAsync(HttpContext context)
+    {
+        if (await JsonBody.ReadOrDefaultAsync(context, RequestJson.Default.BeginTotpRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        if (body.Name is { } name && !MfaAuthenticator.IsName(name))
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        await (body.Challenge is null ? BeginAsync(context, body) : BeginByChallengeAsync(context, body)).ConfigureAwait(false);
+    }
+
+    private static async Task BeginAsync(HttpContext context, BeginTotpRequest body)
+    {
+        if (await FreshSession.FindAsync(context).ConfigureAwait(false) is not { } account)
+        {
+            return;
+        }
+
+        using var enrollment = await context.RequestServices.GetRequiredService<IMfaService>()
+            .BeginTotpAsync(account.Subject, account.Email ?? account.Login, body.Name, context.RequestAborted).ConfigureAwait(false);
+        await AnswerAsync(context, enrollment, AuthProblem.TooManyAuthenticators).ConfigureAwait(false);
+    }
+
+    private static async Task BeginByChallengeAsync(HttpContext context, BeginTotpRequest body)
+    {
+        var proof = new SecondFactorProof
+        {
+            Tenant = RequestOrigin.TenantOf(context),
+            Challenge = body.Challenge,
+            Browser = FlowCookie.Read(context),
+            Client = RequestOrigin.ClientOf(context),
+        };
+        using var enrollment = await context.RequestServices.GetRequiredService<ISecondFactorSignIn>()
+            .BeginEnrollmentAsync(proof, body.Name, context.RequestAborted).ConfigureAwait(false);
+        await AnswerAsync(context, enrollment, AuthProblem.InvalidChallenge).ConfigureAwait(false);
+    }
+
+    private static Task AnswerAsync(HttpContext context, TotpEnrollment? enrollment, AuthProblem refusal) => enrollment is null
+        ? refusal.WriteAsync(context)
+        : JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            TotpEnrollmentResponse.Of(enrollment, context.RequestServices.GetService<IEnrollmentPicture>()),
+            ResponseJson.Default.TotpEnrollmentResponse);
+}

@@ -1,0 +1,59 @@
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Problems;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>POST reauthenticate: proof given once more; the session is fresh then, and has a new token.</summary>
+internal static class ReauthenticateEndpoint
+{
+    public static async Task HandleAsync(HttpContext context, Session session)
+    {
+        if (await JsonBody.ReadAsync(context, RequestJson.Default.ReauthenticateRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        string?[] proofs = [body.Password, body.Code, body.RecoveryCode];
+        if (proofs.Count(static one => one is not null) != 1 || (body.Purpose is null ? body.SingleUse : !SessionStepUp.IsPurpose(body.Purpose)))
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        var services = context.RequestServices;
+        var cookie = services.GetRequiredService<SessionCookie>();
+        var proof = new StepUpProof
+        {
+            Tenant = session.Tenant,
+            SessionToken = cookie.Read(context),
+            Password = body.Password,
+            Code = body.Code,
+            RecoveryCode = body.RecoveryCode,
+            Purpose = body.Purpose,
+            SingleUse = body.SingleUse,
+        };
+        var result = await services.GetRequiredService<IStepUpService>().ProveAsync(proof, context.RequestAborted).ConfigureAwait(false);
+        if (!result.IsProven)
+        {
+            await RefuseAsync(context, result).ConfigureAwait(false);
+            return;
+        }
+
+        cookie.Write(context, result.Grant, body.Remember);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static Task RefuseAsync(HttpContext context, StepUpResult result) => result.Status switch
+    {
+        StepUpStatus.RateLimited => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
+        StepUpStatus.InvalidCode => AuthProblem.InvalidMfaCode.WriteAsync(context),
+        StepUpStatus.MfaLocked => AuthProblem.MfaLocked.WriteAsync(context),
+        StepUpStatus.NotSignedIn => AuthProblem.SessionExpired.WriteAsync(context),
+        StepUpStatus.MfaRequired => AuthProblem.SecondFactorNeeded.WriteAsync(context),
+        _ => AuthProblem.WrongPassword.WriteAsync(context),
+    };
+}

@@ -1,0 +1,25 @@
+using AuthKit.DependencyInjection;
+using AuthKit.Mfa;
+using AuthKit.QrCodes;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Draws enrolments as QR codes.</summary>
+public static class AuthKitQrCodesExtensions
+{
+    /// <summary>Adds <see cref="IQrCodeService"/>, and has enrolments of authenticators drawn by it, as PNG.</summary>
+    /// <param name="builder">AuthKit's builder.</param>
+    /// <param name="configure">Changes the options, which no configuration section has.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public static AuthKitBuilder AddQrCodes(this AuthKitBuilder builder, Action<QrCodeOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new QrCodeOptions();
+        configure?.Invoke(options);
+        var service = new QrCodeService(options);
+        builder.Services.TryAddSingleton<IQrCodeService>(service);
+        builder.Services.TryAddSingleton<IEnrollmentPicture>(service);
+        return builder;
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace AuthKit.SignIn;
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ChallengePayload))]
+internal sealed partial class ChallengeJson : JsonSerializerContext;

@@ -1,0 +1,187 @@
+using AuthKit.AccessTokens;
+using AuthKit.Accounts;
+using AuthKit.Cryptography;
+using AuthKit.Events;
+using AuthKit.Mfa;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.SignIn;
+
+/// <summary>The second step of sign-in over challenges, second factors, sessions and tokens. Safe for concurrent use.</summary>
+public sealed class SecondFactorSignIn : ISecondFactorSignIn
+{
+    // The account's own count, which is in its record and no limiter's.
+    private const string AccountPolicy = "sign-in.mfa-account";
+
+    private readonly IAccountService _accounts;
+    private readonly ISessionService _sessions;
+    private readonly ITokenService? _tokens;
+    private readonly SecondFactorGate _gate;
+    private readonly SignInCompletion _completion;
+    private readonly SignInReports _reports;
+
+    /// <summary>Creates the service.</summary>
+    /// <param name="accounts">Read again in each step.</param>
+    /// <param name="sessions">Makes the session.</param>
+    /// <param name="secondFactors">The same that <see cref="SignInService"/> has.</param>
+    /// <param name="keys">Sign what known devices show; the same that <see cref="SignInService"/> has.</param>
+    /// <param name="options">The same that <see cref="SignInService"/> has; copied. Default: the defaults.</param>
+    /// <param name="tokens">Makes tokens. Default: nobody signs in for any.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    public SecondFactorSignIn(
+        IAccountService accounts,
+        ISessionService sessions,
+        SecondFactorGate secondFactors,
+        SecretKeyRing keys,
+        SignInOptions? options = null,
+        ITokenService? tokens = null,
+        AuthKitRuntime? runtime = null)
+    {
+        ArgumentNullException.ThrowIfNull(accounts);
+        ArgumentNullException.ThrowIfNull(sessions);
+        ArgumentNullException.ThrowIfNull(secondFactors);
+        ArgumentNullException.ThrowIfNull(keys);
+        runtime ??= AuthKitRuntime.Default;
+        _accounts = accounts;
+        _sessions = sessions;
+        _tokens = tokens;
+        _gate = secondFactors;
+        _completion = new SignInCompletion(accounts, sessions, keys, (options ?? new SignInOptions()).Snapshot(), secondFactors, runtime);
+        _reports = new SignInReports(keys, runtime);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SignInResult> SignInAsync(SecondFactorProof proof, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        var form = new SessionForm(_sessions, proof.CurrentToken);
+        return new SignInResult(await TraceAsync(proof, firstStep => firstStep.IsForTokens ? null : form, cancellationToken).ConfigureAwait(false), form.Grant);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TokenSignInResult> SignInForTokensAsync(SecondFactorProof proof, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        if (_tokens is null)
+        {
+            Errors.InvalidOperation("Nobody can sign in for tokens: the service was made without a token service.");
+        }
+
+        TokenForm? form = null;
+        var end = await TraceAsync(
+            proof,
+            firstStep => firstStep.IsForTokens
+                ? form = new TokenForm(_tokens, new TokenSignIn { ClientId = firstStep.ClientId, Scopes = firstStep.Scopes, Audiences = firstStep.Audiences })
+                : null,
+            cancellationToken).ConfigureAwait(false);
+        return new TokenSignInResult(end, form?.Pair);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TotpEnrollment?> BeginEnrollmentAsync(SecondFactorProof proof, string? name = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
+        return await _gate.FindAsync(_accounts, proof.Challenge, proof.Tenant, proof.Browser, cancellationToken).ConfigureAwait(false) is ({ IsEnrollment: true }, { } account)
+            ? await _gate.Mfa.BeginTotpAsync(account.Subject, account.Email ?? account.Login, name, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    private async ValueTask<SignInEnd> TraceAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInForm?> formOf, CancellationToken cancellationToken)
+    {
+        using var span = SignInSpan.Start();
+        try
+        {
+            return span.End(await SignInAsync(proof, formOf, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            span.Break(exception);
+            throw;
+        }
+    }
+
+    private async ValueTask<SignInEnd> SignInAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInForm?> formOf, CancellationToken cancellationToken)
+    {
+        NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
+        var found = await _gate.FindAsync(_accounts, proof.Challenge, proof.Tenant, proof.Browser, cancellationToken).ConfigureAwait(false);
+        if (found is not var (firstStep, account) || formOf(firstStep) is not { } form)
+        {
+            _reports.Failed(proof.Tenant, "", account: null, proof.Client, SignInFailureReason.InvalidToken);
+            return new SignInEnd { Outcome = SignInOutcome.InvalidChallenge };
+        }
+
+        if (await _gate.TryAsync(proof.Challenge!, account.Subject, cancellationToken).ConfigureAwait(false) is { } wait)
+        {
+            return Limited(proof, SecondFactorGate.ChallengePolicy, wait);
+        }
+
+        var answer = await VerifyAsync(proof, firstStep, account, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsVerified)
+        {
+            return Refused(proof, account, answer);
+        }
+
+        // The code is spent by now. Of several calls with good codes, one gets the sign-in.
+        if (!await _gate.ConsumeAsync(proof.Challenge!, proof.Tenant).ConfigureAwait(false))
+        {
+            return new SignInEnd { Outcome = SignInOutcome.InvalidChallenge };
+        }
+
+        var method = answer.Method == MfaMethod.RecoveryCode ? AuthenticationMethods.RecoveryCode : AuthenticationMethods.OneTimePassword;
+        var source = new SignInSource(proof.Client, Device: _completion.Recognize(proof.DeviceToken, account));
+        var end = await _completion.FinishAsync(account, [.. firstStep.Amr, method, AuthenticationMethods.MultipleFactors], form, source, cancellationToken).ConfigureAwait(false);
+        return end.Outcome == SignInOutcome.SignedIn
+            ? end with { TrustedDeviceToken = await TrustAsync(proof, account).ConfigureAwait(false), RecoveryCodes = answer.RecoveryCodes }
+            : new SignInEnd { Outcome = SignInOutcome.InvalidChallenge };
+    }
+
+    private SignInEnd Refused(SecondFactorProof proof, Account account, MfaResult answer)
+    {
+        if (answer.Status == MfaStatus.RateLimited)
+        {
+            return Limited(proof, AccountPolicy, answer.RetryAfter);
+        }
+
+        _reports.Failed(proof.Tenant, "", account, proof.Client, answer.Status == MfaStatus.Locked ? SignInFailureReason.Locked : SignInFailureReason.WrongCode);
+        return answer.Status switch
+        {
+            MfaStatus.Locked => new SignInEnd { Outcome = SignInOutcome.MfaLocked },
+            MfaStatus.NotPending => new SignInEnd { Outcome = SignInOutcome.InvalidChallenge },
+            _ => default,
+        };
+    }
+
+    private SignInEnd Limited(SecondFactorProof proof, string policy, TimeSpan wait)
+    {
+        _reports.Limited(proof.Tenant, policy, wait, proof.Client);
+        return new SignInEnd { Outcome = SignInOutcome.RateLimited, RetryAfter = wait };
+    }
+
+    private ValueTask<MfaResult> VerifyAsync(SecondFactorProof proof, ChallengePayload firstStep, Account account, CancellationToken cancellationToken) => (firstStep.IsEnrollment, proof.Code) switch
+    {
+        (true, _) => _gate.Mfa.ConfirmTotpAsync(account.Subject, proof.Code, cancellationToken),
+        (false, null) => _gate.Mfa.VerifyRecoveryCodeAsync(account.Subject, proof.RecoveryCode, cancellationToken),
+        _ => _gate.Mfa.VerifyAsync(account.Subject, proof.Code, cancellationToken),
+    };
+
+    /// <summary>A device that cannot be trusted is no reason to fail what was proven: it is asked again.</summary>
+    private async ValueTask<string?> TrustAsync(SecondFactorProof proof, Account account)
+    {
+        if (!proof.TrustDevice || !_gate.AllowsTrustedDevices)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await _gate.Mfa.TrustDeviceAsync(account.Subject, account.SecurityVersion, proof.Client.Address, proof.Client.UserAgent, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+            return null;
+        }
+    }
+}

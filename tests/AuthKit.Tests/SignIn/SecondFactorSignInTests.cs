@@ -1,0 +1,540 @@
+using AuthKit.AccountFlows;
+using AuthKit.Accounts;
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.Mfa;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+using AuthKit.Tests.AccountFlows;
+
+namespace AuthKit.Tests.SignIn;
+
+public sealed class SecondFactorSignInTests
+{
+    private readonly string _browser = BrowserBinding.Create();
+
+    [Fact]
+    public async Task A_right_password_makes_nothing_before_the_code()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+
+        var first = await site.SignInAsync(browser: _browser);
+
+        Assert.Equal(SignInOutcome.MfaRequired, first.Outcome);
+        Assert.Equal((false, null, null, null), (first.IsSignedIn, first.Account, first.Grant, first.DeviceToken));
+        Assert.Equal(["totp", "recovery_code"], first.Challenge!.Methods);
+        Assert.Equal(site.Clock.GetUtcNow() + TimeSpan.FromMinutes(10), first.Challenge.ExpiresAt);
+        Assert.DoesNotContain(first.Challenge.Token, first.Challenge.ToString(), StringComparison.Ordinal);
+        Assert.Empty(await site.Sessions.ListAsync(account.Subject));
+        Assert.DoesNotContain("sign_in.succeeded", site.Events.Names);
+        Assert.False((await site.Sessions.ValidateAsync(first.Challenge.Token)).IsValid);
+
+        var second = await AnswerAsync(site, first, site.Code(secret));
+
+        Assert.True(second.IsSignedIn);
+        Assert.Equal(["pwd", "otp", "mfa"], second.Grant.Session.Amr);
+        Assert.Equal(("aal2", site.Clock.GetUtcNow()), (second.Grant.Session.Acr, second.Grant.Session.SecondFactorTime));
+        Assert.NotNull(second.DeviceToken);
+        Assert.Equal(["pwd", "otp", "mfa"], Assert.Single(site.Events.Events.OfType<SignInSucceededEvent>()).Amr);
+    }
+
+    [Fact]
+    public async Task A_recovery_code_signs_in_once()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (_, codes) = await site.EnrolAsync(account);
+
+        var signedIn = await AnswerAsync(site, await site.SignInAsync(browser: _browser), code: null, codes[0].ToLowerInvariant());
+
+        Assert.True(signedIn.IsSignedIn);
+        Assert.Equal(["pwd", "recovery", "mfa"], signedIn.Grant.Session.Amr);
+        Assert.Equal(9, (await site.Mfa.GetAsync(account.Subject)).RecoveryCodesLeft);
+        var again = await site.SignInAsync(browser: _browser);
+        Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, again, code: null, codes[0])).Outcome);
+    }
+
+    [Fact]
+    public async Task The_session_that_came_along_ends_with_the_second_step_and_not_before()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+        var old = await site.OpenSessionAsync(account);
+
+        var first = await site.SignInAsync(browser: _browser, currentToken: old.Token);
+        Assert.True(await site.IsLiveAsync(old));
+        Assert.True((await AnswerAsync(site, first, site.Code(secret), currentToken: old.Token)).IsSignedIn);
+        Assert.False(await site.IsLiveAsync(old));
+    }
+
+    [Fact]
+    public async Task A_challenge_is_bound_to_the_browser_that_began_and_another_spends_nothing()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+        var first = await site.SignInAsync(browser: _browser);
+
+        foreach (var other in (string?[])[null, "", "x", BrowserBinding.Create(), _browser + "A", _browser.ToUpperInvariant()])
+        {
+            var answer = await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: other));
+            Assert.Equal(SignInOutcome.InvalidChallenge, answer.Outcome);
+        }
+
+        Assert.True((await AnswerAsync(site, first, site.Code(secret))).IsSignedIn);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    public async Task What_is_no_secret_of_a_browser_binds_to_nobody(string garbage)
+    {
+        await using var site = new FlowSite();
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync());
+
+        var first = await site.SignInAsync(browser: garbage);
+
+        foreach (var browser in (string?[])[garbage, null, "", _browser])
+        {
+            Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: browser))).Outcome);
+        }
+    }
+
+    [Fact]
+    public async Task A_client_without_cookies_answers_by_the_challenge_alone()
+    {
+        await using var site = new FlowSite();
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync());
+        var first = await site.SignInAsync();
+
+        Assert.True((await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: null))).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task A_challenge_is_gone_at_its_very_end()
+    {
+        await using var site = new FlowSite();
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync());
+        var first = await site.SignInAsync(browser: _browser);
+
+        site.Clock.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, first, site.WrongCode(secret))).Outcome);
+        site.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, first, site.Code(secret))).Outcome);
+    }
+
+    [Fact]
+    public async Task Many_good_codes_at_once_make_one_session()
+    {
+        await using var site = new FlowSite(configureSecondFactors: static options => options.MaxChallengeFailures = 10);
+        var account = await site.AddAsync();
+        var (secret, codes) = await site.EnrolAsync(account);
+        var first = await site.SignInAsync(browser: _browser);
+
+        var answers = await Task.WhenAll(codes.Select(code => Task.Run(() => AnswerAsync(site, first, code: null, code)))
+            .Append(Task.Run(() => AnswerAsync(site, first, site.Code(secret)))));
+
+        Assert.Single(answers, static answer => answer.IsSignedIn);
+        Assert.Single(await site.Sessions.ListAsync(account.Subject));
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, first, code: null, codes[0])).Outcome);
+    }
+
+    [Fact]
+    public async Task A_code_is_good_for_one_sign_in()
+    {
+        await using var site = new FlowSite();
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync());
+        var (one, other) = (await site.SignInAsync(browser: _browser), await site.SignInAsync(browser: _browser));
+        Assert.True((await AnswerAsync(site, one, site.Code(secret))).IsSignedIn);
+
+        // The first sign-in took the other challenge with it; a new one finds the code used.
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, other, site.Code(secret))).Outcome);
+        Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).Outcome);
+    }
+
+    [Fact]
+    public async Task After_five_wrong_codes_the_right_one_is_refused_by_any_challenge()
+    {
+        await using var site = new FlowSite();
+        var (secret, codes) = await site.EnrolAsync(await site.AddAsync());
+        var first = await site.SignInAsync(browser: _browser);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, first, site.WrongCode(secret))).Outcome);
+        }
+
+        var limited = await AnswerAsync(site, first, site.Code(secret));
+        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromMinutes(15)), (limited.Outcome, limited.RetryAfter));
+        var other = await site.SignInAsync(browser: _browser);
+        Assert.Equal(SignInOutcome.RateLimited, (await AnswerAsync(site, other, site.Code(secret))).Outcome);
+        Assert.Equal(SignInOutcome.RateLimited, (await AnswerAsync(site, other, code: null, codes[0])).Outcome);
+        Assert.Equal(3, site.Events.Events.OfType<SignInLimitedEvent>().Count());
+
+        site.Clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.True((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task A_challenge_has_its_own_tries_counted_before_a_code_is_looked_at()
+    {
+        await using var site = new FlowSite(configureSecondFactors: static options => options.MaxChallengeFailures = 2, configureMfa: static options => options.MaxFailures = 10);
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync());
+        var first = await site.SignInAsync(browser: _browser);
+        var wrong = site.WrongCode(secret);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => AnswerAsync(site, first, wrong))));
+
+        Assert.Equal(2, answers.Count(static answer => answer.Outcome == SignInOutcome.InvalidCredentials));
+        var limited = await AnswerAsync(site, first, site.Code(secret));
+        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromMinutes(15)), (limited.Outcome, limited.RetryAfter));
+        Assert.True((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task A_locked_second_factor_is_told_and_a_recovery_code_lifts_it()
+    {
+        await using var site = new FlowSite(configureMfa: static options => (options.MaxFailures, options.MaxConsecutiveFailures) = (10, 10));
+        var account = await site.AddAsync();
+        var (secret, codes) = await site.EnrolAsync(account);
+        for (var i = 0; i < 10; i++)
+        {
+            await site.Mfa.VerifyAsync(account.Subject, site.WrongCode(secret));
+        }
+
+        site.Clock.Advance(TimeSpan.FromMinutes(15));
+        var first = await site.SignInAsync(browser: _browser);
+        Assert.Equal(SignInOutcome.MfaLocked, (await AnswerAsync(site, first, site.Code(secret))).Outcome);
+        Assert.True((await AnswerAsync(site, first, code: null, codes[3])).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Right_passwords_without_a_second_factor_are_no_failures_of_passwords()
+    {
+        await using var site = new FlowSite();
+        await site.EnrolAsync(await site.AddAsync());
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(browser: _browser)).Outcome);
+        }
+    }
+
+    [Fact]
+    public async Task What_ends_earlier_sign_ins_ends_challenges()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+
+        var disabled = await site.SignInAsync(browser: _browser);
+        await site.Lifecycle.DisableAsync(account.Subject);
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, disabled, site.Code(secret))).Outcome);
+        await site.Lifecycle.EnableAsync(account.Subject);
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, disabled, site.Code(secret))).Outcome);
+
+        var reset = await site.SignInAsync(browser: _browser);
+        Assert.True((await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client)).IsDone);
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, reset, site.Code(secret))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_change_of_the_account_between_code_and_session_takes_the_session_back()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+        var first = await site.SignInAsync(browser: _browser);
+        site.Steps.Meet("Sessions.Add", () => site.Lifecycle.DisableAsync(account.Subject).AsTask().GetAwaiter().GetResult());
+
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, first, site.Code(secret))).Outcome);
+        Assert.Empty(await site.Sessions.ListAsync(account.Subject));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("\ud800AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_text_that_is_no_challenge_opens_nothing(string? text)
+    {
+        await using var site = new FlowSite();
+        await site.EnrolAsync(await site.AddAsync());
+        await site.SignInAsync(browser: _browser);
+
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(text, "000000", browser: _browser))).Outcome);
+        Assert.Null(await site.SecondStep.BeginEnrollmentAsync(Proof(text, code: null, browser: _browser)));
+    }
+
+    [Fact]
+    public async Task A_challenge_of_one_tenant_is_none_in_another()
+    {
+        await using var site = new FlowSite();
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync(tenant: "acme"));
+        var first = await site.SignInAsync(browser: _browser, tenant: "acme");
+
+        foreach (var tenant in (string[])["", "other", "ACME"])
+        {
+            Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: _browser, tenant: tenant))).Outcome);
+        }
+
+        Assert.True((await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: _browser, tenant: "acme"))).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Links_of_other_purposes_are_no_challenges()
+    {
+        await using var site = new FlowSite();
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync());
+
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(await site.ResetLinkAsync(), site.Code(secret), browser: null))).Outcome);
+    }
+
+    [Fact]
+    public async Task Sign_in_for_tokens_takes_the_second_step_too_and_stays_what_it_was()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+        var request = new PasswordSignIn { Login = account.Login, Password = FlowSite.Password, Browser = _browser, Client = site.Client };
+
+        var first = await site.SignIn.SignInForTokensAsync(request, new TokenSignIn { ClientId = "phone", Scopes = ["read", "write"] });
+        Assert.Equal((SignInOutcome.MfaRequired, null), (first.Outcome, first.Pair));
+        var proof = Proof(first.Challenge!.Token, site.Code(secret), browser: _browser);
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(proof)).Outcome);
+
+        var second = await site.SecondStep.SignInForTokensAsync(proof);
+        Assert.True(second.IsSignedIn);
+        Assert.Equal(["read", "write"], second.Pair.Scopes);
+        Assert.Equal(("phone", "aal2"), (second.Pair.Refresh.Family.ClientId, second.Pair.Refresh.Family.Acr));
+        Assert.Equal(["pwd", "otp", "mfa"], second.Pair.Refresh.Family.Amr);
+
+        var forSession = await site.SignInAsync(browser: _browser);
+        site.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInForTokensAsync(Proof(forSession.Challenge!.Token, site.Code(secret), browser: _browser))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_trusted_device_signs_in_with_one_factor_and_says_so()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+        Assert.Null((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).TrustedDeviceToken);
+        site.Clock.Advance(TimeSpan.FromSeconds(30));
+        var trusted = (await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret), trust: true)).TrustedDeviceToken!;
+
+        var signedIn = await site.SignInAsync(trusted: trusted);
+
+        Assert.True(signedIn.IsSignedIn);
+        Assert.Equal(["pwd"], signedIn.Grant.Session.Amr);
+        Assert.Equal(("aal1", null), (signedIn.Grant.Session.Acr, signedIn.Grant.Session.SecondFactorTime));
+        Assert.False(await site.StepUp.IsFreshAsync(signedIn.Grant.Session));
+
+        var bob = await site.AddAsync("bob@example.com");
+        await site.EnrolAsync(bob);
+        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync("bob@example.com", trusted: trusted)).Outcome);
+        Assert.Equal(SignInOutcome.InvalidCredentials, (await site.SignInAsync(password: "a wrong long phrase", trusted: trusted)).Outcome);
+
+        site.Clock.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(trusted: trusted)).Outcome);
+    }
+
+    [Fact]
+    public async Task A_device_is_trusted_no_more_once_forgotten_or_the_password_changed()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+        var forgotten = (await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret), trust: true)).TrustedDeviceToken!;
+        Assert.True(await site.Mfa.ForgetDeviceAsync(account.Subject));
+        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(trusted: forgotten)).Outcome);
+
+        site.Clock.Advance(TimeSpan.FromSeconds(30));
+        var changed = (await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret), trust: true)).TrustedDeviceToken!;
+        await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client);
+        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(password: FlowSite.NewPassword, trusted: changed)).Outcome);
+    }
+
+    [Fact]
+    public async Task Where_no_device_is_trusted_none_is()
+    {
+        await using var site = new FlowSite(configureSecondFactors: static options => options.AllowTrustedDevices = false);
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+        Assert.Null((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret), trust: true)).TrustedDeviceToken);
+
+        var token = await site.Mfa.TrustDeviceAsync(account.Subject, account.SecurityVersion);
+        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(trusted: token)).Outcome);
+    }
+
+    [Theory]
+    [InlineData(false, SignInOutcome.MfaRequired)]
+    [InlineData(true, SignInOutcome.SignedIn)]
+    public async Task A_link_and_a_code_by_mail_lead_through_the_second_factor_unless_the_site_lets_them_by(bool allow, SignInOutcome expected)
+    {
+        await using var site = new FlowSite(configureSecondFactors: options => options.AllowMailWithoutSecondFactor = allow);
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+
+        await site.EmailSignIn.RequestLinkAsync(account.Login, _browser, site.Client);
+        var link = await site.LinkAsync(AuthMessageKind.MagicLink, account.Login);
+        var byLink = await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = _browser, Browser = _browser, Client = site.Client });
+        Assert.Equal(expected, byLink.Outcome);
+
+        var handle = (await site.EmailSignIn.RequestCodeAsync(account.Login, site.Client)).Handle;
+        var code = (await site.OneMailAsync(AuthMessageKind.SignInCode, account.Login)).Code;
+        var byCode = await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Browser = _browser, Client = site.Client });
+        Assert.Equal(expected, byCode.Outcome);
+        if (!allow)
+        {
+            var signedIn = await AnswerAsync(site, byCode, site.Code(secret));
+            Assert.Equal(["email", "otp", "mfa"], signedIn.Grant!.Session.Amr);
+            Assert.Equal("aal1", signedIn.Grant.Session.Acr);
+        }
+    }
+
+    [Fact]
+    public async Task An_account_that_has_to_have_a_second_factor_enrols_it_on_the_way()
+    {
+        await using var site = new FlowSite(configureSecondFactors: static options => options.Requirement = SecondFactorRequirement.Required);
+        var account = await site.AddAsync();
+
+        var first = await site.SignInAsync(browser: _browser);
+        Assert.Equal((SignInOutcome.MfaEnrollmentRequired, true), (first.Outcome, first.Challenge!.IsEnrollment));
+        Assert.Equal(["totp"], first.Challenge.Methods);
+        Assert.Empty(await site.Sessions.ListAsync(account.Subject));
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, first, "000000")).Outcome);
+        Assert.Null(await site.SecondStep.BeginEnrollmentAsync(Proof(first.Challenge.Token, code: null, browser: BrowserBinding.Create())));
+
+        using var enrollment = (await site.SecondStep.BeginEnrollmentAsync(Proof(first.Challenge.Token, code: null, browser: _browser), "phone"))!;
+        Assert.Equal(account.Email, enrollment.Uri.AccountName);
+        Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, first, site.WrongCode(enrollment.Uri.Secret))).Outcome);
+        var signedIn = await AnswerAsync(site, first, site.Code(enrollment.Uri.Secret));
+
+        Assert.True(signedIn.IsSignedIn);
+        Assert.Equal(10, signedIn.RecoveryCodes.Count);
+        Assert.Equal(["pwd", "otp", "mfa"], signedIn.Grant.Session.Amr);
+        Assert.Equal("phone", Assert.Single((await site.Mfa.GetAsync(account.Subject)).Authenticators).Name);
+        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(browser: _browser)).Outcome);
+    }
+
+    [Fact]
+    public async Task Nobody_enrols_another_factor_by_a_challenge()
+    {
+        await using var site = new FlowSite(configureSecondFactors: static options => options.Requirement = SecondFactorRequirement.Required);
+        var account = await site.AddAsync();
+        var early = await site.SignInAsync(browser: _browser);
+        using var begun = (await site.SecondStep.BeginEnrollmentAsync(Proof(early.Challenge!.Token, code: null, browser: _browser)))!;
+        await site.EnrolAsync(account);
+
+        Assert.Null(await site.SecondStep.BeginEnrollmentAsync(Proof(early.Challenge.Token, code: null, browser: _browser)));
+        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, early, site.Code(begun.Uri.Secret))).Outcome);
+        var late = await site.SignInAsync(browser: _browser);
+        Assert.Equal(SignInOutcome.MfaRequired, late.Outcome);
+        Assert.Null(await site.SecondStep.BeginEnrollmentAsync(Proof(late.Challenge!.Token, code: null, browser: _browser)));
+        Assert.Single((await site.Mfa.GetAsync(account.Subject)).Authenticators);
+    }
+
+    [Fact]
+    public async Task Grace_begins_with_the_first_sign_in_without_and_ends_at_its_instant()
+    {
+        await using var site = new FlowSite(configureSecondFactors: static options => (options.Requirement, options.GracePeriod) = (SecondFactorRequirement.Required, TimeSpan.FromDays(7)));
+        await site.AddAsync();
+        site.Clock.Advance(TimeSpan.FromDays(100));
+        var end = site.Clock.GetUtcNow() + TimeSpan.FromDays(7);
+
+        Assert.Equal((SignInOutcome.SignedIn, end), ((await site.SignInAsync()).Outcome, (await site.SignInAsync()).EnrollBefore));
+        site.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(end, (await site.SignInAsync()).EnrollBefore);
+        site.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(SignInOutcome.MfaEnrollmentRequired, (await site.SignInAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task The_applications_policy_says_it_for_each_account()
+    {
+        await using var site = new FlowSite(policy: new Administrators());
+        await site.AddAsync("admin@example.com");
+        await site.AddAsync("user@example.com");
+
+        Assert.Equal(SignInOutcome.MfaEnrollmentRequired, (await site.SignInAsync("admin@example.com")).Outcome);
+        Assert.Equal((SignInOutcome.SignedIn, null), ((await site.SignInAsync("user@example.com")).Outcome, (await site.SignInAsync("user@example.com")).EnrollBefore));
+    }
+
+    [Theory]
+    [InlineData("Mfa.Find")]
+    [InlineData("Tokens.Add")]
+    public async Task While_a_store_fails_in_the_first_step_nobody_is_signed_in(string step)
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        await site.EnrolAsync(account);
+        site.Steps.Fail(step);
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => site.SignInAsync(browser: _browser));
+        Assert.Empty(await site.Sessions.ListAsync(account.Subject));
+    }
+
+    [Theory]
+    [InlineData("Tokens.Find", false)]
+    [InlineData("Limiter.Acquire", false)]
+    [InlineData("Mfa.Find", false)]
+    [InlineData("Mfa.Write", false)]
+    [InlineData("Mfa.Write", true)]
+    [InlineData("Tokens.Consume", false)]
+    [InlineData("Tokens.Consume", true)]
+    [InlineData("Sessions.Add", false)]
+    public async Task While_a_store_fails_in_the_second_step_nobody_is_signed_in(string step, bool after)
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, _) = await site.EnrolAsync(account);
+        var first = await site.SignInAsync(browser: _browser);
+        site.Steps.Fail(step, after: after);
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => AnswerAsync(site, first, site.Code(secret)));
+        Assert.Empty(await site.Sessions.ListAsync(account.Subject));
+    }
+
+    [Fact]
+    public void Options_list_every_problem()
+    {
+        var options = new SecondFactorOptions
+        {
+            Requirement = (SecondFactorRequirement)7,
+            MaxChallengeFailures = 11,
+            GracePeriod = TimeSpan.FromDays(91),
+            ChallengeLifetime = TimeSpan.FromMinutes(16),
+            FreshFor = TimeSpan.FromSeconds(59),
+        };
+        Assert.Equal(5, options.Validate().Count);
+        Assert.Empty(new SecondFactorOptions().Validate());
+        Assert.Single(new SecondFactorOptions { ChallengeLifetime = TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(1) }.Validate());
+    }
+
+    private Task<SignInResult> AnswerAsync(FlowSite site, SignInResult first, string? code, string? recoveryCode = null, bool trust = false, string? currentToken = null) =>
+        site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, code, recoveryCode, _browser, trust: trust, currentToken: currentToken)).AsTask();
+
+    private static SecondFactorProof Proof(string? challenge, string? code, string? recoveryCode = null, string? browser = null, string tenant = "", bool trust = false, string? currentToken = null) => new()
+    {
+        Tenant = tenant,
+        Challenge = challenge,
+        Code = code,
+        RecoveryCode = recoveryCode,
+        TrustDevice = trust,
+        Browser = browser,
+        CurrentToken = currentToken,
+        Client = new ClientInfo { Address = FlowSite.Address, UserAgent = "test" },
+    };
+
+    private sealed class Administrators : ISecondFactorPolicy
+    {
+        public ValueTask<SecondFactorRequirement> GetRequirementAsync(Account account, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(account.Login.StartsWith("admin", StringComparison.Ordinal) ? SecondFactorRequirement.Required : SecondFactorRequirement.Optional);
+    }
+}
