@@ -41,5 +41,14 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
     public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync(count: 1_000);
 
     [Fact]
+    public Task Second_factors_agree_with_their_model() => adapter.RunMfaMachineAsync(count: 1_000);
+
+    [Fact]
+    public Task One_of_many_uses_of_a_code_at_once_passes() => adapter.RunMfaRaceAsync();
+
+    [Fact]
+    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => adapter.RunMfaDumpAsync();
+
+    [Fact]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync(count: 1_000);
 }

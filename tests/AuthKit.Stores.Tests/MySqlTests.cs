@@ -41,6 +41,15 @@ public sealed class MySqlTests(MySqlAdapter adapter) : IClassFixture<MySqlAdapte
     [RequiresServerFact(ServerKind.MySql)]
     public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
 
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task Second_factors_agree_with_their_model() => adapter.RunMfaMachineAsync();
+
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task One_of_many_uses_of_a_code_at_once_passes() => adapter.RunMfaRaceAsync();
+
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => adapter.RunMfaDumpAsync();
+
     [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

@@ -41,6 +41,15 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
     [RequiresServerFact(ServerKind.Postgres)]
     public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
 
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task Second_factors_agree_with_their_model() => adapter.RunMfaMachineAsync();
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task One_of_many_uses_of_a_code_at_once_passes() => adapter.RunMfaRaceAsync();
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => adapter.RunMfaDumpAsync();
+
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

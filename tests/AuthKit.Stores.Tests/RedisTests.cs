@@ -39,6 +39,15 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
     public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
 
     [RequiresServerFact(ServerKind.Redis)]
+    public Task Second_factors_agree_with_their_model() => adapter.RunMfaMachineAsync();
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public Task One_of_many_uses_of_a_code_at_once_passes() => adapter.RunMfaRaceAsync();
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => adapter.RunMfaDumpAsync();
+
+    [RequiresServerFact(ServerKind.Redis)]
     public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
 
     [RequiresServerFact(ServerKind.Redis)]

@@ -41,6 +41,15 @@ public sealed class SqlServerTests(SqlServerAdapter adapter) : IClassFixture<Sql
     [RequiresServerFact(ServerKind.SqlServer)]
     public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
 
+    [RequiresServerFact(ServerKind.SqlServer)]
+    public Task Second_factors_agree_with_their_model() => adapter.RunMfaMachineAsync();
+
+    [RequiresServerFact(ServerKind.SqlServer)]
+    public Task One_of_many_uses_of_a_code_at_once_passes() => adapter.RunMfaRaceAsync();
+
+    [RequiresServerFact(ServerKind.SqlServer)]
+    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => adapter.RunMfaDumpAsync();
+
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

@@ -40,6 +40,15 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
     [Fact]
     public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
 
+    [Fact]
+    public Task Second_factors_agree_with_their_model() => adapter.RunMfaMachineAsync();
+
+    [Fact]
+    public Task One_of_many_uses_of_a_code_at_once_passes() => adapter.RunMfaRaceAsync();
+
+    [Fact]
+    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => adapter.RunMfaDumpAsync();
+
     [Theory, MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
     public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
 

@@ -35,6 +35,7 @@ public sealed partial class AuthKitBuilder
         Services.TryAddSingleton<IInvitations>(static provider => new Invitations(provider.GetRequiredService<AccountFlowParts>()));
         Services.TryAddSingleton<IAccountLifecycle>(static provider => new AccountLifecycle(provider.GetRequiredService<AccountFlowParts>()));
         return AddEventHandler<AccountLockedMessage>()
+            .AddEventHandler<SecondFactorMessages>()
             .Require<IAuthMessageSender>("Account flows send mail: register your IAuthMessageSender.")
             .Require<IAccountService>("Account flows need accounts: call AddAccounts().")
             .Require<IOneTimeTokenService>("Account flows need one-time tokens: call AddOneTimeTokens().")

@@ -35,4 +35,16 @@ public enum AuthMessageKind
 
     /// <summary>The account has been deleted.</summary>
     AccountDeleted = 11,
+
+    /// <summary>The account has a new authenticator.</summary>
+    SecondFactorAdded = 12,
+
+    /// <summary>An authenticator of the account was removed.</summary>
+    SecondFactorRemoved = 13,
+
+    /// <summary>Too many wrong codes: none is looked at for a while, or authenticators are believed no more. Somebody may know the password.</summary>
+    SecondFactorBlocked = 14,
+
+    /// <summary>A recovery code was used.</summary>
+    RecoveryCodeUsed = 15,
 }

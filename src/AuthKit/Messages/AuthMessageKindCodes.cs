@@ -18,6 +18,10 @@ public static class AuthMessageKindCodes
         AuthMessageKind.Invitation => "invitation",
         AuthMessageKind.AccountLocked => "account_locked",
         AuthMessageKind.AccountDeleted => "account_deleted",
+        AuthMessageKind.SecondFactorAdded => "second_factor_added",
+        AuthMessageKind.SecondFactorRemoved => "second_factor_removed",
+        AuthMessageKind.SecondFactorBlocked => "second_factor_blocked",
+        AuthMessageKind.RecoveryCodeUsed => "recovery_code_used",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

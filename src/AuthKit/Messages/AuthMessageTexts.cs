@@ -84,6 +84,38 @@ internal static class AuthMessageTexts
             ],
             []),
 
+        AuthMessageKind.SecondFactorAdded => new(
+            "Your account at {0} has a new authenticator",
+            [
+                "An authenticator was added to your account at {0} on {1}. Its codes now prove that it is you.",
+                "If it was you, you need not do anything. If it was not you, remove it and choose a new password, or tell the people who run {0}, now.",
+            ],
+            []),
+
+        AuthMessageKind.SecondFactorRemoved => new(
+            "An authenticator of your account at {0} was removed",
+            [
+                "An authenticator of your account at {0} was removed on {1}. Its codes are taken no more.",
+                "If it was you, you need not do anything. If it was not you, tell the people who run {0}, now.",
+            ],
+            []),
+
+        AuthMessageKind.SecondFactorBlocked => new(
+            "Many wrong codes for your account at {0}",
+            [
+                "Somebody gave many wrong codes for the second factor of your account at {0}; none of them was taken. For a while now no code is taken at all.",
+                "If it was you, try again later; if your authenticator is not believed then either, use a recovery code or ask the people who run {0}. If it was not you, somebody may know your password: ask for a new one on the page where you sign in, now.",
+            ],
+            []),
+
+        AuthMessageKind.RecoveryCodeUsed => new(
+            "A recovery code of your account at {0} was used",
+            [
+                "A recovery code of your account at {0} was used on {1}. That code works no more.",
+                "If it was you, make new codes before the last one is gone. If it was not you, choose a new password and make new recovery codes, or tell the people who run {0}, now.",
+            ],
+            []),
+
         _ => throw new ArgumentOutOfRangeException(nameof(kind), "Not one of the values."),
     };
 }

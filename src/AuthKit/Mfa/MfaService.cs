@@ -51,14 +51,17 @@ public sealed partial class MfaService : IMfaService
     public async ValueTask<MfaState> GetAsync(SubjectRef subject, CancellationToken cancellationToken = default)
     {
         var payload = await _records.FindAsync(subject, cancellationToken).ConfigureAwait(false);
+        var now = StoreTime.Now(_timeProvider);
+        var present = now.ToUnixTimeMilliseconds();
+        var wait = MfaTries.Wait(payload, now);
         return new MfaState
         {
             Authenticators = [.. payload.Authenticators.Select(static stored => new MfaAuthenticator(stored))],
             RecoveryCodesLeft = payload.Codes?.Hashes.Count ?? 0,
-            TrustedDevices = [.. payload.Devices.Select(static stored => new TrustedDevice(stored))],
-            PendingUntil = payload.Pending is { } pending ? DateTimeOffset.FromUnixTimeMilliseconds(pending.ExpiresAt) : null,
+            TrustedDevices = [.. payload.Devices.Where(stored => present < stored.ExpiresAt).Select(static stored => new TrustedDevice(stored))],
+            PendingUntil = payload.Pending is { } pending && present < pending.ExpiresAt ? DateTimeOffset.FromUnixTimeMilliseconds(pending.ExpiresAt) : null,
             ConsecutiveFailures = payload.Failures,
-            BlockedUntil = payload.WaitsUntil == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(payload.WaitsUntil),
+            BlockedUntil = wait > TimeSpan.Zero ? now + wait : null,
             IsLocked = _tries.IsLocked(payload),
         };
     }

@@ -34,6 +34,37 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
     protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
         new RedisRateLimiter(_connections[Interlocked.Increment(ref _next) % 2], _options, new AuthKitRuntime { TimeProvider = clock });
 
+    /// <summary>Every key with the prefix, on every primary, and the value of each.</summary>
+    protected override async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
+    {
+        var database = _connections[0].GetDatabase();
+        var values = new List<byte[]>();
+        foreach (var primary in _connections[0].GetServers().Where(static server => !server.IsReplica))
+        {
+            await foreach (var key in primary.KeysAsync(pattern: $"{{{_options.KeyPrefix}:*", pageSize: 1_000))
+            {
+                values.Add(key!);
+                switch (await database.KeyTypeAsync(key))
+                {
+                    case RedisType.String:
+                        values.Add((await database.StringGetAsync(key))!);
+                        break;
+                    case RedisType.Hash:
+                        values.AddRange((await database.HashGetAllAsync(key)).SelectMany(static entry => (byte[][])[entry.Name!, entry.Value!]));
+                        break;
+                    case RedisType.SortedSet:
+                        values.AddRange((await database.SortedSetRangeByRankAsync(key)).Select(static member => (byte[])member!));
+                        break;
+                    case var type when type != RedisType.None:
+                        Assert.Fail($"A value of type {type} is not looked into.");
+                        break;
+                }
+            }
+        }
+
+        return [.. values.Where(static value => value is not null)];
+    }
+
     protected override Racer Racer => new("Redis", server.ConnectionString(), _options.KeyPrefix);
 
     protected override async Task OpenAsync()

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Events;
@@ -53,6 +54,25 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
     protected override IJwtKeyStore OpenJwtKeys() => new SqlJwtKeyStore(NextDataSource(), dialect, _options);
 
     protected override IMfaStore OpenMfa() => new SqlMfaStore(NextDataSource(), dialect, _options);
+
+    /// <summary>Every column of the table.</summary>
+    protected override async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
+    {
+        await using var connection = await _dataSources[0].OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT * FROM {_options.TablePrefix}mfa";
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<byte[]>();
+        while (await reader.ReadAsync())
+        {
+            for (var i = 0; i < reader.FieldCount; i++)
+            {
+                values.Add(reader.GetValue(i) is byte[] bytes ? bytes : Encoding.UTF8.GetBytes(Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)!));
+            }
+        }
+
+        return values;
+    }
 
     protected override Racer Racer => new($"{dialect}", ConnectionString, _options.TablePrefix);
 

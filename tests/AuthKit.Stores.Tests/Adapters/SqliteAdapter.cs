@@ -13,6 +13,21 @@ public sealed class SqliteAdapter() : SqlAdapter(SqlDialect.Sqlite)
 
     protected override DbDataSource CreateDataSource() => SqliteFactory.Instance.CreateDataSource(ConnectionString);
 
+    /// <summary>The columns, and the whole files with what SQLite has written beside them and what it has left in them; it still has them open.</summary>
+    protected override async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
+    {
+        var values = new List<byte[]>(await base.DumpMfaAsync(owner));
+        foreach (var path in Directory.GetFiles(_folder))
+        {
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var copy = new MemoryStream();
+            await stream.CopyToAsync(copy);
+            values.Add(copy.ToArray());
+        }
+
+        return values;
+    }
+
     protected override Task DropAsync() => Task.CompletedTask;
 
     protected override async Task CloseAsync()

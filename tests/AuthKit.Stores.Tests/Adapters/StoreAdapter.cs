@@ -8,6 +8,8 @@ using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.KeyRotation;
+using AuthKit.Stores.Tests.MfaDumps;
+using AuthKit.Stores.Tests.MfaMachine;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
 using AuthKit.Stores.Tests.ProcessRaces;
 using AuthKit.Stores.Tests.RateLimitMachine;
@@ -55,6 +57,9 @@ public abstract class StoreAdapter : IAsyncLifetime
 
     /// <summary>Another instance over the same second factors.</summary>
     protected virtual IMfaStore OpenMfa() => throw new NotSupportedException("This adapter keeps no second factors.");
+
+    /// <summary>All that the store holds of second factors, of this account at least, past the store.</summary>
+    protected virtual async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner) => [(await OpenMfa().FindAsync(owner))!.Payload.ToArray()];
 
     /// <summary>Another limiter over the same counts, with this clock.</summary>
     protected virtual IRateLimiter OpenRateLimiter(TimeProvider clock) => throw new NotSupportedException("This adapter counts no permits.");
@@ -173,6 +178,27 @@ public abstract class StoreAdapter : IAsyncLifetime
     {
         await _opening.Value;
         Run(count, commands => new FamilyMachine(OpenRefreshTokens(), OpenRefreshTokens()).RunAsync(commands));
+    }
+
+    /// <summary>The same for the service of second factors; with a flaw, where one is to be found.</summary>
+    public async Task RunMfaMachineAsync(int count = SequencesOfCommands, Func<TotpOptions, ITotpService>? createTotp = null, Action<MfaOptions>? misconfigure = null)
+    {
+        await _opening.Value;
+        Run(count, commands => new FactorMachine(OpenMfa(), OpenMfa(), commands.FirstOrDefault(), createTotp, misconfigure).RunAsync(commands));
+    }
+
+    /// <summary>Lets many use the same codes at once, from both instances.</summary>
+    public async Task RunMfaRaceAsync()
+    {
+        await _opening.Value;
+        await new CodeRace(OpenMfa(), OpenMfa()).RunAsync();
+    }
+
+    /// <summary>Looks for secrets in what the store holds.</summary>
+    public async Task RunMfaDumpAsync()
+    {
+        await _opening.Value;
+        await new StoredFactors(OpenMfa(), DumpMfaAsync).RunAsync();
     }
 
     private static void Run(int count, Func<int[], Task> run, int greatest = (1 << 22) - 1)

@@ -3,6 +3,7 @@ using AuthKit.Cryptography;
 using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.Messages;
+using AuthKit.Mfa;
 using AuthKit.RateLimiting;
 using AuthKit.SignIn;
 using AuthKit.Tests.Messages;
@@ -118,6 +119,22 @@ public sealed class AddAccountFlowsTests
         await provider.GetRequiredService<MessageQueue>().FlushAsync(Timeout.InfiniteTimeSpan);
 
         Assert.Equal(AuthMessageKind.AccountLocked, Assert.Single(sender.Sent).Kind);
+    }
+
+    [Fact]
+    public async Task A_new_authenticator_is_told_to_its_owner()
+    {
+        var sender = new ScriptedSender();
+        await using var provider = Provider(Configuration(("Messages:BaseUrl", "https://app.example")), auth => auth.AddAccountFlows().AddMfa(), sender);
+        var account = (await provider.GetRequiredService<IRegistrationService>().RegisterAsync(new Registration { Email = "a@example.com", Password = FlowSite.Password })).Account!;
+        var (mfa, totp) = (provider.GetRequiredService<IMfaService>(), provider.GetRequiredService<ITotpService>());
+
+        using var enrollment = (await mfa.BeginTotpAsync(account.Subject, "a@example.com"))!;
+        Assert.True((await mfa.ConfirmTotpAsync(account.Subject, totp.GetCode(enrollment.Uri.Secret, totp.Parameters))).IsVerified);
+        await provider.GetRequiredService<AuthEvents>().FlushAsync();
+        await provider.GetRequiredService<MessageQueue>().FlushAsync(Timeout.InfiniteTimeSpan);
+
+        Assert.Equal(AuthMessageKind.SecondFactorAdded, Assert.Single(sender.Sent).Kind);
     }
 
     private static ServiceProvider Provider(IConfiguration configuration, Action<AuthKitBuilder> compose, IAuthMessageSender sender) =>

@@ -82,6 +82,7 @@ internal sealed class FlowSite : IAsyncDisposable
         Invitations = new Invitations(parts);
         Lifecycle = new AccountLifecycle(parts);
         Locked = new AccountLockedMessage(parts);
+        SecondFactors = new SecondFactorMessages(parts);
         AccessTokens = new TokenService(
             new JwtKeyRing(_signingKey),
             new RefreshTokenService(new InMemoryRefreshTokenStore(), runtime: runtime),
@@ -131,6 +132,8 @@ internal sealed class FlowSite : IAsyncDisposable
     public IAccountLifecycle Lifecycle { get; }
 
     public AccountLockedMessage Locked { get; }
+
+    public SecondFactorMessages SecondFactors { get; }
 
     public SignInService SignIn { get; }
 

@@ -333,6 +333,34 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task State_tells_what_holds_now()
+    {
+        var service = New();
+        var (enrollment, _) = await EnrolAsync(service);
+        using (enrollment)
+        {
+            await service.TrustDeviceAsync(Someone, 1);
+            using var second = await service.BeginTotpAsync(Someone, "a");
+            for (var i = 0; i < 5; i++)
+            {
+                await service.VerifyAsync(Someone, Wrong(enrollment));
+            }
+
+            var until = _clock.GetUtcNow() + TimeSpan.FromMinutes(15);
+            var state = await service.GetAsync(Someone);
+            Assert.Equal((until, until, 1, 5), (state.BlockedUntil, state.PendingUntil, state.TrustedDevices.Count, state.ConsecutiveFailures));
+            _clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromMilliseconds(1));
+            state = await service.GetAsync(Someone);
+            Assert.Equal((until, until), (state.BlockedUntil, state.PendingUntil));
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            state = await service.GetAsync(Someone);
+            Assert.Equal((null, null, 1, 5), (state.BlockedUntil, state.PendingUntil, state.TrustedDevices.Count, state.ConsecutiveFailures));
+            _clock.Advance(_options.TrustedDeviceLifetime);
+            Assert.Empty((await service.GetAsync(Someone)).TrustedDevices);
+        }
+    }
+
+    [Fact]
     public async Task Swapped_records_make_both_useless()
     {
         var other = new SubjectRef("other");

@@ -1,5 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.KeyRotation;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
@@ -22,6 +23,7 @@ public class BrokenStoreTests
         Assert.Empty(await FailuresAsync(RefreshTokenStoreCases.All, new NaiveRefreshTokenStore()));
         Assert.Empty(await FailuresAsync(RevocationStoreCases.All, new NaiveRevocationStore()));
         Assert.Empty(await FailuresAsync(JwtKeyStoreCases.All, new NaiveJwtKeyStore()));
+        Assert.Empty(await FailuresAsync(MfaStoreCases.All, new NaiveMfaStore()));
 
         var auditing = new NaiveAuditingAccountStore();
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, auditing));
@@ -201,6 +203,25 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenJwtKeyStores.SkipsTheSamePayload), "Same_payload_again_is_written")]
     public async Task Flaw_of_a_store_of_signing_keys_fails_these_cases_among_others(Type store, params string[] cases) =>
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(JwtKeyStoreCases.All, (IJwtKeyStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    [Theory]
+    [InlineData(typeof(BrokenMfaStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
+    [InlineData(typeof(BrokenMfaStores.KeepsTheBuffer), "Record_is_the_store_s_own")]
+    [InlineData(typeof(BrokenMfaStores.KeepsWhatItRemoves), "Removed_record_is_gone", "Removal_of_nothing_says_so", "One_of_many_removals_says_true", "Write_does_not_bring_back_what_was_removed", "Account_begins_anew_after_a_removal")]
+    [InlineData(typeof(BrokenMfaStores.AlwaysSaysThatItRemoved), "Removal_of_nothing_says_so", "Removal_touches_no_other_account", "One_of_many_removals_says_true")]
+    [InlineData(typeof(BrokenMfaStores.RemovesByHalfTheKey), "Removal_touches_no_other_account")]
+    [InlineData(typeof(BrokenMfaStores.RemovesTheFirstVersion), "Removed_record_is_gone", "Account_begins_anew_after_a_removal")]
+    [InlineData(typeof(BrokenMfaStores.LooksOutsideTheStep), "One_of_many_removals_says_true")]
+    [InlineData(typeof(BrokenMfaStores.BringsBackWhatWasRemoved), "Write_does_not_bring_back_what_was_removed")]
+    [InlineData(typeof(BrokenMfaStores.CountsOnAfterARemoval), "Account_begins_anew_after_a_removal")]
+    public async Task Flaw_of_a_store_of_second_factors_fails_these_cases_and_no_other(Type store, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(MfaStoreCases.All, (IMfaStore)Activator.CreateInstance(store)!));
+
+    [Theory]
+    [InlineData(typeof(BrokenMfaStores.LastWriteWins), "Same_version_again_is_refused", "Earlier_version_is_refused", "Later_version_of_no_record_is_refused", "Next_of_many_at_once_wins", "Write_does_not_bring_back_what_was_removed")]
+    [InlineData(typeof(BrokenMfaStores.ComparesOutsideTheStep), "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
+    public async Task Flaw_of_a_store_of_second_factors_fails_these_cases_among_others(Type store, params string[] cases) =>
+        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(MfaStoreCases.All, (IMfaStore)Activator.CreateInstance(store)!)).ToHashSet());
 
     [Theory]
     [InlineData(typeof(RecordsFirst), "Refused_change_leaves_no_audit_record", "One_of_many_changes_leaves_one_audit_record")]

@@ -1,0 +1,39 @@
+using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.Stores;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>Tells an account's owner what happened to the second factors of the account.</summary>
+internal sealed class SecondFactorMessages : IAuthEventHandler
+{
+    private readonly FlowServices _flows;
+
+    public SecondFactorMessages(AccountFlowParts parts) => _flows = new FlowServices(parts);
+
+    public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken)
+    {
+        if (authEvent.SubjectId is { } id
+            && KindOf(authEvent) is { } kind
+            && await _flows.Accounts.FindByIdAsync(new SubjectRef(authEvent.Tenant, id), cancellationToken).ConfigureAwait(false) is { } account
+            && FlowServices.IsMailable(account))
+        {
+            _flows.Tell(account, kind);
+        }
+    }
+
+    private static AuthMessageKind? KindOf(AuthEvent authEvent) => authEvent switch
+    {
+        MfaAuthenticatorAddedEvent => AuthMessageKind.SecondFactorAdded,
+        MfaAuthenticatorRemovedEvent => AuthMessageKind.SecondFactorRemoved,
+        MfaFailedEvent failed when Blocks(failed) => AuthMessageKind.SecondFactorBlocked,
+        MfaRecoveryCodeUsedEvent => AuthMessageKind.RecoveryCodeUsed,
+        _ => null,
+    };
+
+    /// <summary>
+    /// Whether this failure put a stop on codes. One that comes to a stop is none: no code is looked at while the account waits, none
+    /// of an authenticator while it is locked. A wrong recovery code can come to a lock, and is told when it begins a wait.
+    /// </summary>
+    private static bool Blocks(MfaFailedEvent failed) => failed.BlockedFor > TimeSpan.Zero || (failed.IsLocked && failed.Method == MfaMethod.Totp);
+}

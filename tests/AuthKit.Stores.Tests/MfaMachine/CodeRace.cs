@@ -1,0 +1,60 @@
+using AuthKit.Cryptography;
+using AuthKit.Mfa;
+using AuthKit.Sessions;
+using AuthKit.Testing;
+
+namespace AuthKit.Stores.Tests.MfaMachine;
+
+/// <summary>Many at once, from two instances of the store: a code works once, and no more wrong ones are looked at than are allowed.</summary>
+public sealed class CodeRace
+{
+    private const int Ways = 50;
+
+    private static readonly SecretKeyRing Keys = new(SecretKey.Generate());
+
+    private readonly ManualClock _clock = new();
+    private readonly TotpService _totp = new();
+    private readonly MfaService[] _services;
+    private readonly SubjectRef _subject = new($"{SessionId.Create()}", "somebody");
+
+    public CodeRace(IMfaStore store, IMfaStore other) =>
+        _services = [.. ((IMfaStore[])[store, other]).Select(one => new MfaService(one, Keys, _totp, runtime: new AuthKitRuntime { TimeProvider = _clock }))];
+
+    public async Task RunAsync()
+    {
+        using var enrollment = (await _services[0].BeginTotpAsync(_subject, "somebody"))!;
+        var confirmed = await AtOnceAsync(service => service.ConfirmTotpAsync(_subject, Code(enrollment)));
+        var codes = Assert.Single(confirmed, static result => result.IsVerified).RecoveryCodes;
+        Assert.Equal(Ways - 1, confirmed.Count(static result => result.Status == MfaStatus.NotPending));
+
+        // The code that confirmed is spent.
+        Assert.All(await AtOnceAsync(service => service.VerifyAsync(_subject, Code(enrollment))), static result => Assert.Equal(MfaStatus.AlreadyUsed, result.Status));
+        for (var round = 0; round < 3; round++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(30));
+            var verified = await AtOnceAsync(service => service.VerifyAsync(_subject, Code(enrollment)));
+            Assert.Single(verified, static result => result.IsVerified);
+            Assert.Equal(Ways - 1, verified.Count(static result => result.Status == MfaStatus.AlreadyUsed));
+        }
+
+        // One wins; the others are failures, of which five are looked at.
+        var used = await AtOnceAsync(service => service.VerifyRecoveryCodeAsync(_subject, codes[0]));
+        Assert.Single(used, static result => result.IsVerified);
+        Assert.Equal(5, used.Count(static result => result.Status == MfaStatus.InvalidCode));
+        Assert.Equal(Ways - 6, used.Count(static result => result.Status == MfaStatus.RateLimited));
+        Assert.Equal(codes.Count - 1, (await _services[1].GetAsync(_subject)).RecoveryCodesLeft);
+
+        // A right code is refused meanwhile; then wrong ones are looked at again, as often.
+        _clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromMilliseconds(1));
+        Assert.All(await AtOnceAsync(service => service.VerifyAsync(_subject, Code(enrollment))), static result => Assert.Equal(MfaStatus.RateLimited, result.Status));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        var wrong = await AtOnceAsync(service => service.VerifyAsync(_subject, "no code"));
+        Assert.Equal(5, wrong.Count(static result => result.Status == MfaStatus.InvalidCode));
+        Assert.Equal(10, (await _services[0].GetAsync(_subject)).ConsecutiveFailures);
+    }
+
+    private string Code(TotpEnrollment enrollment) => _totp.GetCodeAt(enrollment.Uri.Secret, _totp.Parameters, _clock.GetUtcNow());
+
+    private async Task<MfaResult[]> AtOnceAsync(Func<MfaService, ValueTask<MfaResult>> call) =>
+        await Task.WhenAll(Enumerable.Range(0, Ways).Select(i => Task.Run(() => call(_services[i % 2]).AsTask())));
+}

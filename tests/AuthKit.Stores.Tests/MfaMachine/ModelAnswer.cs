@@ -1,0 +1,10 @@
+using AuthKit.Events;
+using AuthKit.Mfa;
+
+namespace AuthKit.Stores.Tests.MfaMachine;
+
+/// <summary>What a call with a code is expected to answer.</summary>
+internal readonly record struct ModelAnswer(MfaStatus Status, TimeSpan RetryAfter = default, MfaMethod Method = MfaMethod.Totp)
+{
+    public bool IsVerified => Status == MfaStatus.Verified;
+}
