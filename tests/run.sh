@@ -71,6 +71,7 @@ missing_packages() {
     if ! has postgres || ! has initdb || ! has pg_isready; then echo postgresql; fi
     if ! has chromium && ! has google-chrome; then echo chromium; fi
     if ! has node; then echo nodejs; fi
+    if ! has oathtool; then echo oathtool; fi
     if [[ -z ${AUTHKIT_TEST_NPM:-} ]] && ! has npm; then echo npm; fi
     if [[ -z ${AUTHKIT_TEST_MYSQL:-} ]] && { ! has mariadbd || ! has mariadb-install-db; }; then echo mariadb-server; fi
 }

@@ -43,6 +43,7 @@ public static class GivenServers
         ServerKind.RedisProgram => ["redis-server"],
         ServerKind.PostgresProgram => ["postgres"],
         ServerKind.Chromium => ["chromium", "google-chrome"],
+        ServerKind.Oathtool => ["oathtool"],
         _ => [],
     };
 

@@ -27,6 +27,9 @@ public enum ServerKind
     /// <summary>Chromium or Chrome, for tests that drive a browser.</summary>
     Chromium,
 
+    /// <summary>The program <c>oathtool</c>, which stands for somebody else's authenticator.</summary>
+    Oathtool,
+
     /// <summary>
     /// Node.js, and the folder with the packages of <c>tests/npm</c> in its <c>node_modules</c>: <c>AUTHKIT_TEST_NPM</c>. Its connection
     /// string is that folder.

@@ -68,6 +68,7 @@ public sealed class SecretsStayInsideTests
             await ByMailAsync();
             account = (await site.Accounts.FindByLoginAsync("alice@example.com"))!;
             await ChangeAsync(account);
+            await SecondFactorAsync((await site.Accounts.FindByLoginAsync("new@example.com"))!);
             await FailAsync();
             await site.Invitations.InviteAsync("bob@example.com");
             var invited = (await site.Invitations.AcceptAsync(await site.LinkAsync(AuthMessageKind.Invitation, "bob@example.com"), FlowSite.Password, site.Client)).Account!;
@@ -102,6 +103,40 @@ public sealed class SecretsStayInsideTests
             }
 
             Assert.True((await site.Sessions.ListAsync(account.Subject)).Count > 0);
+        }
+
+        private async Task SecondFactorAsync(Account account)
+        {
+            using var abandoned = (await site.Mfa.BeginTotpAsync(account.Subject, account.Login))!;
+            Keep(abandoned.Uri.Secret.ToBase32());
+            var (secret, recoveryCodes) = await site.EnrolAsync(account);
+            Keep(secret.ToBase32());
+            var bytes = new byte[secret.Size];
+            secret.CopyTo(bytes);
+            Keep(Convert.ToHexString(bytes));
+            Keep(Convert.ToBase64String(bytes));
+            secrets.UnionWith(recoveryCodes);
+            secrets.UnionWith(recoveryCodes.Select(static code => code.Replace("-", "", StringComparison.Ordinal)));
+            var password = await site.OpensAsync(account.Login, FlowSite.NewPassword) ? FlowSite.NewPassword : FlowSite.Password;
+            for (var i = 0; i < 2; i++)
+            {
+                var first = await site.SignInAsync(account.Login, password, _browser);
+                Keep(first.Challenge!.Token);
+                foreach (var (challenge, code, recoveryCode) in ((string, string?, string?)[])[("nonsense", null, recoveryCodes[i]), (first.Challenge.Token, null, recoveryCodes[i])])
+                {
+                    var second = await site.SecondStep.SignInAsync(new SecondFactorProof { Challenge = challenge, Code = code, RecoveryCode = recoveryCode, Browser = _browser, TrustDevice = true, Client = site.Client });
+                    Keep(second);
+                    Keep(second.TrustedDeviceToken);
+                    if (second.IsSignedIn)
+                    {
+                        await site.StepUp.ProveAsync(new StepUpProof { SessionToken = second.Grant.Token, Password = WrongPassword });
+                        var proven = await site.StepUp.ProveAsync(new StepUpProof { SessionToken = second.Grant.Token, RecoveryCode = recoveryCodes[5 + i], Purpose = "transfer" });
+                        Keep(proven.Grant!.Token);
+                    }
+                }
+            }
+
+            await site.Mfa.RemoveByAdministratorAsync(account.Subject);
         }
 
         private async Task ResetAsync()
