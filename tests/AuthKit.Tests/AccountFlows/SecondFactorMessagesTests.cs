@@ -113,7 +113,7 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_told_of_an_account_that_is_another_one_disabled_or_without_an_address()
+    public async Task Nobody_is_told_of_another_account_or_of_a_disabled_one()
     {
         var account = await _site.AddAsync();
         var disabled = await _site.AddAsync("bob@example.com");
