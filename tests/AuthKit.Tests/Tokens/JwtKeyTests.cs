@@ -112,6 +112,16 @@ public sealed class JwtKeyTests
         Assert.Throws<ArgumentException>(() => JwtKey.FromSecret(JwtAlgorithm.RS256, new byte[64]));
     }
 
+    [Fact]
+    public void A_key_whose_curve_is_spelled_out_is_refused()
+    {
+        using var named = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var spelledOut = ECDsa.Create(named.ExportExplicitParameters(true));
+
+        Assert.Throws<ArgumentException>(() => JwtKey.FromPem(JwtAlgorithm.ES256, spelledOut.ExportSubjectPublicKeyInfoPem()));
+        Assert.Throws<ArgumentException>(() => JwtKey.FromPkcs8(JwtAlgorithm.ES256, spelledOut.ExportPkcs8PrivateKey()));
+    }
+
     [Theory]
     [InlineData("""{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyN"}""")]
     [InlineData("""{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D0","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}""")]
@@ -184,6 +194,7 @@ public sealed class JwtKeyTests
             var key = JwtKey.Generate(algorithm);
             key.Dispose();
             Assert.Throws<ObjectDisposedException>(() => SampleTokens.SignText(key, "a.b"));
+            Assert.Throws<ObjectDisposedException>(key.ExportPrivateKey);
         }
     }
 
