@@ -51,6 +51,18 @@ public sealed class JwtValidatorTests
         Assert.Equal(Enum.GetValues<JwtStatus>().Length, Enum.GetValues<JwtStatus>().Select(status => status.ToCode()).Distinct().Count());
     }
 
+    [Fact]
+    public void Codes_are_stable()
+    {
+        Assert.Equal(
+            [
+                "malformed", "too_large", "unsupported_header", "algorithm_not_allowed", "wrong_type", "unknown_key", "bad_signature", "invalid_claims", "missing_claim",
+                "wrong_issuer", "wrong_audience", "expired", "not_yet_valid", "issued_in_future", "valid",
+            ],
+            Enumerable.Range(0, 15).Select(status => ((JwtStatus)status).ToCode()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ((JwtStatus)15).ToCode());
+    }
+
     // Rows are named as in the requirements. K stands for the id of the key.
     [Theory]
     [InlineData("none", """{"alg":"none","typ":"at+jwt","kid":"K"}""", JwtStatus.AlgorithmNotAllowed)]
