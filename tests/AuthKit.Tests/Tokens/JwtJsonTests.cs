@@ -58,7 +58,26 @@ public sealed class JwtJsonTests
     [InlineData("""{"a":"\ud83d\u0041"}""")]
     [InlineData("""{"a":"\ude00\ud83d"}""")]
     [InlineData("""{"a":"\a"}""")]
+    [InlineData("""{"a":"\ud900"}""")]
+    [InlineData("""{"a":"\udc99"}""")]
+    [InlineData("""{"a":-}""")]
+    [InlineData("""{"a":-.5}""")]
+    [InlineData("""{"a":-b}""")]
+    [InlineData("""{"a":+1}""")]
+    [InlineData("""{"a":01}""")]
+    [InlineData("""{"a":1.}""")]
+    [InlineData("""{"a":1.e5}""")]
+    [InlineData("""{"a":1e}""")]
+    [InlineData("""{"a":1e+}""")]
+    [InlineData("""{"a":truE}""")]
     public void What_only_resembles_an_object_is_none(string json) => Assert.False(Reads(json));
+
+    [Theory]
+    [InlineData("""{"a":"\ud900\udc99"}""")]
+    [InlineData("""{"a":"\uD999\uDFFF"}""")]
+    [InlineData("""{"a":"\ue000\ud7ff\u9999"}""")]
+    [InlineData("""{"a":[0,-0,9,-9.90e-09,1E+5,10]}""")]
+    public void Texts_and_numbers_at_the_ends_of_their_ranges_are_read(string json) => Assert.True(Reads(json));
 
     // A reader that loses its place by one sign takes these for objects.
     [Theory]
