@@ -62,14 +62,26 @@ public sealed class JwtValidatorSizeTests
     [Fact]
     public void Rented_memory_goes_back_without_the_token()
     {
+        var validator = SampleTokens.Validator(Key);
         var token = SampleTokens.Sign(Key, SampleTokens.Header(Key), SampleTokens.Payload($",\"x\":\"{new string('a', 2000)}\""));
-        var text = Encoding.ASCII.GetBytes(token);
-        SampleTokens.Validator(Key).Validate(token);
 
-        // The pool gives a thread what it brought last.
-        var rented = ArrayPool<byte>.Shared.Rent(token.Length);
-        Assert.Equal(-1, rented.AsSpan().IndexOf(text.AsSpan(0, 64)));
-        Assert.Equal(-1, rented.AsSpan().IndexOf(text.AsSpan(^64..)));
-        ArrayPool<byte>.Shared.Return(rented);
+        // The pool gives a thread what it brought last, unless the collector has come between.
+        for (var tries = 0; tries < 100; tries++)
+        {
+            var before = ArrayPool<byte>.Shared.Rent(token.Length);
+            before.AsSpan().Fill(0xFF);
+            ArrayPool<byte>.Shared.Return(before);
+            validator.Validate(token);
+            var after = ArrayPool<byte>.Shared.Rent(token.Length);
+            if (ReferenceEquals(before, after))
+            {
+                Assert.Equal(-1, after.AsSpan(0, token.Length).IndexOfAnyExcept((byte)0));
+                Assert.Equal(-1, after.AsSpan(token.Length).IndexOfAnyExcept((byte)0xFF));
+                ArrayPool<byte>.Shared.Return(after);
+                return;
+            }
+        }
+
+        Assert.Fail("What was rented did not come back.");
     }
 }
