@@ -18,6 +18,8 @@ public sealed class JwkSetTests
             read.Keys.Select(key => key.ToString()));
         Assert.DoesNotContain(read.Keys, key => key.CanSign);
         Assert.DoesNotContain("oct", json, StringComparison.Ordinal);
+        Assert.All(read.Keys, key => Assert.Equal(JwtStatus.Valid, SampleTokens.Validator(read, [key.Algorithm]).Validate(Signed(key)).Status));
+        static string Signed(JwtKey key) => SampleTokens.Sign(SampleTokens.Key(key.Algorithm.Name), SampleTokens.Header(key), SampleTokens.Payload());
     }
 
     [Fact]
@@ -58,6 +60,31 @@ public sealed class JwkSetTests
     {
         Assert.Throws<ArgumentException>(() => Parse("""{"keys":[]}""" + new string(' ', JwkSet.MaxSize)));
         Assert.Throws<ArgumentException>(() => Parse($$"""{"keys":[{{string.Join(',', Enumerable.Repeat("{}", JwkSet.MaxKeys + 1))}}]}"""));
+        Assert.Empty(Parse("""{"keys":[]}""".PadRight(JwkSet.MaxSize)).Keys);
+
+        JwtKey[] keys = [.. Enumerable.Range(0, JwkSet.MaxKeys + 1).Select(index => JwtKey.Generate(JwtAlgorithm.ES256, $"{index}"))];
+        Assert.Throws<ArgumentException>(() => new JwkSet(keys));
+        Assert.Equal(JwkSet.MaxKeys, Parse(new JwkSet(keys.AsSpan(1)).ToJson()).Keys.Count);
+        Array.ForEach(keys, key => key.Dispose());
+    }
+
+    [Fact]
+    public void A_key_or_an_algorithm_that_is_missing_is_a_bug()
+    {
+        Assert.Throws<ArgumentNullException>(() => new JwkSet(SampleTokens.Key("ES256"), null!));
+        Assert.Throws<ArgumentNullException>(() => JwkSet.Parse("""{"keys":[]}"""u8, null!));
+    }
+
+    [Fact]
+    public void A_key_without_an_algorithm_becomes_one_for_each_that_fits()
+    {
+        var jwk = SampleTokens.Key("RS256").ToJwk().Replace("\"alg\":\"RS256\",", "", StringComparison.Ordinal);
+        var json = Encoding.UTF8.GetBytes($$"""{"keys":[{{jwk}}]}""");
+
+        Assert.DoesNotContain("\"alg\"", jwk, StringComparison.Ordinal);
+        Assert.Equal(
+            [JwtAlgorithm.PS256, JwtAlgorithm.RS256],
+            JwkSet.Parse(json, JwtAlgorithm.PS256, JwtAlgorithm.ES256, JwtAlgorithm.RS256, JwtAlgorithm.HS256, JwtAlgorithm.RS256).Keys.Select(key => key.Algorithm));
     }
 
     private static JwkSet Parse(string json) => JwkSet.Parse(Encoding.UTF8.GetBytes(json), JwtAlgorithm.All);

@@ -98,6 +98,39 @@ public sealed class JwtKeyTests
         Assert.Throws<ArgumentException>(() => Read($$"""{"kty":"RSA","alg":"RS256","n":"{{Base64Url.Encode(key.Modulus)}}","e":"AQAB"}"""));
     }
 
+    [Theory]
+    [InlineData("AQAB", true)]
+    [InlineData("AQAAAQ", true)]
+    [InlineData("_____w", true)]
+    [InlineData("Aw", false)]
+    [InlineData("__8", false)]
+    [InlineData("AQAAAAE", false)]
+    public void The_public_exponent_of_an_rsa_key_is_odd_of_three_or_four_bytes(string exponent, bool isGood) =>
+        Assert.Equal(isGood, IsRead(Modulus(2048), exponent));
+
+    // The platform writes neither into PEM.
+    [Theory]
+    [InlineData("AQAA")]
+    [InlineData("AAEAAQ")]
+    public void An_even_exponent_and_one_with_a_zero_in_front_are_refused(string exponent) =>
+        Assert.Throws<ArgumentException>(() => Read($$"""{"kty":"RSA","alg":"RS256","n":"{{Base64Url.Encode(Modulus(2048))}}","e":"{{exponent}}"}"""));
+
+    [Theory]
+    [InlineData(2040, false)]
+    [InlineData(2048, true)]
+    [InlineData(8192, true)]
+    [InlineData(8200, false)]
+    public void The_modulus_of_an_rsa_key_has_2048_to_8192_bits(int bits, bool isGood) => Assert.Equal(isGood, IsRead(Modulus(bits), "AQAB"));
+
+    [Fact]
+    public void An_even_modulus_is_refused()
+    {
+        var modulus = Modulus(2048);
+        modulus[^1]++;
+
+        Assert.False(IsRead(modulus, "AQAB"));
+    }
+
     [Fact]
     public void A_key_of_another_kind_or_curve_is_refused()
     {
@@ -110,6 +143,16 @@ public sealed class JwtKeyTests
         Assert.Throws<ArgumentException>(() => JwtKey.FromPem(JwtAlgorithm.EdDSA, p384.ExportPkcs8PrivateKeyPem()));
         Assert.Throws<ArgumentException>(() => JwtKey.FromPem(JwtAlgorithm.HS256, p384.ExportSubjectPublicKeyInfoPem()));
         Assert.Throws<ArgumentException>(() => JwtKey.FromSecret(JwtAlgorithm.RS256, new byte[64]));
+    }
+
+    [Fact]
+    public void A_key_whose_curve_is_spelled_out_is_refused()
+    {
+        using var named = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var spelledOut = ECDsa.Create(named.ExportExplicitParameters(true));
+
+        Assert.Throws<ArgumentException>(() => JwtKey.FromPem(JwtAlgorithm.ES256, spelledOut.ExportSubjectPublicKeyInfoPem()));
+        Assert.Throws<ArgumentException>(() => JwtKey.FromPkcs8(JwtAlgorithm.ES256, spelledOut.ExportPkcs8PrivateKey()));
     }
 
     [Theory]
@@ -184,6 +227,7 @@ public sealed class JwtKeyTests
             var key = JwtKey.Generate(algorithm);
             key.Dispose();
             Assert.Throws<ObjectDisposedException>(() => SampleTokens.SignText(key, "a.b"));
+            Assert.Throws<ObjectDisposedException>(key.ExportPrivateKey);
         }
     }
 
@@ -194,6 +238,41 @@ public sealed class JwtKeyTests
         var key = SampleTokens.Key(name);
 
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ => Assert.True(Verifies(key, key)));
+    }
+
+    // No product of two primes: nobody can tell.
+    private static byte[] Modulus(int bits)
+    {
+        var modulus = new byte[bits / 8];
+        new Random(bits).NextBytes(modulus);
+        modulus[0] |= 0x80;
+        modulus[^1] |= 1;
+        return modulus;
+    }
+
+    private static bool IsRead(byte[] modulus, string exponent)
+    {
+        using var rsa = RSA.Create();
+        var e = new byte[Base64Url.GetDecodedLength(exponent.Length)];
+        Base64Url.TryDecode(exponent.AsSpan(), e, out _);
+        rsa.ImportParameters(new RSAParameters { Modulus = modulus, Exponent = e });
+        var isRead = IsKey(() => Read($$"""{"kty":"RSA","alg":"RS256","n":"{{Base64Url.Encode(modulus)}}","e":"{{exponent}}"}"""));
+
+        Assert.Equal(isRead, IsKey(() => JwtKey.FromPem(JwtAlgorithm.RS256, rsa.ExportSubjectPublicKeyInfoPem())));
+        return isRead;
+    }
+
+    private static bool IsKey(Func<JwtKey> read)
+    {
+        try
+        {
+            read().Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static JwtKey Read(string jwk) => JwtKey.FromJwk(Encoding.UTF8.GetBytes(jwk));

@@ -51,6 +51,18 @@ public sealed class JwtValidatorTests
         Assert.Equal(Enum.GetValues<JwtStatus>().Length, Enum.GetValues<JwtStatus>().Select(status => status.ToCode()).Distinct().Count());
     }
 
+    [Fact]
+    public void Codes_are_stable()
+    {
+        Assert.Equal(
+            [
+                "malformed", "too_large", "unsupported_header", "algorithm_not_allowed", "wrong_type", "unknown_key", "bad_signature", "invalid_claims", "missing_claim",
+                "wrong_issuer", "wrong_audience", "expired", "not_yet_valid", "issued_in_future", "valid",
+            ],
+            Enumerable.Range(0, 15).Select(status => ((JwtStatus)status).ToCode()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ((JwtStatus)15).ToCode());
+    }
+
     // Rows are named as in the requirements. K stands for the id of the key.
     [Theory]
     [InlineData("none", """{"alg":"none","typ":"at+jwt","kid":"K"}""", JwtStatus.AlgorithmNotAllowed)]
@@ -122,7 +134,10 @@ public sealed class JwtValidatorTests
     [InlineData("""{"iss":"I","aud":"A","exp":4102444800.25}""", JwtStatus.Valid)]
     [InlineData("""{"iss":"I","aud":"A","exp":4.1024448e9}""", JwtStatus.Valid)]
     [InlineData("""{"iss":"I","aud":"A","exp":253402300799}""", JwtStatus.Valid)]
+    [InlineData("""{"iss":"I","aud":"A","exp":253402300799.0}""", JwtStatus.Valid)]
     [InlineData("""{"iss":"I","aud":"A","exp":253402300800}""", JwtStatus.InvalidClaims)]
+    [InlineData("""{"iss":"I","aud":"A","exp":253402300799.1}""", JwtStatus.InvalidClaims)]
+    [InlineData("""{"iss":"I","aud":"A","exp":0.0}""", JwtStatus.Expired)]
     [InlineData("""{"iss":"I","aud":"A","exp":1e400}""", JwtStatus.InvalidClaims)]
     [InlineData("""{"iss":"I","aud":"A","exp":99999999999999999999999999}""", JwtStatus.InvalidClaims)]
     [InlineData("""{"iss":"I","aud":"A","exp":-1}""", JwtStatus.InvalidClaims)]
@@ -138,6 +153,12 @@ public sealed class JwtValidatorTests
     [InlineData("""{"iss":"I","aud":"A","Exp":4102444800}""", JwtStatus.MissingClaim)]
     [InlineData("""{"iss":"I","aud":"A","exp":N+60,"exp":N+60}""", JwtStatus.InvalidClaims)]
     [InlineData("""{"iss":"I","aud":"A","exp":N+60,"e\u0078p":N+60}""", JwtStatus.InvalidClaims)]
+    [InlineData("""{"iss":"I","aud":"A","e\u0078p":N+60,"exp":N+60}""", JwtStatus.InvalidClaims)]
+    [InlineData("""{"\u0069ss":"I","a\u0075d":"A","ex\u0070":N+60}""", JwtStatus.Valid)]
+    [InlineData("""{"iss":"I","aud":"A","ex\u0070":N-30}""", JwtStatus.Expired)]
+    [InlineData("""{"iss":"I","aud":"A","exp":N+60,"s\u0069d":1}""", JwtStatus.InvalidClaims)]
+    [InlineData("""{"iss":"I","aud":"A","exp":N+60,"acr":1}""", JwtStatus.InvalidClaims)]
+    [InlineData("""{"iss":"I","aud":"A","exp":N+60,"amr":[1]}""", JwtStatus.InvalidClaims)]
     [InlineData("""{"iss":"I","aud":"A","exp":N+60,"nbf":N+30}""", JwtStatus.Valid)]
     [InlineData("""{"iss":"I","aud":"A","exp":N+60,"nbf":N+31}""", JwtStatus.NotYetValid)]
     [InlineData("""{"iss":"I","aud":"A","exp":N+60,"nbf":"0"}""", JwtStatus.InvalidClaims)]
