@@ -156,7 +156,7 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
     public async Task Every_answer_keeps_browsers_strict(string path)
     {
         var headers = (await GetAsync(path)).Response.Headers;
-        Assert.Equal("default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'", headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'", headers.GetValues("Content-Security-Policy").Single());
         Assert.Equal("nosniff", headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("same-origin", headers.GetValues("Referrer-Policy").Single());
         Assert.False(headers.Contains("Server"));
