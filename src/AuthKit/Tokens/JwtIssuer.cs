@@ -10,7 +10,7 @@ public sealed class JwtIssuer
 {
     private readonly IJwtKeyRing _keys;
     private readonly TimeProvider _time;
-    private readonly string _issuer;
+    private readonly byte[] _beginning;
     private readonly TimeSpan _lifetime;
     private readonly int _maxSize;
     private JwtIssuerHeader? _header;
@@ -27,7 +27,7 @@ public sealed class JwtIssuer
         Errors.ThrowIfInvalid(typeof(JwtIssuerOptions), options.Validate());
         _keys = keys;
         _time = (runtime ?? AuthKitRuntime.Default).TimeProvider;
-        _issuer = options.Issuer;
+        _beginning = BeginningFor(options.Issuer);
         _lifetime = options.Lifetime;
         _maxSize = options.MaxSize;
     }
@@ -56,27 +56,28 @@ public sealed class JwtIssuer
             Errors.InvalidOperation("The active key has no private half.");
         }
 
-        var payload = ArrayPool<byte>.Shared.Rent(_maxSize);
-        var token = ArrayPool<byte>.Shared.Rent(_maxSize);
+        // Payload and token side by side: the pool hands out one buffer of a size in half the time of two.
+        var buffer = ArrayPool<byte>.Shared.Rent(2 * _maxSize);
+        var payload = buffer.AsSpan(0, _maxSize);
+        var token = buffer.AsSpan(_maxSize, _maxSize);
         var used = 0;
         var size = 0;
         try
         {
-            var writer = new JwtWriter(payload.AsSpan(0, _maxSize));
+            var writer = new JwtWriter(payload);
             Write(ref writer, descriptor, issuedAt, expiresAt, id);
             used = writer.Written.Length;
             JwtDescriptorRules.CheckJson(descriptor, writer.Written);
             var header = HeaderOf(key, descriptor.TokenType, used);
             size = isSigned ? Sign(key, header, writer.Written, token) : 0;
-            return new IssuedJwt(Encoding.ASCII.GetString(token, 0, size), id, issuedAt, expiresAt);
+            return new IssuedJwt(Encoding.ASCII.GetString(token[..size]), id, issuedAt, expiresAt);
         }
         finally
         {
-            // The next who rents these buffers finds no token in them.
-            payload.AsSpan(0, used).Clear();
-            token.AsSpan(0, size).Clear();
-            ArrayPool<byte>.Shared.Return(payload);
-            ArrayPool<byte>.Shared.Return(token);
+            // The next who rents this buffer finds no token in it.
+            payload[..used].Clear();
+            token[..size].Clear();
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -94,11 +95,9 @@ public sealed class JwtIssuer
 
     private void Write(ref JwtWriter writer, JwtDescriptor descriptor, DateTimeOffset issuedAt, DateTimeOffset expiresAt, string id)
     {
-        writer.Begin();
-        writer.Name("\"iss\":"u8);
-        writer.Text(_issuer);
-        WriteText(ref writer, "\"sub\":"u8, descriptor.Subject);
-        writer.Name("\"aud\":"u8);
+        writer.Raw(_beginning);
+        WriteText(ref writer, ",\"sub\":"u8, descriptor.Subject);
+        writer.Raw(",\"aud\":"u8);
         if (descriptor.Audiences.Count == 1)
         {
             writer.Text(descriptor.Audiences[0]);
@@ -108,18 +107,18 @@ public sealed class JwtIssuer
             writer.Texts(descriptor.Audiences);
         }
 
-        WriteText(ref writer, "\"client_id\":"u8, descriptor.ClientId);
-        WriteTime(ref writer, "\"iat\":"u8, issuedAt);
-        WriteTime(ref writer, "\"nbf\":"u8, descriptor.NotBefore);
-        WriteTime(ref writer, "\"exp\":"u8, expiresAt);
-        WriteText(ref writer, "\"jti\":"u8, id);
-        WriteText(ref writer, "\"scope\":"u8, descriptor.Scope);
-        WriteText(ref writer, "\"sid\":"u8, descriptor.SessionId);
-        WriteTime(ref writer, "\"auth_time\":"u8, descriptor.AuthenticatedAt);
-        WriteText(ref writer, "\"acr\":"u8, descriptor.AuthenticationClass);
+        WriteText(ref writer, ",\"client_id\":"u8, descriptor.ClientId);
+        WriteTime(ref writer, ",\"iat\":"u8, issuedAt);
+        WriteTime(ref writer, ",\"nbf\":"u8, descriptor.NotBefore);
+        WriteTime(ref writer, ",\"exp\":"u8, expiresAt);
+        WriteText(ref writer, ",\"jti\":"u8, id);
+        WriteText(ref writer, ",\"scope\":"u8, descriptor.Scope);
+        WriteText(ref writer, ",\"sid\":"u8, descriptor.SessionId);
+        WriteTime(ref writer, ",\"auth_time\":"u8, descriptor.AuthenticatedAt);
+        WriteText(ref writer, ",\"acr\":"u8, descriptor.AuthenticationClass);
         if (descriptor.AuthenticationMethods.Count > 0)
         {
-            writer.Name("\"amr\":"u8);
+            writer.Raw(",\"amr\":"u8);
             writer.Texts(descriptor.AuthenticationMethods);
         }
 
@@ -164,11 +163,21 @@ public sealed class JwtIssuer
         return signed + 1 + SystemBase64Url.EncodeToUtf8(signature, token[(signed + 1)..]);
     }
 
+    /// <summary>What every token begins with.</summary>
+    private static byte[] BeginningFor(string issuer)
+    {
+        const int Marks = 10;
+        var writer = new JwtWriter(new byte[Marks + (6 * issuer.Length)]);
+        writer.Raw("{\"iss\":"u8);
+        writer.Text(issuer);
+        return writer.Written.ToArray();
+    }
+
     private static void WriteText(ref JwtWriter writer, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
         {
-            writer.Name(name);
+            writer.Raw(name);
             writer.Text(value);
         }
     }
@@ -177,7 +186,7 @@ public sealed class JwtIssuer
     {
         if (value is { } time)
         {
-            writer.Name(name);
+            writer.Raw(name);
             writer.Number(time.ToUnixTimeSeconds());
         }
     }

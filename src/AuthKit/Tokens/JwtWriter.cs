@@ -15,31 +15,18 @@ internal ref struct JwtWriter(Span<byte> buffer)
 
     public readonly ReadOnlySpan<byte> Written => _buffer[.._at];
 
-    public void Begin() => Append("{"u8);
-
     public void End() => Append("}"u8);
 
-    /// <summary>Writes a name that needs no escapes, with its quotation marks and colon.</summary>
-    public void Name(ReadOnlySpan<byte> nameWithMarks)
-    {
-        if (_at > 1)
-        {
-            Append(","u8);
-        }
-
-        Append(nameWithMarks);
-    }
-
+    /// <summary>Writes a comma and another name.</summary>
     public void Name(string name)
     {
-        if (_at > 1)
-        {
-            Append(","u8);
-        }
-
+        Append(","u8);
         Text(name);
         Append(":"u8);
     }
+
+    /// <summary>Writes what JSON needs no escapes for.</summary>
+    public void Raw(ReadOnlySpan<byte> json) => Append(json);
 
     public void Number(long value)
     {
@@ -53,21 +40,23 @@ internal ref struct JwtWriter(Span<byte> buffer)
 
     public void Text(string value)
     {
-        Append("\""u8);
+        var room = _buffer[_at..];
+        if (room.Length < value.Length + 2)
+        {
+            TooLarge();
+        }
+
+        room[0] = (byte)'"';
+        _at++;
         if (!value.AsSpan().ContainsAnyExcept(JwtText.Plain))
         {
-            if (value.Length > _buffer.Length - _at)
-            {
-                TooLarge();
-            }
-
-            _at += Encoding.ASCII.GetBytes(value, _buffer[_at..]);
-        }
-        else
-        {
-            Escaped(value);
+            Ascii.FromUtf16(value, room[1..], out var written);
+            room[written + 1] = (byte)'"';
+            _at += written + 1;
+            return;
         }
 
+        Escaped(value);
         Append("\""u8);
     }
 
