@@ -25,6 +25,7 @@ internal static class RedeemEmailCodeEndpoint
             Secret = body.Code,
             Binding = CodeCookie.Read(context),
             CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
+            DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),
             Client = RequestOrigin.ClientOf(context),

@@ -25,6 +25,7 @@ internal static class RedeemMagicLinkEndpoint
             Secret = body.Token,
             Binding = FlowCookie.Read(context),
             CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
+            DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),
             Client = RequestOrigin.ClientOf(context),

@@ -143,19 +143,12 @@ public sealed class EmailSignIn : IEmailSignIn
     }
 
     /// <summary>
-    /// Uses the proof up and signs in. The first proof of the address clears what the account had before, since this browser
-    /// has not shown that it set it.
+    /// Uses the proof up and signs in. The first proof of the address clears what the account had before, unless this browser is
+    /// known as a device of the account.
     /// </summary>
     private async ValueTask<SignInResult> SignInAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken)
     {
-        if (account.IsEmailVerified)
-        {
-            if (spendAsync is not null && !await spendAsync().ConfigureAwait(false))
-            {
-                return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
-            }
-        }
-        else
+        if (_flows.IsFirstProof(account, proof.DeviceToken))
         {
             var edit = await ClaimAsync(proof, account, spendAsync, cancellationToken).ConfigureAwait(false);
             if (!edit.IsWritten)
@@ -165,11 +158,37 @@ public sealed class EmailSignIn : IEmailSignIn
 
             account = edit.Account;
         }
+        else
+        {
+            if (spendAsync is not null && !await spendAsync().ConfigureAwait(false))
+            {
+                return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
+            }
+
+            if (!account.IsEmailVerified)
+            {
+                var edit = await VerifyAsync(proof, account).ConfigureAwait(false);
+                if (!edit.IsWritten)
+                {
+                    return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
+                }
+
+                account = edit.Account;
+            }
+        }
 
         await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
-        var source = new SignInSource(proof.Client, proof.Browser, proof.TrustedDeviceToken);
+        var source = new SignInSource(proof.Client, proof.Browser, proof.TrustedDeviceToken, _flows.Completion.Recognize(proof.DeviceToken, account));
         return await _flows.Completion.CompleteAsync(account, Methods, proof.CurrentToken, source, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A device of the account brings the proof: nothing that opens the account is anybody else's.</summary>
+    private ValueTask<AccountEdit> VerifyAsync(EmailProof proof, Account account) =>
+        _flows.Change.EditAsync(
+            account,
+            current => Account.IsCurrent(current, account.SecurityVersion) ? current.WithVerifiedEmail() : null,
+            _flows.Events.Verified(account.Subject, proof.Client),
+            CancellationToken.None);
 
     private ValueTask<AccountEdit> ClaimAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken) =>
         _flows.Change.RunAsync(

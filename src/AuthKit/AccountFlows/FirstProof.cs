@@ -3,8 +3,9 @@ using AuthKit.Accounts;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// What the first proof of an address clears, unless it came through the browser that set it: all that whoever made the
-/// account may know or hold, since they need not own the address (pre-hijacking). The one place for it.
+/// What the first proof of an address clears, unless it came through the browser that set it, or that is known as a device of
+/// the account: all that whoever made the account may know or hold, since they need not own the address (pre-hijacking). The one
+/// place for it.
 /// </summary>
 internal static class FirstProof
 {

@@ -185,6 +185,12 @@ internal sealed class FlowServices
         return verdict.IsAccepted ? null : [.. verdict.Reasons.Select(PasswordRejectionCodes.ToCode)];
     }
 
+    /// <summary>
+    /// Whether a proof by mail is the first of an address, and comes through a browser that is not known as a device of the account:
+    /// what opens the account then may be somebody else's (<see cref="FirstProof"/>).
+    /// </summary>
+    public bool IsFirstProof(Account account, string? deviceToken) => !account.IsEmailVerified && Completion.Recognize(deviceToken, account) is null;
+
     public static bool IsMailable([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Account? account) =>
         account is { Status: AccountStatus.Active } && EmailAddress.IsPlausible(account.Email);
 }

@@ -29,14 +29,16 @@ public interface IPasswordFlows
     /// <summary>
     /// Sets a new password. In this order: policy, hash, end all sessions (on failure nothing is spent), use the token up,
     /// write password and security version by compare-and-set, end sessions again. Signs nobody in and leaves second
-    /// factors on. It is a proof of the address, and lifts the stop that many failures put on the account.
+    /// factors on. It is a proof of the address, and lifts the stop that many failures put on the account. The first such proof
+    /// clears second factors too, unless it comes through a device of the account: nobody else can have enrolled them.
     /// </summary>
     /// <param name="token">What the link carried; any text, or null.</param>
     /// <param name="newPassword">As received.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant it must belong to.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> ResetAsync(string? token, string? newPassword, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> ResetAsync(string? token, string? newPassword, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Changes the password of who is signed in. Needs the old one, whose failures are limited; ends all sessions and gives

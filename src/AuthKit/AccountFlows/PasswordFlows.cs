@@ -50,7 +50,7 @@ public sealed class PasswordFlows : IPasswordFlows
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> ResetAsync(string? token, string? newPassword, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> ResetAsync(string? token, string? newPassword, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -73,13 +73,13 @@ public sealed class PasswordFlows : IPasswordFlows
         }
 
         var hash = await _flows.Hasher.HashAsync(newPassword!, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var isFirstProof = !account.IsEmailVerified;
+        var isFirstProof = _flows.IsFirstProof(account, deviceToken);
         var edit = await _flows.Change.RunAsync(
             account,
             isFirstProof ? SessionEndReason.AccountClaimed : SessionEndReason.PasswordReset,
             async () => await _flows.Tokens.ConsumeAsync(token, FlowPurpose.PasswordReset, tenant, CancellationToken.None).ConfigureAwait(false) is not null,
             current => Account.IsCurrent(current, found.SecurityVersion)
-                ? (current.IsEmailVerified ? current : FirstProof.Clear(current)).WithPassword(hash)
+                ? (_flows.IsFirstProof(current, deviceToken) ? FirstProof.Clear(current) : current.WithVerifiedEmail()).WithPassword(hash)
                 : null,
             _flows.Events.PasswordReset(account.Subject, client),
             written =>
@@ -88,6 +88,10 @@ public sealed class PasswordFlows : IPasswordFlows
                 if (isFirstProof)
                 {
                     _flows.Events.Publish(_flows.Events.Claimed(account.Subject, client));
+                }
+
+                if (!account.IsEmailVerified)
+                {
                     _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));
                 }
             },

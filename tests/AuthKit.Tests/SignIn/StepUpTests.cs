@@ -242,6 +242,49 @@ public sealed class StepUpTests : IAsyncDisposable
         Assert.False((await _site.Mfa.GetAsync(account.Subject)).IsEnabled);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_proof_by_mail_through_a_device_of_an_unproven_account_clears_nothing(bool byReset)
+    {
+        var account = await _site.AddAsync(isVerified: false);
+        var device = (await _site.SignInAsync()).DeviceToken!;
+        var (secret, _) = await _site.EnrolAsync(account);
+
+        if (byReset)
+        {
+            Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client, deviceToken: device)).IsDone);
+            Assert.Equal(SignInOutcome.MfaRequired, (await _site.SignInAsync(password: FlowSite.NewPassword)).Outcome);
+        }
+        else
+        {
+            var browser = BrowserBinding.Create();
+            await _site.EmailSignIn.RequestLinkAsync(account.Login, browser, _site.Client);
+            var link = await _site.LinkAsync(AuthMessageKind.MagicLink, account.Login);
+            var first = await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = browser, Browser = browser, DeviceToken = device, Client = _site.Client });
+            Assert.Equal(SignInOutcome.MfaRequired, first.Outcome);
+            var second = await _site.SecondStep.SignInAsync(new SecondFactorProof { Challenge = first.Challenge!.Token, Code = _site.Code(secret), Browser = browser, DeviceToken = device, Client = _site.Client });
+            Assert.True(second.IsSignedIn);
+            Assert.True(await _site.OpensAsync(account.Login, FlowSite.Password));
+        }
+
+        Assert.True((await _site.ReadAsync(account)).IsEmailVerified);
+        Assert.True((await _site.Mfa.GetAsync(account.Subject)).IsEnabled);
+    }
+
+    [Fact]
+    public async Task A_device_of_another_account_is_none_of_this_one()
+    {
+        var account = await _site.AddAsync(isVerified: false);
+        await _site.AddAsync("bob@example.com");
+        var device = (await _site.SignInAsync("bob@example.com")).DeviceToken!;
+        await _site.EnrolAsync(account);
+
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client, deviceToken: device)).IsDone);
+
+        Assert.Equal(SignInOutcome.SignedIn, (await _site.SignInAsync(password: FlowSite.NewPassword)).Outcome);
+    }
+
     [Fact]
     public async Task A_reset_password_leaves_the_second_factor_on()
     {
