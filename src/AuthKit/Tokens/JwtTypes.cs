@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace AuthKit.Tokens;
 
 /// <summary>Values of <c>typ</c>, which keep tokens of one purpose from passing for another (RFC 8725 section 3.11).</summary>
 public static class JwtTypes
 {
+    private static readonly SearchValues<char> Characters = SearchValues.Create("!#$&+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_abcdefghijklmnopqrstuvwxyz");
+
     /// <summary>An access token of RFC 9068: <c>at+jwt</c>.</summary>
     public const string AccessToken = "at+jwt";
 
@@ -14,5 +18,5 @@ public static class JwtTypes
 
     /// <summary>Whether it is 1 to 64 characters of a media type (RFC 6838 section 4.2), without the prefix <c>application/</c>.</summary>
     internal static bool IsType(string? type) =>
-        type is { Length: > 0 and <= MaxLength } && type.All(character => char.IsAsciiLetterOrDigit(character) || "!#$&-^_.+".Contains(character, StringComparison.Ordinal));
+        type is { Length: > 0 and <= MaxLength } && !type.AsSpan().ContainsAnyExcept(Characters);
 }
