@@ -3,6 +3,7 @@ using AuthKit.Benchmarks.Load;
 using AuthKit.Benchmarks.RateLimiting;
 using AuthKit.Benchmarks.Servers;
 using AuthKit.Benchmarks.SignIn;
+using AuthKit.Benchmarks.Tokens;
 using AuthKit.Benchmarks.Tuning;
 using Spectre.Console;
 
@@ -14,6 +15,7 @@ const string Usage = """
       stuffing         Simulate attacks on sign-in and see what its limits make of them.
       sign-in-timing   Compare the time of an unknown login with that of a wrong password.
       limiter-latency  Compare a decision on Redis with a bare GET.
+      tokens-in-turn   Compare the calls of the token benchmarks in turn, for a machine that others use.
       remove-by-owner  End one subject's many sessions on Redis and watch what others notice.
 
       COMMAND --help   The options of a command.
@@ -41,6 +43,8 @@ try
             return await SignInTimingCommand.RunAsync(rest);
         case ["limiter-latency", .. var rest]:
             return await LimiterLatencyCommand.RunAsync(rest);
+        case ["tokens-in-turn", .. var rest]:
+            return await TokensInTurnCommand.RunAsync(rest);
         case ["remove-by-owner", .. var rest]:
             return await RemoveByOwnerCommand.RunAsync(rest);
         case ["--help" or "-h" or "help"]:
@@ -50,7 +54,7 @@ try
             Console.Error.WriteLine(Usage);
             return ExitCodes.Usage;
         default:
-            throw new UsageException($"'{args[0]}' is not a command; commands are tune, bench, stuffing, sign-in-timing, limiter-latency and remove-by-owner.");
+            throw new UsageException($"'{args[0]}' is not a command; commands are tune, bench, stuffing, sign-in-timing, limiter-latency, tokens-in-turn and remove-by-owner.");
     }
 }
 catch (UsageException exception)
