@@ -64,7 +64,7 @@ internal sealed class SessionPayload
     /// <summary>A fresh proof: its methods join those there are; what the session was marked for before counts no more.</summary>
     public SessionPayload With(IReadOnlyList<string> amr, DateTimeOffset authTime, SessionStepUp? stepUp)
     {
-        var copy = WithoutStepUp();
+        var copy = Copy();
         copy.Amr = [.. Amr.Union(amr, StringComparer.Ordinal)];
         copy.AuthTime = authTime.ToUnixTimeMilliseconds();
         copy.SecondFactorTime = AuthenticationMethods.AreMultiple(amr) ? copy.AuthTime : SecondFactorTime;

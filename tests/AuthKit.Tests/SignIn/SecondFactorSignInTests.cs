@@ -179,6 +179,20 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
+    public async Task Where_both_counts_refuse_the_longer_wait_is_told()
+    {
+        await using var site = new FlowSite(configureMfa: static options => options.FailureWindow = TimeSpan.FromHours(1));
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync());
+        var first = await site.SignInAsync(browser: _browser);
+        for (var i = 0; i < 5; i++)
+        {
+            await AnswerAsync(site, first, site.WrongCode(secret));
+        }
+
+        Assert.Equal(TimeSpan.FromHours(1), (await AnswerAsync(site, first, site.Code(secret))).RetryAfter);
+    }
+
+    [Fact]
     public async Task A_challenge_has_its_own_tries_counted_before_a_code_is_looked_at()
     {
         await using var site = new FlowSite(configureSecondFactors: static options => options.MaxChallengeFailures = 2, configureMfa: static options => options.MaxFailures = 10);

@@ -144,6 +144,15 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_mark_for_one_use_ends_with_its_session()
+    {
+        var (_, session) = await SignedInAsync();
+        session = (await ProveAsync(session, password: FlowSite.Password, purpose: "transfer", singleUse: true)).Grant!;
+        await _site.Sessions.EndAsync(session.Session);
+        Assert.False(await _site.Sessions.UseStepUpAsync(session.Session, "transfer"));
+    }
+
+    [Fact]
     public async Task A_mark_outlives_other_changes_of_the_session_and_goes_with_the_next_proof()
     {
         var (_, session) = await SignedInAsync();
@@ -208,6 +217,7 @@ public sealed class StepUpTests : IAsyncDisposable
         Assert.True(await _site.OpensAsync(account.Login, FlowSite.Password));
 
         session = (await ProveAsync(session, code: _site.Code(secret))).Grant!;
+        _site.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(AccountFlowStatus.InvalidCredentials, (await _site.Passwords.ChangeAsync(session.Session, "a wrong long phrase", FlowSite.NewPassword, _site.Client)).Status);
         var changed = await _site.Passwords.ChangeAsync(session.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client);
         Assert.True(changed.IsDone);
