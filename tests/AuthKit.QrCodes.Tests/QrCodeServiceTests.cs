@@ -26,6 +26,17 @@ public sealed class QrCodeServiceTests
         { "#ffffff", "#ffffff", 4, 8, QrErrorCorrection.Medium },
     };
 
+    [Fact]
+    public void Enrolments_are_drawn_as_png_or_not_at_all_where_names_are_too_long()
+    {
+        var picture = new QrCodeService();
+        using var secret = OtpSecret.Create(20);
+        using var uri = OtpauthUri.ForTotp("Acme", "alice@acme.example", secret, TotpParameters.Default);
+        using var tooLong = OtpauthUri.ForTotp(new string('東', 255), "alice", secret, TotpParameters.Default);
+        Assert.Equal(new QrCodeService().ToPngDataUrl(uri), picture.ToDataUrl(uri));
+        Assert.Null(picture.ToDataUrl(tooLong));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_scan_of_the_png_and_of_the_svg_gives_the_uri(string issuer, string accountName)

@@ -33,7 +33,8 @@ public sealed class TrustedDeviceCookie
     /// <param name="token"><see cref="SignInResult.TrustedDeviceToken"/>.</param>
     public void Write(HttpContext context, string? token)
     {
-        if (!string.IsNullOrEmpty(token))
+        ArgumentNullException.ThrowIfNull(context);
+        if (token is not null)
         {
             HostCookie.Write(context, Name, token, _lifetime);
         }

@@ -1,5 +1,3 @@
-using AuthKit.AspNetCore.Authentication;
-using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.Mfa;
 using AuthKit.SignIn;
@@ -44,15 +42,8 @@ internal static class BeginTotpEndpoint
 
     private static async Task BeginByChallengeAsync(HttpContext context, BeginTotpRequest body)
     {
-        var proof = new SecondFactorProof
-        {
-            Tenant = RequestOrigin.TenantOf(context),
-            Challenge = body.Challenge,
-            Browser = FlowCookie.Read(context),
-            Client = RequestOrigin.ClientOf(context),
-        };
         using var enrollment = await context.RequestServices.GetRequiredService<ISecondFactorSignIn>()
-            .BeginEnrollmentAsync(proof, body.Name, context.RequestAborted).ConfigureAwait(false);
+            .BeginEnrollmentAsync(SecondStepProof.Of(context, body.Challenge), body.Name, context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context, enrollment, AuthProblem.InvalidChallenge).ConfigureAwait(false);
     }
 

@@ -1,5 +1,4 @@
 using AuthKit.AspNetCore.Authentication;
-using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
@@ -17,25 +16,15 @@ internal static class MfaChallengeEndpoint
             return;
         }
 
-        if (body.Code is null == body.RecoveryCode is null)
+        if (!SecondStepProof.HasOneCode(body.Code, body.RecoveryCode))
         {
             await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
             return;
         }
 
         var services = context.RequestServices;
-        var proof = new SecondFactorProof
-        {
-            Tenant = RequestOrigin.TenantOf(context),
-            Challenge = body.Challenge,
-            Code = body.Code,
-            RecoveryCode = body.RecoveryCode,
-            TrustDevice = body.TrustDevice,
-            Browser = FlowCookie.Read(context),
-            CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
-            DeviceToken = DeviceCookie.Read(context),
-            Client = RequestOrigin.ClientOf(context),
-        };
+        var currentToken = services.GetRequiredService<SessionCookie>().Read(context);
+        var proof = SecondStepProof.Of(context, body.Challenge, body.Code, body.RecoveryCode, body.TrustDevice, currentToken);
         var result = await services.GetRequiredService<ISecondFactorSignIn>().SignInAsync(proof, context.RequestAborted).ConfigureAwait(false);
         await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidMfaCode).ConfigureAwait(false);
     }

@@ -22,7 +22,7 @@ internal static class TokenEndpoint
         await (body switch
         {
             { Email: not null, Password: not null, Challenge: null, Code: null, RecoveryCode: null, TrustDevice: false } => BeginAsync(context, body),
-            { Email: null, Password: null, Challenge: not null, Scope: null } when body.Code is null != body.RecoveryCode is null => GoOnAsync(context, body),
+            { Email: null, Password: null, Challenge: not null, Scope: null } when SecondStepProof.HasOneCode(body.Code, body.RecoveryCode) => GoOnAsync(context, body),
             _ => AuthProblem.InvalidRequest.WriteAsync(context),
         }).ConfigureAwait(false);
     }
@@ -64,17 +64,7 @@ internal static class TokenEndpoint
             return;
         }
 
-        var proof = new SecondFactorProof
-        {
-            Tenant = RequestOrigin.TenantOf(context),
-            Challenge = body.Challenge,
-            Code = body.Code,
-            RecoveryCode = body.RecoveryCode,
-            TrustDevice = body.TrustDevice,
-            Browser = FlowCookie.Read(context),
-            DeviceToken = DeviceCookie.Read(context),
-            Client = RequestOrigin.ClientOf(context),
-        };
+        var proof = SecondStepProof.Of(context, body.Challenge, body.Code, body.RecoveryCode, body.TrustDevice);
         var result = await signIn.SignInForTokensAsync(proof, context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context, result, body, AuthProblem.InvalidMfaCode, browser: null).ConfigureAwait(false);
     }

@@ -142,44 +142,36 @@ public sealed class EmailSignIn : IEmailSignIn
             : Refused(proof, subjectId: null, SignInFailureReason.InvalidToken);
     }
 
-    /// <summary>
-    /// Uses the proof up and signs in. The first proof of the address clears what the account had before, unless this browser is
-    /// known as a device of the account.
-    /// </summary>
     private async ValueTask<SignInResult> SignInAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken)
+    {
+        if (await UseAsync(proof, account, spendAsync, cancellationToken).ConfigureAwait(false) is not { } proven)
+        {
+            return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
+        }
+
+        await _flows.ForgetFailuresAsync(proven).ConfigureAwait(false);
+        var source = new SignInSource(proof.Client, proof.Browser, proof.TrustedDeviceToken, _flows.Completion.Recognize(proof.DeviceToken, proven));
+        return await _flows.Completion.CompleteAsync(proven, Methods, proof.CurrentToken, source, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Uses the proof up. The first proof of the address clears what the account had before, unless this browser is known as a
+    /// device of the account.
+    /// </summary>
+    /// <returns>The account, its address proven; null where the proof was used, or the account changed, meanwhile.</returns>
+    private async ValueTask<Account?> UseAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken)
     {
         if (_flows.IsFirstProof(account, proof.DeviceToken))
         {
-            var edit = await ClaimAsync(proof, account, spendAsync, cancellationToken).ConfigureAwait(false);
-            if (!edit.IsWritten)
-            {
-                return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
-            }
-
-            account = edit.Account;
+            return (await ClaimAsync(proof, account, spendAsync, cancellationToken).ConfigureAwait(false)).Account;
         }
-        else
+
+        if (spendAsync is not null && !await spendAsync().ConfigureAwait(false))
         {
-            if (spendAsync is not null && !await spendAsync().ConfigureAwait(false))
-            {
-                return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
-            }
-
-            if (!account.IsEmailVerified)
-            {
-                var edit = await VerifyAsync(proof, account).ConfigureAwait(false);
-                if (!edit.IsWritten)
-                {
-                    return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
-                }
-
-                account = edit.Account;
-            }
+            return null;
         }
 
-        await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
-        var source = new SignInSource(proof.Client, proof.Browser, proof.TrustedDeviceToken, _flows.Completion.Recognize(proof.DeviceToken, account));
-        return await _flows.Completion.CompleteAsync(account, Methods, proof.CurrentToken, source, cancellationToken).ConfigureAwait(false);
+        return account.IsEmailVerified ? account : (await VerifyAsync(proof, account).ConfigureAwait(false)).Account;
     }
 
     /// <summary>A device of the account brings the proof: nothing that opens the account is anybody else's.</summary>

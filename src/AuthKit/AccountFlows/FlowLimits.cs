@@ -28,7 +28,7 @@ internal sealed partial class FlowLimits
     /// <param name="runtime">Clock and log.</param>
     public FlowLimits(IRateLimiter limiter, AccountFlowOptions options, AuthKitRuntime runtime)
     {
-        _limiter = limiter as FailSafeRateLimiter ?? new FailSafeRateLimiter(limiter, runtime);
+        _limiter = FailSafeRateLimiter.Over(limiter, runtime);
         _logger = runtime.LoggerFactory.CreateLogger<FlowLimits>();
         _byAddress = Enum.GetValues<FlowKind>().ToDictionary(flow => flow, flow => RateLimitPolicy.FixedWindow(
             $"account-flow.{NameOf(flow)}.address",

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using NSec.Cryptography;
@@ -12,15 +11,13 @@ namespace AuthKit.Cryptography;
 public sealed class SecretProtector : ISecretProtector
 {
     /// <summary>The longest purpose in characters.</summary>
-    public const int MaxPurposeLength = 64;
+    public const int MaxPurposeLength = PurposeRules.MaxLength;
 
     /// <summary>The longest associated data in bytes.</summary>
     public const int MaxAssociatedDataLength = 4_096;
 
     /// <summary>The longest secret in bytes.</summary>
     public const int MaxPlaintextLength = 65_536;
-
-    private static readonly SearchValues<char> PurposeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
 
     private readonly SecretKeyRing _ring;
 
@@ -100,12 +97,7 @@ public sealed class SecretProtector : ISecretProtector
 
     private static void ThrowIfOutOfBounds(string purpose, ReadOnlySpan<byte> associatedData)
     {
-        ArgumentNullException.ThrowIfNull(purpose);
-        if (purpose.Length is 0 or > MaxPurposeLength || purpose.AsSpan().ContainsAnyExcept(PurposeCharacters))
-        {
-            Errors.Argument("A purpose is 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.", nameof(purpose));
-        }
-
+        PurposeRules.ThrowIfNotPurpose(purpose, nameof(purpose));
         if (associatedData.Length > MaxAssociatedDataLength)
         {
             Errors.OutOfRange("Associated data has at most 4,096 bytes.", nameof(associatedData));

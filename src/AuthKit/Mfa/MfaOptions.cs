@@ -75,22 +75,13 @@ public sealed class MfaOptions
             problems.Add($"{nameof(Issuer)} must be 1 to {NameRules.MaxLength} UTF-16 units.");
         }
 
-        Check(nameof(MaxAuthenticators), MaxAuthenticators, 1, LargestMaxAuthenticators);
-        Check(nameof(MaxFailures), MaxFailures, 1, LargestMaxFailures);
-        Check(nameof(MaxConsecutiveFailures), MaxConsecutiveFailures, 10, LargestMaxConsecutiveFailures);
-        Check(nameof(MaxTrustedDevices), MaxTrustedDevices, 0, LargestMaxTrustedDevices);
-        Check(nameof(EnrollmentLifetime), EnrollmentLifetime, TimeSpan.FromMinutes(1), MaxEnrollmentLifetime);
-        Check(nameof(FailureWindow), FailureWindow, MinFailureWindow, MaxWait);
-        Check(nameof(TrustedDeviceLifetime), TrustedDeviceLifetime, TimeSpan.FromHours(1), MaxTrustedDeviceLifetime);
+        OptionRange.Check(problems, nameof(MaxAuthenticators), MaxAuthenticators, 1, LargestMaxAuthenticators);
+        OptionRange.Check(problems, nameof(MaxFailures), MaxFailures, 1, LargestMaxFailures);
+        OptionRange.Check(problems, nameof(MaxConsecutiveFailures), MaxConsecutiveFailures, 10, LargestMaxConsecutiveFailures);
+        OptionRange.Check(problems, nameof(MaxTrustedDevices), MaxTrustedDevices, 0, LargestMaxTrustedDevices);
+        OptionRange.Check(problems, nameof(EnrollmentLifetime), EnrollmentLifetime, TimeSpan.FromMinutes(1), MaxEnrollmentLifetime);
+        OptionRange.Check(problems, nameof(FailureWindow), FailureWindow, MinFailureWindow, MaxWait);
+        OptionRange.Check(problems, nameof(TrustedDeviceLifetime), TrustedDeviceLifetime, TimeSpan.FromHours(1), MaxTrustedDeviceLifetime);
         return problems;
-
-        void Check<T>(string name, T value, T least, T greatest)
-            where T : IComparable<T>
-        {
-            if (value.CompareTo(least) < 0 || value.CompareTo(greatest) > 0)
-            {
-                problems.Add($"{name} is {value}; it must be {least} to {greatest}.");
-            }
-        }
     }
 }

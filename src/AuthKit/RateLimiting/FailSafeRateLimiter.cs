@@ -19,6 +19,9 @@ public sealed class FailSafeRateLimiter : IRateLimiter
         _limiter = new StoreCalls<IRateLimiter>(limiter, runtime.LoggerFactory.CreateLogger<FailSafeRateLimiter>(), runtime);
     }
 
+    /// <summary>The limiter itself where it is one already.</summary>
+    internal static FailSafeRateLimiter Over(IRateLimiter limiter, AuthKitRuntime runtime) => limiter as FailSafeRateLimiter ?? new FailSafeRateLimiter(limiter, runtime);
+
     /// <inheritdoc/>
     public async ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy, RateLimitKey key, int permits = 1, CancellationToken cancellationToken = default)
     {

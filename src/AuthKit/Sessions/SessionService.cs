@@ -122,7 +122,7 @@ public sealed partial class SessionService : ISessionService
                 return true;
             }
 
-            var written = await UpdateAsync(session.Record, session.Payload.WithoutStepUp(), cancellationToken).ConfigureAwait(false);
+            var written = await UpdateAsync(session.Record, session.Payload.WithoutStepUp().ToUtf8(), cancellationToken).ConfigureAwait(false);
             if (written != StoreWrite.Conflict)
             {
                 return written == StoreWrite.Written;
@@ -146,10 +146,10 @@ public sealed partial class SessionService : ISessionService
         ArgumentNullException.ThrowIfNull(session);
         SessionPayloadRules.ThrowIfTooLarge(data, _options.MaxDataSize, nameof(data));
         var record = session.Record;
-        var payload = session.Payload.With(data);
+        var payload = session.Payload.With(data).ToUtf8();
         var written = await UpdateAsync(record, payload, cancellationToken).ConfigureAwait(false);
         return written == StoreWrite.Written
-            ? new SessionDataUpdate(written, Read(record with { Payload = payload.ToUtf8(), Version = record.Version + 1 }))
+            ? new SessionDataUpdate(written, Read(record with { Payload = payload, Version = record.Version + 1 }))
             : new SessionDataUpdate(written);
     }
 
@@ -263,9 +263,9 @@ public sealed partial class SessionService : ISessionService
         async ValueTask<SessionValidation> WaitAsync(ValueTask<SessionRecord?> pending) => Answer(await pending.ConfigureAwait(false));
     }
 
-    private ValueTask<StoreWrite> UpdateAsync(SessionRecord record, SessionPayload payload, CancellationToken cancellationToken) =>
+    private ValueTask<StoreWrite> UpdateAsync(SessionRecord record, byte[] payload, CancellationToken cancellationToken) =>
         _store.CallAsync(
-            (record, payload: payload.ToUtf8(), now: Now()),
+            (record, payload, now: Now()),
             static (store, a, ct) => store.UpdateAsync(a.record.Key, a.record.Version, a.payload, a.now, ct),
             cancellationToken);
 

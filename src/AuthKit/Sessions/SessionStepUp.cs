@@ -1,4 +1,4 @@
-using AuthKit.Stores;
+using AuthKit.Cryptography;
 
 namespace AuthKit.Sessions;
 

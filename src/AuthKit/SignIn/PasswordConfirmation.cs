@@ -21,7 +21,7 @@ internal sealed class PasswordConfirmation
 
     public PasswordConfirmation(IRateLimiter limiter, SignInOptions options, IAccountService accounts, IPasswordHasher hasher, AuthKitRuntime runtime)
     {
-        _limiter = limiter as FailSafeRateLimiter ?? new FailSafeRateLimiter(limiter, runtime);
+        _limiter = FailSafeRateLimiter.Over(limiter, runtime);
         _failures = RateLimitPolicy.FixedWindow("sign-in.password-confirmation", options.MaxPasswordConfirmationFailures, Window);
         _accounts = accounts;
         _hasher = hasher;

@@ -55,7 +55,7 @@ public sealed class SecondFactorGate
         _options = (options ?? new SecondFactorOptions()).Snapshot();
         _mfa = mfa;
         _tokens = tokens;
-        _limiter = limiter as FailSafeRateLimiter ?? new FailSafeRateLimiter(limiter, runtime);
+        _limiter = FailSafeRateLimiter.Over(limiter, runtime);
         _challengeTries = RateLimitPolicy.FixedWindow(ChallengePolicy, _options.MaxChallengeFailures, SecondFactorOptions.MaxChallengeLifetime);
         _policy = policy;
         _timeProvider = runtime.TimeProvider;
@@ -68,6 +68,14 @@ public sealed class SecondFactorGate
     /// <summary>Asks for a second factor, where this sign-in has to show one.</summary>
     internal async ValueTask<SecondFactorDemand> AskAsync(Account account, IReadOnlyList<string> amr, TokenSignIn? wanted, SignInSource source, CancellationToken cancellationToken)
     {
+        // First: it is trusted only where there is a second factor, and one look at the record is all that such a sign-in needs.
+        if (_options.AllowTrustedDevices
+            && source.TrustedDeviceToken is { } token
+            && await _mfa.IsTrustedDeviceAsync(account.Subject, token, account.SecurityVersion, cancellationToken).ConfigureAwait(false))
+        {
+            return default;
+        }
+
         var state = await _mfa.GetAsync(account.Subject, cancellationToken).ConfigureAwait(false);
         if (!state.IsEnabled)
         {
@@ -75,13 +83,6 @@ public sealed class SecondFactorGate
         }
 
         if (_options.AllowMailWithoutSecondFactor && amr is [AuthenticationMethods.Email])
-        {
-            return default;
-        }
-
-        if (_options.AllowTrustedDevices
-            && source.TrustedDeviceToken is { } token
-            && await _mfa.IsTrustedDeviceAsync(account.Subject, token, account.SecurityVersion, cancellationToken).ConfigureAwait(false))
         {
             return default;
         }

@@ -69,24 +69,15 @@ public sealed class SecondFactorOptions
             problems.Add($"{nameof(Requirement)} is {Requirement}; it must be one of the enumeration's values.");
         }
 
-        Check(nameof(MaxChallengeFailures), MaxChallengeFailures, 1, LargestMaxChallengeFailures);
-        Check(nameof(GracePeriod), GracePeriod, TimeSpan.Zero, MaxGracePeriod);
-        Check(nameof(ChallengeLifetime), ChallengeLifetime, TimeSpan.FromMinutes(1), MaxChallengeLifetime);
-        Check(nameof(FreshFor), FreshFor, TimeSpan.FromMinutes(1), MaxFreshFor);
+        OptionRange.Check(problems, nameof(MaxChallengeFailures), MaxChallengeFailures, 1, LargestMaxChallengeFailures);
+        OptionRange.Check(problems, nameof(GracePeriod), GracePeriod, TimeSpan.Zero, MaxGracePeriod);
+        OptionRange.Check(problems, nameof(ChallengeLifetime), ChallengeLifetime, TimeSpan.FromMinutes(1), MaxChallengeLifetime);
+        OptionRange.Check(problems, nameof(FreshFor), FreshFor, TimeSpan.FromMinutes(1), MaxFreshFor);
         if (ChallengeLifetime.Ticks % TimeSpan.TicksPerMillisecond != 0)
         {
             problems.Add($"{nameof(ChallengeLifetime)} must be whole milliseconds.");
         }
 
         return problems;
-
-        void Check<T>(string name, T value, T least, T greatest)
-            where T : IComparable<T>
-        {
-            if (value.CompareTo(least) < 0 || value.CompareTo(greatest) > 0)
-            {
-                problems.Add($"{name} is {value}; it must be {least} to {greatest}.");
-            }
-        }
     }
 }

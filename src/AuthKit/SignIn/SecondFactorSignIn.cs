@@ -89,19 +89,8 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
             : null;
     }
 
-    private async ValueTask<SignInEnd> TraceAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInForm?> formOf, CancellationToken cancellationToken)
-    {
-        using var span = SignInSpan.Start();
-        try
-        {
-            return span.End(await SignInAsync(proof, formOf, cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception exception)
-        {
-            span.Break(exception);
-            throw;
-        }
-    }
+    private ValueTask<SignInEnd> TraceAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInForm?> formOf, CancellationToken cancellationToken) =>
+        SignInSpan.TraceAsync(() => SignInAsync(proof, formOf, cancellationToken));
 
     private async ValueTask<SignInEnd> SignInAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInForm?> formOf, CancellationToken cancellationToken)
     {

@@ -94,19 +94,8 @@ public sealed partial class SignInService : ISignInService
         return new TokenSignInResult(await TraceAsync(request, form, cancellationToken).ConfigureAwait(false), form.Pair);
     }
 
-    private async ValueTask<SignInEnd> TraceAsync(PasswordSignIn request, ISignInForm form, CancellationToken cancellationToken)
-    {
-        using var span = SignInSpan.Start();
-        try
-        {
-            return span.End(await SignInAsync(request, form, cancellationToken).ConfigureAwait(false));
-        }
-        catch (Exception exception)
-        {
-            span.Break(exception);
-            throw;
-        }
-    }
+    private ValueTask<SignInEnd> TraceAsync(PasswordSignIn request, ISignInForm form, CancellationToken cancellationToken) =>
+        SignInSpan.TraceAsync(() => SignInAsync(request, form, cancellationToken));
 
     private async ValueTask<SignInEnd> SignInAsync(PasswordSignIn request, ISignInForm form, CancellationToken cancellationToken)
     {

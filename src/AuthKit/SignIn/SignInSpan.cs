@@ -4,15 +4,28 @@ using AuthKit.Events;
 namespace AuthKit.SignIn;
 
 /// <summary>The span of one sign-in, where somebody listens: how it ended, or what broke it off.</summary>
-internal readonly struct SignInSpan : IDisposable
+internal readonly struct SignInSpan
 {
     private readonly Activity? _activity;
 
     private SignInSpan(Activity? activity) => _activity = activity;
 
-    public static SignInSpan Start() => new(AuthTelemetry.Source.StartActivity(AuthSpans.SignIn));
+    public static async ValueTask<SignInEnd> TraceAsync(Func<ValueTask<SignInEnd>> signInAsync)
+    {
+        using var activity = AuthTelemetry.Source.StartActivity(AuthSpans.SignIn);
+        var span = new SignInSpan(activity);
+        try
+        {
+            return span.End(await signInAsync().ConfigureAwait(false));
+        }
+        catch (Exception exception)
+        {
+            span.Break(exception);
+            throw;
+        }
+    }
 
-    public SignInEnd End(SignInEnd end)
+    private SignInEnd End(SignInEnd end)
     {
         _activity?.SetTag(AuthEventTags.Outcome, end.Outcome switch
         {
@@ -24,8 +37,6 @@ internal readonly struct SignInSpan : IDisposable
         return end;
     }
 
-    public void Break(Exception exception) =>
+    private void Break(Exception exception) =>
         _activity?.SetStatus(ActivityStatusCode.Error).SetTag(AuthEventTags.ErrorType, exception.GetType().FullName);
-
-    public void Dispose() => _activity?.Dispose();
 }

@@ -12,15 +12,15 @@ public sealed class SampleBrowserTests
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
-        var laptop = await OpenAsync(browser, site, "Laptop/1.0");
-        var phone = await OpenAsync(browser, site, "Phone/1.0");
+        await using var browser = await SampleBrowser.LaunchAsync(playwright);
+        var laptop = await SampleBrowser.OpenAsync(browser, site, "Laptop/1.0");
+        var phone = await SampleBrowser.OpenAsync(browser, site, "Phone/1.0");
 
         await laptop.GotoAsync("/");
         await laptop.GetByRole(AriaRole.Link, new() { Name = "Create an account" }).ClickAsync();
-        await FillAsync(laptop, "Register");
+        await SampleBrowser.FillAsync(laptop, "Register");
         await Assertions.Expect(laptop.GetByRole(AriaRole.Status)).ToContainTextAsync("Your account is ready");
-        await FillAsync(laptop, "Sign in");
+        await SampleBrowser.FillAsync(laptop, "Sign in");
         await Assertions.Expect(laptop.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
         await Assertions.Expect(laptop.GetByText("alice@example.com")).ToBeVisibleAsync();
 
@@ -30,7 +30,7 @@ public sealed class SampleBrowserTests
 
         await phone.GotoAsync("/sessions");
         await Assertions.Expect(phone).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(@"/login\?returnUrl=%2Fsessions$"));
-        await FillAsync(phone, "Sign in");
+        await SampleBrowser.FillAsync(phone, "Sign in");
         await Assertions.Expect(phone.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your sessions");
         await Assertions.Expect(phone.Locator(".sessions li")).ToHaveCountAsync(2);
 
@@ -51,15 +51,15 @@ public sealed class SampleBrowserTests
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
-        var page = await OpenAsync(browser, site, "Laptop/1.0");
+        await using var browser = await SampleBrowser.LaunchAsync(playwright);
+        var page = await SampleBrowser.OpenAsync(browser, site, "Laptop/1.0");
         await page.GotoAsync("/register");
-        await FillAsync(page, "Register");
+        await SampleBrowser.FillAsync(page, "Register");
         var refreshes = 0;
         page.Request += (_, request) => refreshes += request.Url.EndsWith("/auth/token/refresh", StringComparison.Ordinal) ? 1 : 0;
 
         await page.GotoAsync("/api-page");
-        await FillAsync(page, "Sign in");
+        await SampleBrowser.FillAsync(page, "Sign in");
         await Assertions.Expect(page.GetByText("Signed in as alice@example.com.")).ToBeVisibleAsync();
         var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => cookie.Name == "__Secure-refresh");
         Assert.Equal((true, true, SameSiteAttribute.Strict, "/auth/token"), (cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path));
@@ -89,10 +89,10 @@ public sealed class SampleBrowserTests
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
-        var page = await OpenAsync(browser, site, "Laptop/1.0");
+        await using var browser = await SampleBrowser.LaunchAsync(playwright);
+        var page = await SampleBrowser.OpenAsync(browser, site, "Laptop/1.0");
         await page.GotoAsync("/register");
-        await FillAsync(page, "Register");
+        await SampleBrowser.FillAsync(page, "Register");
 
         // A refusal with its challenge is a page like another: no dialogue holds it up.
         Assert.Equal(401, (await page.GotoAsync("/auth/me"))!.Status);
@@ -113,7 +113,7 @@ public sealed class SampleBrowserTests
         await page.GetByLabel("New password").FillAsync("a new horse for the old battery");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set the password" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your password is set");
-        await FillAsync(page, "Sign in");
+        await SampleBrowser.FillAsync(page, "Sign in");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("is wrong");
         await page.GetByLabel("Password").FillAsync("a new horse for the old battery");
         await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
@@ -126,11 +126,11 @@ public sealed class SampleBrowserTests
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         await using var other = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
-        var page = await OpenAsync(browser, site, "Laptop/1.0");
+        await using var browser = await SampleBrowser.LaunchAsync(playwright);
+        var page = await SampleBrowser.OpenAsync(browser, site, "Laptop/1.0");
         await page.GotoAsync("/register");
-        await FillAsync(page, "Register");
-        await FillAsync(page, "Sign in");
+        await SampleBrowser.FillAsync(page, "Register");
+        await SampleBrowser.FillAsync(page, "Sign in");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
 
         // The page of another origin has a policy of its own against foreign forms, which an attacker's has not.
@@ -141,22 +141,5 @@ public sealed class SampleBrowserTests
         Assert.Equal(403, answer.Status);
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
-    }
-
-    // Chromium's own sandbox does not start for root, or in most containers. It opens nothing here but the sample.
-    private static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
-        playwright.Chromium.LaunchAsync(new() { ExecutablePath = ServerKind.Chromium.ProgramPath(), Args = ["--no-sandbox"] });
-
-    private static async Task<IPage> OpenAsync(IBrowser browser, SampleSite site, string userAgent)
-    {
-        var context = await browser.NewContextAsync(new() { BaseURL = site.Client.BaseAddress!.ToString(), UserAgent = userAgent });
-        return await context.NewPageAsync();
-    }
-
-    private static async Task FillAsync(IPage page, string button)
-    {
-        await page.GetByLabel("E-mail address").FillAsync("alice@example.com");
-        await page.GetByLabel("Password").FillAsync(TestSite.Password);
-        await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using AuthKit.AspNetCore.Tests.Hosting;
 using AuthKit.Mfa;
@@ -11,10 +10,10 @@ namespace AuthKit.AspNetCore.Tests.Sample;
 /// <summary>Second factors in the sample, with an authenticator of other people's making: over HTTP, and in a real browser.</summary>
 public sealed class SampleSecondFactorTests : IDisposable
 {
-    private const string Alice = "alice@example.com";
+    private const string Alice = SampleBrowser.Email;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("authkit-sample-").FullName;
-    private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
+    private readonly SampleClient _client = new();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -24,32 +23,32 @@ public sealed class SampleSecondFactorTests : IDisposable
     public async Task Another_authenticator_enrols_signs_in_and_is_removed(string store)
     {
         await using var site = await SampleSite.StartAsync(Path.Combine(_folder, "sample.db"), "--Store", store);
-        await PostAsync(site, "/auth/register", new { email = Alice, password = TestSite.Password });
+        await _client.PostAsync(site, "/auth/register", new { email = Alice, password = TestSite.Password });
         await LoginAsync(site);
 
-        var begun = (await PostAsync(site, "/auth/mfa/totp", new { name = "oathtool" })).Json;
+        var begun = (await _client.PostAsync(site, "/auth/mfa/totp", new { name = "oathtool" })).Json;
         Assert.StartsWith("data:image/png;base64,", begun.GetProperty("qrCode").GetString(), StringComparison.Ordinal);
         Assert.True(OtpauthUri.TryParse(begun.GetProperty("otpauthUri").GetString(), out var uri));
         Assert.Equal(("AuthKit sample", Alice, begun.GetProperty("secret").GetString()), (uri.Issuer, uri.AccountName, uri.Secret.ToBase32()));
         var authenticator = new Oathtool(begun.GetProperty("secret").GetString()!);
         var confirmed = await authenticator.NextCodeAsync();
-        var recoveryCodes = (await PostAsync(site, "/auth/mfa/totp/confirm", new { code = confirmed })).Json.GetProperty("recoveryCodes");
+        var recoveryCodes = (await _client.PostAsync(site, "/auth/mfa/totp/confirm", new { code = confirmed })).Json.GetProperty("recoveryCodes");
         Assert.Equal(10, recoveryCodes.GetArrayLength());
-        Assert.True((await GetAsync(site, "/auth/me")).Json.GetProperty("mfaEnabled").GetBoolean());
-        (await PostAsync(site, "/auth/logout", null)).IsEmpty(HttpStatusCode.NoContent);
+        Assert.True((await _client.GetAsync(site, "/auth/me")).Json.GetProperty("mfaEnabled").GetBoolean());
+        (await _client.PostAsync(site, "/auth/logout", null)).IsEmpty(HttpStatusCode.NoContent);
 
         var first = await LoginAsync(site);
         Assert.Equal("mfa_required", first.GetProperty("status").GetString());
         var challenge = first.GetProperty("challenge").GetString();
-        (await GetAsync(site, "/auth/me")).IsProblem(HttpStatusCode.Unauthorized, "not_authenticated");
-        (await PostAsync(site, "/auth/mfa/challenge", new { challenge, code = confirmed })).IsProblem(HttpStatusCode.Unauthorized, "invalid_code");
+        (await _client.GetAsync(site, "/auth/me")).IsProblem(HttpStatusCode.Unauthorized, "not_authenticated");
+        (await _client.PostAsync(site, "/auth/mfa/challenge", new { challenge, code = confirmed })).IsProblem(HttpStatusCode.Unauthorized, "invalid_code");
         var code = await authenticator.NextCodeAsync();
-        Assert.Equal("signed_in", (await PostAsync(site, "/auth/mfa/challenge", new { challenge, code })).Json.GetProperty("status").GetString());
+        Assert.Equal("signed_in", (await _client.PostAsync(site, "/auth/mfa/challenge", new { challenge, code })).Json.GetProperty("status").GetString());
 
-        var mfa = (await GetAsync(site, "/auth/mfa")).Json;
+        var mfa = (await _client.GetAsync(site, "/auth/mfa")).Json;
         Assert.Equal(("oathtool", 10), (mfa.GetProperty("authenticators")[0].GetProperty("name").GetString(), mfa.GetProperty("recoveryCodesLeft").GetInt32()));
-        (await SendAsync(site, HttpMethod.Delete, "/auth/mfa/totp", JsonContent.Create(new { code }))).IsProblem(HttpStatusCode.Unauthorized, "invalid_code");
-        (await SendAsync(site, HttpMethod.Delete, "/auth/mfa/totp", JsonContent.Create(new { code = recoveryCodes[0].GetString() }))).IsEmpty(HttpStatusCode.NoContent);
+        (await _client.DeleteAsync(site, "/auth/mfa/totp", new { code })).IsProblem(HttpStatusCode.Unauthorized, "invalid_code");
+        (await _client.DeleteAsync(site, "/auth/mfa/totp", new { code = recoveryCodes[0].GetString() })).IsEmpty(HttpStatusCode.NoContent);
         Assert.Equal("signed_in", (await LoginAsync(site)).GetProperty("status").GetString());
     }
 
@@ -57,12 +56,12 @@ public sealed class SampleSecondFactorTests : IDisposable
     public async Task Site_that_demands_a_second_factor_has_it_enrolled_before_anything_else()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory", "--AuthKit:SecondFactors:Requirement", "Required");
-        await PostAsync(site, "/auth/register", new { email = Alice, password = TestSite.Password });
+        await _client.PostAsync(site, "/auth/register", new { email = Alice, password = TestSite.Password });
         var first = await LoginAsync(site);
         Assert.Equal("mfa_enrollment_required", first.GetProperty("status").GetString());
         var challenge = first.GetProperty("challenge").GetString();
-        var authenticator = new Oathtool((await PostAsync(site, "/auth/mfa/totp", new { challenge })).Json.GetProperty("secret").GetString()!);
-        var signedIn = (await PostAsync(site, "/auth/mfa/challenge", new { challenge, code = await authenticator.NextCodeAsync() })).Json;
+        var authenticator = new Oathtool((await _client.PostAsync(site, "/auth/mfa/totp", new { challenge })).Json.GetProperty("secret").GetString()!);
+        var signedIn = (await _client.PostAsync(site, "/auth/mfa/challenge", new { challenge, code = await authenticator.NextCodeAsync() })).Json;
         Assert.Equal(("signed_in", 10), (signedIn.GetProperty("status").GetString(), signedIn.GetProperty("recoveryCodes").GetArrayLength()));
     }
 
@@ -71,12 +70,11 @@ public sealed class SampleSecondFactorTests : IDisposable
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ServerKind.Chromium.ProgramPath(), Args = ["--no-sandbox"] });
-        var context = await browser.NewContextAsync(new() { BaseURL = site.Client.BaseAddress!.ToString(), UserAgent = "Laptop/1.0", Permissions = ["clipboard-read", "clipboard-write"] });
-        var page = await context.NewPageAsync();
+        await using var browser = await SampleBrowser.LaunchAsync(playwright);
+        var page = await SampleBrowser.OpenAsync(browser, site, "Laptop/1.0", "clipboard-read", "clipboard-write");
         await page.GotoAsync("/register");
-        await FillAsync(page, "Register");
-        await FillAsync(page, "Sign in");
+        await SampleBrowser.FillAsync(page, "Register");
+        await SampleBrowser.FillAsync(page, "Sign in");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Second factor" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add an authenticator" }).ClickAsync();
@@ -139,11 +137,11 @@ public sealed class SampleSecondFactorTests : IDisposable
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory", "--AuthKit:SecondFactors:Requirement", "Required");
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ServerKind.Chromium.ProgramPath(), Args = ["--no-sandbox"] });
-        var page = await (await browser.NewContextAsync(new() { BaseURL = site.Client.BaseAddress!.ToString() })).NewPageAsync();
+        await using var browser = await SampleBrowser.LaunchAsync(playwright);
+        var page = await SampleBrowser.OpenAsync(browser, site, "Laptop/1.0");
         await page.GotoAsync("/register");
-        await FillAsync(page, "Register");
-        await FillAsync(page, "Sign in");
+        await SampleBrowser.FillAsync(page, "Register");
+        await SampleBrowser.FillAsync(page, "Sign in");
         await page.GetByRole(AriaRole.Button, new() { Name = "Set it up" }).ClickAsync();
         var authenticator = new Oathtool(await page.Locator("#secret").InnerTextAsync());
         await page.GetByLabel("Code").FillAsync("000000");
@@ -159,47 +157,13 @@ public sealed class SampleSecondFactorTests : IDisposable
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
         await page.GotoAsync("/login");
-        await FillAsync(page, "Sign in");
-    }
-
-    private static async Task FillAsync(IPage page, string button)
-    {
-        await page.GetByLabel("E-mail address").FillAsync(Alice);
-        await page.GetByLabel("Password").FillAsync(TestSite.Password);
-        await page.Locator("main").GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+        await SampleBrowser.FillAsync(page, "Sign in");
     }
 
     private async Task<JsonElement> LoginAsync(SampleSite site)
     {
-        var answer = await PostAsync(site, "/auth/login", new { email = Alice, password = TestSite.Password });
+        var answer = await _client.PostAsync(site, "/auth/login", new { email = Alice, password = TestSite.Password });
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         return answer.Json;
-    }
-
-    private Task<Answer> GetAsync(SampleSite site, string path) => SendAsync(site, HttpMethod.Get, path, null);
-
-    private Task<Answer> PostAsync(SampleSite site, string path, object? body) => SendAsync(site, HttpMethod.Post, path, body is null ? null : JsonContent.Create(body));
-
-    private async Task<Answer> SendAsync(SampleSite site, HttpMethod method, string path, HttpContent? content)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (_cookies.Count > 0)
-        {
-            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(static cookie => $"{cookie.Key}={cookie.Value}")));
-        }
-
-        using var response = await site.Client.SendAsync(request);
-        var answer = await Answer.ReadAsync(response);
-        foreach (var header in answer.SetCookies)
-        {
-            var name = header[..header.IndexOf('=', StringComparison.Ordinal)];
-            _cookies.Remove(name);
-            if (answer.Cookie(name) is { Length: > 0 } value)
-            {
-                _cookies.Add(name, value);
-            }
-        }
-
-        return answer;
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class SampleWalkTests : IDisposable
     private const string NewPassword = "a new horse for the old battery";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("authkit-sample-").FullName;
-    private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
+    private readonly SampleClient _client = new();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -22,47 +22,47 @@ public sealed partial class SampleWalkTests : IDisposable
     public async Task Person_goes_through_every_flow(string store)
     {
         await using var site = await SampleSite.StartAsync(Path.Combine(_folder, "sample.db"), "--Store", store);
-        Assert.Equal(HttpStatusCode.Created, (await PostAsync(site, "/auth/register", new { email = "alice@example.com", password = TestSite.Password })).Status);
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(site, "/auth/register", new { email = "alice@example.com", password = TestSite.Password })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password })).Status);
 
         // The address is confirmed.
-        (await PostAsync(site, "/auth/email/verification", null)).IsEmpty(HttpStatusCode.Accepted);
-        (await PostAsync(site, "/auth/email/verify", new { token = await TokenAsync(site, "alice@example.com") })).IsEmpty(HttpStatusCode.NoContent);
+        (await _client.PostAsync(site, "/auth/email/verification", null)).IsEmpty(HttpStatusCode.Accepted);
+        (await _client.PostAsync(site, "/auth/email/verify", new { token = await TokenAsync(site, "alice@example.com") })).IsEmpty(HttpStatusCode.NoContent);
 
         // The password is forgotten and chosen anew: the old session is dead.
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password })).Status);
-        (await PostAsync(site, "/auth/password/forgot", new { email = "alice@example.com" })).IsEmpty(HttpStatusCode.Accepted);
-        (await PostAsync(site, "/auth/password/reset", new { token = await TokenAsync(site, "alice@example.com"), newPassword = NewPassword })).IsEmpty(HttpStatusCode.NoContent);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(site, "/auth/me")).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password })).Status);
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(site, "/auth/login", new { email = "alice@example.com", password = NewPassword })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password })).Status);
+        (await _client.PostAsync(site, "/auth/password/forgot", new { email = "alice@example.com" })).IsEmpty(HttpStatusCode.Accepted);
+        (await _client.PostAsync(site, "/auth/password/reset", new { token = await TokenAsync(site, "alice@example.com"), newPassword = NewPassword })).IsEmpty(HttpStatusCode.NoContent);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _client.GetAsync(site, "/auth/me")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = NewPassword })).Status);
 
         // The password is changed back by who is signed in.
-        (await PostAsync(site, "/auth/password/change", new { currentPassword = NewPassword, newPassword = TestSite.Password })).IsEmpty(HttpStatusCode.NoContent);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(site, "/auth/me")).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(site, "/auth/logout", null)).Status);
+        (await _client.PostAsync(site, "/auth/password/change", new { currentPassword = NewPassword, newPassword = TestSite.Password })).IsEmpty(HttpStatusCode.NoContent);
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(site, "/auth/me")).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostAsync(site, "/auth/logout", null)).Status);
 
         // A link and a code sign in.
-        (await PostAsync(site, "/auth/magic-link", new { email = "alice@example.com" })).IsEmpty(HttpStatusCode.Accepted);
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(site, "/auth/magic-link/redeem", new { token = await TokenAsync(site, "alice@example.com") })).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(site, "/auth/logout", null)).Status);
-        (await PostAsync(site, "/auth/email-code", new { email = "alice@example.com" })).IsEmpty(HttpStatusCode.Accepted);
+        (await _client.PostAsync(site, "/auth/magic-link", new { email = "alice@example.com" })).IsEmpty(HttpStatusCode.Accepted);
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/magic-link/redeem", new { token = await TokenAsync(site, "alice@example.com") })).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.PostAsync(site, "/auth/logout", null)).Status);
+        (await _client.PostAsync(site, "/auth/email-code", new { email = "alice@example.com" })).IsEmpty(HttpStatusCode.Accepted);
         var code = Code().Match(await LastTextAsync(site, "alice@example.com")).Value;
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(site, "/auth/email-code/redeem", new { code })).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/email-code/redeem", new { code })).Status);
 
         // The address changes.
-        (await PostAsync(site, "/auth/email/change", new { newEmail = "alice@new.example", password = TestSite.Password })).IsEmpty(HttpStatusCode.Accepted);
-        (await PostAsync(site, "/auth/email/change/confirm", new { token = await TokenAsync(site, "alice@new.example") })).IsEmpty(HttpStatusCode.NoContent);
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync(site, "/auth/login", new { email = "alice@new.example", password = TestSite.Password })).Status);
+        (await _client.PostAsync(site, "/auth/email/change", new { newEmail = "alice@new.example", password = TestSite.Password })).IsEmpty(HttpStatusCode.Accepted);
+        (await _client.PostAsync(site, "/auth/email/change/confirm", new { token = await TokenAsync(site, "alice@new.example") })).IsEmpty(HttpStatusCode.NoContent);
+        Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/login", new { email = "alice@new.example", password = TestSite.Password })).Status);
 
         // A colleague is invited by the page, and accepts.
-        Assert.Equal(HttpStatusCode.SeeOther, (await FormAsync(site, "/invite", ("email", "bob@example.com"))).Status);
-        Assert.Equal(HttpStatusCode.Created, (await PostAsync(site, "/auth/invitation/accept", new { token = await TokenAsync(site, "bob@example.com"), password = TestSite.Password })).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await _client.FormAsync(site, "/invite", ("email", "bob@example.com"))).Status);
+        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(site, "/auth/invitation/accept", new { token = await TokenAsync(site, "bob@example.com"), password = TestSite.Password })).Status);
 
         // The account is deleted.
-        (await PostAsync(site, "/auth/account/delete", new { password = TestSite.Password })).IsEmpty(HttpStatusCode.NoContent);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(site, "/auth/login", new { email = "alice@new.example", password = TestSite.Password })).Status);
-        Assert.Equal(HttpStatusCode.Created, (await PostAsync(site, "/auth/register", new { email = "alice@new.example", password = TestSite.Password })).Status);
+        (await _client.PostAsync(site, "/auth/account/delete", new { password = TestSite.Password })).IsEmpty(HttpStatusCode.NoContent);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _client.PostAsync(site, "/auth/login", new { email = "alice@new.example", password = TestSite.Password })).Status);
+        Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(site, "/auth/register", new { email = "alice@new.example", password = TestSite.Password })).Status);
     }
 
     [Fact]
@@ -72,19 +72,19 @@ public sealed partial class SampleWalkTests : IDisposable
         for (var i = 0; i < 120; i++)
         {
             var status = i % 2 == 0
-                ? (await PostAsync(site, "/auth/login", new { email = $"nobody{i}@example.com", password = "" })).Status
-                : (await FormAsync(site, "/login", ("email", $"nobody{i}@example.com"), ("password", ""))).Status;
+                ? (await _client.PostAsync(site, "/auth/login", new { email = $"nobody{i}@example.com", password = "" })).Status
+                : (await _client.FormAsync(site, "/login", ("email", $"nobody{i}@example.com"), ("password", ""))).Status;
             Assert.True(status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests, $"Try {i} was answered {(int)status}.");
         }
 
-        var call = await PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password });
+        var call = await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password });
         call.IsProblem(HttpStatusCode.TooManyRequests, "rate_limited");
         Assert.StartsWith("\"login\";r=0;t=", call.Response.Headers.GetValues("RateLimit").Single(), StringComparison.Ordinal);
-        var page = await FormAsync(site, "/login", ("email", "alice@example.com"), ("password", TestSite.Password));
+        var page = await _client.FormAsync(site, "/login", ("email", "alice@example.com"), ("password", TestSite.Password));
         Assert.Equal(HttpStatusCode.TooManyRequests, page.Status);
         Assert.NotNull(page.Response.Headers.RetryAfter?.Delta);
         Assert.Contains("Too quick", page.Body, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await GetAsync(site, "/login")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(site, "/login")).Status);
     }
 
     [Theory]
@@ -96,12 +96,12 @@ public sealed partial class SampleWalkTests : IDisposable
     public async Task Page_of_a_link_keeps_its_token(string path)
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
-        var answer = await GetAsync(site, path + "?token=%22%3E%3Cscript%3E");
+        var answer = await _client.GetAsync(site, path + "?token=%22%3E%3Cscript%3E");
         Assert.Equal("strict-origin", answer.Response.Headers.GetValues("Referrer-Policy").Single());
         Assert.Equal("no-store", answer.Response.Headers.GetValues("Cache-Control").Single());
         Assert.DoesNotContain("<script", answer.Body, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("http", answer.Body.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(HttpStatusCode.BadRequest, (await FormAsync(site, path == "/magic-link" ? "/magic-link/redeem" : path, ("token", "x"), ("password", TestSite.Password))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await _client.FormAsync(site, path == "/magic-link" ? "/magic-link/redeem" : path, ("token", "x"), ("password", TestSite.Password))).Status);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed partial class SampleWalkTests : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dev/outbox") { Headers = { Host = "evil.example" } };
         using var response = await site.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Equal("[]", (await GetAsync(site, "/dev/outbox")).Body);
+        Assert.Equal("[]", (await _client.GetAsync(site, "/dev/outbox")).Body);
         var problem = await Assert.ThrowsAsync<InvalidOperationException>(() => SampleSite.StartAsync("unused", "--Store", "memory", "--DevOutbox", "false"));
         Assert.Contains("IAuthMessageSender", problem.Message, StringComparison.Ordinal);
     }
@@ -124,37 +124,6 @@ public sealed partial class SampleWalkTests : IDisposable
     }
 
     private static async Task<string> TokenAsync(SampleSite site, string to) => Link().Match(await LastTextAsync(site, to)).Groups[1].Value;
-
-    private Task<Answer> GetAsync(SampleSite site, string path) => SendAsync(site, HttpMethod.Get, path, null);
-
-    private Task<Answer> PostAsync(SampleSite site, string path, object? body) =>
-        SendAsync(site, HttpMethod.Post, path, body is null ? null : JsonContent.Create(body, options: JsonSerializerOptions.Default));
-
-    private Task<Answer> FormAsync(SampleSite site, string path, params (string Name, string Value)[] fields) =>
-        SendAsync(site, HttpMethod.Post, path, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
-
-    private async Task<Answer> SendAsync(SampleSite site, HttpMethod method, string path, HttpContent? content)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
-        if (_cookies.Count > 0)
-        {
-            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
-        }
-
-        using var response = await site.Client.SendAsync(request);
-        var answer = await Answer.ReadAsync(response);
-        foreach (var header in answer.SetCookies)
-        {
-            var name = header[..header.IndexOf('=', StringComparison.Ordinal)];
-            _cookies.Remove(name);
-            if (answer.Cookie(name) is { Length: > 0 } value)
-            {
-                _cookies.Add(name, value);
-            }
-        }
-
-        return answer;
-    }
 
     [GeneratedRegex(@"token=([A-Za-z0-9_-]+)")]
     private static partial Regex Link();

@@ -42,6 +42,20 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
+    public async Task Each_step_has_a_span_that_says_how_it_ended()
+    {
+        await using var site = new FlowSite();
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync());
+        using var spans = new SignInSpans();
+
+        var first = await site.SignInAsync(browser: _browser);
+        await AnswerAsync(site, first, site.WrongCode(secret));
+        await AnswerAsync(site, first, site.Code(secret));
+
+        Assert.Equal(["mfa_required", "failed", "succeeded"], spans.Outcomes);
+    }
+
+    [Fact]
     public async Task A_recovery_code_signs_in_once()
     {
         await using var site = new FlowSite();

@@ -248,21 +248,7 @@ public sealed class SignInEventTests : IDisposable
     {
         using var site = new SignInSite(options => options.MaxFailuresPerLoginAndAddress = 1);
         await site.AddAsync("alice");
-        List<Activity> spans = [];
-        using var parent = new Activity("test").Start();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = static source => source == AuthTelemetry.Source,
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = span =>
-            {
-                if (span.OperationName == "authkit.sign_in" && span.TraceId == parent.TraceId)
-                {
-                    spans.Add(span);
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new SignInSpans();
 
         await site.SignInAsync("alice");
         await site.SignInAsync("alice", SignInSite.Wrong);
@@ -270,9 +256,9 @@ public sealed class SignInEventTests : IDisposable
         site.AccountStore.Fault = StoreFault.Before;
         await Assert.ThrowsAsync<AuthUnavailableException>(() => site.SignInAsync("alice", address: "203.0.113.9"));
 
-        Assert.Equal(["succeeded", "failed", "limited", null], spans.Select(static span => span.GetTagItem("authkit.outcome")));
-        Assert.Equal([null, null, null, typeof(AuthUnavailableException).FullName], spans.Select(static span => span.GetTagItem("error.type")));
-        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Error], spans.Select(static span => span.Status));
-        Assert.All(spans, static span => Assert.True(span.TagObjects.Count() == 1));
+        Assert.Equal(["succeeded", "failed", "limited", null], spans.Outcomes);
+        Assert.Equal([null, null, null, typeof(AuthUnavailableException).FullName], spans.Ended.Select(static span => span.GetTagItem("error.type")));
+        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Unset, ActivityStatusCode.Error], spans.Ended.Select(static span => span.Status));
+        Assert.All(spans.Ended, static span => Assert.True(span.TagObjects.Count() == 1));
     }
 }

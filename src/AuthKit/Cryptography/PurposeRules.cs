@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
-namespace AuthKit.Stores;
+namespace AuthKit.Cryptography;
 
 /// <summary>Names of purposes: constants of the program, 1 to 64 characters, a–z, 0–9, '-', '.' and '_'.</summary>
 internal static class PurposeRules

@@ -1,0 +1,25 @@
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>What the second step of a sign-in has of its request, whatever the sign-in is to become.</summary>
+internal static class SecondStepProof
+{
+    /// <summary>Whether a body has exactly one of the two codes.</summary>
+    public static bool HasOneCode(string? code, string? recoveryCode) => code is null != recoveryCode is null;
+
+    public static SecondFactorProof Of(HttpContext context, string? challenge, string? code = null, string? recoveryCode = null, bool trustDevice = false, string? currentToken = null) => new()
+    {
+        Tenant = RequestOrigin.TenantOf(context),
+        Challenge = challenge,
+        Code = code,
+        RecoveryCode = recoveryCode,
+        TrustDevice = trustDevice,
+        Browser = FlowCookie.Read(context),
+        CurrentToken = currentToken,
+        DeviceToken = DeviceCookie.Read(context),
+        Client = RequestOrigin.ClientOf(context),
+    };
+}
