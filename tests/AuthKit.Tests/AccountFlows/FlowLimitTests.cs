@@ -165,7 +165,8 @@ public sealed class FlowLimitTests
     [Fact]
     public async Task A_recipients_limit_that_cannot_be_asked_sends_nothing_until_it_can_and_counts_once()
     {
-        await using var site = new FlowSite(options => options.MaxMessagesPerRecipient = 1);
+        // Attempts end after another time than pauses do, so that the clock waits for the pause.
+        await using var site = new FlowSite(options => options.MaxMessagesPerRecipient = 1, configureMessages: messages => messages.AttemptTimeout = TimeSpan.FromSeconds(45));
         await site.AddAsync();
         site.Steps.Fail("Limiter.Acquire", skip: 1);
         site.Steps.Fail("Tokens.Add");

@@ -167,8 +167,9 @@ public sealed class MessageQueueTests : IDisposable
     [Fact]
     public async Task A_link_that_died_meanwhile_is_not_sent()
     {
+        // Attempts end after another time than pauses do, so that the clock waits for the pause.
         _sender.Before = static (_, _) => throw new IOException();
-        await using var queue = Create(options => options.MaxAttempts = 10);
+        await using var queue = Create(options => (options.MaxAttempts, options.AttemptTimeout) = (10, TimeSpan.FromSeconds(45)));
 
         queue.Enqueue(ScriptedJob.To("a@example.com", _clock.GetUtcNow() + TimeSpan.FromSeconds(70)));
         await _clock.PassAsync(FirstPause);
