@@ -53,7 +53,7 @@ internal static class TokensInTurnCommand
 
         var create = new CreateHs256Benchmarks();
         create.SetUp();
-        Compare("create HS256", () => create.Floor().Length > 0, ("AuthKit", () => create.AuthKit().Length > 0), ("Microsoft, JSON", () => create.MicrosoftJson().Length > 0), ("Microsoft, descriptor", () => create.MicrosoftDescriptor().Length > 0));
+        Compare("create HS256", () => create.Floor().Length > 0, ("AuthKit", () => create.AuthKit().Length > 0), ("Microsoft, JSON", () => create.MicrosoftJson().Length > 0), ("Microsoft, descriptor", () => create.MicrosoftDescriptor().Length > 0), ("Microsoft, identity", () => create.MicrosoftIdentity().Length > 0));
         create.CleanUp();
         return ExitCodes.Done;
     }

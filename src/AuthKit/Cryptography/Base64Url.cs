@@ -11,7 +11,6 @@ public static class Base64Url
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static readonly SearchValues<char> AllowedCharacters = SearchValues.Create(Alphabet);
-    private static readonly SearchValues<byte> AllowedBytes = SearchValues.Create(System.Text.Encoding.ASCII.GetBytes(Alphabet));
 
     // A last group of two characters carries 12 bits for one byte, of three characters 18 bits for two bytes: these
     // are the only last characters whose spare bits are zero.
@@ -55,7 +54,7 @@ public static class Base64Url
     {
         bytesWritten = 0;
         var length = GetDecodedLength(utf8Text.Length);
-        if (length < 0 || destination.Length < length || utf8Text.ContainsAnyExcept(AllowedBytes))
+        if (length < 0 || destination.Length < length)
         {
             return false;
         }
@@ -65,6 +64,13 @@ public static class Base64Url
             return false;
         }
 
-        return SystemBase64Url.TryDecodeFromUtf8(utf8Text, destination, out bytesWritten);
+        // The platform's decoder skips white space and padding: a text with some of either gives fewer bytes than its length says.
+        if (SystemBase64Url.DecodeFromUtf8(utf8Text, destination, out _, out var written) != OperationStatus.Done || written != length)
+        {
+            return false;
+        }
+
+        bytesWritten = written;
+        return true;
     }
 }

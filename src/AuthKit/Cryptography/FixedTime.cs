@@ -1,15 +1,40 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AuthKit.Cryptography;
 
 /// <summary>The one place that compares secrets.</summary>
+/// <remarks>
+/// As the platform's own comparison, but eight bytes at a time: that one takes a tenth of what validating a token takes
+/// (docs/decisions/0008).
+/// </remarks>
 internal static class FixedTime
 {
     /// <summary>
     /// Whether both hold the same bytes, in a time that depends on their lengths alone. Lengths are not secret.
     /// </summary>
-    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "This is the one place that may.")]
-    public static bool Equals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
-        CryptographicOperations.FixedTimeEquals(left, right);
+    // Compiled as it stands here: no optimization may end the loops early.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]
+    public static bool Equals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (left.Length != right.Length)
+        {
+            return false;
+        }
+
+        var leftWords = MemoryMarshal.Cast<byte, ulong>(left);
+        var rightWords = MemoryMarshal.Cast<byte, ulong>(right);
+        var difference = 0UL;
+        for (var index = 0; index < leftWords.Length; index++)
+        {
+            difference |= leftWords[index] ^ rightWords[index];
+        }
+
+        for (var index = leftWords.Length * sizeof(ulong); index < left.Length; index++)
+        {
+            difference |= (uint)(left[index] ^ right[index]);
+        }
+
+        return difference == 0;
+    }
 }

@@ -197,7 +197,7 @@ public sealed class JwtClaims
     private string? Text(string name) => TryGetString(name, out var text) ? text : null;
 
     private DateTimeOffset? Time(string name) =>
-        TryFind(name, out var member) && NumericDate.TryRead(member.RawValue(_json), out var time) ? time : null;
+        TryFind(name, out var member) && NumericDate.TryRead(member.RawValue(_json), out var utcTicks) ? new DateTimeOffset(utcTicks, TimeSpan.Zero) : null;
 
     private string[] Texts(string name)
     {

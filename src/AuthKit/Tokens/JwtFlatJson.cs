@@ -27,9 +27,17 @@ internal static class JwtFlatJson
         while (count < members.Length && at < json.Length && json[at] == (byte)'"')
         {
             var nameStart = at + 1;
-            var nameLength = json[nameStart..].IndexOf((byte)'"');
-            var start = nameStart + nameLength + 2;
-            if (nameLength <= 0 || start >= json.Length || json[start - 1] != (byte)':')
+            var nameEnd = nameStart;
+
+            // Names are short: quicker than a search that is made for long texts.
+            while (nameEnd < json.Length && json[nameEnd] != (byte)'"')
+            {
+                nameEnd++;
+            }
+
+            var nameLength = nameEnd - nameStart;
+            var start = nameEnd + 2;
+            if (nameLength == 0 || start >= json.Length || json[start - 1] != (byte)':')
             {
                 return false;
             }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using AuthKit.Cryptography;
 using SystemBase64Url = System.Buffers.Text.Base64Url;
@@ -8,6 +10,9 @@ namespace AuthKit.Tokens;
 /// <summary>Issues signed tokens (RFC 7519, 9068) with the active key of a ring. Safe for many threads at once.</summary>
 public sealed class JwtIssuer
 {
+    // Enough for the payload, and for the token, of nearly every token; larger ones rent.
+    private const int OnStack = 1024;
+
     private readonly IJwtKeyRing _keys;
     private readonly TimeProvider _time;
     private readonly byte[] _beginning;
@@ -43,10 +48,39 @@ public sealed class JwtIssuer
     /// <summary>Throws what <see cref="Issue"/> would, and signs nothing: for what must not be done in vain.</summary>
     internal void Check(JwtDescriptor descriptor) => Make(descriptor, isSigned: false);
 
+    [SkipLocalsInit]
     private IssuedJwt Make(JwtDescriptor descriptor, bool isSigned)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         JwtDescriptorRules.Check(descriptor);
+        return TryMake(descriptor, isSigned, stackalloc byte[2 * OnStack], out var issued) ? issued : MakeLarge(descriptor, isSigned);
+    }
+
+    private IssuedJwt MakeLarge(JwtDescriptor descriptor, bool isSigned)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(2 * _maxSize);
+        var buffer = rented.AsSpan(0, 2 * _maxSize);
+        try
+        {
+            if (!TryMake(descriptor, isSigned, buffer, out var issued))
+            {
+                TooLarge();
+            }
+
+            return issued;
+        }
+        finally
+        {
+            // The next who rents this buffer finds no token in it.
+            buffer.Clear();
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Makes the token in a buffer whose halves are for payload and token; false where one of them is too small.</summary>
+    private bool TryMake(JwtDescriptor descriptor, bool isSigned, Span<byte> buffer, out IssuedJwt issued)
+    {
+        issued = default;
         var issuedAt = WholeSeconds(descriptor.IssuedAt ?? _time.GetUtcNow());
         var expiresAt = ExpiresAt(descriptor, issuedAt);
         var id = descriptor.Id ?? RandomName.Create();
@@ -56,29 +90,34 @@ public sealed class JwtIssuer
             Errors.InvalidOperation("The active key has no private half.");
         }
 
-        // Payload and token side by side: the pool hands out one buffer of a size in half the time of two.
-        var buffer = ArrayPool<byte>.Shared.Rent(2 * _maxSize);
-        var payload = buffer.AsSpan(0, _maxSize);
-        var token = buffer.AsSpan(_maxSize, _maxSize);
-        var used = 0;
-        var size = 0;
-        try
+        var writer = new JwtWriter(buffer[..(buffer.Length / 2)]);
+        Write(ref writer, descriptor, issuedAt, expiresAt, id);
+        if (!writer.Fits)
         {
-            var writer = new JwtWriter(payload);
-            Write(ref writer, descriptor, issuedAt, expiresAt, id);
-            used = writer.Written.Length;
-            JwtDescriptorRules.CheckJson(descriptor, writer.Written);
-            var header = HeaderOf(key, descriptor.TokenType, used);
-            size = isSigned ? Sign(key, header, writer.Written, token) : 0;
-            return new IssuedJwt(Encoding.ASCII.GetString(token[..size]), id, issuedAt, expiresAt);
+            return false;
         }
-        finally
+
+        JwtDescriptorRules.CheckJson(descriptor, writer.Written);
+        var token = buffer[(buffer.Length / 2)..];
+        var header = HeaderOf(key, descriptor.TokenType);
+        var size = header.EncodedWithDot.Length + SystemBase64Url.GetEncodedLength(writer.Written.Length) + 1 + SystemBase64Url.GetEncodedLength(key.Material.SignatureSize);
+        if (size > _maxSize)
         {
-            // The next who rents this buffer finds no token in it.
-            payload[..used].Clear();
-            token[..size].Clear();
-            ArrayPool<byte>.Shared.Return(buffer);
+            TooLarge();
         }
+
+        if (size > token.Length)
+        {
+            return false;
+        }
+
+        if (isSigned)
+        {
+            Sign(key, header, writer.Written, token);
+            issued = new IssuedJwt(string.Create(size, token[..size], static (text, utf8) => Ascii.ToUtf16(utf8, text, out _)), id, issuedAt, expiresAt);
+        }
+
+        return true;
     }
 
     private DateTimeOffset ExpiresAt(JwtDescriptor descriptor, DateTimeOffset issuedAt)
@@ -134,7 +173,7 @@ public sealed class JwtIssuer
         writer.End();
     }
 
-    private JwtIssuerHeader HeaderOf(JwtKey key, string type, int payloadLength)
+    private JwtIssuerHeader HeaderOf(JwtKey key, string type)
     {
         var header = Volatile.Read(ref _header);
         if (header is null || !header.IsFor(key, type))
@@ -142,26 +181,23 @@ public sealed class JwtIssuer
             Volatile.Write(ref _header, header = new JwtIssuerHeader(key, type));
         }
 
-        var size = header.EncodedWithDot.Length + SystemBase64Url.GetEncodedLength(payloadLength) + 1 + SystemBase64Url.GetEncodedLength(key.Material.SignatureSize);
-        if (size > _maxSize)
-        {
-            throw new ArgumentException("The token would be larger than is allowed.");
-        }
-
         return header;
     }
 
-    /// <summary>Writes the token, for which there is room, and gives its size.</summary>
-    private static int Sign(JwtKey key, JwtIssuerHeader header, ReadOnlySpan<byte> payload, Span<byte> token)
+    /// <summary>Writes the token, for which there is room.</summary>
+    private static void Sign(JwtKey key, JwtIssuerHeader header, ReadOnlySpan<byte> payload, Span<byte> token)
     {
-        var signed = header.EncodedWithDot.Length + SystemBase64Url.GetEncodedLength(payload.Length);
         header.EncodedWithDot.CopyTo(token);
-        SystemBase64Url.EncodeToUtf8(payload, token[header.EncodedWithDot.Length..]);
+        var signed = header.EncodedWithDot.Length;
+        signed += SystemBase64Url.EncodeToUtf8(payload, token[signed..]);
         token[signed] = (byte)'.';
         Span<byte> signature = stackalloc byte[key.Material.SignatureSize];
         key.Material.Sign(token[..signed], signature);
-        return signed + 1 + SystemBase64Url.EncodeToUtf8(signature, token[(signed + 1)..]);
+        SystemBase64Url.EncodeToUtf8(signature, token[(signed + 1)..]);
     }
+
+    [DoesNotReturn]
+    private static void TooLarge() => throw new ArgumentException("The token would be larger than is allowed.");
 
     /// <summary>What every token begins with.</summary>
     private static byte[] BeginningFor(string issuer)

@@ -15,11 +15,12 @@ internal ref struct JwtPayload(ReadOnlySpan<byte> json)
 
     public JwtMember Audience { get; private set; }
 
-    public DateTimeOffset? ExpiresAt { get; private set; }
+    /// <summary>In ticks of UTC, as are the other times.</summary>
+    public long? ExpiresAt { get; private set; }
 
-    public DateTimeOffset? NotBefore { get; private set; }
+    public long? NotBefore { get; private set; }
 
-    public DateTimeOffset? IssuedAt { get; private set; }
+    public long? IssuedAt { get; private set; }
 
     /// <summary>Takes one member; false where a claim that AuthKit reads has another JSON type than it must have.</summary>
     public bool Take(in JwtMember member)
@@ -59,8 +60,8 @@ internal ref struct JwtPayload(ReadOnlySpan<byte> json)
         }
     }
 
-    private readonly DateTimeOffset? Time(in JwtMember member) =>
-        member.Kind == JsonValueKind.Number && NumericDate.TryRead(member.RawValue(_json), out var time) ? time : null;
+    private readonly long? Time(in JwtMember member) =>
+        member.Kind == JsonValueKind.Number && NumericDate.TryRead(member.RawValue(_json), out var utcTicks) ? utcTicks : null;
 
     private readonly bool IsTexts(in JwtMember member)
     {

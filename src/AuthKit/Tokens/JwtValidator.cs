@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Base64Url = AuthKit.Cryptography.Base64Url;
@@ -50,6 +51,7 @@ public sealed class JwtValidator
     }
 
     /// <summary>Validates a token. Never throws, whatever the text; null is an empty one.</summary>
+    [SkipLocalsInit]
     public JwtValidation Validate(ReadOnlySpan<char> token)
     {
         if (token.Length > _maxSize)
@@ -194,6 +196,7 @@ public sealed class JwtValidator
         return key.Material.Verify(signed, signature) ? JwtStatus.Valid : JwtStatus.BadSignature;
     }
 
+    [SkipLocalsInit]
     private JwtValidation ReadClaims(JwtKey key, ReadOnlySpan<byte> encoded)
     {
         var json = new byte[Math.Max(0, Base64Url.GetDecodedLength(encoded.Length))];
@@ -241,9 +244,9 @@ public sealed class JwtValidator
 
         // In ticks: the last instants of the calendar have no room for the skew.
         var now = _time.GetUtcNow().UtcTicks;
-        return now >= expiresAt.UtcTicks + _skew ? JwtStatus.Expired
-            : payload.NotBefore is { } notBefore && now < notBefore.UtcTicks - _skew ? JwtStatus.NotYetValid
-            : payload.IssuedAt is { } issuedAt && now < issuedAt.UtcTicks - _skew ? JwtStatus.IssuedInFuture
+        return now >= expiresAt + _skew ? JwtStatus.Expired
+            : payload.NotBefore is { } notBefore && now < notBefore - _skew ? JwtStatus.NotYetValid
+            : payload.IssuedAt is { } issuedAt && now < issuedAt - _skew ? JwtStatus.IssuedInFuture
             : JwtStatus.Valid;
     }
 

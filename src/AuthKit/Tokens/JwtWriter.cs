@@ -1,17 +1,21 @@
-using System.Buffers.Text;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AuthKit.Tokens;
 
-/// <summary>Writes one JSON object in UTF-8 into a buffer of fixed size; what does not fit is an error.</summary>
+/// <summary>Writes one JSON object in UTF-8 into a buffer of fixed size. Once something does not fit, nothing is written any more.</summary>
 internal ref struct JwtWriter(Span<byte> buffer)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly Span<byte> _buffer = buffer;
+    private Span<byte> _buffer = buffer;
     private int _at;
+
+    /// <summary>Whether everything had room so far.</summary>
+    public bool Fits { get; private set; } = true;
 
     public readonly ReadOnlySpan<byte> Written => _buffer[.._at];
 
@@ -26,13 +30,15 @@ internal ref struct JwtWriter(Span<byte> buffer)
     }
 
     /// <summary>Writes what JSON needs no escapes for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Raw(ReadOnlySpan<byte> json) => Append(json);
 
     public void Number(long value)
     {
-        if (!Utf8Formatter.TryFormat(value, _buffer[_at..], out var written))
+        if (!value.TryFormat(_buffer[_at..], out var written, default, CultureInfo.InvariantCulture))
         {
-            TooLarge();
+            Overflow();
+            return;
         }
 
         _at += written;
@@ -43,7 +49,8 @@ internal ref struct JwtWriter(Span<byte> buffer)
         var room = _buffer[_at..];
         if (room.Length < value.Length + 2)
         {
-            TooLarge();
+            Overflow();
+            return;
         }
 
         room[0] = (byte)'"';
@@ -128,21 +135,29 @@ internal ref struct JwtWriter(Span<byte> buffer)
 
         if (JavaScriptEncoder.Default.EncodeUtf8(utf8, _buffer[_at..], out var read, out var written) != System.Buffers.OperationStatus.Done || read != utf8.Length)
         {
-            TooLarge();
+            Overflow();
+            return;
         }
 
         _at += written;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Append(ReadOnlySpan<byte> bytes)
     {
         if (!bytes.TryCopyTo(_buffer[_at..]))
         {
-            TooLarge();
+            Overflow();
+            return;
         }
 
         _at += bytes.Length;
     }
 
-    private static void TooLarge() => throw new ArgumentException("The token would be larger than is allowed.");
+    private void Overflow()
+    {
+        Fits = false;
+        _buffer = default;
+        _at = 0;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 
 namespace AuthKit.Tokens;
@@ -11,26 +10,45 @@ internal static class NumericDate
 {
     private const long LastSecond = 253_402_300_799;
 
-    public static bool TryRead(ReadOnlySpan<byte> number, out DateTimeOffset time)
+    /// <param name="number">A JSON number.</param>
+    /// <param name="utcTicks">As in <see cref="DateTimeOffset.UtcTicks"/>.</param>
+    public static bool TryRead(ReadOnlySpan<byte> number, out long utcTicks)
     {
-        time = default;
-        if (number.Length <= 12 && Utf8Parser.TryParse(number, out long seconds, out var read) && read == number.Length)
+        if (TryReadWhole(number, out var seconds))
         {
-            if (seconds is < 0 or > LastSecond)
-            {
-                return false;
-            }
-
-            time = DateTimeOffset.FromUnixTimeSeconds(seconds);
-            return true;
+            utcTicks = DateTimeOffset.UnixEpoch.Ticks + (seconds * TimeSpan.TicksPerSecond);
+            return seconds <= LastSecond;
         }
 
+        utcTicks = 0;
         if (!decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value < 0 || value > LastSecond)
         {
             return false;
         }
 
-        time = DateTimeOffset.UnixEpoch.AddTicks((long)(value * TimeSpan.TicksPerSecond));
+        utcTicks = DateTimeOffset.UnixEpoch.Ticks + (long)(value * TimeSpan.TicksPerSecond);
+        return true;
+    }
+
+    /// <summary>What nearly every time is: digits and nothing else, no more than the last second has.</summary>
+    private static bool TryReadWhole(ReadOnlySpan<byte> number, out long value)
+    {
+        value = 0;
+        if (number.Length is 0 or > 12)
+        {
+            return false;
+        }
+
+        foreach (var character in number)
+        {
+            if (!char.IsAsciiDigit((char)character))
+            {
+                return false;
+            }
+
+            value = (value * 10) + (character - '0');
+        }
+
         return true;
     }
 }

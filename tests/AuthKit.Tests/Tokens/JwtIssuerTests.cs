@@ -93,6 +93,57 @@ public sealed class JwtIssuerTests
         Assert.NotEmpty(SampleTokens.Issue(Key).Issue(SampleTokens.Descriptor()).Token);
     }
 
+    [Fact]
+    public void A_token_of_any_size_up_to_the_bound_is_issued()
+    {
+        // Payloads and tokens up to 1,024 bytes are made on the stack, larger ones in rented memory: the bounds between them decide nothing.
+        var key = SampleTokens.Key("HS256");
+        var issuer = SampleTokens.Issue(key);
+        var longest = 0;
+        for (var length = 1; length < 8_192; length += length is > 400 and < 1_100 ? 1 : 97)
+        {
+            var descriptor = new JwtDescriptor { Subject = "a", ClientId = "c", Audiences = [SampleTokens.Audience], Claims = [new("x", new string('y', length))] };
+            if (Record.Exception(() => longest = Math.Max(longest, Issued(issuer, descriptor, length))) is { } refused)
+            {
+                Assert.IsType<ArgumentException>(refused);
+                Assert.Throws<ArgumentException>(() => issuer.Check(descriptor));
+                break;
+            }
+
+            issuer.Check(descriptor);
+        }
+
+        Assert.InRange(longest, 8_192 - 200, 8_192);
+
+        int Issued(JwtIssuer issuer, JwtDescriptor descriptor, int length)
+        {
+            var token = issuer.Issue(descriptor).Token;
+
+            Assert.True(SampleTokens.Validator(key).Validate(token).Claims!.TryGetString("x", out var text));
+            Assert.Equal(length, text.Length);
+            return token.Length;
+        }
+    }
+
+    [Fact]
+    public void The_largest_size_is_exact()
+    {
+        var key = SampleTokens.Key("HS256");
+        JwtDescriptor Padded(int padding) => new()
+        {
+            Subject = "a", ClientId = "c", Audiences = [SampleTokens.Audience], Id = "i", Claims = [new("x", new string('y', padding))],
+        };
+
+        foreach (var size in new[] { 512, 900, 2_048, 8_192 })
+        {
+            var fitting = Enumerable.Range(0, size).First(padding => SampleTokens.Issue(key).Issue(Padded(padding)).Token.Length >= size - 1);
+            var length = SampleTokens.Issue(key).Issue(Padded(fitting)).Token.Length;
+
+            Assert.Equal(length, SampleTokens.Issue(key, change: options => options.MaxSize = length).Issue(Padded(fitting)).Token.Length);
+            Assert.Throws<ArgumentException>(() => SampleTokens.Issue(key, change: options => options.MaxSize = length - 1).Issue(Padded(fitting)));
+        }
+    }
+
     [Theory]
     [InlineData("read", true)]
     [InlineData("read write", true)]
