@@ -3,14 +3,17 @@ using AuthKit.RateLimiting;
 
 namespace AuthKit.Redis;
 
-/// <summary>The numbers that a limiter's scripts are given: eight bytes each, big-endian. One argument costs less than many.</summary>
+/// <summary>
+/// The numbers that a limiter's scripts are given, as Lua has them: doubles of eight bytes each, little-endian. One argument costs
+/// less than many.
+/// </summary>
 internal static class LimitNumbers
 {
-    public const int SizeOfTime = sizeof(long);
+    public const int SizeOfTime = sizeof(double);
 
-    public const int SizeOfRequest = 5 * sizeof(long);
+    public const int SizeOfRequest = 5 * sizeof(double);
 
-    public static void WriteTime(Span<byte> destination, long now) => BinaryPrimitives.WriteInt64BigEndian(destination, now);
+    public static void WriteTime(Span<byte> destination, long now) => BinaryPrimitives.WriteDoubleLittleEndian(destination, now);
 
     /// <summary>Algorithm, window, permits a window, price of the permits, and the most that may be used before them.</summary>
     public static void WriteRequest(Span<byte> destination, RateLimitPolicy policy, int permits)
@@ -29,7 +32,7 @@ internal static class LimitNumbers
     /// <summary>Now, algorithm, window, permits a window, price of the permits, ticket.</summary>
     public static byte[] OfRefund(RateLimitPolicy policy, int permits, long ticket, long now)
     {
-        var numbers = new byte[6 * sizeof(long)];
+        var numbers = new byte[6 * sizeof(double)];
         var price = RateLimitCount.PriceOf(policy, Math.Min(permits, RateLimitPolicy.MaxLimit));
         Write(numbers, now, (long)policy.Algorithm, WindowOf(policy), policy.PermitsPerWindow, price, ticket);
         return numbers;
@@ -41,7 +44,7 @@ internal static class LimitNumbers
     {
         for (var i = 0; i < numbers.Length; i++)
         {
-            BinaryPrimitives.WriteInt64BigEndian(destination[(i * sizeof(long))..], numbers[i]);
+            BinaryPrimitives.WriteDoubleLittleEndian(destination[(i * sizeof(double))..], numbers[i]);
         }
     }
 }

@@ -14,7 +14,7 @@ namespace AuthKit.Redis;
 /// </summary>
 internal static class LimitValue
 {
-    /// <summary>The size of a script's answer to one request: a digit, and a value.</summary>
+    /// <summary>The size of a script's answer to each of several requests: a digit, and a value.</summary>
     public const int SizeOfAnswer = 1 + Size;
 
     private const int Size = 25;
@@ -41,12 +41,16 @@ internal static class LimitValue
         return isCount ? new RateLimitCount(since, used, slides ? previous : 0) : null;
     }
 
-    /// <summary>Reads the first answer of a script.</summary>
-    public static RateLimitDecision ReadDecision(ReadOnlySpan<byte> answers, RateLimitPolicy policy, int permits, long now)
-    {
-        var count = RateLimitCount.Settle(policy, TryRead(answers[1..SizeOfAnswer], policy), now, out _);
-        return count.ToDecision(policy, permits, isAllowed: answers[0] == Allowed, now);
-    }
+    /// <summary>Reads the answer to a single request: the value where it was allowed, else a digit before it.</summary>
+    public static RateLimitDecision ReadDecision(ReadOnlySpan<byte> answer, RateLimitPolicy policy, int permits, long now) =>
+        answer.Length == Size ? Decide(answer, isAllowed: true, policy, permits, now) : Decide(answer[1..], isAllowed: false, policy, permits, now);
+
+    /// <summary>Reads the first of several answers.</summary>
+    public static RateLimitDecision ReadFirstDecision(ReadOnlySpan<byte> answers, RateLimitPolicy policy, int permits, long now) =>
+        Decide(answers[1..SizeOfAnswer], answers[0] == Allowed, policy, permits, now);
+
+    private static RateLimitDecision Decide(ReadOnlySpan<byte> value, bool isAllowed, RateLimitPolicy policy, int permits, long now) =>
+        RateLimitCount.Settle(policy, TryRead(value, policy), now, out _).ToDecision(policy, permits, isAllowed, now);
 
     private static long ReadNumber(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64BigEndian(bytes);
 }

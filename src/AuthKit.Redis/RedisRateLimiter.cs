@@ -97,7 +97,7 @@ public sealed class RedisRateLimiter : IRateLimiter
         var decisions = new RateLimitDecision[keys.Length];
         for (var i = 0; i < decisions.Length; i++)
         {
-            decisions[i] = LimitValue.ReadDecision(answers.AsSpan(i * LimitValue.SizeOfAnswer), requests[i].Policy, requests[i].Permits, now);
+            decisions[i] = LimitValue.ReadFirstDecision(answers.AsSpan(i * LimitValue.SizeOfAnswer), requests[i].Policy, requests[i].Permits, now);
         }
 
         return decisions;

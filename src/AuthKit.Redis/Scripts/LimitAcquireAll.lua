@@ -1,11 +1,11 @@
 -- Takes the permits of all requests, or of none.
 -- KEYS: a count for each. ARGV: now, then for each request what LimitAcquire.lua is given after it; packed.
--- Answers for each what LimitAcquire.lua would have answered to it alone.
+-- Answers for each 1 or 0, whether they were given; then the count, after them or as it was found, or 25 hyphens.
 
 local answer, counts, isRefused = '', {}, false
-local now = struct.unpack('>i8', ARGV[1])
+local now = struct.unpack('<d', ARGV[1])
 for i, key in ipairs(KEYS) do
-    local algorithm, window, rate, price, spare = struct.unpack('>i8i8i8i8i8', ARGV[1], 40 * i - 31)
+    local algorithm, window, rate, price, spare = struct.unpack('<ddddd', ARGV[1], 40 * i - 31)
     -- include LimitSettle.lua
     -- include LimitAllows.lua
 

@@ -2,7 +2,7 @@
 -- KEYS: count. ARGV: now, algorithm, window, permits a window, price of the permits, ticket; packed. Answers 1 if they were.
 
 local key = KEYS[1]
-local now, algorithm, window, rate, price, ticket = struct.unpack('>i8i8i8i8i8i8', ARGV[1])
+local now, algorithm, window, rate, price, ticket = struct.unpack('<dddddd', ARGV[1])
 -- include LimitSettle.lua
 
 local isSame = since == ticket and not (algorithm == 1 and isMoved)

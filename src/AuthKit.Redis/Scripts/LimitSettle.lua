@@ -9,15 +9,15 @@
 local since, used, previous, keepsUntil = now, 0, 0, 0
 local isKept, isMoved = false, false
 if algorithm == 2 then
-    since = now - math.fmod(now, window)
+    since = now - now % window
 end
 
 local value = redis.pcall('GET', key)
-if type(value) == 'string' and #value == 25 then
+if value and #value == 25 then
     local kind, s, u, p = struct.unpack('>Bi8i8i8', value)
     local most = algorithm == 2 and 9007199254740992 / window or 9007199254740992
     isKept = kind == 76 and s >= 0 and s <= 281474976710656 and u >= 0 and u <= most and p >= 0 and p <= most
-        and (algorithm ~= 2 or math.fmod(s, window) == 0)
+        and (algorithm ~= 2 or s % window == 0)
     if not isKept then
         value = false
     elseif now < s - window then
