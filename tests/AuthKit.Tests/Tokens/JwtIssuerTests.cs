@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using AuthKit.Tokens;
 using FsCheck;
@@ -123,6 +124,19 @@ public sealed class JwtIssuerTests
             Assert.Equal(length, text.Length);
             return token.Length;
         }
+    }
+
+    [Fact]
+    public void A_large_token_leaves_nothing_in_rented_memory()
+    {
+        var key = SampleTokens.Key("HS256");
+        SampleTokens.Issue(key).Issue(new JwtDescriptor { Subject = "a", ClientId = "c", Audiences = [SampleTokens.Audience], Claims = [new("x", new string('y', 4_000))] });
+
+        // The pool gives a thread what it returned last.
+        var rented = ArrayPool<byte>.Shared.Rent(2 * new JwtIssuerOptions().MaxSize);
+
+        Assert.False(rented.AsSpan().ContainsAnyExcept((byte)0));
+        ArrayPool<byte>.Shared.Return(rented);
     }
 
     [Fact]
