@@ -9,9 +9,6 @@ namespace AuthKit.Cryptography;
 /// </summary>
 public static class Base64Url
 {
-    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    private static readonly SearchValues<char> AllowedCharacters = SearchValues.Create(Alphabet);
-
     // A last group of two characters carries 12 bits for one byte, of three characters 18 bits for two bytes: these
     // are the only last characters whose spare bits are zero.
     private static readonly SearchValues<char> LastOfTwo = SearchValues.Create("AQgw");
@@ -33,17 +30,13 @@ public static class Base64Url
     {
         bytesWritten = 0;
         var length = GetDecodedLength(text.Length);
-        if (length < 0 || destination.Length < length || text.ContainsAnyExcept(AllowedCharacters))
+        if (length < 0 || destination.Length < length || (text.Length > 0 && !MayEndWith(text[^1], text.Length)))
         {
             return false;
         }
 
-        if (text.Length % 4 != 0 && !(text.Length % 4 == 2 ? LastOfTwo : LastOfThree).Contains(text[^1]))
-        {
-            return false;
-        }
-
-        return SystemBase64Url.TryDecodeFromChars(text, destination, out bytesWritten);
+        var status = SystemBase64Url.DecodeFromChars(text, destination, out _, out var written);
+        return IsWhole(status, written, length, out bytesWritten);
     }
 
     /// <summary>Decodes a text in UTF-8; false, with nothing meaningful written, for any text but the canonical one.</summary>
@@ -54,23 +47,27 @@ public static class Base64Url
     {
         bytesWritten = 0;
         var length = GetDecodedLength(utf8Text.Length);
-        if (length < 0 || destination.Length < length)
+        if (length < 0 || destination.Length < length || (utf8Text.Length > 0 && !MayEndWith((char)utf8Text[^1], utf8Text.Length)))
         {
             return false;
         }
 
-        if (utf8Text.Length % 4 != 0 && !(utf8Text.Length % 4 == 2 ? LastOfTwo : LastOfThree).Contains((char)utf8Text[^1]))
-        {
-            return false;
-        }
+        var status = SystemBase64Url.DecodeFromUtf8(utf8Text, destination, out _, out var written);
+        return IsWhole(status, written, length, out bytesWritten);
+    }
 
-        // The platform's decoder skips white space and padding: a text with some of either gives fewer bytes than its length says.
-        if (SystemBase64Url.DecodeFromUtf8(utf8Text, destination, out _, out var written) != OperationStatus.Done || written != length)
-        {
-            return false;
-        }
+    private static bool MayEndWith(char last, int textLength) => (textLength % 4) switch
+    {
+        2 => LastOfTwo.Contains(last),
+        3 => LastOfThree.Contains(last),
+        _ => true,
+    };
 
-        bytesWritten = written;
-        return true;
+    // The platform's decoder skips white space and padding: a text with some of either gives fewer bytes than its length says.
+    private static bool IsWhole(OperationStatus status, int written, int length, out int bytesWritten)
+    {
+        var isWhole = status == OperationStatus.Done && written == length;
+        bytesWritten = isWhole ? written : 0;
+        return isWhole;
     }
 }

@@ -52,8 +52,7 @@ internal sealed class HmacKeyMaterial : JwtKeyMaterial
 
     public override bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        Span<byte> expected = stackalloc byte[HMACSHA512.HashSizeInBytes];
-        expected = expected[.._algorithm.SignatureSize];
+        Span<byte> expected = stackalloc byte[_algorithm.SignatureSize];
         Sign(data, expected);
         return FixedTime.Equals(expected, signature);
     }

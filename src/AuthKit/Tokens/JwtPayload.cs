@@ -46,12 +46,11 @@ internal ref struct JwtPayload(ReadOnlySpan<byte> json)
             case [(byte)'i', (byte)'a', (byte)'t']:
                 IssuedAt = Time(member);
                 return IssuedAt is not null;
-            case [(byte)'s', (byte)'u', (byte)'b'] or [(byte)'j', (byte)'t', (byte)'i'] or [(byte)'s', (byte)'i', (byte)'d'] or [(byte)'a', (byte)'c', (byte)'r']:
+            case [(byte)'s', (byte)'u', (byte)'b'] or [(byte)'j', (byte)'t', (byte)'i'] or [(byte)'s', (byte)'i', (byte)'d'] or [(byte)'a', (byte)'c', (byte)'r']
+                or [(byte)'s', (byte)'c', (byte)'o', (byte)'p', (byte)'e'] or [(byte)'c', (byte)'l', (byte)'i', (byte)'e', (byte)'n', (byte)'t', (byte)'_', (byte)'i', (byte)'d']:
                 return member.Kind == JsonValueKind.String;
             case [(byte)'a', (byte)'m', (byte)'r']:
                 return IsTexts(member);
-            case [(byte)'s', (byte)'c', (byte)'o', (byte)'p', (byte)'e'] or [(byte)'c', (byte)'l', (byte)'i', (byte)'e', (byte)'n', (byte)'t', (byte)'_', (byte)'i', (byte)'d']:
-                return member.Kind == JsonValueKind.String;
             case [(byte)'a', (byte)'u', (byte)'t', (byte)'h', (byte)'_', (byte)'t', (byte)'i', (byte)'m', (byte)'e']:
                 return Time(member) is not null;
             default:

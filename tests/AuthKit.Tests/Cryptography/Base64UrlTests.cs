@@ -75,6 +75,29 @@ public sealed class Base64UrlTests
     public void Anything_but_the_canonical_text_is_refused(string text) => Assert.Null(Decode(text));
 
     [Fact]
+    public void No_other_character_passes_at_any_place_of_a_long_text()
+    {
+        // Long enough for the decoder's widest registers.
+        var text = new char[144];
+        var bytes = new byte[108];
+        Array.Fill(text, 'A');
+        for (var code = 0; code <= char.MaxValue; code++)
+        {
+            for (var place = code % 7; place < text.Length; place += 7)
+            {
+                text[place] = (char)code;
+                if (Base64Url.TryDecode(text, bytes, out var written) != Alphabet.Contains((char)code, StringComparison.Ordinal))
+                {
+                    Assert.Fail($"U+{code:X4} at {place} was decided wrongly.");
+                }
+
+                Assert.Equal(Alphabet.Contains((char)code, StringComparison.Ordinal) ? bytes.Length : 0, written);
+                text[place] = 'A';
+            }
+        }
+    }
+
+    [Fact]
     public void A_destination_that_is_too_short_is_refused()
     {
         Assert.False(Base64Url.TryDecode("AAAA", new byte[2], out var written));
