@@ -24,6 +24,17 @@ public sealed class PackageTests(PackedProjects packed) : IClassFixture<PackedPr
 
     [Theory]
     [MemberData(nameof(Projects))]
+    public void Readme_is_the_packages_own_and_says_how_to_install_it(string project)
+    {
+        using var package = packed.Open(project);
+        using var readme = new StreamReader(package.GetEntry("README.md")!.Open());
+        var text = readme.ReadToEnd();
+        Assert.StartsWith($"# {project}\n", text, StringComparison.Ordinal);
+        Assert.Contains($"dotnet add package {project}\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
     public void Symbols_package_carries_the_symbols(string project)
     {
         using var symbols = packed.Open(project, "snupkg");
