@@ -1,0 +1,205 @@
+using AuthKit.Accounts;
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using AuthKit.Testing;
+
+namespace AuthKit.Tests.Testing;
+
+public sealed class StoreFaultTests
+{
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly StoreKey Key = new(new byte[StoreKey.Size]);
+
+    private readonly InMemoryRevocationStore _kept = new();
+    private readonly FaultingRevocationStore _store;
+
+    public StoreFaultTests() => _store = new FaultingRevocationStore(_kept);
+
+    [Theory]
+    [InlineData(StoreFault.Before, false)]
+    [InlineData(StoreFault.After, true)]
+    public async Task Call_fails_before_or_after_the_work(StoreFault fault, bool isDone)
+    {
+        var rule = _store.Faults.Add(new StoreFaultRule(fault) { Operation = nameof(IRevocationStore.RevokeAsync), Times = 1 });
+        await Assert.ThrowsAsync<IOException>(() => RevokeAsync());
+        Assert.Equal(isDone, await IsRevokedAsync());
+        Assert.True(rule.Reached.IsCompletedSuccessfully);
+        await RevokeAsync();
+        Assert.True(await IsRevokedAsync());
+        Assert.Equal((1, 4, 4), (rule.Hits, _store.Calls, _store.Faults.Calls));
+    }
+
+    [Theory]
+    [InlineData(StoreFault.CancelBefore, false)]
+    [InlineData(StoreFault.CancelAfter, true)]
+    public async Task Caller_hangs_up_at_the_call_before_or_after_the_work(StoreFault fault, bool isDone)
+    {
+        using var caller = new CancellationTokenSource();
+        _store.Faults.Add(new StoreFaultRule(fault) { Times = 1, Cancels = caller });
+        var thrown = await Assert.ThrowsAsync<OperationCanceledException>(() => RevokeAsync(caller.Token));
+        Assert.Equal(caller.Token, thrown.CancellationToken);
+        Assert.Equal(isDone, await IsRevokedAsync());
+    }
+
+    [Theory]
+    [InlineData(StoreFault.CancelBefore)]
+    [InlineData(StoreFault.CancelAfter)]
+    public async Task Call_under_another_token_goes_on_when_the_caller_hangs_up(StoreFault fault)
+    {
+        using var caller = new CancellationTokenSource();
+        _store.Faults.Add(new StoreFaultRule(fault) { Times = 1, Cancels = caller });
+        await RevokeAsync();
+        Assert.True(caller.IsCancellationRequested);
+        Assert.True(await IsRevokedAsync());
+    }
+
+    [Theory]
+    [InlineData(StoreFault.CancelBefore, false)]
+    [InlineData(StoreFault.CancelAfter, true)]
+    public async Task Store_gives_up_by_itself_where_no_caller_is_named(StoreFault fault, bool isDone)
+    {
+        _store.Faults.Add(new StoreFaultRule(fault) { Times = 1 });
+        await Assert.ThrowsAsync<OperationCanceledException>(() => RevokeAsync());
+        Assert.Equal(isDone, await IsRevokedAsync());
+    }
+
+    [Theory]
+    [InlineData(StoreFault.Hang, false)]
+    [InlineData(StoreFault.HangAfter, true)]
+    public async Task Call_that_hangs_ends_with_its_token(StoreFault fault, bool isDone)
+    {
+        using var caller = new CancellationTokenSource();
+        var rule = _store.Faults.Add(new StoreFaultRule(fault) { Times = 1 });
+        var call = RevokeAsync(caller.Token);
+        await rule.Reached;
+        Assert.Equal(isDone, await IsRevokedAsync());
+        Assert.False(call.IsCompleted);
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(isDone, await IsRevokedAsync());
+    }
+
+    [Theory]
+    [InlineData(StoreFault.Hold, false)]
+    [InlineData(StoreFault.HoldAfter, true)]
+    public async Task Call_that_is_held_lets_others_run_between(StoreFault fault, bool isDone)
+    {
+        var rule = _store.Faults.Add(new StoreFaultRule(fault) { Times = 1 });
+        var call = RevokeAsync();
+        await rule.Reached;
+        Assert.Equal(isDone, await IsRevokedAsync());
+        Assert.False(call.IsCompleted);
+        rule.Release();
+        await call;
+        Assert.True(await IsRevokedAsync());
+    }
+
+    [Fact]
+    public async Task Rule_is_for_the_calls_that_it_names()
+    {
+        var hits = new List<string>();
+        _store.Faults.Add(new StoreFaultRule(StoreFault.None) { Operation = "IRevocationStore.PurgeAsync", Skip = 1, Times = 1 });
+        _store.Faults.Add(new StoreFaultRule(StoreFault.Before) { Operation = nameof(IRevocationStore.PurgeAsync), Skip = 1, Times = 2 });
+        _store.Faults.Add(new StoreFaultRule(StoreFault.Before) { Operation = "ISessionStore.PurgeAsync" });
+        _store.Faults.Add(new StoreFaultRule(StoreFault.Before)
+        {
+            When = operation =>
+            {
+                hits.Add(operation);
+                return false;
+            },
+        });
+        var failures = new List<bool>();
+        for (var i = 0; i < 5; i++)
+        {
+            failures.Add(await FailsAsync(() => _store.PurgeAsync(Now, 1).AsTask()));
+        }
+
+        // The first rule lets the second call pass, which the second rule therefore does not count.
+        Assert.Equal([false, false, true, true, false], failures);
+        Assert.Equal(["IRevocationStore.PurgeAsync", "IRevocationStore.PurgeAsync"], hits);
+    }
+
+    [Fact]
+    public async Task Stores_that_share_their_faults_are_counted_together()
+    {
+        var faults = new StoreFaults();
+        var sessions = new FaultingSessionStore(new InMemorySessionStore(), faults);
+        var revocations = new FaultingRevocationStore(_kept, faults);
+        faults.Add(new StoreFaultRule(StoreFault.Before) { Operation = nameof(ISessionStore.PurgeAsync), Skip = 2 });
+        Assert.False(await FailsAsync(() => sessions.PurgeAsync(Now, 1).AsTask()));
+        Assert.False(await FailsAsync(() => revocations.PurgeAsync(Now, 1).AsTask()));
+        Assert.True(await FailsAsync(() => sessions.PurgeAsync(Now, 1).AsTask()));
+        Assert.True(await FailsAsync(() => revocations.PurgeAsync(Now, 1).AsTask()));
+        Assert.Equal((2, 2, 4), (sessions.Calls, revocations.Calls, faults.Calls));
+    }
+
+    [Fact]
+    public async Task Clearing_ends_every_fault_and_every_wait()
+    {
+        _store.Fault = StoreFault.Before;
+        var rule = _store.Faults.Add(new StoreFaultRule(StoreFault.Hold) { Times = 1 });
+        var call = RevokeAsync();
+        await rule.Reached;
+        Assert.True(await FailsAsync(() => RevokeAsync()));
+        _store.Faults.Clear();
+        await call;
+        await RevokeAsync();
+        Assert.Equal(StoreFault.None, _store.Fault);
+    }
+
+    [Fact]
+    public async Task Every_operation_of_every_store_fails_by_its_name()
+    {
+        var faults = new StoreFaults();
+        await FailsByNameAsync<ISessionStore>(new FaultingSessionStore(new InMemorySessionStore(), faults), faults);
+        await FailsByNameAsync<IAccountStore>(new FaultingAccountStore(new InMemoryAccountStore(), faults), faults);
+        await FailsByNameAsync<IOneTimeTokenStore>(new FaultingOneTimeTokenStore(new InMemoryOneTimeTokenStore(), faults), faults);
+        await FailsByNameAsync<IRefreshTokenStore>(new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore(), faults), faults);
+        await FailsByNameAsync<IRevocationStore>(new FaultingRevocationStore(_kept, faults), faults);
+        await FailsByNameAsync<IJwtKeyStore>(new FaultingJwtKeyStore(new InMemoryJwtKeyStore(), faults), faults);
+        await FailsByNameAsync<IMfaStore>(new FaultingMfaStore(new InMemoryMfaStore(), faults), faults);
+        await FailsByNameAsync<IRateLimiter>(new FaultingRateLimiter(new InMemoryRateLimiter(), faults), faults);
+    }
+
+    [Fact]
+    public void Fault_that_is_none_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new StoreFaultRule((StoreFault)99));
+
+    private static async Task FailsByNameAsync<TStore>(TStore store, StoreFaults faults)
+    {
+        foreach (var method in typeof(TStore).GetMethods().Where(static method => !method.IsSpecialName))
+        {
+            var rule = faults.Add(new StoreFaultRule(StoreFault.Before) { Operation = $"{typeof(TStore).Name}.{method.Name}" });
+            object?[] arguments = [.. method.GetParameters().Select(static parameter => parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)];
+            var answer = method.Invoke(store, arguments)!;
+            var task = answer is ValueTask bare ? bare.AsTask() : (Task)answer.GetType().GetMethod("AsTask")!.Invoke(answer, null)!;
+            await Assert.ThrowsAsync<IOException>(() => task);
+            Assert.Equal(1, rule.Hits);
+            faults.Clear();
+        }
+    }
+
+    private static async Task<bool> FailsAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private Task RevokeAsync(CancellationToken cancellationToken = default) =>
+        _store.RevokeAsync(new RevocationEntry(Key, RevocationEntry.Always, Now.AddHours(1)), Now, cancellationToken).AsTask();
+
+    private async Task<bool> IsRevokedAsync() => await _store.IsRevokedAsync(new[] { Key }, Now, Now);
+}
