@@ -55,21 +55,27 @@ public sealed class RedisSessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey name = _keys.Session(key);
 
-        // Most calls end with this: a plain read costs the server a fraction of a script. Whatever is to be written, or
-        // is not simply a live session, is left to the script, which reads anew and decides in one step.
+        // Most calls end with this: a plain read costs the server a fraction of a script. What is not simply a live
+        // session is left to the script, which reads again and decides in one step.
         var value = await ReadAsync(name, cancellationToken).ConfigureAwait(false);
-        if (value is not null && !SessionValue.IsLiveAndSeenAfter(value, now, touchBefore))
+        if (value is not null && !SessionValue.IsLiveAndSeenAfter(value, now, DateTimeOffset.MinValue))
         {
-            RedisValue[] times = [now.ToUnixTimeMilliseconds(), touchBefore.ToUnixTimeMilliseconds()];
-            value = (byte[]?)await Find.EvaluateAsync(_database, [name], times, cancellationToken).ConfigureAwait(false);
+            value = await FindOrTouchAsync(name, now, DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
         }
 
         return SessionValue.TryRead(value, key.Bucket);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return SessionValue.TryRead(await FindOrTouchAsync(_keys.Session(key), now, touchBefore, cancellationToken).ConfigureAwait(false), key.Bucket) is not null;
     }
 
     /// <inheritdoc/>
@@ -158,6 +164,12 @@ public sealed class RedisSessionStore : ISessionStore
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
 
     /// <summary>Null for nothing, and for what is no string: this store did not write that.</summary>
+    private async ValueTask<byte[]?> FindOrTouchAsync(RedisKey name, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
+    {
+        RedisValue[] times = [now.ToUnixTimeMilliseconds(), touchBefore.ToUnixTimeMilliseconds()];
+        return (byte[]?)await Find.EvaluateAsync(_database, [name], times, cancellationToken).ConfigureAwait(false);
+    }
+
     private async ValueTask<byte[]?> ReadAsync(RedisKey name, CancellationToken cancellationToken)
     {
         try

@@ -16,7 +16,12 @@ internal sealed class SessionStatements
         var table = SchemaTables.Sessions(prefix);
         FindByKey = $"SELECT {ColumnsButKey} FROM {table} WHERE session_key = @key";
         FindByPreviousKey = $"SELECT {Columns} FROM {table} WHERE previous_key = @key";
-        Touch = $"UPDATE {table} SET last_seen_at = @now, ends_at = @ends WHERE session_key = @key AND version = @version AND last_seen_at < @now AND ends_at > @now";
+
+        // The end comes first: MySQL's assignments see those before them.
+        Touch = $"""
+            UPDATE {table} SET ends_at = CASE WHEN @now + idle_timeout < expires_at THEN @now + idle_timeout ELSE expires_at END, last_seen_at = @now
+            WHERE session_key = @key AND last_seen_at <= @before AND last_seen_at < @now AND ends_at > @now
+            """;
         DeleteExpired = $"DELETE FROM {table} WHERE session_key = @key AND ends_at <= @now";
         FindState = $"SELECT version, ends_at FROM {table} WHERE session_key = @key";
 

@@ -117,6 +117,20 @@ internal sealed class SqlDatabase
         }
     }
 
+    /// <summary>Waits for a write that the call can do without; null where it failed, for example in a read-only database.</summary>
+    public static async ValueTask<TResult?> TryAsync<TResult>(ValueTask<TResult> write, CancellationToken cancellationToken)
+        where TResult : struct
+    {
+        try
+        {
+            return await write.ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     public DbCommand CreateCommand(DbConnection connection, string statement, DbTransaction? transaction = null)
     {
         var command = connection.CreateCommand();

@@ -55,10 +55,17 @@ public sealed class SqlSessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
+    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         _database.ReadAsync(
+            (store: this, key, now),
+            static (connection, s, ct) => s.store.FindAsync(connection, s.key, s.now, ct),
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
+        _database.WriteAsync(
             (store: this, key, now, touchBefore),
-            static (connection, s, ct) => s.store.FindAsync(connection, s.key, s.now, s.touchBefore, ct),
+            static (connection, s, ct) => s.store.TouchAsync(connection, s.key, s.now, s.touchBefore, ct),
             cancellationToken);
 
     /// <inheritdoc/>
@@ -190,7 +197,7 @@ public sealed class SqlSessionStore : ISessionStore
         }
     }
 
-    private async ValueTask<SessionRecord?> FindAsync(DbConnection connection, StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
+    private async ValueTask<SessionRecord?> FindAsync(DbConnection connection, StoreKey key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -203,22 +210,15 @@ public sealed class SqlSessionStore : ISessionStore
 
             if (SessionRow.EndsAt(record, record.LastSeenAt) <= now.ToUnixTimeMilliseconds())
             {
-                if (await DeleteExpiredAsync(connection, record.Key, now, cancellationToken).ConfigureAwait(false))
+                // Where the deletion fails, the record has expired all the same.
+                if (await SqlDatabase.TryAsync(DeleteExpiredAsync(connection, record.Key, now, cancellationToken), cancellationToken).ConfigureAwait(false) is null or true)
                 {
                     return null;
                 }
             }
-            else if (!record.AnswersTo(key, now))
+            else
             {
-                return null;
-            }
-            else if (record.LastSeenAt > touchBefore || record.LastSeenAt >= now)
-            {
-                return record;
-            }
-            else if (await TouchAsync(connection, record, now, cancellationToken).ConfigureAwait(false))
-            {
-                return record with { LastSeenAt = now };
+                return record.AnswersTo(key, now) ? record : null;
             }
         }
 
@@ -244,16 +244,40 @@ public sealed class SqlSessionStore : ISessionStore
         }
     }
 
-    /// <summary>False where the session has changed or gone since it was read.</summary>
-    private async ValueTask<bool> TouchAsync(DbConnection connection, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Mostly one statement. Where it wrote nothing, the key is a previous one, or the session was seen later, has ended or is
+    /// not there: what is read then tells which.
+    /// </summary>
+    private async ValueTask<bool> TouchAsync(DbConnection connection, StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
+    {
+        var current = key;
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (await TryTouchAsync(connection, current, now, touchBefore, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            var found = await FindAsync(connection, key, now, cancellationToken).ConfigureAwait(false);
+            if (found is null || found.LastSeenAt > touchBefore || found.LastSeenAt >= now)
+            {
+                return found is not null;
+            }
+
+            current = found.Key;
+        }
+
+        throw NeverStill();
+    }
+
+    private async ValueTask<bool> TryTouchAsync(DbConnection connection, StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
     {
         var command = _database.CreateCommand(connection, _statements.Touch);
         await using (command.ConfigureAwait(false))
         {
-            command.AddKey("@key", record.Key);
-            command.AddNumber("@version", record.Version);
+            command.AddKey("@key", key);
             command.AddTime("@now", now);
-            command.AddNumber("@ends", SessionRow.EndsAt(record, now));
+            command.AddTime("@before", touchBefore);
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
         }
     }

@@ -23,8 +23,12 @@ public sealed class FaultingSessionStore : FaultingStore, ISessionStore
         RunAsync(() => _inner.AddAsync(record, maxPerOwner, now, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
-        RunAsync(() => _inner.FindAsync(key, now, touchBefore, cancellationToken), cancellationToken);
+    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        RunAsync(() => _inner.FindAsync(key, now, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
+        RunAsync(() => _inner.TouchAsync(key, now, touchBefore, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<StoreWrite> ReplaceAsync(StoreKey oldKey, long version, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken = default) =>

@@ -55,8 +55,8 @@ public sealed class CorruptedValueTests
                 var changed = (byte[])value.Clone();
                 changed[i] = other;
                 await redis.Database.StringSetAsync(key, changed, TimeSpan.FromMinutes(5));
-                await redis.Store.FindAsync(record.Key, Start, Never);
-                await redis.Store.FindAsync(record.Key, Start.AddMinutes(1), Start.AddMinutes(1));
+                await redis.Store.FindAsync(record.Key, Start);
+                await redis.Store.TouchAsync(record.Key, Start.AddMinutes(1), Start.AddMinutes(1));
                 await redis.Store.UpdateAsync(record.Key, 1, record.Payload, Start);
                 await redis.Store.ListAsync(record.Owner, Start, 10);
             }
@@ -106,8 +106,8 @@ public sealed class CorruptedValueTests
 
     private static async Task AssertNotFoundAsync(TestRedis redis, SessionRecord record)
     {
-        Assert.Null(await redis.Store.FindAsync(record.Key, Start, Never));
-        Assert.Null(await redis.Store.FindAsync(record.Key, Start.AddMinutes(1), Start.AddMinutes(1)));
+        Assert.Null(await redis.Store.FindAsync(record.Key, Start));
+        Assert.False(await redis.Store.TouchAsync(record.Key, Start.AddMinutes(1), Start.AddMinutes(1)));
         Assert.Equal(StoreWrite.Gone, await redis.Store.UpdateAsync(record.Key, 1, record.Payload, Start));
         Assert.Equal(StoreWrite.Gone, await redis.Store.ReplaceAsync(record.Key, 1, Rotated(record, Start), Start));
         Assert.Empty(await redis.Store.ListAsync(record.Owner, Start, 10));

@@ -84,7 +84,7 @@ public sealed partial class KeyTests
                     live.Add(record);
                     break;
                 case 3 when record is not null:
-                    await redis.Store.FindAsync(record.Key, now, now);
+                    await redis.Store.TouchAsync(record.Key, now, now);
                     break;
                 case 4 when record is not null:
                     var next = Rotated(record, now, TimeSpan.FromSeconds(random.Next(0, 60)));
@@ -123,19 +123,19 @@ public sealed partial class KeyTests
         Assert.All(await TimesToLiveAsync(redis), left => AssertAbout(Idle + Margin, left));
 
         // The caller's clock says that 50 minutes have gone by, Redis's own that it was an instant.
-        await redis.Store.FindAsync(record.Key, Start.AddMinutes(50), Never);
+        await redis.Store.FindAsync(record.Key, Start.AddMinutes(50));
         await redis.Store.UpdateAsync(record.Key, 1, record.Payload, Start.AddMinutes(50));
         var times = await TimesToLiveAsync(redis);
         AssertAbout(TimeSpan.FromMinutes(10) + Margin, times.Min());
 
-        await redis.Store.FindAsync(record.Key, Start.AddMinutes(50), Start.AddMinutes(50));
+        await redis.Store.TouchAsync(record.Key, Start.AddMinutes(50), Start.AddMinutes(50));
         Assert.All(await TimesToLiveAsync(redis), left => AssertAbout(Idle + Margin, left));
 
         // The last minutes before the absolute end.
         var now = Start.AddMinutes(50);
         for (; now < record.ExpiresAt; now = now.AddMinutes(50))
         {
-            Assert.NotNull(await redis.Store.FindAsync(record.Key, now, now));
+            Assert.True(await redis.Store.TouchAsync(record.Key, now, now));
         }
 
         AssertAbout(record.ExpiresAt - now.AddMinutes(-50) + Margin, (await TimesToLiveAsync(redis)).Min());

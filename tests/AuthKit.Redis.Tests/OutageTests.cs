@@ -146,7 +146,7 @@ public sealed class OutageTests
         await using var admin = await ConnectAsync(redis);
         var store = new RedisSessionStore(connection);
         var record = New(NewOwner());
-        await store.FindAsync(record.Key, Start, Never);
+        await store.FindAsync(record.Key, Start);
 
         await admin.GetServers()[0].ExecuteAsync("CLIENT", "PAUSE", 60_000, "WRITE");
         using var cancellation = new CancellationTokenSource();
@@ -155,7 +155,7 @@ public sealed class OutageTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => adding);
         await admin.GetServers()[0].ExecuteAsync("CLIENT", "UNPAUSE");
 
-        var found = await store.FindAsync(record.Key, Start, Never);
+        var found = await store.FindAsync(record.Key, Start);
         var listed = await store.ListAsync(record.Owner, Start, 10);
         Assert.Equal(found is null ? 0 : 1, listed.Count);
         Assert.Equal(found is not null, await store.RemoveAsync(record.Owner, record.Sid));

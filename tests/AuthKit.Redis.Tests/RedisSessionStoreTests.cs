@@ -20,7 +20,7 @@ public sealed class RedisSessionStoreTests
 
         await redis.Store.AddAsync(record, 10, Start);
 
-        var found = await redis.OtherStore.FindAsync(record.Key, Start, Never);
+        var found = await redis.OtherStore.FindAsync(record.Key, Start);
         Assert.NotNull(found);
         AssertSame(record, found);
         AssertSame(record, Assert.Single(await redis.OtherStore.ListAsync(owner, Start, 10)));
@@ -35,7 +35,7 @@ public sealed class RedisSessionStoreTests
         await redis.Store.AddAsync(record, 10, Start);
         await redis.Store.UpdateAsync(record.Key, 1, "new"u8.ToArray(), Start);
 
-        AssertSame(record with { Version = 2, Payload = "new"u8.ToArray() }, await redis.Store.FindAsync(record.Key, Start, Never));
+        AssertSame(record with { Version = 2, Payload = "new"u8.ToArray() }, await redis.Store.FindAsync(record.Key, Start));
     }
 
     [RequiresServerFact(ServerKind.Redis)]
@@ -47,7 +47,7 @@ public sealed class RedisSessionStoreTests
         await redis.Store.AddAsync(record, 10, Start);
         await redis.Store.UpdateAsync(record.Key, 1, "new"u8.ToArray(), Start);
 
-        AssertSame(record with { Version = 2, Payload = "new"u8.ToArray() }, await redis.Store.FindAsync(record.Key, Start, Never));
+        AssertSame(record with { Version = 2, Payload = "new"u8.ToArray() }, await redis.Store.FindAsync(record.Key, Start));
     }
 
     [RequiresServerFact(ServerKind.Redis)]
@@ -192,11 +192,11 @@ public sealed class RedisSessionStoreTests
         var record = New(NewOwner());
         await redis.Store.AddAsync(record, 10, Start);
         await redis.Store.ReplaceAsync(record.Key, 1, Rotated(record, Start, TimeSpan.FromSeconds(30)), Start);
-        Assert.NotNull(await redis.Store.FindAsync(record.Key, Start, Never));
+        Assert.NotNull(await redis.Store.FindAsync(record.Key, Start));
 
-        Assert.Null(await redis.OtherStore.FindAsync(record.Key, Start.AddSeconds(30), Never));
+        Assert.Null(await redis.OtherStore.FindAsync(record.Key, Start.AddSeconds(30)));
 
-        Assert.Null(await redis.Store.FindAsync(record.Key, Start, Never));
+        Assert.Null(await redis.Store.FindAsync(record.Key, Start));
     }
 
     [RequiresServerFact(ServerKind.Redis)]
@@ -211,8 +211,8 @@ public sealed class RedisSessionStoreTests
 
         Assert.Equal(StoreWrite.Written, await redis.Store.ReplaceAsync(rotated.Key, 2, same, Start));
 
-        Assert.Null(await redis.Store.FindAsync(record.Key, Start, Never));
-        AssertSame(same, await redis.Store.FindAsync(same.PreviousKey.Value, Start, Never));
+        Assert.Null(await redis.Store.FindAsync(record.Key, Start));
+        AssertSame(same, await redis.Store.FindAsync(same.PreviousKey.Value, Start));
     }
 
     [RequiresServerFact(ServerKind.Redis)]

@@ -29,13 +29,15 @@ public sealed class RoundTripTests
         await store.AddAsync(gone, 10, Start);
 
         await AssertOneAsync(redis, async () => Assert.Empty(await store.AddAsync(record, 10, Start)));
-        await AssertReadAsync(redis, async () => Assert.NotNull(await store.FindAsync(record.Key, Start, Never)));
-        await AssertReadAndOneAsync(redis, async () => Assert.Equal(Start.AddMinutes(1), (await store.FindAsync(record.Key, Start.AddMinutes(1), Start))!.LastSeenAt));
+        await AssertReadAsync(redis, async () => Assert.NotNull(await store.FindAsync(record.Key, Start)));
+        await AssertOneAsync(redis, async () => Assert.True(await store.TouchAsync(record.Key, Start.AddMinutes(1), Start)));
+        await AssertReadAsync(redis, async () => Assert.Equal(Start.AddMinutes(1), (await store.FindAsync(record.Key, Start.AddMinutes(1)))!.LastSeenAt));
         await AssertOneAsync(redis, async () => Assert.Equal(StoreWrite.Written, await store.ReplaceAsync(record.Key, 1, rotated, Start.AddMinutes(2))));
-        await AssertReadAndOneAsync(redis, async () => Assert.NotNull(await store.FindAsync(record.Key, Start.AddMinutes(2), Start.AddMinutes(2))));
-        await AssertReadAndOneAsync(redis, async () => Assert.Null(await store.FindAsync(record.Key, Start.AddMinutes(3), Start)));
-        await AssertReadAndOneAsync(redis, async () => Assert.Null(await store.FindAsync(gone.Key, Start.AddMinutes(5), Start)));
-        await AssertReadAsync(redis, async () => Assert.Null(await store.FindAsync(NewKey(owner), Start, Start)));
+        await AssertReadAndOneAsync(redis, async () => Assert.NotNull(await store.FindAsync(record.Key, Start.AddMinutes(2))));
+        await AssertOneAsync(redis, async () => Assert.True(await store.TouchAsync(record.Key, Start.AddMinutes(2), Start.AddMinutes(2))));
+        await AssertReadAndOneAsync(redis, async () => Assert.Null(await store.FindAsync(record.Key, Start.AddMinutes(3))));
+        await AssertReadAndOneAsync(redis, async () => Assert.Null(await store.FindAsync(gone.Key, Start.AddMinutes(5))));
+        await AssertReadAsync(redis, async () => Assert.Null(await store.FindAsync(NewKey(owner), Start)));
         await AssertOneAsync(redis, async () => Assert.Equal(StoreWrite.Conflict, await store.UpdateAsync(rotated.Key, 1, "x"u8.ToArray(), Start)));
         await AssertOneAsync(redis, async () => Assert.Equal(StoreWrite.Written, await store.UpdateAsync(rotated.Key, 2, "x"u8.ToArray(), Start)));
         await AssertOneAsync(redis, async () => Assert.Equal([rotated.Sid], await store.AddAsync(New(owner), 1, Start)));
@@ -95,8 +97,8 @@ public sealed class RoundTripTests
 
         await FlushScriptsAsync(redis);
 
-        Assert.Equal(["GET", "EVALSHA", "EVAL"], await SentAsync(redis, async () => Assert.NotNull(await redis.Store.FindAsync(record.Key, Start, Start))));
-        Assert.Equal(["GET", "EVALSHA"], await SentAsync(redis, async () => Assert.NotNull(await redis.Store.FindAsync(record.Key, Start, Start))));
+        Assert.Equal(["EVALSHA", "EVAL"], await SentAsync(redis, async () => Assert.True(await redis.Store.TouchAsync(record.Key, Start, Start))));
+        Assert.Equal(["EVALSHA"], await SentAsync(redis, async () => Assert.True(await redis.Store.TouchAsync(record.Key, Start, Start))));
         Assert.Equal(["EVALSHA", "EVAL"], await SentAsync(redis, async () => Assert.True(await redis.Store.RemoveAsync(record.Owner, record.Sid))));
     }
 
@@ -123,7 +125,7 @@ public sealed class RoundTripTests
         {
             var record = New(owner);
             await redis.Store.AddAsync(record, 10, Start);
-            Assert.NotNull(await redis.OtherStore.FindAsync(record.Key, Start.AddMinutes(1), Start));
+            Assert.True(await redis.OtherStore.TouchAsync(record.Key, Start.AddMinutes(1), Start));
             Assert.Equal(StoreWrite.Written, await redis.Store.UpdateAsync(record.Key, 1, record.Payload, Start));
             Assert.True(await redis.OtherStore.RemoveAsync(owner, record.Sid));
         }
@@ -168,7 +170,7 @@ public sealed class RoundTripTests
         {
             var record = New(owner);
             await redis.Store.AddAsync(record, 10, Start);
-            await redis.Store.FindAsync(record.Key, Start, Start);
+            await redis.Store.TouchAsync(record.Key, Start, Start);
             await redis.Store.UpdateAsync(record.Key, 1, record.Payload, Start);
             await redis.Store.ReplaceAsync(record.Key, 2, Rotated(record, Start) with { Version = 3 }, Start);
             await redis.Store.ListAsync(owner, Start, 1);

@@ -33,7 +33,7 @@ public sealed class SchemaUpgradeTests
         Assert.Equal("someone", (await database.Accounts.FindByIdAsync(account.Key))?.SubjectId);
         var session = New(NewKey());
         await database.Sessions.AddAsync(session, 10, Start);
-        AssertSame(session, await database.Sessions.FindAsync(session.Key, Start, Never));
+        AssertSame(session, await database.Sessions.FindAsync(session.Key, Start));
         var link = NewLink();
         await database.OneTimeTokens.AddAsync(link, 3, Start);
         Assert.NotNull(await database.OneTimeTokens.ConsumeAsync(link.Key, "reset", Start));

@@ -50,7 +50,7 @@ public sealed class SqlSchemaTests
         Assert.Equal(SqlSchema.Version, await database.CountAsync("migrations"));
         var record = New(NewKey());
         await database.Sessions.AddAsync(record, 10, Start);
-        AssertSame(record, await database.Sessions.FindAsync(record.Key, Start, Never));
+        AssertSame(record, await database.Sessions.FindAsync(record.Key, Start));
     }
 
     [Theory, InlineData(Sqlite), InlineData(PostgreSql), InlineData(MySql), InlineData(SqlServer)]
@@ -71,7 +71,7 @@ public sealed class SqlSchemaTests
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
 
-        var ofSessions = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(NewKey(), Start, Never).AsTask());
+        var ofSessions = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(NewKey(), Start).AsTask());
         var ofAccounts = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Accounts.FindByIdAsync(NewKey()).AsTask());
 
         Assert.Contains("ApplyAuthKitSchemaAsync", ofSessions.Message, StringComparison.Ordinal);
@@ -83,11 +83,11 @@ public sealed class SqlSchemaTests
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var store = database.Sessions;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.FindAsync(NewKey(), Start, Never).AsTask());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.FindAsync(NewKey(), Start).AsTask());
 
         await database.ApplySchemaAsync();
 
-        Assert.Null(await store.FindAsync(NewKey(), Start, Never));
+        Assert.Null(await store.FindAsync(NewKey(), Start));
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
@@ -97,7 +97,7 @@ public sealed class SqlSchemaTests
         await database.ScalarAsync($"INSERT INTO {database.Table("migrations")} (version) VALUES ({SqlSchema.Version + 1})");
 
         var ofApply = await Assert.ThrowsAsync<InvalidOperationException>(database.ApplySchemaAsync);
-        var ofUse = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(NewKey(), Start, Never).AsTask());
+        var ofUse = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(NewKey(), Start).AsTask());
 
         Assert.Contains("update AuthKit", ofApply.Message, StringComparison.Ordinal);
         Assert.Equal(ofApply.Message, ofUse.Message);
@@ -109,7 +109,7 @@ public sealed class SqlSchemaTests
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.ScalarAsync($"DELETE FROM {database.Table("migrations")}");
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(NewKey(), Start, Never).AsTask());
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(NewKey(), Start).AsTask());
 
         Assert.Contains("ApplyAuthKitSchemaAsync", exception.Message, StringComparison.Ordinal);
     }

@@ -24,8 +24,8 @@ public sealed class SqlSessionStoreTests
 
         await database.Sessions.AddAsync(record, 10, Start);
 
-        AssertSame(record, await database.Sessions.FindAsync(record.Key, Start, Never));
-        AssertSame(record, await database.Sessions.FindAsync(record.PreviousKey.Value, Start, Never));
+        AssertSame(record, await database.Sessions.FindAsync(record.Key, Start));
+        AssertSame(record, await database.Sessions.FindAsync(record.PreviousKey.Value, Start));
         AssertSame(record, Assert.Single(await database.Sessions.ListAsync(owner, Start, 10)));
     }
 
@@ -45,14 +45,14 @@ public sealed class SqlSessionStoreTests
             Payload = "next"u8.ToArray(),
         };
         await database.Sessions.AddAsync(record, 10, Start);
-        await database.Sessions.FindAsync(record.Key, Start.AddMinutes(3), Start);
+        await database.Sessions.TouchAsync(record.Key, Start.AddMinutes(3), Start);
 
         Assert.Equal(StoreWrite.Written, await database.Sessions.ReplaceAsync(record.Key, 1, next, Start.AddMinutes(1)));
 
         next = next with { LastSeenAt = Start.AddMinutes(3) };
-        AssertSame(next, await database.Sessions.FindAsync(next.Key, Start.AddMinutes(13).AddMilliseconds(-1), Never));
+        AssertSame(next, await database.Sessions.FindAsync(next.Key, Start.AddMinutes(13).AddMilliseconds(-1)));
         Assert.Equal(1, await database.CountAsync("sessions"));
-        Assert.Null(await database.Sessions.FindAsync(next.Key, Start.AddMinutes(13), Never));
+        Assert.Null(await database.Sessions.FindAsync(next.Key, Start.AddMinutes(13)));
         Assert.Equal(0, await database.CountAsync("sessions"));
     }
 

@@ -16,7 +16,7 @@ public sealed class StatementCountTests
         await store.AddAsync(record, 10, Start);
         recorder.Clear();
 
-        await store.FindAsync(record.Key, Start.AddSeconds(59), Start.AddSeconds(-1));
+        await store.FindAsync(record.Key, Start.AddSeconds(59));
 
         Assert.StartsWith("SELECT", Assert.Single(recorder.Statements), StringComparison.Ordinal);
     }
@@ -31,11 +31,11 @@ public sealed class StatementCountTests
         await store.AddAsync(record, 10, Start);
         recorder.Clear();
 
-        await store.FindAsync(record.Key, Start.AddSeconds(60), Start);
-        Assert.Equal(["SELECT", "UPDATE"], Verbs(recorder));
+        await store.TouchAsync(record.Key, Start.AddSeconds(60), Start);
+        Assert.Equal(["PRAGMA", "UPDATE"], Verbs(recorder));
 
         recorder.Clear();
-        await store.FindAsync(NewKey(), Start, Start);
+        await store.FindAsync(NewKey(), Start);
         Assert.Equal(["SELECT", "SELECT"], Verbs(recorder));
     }
 
@@ -46,7 +46,7 @@ public sealed class StatementCountTests
         await using var recorder = new RecordingDataSource(database.DataSource);
         var store = new SqlSessionStore(recorder, SqlDialect.Sqlite, database.Options);
         var record = New(NewKey());
-        await store.FindAsync(record.Key, Start, Start);
+        await store.FindAsync(record.Key, Start);
         recorder.Clear();
 
         await store.AddAsync(record, 10, Start);
@@ -83,10 +83,10 @@ public sealed class StatementCountTests
         recorder.Fault = statement => statement.StartsWith("SELECT owner_key", StringComparison.Ordinal) && deadlocks-- > 0 ? new DeadlockException() : null;
         recorder.Answer = statement => statement.Contains("to_regclass", StringComparison.Ordinal) ? 1L : null;
 
-        Assert.Null(await store.FindAsync(NewKey(), Start, Start));
+        Assert.Null(await store.FindAsync(NewKey(), Start));
 
         deadlocks = int.MaxValue;
-        await Assert.ThrowsAsync<DeadlockException>(() => store.FindAsync(NewKey(), Start, Start).AsTask());
+        await Assert.ThrowsAsync<DeadlockException>(() => store.FindAsync(NewKey(), Start).AsTask());
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class StatementCountTests
         var store = new SqlSessionStore(recorder, SqlDialect.Sqlite, database.Options);
         var cancelled = new CancellationToken(canceled: true);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync(NewKey(), Start, Start, cancelled).AsTask());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync(NewKey(), Start, cancelled).AsTask());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.AddAsync(New(NewKey()), 1, Start, cancelled).AsTask());
 
         Assert.Empty(recorder.Statements);

@@ -72,13 +72,13 @@ internal static class SessionCancellationCases
         var record = await t.AddNewAsync().ConfigureAwait(false);
         for (var i = 0; i < 10; i++)
         {
-            await AnswersAsync(() => t.Store.FindAsync(record.Key, Now, Never, cancelled)).ConfigureAwait(false);
+            await AnswersAsync(() => t.Store.FindAsync(record.Key, Now, cancelled)).ConfigureAwait(false);
             await AnswersAsync(() => t.Store.ListAsync(record.Owner, Now, 10, cancelled)).ConfigureAwait(false);
             await AnswersAsync(() => t.Store.PurgeAsync(Now, 10, cancelled)).ConfigureAwait(false);
             await AnswersAsync(() => t.Store.RemoveByOwnerAsync(Flip(record.Owner, 255), null, cancelled)).ConfigureAwait(false);
         }
 
-        t.Same(record, await t.Store.FindAsync(record.Key, Now, Never, t.Cancellation).ConfigureAwait(false));
+        t.Same(record, await t.Store.FindAsync(record.Key, Now, t.Cancellation).ConfigureAwait(false));
         await t.IsThereAsync(record).ConfigureAwait(false);
     }
 
@@ -90,7 +90,7 @@ internal static class SessionCancellationCases
     {
         for (var i = 0; i < 5; i++)
         {
-            await t.Store.FindAsync(key, Now, Never, t.Cancellation).ConfigureAwait(false);
+            await t.Store.FindAsync(key, Now, t.Cancellation).ConfigureAwait(false);
         }
     }
 

@@ -19,6 +19,7 @@ internal static class SessionExpiryCases
         Case(Write_at_the_end_finds_nothing, Exact),
         Case(Expired_session_is_not_touched_back_to_life, Exact),
         Case(Lookup_that_notices_the_end_deletes, Deletes),
+        Case(Touch_that_notices_the_end_deletes, Deletes),
         Case(List_that_notices_the_end_deletes, Deletes),
         Case(Rotation_that_notices_the_end_deletes, Deletes),
         Case(Update_that_notices_the_end_deletes, Deletes),
@@ -49,7 +50,7 @@ internal static class SessionExpiryCases
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var seen = Now + TimeSpan.FromMinutes(30);
         var end = seen + record.IdleTimeout;
-        await t.Store.FindAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false);
+        await t.Store.TouchAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false);
         await t.IsThereAsync(record with { LastSeenAt = seen }, end - Millisecond).ConfigureAwait(false);
         await t.HasAsync(record.Owner, [record.Sid], end - Millisecond).ConfigureAwait(false);
         await t.IsGoneAsync(record.Key, end, "the key of a session at the idle end after its last use").ConfigureAwait(false);
@@ -61,7 +62,7 @@ internal static class SessionExpiryCases
         var record = NewRecord(NewKey()) with { ExpiresAt = end };
         await t.AddAsync(record).ConfigureAwait(false);
         var seen = Now + TimeSpan.FromMinutes(59);
-        await t.Store.FindAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false);
+        await t.Store.TouchAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false);
         await t.IsThereAsync(record with { LastSeenAt = seen }, end - Millisecond).ConfigureAwait(false);
         await t.IsGoneAsync(record.Key, end, "the key of a used session at its absolute end").ConfigureAwait(false);
     }
@@ -86,15 +87,22 @@ internal static class SessionExpiryCases
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var end = Now + record.IdleTimeout;
-        t.Equal(null, await t.Store.FindAsync(record.Key, end, end, t.Cancellation).ConfigureAwait(false), "the answer to a lookup with a touch at the idle end");
-        await t.IsGoneAsync(record.Key, end, "the key of a session that was looked up at its end").ConfigureAwait(false);
+        t.Equal(false, await t.Store.TouchAsync(record.Key, end, end, t.Cancellation).ConfigureAwait(false), "the answer to a touch at the idle end");
+        await t.IsGoneAsync(record.Key, end, "the key of a session that was touched at its end").ConfigureAwait(false);
         await t.HasAsync(record.Owner, [], end).ConfigureAwait(false);
     }
 
     private static async Task Lookup_that_notices_the_end_deletes(SessionTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
-        await t.Store.FindAsync(record.Key, Now + record.IdleTimeout, Never, t.Cancellation).ConfigureAwait(false);
+        await t.Store.FindAsync(record.Key, Now + record.IdleTimeout, t.Cancellation).ConfigureAwait(false);
+        await IsDeletedAsync(t, record).ConfigureAwait(false);
+    }
+
+    private static async Task Touch_that_notices_the_end_deletes(SessionTrial t)
+    {
+        var record = await t.AddNewAsync().ConfigureAwait(false);
+        await t.Store.TouchAsync(record.Key, Now + record.IdleTimeout, Now, t.Cancellation).ConfigureAwait(false);
         await IsDeletedAsync(t, record).ConfigureAwait(false);
     }
 

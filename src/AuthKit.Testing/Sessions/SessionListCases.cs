@@ -25,7 +25,7 @@ internal static class SessionListCases
         int[] minutes = [3, 1, 5, 2, 4];
         var records = Array.ConvertAll(minutes, ago => At(owner, ago));
         await t.AddAsync(records).ConfigureAwait(false);
-        await t.Store.FindAsync(records[2].Key, Now, Now, t.Cancellation).ConfigureAwait(false);
+        await t.Store.TouchAsync(records[2].Key, Now, Now, t.Cancellation).ConfigureAwait(false);
         await InOrderAsync(t, records.OrderByDescending(record => record.CreatedAt), 10).ConfigureAwait(false);
     }
 

@@ -74,7 +74,7 @@ internal static class SessionRotationCases
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var seen = Now + TimeSpan.FromMinutes(10);
-        await t.Store.FindAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false);
+        await t.Store.TouchAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false);
         var rotated = Rotated(record, Now + TimeSpan.FromMinutes(5));
         await t.ReplaceAsync(record, rotated).ConfigureAwait(false);
 
@@ -86,7 +86,7 @@ internal static class SessionRotationCases
     private static async Task Rotation_may_be_the_latest_use(SessionTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
-        await t.Store.FindAsync(record.Key, Now + TimeSpan.FromMinutes(5), Now, t.Cancellation).ConfigureAwait(false);
+        await t.Store.TouchAsync(record.Key, Now + TimeSpan.FromMinutes(5), Now, t.Cancellation).ConfigureAwait(false);
         var rotated = Rotated(record, Now + TimeSpan.FromMinutes(10));
         await t.ReplaceAsync(record, rotated).ConfigureAwait(false);
 

@@ -7,8 +7,9 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionTouchCases
 {
-    private const string Due = "A lookup sets LastSeenAt to now where the session was last seen at or before touchBefore, and otherwise writes nothing.";
+    private const string Due = "A touch sets LastSeenAt to now where the session was last seen at or before touchBefore, and otherwise writes nothing.";
     private const string Forward = "LastSeenAt only ever moves forward.";
+    private const string Read = "A lookup notes no use: a store that cannot be written to still answers it.";
     private const string Late = "A touch never brings back a removed session, nor undoes another write.";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -18,6 +19,8 @@ internal static class SessionTouchCases
         Case(Session_last_seen_at_the_boundary_is_touched, Due),
         Case(Session_last_seen_after_the_boundary_is_not_touched, Due),
         Case(Touch_changes_only_the_time, Due),
+        Case(Touch_of_nothing_says_so, "A touch answers whether the key opens a live session."),
+        Case(Lookup_does_not_touch, Read),
         Case(Touch_does_not_go_back, Forward),
         Case(Latest_of_many_touches_stays, Forward),
         Case(Touch_does_not_revive_a_session_that_is_removed_meanwhile, Late),
@@ -29,15 +32,15 @@ internal static class SessionTouchCases
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var touched = record with { LastSeenAt = Now + Minute };
-        t.Same(touched, await t.Store.FindAsync(record.Key, Now + Minute, record.LastSeenAt, t.Cancellation).ConfigureAwait(false), "the answer of the lookup that touches");
+        t.Equal(true, await t.Store.TouchAsync(record.Key, Now + Minute, record.LastSeenAt, t.Cancellation).ConfigureAwait(false), "the answer to a touch");
         await t.IsThereAsync(touched, Now + Minute, "the session after the touch").ConfigureAwait(false);
     }
 
     private static async Task Session_last_seen_after_the_boundary_is_not_touched(SessionTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
-        t.Same(record, await t.Store.FindAsync(record.Key, Now + Minute, record.LastSeenAt - Millisecond, t.Cancellation).ConfigureAwait(false), "the answer of a lookup with no touch due");
-        await t.IsThereAsync(record, Now + Minute, "the session after a lookup with no touch due").ConfigureAwait(false);
+        t.Equal(true, await t.Store.TouchAsync(record.Key, Now + Minute, record.LastSeenAt - Millisecond, t.Cancellation).ConfigureAwait(false), "the answer to a touch that is not due");
+        await t.IsThereAsync(record, Now + Minute, "the session after a touch that was not due").ConfigureAwait(false);
     }
 
     private static async Task Touch_changes_only_the_time(SessionTrial t)
@@ -46,19 +49,36 @@ internal static class SessionTouchCases
         var record = Rotated(first, Now, overlap: Minute);
         await t.ReplaceAsync(first, record).ConfigureAwait(false);
         var now = Now + Minute;
-        await t.Store.FindAsync(record.Key, now, now, t.Cancellation).ConfigureAwait(false);
+        await t.Store.TouchAsync(record.Key, now, now, t.Cancellation).ConfigureAwait(false);
         await t.IsThereAsync(record with { LastSeenAt = now }, now, "the touched session").ConfigureAwait(false);
         t.Equal(StoreWrite.Written, await t.Store.UpdateAsync(record.Key, record.Version, RandomBytes(8), now, t.Cancellation).ConfigureAwait(false), "the answer to an update with the version from before the touch");
+    }
+
+    private static async Task Touch_of_nothing_says_so(SessionTrial t)
+    {
+        var record = await t.AddNewAsync().ConfigureAwait(false);
+        t.Equal(false, await t.Store.TouchAsync(NewKey(record.Owner), Now + Minute, Now, t.Cancellation).ConfigureAwait(false), "the answer to a touch by a key that opens no session");
+        var rotated = Rotated(record, Now);
+        await t.ReplaceAsync(record, rotated).ConfigureAwait(false);
+        t.Equal(false, await t.Store.TouchAsync(record.Key, Now + Minute, Now, t.Cancellation).ConfigureAwait(false), "the answer to a touch by the key from before a rotation");
+        await t.IsThereAsync(rotated, Now + Minute, "the session after a touch by the key from before its rotation").ConfigureAwait(false);
+    }
+
+    private static async Task Lookup_does_not_touch(SessionTrial t)
+    {
+        var record = await t.AddNewAsync().ConfigureAwait(false);
+        t.Same(record, await t.Store.FindAsync(record.Key, Now + (30 * Minute), t.Cancellation).ConfigureAwait(false), "the answer to a lookup");
+        await t.IsThereAsync(record, Now + (31 * Minute), "the session after a lookup").ConfigureAwait(false);
     }
 
     private static async Task Touch_does_not_go_back(SessionTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var seen = Now + (10 * Minute);
-        await t.Store.FindAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false);
+        await t.Store.TouchAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false);
         var touched = record with { LastSeenAt = seen };
-        t.Same(touched, await t.Other.FindAsync(record.Key, Now + Minute, seen + Minute, t.Cancellation).ConfigureAwait(false), "the answer to an instance whose clock is behind");
-        await t.IsThereAsync(touched, seen, "the session after a lookup by an instance whose clock is behind").ConfigureAwait(false);
+        t.Equal(true, await t.Other.TouchAsync(record.Key, Now + Minute, seen + Minute, t.Cancellation).ConfigureAwait(false), "the answer to an instance whose clock is behind");
+        await t.IsThereAsync(touched, seen, "the session after a touch by an instance whose clock is behind").ConfigureAwait(false);
     }
 
     private static async Task Latest_of_many_touches_stays(SessionTrial t)
@@ -67,15 +87,10 @@ internal static class SessionTouchCases
         var answers = await RaceAsync(Ways, async i =>
         {
             var now = Now + ((i + 1) * Millisecond);
-            var found = await t[i].FindAsync(record.Key, now, now - Millisecond, t.Cancellation).ConfigureAwait(false);
-            return (found, now);
+            return await t[i].TouchAsync(record.Key, now, now - Millisecond, t.Cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
-        foreach (var (found, now) in answers)
-        {
-            t.True(found is not null && found.LastSeenAt >= now, $"an answer that was seen no earlier than the {Text(now)} of its lookup", found?.LastSeenAt);
-        }
-
+        t.True(answers.All(static found => found), "every touch finds the session");
         await t.IsThereAsync(record with { LastSeenAt = Now + (Ways * Millisecond) }, Now + Minute, "the session after all touches").ConfigureAwait(false);
     }
 
@@ -111,7 +126,7 @@ internal static class SessionTouchCases
                     return await t.Store.UpdateAsync(record.Key, 1, payload, Now, t.Cancellation).ConfigureAwait(false);
                 }
 
-                await t[i].FindAsync(record.Key, Now + Minute, Now, t.Cancellation).ConfigureAwait(false);
+                await t[i].TouchAsync(record.Key, Now + Minute, Now, t.Cancellation).ConfigureAwait(false);
                 return StoreWrite.Written;
             }).ConfigureAwait(false);
 
@@ -131,13 +146,13 @@ internal static class SessionTouchCases
                 if (i == 1)
                 {
                     t.Equal(StoreWrite.Written, await t.ReplaceAsync(record, successor).ConfigureAwait(false), "the answer to a rotation beside touches");
-                    return null;
+                    return false;
                 }
 
-                return await t[i].FindAsync(record.Key, Now + Minute, Now, t.Cancellation).ConfigureAwait(false);
+                return await t[i].TouchAsync(record.Key, Now + Minute, Now, t.Cancellation).ConfigureAwait(false);
             }).ConfigureAwait(false);
 
-            var seen = found.Any(answer => answer is not null) ? Now + Minute : Now;
+            var seen = found.Any(static answer => answer) ? Now + Minute : Now;
             await t.IsThereAsync(successor with { LastSeenAt = seen }, Now + Minute, "the session after touches and a rotation").ConfigureAwait(false);
             await t.IsGoneAsync(record.Key, Now, "the key from before the rotation").ConfigureAwait(false);
             await t.HasAsync(record.Owner, [record.Sid]).ConfigureAwait(false);
@@ -146,7 +161,7 @@ internal static class SessionTouchCases
 
     private static async Task<bool> TouchAsync(SessionTrial t, int instance, StoreKey key, DateTimeOffset now)
     {
-        await t[instance].FindAsync(key, now, now, t.Cancellation).ConfigureAwait(false);
+        await t[instance].TouchAsync(key, now, now, t.Cancellation).ConfigureAwait(false);
         return false;
     }
 }

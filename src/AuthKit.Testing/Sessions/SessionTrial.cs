@@ -78,7 +78,7 @@ internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCas
     }
 
     /// <summary>Looks a session up without touching it, from the other instance.</summary>
-    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset? now = null) => Other.FindAsync(key, now ?? Now, Never, Cancellation);
+    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset? now = null) => Other.FindAsync(key, now ?? Now, Cancellation);
 
     /// <summary>The owner's sessions, from the other instance.</summary>
     public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset? now = null, int limit = Plenty) =>

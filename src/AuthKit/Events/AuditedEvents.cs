@@ -141,6 +141,7 @@ internal static class AuditedEvents
         AuditedEvent.Of<MessageFailedEvent>(None),
         AuditedEvent.Of<MessageQueueFullEvent>(None),
         AuditedEvent.Of<StoreFailedEvent>(None),
+        AuditedEvent.Of<StoreWriteSkippedEvent>(None),
     ];
 
     private static readonly FrozenDictionary<Type, AuditedEvent> ByType = All.ToFrozenDictionary(row => row.Type);

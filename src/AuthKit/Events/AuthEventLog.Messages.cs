@@ -174,4 +174,7 @@ internal sealed partial class AuthEventLog
 
     [LoggerMessage(EventId = 189, EventName = "mfa.device_forgotten", Level = LogLevel.Information, Message = "The device {DeviceId} is trusted no more." + Where)]
     private static partial void MfaDeviceForgotten(ILogger logger, string? deviceId, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
+    [LoggerMessage(EventId = 220, EventName = "store.write_skipped", Level = LogLevel.Debug, Message = "The write {Write} failed in the store {Store} and was left out: {ErrorType}; {Count} times." + Where)]
+    private static partial void StoreWriteSkipped(ILogger logger, string? write, string? store, string? errorType, long count, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
 }

@@ -190,6 +190,9 @@ internal sealed partial class AuthEventLog
             case StoreFailedEvent e:
                 StoreFailed(_logger, Text(e.Store), Text(e.ErrorType), who, tenant, address, agent, time);
                 break;
+            case StoreWriteSkippedEvent e:
+                StoreWriteSkipped(_logger, Text(e.Write), Text(e.Store), Text(e.ErrorType), e.Count, who, tenant, address, agent, time);
+                break;
             default:
                 Other(_logger, LogText.Escape(authEvent.Name), who, tenant, address, agent, time);
                 break;

@@ -28,12 +28,24 @@ public interface ISessionStore
     /// <summary>
     /// Finds the live session that a key opens: by its current key, or by its previous one until
     /// <see cref="SessionRecord.PreviousKeyExpiresAt"/> (<see cref="SessionRecord.AnswersTo"/>); a previous key whose time is
-    /// over may stay where it is until the next rotation. Where it was last seen at
-    /// or before <paramref name="touchBefore"/>, the same step sets <see cref="SessionRecord.LastSeenAt"/> to
-    /// <paramref name="now"/>, forward only; otherwise nothing is written. A touch never brings back a removed session.
+    /// over may stay where it is until the next rotation. Writes nothing, except that a session found to be expired is
+    /// deleted; if that deletion fails (the store is read-only or full), the answer is still that there is none.
     /// </summary>
-    /// <returns>The record as it now stands; null where there is none.</returns>
-    ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default);
+    /// <returns>The record; null where there is none.</returns>
+    ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Notes that a session was used: where the live session that a key opens (as in <see cref="FindAsync"/>) was last seen at
+    /// or before <paramref name="touchBefore"/>, sets <see cref="SessionRecord.LastSeenAt"/> to <paramref name="now"/>, forward
+    /// only; otherwise writes nothing. Never brings back a removed session. The service can do without this write: where the
+    /// call fails, the session stays valid until its stored idle end.
+    /// </summary>
+    /// <param name="key">The key of the token that was presented.</param>
+    /// <param name="now">The caller's clock.</param>
+    /// <param name="touchBefore">A later use is already noted often enough.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Whether the key opens a live session, touched or not.</returns>
+    ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Puts a record in the place of the one with this very current key and version. One of several rotations wins. The

@@ -67,7 +67,7 @@ public sealed class InMemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!_byKey.TryGetValue(key, out var session) || session.Record is not { } record || !record.AnswersTo(key, now))
@@ -75,9 +75,14 @@ public sealed class InMemorySessionStore : ISessionStore
             return default;
         }
 
-        return record.IsLive(now) && record.LastSeenAt > touchBefore
-            ? ValueTask.FromResult<SessionRecord?>(record)
-            : ValueTask.FromResult(TouchOrRemove(session, key, now, touchBefore));
+        return ValueTask.FromResult(record.IsLive(now) ? record : TouchOrRemove(session, key, now, DateTimeOffset.MinValue));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_byKey.TryGetValue(key, out var session) && TouchOrRemove(session, key, now, touchBefore) is not null);
     }
 
     /// <inheritdoc/>

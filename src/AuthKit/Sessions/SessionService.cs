@@ -16,6 +16,7 @@ public sealed partial class SessionService : ISessionService
     private const int MaxRotationAttempts = 5;
 
     private readonly StoreCalls<ISessionStore> _store;
+    private readonly SkippedWrites _skippedNotes;
     private readonly SessionServiceOptions _options;
     private readonly TimeSpan _touchInterval;
     private readonly TimeProvider _timeProvider;
@@ -37,6 +38,7 @@ public sealed partial class SessionService : ISessionService
         _logger = runtime.LoggerFactory.CreateLogger<SessionService>();
         _events = runtime.Events;
         _store = new StoreCalls<ISessionStore>(store, _logger, runtime);
+        _skippedNotes = new SkippedWrites(nameof(ISessionStore), "session_use", _logger, runtime);
     }
 
     /// <inheritdoc/>
@@ -63,7 +65,7 @@ public sealed partial class SessionService : ISessionService
     public async ValueTask<SessionGrant?> PromoteAsync(string? anonymousToken, SessionRequest request, CancellationToken cancellationToken = default)
     {
         ThrowIfInvalid(request);
-        var found = await FindAsync(anonymousToken, request.Subject.Tenant, Now(), DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(anonymousToken, request.Subject.Tenant, Now(), cancellationToken).ConfigureAwait(false);
         if (found.Session is not { Subject: null } anonymous)
         {
             return null;
@@ -85,8 +87,21 @@ public sealed partial class SessionService : ISessionService
     public ValueTask<SessionValidation> ValidateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+        if (!SecretToken.TryGetStoreKey(token, tenant, out var key))
+        {
+            return ValueTask.FromResult(new SessionValidation(SessionStatus.Malformed));
+        }
+
         var now = Now();
-        return FindAsync(token, tenant, now, now - _touchInterval, cancellationToken);
+        var pending = FindAsync(key, now, cancellationToken);
+        if (!pending.IsCompletedSuccessfully)
+        {
+            return WaitAndNoteUseAsync(pending, key, now, cancellationToken);
+        }
+
+        // An answer that is there already costs no state machine.
+        var found = pending.Result;
+        return IsUseToBeNoted(found, now) ? NoteUseAsync(key, found.Session!.Record, now, cancellationToken) : ValueTask.FromResult(found);
     }
 
     /// <inheritdoc/>
@@ -245,17 +260,37 @@ public sealed partial class SessionService : ISessionService
         return new SessionGrant { Token = token, Session = session, Evicted = evicted };
     }
 
-    private ValueTask<SessionValidation> FindAsync(string? token, string tenant, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
+    private async ValueTask<SessionValidation> WaitAndNoteUseAsync(ValueTask<SessionValidation> pending, StoreKey key, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!SecretToken.TryGetStoreKey(token, tenant, out var key))
-        {
-            return ValueTask.FromResult(new SessionValidation(SessionStatus.Malformed));
-        }
+        var found = await pending.ConfigureAwait(false);
+        return IsUseToBeNoted(found, now) ? await NoteUseAsync(key, found.Session!.Record, now, cancellationToken).ConfigureAwait(false) : found;
+    }
 
-        var pending = _store.CallAsync(
-            (key, now, touchBefore),
-            static (store, a, ct) => store.FindAsync(a.key, a.now, a.touchBefore, ct),
-            cancellationToken);
+    private bool IsUseToBeNoted(SessionValidation found, DateTimeOffset now) =>
+        found.IsValid && found.Session.Record.LastSeenAt <= now - _touchInterval && found.Session.Record.LastSeenAt < now;
+
+    /// <summary>
+    /// A session is valid whether its use can be noted or not: without the note it ends at the idle end that is stored, which
+    /// is never too late.
+    /// </summary>
+    private async ValueTask<SessionValidation> NoteUseAsync(StoreKey key, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (isNoted, isLive) = await _store.TryCallAsync(
+            (key, now, touchBefore: now - _touchInterval),
+            static (store, a, ct) => store.TouchAsync(a.key, a.now, a.touchBefore, ct),
+            _skippedNotes,
+            cancellationToken).ConfigureAwait(false);
+        return !isNoted ? Answer(record) : isLive ? Answer(record with { LastSeenAt = now }) : new SessionValidation(SessionStatus.NotFound);
+    }
+
+    private ValueTask<SessionValidation> FindAsync(string? token, string tenant, DateTimeOffset now, CancellationToken cancellationToken) =>
+        SecretToken.TryGetStoreKey(token, tenant, out var key)
+            ? FindAsync(key, now, cancellationToken)
+            : ValueTask.FromResult(new SessionValidation(SessionStatus.Malformed));
+
+    private ValueTask<SessionValidation> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var pending = _store.CallAsync((key, now), static (store, a, ct) => store.FindAsync(a.key, a.now, ct), cancellationToken);
 
         // An answer that is there already costs no state machine.
         return pending.IsCompletedSuccessfully ? ValueTask.FromResult(Answer(pending.Result)) : WaitAsync(pending);
@@ -272,7 +307,7 @@ public sealed partial class SessionService : ISessionService
     private async ValueTask<Session?> FindAgainAsync(SessionRecord record, CancellationToken cancellationToken) =>
         await _store.CallAsync(
             (record.Key, now: Now()),
-            static (store, a, ct) => store.FindAsync(a.Key, a.now, DateTimeOffset.MinValue, ct),
+            static (store, a, ct) => store.FindAsync(a.Key, a.now, ct),
             cancellationToken).ConfigureAwait(false) is { } found ? Read(found) : null;
 
     private SessionValidation Answer(SessionRecord? record) =>
@@ -290,7 +325,7 @@ public sealed partial class SessionService : ISessionService
 
         for (var attempt = 0; attempt < MaxRotationAttempts; attempt++)
         {
-            var found = await FindAsync(token, tenant, Now(), DateTimeOffset.MinValue, cancellationToken).ConfigureAwait(false);
+            var found = await FindAsync(token, tenant, Now(), cancellationToken).ConfigureAwait(false);
             if (!found.IsValid || (amr is not null && found.Session.Subject is null))
             {
                 return new SessionRotation(SessionRotationStatus.NotFound);

@@ -39,6 +39,34 @@ internal sealed partial class StoreCalls<TStore>
         }
     }
 
+    /// <summary>
+    /// Calls a store for a write that the caller can do without: a failure is reported to <paramref name="skipped"/> and is no
+    /// exception. The caller's own cancellation passes through.
+    /// </summary>
+    public async ValueTask<(bool IsDone, TResult? Result)> TryCallAsync<TArguments, TResult>(
+        TArguments arguments,
+        Func<TStore, TArguments, CancellationToken, ValueTask<TResult>> operation,
+        SkippedWrites skipped,
+        CancellationToken cancellationToken)
+    {
+        if (skipped.IsPaused())
+        {
+            return default;
+        }
+
+        using var deadline = new CancellationTokenSource(SkippedWrites.MaxWait, _runtime.TimeProvider);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return (true, await operation(_store, arguments, bound.Token).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (!IsCallersCancellation(exception, cancellationToken))
+        {
+            skipped.Report(exception, tookTooLong: deadline.IsCancellationRequested);
+            return default;
+        }
+    }
+
     private async ValueTask<TResult> WaitAsync<TResult>(ValueTask<TResult> pending, CancellationToken cancellationToken)
     {
         try

@@ -20,28 +20,25 @@ public sealed class DocumentSessionStore(DocumentDatabase database) : ISessionSt
             return ([.. evicted.Select(session => session.Sid)], true);
         }, cancellationToken);
 
-    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
-        ChangeAsync<SessionRecord?>(key.Bucket, sessions =>
+    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key.Bucket, sessions =>
         {
+            var isExpired = RemoveExpired(sessions, key, now);
+            return (sessions.Find(session => session.AnswersTo(key, now)), isExpired);
+        }, cancellationToken);
+
+    public ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
+        ChangeAsync(key.Bucket, sessions =>
+        {
+            var isExpired = RemoveExpired(sessions, key, now);
             var i = sessions.FindIndex(session => session.AnswersTo(key, now));
-            if (i < 0)
-            {
-                return (null, false);
-            }
-
-            if (!sessions[i].IsLive(now))
-            {
-                sessions.RemoveAt(i);
-                return (null, true);
-            }
-
-            var isTouchDue = sessions[i].LastSeenAt <= touchBefore && sessions[i].LastSeenAt < now;
+            var isTouchDue = i >= 0 && sessions[i].LastSeenAt <= touchBefore && sessions[i].LastSeenAt < now;
             if (isTouchDue)
             {
                 sessions[i] = sessions[i] with { LastSeenAt = now };
             }
 
-            return (sessions[i], isTouchDue);
+            return (i >= 0, isExpired || isTouchDue);
         }, cancellationToken);
 
     public ValueTask<StoreWrite> ReplaceAsync(StoreKey oldKey, long version, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken = default) =>
@@ -85,6 +82,9 @@ public sealed class DocumentSessionStore(DocumentDatabase database) : ISessionSt
 
         return purged;
     }
+
+    private static bool RemoveExpired(List<SessionRecord> sessions, StoreKey key, DateTimeOffset now) =>
+        sessions.RemoveAll(session => session.AnswersTo(key, now) && !session.IsLive(now)) > 0;
 
     private ValueTask<StoreWrite> WriteAsync(StoreKey key, long version, DateTimeOffset now, Func<SessionRecord, SessionRecord> change, CancellationToken cancellationToken) =>
         ChangeAsync(key.Bucket, sessions =>

@@ -26,8 +26,11 @@ public class MachineTests
     /// <summary>Looks sessions up by a clock that is a millisecond behind.</summary>
     private sealed class LateStore(ISessionStore store) : ISessionStore
     {
-        public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
-            store.FindAsync(key, now.AddMilliseconds(-1), touchBefore, cancellationToken);
+        public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            store.FindAsync(key, now.AddMilliseconds(-1), cancellationToken);
+
+        public ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
+            store.TouchAsync(key, now.AddMilliseconds(-1), touchBefore, cancellationToken);
 
         public ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             store.AddAsync(record, maxPerOwner, now, cancellationToken);

@@ -5,8 +5,10 @@ namespace AuthKit.Stores.Tests.SessionMachine;
 /// <summary>Looks sessions up without touching them; can do nothing else.</summary>
 internal sealed class UntouchedSessions(ISessionStore store) : ISessionStore
 {
-    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
-        store.FindAsync(key, now, DateTimeOffset.UnixEpoch, cancellationToken);
+    public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        store.FindAsync(key, now, cancellationToken);
+
+    public ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) => ValueTask.FromResult(true);
 
     public ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

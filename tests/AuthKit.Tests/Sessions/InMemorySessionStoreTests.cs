@@ -19,8 +19,8 @@ public class InMemorySessionStoreTests
         var anonymous = await AddAsync(store, Later, subject: null);
         var expired = await AddAsync(store, Now);
         await AddAsync(store, Later);
-        Assert.Null(await store.FindAsync(expired.Key, Now, Now));
-        Assert.NotNull(await store.FindAsync(anonymous.Key, Later, Now));
+        Assert.Null(await store.FindAsync(expired.Key, Now));
+        Assert.NotNull(await store.FindAsync(anonymous.Key, Later));
     }
 
     [Fact]
@@ -31,10 +31,10 @@ public class InMemorySessionStoreTests
         var oldest = await AddAsync(store, Now, subject: null);
         var newer = await AddAsync(store, Now, subject: null);
         var added = await AddAsync(store, Now);
-        Assert.Null(await store.FindAsync(oldest.Key, Now, Now));
+        Assert.Null(await store.FindAsync(oldest.Key, Now));
         foreach (var record in (SessionRecord[])[user, newer, added])
         {
-            Assert.NotNull(await store.FindAsync(record.Key, Now, Now));
+            Assert.NotNull(await store.FindAsync(record.Key, Now));
         }
     }
 
@@ -45,16 +45,16 @@ public class InMemorySessionStoreTests
         SessionRecord[] users = [await AddAsync(store, Now), await AddAsync(store, Now)];
         var refused = NewRecord(Now, "late");
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.AddAsync(refused, 10, Now).AsTask());
-        Assert.Null(await store.FindAsync(refused.Key, Now, Now));
+        Assert.Null(await store.FindAsync(refused.Key, Now));
         Assert.Empty(await store.ListAsync(refused.Owner, Now, 10));
         foreach (var record in users)
         {
-            Assert.NotNull(await store.FindAsync(record.Key, Now, Now));
+            Assert.NotNull(await store.FindAsync(record.Key, Now));
         }
 
         await store.RemoveAsync(users[0].Owner, users[0].Sid);
         await store.AddAsync(refused, 10, Now);
-        Assert.NotNull(await store.FindAsync(refused.Key, Now, Now));
+        Assert.NotNull(await store.FindAsync(refused.Key, Now));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class InMemorySessionStoreTests
         var found = 0;
         foreach (var record in records)
         {
-            found += await store.FindAsync(record.Key, Now, DateTimeOffset.MinValue) is null ? 0 : 1;
+            found += await store.FindAsync(record.Key, Now) is null ? 0 : 1;
         }
 
         Assert.Equal(Capacity, found);
@@ -100,7 +100,7 @@ public class InMemorySessionStoreTests
         // Looked up at a time when they were live: only a deletion explains that they are not found.
         foreach (var record in expired)
         {
-            Assert.Null(await store.FindAsync(record.Key, Now, DateTimeOffset.MinValue));
+            Assert.Null(await store.FindAsync(record.Key, Now));
         }
     }
 
@@ -109,9 +109,9 @@ public class InMemorySessionStoreTests
     {
         var store = new InMemorySessionStore();
         var record = await AddAsync(store, Now);
-        await store.FindAsync(record.Key, Now.AddMinutes(59), Now);
+        await store.TouchAsync(record.Key, Now.AddMinutes(59), Now);
         Assert.Equal(0, await store.PurgeAsync(Now.AddMinutes(90), 10));
-        Assert.NotNull(await store.FindAsync(record.Key, Now.AddMinutes(90), Now));
+        Assert.True(await store.TouchAsync(record.Key, Now.AddMinutes(90), Now));
         Assert.Equal(1, await store.PurgeAsync(Now.AddMinutes(119), 10));
     }
 
@@ -123,7 +123,7 @@ public class InMemorySessionStoreTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.AddAsync(record with { Sid = SessionId.Create() }, 10, Now).AsTask());
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.AddAsync(NewRecord(Now, "user") with { Owner = record.Owner, Sid = record.Sid }, 10, Now).AsTask());
         Assert.Equal(record.Key, Assert.Single(await store.ListAsync(record.Owner, Now, 10)).Key);
-        Assert.NotNull(await store.FindAsync(record.Key, Now, Now));
+        Assert.NotNull(await store.FindAsync(record.Key, Now));
     }
 
     [Fact]
@@ -133,13 +133,13 @@ public class InMemorySessionStoreTests
         var record = await AddAsync(store, Now);
         for (var i = 0; i < 1_000; i++)
         {
-            await store.FindAsync(record.Key, Now, DateTimeOffset.MinValue);
+            await store.FindAsync(record.Key, Now);
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {
-            await store.FindAsync(record.Key, Now, DateTimeOffset.MinValue);
+            await store.FindAsync(record.Key, Now);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

@@ -357,7 +357,7 @@ public sealed class SessionServiceTests
         var grant = await service.CreateAsync(Request(Alice));
         foreach (var payload in new byte[][] { [], [0xFF], "null"u8.ToArray(), "{}"u8.ToArray(), "{\"v\":99}"u8.ToArray(), "{\"v\":1,\"v\":1}"u8.ToArray(), "{\"v\":1,\"amr\":null}"u8.ToArray() })
         {
-            var record = await _store.FindAsync(KeyOf(grant), _clock.GetUtcNow(), DateTimeOffset.MinValue);
+            var record = await _store.FindAsync(KeyOf(grant), _clock.GetUtcNow());
             Assert.Equal(StoreWrite.Written, await _store.UpdateAsync(record!.Key, record.Version, payload, _clock.GetUtcNow()));
 
             Assert.Equal(SessionStatus.NotFound, (await service.ValidateAsync(grant.Token)).Status);

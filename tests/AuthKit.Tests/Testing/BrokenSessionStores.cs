@@ -145,22 +145,39 @@ internal static class BrokenSessionStores
     /// <summary>Writes a whole record back when it only wants to note the time.</summary>
     public sealed class TouchWritesTheWholeRecord : NaiveSessionStore
     {
-        public override async ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+        public override async ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
         {
-            var found = await base.FindAsync(key, now, DateTimeOffset.MinValue, cancellationToken);
+            var found = await FindAsync(key, now, cancellationToken);
             if (found is null || !IsTouchDue(found, now, touchBefore))
             {
-                return found;
+                return found is not null;
             }
 
             await Interleaving.LetOthersInAsync();
             lock (Gate)
             {
                 Records.RemoveAll(record => record.Sid == found.Sid);
-                Records.Add(found = found with { LastSeenAt = now });
-                return found;
+                Records.Add(found with { LastSeenAt = now });
+                return true;
             }
         }
+    }
+
+    /// <summary>Notes the use when it looks a session up, so that a lookup fails where nothing can be written.</summary>
+    public sealed class TouchesAtEveryLookup : NaiveSessionStore
+    {
+        public override async ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            await TouchAsync(key, now, now, cancellationToken);
+            return await base.FindAsync(key, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Answers every touch with true.</summary>
+    public sealed class TouchesNothingGladly : NaiveSessionStore
+    {
+        public override async ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
+            await base.TouchAsync(key, now, touchBefore, cancellationToken) || true;
     }
 
     /// <summary>Collects the keys and then deletes by key.</summary>

@@ -31,9 +31,10 @@ public class BrokenStoreTests
     }
 
     [Theory]
-    [InlineData(typeof(OnlyFiltersWhatExpired), "Lookup_that_notices_the_end_deletes", "Rotation_that_notices_the_end_deletes", "Update_that_notices_the_end_deletes", "Previous_key_ends_with_its_session")]
+    [InlineData(typeof(OnlyFiltersWhatExpired), "Lookup_that_notices_the_end_deletes", "Touch_that_notices_the_end_deletes", "Rotation_that_notices_the_end_deletes", "Update_that_notices_the_end_deletes", "Previous_key_ends_with_its_session")]
     [InlineData(typeof(CountsExpiredSessions), "List_that_notices_the_end_deletes", "Add_deletes_what_the_owner_has_that_is_expired", "Expired_sessions_are_neither_counted_nor_reported", "Expired_sessions_are_not_listed")]
     [InlineData(typeof(TouchesBack), "Touch_does_not_go_back")]
+    [InlineData(typeof(TouchesNothingGladly), "Expired_session_is_not_touched_back_to_life", "Touch_of_nothing_says_so", "Removed_session_is_gone_for_good")]
     [InlineData(typeof(EvictsByLastUse), "Oldest_by_creation_is_evicted", "Rotated_session_keeps_its_age")]
     [InlineData(typeof(CountsOutsideTheStep), "Bound_holds_when_many_are_added_at_once")]
     [InlineData(typeof(KeepsThePreviousKey), "Previous_key_answers_until_its_instant")]
@@ -56,6 +57,7 @@ public class BrokenStoreTests
     [InlineData(typeof(AsksItsOwnClock), "Absolute_end_is_exact", "Added_session_is_found_by_another_instance")]
     [InlineData(typeof(ForgetsTheIdleEnd), "Idle_end_is_exact", "Use_moves_the_idle_end")]
     [InlineData(typeof(TouchesAlways), "Session_last_seen_after_the_boundary_is_not_touched")]
+    [InlineData(typeof(TouchesAtEveryLookup), "Lookup_does_not_touch", "Idle_end_is_exact")]
     [InlineData(typeof(MissesTheTouchBoundary), "Session_last_seen_at_the_boundary_is_touched")]
     [InlineData(typeof(HidesEvictions), "Oldest_by_creation_is_evicted", "Bound_holds_when_many_are_added_at_once")]
     [InlineData(typeof(KeepsTheVersion), "Update_changes_only_payload_and_version", "One_of_many_updates_wins")]

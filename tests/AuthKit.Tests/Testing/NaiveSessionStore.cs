@@ -25,23 +25,25 @@ internal class NaiveSessionStore : ISessionStore
         }
     }
 
-    public virtual ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+    public virtual ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
-            var found = Records.Find(record => AnswersTo(record, key, now));
-            if (found is null || !IsLive(found, now))
+            return ValueTask.FromResult(Find(key, now));
+        }
+    }
+
+    public virtual ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
+    {
+        lock (Gate)
+        {
+            var found = Find(key, now);
+            if (found is not null && IsTouchDue(found, now, touchBefore))
             {
-                Notice(found);
-                return ValueTask.FromResult<SessionRecord?>(null);
+                Put(found, found with { LastSeenAt = now });
             }
 
-            if (IsTouchDue(found, now, touchBefore))
-            {
-                found = Put(found, found with { LastSeenAt = now });
-            }
-
-            return ValueTask.FromResult<SessionRecord?>(found);
+            return ValueTask.FromResult(found is not null);
         }
     }
 
@@ -84,6 +86,18 @@ internal class NaiveSessionStore : ISessionStore
             expired.ForEach(record => Records.Remove(record));
             return ValueTask.FromResult(expired.Count);
         }
+    }
+
+    protected SessionRecord? Find(StoreKey key, DateTimeOffset now)
+    {
+        var found = Records.Find(record => AnswersTo(record, key, now));
+        if (found is null || IsLive(found, now))
+        {
+            return found;
+        }
+
+        Notice(found);
+        return null;
     }
 
     protected virtual bool IsLive(SessionRecord record, DateTimeOffset now) => record.IsLive(now);
