@@ -5,18 +5,26 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// Bounds what password hashing takes of a machine: so many hashes at once, so much memory together, so many waiting in
-/// the order they came; what comes beyond is refused at once. One gate can serve several hashers.
+/// Bounds what password hashing takes of a machine: so many hashes at once, so much memory together, so many waiting; what comes
+/// beyond is refused at once. Calls wait in two queues. While both have calls, the share of
+/// <see cref="PasswordHashingGateOptions.KnownDeviceSharePercent"/> of the starts goes to known devices, and they go first; every
+/// other start goes to the call that came first. One gate can serve several hashers.
 /// </summary>
 public sealed class PasswordHashingGate
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<Waiter> _waiting = new();
+    private readonly LinkedList<Waiter> _anybody = new();
+    private readonly LinkedList<Waiter> _knownDevices = new();
     private readonly int _slots;
     private readonly int _places;
     private readonly int _placesForAnybody;
     private readonly long _memory;
+    private readonly int _share;
     private int _running;
+
+    // How many starts known devices had beyond their share while both queues had calls, in hundredths.
+    private int _ahead;
+    private long _sequence;
     private long _memoryInUse;
 
     /// <summary>Makes a gate.</summary>
@@ -31,6 +39,7 @@ public sealed class PasswordHashingGate
         _slots = options.GetEffectiveSlots();
         _memory = options.GetEffectiveMemory();
         _places = _slots * options.QueuePerSlot;
+        _share = options.KnownDeviceSharePercent;
         _placesForAnybody = _places - (int)((_places * (long)options.KnownDeviceSharePercent) / 100);
     }
 
@@ -53,7 +62,7 @@ public sealed class PasswordHashingGate
         {
             lock (_lock)
             {
-                return _waiting.Count;
+                return _anybody.Count + _knownDevices.Count;
             }
         }
     }
@@ -88,19 +97,22 @@ public sealed class PasswordHashingGate
         Waiter waiter;
         lock (_lock)
         {
-            if (_waiting.Count == 0 && HasRoomFor(memory))
+            if (_anybody.Count + _knownDevices.Count == 0 && HasRoomFor(memory))
             {
                 Take(memory);
                 return ValueTask.CompletedTask;
             }
 
-            if (_waiting.Count >= (priority == HashingPriority.KnownDevice ? _places : _placesForAnybody))
+            // Known devices that fill the queue take no place of the others: each has the places that the other cannot use.
+            var isKnown = priority == HashingPriority.KnownDevice;
+            if (isKnown ? _anybody.Count + _knownDevices.Count >= _places : _anybody.Count >= _placesForAnybody)
             {
                 throw new AuthUnavailableException(AuthUnavailableKind.HashingQueueFull, "Too many password hashes are waiting already.");
             }
 
-            waiter = new Waiter(memory);
-            waiter.Place = _waiting.AddLast(waiter);
+            waiter = new Waiter(memory, _sequence++);
+            waiter.Place = (isKnown ? _knownDevices : _anybody).AddLast(waiter);
+            AdmitWaiting();
         }
 
         return WaitAsync(waiter, cancellationToken);
@@ -118,12 +130,12 @@ public sealed class PasswordHashingGate
     {
         lock (_lock)
         {
-            if (waiter.Place?.List is null)
+            if (waiter.Place?.List is not { } queue)
             {
                 return;
             }
 
-            _waiting.Remove(waiter.Place);
+            queue.Remove(waiter.Place);
             waiter.Turn.SetCanceled(cancellationToken);
             AdmitWaiting();
         }
@@ -139,15 +151,35 @@ public sealed class PasswordHashingGate
         }
     }
 
-    // In the order they came: one that needs much memory is not overtaken for ever by those that need little.
+    // The next one waits for its memory, however little the one behind it needs: a large hash is not overtaken for ever.
     private void AdmitWaiting()
     {
-        while (_waiting.First is { } first && HasRoomFor(first.Value.Memory))
+        while (FindNext(out var ahead) is { } next && HasRoomFor(next.Value.Memory))
         {
-            _waiting.RemoveFirst();
-            Take(first.Value.Memory);
-            first.Value.Turn.SetResult();
+            _ahead = ahead;
+            next.List!.Remove(next);
+            Take(next.Value.Memory);
+            next.Value.Turn.SetResult();
         }
+    }
+
+    /// <summary>Whose turn it is: a known device's, while they had no more than their share; else the call that came first.</summary>
+    private LinkedListNode<Waiter>? FindNext(out int ahead)
+    {
+        ahead = 0;
+        if (_knownDevices.First is not { } known || _anybody.First is not { } other)
+        {
+            return _knownDevices.First ?? _anybody.First;
+        }
+
+        if (_share > 0 && _ahead <= 0)
+        {
+            ahead = _ahead + 100 - _share;
+            return known;
+        }
+
+        ahead = _ahead - _share;
+        return known.Value.Sequence < other.Value.Sequence ? known : other;
     }
 
     private bool HasRoomFor(long memory) => _running < _slots && _memoryInUse + memory <= _memory;
@@ -158,8 +190,11 @@ public sealed class PasswordHashingGate
         _memoryInUse += memory;
     }
 
-    private sealed class Waiter(long memory)
+    private sealed class Waiter(long memory, long sequence)
     {
+        /// <summary>Which came first.</summary>
+        public long Sequence { get; } = sequence;
+
         public long Memory { get; } = memory;
 
         public LinkedListNode<Waiter>? Place { get; set; }

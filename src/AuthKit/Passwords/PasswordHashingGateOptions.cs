@@ -20,7 +20,10 @@ public sealed class PasswordHashingGateOptions
     /// <summary>Places in the queue for each slot. Default 8; 0 to <see cref="MaxQueuePerSlot"/>, 0 refuses at once what cannot run at once.</summary>
     public int QueuePerSlot { get; set; } = 8;
 
-    /// <summary>The share of the queue, in per cent, that only <see cref="HashingPriority.KnownDevice"/> may use. Default 25; 0 to 100.</summary>
+    /// <summary>
+    /// The share, in per cent, that is kept for <see cref="HashingPriority.KnownDevice"/>: of the places in the queue, and of the
+    /// hashes that start while others wait too. Default 25; 0 (known devices go with everybody) to 100 (they always go first).
+    /// </summary>
     public int KnownDeviceSharePercent { get; set; } = 25;
 
     internal int GetEffectiveSlots() => Slots ?? Math.Min(Environment.ProcessorCount, MaxSlots);

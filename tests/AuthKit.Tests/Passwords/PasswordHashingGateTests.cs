@@ -191,6 +191,90 @@ public sealed class PasswordHashingGateTests : IDisposable
         Assert.Equal([CheapHashing.CurrentCost], costs);
     }
 
+    [Theory]
+    [InlineData(25, "K N1 N2 N3 K N4 N5 N6 K K")]
+    [InlineData(50, "K N1 K N2 K N3 K N4 N5 N6")]
+    [InlineData(90, "K N1 K K K N2 N3 N4 N5 N6")]
+    [InlineData(0, "N1 N2 N3 N4 N5 N6 K K K K")]
+    public async Task Known_devices_go_first_up_to_their_share_and_the_others_have_the_rest(int share, string expected)
+    {
+        var gate = Gate(slots: 1, queuePerSlot: 100, knownDeviceShare: share);
+        var order = new List<string>();
+        using var mayBegin = new ManualResetEventSlim();
+        var all = new List<Task> { Note("", HashingPriority.Normal, mayBegin.Wait) };
+        all.AddRange(Enumerable.Range(1, 6).Select(i => Note($"N{i}", HashingPriority.Normal)));
+        all.AddRange(Enumerable.Range(1, 4).Select(_ => Note("K", HashingPriority.KnownDevice)));
+
+        mayBegin.Set();
+        await Task.WhenAll(all);
+
+        Assert.Equal(expected, string.Join(' ', order.Skip(1)));
+
+        // One slot: what runs has the list to itself.
+        Task Note(string name, HashingPriority priority, Action? before = null) => gate.RunAsync(0, 0, _ =>
+        {
+            before?.Invoke();
+            order.Add(name);
+            return 0;
+        }, priority, default).AsTask();
+    }
+
+    [Fact]
+    public async Task A_known_device_that_came_first_is_no_worse_off_for_having_had_its_share()
+    {
+        var gate = Gate(slots: 1, queuePerSlot: 20);
+        var order = new List<string>();
+        using var mayBegin = new ManualResetEventSlim();
+        var all = new List<Task> { Note("", HashingPriority.Normal, mayBegin.Wait) };
+        all.AddRange(((string[])["K1", "K2", "K3"]).Select(name => Note(name, HashingPriority.KnownDevice)));
+        all.AddRange(((string[])["N1", "N2"]).Select(name => Note(name, HashingPriority.Normal)));
+
+        mayBegin.Set();
+        await Task.WhenAll(all);
+
+        Assert.Equal(["K1", "K2", "K3", "N1", "N2"], order.Skip(1));
+
+        Task Note(string name, HashingPriority priority, Action? before = null) => gate.RunAsync(0, 0, _ =>
+        {
+            before?.Invoke();
+            order.Add(name);
+            return 0;
+        }, priority, default).AsTask();
+    }
+
+    [Fact]
+    public async Task Known_devices_that_fill_the_queue_leave_the_others_their_places()
+    {
+        var gate = Gate(slots: 1, queuePerSlot: 4, knownDeviceShare: 50);
+        var all = new List<Task> { Block(gate) };
+        all.AddRange(Enumerable.Range(0, 4).Select(_ => Block(gate, HashingPriority.KnownDevice)));
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => Block(gate, HashingPriority.KnownDevice));
+
+        all.Add(Block(gate));
+        all.Add(Block(gate));
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => Block(gate));
+        Assert.Equal(6, gate.Waiting);
+
+        _mayEnd.Set();
+        await Task.WhenAll(all);
+    }
+
+    [Fact]
+    public async Task A_large_hash_that_waits_for_memory_holds_up_a_known_device_only_once_that_had_its_share()
+    {
+        var gate = Gate(slots: 8, queuePerSlot: 8, memoryMiB: 100);
+        var first = Block(gate, memory: 60 * MiB);
+        var giant = Block(gate, memory: 90 * MiB);
+
+        var known = Block(gate, HashingPriority.KnownDevice, MiB);
+        Assert.Equal((2, 1), (gate.Running, gate.Waiting));
+        var second = Block(gate, HashingPriority.KnownDevice, MiB);
+        Assert.Equal((2, 2), (gate.Running, gate.Waiting));
+
+        _mayEnd.Set();
+        await Task.WhenAll(first, giant, known, second);
+    }
+
     private static PasswordHashingGate Gate(int slots, int queuePerSlot, int memoryMiB = 1000, int knownDeviceShare = 25) => new(new PasswordHashingGateOptions
     {
         Slots = slots,
