@@ -1,5 +1,6 @@
 using AuthKit.AccountFlows;
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,10 +19,11 @@ internal static class ChangePasswordEndpoint
 
         var services = context.RequestServices;
         var result = await services.GetRequiredService<IPasswordFlows>()
-            .ChangeAsync(session, body.CurrentPassword, body.NewPassword, RequestOrigin.ClientOf(context), context.RequestAborted).ConfigureAwait(false);
+            .ChangeAsync(session, body.CurrentPassword, body.NewPassword, RequestOrigin.ClientOf(context), DeviceCookie.Read(context), context.RequestAborted).ConfigureAwait(false);
         if (result is { IsDone: true, Grant: { } grant })
         {
             services.GetRequiredService<SessionCookie>().Write(context, grant, body.Remember);
+            services.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
         }
 
         await FlowAnswer.WriteAsync(context, result, StatusCodes.Status204NoContent).ConfigureAwait(false);

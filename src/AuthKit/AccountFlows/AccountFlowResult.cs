@@ -29,6 +29,12 @@ public readonly struct AccountFlowResult
     /// <summary>The session that takes the place of the caller's; null where the step made none.</summary>
     public SessionGrant? Grant { get; internal init; }
 
+    /// <summary>
+    /// What the client keeps to be known as a device of the account (<see cref="SignIn.SignInResult.DeviceToken"/>); null where the
+    /// step gave no session.
+    /// </summary>
+    public string? DeviceToken { get; internal init; }
+
     /// <summary>Whether the step was done.</summary>
     public bool IsDone => Status == AccountFlowStatus.Done;
 

@@ -159,19 +159,14 @@ internal sealed class FlowServices
     }
 
     /// <summary>
-    /// A proof by mail lifts the stop that many failures put on a login. Where that fails the stop stays, as if there had
+    /// A proof by mail lifts the stop that many failures put on an account. Where that fails the stop stays, as if there had
     /// been no proof: no reason to fail what was proven.
     /// </summary>
     public async ValueTask ForgetFailuresAsync(Account account)
     {
-        if (!LoginName.TryNormalize(account.Login, out var login))
-        {
-            return;
-        }
-
         try
         {
-            await _signInLimits.ForgetAsync(account.Subject.Tenant, login, CancellationToken.None).ConfigureAwait(false);
+            await _signInLimits.ForgetAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {

@@ -42,12 +42,14 @@ public interface IPasswordFlows
 
     /// <summary>
     /// Changes the password of who is signed in. Needs the old one, whose failures are limited; ends all sessions and gives
-    /// the caller a new one.
+    /// the caller a new one. It makes every device of the account unknown; the caller's is known again by the token in
+    /// <see cref="AccountFlowResult.DeviceToken"/>.
     /// </summary>
     /// <param name="session">The caller's session.</param>
     /// <param name="currentPassword">As received.</param>
     /// <param name="newPassword">As received.</param>
     /// <param name="client">The client.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>: the device keeps its name.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> ChangeAsync(Session session, string? currentPassword, string? newPassword, ClientInfo client, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> ChangeAsync(Session session, string? currentPassword, string? newPassword, ClientInfo client, string? deviceToken = null, CancellationToken cancellationToken = default);
 }

@@ -106,7 +106,7 @@ public sealed class PasswordFlows : IPasswordFlows
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> ChangeAsync(Session session, string? currentPassword, string? newPassword, ClientInfo client, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> ChangeAsync(Session session, string? currentPassword, string? newPassword, ClientInfo client, string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(client);
@@ -130,9 +130,18 @@ public sealed class PasswordFlows : IPasswordFlows
             _flows.Events.PasswordChanged(account.Subject, client),
             written => _flows.Tell(written, AuthMessageKind.PasswordChanged),
             cancellationToken).ConfigureAwait(false);
-        return edit.IsWritten
-            ? AccountFlowResult.Done with { Account = edit.Account, Grant = await CreateSessionAsync(edit.Account, session, client).ConfigureAwait(false) }
-            : new AccountFlowResult(AccountFlowStatus.InvalidCredentials);
+        if (!edit.IsWritten)
+        {
+            return new AccountFlowResult(AccountFlowStatus.InvalidCredentials);
+        }
+
+        var grant = await CreateSessionAsync(edit.Account, session, client).ConfigureAwait(false);
+        return AccountFlowResult.Done with
+        {
+            Account = edit.Account,
+            Grant = grant,
+            DeviceToken = grant is null ? null : _flows.Completion.IssueDevice(edit.Account, _flows.Completion.Recognize(deviceToken, account)),
+        };
     }
 
     /// <summary>The caller's new session; null where the account changed once more meanwhile, which ended what it could see.</summary>

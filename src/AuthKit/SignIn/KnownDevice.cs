@@ -1,10 +1,10 @@
 namespace AuthKit.SignIn;
 
-/// <summary>A device that signed in to an account before, and showed it by a token.</summary>
+/// <summary>A device of an account: it signed in to the account before, and the account has kept its security version since.</summary>
 internal sealed class KnownDevice
 {
     public KnownDevice(string id) => Id = id;
 
-    /// <summary>The device's random name: what its failures are counted under.</summary>
+    /// <summary>The device's random name.</summary>
     public string Id { get; }
 }

@@ -94,11 +94,16 @@ internal sealed class SignInCompletion
             _reports.NewDevice(sid, subject, client);
         }
 
-        return new SignInEnd { Outcome = SignInOutcome.SignedIn, Account = current, DeviceToken = _devices.Issue(subject.Tenant, login, source.Device) };
+        return new SignInEnd { Outcome = SignInOutcome.SignedIn, Account = current, DeviceToken = IssueDevice(current, source.Device) };
     }
 
-    /// <summary>The account's device behind a token; null for any text that is none of it.</summary>
-    public KnownDevice? Recognize(string? deviceToken, Account account) => _devices.Recognize(deviceToken, account.Subject.Tenant, LoginOf(account));
+    /// <summary>The account's device behind a token; null for any text that is not a token of the account as it is now.</summary>
+    public KnownDevice? Recognize(string? deviceToken, Account account) => _devices.Recognize(deviceToken, account);
+
+    /// <summary>The token that makes a device known to an account as it is now.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="device">The device; null for a new one.</param>
+    public string IssueDevice(Account account, KnownDevice? device) => _devices.Issue(account, LoginOf(account), device);
 
     private static string LoginOf(Account account) => LoginName.TryNormalize(account.Login, out var normalized) ? normalized : "";
 

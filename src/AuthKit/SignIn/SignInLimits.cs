@@ -1,3 +1,4 @@
+using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.RateLimiting;
 using AuthKit.Stores;
@@ -10,9 +11,9 @@ namespace AuthKit.SignIn;
 /// </summary>
 /// <remarks>
 /// An unknown device takes a permit of its address, of the IPv6 site (one group, one step), and of login and address
-/// together. The address comes first: one that is spent takes nothing of a login. A known device takes permits of its own
-/// counts only. Failures of a login in a row are counted once the account was looked up; see
-/// <see cref="ReserveAccountAsync"/>.
+/// together. The address comes first: one that is spent takes nothing of a login. A device with a token of the login takes permits
+/// of its own counts instead; nothing else follows from a token before the account is looked up. Failures of an account in a row are
+/// counted after that; see <see cref="ReserveAccountAsync"/>.
 /// </remarks>
 internal sealed class SignInLimits
 {
@@ -64,16 +65,16 @@ internal sealed class SignInLimits
     {
         var permits = new SignInPermits(tenant, login);
         var loginGroup = LoginGroup(tenant, login);
-        if (login.Length > 0 && _devices.Recognize(deviceToken, tenant, login) is { } device)
+        if (login.Length > 0 && _devices.Claim(deviceToken, tenant, login) is { } claim)
         {
-            var key = new RateLimitKey(loginGroup, device.Id);
+            var key = new RateLimitKey(loginGroup, claim.Id);
             RateLimitRequest[] own = [new(_device, key), new(_deviceConsecutive, key)];
             var answer = await _limiter.AcquireAllAsync(own, cancellationToken).ConfigureAwait(false);
 
             // A device that failed so often in a row is as good as stolen, and counts as any other.
             if (answer.IsAllowed || answer.Decisions[1].IsAllowed)
             {
-                permits.Device = device;
+                permits.Claim = claim;
                 permits.Take(own, answer);
                 return permits;
             }
@@ -93,34 +94,35 @@ internal sealed class SignInLimits
     }
 
     /// <summary>
-    /// Takes a permit of the failures of a login in a row, unless the device is known. An account has a count of its own;
-    /// unknown logins share stand-ins that are never spent, with the same call. So the store keeps a long-lived count for
-    /// accounts only, however many logins somebody types, and nobody outside can tell: where the count is spent the answer
-    /// is that of a wrong password.
+    /// Says whether the claimed device is one of the account that was found, and takes a permit of the account's failures in a row
+    /// where it is not. An account has a count of its own; unknown logins, and known devices, take one of the stand-ins, which are
+    /// never spent, with the same call. So the store keeps a long-lived count for accounts only, however many logins somebody
+    /// types, and nobody outside can tell: where the count is spent the answer is that of a wrong password.
     /// </summary>
-    public async ValueTask ReserveAccountAsync(SignInPermits permits, CancellationToken cancellationToken)
+    public async ValueTask ReserveAccountAsync(SignInPermits permits, Account? account, CancellationToken cancellationToken)
     {
-        if (permits.Device is not null)
-        {
-            return;
-        }
+        permits.Account = account;
+        permits.Device = account is null ? null : _devices.Confirm(permits.Claim, account);
 
         // Drawn for every login, so that known and unknown ones cost alike.
         var standIn = new RateLimitKey($"unknown {_draw.Next(permits.Tenant, permits.Login, LoginDraw.StandIns, StandInCount)}");
-        var request = permits.Account is null
+        var request = account is null || permits.Device is not null
             ? new RateLimitRequest(_standIn, standIn)
-            : new RateLimitRequest(_consecutive, ConsecutiveKey(permits.Tenant, permits.Login));
+            : new RateLimitRequest(_consecutive, ConsecutiveKey(account.Subject));
         var decision = await _limiter.AcquireAsync(request.Policy, request.Key, cancellationToken: cancellationToken).ConfigureAwait(false);
-        permits.TakeConsecutive(request, decision);
+        if (permits.Device is null)
+        {
+            permits.TakeConsecutive(request, decision);
+        }
     }
 
     /// <summary>
-    /// After a success: gives back what was taken, and forgets the login's failures from this address and in a row. The
-    /// address's own failures stay: a right password among many wrong ones buys no more tries.
+    /// After a success: gives back what was taken, and forgets the login's failures from this address and the account's in a row.
+    /// The address's own failures stay: a right password among many wrong ones buys no more tries.
     /// </summary>
-    public ValueTask ForgiveAsync(SignInPermits permits)
+    public ValueTask ForgiveAsync(SignInPermits permits, Account account)
     {
-        List<Task> calls = [ResetAsync(_consecutive, ConsecutiveKey(permits.Tenant, permits.Login))];
+        List<Task> calls = [ResetAsync(_consecutive, ConsecutiveKey(account.Subject))];
         foreach (var taken in permits.Taken)
         {
             var isOfLogin = taken.Policy == _loginAndAddress || taken.Policy == _device || taken.Policy == _deviceConsecutive;
@@ -136,10 +138,10 @@ internal sealed class SignInLimits
     /// <summary>Gives back what was taken, where nothing was verified.</summary>
     public ValueTask GiveBackAsync(SignInPermits permits) => AllAsync([.. permits.Taken.Select(RefundAsync)]);
 
-    /// <summary>Forgets a login's failures in a row: its owner gave a proof by mail.</summary>
+    /// <summary>Forgets an account's failures in a row: its owner gave a proof by mail.</summary>
     /// <exception cref="AuthUnavailableException">The store cannot be asked; they may still count.</exception>
-    public ValueTask ForgetAsync(string tenant, string normalizedLogin, CancellationToken cancellationToken = default) =>
-        _limiter.ResetAsync(_consecutive, ConsecutiveKey(tenant, normalizedLogin), cancellationToken);
+    public ValueTask ForgetAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        _limiter.ResetAsync(_consecutive, ConsecutiveKey(subject), cancellationToken);
 
     // Not the caller's token: who hangs up after the verdict gets no other limits than who stays.
     private Task ResetAsync(RateLimitPolicy policy, RateLimitKey key) => _limiter.ResetAsync(policy, key, CancellationToken.None).AsTask();
@@ -158,7 +160,7 @@ internal sealed class SignInLimits
         }
     }
 
-    private static RateLimitKey ConsecutiveKey(string tenant, string login) => new(LoginGroup(tenant, login), "");
+    private static RateLimitKey ConsecutiveKey(SubjectRef subject) => new($"account {subject.Tenant.Length} {subject.Tenant}{subject.Id}");
 
     /// <summary>The length keeps ("a", "bc") and ("ab", "c") apart.</summary>
     internal static string LoginGroup(string tenant, string login) => $"login {tenant.Length} {tenant}{login}";

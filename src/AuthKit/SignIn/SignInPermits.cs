@@ -23,7 +23,10 @@ internal sealed class SignInPermits
     /// <summary>The login's account; null before it was looked up, or where there is none.</summary>
     public Account? Account { get; set; }
 
-    /// <summary>The device, while its own count lets it be known.</summary>
+    /// <summary>The device that the token claims, while its own count lets it. It chose which limits count.</summary>
+    public DeviceClaim? Claim { get; set; }
+
+    /// <summary>The account's device; null before the account was looked up, or where the claim does not hold for the account.</summary>
     public KnownDevice? Device { get; set; }
 
     /// <summary>Which part of the hashing queue the try may use.</summary>

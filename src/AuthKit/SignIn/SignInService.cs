@@ -131,8 +131,7 @@ public sealed partial class SignInService : ISignInService
         // Drawn for every login, so that known and unknown ones cost alike.
         var dummy = _dummies.For(permits.Tenant, permits.Login);
         var account = await _accounts.FindByLoginAsync(request.Login, request.Tenant, cancellationToken).ConfigureAwait(false);
-        permits.Account = account;
-        await _limits.ReserveAccountAsync(permits, cancellationToken).ConfigureAwait(false);
+        await _limits.ReserveAccountAsync(permits, account, cancellationToken).ConfigureAwait(false);
 
         var verification = await _hasher.VerifyAsync(request.Password, account?.PasswordHash ?? dummy, permits.Priority, cancellationToken).ConfigureAwait(false);
         var refusal = FindRefusal(request, permits, verification);
@@ -162,7 +161,7 @@ public sealed partial class SignInService : ISignInService
             return default;
         }
 
-        await _limits.ForgiveAsync(permits).ConfigureAwait(false);
+        await _limits.ForgiveAsync(permits, account).ConfigureAwait(false);
         if (!await breached.ConfigureAwait(false))
         {
             return end;

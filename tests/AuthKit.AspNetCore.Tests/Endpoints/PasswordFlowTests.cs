@@ -109,7 +109,9 @@ public sealed class PasswordFlowTests
 
         var answer = await browser.PostAsync("/auth/password/change", new { currentPassword = TestSite.Password, newPassword = NewPassword });
         answer.IsEmpty(HttpStatusCode.NoContent);
-        Assert.Matches("^__Host-session=[A-Za-z0-9_-]{48}; max-age=86400; path=/; secure; samesite=lax; httponly$", Assert.Single(answer.SetCookies));
+        Assert.Matches("^__Host-session=[A-Za-z0-9_-]{48}; max-age=86400; path=/; secure; samesite=lax; httponly$", answer.SetCookie("__Host-session"));
+        Assert.Matches("^__Host-device=[A-Za-z0-9_-]{82}; max-age=15552000; path=/; secure; samesite=lax; httponly$", answer.SetCookie("__Host-device"));
+        Assert.Equal(2, answer.SetCookies.Count);
         Assert.Equal("alice@example.com", await browser.WhoAsync());
         Assert.Null(await other.WhoAsync());
         (await site.GetAsync("/auth/me", old)).IsProblem(HttpStatusCode.Unauthorized, "session_expired");
@@ -122,7 +124,7 @@ public sealed class PasswordFlowTests
         await using var site = await TestSite.StartAsync();
         var browser = await site.BrowserOfAsync();
         var answer = await browser.PostAsync("/auth/password/change", new { currentPassword = TestSite.Password, newPassword = NewPassword, remember = false });
-        Assert.Matches("^__Host-session=[A-Za-z0-9_-]{48}; path=/; secure; samesite=lax; httponly$", Assert.Single(answer.SetCookies));
+        Assert.Matches("^__Host-session=[A-Za-z0-9_-]{48}; path=/; secure; samesite=lax; httponly$", answer.SetCookie("__Host-session"));
     }
 
     [Fact]

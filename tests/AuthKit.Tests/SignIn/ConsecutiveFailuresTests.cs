@@ -1,4 +1,5 @@
 using AuthKit.SignIn;
+using AuthKit.Stores;
 
 namespace AuthKit.Tests.SignIn;
 
@@ -47,22 +48,22 @@ public sealed class ConsecutiveFailuresTests : IDisposable
     [Fact]
     public async Task A_proof_by_mail_unlocks()
     {
-        await _site.AddAsync("alice");
+        var alice = await _site.AddAsync("alice");
         await _site.FailInARowAsync(100, "alice");
 
-        await _site.Limits.ForgetAsync("", "alice");
+        await _site.Limits.ForgetAsync(alice.Subject);
 
         Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
     }
 
     [Fact]
-    public async Task A_proof_by_mail_for_another_login_does_not()
+    public async Task A_proof_by_mail_for_another_account_does_not()
     {
         await _site.AddAsync("alice");
         await _site.FailInARowAsync(100, "alice");
 
-        await _site.Limits.ForgetAsync("", "alicia");
-        await _site.Limits.ForgetAsync("acme", "alice");
+        await _site.Limits.ForgetAsync(new SubjectRef("id of alicia"));
+        await _site.Limits.ForgetAsync(new SubjectRef("acme", "id of alice"));
 
         Assert.False((await _site.SignInAsync("alice")).IsSignedIn);
     }

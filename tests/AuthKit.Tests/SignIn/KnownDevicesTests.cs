@@ -1,5 +1,7 @@
+using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.SignIn;
+using AuthKit.Stores;
 using AuthKit.Testing;
 
 namespace AuthKit.Tests.SignIn;
@@ -18,22 +20,22 @@ public sealed class KnownDevicesTests : IDisposable
     [Fact]
     public void A_device_is_known_by_what_it_was_given_and_stays_the_same_when_it_is_renewed()
     {
-        var first = _devices.Issue("acme", "alice", device: null);
-        var device = _devices.Recognize(first, "acme", "alice");
+        var first = _devices.Issue(Of("acme", "alice"), "alice", device: null);
+        var device = _devices.Recognize(first, Of("acme", "alice"));
         _clock.Advance(TimeSpan.FromDays(1));
-        var renewed = _devices.Issue("acme", "alice", device);
+        var renewed = _devices.Issue(Of("acme", "alice"), "alice", device);
 
         Assert.NotNull(device);
         Assert.NotEqual(first, renewed);
-        Assert.Equal(device.Id, _devices.Recognize(renewed, "acme", "alice")!.Id);
+        Assert.Equal(device.Id, _devices.Recognize(renewed, Of("acme", "alice"))!.Id);
         Assert.Equal(KnownDevices.TextLength, renewed.Length);
     }
 
     [Fact]
     public void Two_devices_of_one_login_are_two()
     {
-        var one = _devices.Recognize(_devices.Issue("", "alice", device: null), "", "alice");
-        var two = _devices.Recognize(_devices.Issue("", "alice", device: null), "", "alice");
+        var one = _devices.Recognize(_devices.Issue(Of("", "alice"), "alice", device: null), Of("", "alice"));
+        var two = _devices.Recognize(_devices.Issue(Of("", "alice"), "alice", device: null), Of("", "alice"));
 
         Assert.NotEqual(one!.Id, two!.Id);
     }
@@ -46,56 +48,103 @@ public sealed class KnownDevicesTests : IDisposable
     [InlineData("acme", "Alice")]
     [InlineData("acme", "")]
     public void Another_login_or_tenant_does_not_know_it(string tenant, string login) =>
-        Assert.Null(_devices.Recognize(_devices.Issue("acme", "alice", device: null), tenant, login));
+        Assert.Null(_devices.Claim(_devices.Issue(Of("acme", "alice"), "alice", device: null), tenant, login));
+
+    [Fact]
+    public void A_claim_of_the_login_is_confirmed_for_the_account_as_it_was_and_for_no_other()
+    {
+        var account = Of("acme", "alice");
+        var token = _devices.Issue(account, "alice", device: null);
+        var claim = _devices.Claim(token, "acme", "alice");
+
+        Assert.NotNull(claim);
+        Assert.Equal(claim.Id, _devices.Confirm(claim, account)!.Id);
+        Assert.Equal(claim.Id, _devices.Recognize(token, account)!.Id);
+        Assert.Null(_devices.Confirm(null, account));
+        foreach (var other in Others(account))
+        {
+            Assert.NotNull(_devices.Claim(token, "acme", "alice"));
+            Assert.Null(_devices.Confirm(claim, other));
+            Assert.Null(_devices.Recognize(token, other));
+        }
+    }
+
+    [Fact]
+    public void What_does_not_end_trust_leaves_a_device_known()
+    {
+        var account = Of("", "alice");
+        var token = _devices.Issue(account, "alice", device: null);
+
+        foreach (var same in (Account[])[account.WithRehash("$new"), account.WithSignIn(), account.WithVerifiedEmail()])
+        {
+            Assert.NotNull(_devices.Recognize(token, same));
+        }
+    }
+
+    [Fact]
+    public void The_parts_of_two_tokens_make_none()
+    {
+        var (alice, bob) = (Of("", "alice"), Of("", "bob"));
+        byte[] one = Bytes(_devices.Issue(alice, "alice", device: null)), two = Bytes(_devices.Issue(bob, "bob", device: null));
+        for (var at = 1; at < one.Length; at++)
+        {
+            var joined = Base64Url.Encode([.. one[..at], .. two[at..]]);
+            Assert.False(_devices.Claim(joined, "", "alice") is { } claim && _devices.Confirm(claim, bob) is not null);
+            Assert.False(_devices.Claim(joined, "", "bob") is { } other && _devices.Confirm(other, alice) is not null);
+        }
+    }
 
     [Fact]
     public void No_bit_can_be_changed()
     {
-        var token = _devices.Issue("acme", "alice", device: null);
+        var token = _devices.Issue(Of("acme", "alice"), "alice", device: null);
         var bytes = new byte[61];
         Assert.True(Base64Url.TryDecode(token, bytes, out var length));
         Assert.Equal(bytes.Length, length);
         for (var bit = 0; bit < 8 * bytes.Length; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Null(_devices.Recognize(Base64Url.Encode(bytes), "acme", "alice"));
+            var text = Base64Url.Encode(bytes);
+            Assert.False(_devices.Claim(text, "acme", "alice") is { } claim && _devices.Confirm(claim, Of("acme", "alice")) is not null);
+            Assert.False(_devices.Claim(text, "acme", "alice") is not null && _devices.Recognize(text, Of("acme", "alice")) is not null);
             bytes[bit / 8] ^= (byte)(1 << (bit % 8));
         }
 
-        Assert.NotNull(_devices.Recognize(Base64Url.Encode(bytes), "acme", "alice"));
+        Assert.NotNull(_devices.Recognize(Base64Url.Encode(bytes), Of("acme", "alice")));
     }
 
     [Fact]
     public void Another_text_is_none()
     {
-        var token = _devices.Issue("", "alice", device: null);
+        var token = _devices.Issue(Of("", "alice"), "alice", device: null);
         foreach (var text in new[] { null, "", token[..^1], token + "A", token + "=", " " + token[1..], token[..^1] + "B", new string('A', token.Length), new string('é', token.Length), new string('A', 1_000_000) })
         {
-            Assert.Null(_devices.Recognize(text, "", "alice"));
+            Assert.Null(_devices.Recognize(text, Of("", "alice")));
+            Assert.Null(_devices.Claim(text, "", "alice"));
         }
     }
 
     [Fact]
     public void It_is_known_until_its_lifetime_is_over_and_not_at_that_instant()
     {
-        var token = _devices.Issue("", "alice", device: null);
+        var token = _devices.Issue(Of("", "alice"), "alice", device: null);
 
         _clock.Advance(Lifetime - TimeSpan.FromMilliseconds(1));
-        Assert.NotNull(_devices.Recognize(token, "", "alice"));
+        Assert.NotNull(_devices.Recognize(token, Of("", "alice")));
         _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Null(_devices.Recognize(token, "", "alice"));
+        Assert.Null(_devices.Recognize(token, Of("", "alice")));
     }
 
     [Fact]
     public void A_token_from_the_future_is_refused_beyond_the_difference_of_two_clocks()
     {
         var ahead = new ManualClock();
-        var token = new KnownDevices(_ring, Lifetime, ahead).Issue("", "alice", device: null);
+        var token = new KnownDevices(_ring, Lifetime, ahead).Issue(Of("", "alice"), "alice", device: null);
 
         _clock.Advance(TimeSpan.FromMinutes(-5));
-        Assert.NotNull(_devices.Recognize(token, "", "alice"));
+        Assert.NotNull(_devices.Recognize(token, Of("", "alice")));
         _clock.Advance(TimeSpan.FromMilliseconds(-1));
-        Assert.Null(_devices.Recognize(token, "", "alice"));
+        Assert.Null(_devices.Recognize(token, Of("", "alice")));
     }
 
     [Fact]
@@ -105,14 +154,14 @@ public sealed class KnownDevicesTests : IDisposable
         using var before = new SecretKeyRing(new SecretKey("k1", oldBytes));
         using var after = new SecretKeyRing(new SecretKey("k2", newBytes), new SecretKey("k1", oldBytes));
         using var gone = new SecretKeyRing(new SecretKey("k2", newBytes));
-        var old = new KnownDevices(before, Lifetime, _clock).Issue("", "alice", device: null);
+        var old = new KnownDevices(before, Lifetime, _clock).Issue(Of("", "alice"), "alice", device: null);
 
-        var device = new KnownDevices(after, Lifetime, _clock).Recognize(old, "", "alice");
-        var renewed = new KnownDevices(after, Lifetime, _clock).Issue("", "alice", device);
+        var device = new KnownDevices(after, Lifetime, _clock).Recognize(old, Of("", "alice"));
+        var renewed = new KnownDevices(after, Lifetime, _clock).Issue(Of("", "alice"), "alice", device);
 
         Assert.NotNull(device);
-        Assert.Equal(device.Id, new KnownDevices(gone, Lifetime, _clock).Recognize(renewed, "", "alice")!.Id);
-        Assert.Null(new KnownDevices(gone, Lifetime, _clock).Recognize(old, "", "alice"));
+        Assert.Equal(device.Id, new KnownDevices(gone, Lifetime, _clock).Recognize(renewed, Of("", "alice"))!.Id);
+        Assert.Null(new KnownDevices(gone, Lifetime, _clock).Recognize(old, Of("", "alice")));
     }
 
     [Fact]
@@ -121,7 +170,7 @@ public sealed class KnownDevicesTests : IDisposable
         using var one = new SecretKeyRing(new SecretKey("k1", Bytes(1)));
         using var other = new SecretKeyRing(new SecretKey("k1", Bytes(2)));
 
-        Assert.Null(new KnownDevices(other, Lifetime, _clock).Recognize(new KnownDevices(one, Lifetime, _clock).Issue("", "alice", device: null), "", "alice"));
+        Assert.Null(new KnownDevices(other, Lifetime, _clock).Recognize(new KnownDevices(one, Lifetime, _clock).Issue(Of("", "alice"), "alice", device: null), Of("", "alice")));
     }
 
     [Fact]
@@ -129,7 +178,30 @@ public sealed class KnownDevicesTests : IDisposable
     {
         var (tenant, login) = (new string('\uffee', 255), new string('\uffee', 255));
 
-        Assert.NotNull(_devices.Recognize(_devices.Issue(tenant, login, device: null), tenant, login));
+        Assert.NotNull(_devices.Recognize(_devices.Issue(Of(tenant, login), login, device: null), Of(tenant, login)));
+    }
+
+    /// <summary>Accounts that have the same login, each different in one thing that ends trust.</summary>
+    private static Account[] Others(Account account) =>
+    [
+        Of(account.Subject.Tenant, "another"),
+        Of("other", account.Login),
+        account.WithPassword("$new"),
+        account.WithoutPassword(),
+        account.WithStatus(AccountStatus.Disabled),
+        account.WithStatus(AccountStatus.Disabled).WithStatus(AccountStatus.Active),
+        account.WithEmail(account.Login, isVerified: true),
+        new() { Subject = account.Subject, Login = account.Login, CreatedAt = account.CreatedAt.AddMilliseconds(1) },
+    ];
+
+    private static Account Of(string tenant, string id) =>
+        new() { Subject = new SubjectRef(tenant, id), Login = id, CreatedAt = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+
+    private static byte[] Bytes(string token)
+    {
+        var bytes = new byte[61];
+        Assert.True(Base64Url.TryDecode(token, bytes, out _));
+        return bytes;
     }
 
     private static byte[] Bytes(byte first) => [first, .. Enumerable.Repeat((byte)7, SecretKey.Size - 1)];

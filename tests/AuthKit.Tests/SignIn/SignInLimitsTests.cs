@@ -312,7 +312,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_device_takes_three_steps_and_a_known_one_takes_one()
+    public async Task An_unknown_device_takes_three_steps_and_a_known_one_takes_two()
     {
         await _site.AddAsync("alice");
         var device = (await _site.SignInAsync("alice", address: "2001:db8::1")).DeviceToken;
@@ -321,11 +321,11 @@ public sealed class SignInLimitsTests : IDisposable
 
         await _site.FailAsync(1, "alice", "2001:db8::1");
         Assert.Equal(["acquire sign-in.address sign-in.site sign-in.login-address", "acquire sign-in.consecutive"], _site.Limiter.Calls);
-        Assert.Equal(["2001:db8::/48", "2001:db8::/48", "login 0 alice", "login 0 alice"], _site.Limiter.Keys.Select(asked => asked.Key.Group));
+        Assert.Equal(["2001:db8::/48", "2001:db8::/48", "login 0 alice", "account 0 id of alice"], _site.Limiter.Keys.Select(asked => asked.Key.Group));
 
         _site.Limiter.Calls.Clear();
         await _site.FailAsync(1, "alice", "2001:db8::1", device);
-        Assert.Equal(["acquire sign-in.device sign-in.device-consecutive"], _site.Limiter.Calls);
+        Assert.Equal(["acquire sign-in.device sign-in.device-consecutive", "acquire sign-in.consecutive"], _site.Limiter.Calls);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using AuthKit.AccountFlows;
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
 
@@ -15,16 +16,17 @@ public sealed partial class ChangePasswordPage
 
     private static Task<RazorComponentResult<ChangePasswordPage>> GetAsync(HttpContext context) => ShowAsync(context, StatusCodes.Status200OK);
 
-    private static async Task<IResult> PostAsync(HttpContext context, IPasswordFlows passwords, SessionCookie cookie)
+    private static async Task<IResult> PostAsync(HttpContext context, IPasswordFlows passwords, SessionCookie cookie, DeviceCookie device)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var result = await passwords.ChangeAsync(context.GetAuthKitSession()!, form["current"].ToString(), form["password"].ToString(), context.GetClient(), context.RequestAborted);
+        var result = await passwords.ChangeAsync(context.GetAuthKitSession()!, form["current"].ToString(), form["password"].ToString(), context.GetClient(), DeviceCookie.Read(context), context.RequestAborted);
         switch (result.Status)
         {
             case AccountFlowStatus.Done:
                 if (result.Grant is { } grant)
                 {
                     cookie.Write(context, grant);
+                    device.Write(context, result.DeviceToken);
                 }
 
                 return new SeeOther("/account?changed");

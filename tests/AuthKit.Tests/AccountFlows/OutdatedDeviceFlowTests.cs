@@ -1,0 +1,168 @@
+using AuthKit.AccountFlows;
+using AuthKit.Accounts;
+using AuthKit.Messages;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using AuthKit.Stores;
+
+namespace AuthKit.Tests.AccountFlows;
+
+/// <summary>Who speaks for an account by a device: a token is bound to the account and its security version, whatever the login.</summary>
+public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
+{
+    private const string Login = "victim@example.com";
+    private const string StrangersPassword = "the stranger knows this";
+
+    private readonly FlowSite _site = new();
+
+    public static TheoryData<string> Proofs => ["reset", "link", "code"];
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Proofs))]
+    public async Task The_browser_of_an_account_that_was_deleted_is_not_a_device_of_the_strangers_account_after_it(string proof)
+    {
+        await _site.AddAsync(Login, isVerified: false, id: "the owner");
+        var old = (await _site.SignInAsync(Login)).DeviceToken;
+        Assert.True(await _site.Lifecycle.DeleteAsync(new SubjectRef("the owner")));
+        await AssertClearsAsync(proof, old);
+    }
+
+    [Theory]
+    [MemberData(nameof(Proofs))]
+    public async Task The_browser_of_an_account_that_moved_to_another_address_is_not_a_device_of_the_account_that_took_the_old_one(string proof)
+    {
+        var account = await _site.AddAsync(Login, isVerified: false, id: "the owner");
+        var signedIn = await _site.SignInAsync(Login);
+        var binding = BrowserBinding.Create();
+        Assert.True((await _site.EmailChange.RequestAsync(signedIn.Grant!.Session, FlowSite.Password, "new@example.com", binding, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.ConfirmAsync(await _site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com"), binding, _site.Client)).IsDone);
+        await _site.MailAsync();
+        Assert.Equal("new@example.com", (await _site.ReadAsync(account)).Login);
+
+        await AssertClearsAsync(proof, signedIn.DeviceToken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Proofs))]
+    public async Task The_browser_that_signed_in_to_an_account_before_it_changed_is_not_a_device_of_it(string proof)
+    {
+        var account = await _site.AddAsync(Login, StrangersPassword, isVerified: false);
+        var old = (await _site.SignInAsync(Login, StrangersPassword)).DeviceToken;
+        await _site.Lifecycle.DisableAsync(account.Subject);
+        await _site.Lifecycle.EnableAsync(account.Subject);
+
+        await ProveAsync(proof, old);
+
+        Assert.Contains("account.claimed", _site.Events.Names);
+    }
+
+    [Theory]
+    [MemberData(nameof(Proofs))]
+    public async Task A_device_of_another_tenants_account_is_none(string proof)
+    {
+        await _site.AddAsync(Login, id: "one", tenant: "acme");
+        var elsewhere = (await _site.SignInAsync(Login, tenant: "acme")).DeviceToken;
+
+        await AssertClearsAsync(proof, elsewhere);
+    }
+
+    [Fact]
+    public async Task After_a_reset_every_device_is_unknown_and_the_next_sign_in_is_told_of()
+    {
+        await _site.AddAsync(Login);
+        var device = (await _site.SignInAsync(Login)).DeviceToken;
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Login), FlowSite.NewPassword, _site.Client, deviceToken: device)).IsDone);
+
+        var result = await _site.SignInAsync(Login, FlowSite.NewPassword, device: device);
+
+        Assert.True(result.IsSignedIn);
+        Assert.Contains("sign_in.new_device", _site.Events.Names);
+        await LockAsync();
+        Assert.False((await _site.SignInAsync(Login, FlowSite.NewPassword, device: device)).IsSignedIn);
+        Assert.True((await _site.SignInAsync(Login, FlowSite.NewPassword, device: result.DeviceToken)).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task After_the_owners_own_change_of_password_the_device_in_use_stays_known_and_every_other_does_not()
+    {
+        await _site.AddAsync(Login);
+        var other = (await _site.SignInAsync(Login)).DeviceToken;
+        var own = await _site.SignInAsync(Login);
+        var changed = await _site.Passwords.ChangeAsync(own.Grant!.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client, own.DeviceToken);
+        await LockAsync();
+
+        Assert.NotNull(changed.DeviceToken);
+        Assert.False((await _site.SignInAsync(Login, FlowSite.NewPassword, device: other)).IsSignedIn);
+        Assert.False((await _site.SignInAsync(Login, FlowSite.NewPassword, device: own.DeviceToken)).IsSignedIn);
+        Assert.True((await _site.SignInAsync(Login, FlowSite.NewPassword, device: changed.DeviceToken)).IsSignedIn);
+        Assert.DoesNotContain("sign_in.new_device", _site.Events.Names.SkipWhile(name => name != "password.changed"));
+    }
+
+    [Fact]
+    public async Task A_change_of_password_that_is_refused_gives_no_device_token()
+    {
+        var session = await _site.OpenSessionAsync(await _site.AddAsync(Login));
+
+        Assert.Null((await _site.Passwords.ChangeAsync(session.Session, "wrong", FlowSite.NewPassword, _site.Client)).DeviceToken);
+    }
+
+    [Fact]
+    public async Task A_second_factor_that_was_trusted_before_a_reset_is_asked_again_in_the_same_browser()
+    {
+        var account = await _site.AddAsync(Login);
+        var (secret, _) = await _site.EnrolAsync(account);
+        var first = await _site.SignInAsync(Login);
+        var second = await _site.SecondStep.SignInAsync(new SecondFactorProof { Challenge = first.Challenge!.Token, Code = _site.Code(secret), TrustDevice = true, Client = _site.Client });
+        Assert.True(second.IsSignedIn);
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Login), FlowSite.NewPassword, _site.Client)).IsDone);
+
+        Assert.Equal(SignInOutcome.MfaRequired, (await _site.SignInAsync(Login, FlowSite.NewPassword, trusted: second.TrustedDeviceToken, device: second.DeviceToken)).Outcome);
+    }
+
+    /// <summary>A stranger has the login's account by now, its address unproven. The owner of the mailbox proves it through the old browser.</summary>
+    private async Task AssertClearsAsync(string proof, string? device)
+    {
+        var stranger = (await _site.Registration.RegisterAsync(new Registration { Email = Login, Password = StrangersPassword, Client = _site.Client })).Account!;
+        var session = await _site.OpenSessionAsync(stranger);
+        await _site.EnrolAsync(stranger);
+
+        await ProveAsync(proof, device);
+
+        Assert.Contains("account.claimed", _site.Events.Names);
+        Assert.False(await _site.OpensAsync(Login, StrangersPassword));
+        Assert.False(await _site.IsLiveAsync(session));
+        Assert.False((await _site.Mfa.GetAsync(stranger.Subject)).IsEnabled);
+    }
+
+    private async Task ProveAsync(string proof, string? device)
+    {
+        await _site.MailAsync();
+        switch (proof)
+        {
+            case "reset":
+                Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Login), FlowSite.NewPassword, _site.Client, deviceToken: device)).IsDone);
+                break;
+            case "link":
+                var binding = BrowserBinding.Create();
+                await _site.EmailSignIn.RequestLinkAsync(Login, binding, _site.Client);
+                var token = await _site.LinkAsync(AuthMessageKind.MagicLink, Login);
+                Assert.True((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = binding, DeviceToken = device, Client = _site.Client })).IsSignedIn);
+                break;
+            default:
+                var handle = (await _site.EmailSignIn.RequestCodeAsync(Login, _site.Client)).Handle;
+                var code = (await _site.OneMailAsync(AuthMessageKind.SignInCode, Login)).Code;
+                Assert.True((await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, DeviceToken = device, Client = _site.Client })).IsSignedIn);
+                break;
+        }
+    }
+
+    private async Task LockAsync()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            await _site.SignIn.SignInAsync(new PasswordSignIn { Login = Login, Password = "a wrong long phrase", Client = FlowSite.From($"198.51.100.{i}") });
+        }
+    }
+}
