@@ -20,8 +20,8 @@ internal sealed class VersionedRecords(IConnectionMultiplexer connection, char k
         return VersionedValue.TryRead(value, kind, out var version, out var payload) ? (version, payload) : null;
     }
 
-    public async ValueTask<bool> WriteAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
-        (long)await Write.EvaluateAsync(_database, [nameOf(key)], [kind.ToString(), version, payload], cancellationToken).ConfigureAwait(false) == 1;
+    public async ValueTask<bool> WriteAsync(StoreKey key, long previous, long version, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+        (long)await Write.EvaluateAsync(_database, [nameOf(key)], [kind.ToString(), VersionedValue.VersionBytes(previous), VersionedValue.VersionBytes(version), payload], cancellationToken).ConfigureAwait(false) == 1;
 
     public async ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken)
     {

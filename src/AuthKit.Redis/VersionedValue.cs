@@ -7,6 +7,18 @@ internal static class VersionedValue
 {
     private const int HeaderSize = 1 + sizeof(long);
 
+    /// <summary>A version as the script compares and writes it: eight bytes, big-endian; none for 0.</summary>
+    public static byte[] VersionBytes(long version)
+    {
+        var bytes = version == 0 ? [] : new byte[sizeof(long)];
+        if (version != 0)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(bytes, version);
+        }
+
+        return bytes;
+    }
+
     /// <summary>Reads a value; false where there is none.</summary>
     /// <exception cref="InvalidDataException">It is none of this kind. It is never written over.</exception>
     public static bool TryRead(byte[]? value, char kind, out long version, out ReadOnlyMemory<byte> payload)

@@ -14,7 +14,7 @@ internal sealed class AccountStatements
         FindByLogin = $"SELECT {Columns} FROM {table} WHERE login_key = @key";
         FindVersion = $"SELECT version FROM {table} WHERE account_key = @key";
         Add = dialect.InsertUnlessTaken($"{table} ({Columns}) VALUES (@key, @login, @tenant, @subject, @version, @created, @payload)");
-        Update = dialect.UpdateUnlessTaken($"{table} SET login_key = @login, payload = @payload, version = version + 1 WHERE account_key = @key AND version = @version");
+        Update = dialect.UpdateUnlessTaken($"{table} SET login_key = @login, payload = @payload, version = @version WHERE account_key = @key AND version = @previous");
         Remove = $"DELETE FROM {table} WHERE account_key = @key AND version = @version";
     }
 

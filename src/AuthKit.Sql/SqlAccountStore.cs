@@ -133,7 +133,7 @@ public sealed class SqlAccountStore : IAccountStore
         var command = _database.CreateCommand(connection, _statements.Add, transaction);
         await using (command.ConfigureAwait(false))
         {
-            AddWritten(command, record, record.Version);
+            AddWritten(command, record);
             command.AddText("@tenant", record.Tenant);
             command.AddText("@subject", record.SubjectId);
             command.AddTime("@created", record.CreatedAt);
@@ -146,7 +146,8 @@ public sealed class SqlAccountStore : IAccountStore
         var command = _database.CreateCommand(connection, _statements.Update, transaction);
         await using (command.ConfigureAwait(false))
         {
-            AddWritten(command, record, version);
+            AddWritten(command, record);
+            command.AddNumber("@previous", version);
             var written = await TryAsync(command, cancellationToken).ConfigureAwait(false);
             if (written != AccountWrite.Gone)
             {
@@ -211,11 +212,11 @@ public sealed class SqlAccountStore : IAccountStore
         }
     }
 
-    private static void AddWritten(DbCommand command, AccountRecord record, long version)
+    private static void AddWritten(DbCommand command, AccountRecord record)
     {
         command.AddKey("@key", record.Key);
         command.AddKey("@login", record.LoginKey);
-        command.AddNumber("@version", version);
+        command.AddNumber("@version", record.Version);
         command.AddPayload("@payload", record.Payload);
     }
 }

@@ -30,9 +30,9 @@ public sealed class SqlJwtKeyStore : IJwtKeyStore
             : null;
 
     /// <inheritdoc/>
-    public ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return _records.WriteAsync(record.Ring, record.Version, record.Payload, cancellationToken);
+        return _records.WriteAsync(record.Ring, previous, record.Version, record.Payload, cancellationToken);
     }
 }

@@ -30,10 +30,10 @@ public sealed class SqlMfaStore : IMfaStore
             : null;
 
     /// <inheritdoc/>
-    public ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return _records.WriteAsync(record.Owner, record.Version, record.Payload, cancellationToken);
+        return _records.WriteAsync(record.Owner, previous, record.Version, record.Payload, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -24,9 +24,9 @@ internal sealed class VersionedRecords(SqlDatabase database, VersionedStatements
             },
             cancellationToken);
 
-    public ValueTask<bool> WriteAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
+    public ValueTask<bool> WriteAsync(StoreKey key, long previous, long version, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            (database, statement: version == 1 ? statements.Add : statements.Replace, key, version, payload),
+            (database, statement: previous == 0 ? statements.Add : statements.Replace, key, previous, version, payload),
             static async (connection, s, ct) =>
             {
                 var command = s.database.CreateCommand(connection, s.statement);
@@ -34,9 +34,9 @@ internal sealed class VersionedRecords(SqlDatabase database, VersionedStatements
                 {
                     command.AddKey("@key", s.key);
                     command.AddNumber("@version", s.version);
-                    if (s.version > 1)
+                    if (s.previous != 0)
                     {
-                        command.AddNumber("@previous", s.version - 1);
+                        command.AddNumber("@previous", s.previous);
                     }
 
                     command.AddPayload("@payload", s.payload);

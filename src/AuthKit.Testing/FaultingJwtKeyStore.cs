@@ -23,6 +23,6 @@ public sealed class FaultingJwtKeyStore : FaultingStore, IJwtKeyStore
         RunAsync(() => _inner.FindAsync(ring, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default) =>
-        RunAsync(() => _inner.WriteAsync(record, cancellationToken), cancellationToken);
+    public ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) =>
+        RunAsync(() => _inner.WriteAsync(record, previous, cancellationToken), cancellationToken);
 }

@@ -23,8 +23,8 @@ public sealed class FaultingMfaStore : FaultingStore, IMfaStore
         RunAsync(() => _inner.FindAsync(owner, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default) =>
-        RunAsync(() => _inner.WriteAsync(record, cancellationToken), cancellationToken);
+    public ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default) =>
+        RunAsync(() => _inner.WriteAsync(record, previous, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default) =>

@@ -1,15 +1,15 @@
--- Writes a record in place of the one with the version before it; the first version in place of none. It does not expire.
--- KEYS: record. ARGV: the kind's letter, version, payload. Answers 1 if it was written.
+-- Writes a record in place of the one with a given version, or in place of none. It does not expire.
+-- KEYS: record. ARGV: the kind's letter, the version that is there (empty for none), the new version, payload. Versions are
+-- eight bytes: Lua's numbers would lose the last bits of large ones. Answers 1 if it was written.
 
-local key, kind, version = KEYS[1], ARGV[1], tonumber(ARGV[2])
+local key, kind, previous, version = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local current = redis.pcall('GET', key)
-if version == 1 then
+if previous == '' then
     if current ~= false then
         return 0
     end
-elseif type(current) ~= 'string' or #current < 9 or string.sub(current, 1, 1) ~= kind
-    or struct.unpack('>i8', current, 2) ~= version - 1 then
+elseif type(current) ~= 'string' or string.sub(current, 1, 9) ~= kind .. previous then
     return 0
 end
-redis.call('SET', key, kind .. struct.pack('>i8', version) .. ARGV[3])
+redis.call('SET', key, kind .. version .. ARGV[4])
 return 1

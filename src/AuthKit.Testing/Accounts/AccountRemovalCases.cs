@@ -13,6 +13,7 @@ internal static class AccountRemovalCases
     [
         Case(Removed_account_is_gone_and_its_login_free, "A removed account is found by nothing, and its login and key are free at once."),
         Case(Removal_of_another_version_is_a_conflict, Conditional),
+        Case(Write_held_up_across_removal_and_addition_is_a_conflict, "An update or a removal that was held up while the account was removed and added again with another version is refused."),
         Case(One_of_many_removals_wins, Conditional),
         Case(Removal_or_update_wins, Conditional),
     ];
@@ -46,6 +47,18 @@ internal static class AccountRemovalCases
 
         await t.IsThereAsync(record).ConfigureAwait(false);
         t.Equal(StoreWrite.Gone, await t.Store.RemoveAsync(NewKey(), 1, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to the removal of an unknown account");
+    }
+
+    private static async Task Write_held_up_across_removal_and_addition_is_a_conflict(AccountTrial t)
+    {
+        var first = NewRecord() with { Version = 1_000 };
+        await t.AddAsync(first).ConfigureAwait(false);
+        await t.Store.RemoveAsync(first.Key, first.Version, NewAudit(), t.Cancellation).ConfigureAwait(false);
+        var again = NewRecord() with { Key = first.Key, LoginKey = first.LoginKey, Version = 2_000 };
+        await t.AddAsync(again).ConfigureAwait(false);
+        t.Equal(AccountWrite.Conflict, await t.Other.UpdateAsync(Next(first), first.Version, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to the update that was held up");
+        t.Equal(StoreWrite.Conflict, await t.Other.RemoveAsync(first.Key, first.Version, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to the removal that was held up");
+        await t.IsThereAsync(again, "the account that was added again").ConfigureAwait(false);
     }
 
     private static async Task One_of_many_removals_wins(AccountTrial t)

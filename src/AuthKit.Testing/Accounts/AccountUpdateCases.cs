@@ -14,6 +14,7 @@ internal static class AccountUpdateCases
     [
         Case(Update_writes_payload_and_version, Only),
         Case(Update_changes_nothing_else, Only),
+        Case(Versions_are_kept_as_they_are, "The caller chooses versions, up to the largest of 64 bits. A store keeps them, and compares them for equality only."),
         Case(Update_of_another_version_is_a_conflict, Conditional),
         Case(Update_of_an_unknown_account_finds_nothing, Conditional),
         Case(One_of_many_updates_wins, Conditional),
@@ -41,6 +42,21 @@ internal static class AccountUpdateCases
         var other = next with { CreatedAt = Now + TimeSpan.FromDays(1), SubjectId = "another", Tenant = "another" };
         t.Equal(AccountWrite.Written, await t.UpdateAsync(other).ConfigureAwait(false), "the answer to the update");
         await t.IsThereAsync(next, "the updated account").ConfigureAwait(false);
+    }
+
+    private static async Task Versions_are_kept_as_they_are(AccountTrial t)
+    {
+        var record = NewRecord() with { Version = 7_046_029_254_386_353_131 };
+        await t.AddAsync(record).ConfigureAwait(false);
+        await t.IsThereAsync(record, "the account whose first version is large").ConfigureAwait(false);
+        foreach (var version in (long[])[3, long.MaxValue, 9_007_199_254_740_993, 9_007_199_254_740_992, 256])
+        {
+            var next = Next(record) with { Version = version };
+            t.Equal(AccountWrite.Conflict, await t.Store.UpdateAsync(next, record.Version ^ 1, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an update of a version that differs in one bit");
+            t.Equal(AccountWrite.Written, await t.Store.UpdateAsync(next, record.Version, NewAudit(), t.Cancellation).ConfigureAwait(false), $"the answer to the update to version {version}");
+            await t.IsThereAsync(next, $"the account with version {version}").ConfigureAwait(false);
+            record = next;
+        }
     }
 
     private static async Task Update_of_another_version_is_a_conflict(AccountTrial t)

@@ -16,6 +16,7 @@ internal static class MfaRemovalCases
         Case(Removal_touches_no_other_account, Removes),
         Case(One_of_many_removals_says_true, Removes),
         Case(Write_does_not_bring_back_what_was_removed, "A write that would follow a record that is gone is refused."),
+        Case(Write_held_up_across_removal_and_re_creation_is_refused, "A write follows one version of one record. It is refused after a removal, and after the record was made again with another version."),
         Case(Account_begins_anew_after_a_removal, "After a removal the account is as if it had never had a record."),
     ];
 
@@ -66,6 +67,18 @@ internal static class MfaRemovalCases
         await t.Store.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false);
         await t.RefusesAsync(NewRow(first.Key, 2), "what follows a record that was removed").ConfigureAwait(false);
         await t.HasNoneAsync(first.Key, "a record that was removed").ConfigureAwait(false);
+    }
+
+    private static async Task Write_held_up_across_removal_and_re_creation_is_refused(MfaTrial t)
+    {
+        var first = NewRow() with { Version = 1_000, Previous = 0 };
+        await t.WriteAsync(first).ConfigureAwait(false);
+        await t.Store.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false);
+        var again = NewRow(first.Key) with { Version = 2_000, Previous = 0 };
+        await t.WriteAsync(again).ConfigureAwait(false);
+        await t.RefusesAsync(After(first, 1_001), "what follows the record that was removed").ConfigureAwait(false);
+        await t.HasAsync(again, "the record that was made again").ConfigureAwait(false);
+        await t.WriteAsync(After(again, 2_001)).ConfigureAwait(false);
     }
 
     private static async Task Account_begins_anew_after_a_removal(MfaTrial t)

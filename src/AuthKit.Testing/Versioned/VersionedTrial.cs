@@ -10,8 +10,11 @@ internal abstract class VersionedTrial<TStore>(ConformanceCase<TStore> conforman
     /// <summary>The largest payload that the store takes.</summary>
     public abstract int MaxPayloadSize { get; }
 
-    /// <summary>A record under a new key, or under the one given.</summary>
-    public static VersionedRow NewRow(StoreKey? key = null, long version = 1, int size = 100) => new(key ?? NewKey(), version, RandomBytes(size));
+    /// <summary>A record under a new key, or under the one given; it follows the version before its own, the first follows none.</summary>
+    public static VersionedRow NewRow(StoreKey? key = null, long version = 1, int size = 100) => new(key ?? NewKey(), version, version - 1, RandomBytes(size));
+
+    /// <summary>A record that follows another, with a version of any size.</summary>
+    public static VersionedRow After(VersionedRow row, long version) => new(row.Key, version, row.Version, RandomBytes(100));
 
     public abstract ValueTask<VersionedRow?> FindAsync(TStore store, StoreKey key);
 

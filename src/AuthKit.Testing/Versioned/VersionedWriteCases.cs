@@ -8,7 +8,8 @@ namespace AuthKit.Testing.Versioned;
 internal sealed class VersionedWriteCases<TStore>(Func<ConformanceCase<TStore>, Func<TStore>, CancellationToken, VersionedTrial<TStore>> open)
     where TStore : class
 {
-    private const string Follows = "A record is written in place of the one with the version before it, version 1 in place of none; else nothing changes.";
+    private const string Follows = "A record is written in place of the one with the version that it follows, or in place of none; otherwise nothing changes.";
+    private const string Kept = "The caller chooses versions, up to the largest of 64 bits. A store keeps them, and compares them for equality only.";
     private const string OneWinner = "Of several records that would follow the same one exactly one is written, from any number of instances.";
 
     public IEnumerable<ConformanceCase<TStore>> Cases =>
@@ -30,6 +31,8 @@ internal sealed class VersionedWriteCases<TStore>(Func<ConformanceCase<TStore>, 
         Case(Payloads_of_all_sizes_and_bytes_work, "A payload is bytes, as many as the record says."),
         Case(Record_is_the_store_s_own, "What a caller does to its buffer later does not reach the store."),
         Case(Large_versions_work, "A version is counted on for as long as a record is in use."),
+        Case(Versions_are_kept_as_they_are, Kept),
+        Case(Version_that_differs_in_one_bit_is_another, Kept),
         Case(Cancelled_write_is_whole, "A write that is cancelled has taken place or not; one that answers has."),
     ];
 
@@ -102,7 +105,7 @@ internal sealed class VersionedWriteCases<TStore>(Func<ConformanceCase<TStore>, 
     private static async Task Same_payload_again_is_written(VersionedTrial<TStore> t)
     {
         var first = VersionedTrial<TStore>.NewRow();
-        await t.WriteAsync(first, first with { Version = 2 }).ConfigureAwait(false);
+        await t.WriteAsync(first, first with { Version = 2, Previous = 1 }).ConfigureAwait(false);
         await t.HasAsync(first with { Version = 2 }, "the second version").ConfigureAwait(false);
     }
 
@@ -135,7 +138,7 @@ internal sealed class VersionedWriteCases<TStore>(Func<ConformanceCase<TStore>, 
             while (true)
             {
                 var found = (await t.FindAsync(t[i], first.Key).ConfigureAwait(false))!;
-                var next = found with { Version = found.Version + 1, Payload = (byte[])[.. found.Payload.Span, (byte)i] };
+                var next = found with { Version = found.Version + 1, Previous = found.Version, Payload = (byte[])[.. found.Payload.Span, (byte)i] };
                 if (await t.WriteAsync(t[i], next, t.Cancellation).ConfigureAwait(false))
                 {
                     return true;
@@ -204,10 +207,36 @@ internal sealed class VersionedWriteCases<TStore>(Func<ConformanceCase<TStore>, 
         await t.WriteAsync(first).ConfigureAwait(false);
         for (var version = 2; version <= 300; version++)
         {
-            await t.WriteAsync(first with { Version = version }).ConfigureAwait(false);
+            await t.WriteAsync(first with { Version = version, Previous = version - 1 }).ConfigureAwait(false);
         }
 
         await t.HasAsync(first with { Version = 300 }, "version 300").ConfigureAwait(false);
+    }
+
+    private static async Task Versions_are_kept_as_they_are(VersionedTrial<TStore> t)
+    {
+        var row = VersionedTrial<TStore>.NewRow() with { Version = 7_046_029_254_386_353_131, Previous = 0 };
+        await t.WriteAsync(row).ConfigureAwait(false);
+        await t.HasAsync(row, "a record whose first version is large").ConfigureAwait(false);
+        foreach (var version in (long[])[3, long.MaxValue, 9_007_199_254_740_993, 9_007_199_254_740_992, 256])
+        {
+            row = VersionedTrial<TStore>.After(row, version);
+            await t.WriteAsync(row).ConfigureAwait(false);
+            await t.HasAsync(row, $"the record with version {version}").ConfigureAwait(false);
+        }
+    }
+
+    private static async Task Version_that_differs_in_one_bit_is_another(VersionedTrial<TStore> t)
+    {
+        var row = VersionedTrial<TStore>.NewRow() with { Version = 7_046_029_254_386_353_131, Previous = 0 };
+        await t.WriteAsync(row).ConfigureAwait(false);
+        foreach (var bit in (int[])[0, 1, 10, 31, 32, 53, 61])
+        {
+            var other = row.Version ^ (1L << bit);
+            await t.RefusesAsync(VersionedTrial<TStore>.After(row, row.Version + 1) with { Previous = other }, $"what follows version {other}").ConfigureAwait(false);
+        }
+
+        await t.HasAsync(row, "the record with the large version").ConfigureAwait(false);
     }
 
     private static async Task Cancelled_write_is_whole(VersionedTrial<TStore> t)

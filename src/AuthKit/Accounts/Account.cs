@@ -41,8 +41,11 @@ public sealed class Account
     /// <summary>When it was made. UTC, whole milliseconds.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The store's version of what was read; 1 for a new account.</summary>
-    public long Version { get; internal init; } = 1;
+    /// <summary>
+    /// The version of what was read or added; 0 for an account that was not added yet. No version comes back for a subject, not
+    /// even after its account was removed and added again.
+    /// </summary>
+    public long Version { get; internal set; }
 
     /// <summary>A new account.</summary>
     public Account()

@@ -20,7 +20,7 @@ public sealed record AccountRecord
     /// <summary>The subject, 1 to 255 UTF-16 units. Information: a store finds nothing by it.</summary>
     public required string SubjectId { get; init; }
 
-    /// <summary>1 for a new record; every <see cref="AccountWrite.Written"/> adds one.</summary>
+    /// <summary>1 or more. The core chooses it, and no version comes back for an account. A store keeps it as it is, and compares it for equality only.</summary>
     public required long Version { get; init; }
 
     /// <summary>When the account was made. UTC, whole milliseconds.</summary>

@@ -53,10 +53,16 @@ public sealed partial class AccountService : IAccountService
     {
         ArgumentNullException.ThrowIfNull(account);
         var audit = RecordOf(cause);
+        var record = ToRecord(account, RecordVersion.First());
         var write = await _store.CallAsync(
-            (record: ToRecord(account, version: 1), audit),
+            (record, audit),
             static (store, a, ct) => store.AddAsync(a.record, a.audit, ct),
             cancellationToken).ConfigureAwait(false);
+        if (write == AccountWrite.Written)
+        {
+            account.Version = record.Version;
+        }
+
         Publish(cause, audit, write == AccountWrite.Written);
         return write;
     }

@@ -24,15 +24,15 @@ public interface IAccountStore
     ValueTask<AccountRecord?> FindByLoginAsync(StoreKey loginKey, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Inserts an account, with version 1, unless its key or its login key is taken: one of a race wins. The audit record is
+    /// Inserts an account, with the version that the record carries, unless its key or its login key is taken: one of a race wins. The audit record is
     /// kept only with an account that is written (see <see cref="KeepsAudit"/>).
     /// </summary>
     /// <returns><see cref="AccountWrite.Written"/> or <see cref="AccountWrite.LoginTaken"/>.</returns>
     ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Writes login key and payload of the account with this key and version, and makes its version
-    /// <paramref name="version"/> + 1 (which the record carries). Nothing else changes: tenant, subject and creation stay
+    /// Writes login key and payload of the account with this key and version, and gives it the
+    /// version that the record carries. Nothing else changes: tenant, subject and creation stay
     /// as they are stored. The audit record is kept only with a change that is written (see <see cref="KeepsAudit"/>).
     /// </summary>
     /// <returns>

@@ -83,7 +83,7 @@ public sealed class InMemoryAccountStore : IAccountStore
 
             _keyByLogin.Remove(current.LoginKey);
             _keyByLogin.Add(record.LoginKey, record.Key);
-            _byKey[record.Key] = current with { LoginKey = record.LoginKey, Payload = record.Payload, Version = version + 1 };
+            _byKey[record.Key] = current with { LoginKey = record.LoginKey, Payload = record.Payload, Version = record.Version };
             return ValueTask.FromResult(AccountWrite.Written);
         }
     }

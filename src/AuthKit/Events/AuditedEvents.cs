@@ -41,6 +41,12 @@ internal static class AuditedEvents
             writer.WriteString("signsFrom", e.SignsFrom);
             writer.WriteBoolean("isReplacement", e.IsReplacement);
         }),
+        AuditedEvent.Of<JwtKeyRolledBackEvent>(Chained, static (writer, e) =>
+        {
+            writer.WriteString("ring", e.Ring);
+            writer.WriteNumber("foundVersion", e.FoundVersion);
+            writer.WriteNumber("knownVersion", e.KnownVersion);
+        }),
         AuditedEvent.Of<MfaAuthenticatorAddedEvent>(Chained, static (writer, e) =>
         {
             writer.WriteString("authenticatorId", e.AuthenticatorId);

@@ -154,6 +154,9 @@ internal sealed partial class AuthEventLog
     [LoggerMessage(EventId = 182, EventName = "jwt_key.added", Level = LogLevel.Information, Message = "The ring {Ring} has the new signing key {KeyId} ({Algorithm}), which signs from {SignsFrom:O}; in place of all others: {IsReplacement}." + Where)]
     private static partial void JwtKeyAdded(ILogger logger, string? ring, string? keyId, string? algorithm, DateTimeOffset signsFrom, bool isReplacement, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
 
+    [LoggerMessage(EventId = 230, EventName = "jwt_key.rolled_back", Level = LogLevel.Critical, Message = "The store has version {FoundVersion} of the ring {Ring} of signing keys, and this instance has read version {KnownVersion} before. The older one is not used; the newer keys are written back." + Where)]
+    private static partial void JwtKeyRolledBack(ILogger logger, string? ring, long foundVersion, long knownVersion, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
+
     [LoggerMessage(EventId = 183, EventName = "mfa.authenticator_added", Level = LogLevel.Information, Message = "The authenticator {AuthenticatorId} was enrolled; the first: {IsFirst}." + Where)]
     private static partial void MfaAuthenticatorAdded(ILogger logger, string? authenticatorId, bool isFirst, string? subjectId, string? tenant, string? address, string? userAgent, DateTimeOffset time);
 

@@ -166,6 +166,9 @@ internal sealed partial class AuthEventLog
             case JwtKeyAddedEvent e:
                 JwtKeyAdded(_logger, Text(e.Ring), Text(e.KeyId), Text(e.Algorithm), e.SignsFrom.ToUniversalTime(), e.IsReplacement, who, tenant, address, agent, time);
                 break;
+            case JwtKeyRolledBackEvent e:
+                JwtKeyRolledBack(_logger, Text(e.Ring), e.FoundVersion, e.KnownVersion, who, tenant, address, agent, time);
+                break;
             case MfaAuthenticatorAddedEvent e:
                 MfaAuthenticatorAdded(_logger, Text(e.AuthenticatorId), e.IsFirst, who, tenant, address, agent, time);
                 break;

@@ -15,10 +15,10 @@ public sealed class InMemoryJwtKeyStore : IJwtKeyStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(_records.Write(record.Ring, record.Version, record with { Payload = record.Payload.ToArray() }));
+        return ValueTask.FromResult(_records.Write(record.Ring, previous, record.Version, record with { Payload = record.Payload.ToArray() }));
     }
 }

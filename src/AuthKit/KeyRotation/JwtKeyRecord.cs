@@ -11,7 +11,7 @@ public sealed record JwtKeyRecord
     /// <summary>The ring's key, by which it is found.</summary>
     public required StoreKey Ring { get; init; }
 
-    /// <summary>1 for the first record of a ring, then one more with each write.</summary>
+    /// <summary>1 or more. The core chooses it: higher than that of any earlier record of the ring, even one that was removed. A store compares it for equality only.</summary>
     public required long Version { get; init; }
 
     /// <summary>The keys, sealed: at most <see cref="MaxPayloadSize"/> bytes. Opaque to a store.</summary>

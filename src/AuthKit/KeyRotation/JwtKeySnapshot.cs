@@ -7,9 +7,10 @@ internal sealed class JwtKeySnapshot
 {
     private readonly JwtKeyEntry[] _entries;
 
-    private JwtKeySnapshot(JwtKeyEntry[] entries, JwkSet keys)
+    private JwtKeySnapshot(JwtKeyEntry[] entries, JwkSet keys, long version)
     {
         _entries = entries;
+        Version = version;
         Keys = keys;
     }
 
@@ -17,12 +18,15 @@ internal sealed class JwtKeySnapshot
 
     public JwkSet Keys { get; }
 
+    /// <summary>The version of the record that was read or written.</summary>
+    public long Version { get; }
+
     /// <summary>A snapshot of these entries; the set of keys stays the same object where the keys are the same, as validators remember by it.</summary>
-    public static JwtKeySnapshot Of(IReadOnlyList<JwtKeyEntry> entries, JwtKeySnapshot? previous)
+    public static JwtKeySnapshot Of(IReadOnlyList<JwtKeyEntry> entries, long version, JwtKeySnapshot? previous)
     {
         JwtKey[] keys = [.. entries.Select(static entry => entry.Key)];
         var isSame = previous?.Entries.Count == keys.Length && previous.Entries.Zip(keys).All(static pair => ReferenceEquals(pair.First.Key, pair.Second));
-        return new JwtKeySnapshot([.. entries], isSame ? previous!.Keys : new JwkSet(keys));
+        return new JwtKeySnapshot([.. entries], isSame ? previous!.Keys : new JwkSet(keys), version);
     }
 
     public JwtKey SigningAt(DateTimeOffset now) => _entries[JwtKeySchedule.SigningAt(_entries, now)].Key;

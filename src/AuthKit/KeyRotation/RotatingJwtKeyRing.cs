@@ -11,7 +11,8 @@ namespace AuthKit.KeyRotation;
 /// <summary>
 /// Signing keys that are kept in a store, sealed, and rotate by themselves, in all instances together: each key is published
 /// before it signs and kept after its last use, and of several instances that notice that one is due exactly one makes it.
-/// Answers from memory; a timer reads the store. Safe for concurrent use.
+/// Answers from memory; a timer reads the store. A record that is older than what an instance has read before is not used
+/// (see <see cref="JwtKeyRolledBackEvent"/>). Safe for concurrent use.
 /// </summary>
 public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 {
@@ -30,6 +31,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
     private readonly Lock _state = new();
     private readonly List<(JwtKey Key, long Since)> _dropped = [];
     private JwtKeySnapshot? _snapshot;
+    private volatile bool _isStale;
     private long _readAt;
     private ITimer? _timer;
     private bool _isDisposed;
@@ -64,7 +66,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
     /// <exception cref="AuthUnavailableException">As for <see cref="Keys"/>.</exception>
     public JwtKey SigningKey => Snapshot.SigningAt(_runtime.TimeProvider.GetUtcNow());
 
-    private JwtKeySnapshot Snapshot => Volatile.Read(ref _snapshot) ?? throw new AuthUnavailableException(
+    private JwtKeySnapshot Snapshot => (_isStale ? null : Volatile.Read(ref _snapshot)) ?? throw new AuthUnavailableException(
         AuthUnavailableKind.Store,
         "The ring of signing keys was not read: its store failed for too long, or StartAsync of the ring (StartAuthKitKeysAsync on the service provider) was not called.");
 
@@ -142,18 +144,28 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 
     private async ValueTask ChangeInTurnAsync(Plan plan, bool isReplacement, CancellationToken cancellationToken)
     {
+        var isReported = false;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var record = await FindAsync(cancellationToken).ConfigureAwait(false);
-            var present = record is null || isReplacement ? [] : Open(record);
-            var next = plan(present, StoreTime.Now(_runtime.TimeProvider));
-            if (record is not null && ReferenceEquals(next, present) && !_document.NeedsReprotect(record))
+            var known = _snapshot;
+            var isOlder = known is not null && (record is null || record.Version < known.Version);
+            if (isOlder && !isReported)
             {
-                Take(present);
+                ReportOlder(record, known!);
+                isReported = true;
+            }
+
+            // What is older than what was read before is neither opened nor used: the newer keys take its place again.
+            var present = isReplacement ? [] : isOlder ? known!.Entries : record is null ? [] : Open(record);
+            var next = plan(present, StoreTime.Now(_runtime.TimeProvider));
+            if (record is not null && !isOlder && ReferenceEquals(next, present) && !_document.NeedsReprotect(record))
+            {
+                Take(present, record.Version);
                 return;
             }
 
-            if (await WriteAsync(next, present, (record?.Version ?? 0) + 1, isReplacement, cancellationToken).ConfigureAwait(false))
+            if (await WriteAsync(next, present, record?.Version ?? 0, isReplacement, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -164,14 +176,15 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 
     /// <summary>False where another instance changed the ring meanwhile: what is due is to be asked again.</summary>
     private async ValueTask<bool> WriteAsync(
-        IReadOnlyList<JwtKeyEntry> next, IReadOnlyList<JwtKeyEntry> present, long version, bool isReplacement, CancellationToken cancellationToken)
+        IReadOnlyList<JwtKeyEntry> next, IReadOnlyList<JwtKeyEntry> present, long previous, bool isReplacement, CancellationToken cancellationToken)
     {
         JwtKeyEntry[] made = [.. next.Except(present)];
+        var version = RecordVersion.After(Math.Max(previous, _snapshot?.Version ?? 0), StoreTime.Now(_runtime.TimeProvider));
         var isWritten = false;
         try
         {
             var record = new JwtKeyRecord { Ring = _ring, Version = version, Payload = _document.Write(next, _ring, version) };
-            isWritten = await _store.CallAsync(record, static (store, record, ct) => store.WriteAsync(record, ct), cancellationToken).ConfigureAwait(false);
+            isWritten = await _store.CallAsync((record, previous), static (store, a, ct) => store.WriteAsync(a.record, a.previous, ct), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -184,7 +197,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 
         if (isWritten)
         {
-            Take(next);
+            Take(next, version);
             Array.ForEach(made, entry => Report(entry, isReplacement));
         }
 
@@ -206,14 +219,15 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         throw new AuthUnavailableException(AuthUnavailableKind.Store, "The ring of signing keys does not open with these secret keys, or was changed in its store.");
     }
 
-    private void Take(IReadOnlyList<JwtKeyEntry> entries)
+    private void Take(IReadOnlyList<JwtKeyEntry> entries, long version)
     {
         lock (_state)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var time = _runtime.TimeProvider;
             var previous = _snapshot;
-            Volatile.Write(ref _snapshot, JwtKeySnapshot.Of(entries, previous));
+            Volatile.Write(ref _snapshot, JwtKeySnapshot.Of(entries, version, previous));
+            _isStale = false;
             _readAt = time.GetTimestamp();
 
             // A request that is under way may have a key in its hands: it is wiped a while after it was dropped.
@@ -245,6 +259,14 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         Algorithm = added.Key.Algorithm.Name,
         SignsFrom = added.SignsFrom,
         IsReplacement = isReplacement,
+    });
+
+    private void ReportOlder(JwtKeyRecord? record, JwtKeySnapshot known) => _runtime.Events.Publish(new JwtKeyRolledBackEvent
+    {
+        Time = StoreTime.Now(_runtime.TimeProvider),
+        Ring = _options.Name,
+        FoundVersion = record?.Version ?? 0,
+        KnownVersion = known.Version,
     });
 
     private void Tick() => _ = TickAsync();
@@ -288,15 +310,11 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
     {
         lock (_state)
         {
-            if (_snapshot is not null && _runtime.TimeProvider.GetElapsedTime(_readAt) >= _options.PublishBefore)
+            if (_snapshot is not null && !_isStale && _runtime.TimeProvider.GetElapsedTime(_readAt) >= _options.PublishBefore)
             {
+                // Kept all the same: an older record is still told by it.
                 LogStale(_logger, _options.Name, _options.PublishBefore);
-                foreach (var entry in _snapshot.Entries)
-                {
-                    _dropped.Add((entry.Key, _runtime.TimeProvider.GetTimestamp()));
-                }
-
-                Volatile.Write(ref _snapshot, null);
+                _isStale = true;
             }
         }
     }

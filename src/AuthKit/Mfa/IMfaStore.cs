@@ -20,13 +20,17 @@ public interface IMfaStore
     ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Writes the record in place of the one with the version before it; a record of version 1 in place of none. Of several
-    /// that would follow the same one, exactly one is written.
+    /// Writes the record in place of the one whose version is <paramref name="previous"/>; where that is 0, in place of none. Of
+    /// several that would follow the same one, exactly one is written.
     /// </summary>
-    /// <param name="record">The new record.</param>
+    /// <param name="record">
+    /// The new record. The caller chooses its version, so that no version ever comes back for a key, not even after the
+    /// record was removed and made again. The store keeps it as it is, and compares versions for equality only.
+    /// </param>
+    /// <param name="previous">The version of the record that is there; 0 where there must be none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whether it was written; false where the account has another version, and nothing has changed.</returns>
-    ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default);
+    ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the record of an account, whatever its version. For accounts that are deleted themselves.</summary>
     /// <param name="owner">The key of the account's subject.</param>

@@ -18,11 +18,11 @@ public sealed class InMemoryMfaStore : IMfaStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default)
+    public ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(_records.Write(record.Owner, record.Version, record with { Payload = record.Payload.ToArray() }));
+        return ValueTask.FromResult(_records.Write(record.Owner, previous, record.Version, record with { Payload = record.Payload.ToArray() }));
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ public sealed record MfaRecord
     /// <summary>The key of the account's subject, by which the record is found.</summary>
     public required StoreKey Owner { get; init; }
 
-    /// <summary>1 for the first record of an account, then one more with each write.</summary>
+    /// <summary>1 or more. The core chooses it, and no version comes back for an account. A store compares it for equality only.</summary>
     public required long Version { get; init; }
 
     /// <summary>What the core keeps (UTF-8 JSON), at most <see cref="MaxPayloadSize"/> bytes. Opaque to a store.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class MfaRecords
             var record = await FindRecordAsync(owner, cancellationToken).ConfigureAwait(false);
             var present = record is null ? Begin(subject) : Open(record);
             var change = decide(present, StoreTime.Now(_runtime.TimeProvider));
-            if (ReferenceEquals(change.Next, present) || await WriteAsync(owner, (record?.Version ?? 0) + 1, change.Next, cancellationToken).ConfigureAwait(false))
+            if (ReferenceEquals(change.Next, present) || await WriteAsync(owner, record?.Version ?? 0, change.Next, cancellationToken).ConfigureAwait(false))
             {
                 foreach (var happened in change.Events)
                 {
@@ -54,10 +54,10 @@ internal sealed partial class MfaRecords
     private ValueTask<MfaRecord?> FindRecordAsync(StoreKey owner, CancellationToken cancellationToken) =>
         _store.CallAsync(owner, static (store, owner, ct) => store.FindAsync(owner, ct), cancellationToken);
 
-    private ValueTask<bool> WriteAsync(StoreKey owner, long version, MfaPayload payload, CancellationToken cancellationToken) =>
+    private ValueTask<bool> WriteAsync(StoreKey owner, long previous, MfaPayload payload, CancellationToken cancellationToken) =>
         _store.CallAsync(
-            new MfaRecord { Owner = owner, Version = version, Payload = payload.ToUtf8() },
-            static (store, record, ct) => store.WriteAsync(record, ct),
+            (record: new MfaRecord { Owner = owner, Version = RecordVersion.After(previous), Payload = payload.ToUtf8() }, previous),
+            static (store, a, ct) => store.WriteAsync(a.record, a.previous, ct),
             cancellationToken);
 
     /// <summary>An account whose record cannot be read is not one without a second factor.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AuthKit.Stores;
 
-/// <summary>Records with a version in this process's memory, each written in place of the version before it.</summary>
+/// <summary>Records with a version in this process's memory, each written in place of the one that its writer has read.</summary>
 internal sealed class VersionedMemory<TRecord>
     where TRecord : class
 {
@@ -10,15 +10,15 @@ internal sealed class VersionedMemory<TRecord>
 
     public TRecord? Find(StoreKey key) => _byKey.TryGetValue(key, out var present) ? present.Record : null;
 
-    /// <summary>Of several that would follow the same version one is written; version 1 follows none.</summary>
-    public bool Write(StoreKey key, long version, TRecord record)
+    /// <summary>Of several that would follow the same version one is written; 0 stands for no record.</summary>
+    public bool Write(StoreKey key, long previous, long version, TRecord record)
     {
-        if (version == 1)
+        if (previous == 0)
         {
             return _byKey.TryAdd(key, (version, record));
         }
 
-        return _byKey.TryGetValue(key, out var present) && present.Version == version - 1 && _byKey.TryUpdate(key, (version, record), present);
+        return _byKey.TryGetValue(key, out var present) && present.Version == previous && _byKey.TryUpdate(key, (version, record), present);
     }
 
     public bool Remove(StoreKey key) => _byKey.TryRemove(key, out _);

@@ -67,7 +67,7 @@ public sealed partial class FactorMachineTests
 
         public ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default) => store.FindAsync(owner, cancellationToken);
 
-        public async ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default)
+        public async ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default)
         {
             if (flaw == "loses a write now and then" && ++_writes % 7 == 0)
             {
@@ -82,7 +82,7 @@ public sealed partial class FactorMachineTests
                 "sets the step back" => StepPattern().Replace(text, static match => $"\"step\":{long.Parse(match.Groups[1].ValueSpan, provider: null) - 1}"),
                 _ => text,
             };
-            return await store.WriteAsync(record with { Payload = Encoding.UTF8.GetBytes(text) }, cancellationToken);
+            return await store.WriteAsync(record with { Payload = Encoding.UTF8.GetBytes(text) }, previous, cancellationToken);
         }
 
         public ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default) =>

@@ -26,7 +26,7 @@ public sealed class AccountServiceTests
             Assert.Equal("hash", found.PasswordHash);
             Assert.Equal(AccountStatus.Active, found.Status);
             Assert.Equal(1, found.SecurityVersion);
-            Assert.Equal(1, found.Version);
+            Assert.Equal(account.Version, found.Version);
             Assert.Equal(account.CreatedAt, found.CreatedAt);
         }
     }
@@ -49,6 +49,24 @@ public sealed class AccountServiceTests
         Assert.Equal(AccountWrite.Written, await _service.UpdateAsync(read.WithRehash("first")));
         Assert.Equal(AccountWrite.Conflict, await _service.UpdateAsync(read.WithRehash("second")));
         Assert.Equal("first", (await _service.FindByIdAsync(read.Subject))!.PasswordHash);
+    }
+
+    [Fact]
+    public async Task Write_held_up_across_removal_and_addition_is_refused()
+    {
+        var account = Make("alice");
+        await _service.AddAsync(account);
+        var heldUp = (await _service.FindByLoginAsync("alice", "acme"))!;
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(StoreWrite.Written, await _service.RemoveAsync(account));
+            Assert.Equal(AccountWrite.Written, await _service.AddAsync(account));
+            Assert.NotEqual(heldUp.Version, account.Version);
+            Assert.Equal(AccountWrite.Conflict, await _service.UpdateAsync(heldUp.WithPassword("stolen")));
+            Assert.Equal(StoreWrite.Conflict, await _service.RemoveAsync(heldUp));
+        }
+
+        Assert.Equal(AccountWrite.Written, await _service.UpdateAsync(account.WithRehash("new")));
     }
 
     [Fact]
@@ -100,8 +118,8 @@ public sealed class AccountServiceTests
         var account = Make("alice");
         await _service.AddAsync(account);
         var record = (await _store.FindByIdAsync(account.Subject.ToOwnerKey()))!;
-        var old = record with { Payload = "{\"v\":1,\"login\":\"alice\",\"email\":\"mail@example.com\",\"hash\":\"hash\",\"status\":1,\"sv\":7}"u8.ToArray(), Version = 2 };
-        Assert.Equal(AccountWrite.Written, await _store.UpdateAsync(old, version: 1, audit: null));
+        var old = record with { Payload = "{\"v\":1,\"login\":\"alice\",\"email\":\"mail@example.com\",\"hash\":\"hash\",\"status\":1,\"sv\":7}"u8.ToArray(), Version = record.Version + 1 };
+        Assert.Equal(AccountWrite.Written, await _store.UpdateAsync(old, record.Version, audit: null));
 
         var read = (await _service.FindByIdAsync(account.Subject))!;
 
@@ -138,7 +156,7 @@ public sealed class AccountServiceTests
         var account = Make("alice");
         await _service.AddAsync(account);
         var record = await _store.FindByIdAsync(account.Subject.ToOwnerKey());
-        await _store.UpdateAsync(record! with { Payload = "{\"v\":1}"u8.ToArray(), Version = 2 }, 1, null);
+        await _store.UpdateAsync(record! with { Payload = "{\"v\":1}"u8.ToArray(), Version = 2 }, record.Version, null);
 
         Assert.Null(await _service.FindByIdAsync(account.Subject));
     }

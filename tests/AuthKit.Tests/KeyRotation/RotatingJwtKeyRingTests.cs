@@ -22,6 +22,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
 
     private readonly FakeTimeProvider _clock = new(Start);
     private readonly InMemoryJwtKeyStore _kept = new();
+    private readonly Switch _switch;
     private readonly FaultingJwtKeyStore _store;
     private readonly SecretKeyRing _secret = new(SecretKey.Generate());
     private readonly List<RotatingJwtKeyRing> _rings = [];
@@ -34,7 +35,11 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         RefreshInterval = TimeSpan.FromMinutes(30),
     };
 
-    public RotatingJwtKeyRingTests() => _store = new FaultingJwtKeyStore(_kept);
+    public RotatingJwtKeyRingTests()
+    {
+        _switch = new Switch { Inner = _kept };
+        _store = new FaultingJwtKeyStore(_switch);
+    }
 
     public void Dispose()
     {
@@ -244,6 +249,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     public async Task Ring_is_sealed_anew_when_the_secret_key_was_rotated()
     {
         var ring = await StartAsync();
+        var first = (await _kept.FindAsync(RingKey))!;
         var old = _secret.Active;
         using var rotated = new SecretKeyRing(SecretKey.Generate(), old);
         var protector = new SecretProtector(rotated);
@@ -252,9 +258,9 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         Assert.Equal(ring.SigningKey.Id, other.SigningKey.Id);
         var record = (await _kept.FindAsync(RingKey))!;
         Assert.False(protector.NeedsReprotect(record.Payload.Span));
-        Assert.Equal(2, record.Version);
+        Assert.True(record.Version > first.Version);
         await other.RefreshAsync();
-        Assert.Equal(2, (await _kept.FindAsync(record.Ring))!.Version);
+        Assert.Equal(record.Version, (await _kept.FindAsync(record.Ring))!.Version);
     }
 
     [Theory]
@@ -288,7 +294,6 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         _store.Fault = StoreFault.None;
         _clock.Advance(_options.RefreshInterval);
         Assert.Equal(key.Id, ring.SigningKey.Id);
-        Assert.NotSame(key, ring.SigningKey);
     }
 
     [Fact]
@@ -339,6 +344,82 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         var keys = ring.Keys;
         _clock.Advance(TimeSpan.FromHours(1));
         Assert.Same(keys, ring.Keys);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Older_record_is_not_used_and_the_newer_keys_are_written_back(bool wasStale)
+    {
+        var ring = await StartAsync();
+        var old = (await _kept.FindAsync(RingKey))!;
+        var token = new JwtIssuer(ring, new JwtIssuerOptions { Issuer = "issuer" }, new AuthKitRuntime { TimeProvider = _clock }).Issue(Access()).Token;
+        await ring.ReplaceAsync();
+        var newer = (await _kept.FindAsync(RingKey))!;
+        var signing = ring.SigningKey;
+        Assert.True(await _kept.WriteAsync(old, newer.Version));
+        if (wasStale)
+        {
+            _store.Fault = StoreFault.Before;
+            _clock.Advance(_options.PublishBefore);
+            Assert.Throws<AuthUnavailableException>(() => ring.SigningKey);
+            _store.Fault = StoreFault.None;
+        }
+
+        await ring.RefreshAsync();
+        Assert.Same(signing, ring.SigningKey);
+        Assert.Equal(JwtStatus.UnknownKey, Validator(ring).Validate(token).Status);
+        var told = Assert.Single(_log.Of<JwtKeyRolledBackEvent>());
+        Assert.Equal((old.Version, newer.Version), (told.FoundVersion, told.KnownVersion));
+        Assert.True((await _kept.FindAsync(RingKey))!.Version > newer.Version);
+        Assert.Equal(signing.Id, (await StartAsync()).SigningKey.Id);
+    }
+
+    [Fact]
+    public async Task Older_record_that_cannot_be_written_over_is_not_used_either()
+    {
+        var ring = await StartAsync();
+        var old = (await _kept.FindAsync(RingKey))!;
+        await ring.ReplaceAsync();
+        var signing = ring.SigningKey;
+        var stuck = new ReadsOnly(old);
+        _switch.Inner = stuck;
+        for (var minute = 0; minute < 5; minute++)
+        {
+            _clock.Advance(_options.RefreshInterval);
+            Assert.Same(signing, ring.SigningKey);
+        }
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => ring.RefreshAsync().AsTask());
+        Assert.True(_log.Of<JwtKeyRolledBackEvent>().Count >= 5);
+    }
+
+    [Fact]
+    public async Task Ring_that_was_removed_is_written_back_by_an_instance_that_knows_it()
+    {
+        var ring = await StartAsync();
+        var first = (await _kept.FindAsync(RingKey))!;
+        var signing = ring.SigningKey;
+        _switch.Inner = new InMemoryJwtKeyStore();
+        await ring.RefreshAsync();
+        Assert.Same(signing, ring.SigningKey);
+        Assert.Equal(0, Assert.Single(_log.Of<JwtKeyRolledBackEvent>()).FoundVersion);
+        Assert.True((await _store.FindAsync(RingKey))!.Version > first.Version);
+        Assert.Equal(signing.Id, (await StartAsync()).SigningKey.Id);
+    }
+
+    [Fact]
+    public async Task Ring_that_was_removed_and_made_again_is_taken_as_newer()
+    {
+        var ring = await StartAsync();
+        var first = (await _kept.FindAsync(RingKey))!;
+        _switch.Inner = new InMemoryJwtKeyStore();
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        var other = await StartAsync();
+        Assert.True((await _store.FindAsync(RingKey))!.Version > first.Version);
+        await ring.RefreshAsync();
+        Assert.Equal(other.SigningKey.Id, ring.SigningKey.Id);
+        Assert.Empty(_log.Of<JwtKeyRolledBackEvent>());
     }
 
     [Fact]
@@ -468,12 +549,30 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         return ring;
     }
 
+    /// <summary>Another store from one moment to the next.</summary>
+    private sealed class Switch : IJwtKeyStore
+    {
+        public required IJwtKeyStore Inner { get; set; }
+
+        public ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => Inner.FindAsync(ring, cancellationToken);
+
+        public ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) => Inner.WriteAsync(record, previous, cancellationToken);
+    }
+
+    /// <summary>Has one record, and fails at each write.</summary>
+    private sealed class ReadsOnly(JwtKeyRecord record) : IJwtKeyStore
+    {
+        public ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => ValueTask.FromResult<JwtKeyRecord?>(record);
+
+        public ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) => throw new IOException("Read-only.");
+    }
+
     /// <summary>Writes, and then fails.</summary>
     private sealed class AnswersNoWrite(IJwtKeyStore inner) : IJwtKeyStore
     {
         public ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => inner.FindAsync(ring, cancellationToken);
 
-        public async ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default) =>
-            await inner.WriteAsync(record, cancellationToken) ? throw new IOException("The answer was lost.") : false;
+        public async ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) =>
+            await inner.WriteAsync(record, previous, cancellationToken) ? throw new IOException("The answer was lost.") : false;
     }
 }

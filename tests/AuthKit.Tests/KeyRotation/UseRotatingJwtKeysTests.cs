@@ -88,6 +88,6 @@ public sealed class UseRotatingJwtKeysTests
     {
         public ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => throw new IOException("Nothing is here.");
 
-        public ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default) => throw new IOException("Nothing is here.");
+        public ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) => throw new IOException("Nothing is here.");
     }
 }

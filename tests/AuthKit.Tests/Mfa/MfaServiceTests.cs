@@ -361,6 +361,46 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_held_up_across_removal_and_new_enrolment_is_refused()
+    {
+        // Two records of the same age: as many writes each.
+        var service = New();
+        var (first, codes) = await EnrolAsync(service);
+        using var held = first;
+        var slow = new HoldsOneWrite(_kept);
+        var waiting = new MfaService(slow, _keys, _totp, _options, new AuthKitRuntime { TimeProvider = _clock }).VerifyRecoveryCodeAsync(Someone, codes[0]).AsTask();
+        await slow.IsHeld;
+
+        await service.DeleteAsync(Someone);
+        var (second, newCodes) = await EnrolAsync(service);
+        using var kept = second;
+        slow.Release();
+        Assert.False((await waiting).IsVerified);
+        Assert.True((await service.VerifyRecoveryCodeAsync(Someone, newCodes[0])).IsVerified);
+    }
+
+    private sealed class HoldsOneWrite(IMfaStore inner) : IMfaStore
+    {
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsHeld => _held.Task;
+
+        public void Release() => _release.SetResult();
+
+        public ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default) => inner.FindAsync(owner, cancellationToken);
+
+        public async ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default)
+        {
+            _held.TrySetResult();
+            await _release.Task;
+            return await inner.WriteAsync(record, previous, cancellationToken);
+        }
+
+        public ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default) => inner.RemoveAsync(owner, cancellationToken);
+    }
+
+    [Fact]
     public async Task Swapped_records_make_both_useless()
     {
         var other = new SubjectRef("other");
@@ -369,8 +409,8 @@ public sealed class MfaServiceTests : IDisposable
         using var theirs = (await service.BeginTotpAsync(other, "b"))!;
         await service.ConfirmTotpAsync(other, Code(theirs));
         var (myRecord, theirRecord) = ((await _kept.FindAsync(Someone.ToOwnerKey()))!, (await _kept.FindAsync(other.ToOwnerKey()))!);
-        Assert.True(await _kept.WriteAsync(myRecord with { Version = myRecord.Version + 1, Payload = theirRecord.Payload }));
-        Assert.True(await _kept.WriteAsync(theirRecord with { Version = theirRecord.Version + 1, Payload = myRecord.Payload }));
+        Assert.True(await _kept.WriteAsync(myRecord with { Version = myRecord.Version + 1, Payload = theirRecord.Payload }, myRecord.Version));
+        Assert.True(await _kept.WriteAsync(theirRecord with { Version = theirRecord.Version + 1, Payload = myRecord.Payload }, theirRecord.Version));
         _clock.Advance(TimeSpan.FromSeconds(60));
         foreach (var subject in (SubjectRef[])[Someone, other])
         {
@@ -437,8 +477,8 @@ public sealed class MfaServiceTests : IDisposable
     [Fact]
     public async Task Record_that_is_not_ours_is_no_account_without_a_second_factor()
     {
-        await _kept.WriteAsync(new MfaRecord { Owner = Someone.ToOwnerKey(), Version = 1, Payload = "{}"u8.ToArray() });
-        await _kept.WriteAsync(new MfaRecord { Owner = new SubjectRef("other").ToOwnerKey(), Version = 1, Payload = "no json"u8.ToArray() });
+        await _kept.WriteAsync(new MfaRecord { Owner = Someone.ToOwnerKey(), Version = 1, Payload = "{}"u8.ToArray() }, 0);
+        await _kept.WriteAsync(new MfaRecord { Owner = new SubjectRef("other").ToOwnerKey(), Version = 1, Payload = "no json"u8.ToArray() }, 0);
         await Assert.ThrowsAsync<AuthUnavailableException>(() => New().GetAsync(new SubjectRef("other")).AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => New().VerifyAsync(new SubjectRef("other"), "123456").AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => New().GetAsync(Someone).AsTask());

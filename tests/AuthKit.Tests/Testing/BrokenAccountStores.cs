@@ -124,4 +124,14 @@ internal static class BrokenAccountStores
                 ? await base.RemoveAsync(key, current.Version, audit, cancellationToken)
                 : StoreWrite.Gone;
     }
+
+    /// <summary>Begins with version 1 and counts by itself: the versions of an account that was removed come back.</summary>
+    public sealed class CountsByItself : NaiveAccountStore
+    {
+        public override ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+            base.AddAsync(record with { Version = 1 }, audit, cancellationToken);
+
+        protected override AccountRecord Updated(AccountRecord old, AccountRecord record) =>
+            old with { LoginKey = record.LoginKey, Payload = record.Payload, Version = old.Version + 1 };
+    }
 }

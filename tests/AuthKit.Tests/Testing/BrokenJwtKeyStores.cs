@@ -9,34 +9,34 @@ internal static class BrokenJwtKeyStores
     /// <summary>Writes whatever comes.</summary>
     public sealed class LastWriteWins : NaiveJwtKeyStore
     {
-        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record) => true;
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record, long previous) => true;
     }
 
     /// <summary>Writes any later version.</summary>
     public sealed class AllowsGaps : NaiveJwtKeyStore
     {
-        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record) => present is null ? record.Version == 1 : record.Version > present.Version;
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record, long previous) => present is null ? previous == 0 : record.Version > present.Version;
     }
 
     /// <summary>Begins a ring with any version.</summary>
     public sealed class BeginsAnywhere : NaiveJwtKeyStore
     {
-        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record) => present is null || base.Follows(present, record);
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record, long previous) => present is null || base.Follows(present, record, previous);
     }
 
     /// <summary>Writes the first version over whatever is there.</summary>
     public sealed class BeginsAnew : NaiveJwtKeyStore
     {
-        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record) => record.Version == 1 || base.Follows(present, record);
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record, long previous) => previous == 0 || base.Follows(present, record, previous);
     }
 
     /// <summary>Compares in one step and writes in another.</summary>
     public sealed class ComparesOutsideTheStep : NaiveJwtKeyStore
     {
-        public override async ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default)
+        public override async ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default)
         {
             var present = await FindAsync(record.Ring, cancellationToken);
-            if (!Follows(present, record))
+            if (!Follows(present, record, previous))
             {
                 return false;
             }
@@ -79,8 +79,28 @@ internal static class BrokenJwtKeyStores
     /// <summary>Does not write where nothing would change.</summary>
     public sealed class SkipsTheSamePayload : NaiveJwtKeyStore
     {
-        public override async ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default) =>
+        public override async ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) =>
             (await FindAsync(record.Ring, cancellationToken) is not { } present || !present.Payload.Span.SequenceEqual(record.Payload.Span))
-            && await base.WriteAsync(record, cancellationToken);
+            && await base.WriteAsync(record, previous, cancellationToken);
+    }
+
+    /// <summary>Counts versions itself, as a store would that has a version column of its own.</summary>
+    public sealed class CountsByItself : NaiveJwtKeyStore
+    {
+        public override async ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) =>
+            await base.WriteAsync(record with { Version = previous + 1 }, previous, cancellationToken);
+    }
+
+    /// <summary>Writes what is later than what is there, as a store would that orders versions.</summary>
+    public sealed class OrdersVersions : NaiveJwtKeyStore
+    {
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record, long previous) =>
+            base.Follows(present, record, previous) && record.Version > previous;
+    }
+
+    /// <summary>Compares versions as numbers with 53 bits.</summary>
+    public sealed class ComparesDoubles : NaiveJwtKeyStore
+    {
+        protected override bool Follows(JwtKeyRecord? present, JwtKeyRecord record, long previous) => (double)(present?.Version ?? 0) == (double)previous;
     }
 }

@@ -9,15 +9,15 @@ internal static class BrokenMfaStores
     /// <summary>Writes whatever comes.</summary>
     public sealed class LastWriteWins : NaiveMfaStore
     {
-        protected override bool Follows(MfaRecord? present, MfaRecord record) => true;
+        protected override bool Follows(MfaRecord? present, MfaRecord record, long previous) => true;
     }
 
     /// <summary>Compares in one step and writes in another: a code works twice.</summary>
     public sealed class ComparesOutsideTheStep : NaiveMfaStore
     {
-        public override async ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default)
+        public override async ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default)
         {
-            if (!Follows(await FindAsync(record.Owner, cancellationToken), record))
+            if (!Follows(await FindAsync(record.Owner, cancellationToken), record, previous))
             {
                 return false;
             }
@@ -102,8 +102,8 @@ internal static class BrokenMfaStores
             }
         }
 
-        protected override bool Follows(MfaRecord? present, MfaRecord record) =>
-            base.Follows(present, record) || (present is null && _removed.TryGetValue(record.Owner, out var version) && record.Version == version + 1);
+        protected override bool Follows(MfaRecord? present, MfaRecord record, long previous) =>
+            base.Follows(present, record, previous) || (present is null && _removed.TryGetValue(record.Owner, out var version) && previous == version);
     }
 
     /// <summary>Marks a record as removed, and counts its versions on.</summary>
@@ -132,6 +132,24 @@ internal static class BrokenMfaStores
             }
         }
 
-        protected override bool Follows(MfaRecord? present, MfaRecord record) => (present is null || !_removed.Contains(record.Owner)) && base.Follows(present, record);
+        protected override bool Follows(MfaRecord? present, MfaRecord record, long previous) => (present is null || !_removed.Contains(record.Owner)) && base.Follows(present, record, previous);
+    }
+
+    /// <summary>Remembers the version of what it removed, and writes what follows it over what came after.</summary>
+    public sealed class TakesWhatFollowsTheRemoved : NaiveMfaStore
+    {
+        private readonly Dictionary<StoreKey, long> _removed = [];
+
+        public override ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                _removed[owner] = Records.Find(record => record.Owner == owner)?.Version ?? 0;
+                return base.RemoveAsync(owner, cancellationToken);
+            }
+        }
+
+        protected override bool Follows(MfaRecord? present, MfaRecord record, long previous) =>
+            base.Follows(present, record, previous) || (present is not null && _removed.TryGetValue(record.Owner, out var version) && previous == version);
     }
 }

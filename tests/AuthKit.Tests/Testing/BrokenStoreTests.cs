@@ -72,11 +72,12 @@ public class BrokenStoreTests
     [Theory]
     [InlineData(typeof(MovesToTakenLogins), "Change_to_a_taken_login_is_refused", "One_of_many_changes_to_one_login_wins", "Writes_without_an_audit_record_answer_alike")]
     [InlineData(typeof(UpdatesEverything), "Update_changes_nothing_else")]
-    [InlineData(typeof(IgnoresTheVersion), "Update_of_another_version_is_a_conflict", "One_of_many_updates_wins", "Writes_without_an_audit_record_answer_alike", "One_of_many_writes_without_an_audit_record_wins")]
+    [InlineData(typeof(IgnoresTheVersion), "Versions_are_kept_as_they_are", "Update_of_another_version_is_a_conflict", "One_of_many_updates_wins", "Write_held_up_across_removal_and_addition_is_a_conflict", "Writes_without_an_audit_record_answer_alike", "One_of_many_writes_without_an_audit_record_wins")]
     [InlineData(typeof(NeedsAnAuditRecord), "Writes_without_an_audit_record_answer_alike", "One_of_many_writes_without_an_audit_record_wins")]
     [InlineData(typeof(OverwritesTakenKeys), "Taken_key_is_refused", "One_of_many_additions_with_one_key_wins")]
     [InlineData(typeof(ChecksOutsideTheStep), "One_of_many_additions_with_one_login_wins", "One_of_many_additions_with_one_key_wins")]
-    [InlineData(typeof(KeepsTheLoginOfTheRemoved), "Removed_account_is_gone_and_its_login_free")]
+    [InlineData(typeof(BrokenAccountStores.CountsByItself), "Versions_are_kept_as_they_are", "Write_held_up_across_removal_and_addition_is_a_conflict")]
+    [InlineData(typeof(KeepsTheLoginOfTheRemoved), "Removed_account_is_gone_and_its_login_free", "Write_held_up_across_removal_and_addition_is_a_conflict")]
     public async Task Flaw_of_an_account_store_fails_these_cases_and_no_other(Type store, params string[] cases) =>
         Assert.Equal(cases, await FailuresAsync(AccountStoreCases.All, (IAccountStore)Activator.CreateInstance(store)!));
 
@@ -199,6 +200,9 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenJwtKeyStores.BeginsAnew), "First_version_of_a_record_that_is_there_is_refused", "First_of_many_at_once_wins")]
     [InlineData(typeof(BrokenJwtKeyStores.ComparesOutsideTheStep), "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
     [InlineData(typeof(BrokenJwtKeyStores.CutsVersions), "Large_versions_work")]
+    [InlineData(typeof(BrokenJwtKeyStores.CountsByItself), "Versions_are_kept_as_they_are")]
+    [InlineData(typeof(BrokenJwtKeyStores.OrdersVersions), "Versions_are_kept_as_they_are")]
+    [InlineData(typeof(BrokenJwtKeyStores.ComparesDoubles), "Version_that_differs_in_one_bit_is_another")]
     [InlineData(typeof(BrokenJwtKeyStores.KeepsTheBuffer), "Record_is_the_store_s_own")]
     [InlineData(typeof(BrokenJwtKeyStores.CutsKeys), "Keys_that_differ_in_one_bit_are_different")]
     [InlineData(typeof(BrokenJwtKeyStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
@@ -209,13 +213,14 @@ public class BrokenStoreTests
     [Theory]
     [InlineData(typeof(BrokenMfaStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
     [InlineData(typeof(BrokenMfaStores.KeepsTheBuffer), "Record_is_the_store_s_own")]
-    [InlineData(typeof(BrokenMfaStores.KeepsWhatItRemoves), "Removed_record_is_gone", "Removal_of_nothing_says_so", "One_of_many_removals_says_true", "Write_does_not_bring_back_what_was_removed", "Account_begins_anew_after_a_removal")]
+    [InlineData(typeof(BrokenMfaStores.KeepsWhatItRemoves), "Removed_record_is_gone", "Removal_of_nothing_says_so", "One_of_many_removals_says_true", "Write_does_not_bring_back_what_was_removed", "Write_held_up_across_removal_and_re_creation_is_refused", "Account_begins_anew_after_a_removal")]
     [InlineData(typeof(BrokenMfaStores.AlwaysSaysThatItRemoved), "Removal_of_nothing_says_so", "Removal_touches_no_other_account", "One_of_many_removals_says_true")]
     [InlineData(typeof(BrokenMfaStores.RemovesByHalfTheKey), "Removal_touches_no_other_account")]
-    [InlineData(typeof(BrokenMfaStores.RemovesTheFirstVersion), "Removed_record_is_gone", "Account_begins_anew_after_a_removal")]
+    [InlineData(typeof(BrokenMfaStores.RemovesTheFirstVersion), "Removed_record_is_gone", "Write_held_up_across_removal_and_re_creation_is_refused", "Account_begins_anew_after_a_removal")]
     [InlineData(typeof(BrokenMfaStores.LooksOutsideTheStep), "One_of_many_removals_says_true")]
     [InlineData(typeof(BrokenMfaStores.BringsBackWhatWasRemoved), "Write_does_not_bring_back_what_was_removed")]
-    [InlineData(typeof(BrokenMfaStores.CountsOnAfterARemoval), "Account_begins_anew_after_a_removal")]
+    [InlineData(typeof(BrokenMfaStores.TakesWhatFollowsTheRemoved), "Write_held_up_across_removal_and_re_creation_is_refused")]
+    [InlineData(typeof(BrokenMfaStores.CountsOnAfterARemoval), "Write_held_up_across_removal_and_re_creation_is_refused", "Account_begins_anew_after_a_removal")]
     public async Task Flaw_of_a_store_of_second_factors_fails_these_cases_and_no_other(Type store, params string[] cases) =>
         Assert.Equal(cases, await FailuresAsync(MfaStoreCases.All, (IMfaStore)Activator.CreateInstance(store)!));
 

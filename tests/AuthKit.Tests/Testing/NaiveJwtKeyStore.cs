@@ -18,12 +18,12 @@ internal class NaiveJwtKeyStore : IJwtKeyStore
         }
     }
 
-    public virtual ValueTask<bool> WriteAsync(JwtKeyRecord record, CancellationToken cancellationToken = default)
+    public virtual ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
             var present = Records.Find(other => IsOf(other, record.Ring));
-            if (!Follows(present, record))
+            if (!Follows(present, record, previous))
             {
                 return ValueTask.FromResult(false);
             }
@@ -40,7 +40,7 @@ internal class NaiveJwtKeyStore : IJwtKeyStore
 
     protected virtual bool IsOf(JwtKeyRecord record, StoreKey ring) => record.Ring == ring;
 
-    protected virtual bool Follows(JwtKeyRecord? present, JwtKeyRecord record) => (present?.Version ?? 0) == record.Version - 1;
+    protected virtual bool Follows(JwtKeyRecord? present, JwtKeyRecord record, long previous) => (present?.Version ?? 0) == previous;
 
     protected virtual JwtKeyRecord Copy(JwtKeyRecord record) => record with { Payload = record.Payload.ToArray() };
 }

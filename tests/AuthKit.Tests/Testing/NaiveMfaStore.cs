@@ -18,11 +18,11 @@ internal class NaiveMfaStore : IMfaStore
         }
     }
 
-    public virtual ValueTask<bool> WriteAsync(MfaRecord record, CancellationToken cancellationToken = default)
+    public virtual ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
-            if (!Follows(Records.Find(other => other.Owner == record.Owner), record))
+            if (!Follows(Records.Find(other => other.Owner == record.Owner), record, previous))
             {
                 return ValueTask.FromResult(false);
             }
@@ -41,7 +41,7 @@ internal class NaiveMfaStore : IMfaStore
         }
     }
 
-    protected virtual bool Follows(MfaRecord? present, MfaRecord record) => (present?.Version ?? 0) == record.Version - 1;
+    protected virtual bool Follows(MfaRecord? present, MfaRecord record, long previous) => (present?.Version ?? 0) == previous;
 
     protected virtual bool IsToRemove(MfaRecord record, StoreKey owner) => record.Owner == owner;
 
