@@ -68,6 +68,7 @@ has() { command -v "$1" >/dev/null; }
 
 missing_packages() {
     if ! has redis-server || ! has redis-cli; then echo redis-server; fi
+    if ! has redis-sentinel; then echo redis-sentinel; fi
     if ! has postgres || ! has initdb || ! has pg_isready; then echo postgresql; fi
     if ! has chromium && ! has google-chrome; then echo chromium; fi
     if ! has node; then echo nodejs; fi

@@ -41,6 +41,7 @@ public static class GivenServers
     private static IReadOnlyList<string> ProgramsOf(ServerKind server) => server switch
     {
         ServerKind.RedisProgram => ["redis-server"],
+        ServerKind.SentinelProgram => ["redis-sentinel"],
         ServerKind.PostgresProgram => ["postgres"],
         ServerKind.Chromium => ["chromium", "google-chrome"],
         ServerKind.Oathtool => ["oathtool"],

@@ -1,15 +1,17 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 
 namespace AuthKit.TestServers;
 
 /// <summary>A Redis of a test's own. Every acknowledged write is on disk (AOF, <c>always</c>), so a kill loses none.</summary>
 public sealed class PrivateRedis : PrivateServer
 {
-    private PrivateRedis()
+    private readonly IReadOnlyList<string> _settings;
+    private readonly int? _largestFile;
+
+    private PrivateRedis(IReadOnlyList<string> settings, int? largestFile)
     {
+        _settings = settings;
+        _largestFile = largestFile;
     }
 
     /// <summary>The host and port, as StackExchange.Redis takes it.</summary>
@@ -18,29 +20,43 @@ public sealed class PrivateRedis : PrivateServer
     /// <inheritdoc/>
     protected override IReadOnlyList<string> CommandLine =>
     [
-        ServerProgram.Get("redis-server", ServerKind.RedisProgram),
+        .. LimitOfFiles, ServerProgram.Get("redis-server", ServerKind.RedisProgram),
         "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", Folder,
-        "--save", "", "--appendonly", "yes", "--appendfsync", "always",
+        "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--repl-diskless-sync-delay", "0",
+        .. _settings,
     ];
 
+    // A file that would grow beyond the limit cannot be written, as on a full disk; the shell counts in 512 bytes.
+    private string[] LimitOfFiles => _largestFile is { } size
+        ? ["sh", "-c", string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {size / 512}; exec \"$@\""), "sh"]
+        : [];
+
     /// <summary>Starts one and returns when it answers.</summary>
-    public static async Task<PrivateRedis> StartNewAsync()
+    /// <param name="settings">Further arguments of <c>redis-server</c>, which win over the usual ones.</param>
+    /// <param name="largestFile">How many bytes a file may have before its disk is full. Default: no limit.</param>
+    public static async Task<PrivateRedis> StartNewAsync(IReadOnlyList<string>? settings = null, int? largestFile = null)
     {
-        var redis = new PrivateRedis();
+        var redis = new PrivateRedis(settings ?? [], largestFile);
         await redis.StartAsync();
         return redis;
     }
 
-    /// <inheritdoc/>
-    protected override async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    /// <summary>Starts a replica of it and returns when that has all data.</summary>
+    public async Task<PrivateRedis> StartReplicaAsync(params string[] settings)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
-        await using var stream = client.GetStream();
-        // The folder tells this server from another that took the port; an error (still loading) does not hold it.
-        await stream.WriteAsync("CONFIG GET dir\r\n"u8.ToArray(), cancellationToken);
-        var buffer = new byte[1024];
-        var length = await stream.ReadAsync(buffer, cancellationToken);
-        return Encoding.UTF8.GetString(buffer, 0, length).Contains(Folder, StringComparison.Ordinal);
+        var replica = await StartNewAsync(["--replicaof", "127.0.0.1", Port.ToString(CultureInfo.InvariantCulture), .. settings]);
+        await replica.UntilAsync(["INFO", "replication"], "master_link_status:up");
+        return replica;
     }
+
+    /// <summary>Sends a command past every client; the answer's lines, an error's too.</summary>
+    public Task<string> AskAsync(params string[] command) => RedisProtocol.AskAsync(Port, command);
+
+    /// <summary>Asks until the answer contains a text.</summary>
+    public Task UntilAsync(IReadOnlyList<string> command, string text) => RedisProtocol.UntilAsync(Port, command, text);
+
+    /// <inheritdoc/>
+    protected override async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
+        // The folder tells this server from another that took the port; an error (still loading) does not hold it.
+        (await RedisProtocol.AskAsync(Port, ["CONFIG", "GET", "dir"])).Contains(Folder, StringComparison.Ordinal);
 }

@@ -36,6 +36,11 @@ public abstract class PrivateServer : IDisposable
     /// <summary>The program and its arguments.</summary>
     protected abstract IReadOnlyList<string> CommandLine { get; }
 
+    /// <summary>Runs before the server starts on <see cref="Port"/>.</summary>
+    protected virtual void Prepare()
+    {
+    }
+
     /// <summary>Whether this very server answers. Throws, or gives false, while it does not.</summary>
     protected abstract Task<bool> AnswersAsync(CancellationToken cancellationToken);
 
@@ -78,7 +83,7 @@ public abstract class PrivateServer : IDisposable
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -106,6 +111,7 @@ public abstract class PrivateServer : IDisposable
     private void Launch()
     {
         Kill();
+        Prepare();
         var start = new ProcessStartInfo("/bin/sh")
         {
             RedirectStandardInput = true,

@@ -21,6 +21,9 @@ public enum ServerKind
     /// <summary>The program <c>redis-server</c>, for tests that start and kill one with <see cref="PrivateRedis"/>.</summary>
     RedisProgram,
 
+    /// <summary>The program <c>redis-sentinel</c>, for tests with a <see cref="PrivateSentinel"/>.</summary>
+    SentinelProgram,
+
     /// <summary>PostgreSQL's programs, for tests that start and kill one with <see cref="PrivatePostgres"/>.</summary>
     PostgresProgram,
 
