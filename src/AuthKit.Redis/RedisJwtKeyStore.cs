@@ -21,8 +21,8 @@ public sealed class RedisJwtKeyStore : IJwtKeyStore
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisJwtKeyStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        _records = new VersionedRecords(connection, Kind, new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix).JwtKeyRing);
+        var redis = new RedisCalls(connection, options);
+        _records = new VersionedRecords(redis, Kind, redis.Keys.JwtKeyRing);
     }
 
     /// <inheritdoc/>

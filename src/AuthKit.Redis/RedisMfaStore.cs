@@ -22,8 +22,8 @@ public sealed class RedisMfaStore : IMfaStore
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisMfaStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        _records = new VersionedRecords(connection, Kind, new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix).Mfa);
+        var redis = new RedisCalls(connection, options);
+        _records = new VersionedRecords(redis, Kind, redis.Keys.Mfa);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
     private static readonly RedisScript TryCode = RedisScript.Load("OneTimeTokenTryCode.lua");
     private static readonly RedisScript RemoveByOwner = RedisScript.Load("OneTimeTokenRemoveByOwner.lua");
 
-    private readonly IDatabase _database;
+    private readonly RedisCalls _redis;
     private readonly RedisKeys _keys;
 
     /// <summary>Creates the store.</summary>
@@ -28,9 +28,8 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisOneTimeTokenStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
-        _database = connection.GetDatabase();
+        _redis = new RedisCalls(connection, options);
+        _keys = _redis.Keys;
     }
 
     /// <inheritdoc/>
@@ -44,8 +43,8 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
             throw new ArgumentException("The key of a token has the bucket of its owner.", nameof(record));
         }
 
-        var result = await Add.EvaluateAsync(
-            _database,
+        var result = await _redis.EvaluateAsync(
+            Add,
             [_keys.OneTimeToken(record.Key), _keys.OneTimeTokens(record.Owner)],
             [now.ToUnixTimeMilliseconds(), keepLive, OneTimeTokenValue.Write(record)],
             cancellationToken).ConfigureAwait(false);
@@ -64,8 +63,8 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
     /// <inheritdoc/>
     public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        var result = await TryCode.EvaluateAsync(
-            _database,
+        var result = await _redis.EvaluateAsync(
+            TryCode,
             [_keys.OneTimeToken(key)],
             [now.ToUnixTimeMilliseconds(), purpose, codeHash],
             cancellationToken).ConfigureAwait(false);
@@ -98,7 +97,7 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
         do
         {
             // Until what is left has gone in one step: nothing that was there at the call can be behind it.
-            var result = await RemoveByOwner.EvaluateAsync(_database, keys, [atOnce, purpose ?? ""], cancellationToken).ConfigureAwait(false);
+            var result = await _redis.EvaluateAsync(RemoveByOwner, keys, [atOnce, purpose ?? ""], cancellationToken).ConfigureAwait(false);
             removed += (long)result[0];
             isMore = (int)result[1] == 1;
             atOnce = Batch;
@@ -114,8 +113,8 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
 
     private async ValueTask<OneTimeTokenRecord?> ReadAsync(RedisScript script, StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var result = await script.EvaluateAsync(
-            _database,
+        var result = await _redis.EvaluateAsync(
+            script,
             [_keys.OneTimeToken(key)],
             [now.ToUnixTimeMilliseconds(), purpose],
             cancellationToken).ConfigureAwait(false);

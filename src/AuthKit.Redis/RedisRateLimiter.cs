@@ -14,7 +14,7 @@ public sealed class RedisRateLimiter : IRateLimiter
     private static readonly RedisScript AcquireAll = RedisScript.Load("LimitAcquireAll.lua");
     private static readonly RedisScript Refund = RedisScript.Load("LimitRefund.lua");
 
-    private readonly IDatabase _database;
+    private readonly RedisCalls _redis;
     private readonly RedisKeys _keys;
     private readonly TimeProvider _timeProvider;
 
@@ -25,9 +25,8 @@ public sealed class RedisRateLimiter : IRateLimiter
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisRateLimiter(IConnectionMultiplexer connection, RedisStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
-        _database = connection.GetDatabase();
+        _redis = new RedisCalls(connection, options);
+        _keys = _redis.Keys;
         _timeProvider = (runtime ?? AuthKitRuntime.Default).TimeProvider;
     }
 
@@ -40,7 +39,7 @@ public sealed class RedisRateLimiter : IRateLimiter
         var numbers = new byte[LimitNumbers.SizeOfTime + LimitNumbers.SizeOfRequest];
         LimitNumbers.WriteTime(numbers, now);
         LimitNumbers.WriteRequest(numbers.AsSpan(LimitNumbers.SizeOfTime), policy, permits);
-        var answer = await Acquire.EvaluateAsync(_database, [_keys.Limit(key.ToStoreKey(policy))], [numbers], cancellationToken).ConfigureAwait(false);
+        var answer = await _redis.EvaluateAsync(Acquire, [_keys.Limit(key.ToStoreKey(policy))], [numbers], cancellationToken).ConfigureAwait(false);
         return LimitValue.ReadDecision((byte[]?)answer, policy, permits, now);
     }
 
@@ -65,8 +64,8 @@ public sealed class RedisRateLimiter : IRateLimiter
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
         var now = Now();
-        var result = await Refund.EvaluateAsync(
-            _database,
+        var result = await _redis.EvaluateAsync(
+            Refund,
             [_keys.Limit(key.ToStoreKey(policy))],
             [LimitNumbers.OfRefund(policy, permits, ticket, now)],
             cancellationToken).ConfigureAwait(false);
@@ -78,7 +77,7 @@ public sealed class RedisRateLimiter : IRateLimiter
     {
         ArgumentNullException.ThrowIfNull(policy);
         cancellationToken.ThrowIfCancellationRequested();
-        await _database.KeyDeleteAsync(_keys.Limit(key.ToStoreKey(policy)), RedisScript.Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _redis.DeleteAsync(_keys.Limit(key.ToStoreKey(policy)), cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<RateLimitDecision>> AcquireGroupAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
@@ -93,7 +92,7 @@ public sealed class RedisRateLimiter : IRateLimiter
             LimitNumbers.WriteRequest(numbers.AsSpan(LimitNumbers.SizeOfTime + (LimitNumbers.SizeOfRequest * i)), requests[i].Policy, requests[i].Permits);
         }
 
-        var answers = (byte[]?)await AcquireAll.EvaluateAsync(_database, keys, [numbers], cancellationToken).ConfigureAwait(false);
+        var answers = (byte[]?)await _redis.EvaluateAsync(AcquireAll, keys, [numbers], cancellationToken).ConfigureAwait(false);
         var decisions = new RateLimitDecision[keys.Length];
         for (var i = 0; i < decisions.Length; i++)
         {
@@ -108,9 +107,9 @@ public sealed class RedisRateLimiter : IRateLimiter
     {
         try
         {
-            return await _database.StringGetAsync(name, RedisScript.Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await _redis.ReadAsync(name, cancellationToken).ConfigureAwait(false);
         }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        catch (RedisServerException exception) when (RedisRefusal.IsOtherType(exception))
         {
             return null;
         }

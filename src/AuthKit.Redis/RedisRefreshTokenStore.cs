@@ -22,7 +22,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
     private static readonly RedisScript RevokeByOwner = RedisScript.Load("RefreshRevokeByOwner.lua");
     private static readonly RedisScript List = RedisScript.Load("RefreshList.lua");
 
-    private readonly IDatabase _database;
+    private readonly RedisCalls _redis;
     private readonly RedisKeys _keys;
 
     /// <summary>Creates the store.</summary>
@@ -31,9 +31,8 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisRefreshTokenStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
-        _database = connection.GetDatabase();
+        _redis = new RedisCalls(connection, options);
+        _keys = _redis.Keys;
     }
 
     /// <inheritdoc/>
@@ -47,7 +46,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
         RedisResult result;
         do
         {
-            result = await Add.EvaluateAsync(_database, keys, values, cancellationToken).ConfigureAwait(false);
+            result = await _redis.EvaluateAsync(Add, keys, values, cancellationToken).ConfigureAwait(false);
         }
         while (result.IsNull);
 
@@ -57,7 +56,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
     /// <inheritdoc/>
     public async ValueTask<RefreshFamilyRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        var result = await Find.EvaluateAsync(_database, [_keys.RefreshFamily(key)], [now.ToUnixTimeMilliseconds()], cancellationToken).ConfigureAwait(false);
+        var result = await _redis.EvaluateAsync(Find, [_keys.RefreshFamily(key)], [now.ToUnixTimeMilliseconds()], cancellationToken).ConfigureAwait(false);
         return RefreshFamilyValue.TryRead((byte[]?)result, key);
     }
 
@@ -65,8 +64,8 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
     public async ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         ThrowIfScattered(successor, nameof(successor));
-        var result = await Rotate.EvaluateAsync(
-            _database,
+        var result = await _redis.EvaluateAsync(
+            Rotate,
             [_keys.RefreshFamily(successor.Key), .. IndexOf(successor.Owner)],
             [now.ToUnixTimeMilliseconds(), tokenKey.ToArray(), RefreshFamilyValue.Write(successor)],
             cancellationToken).ConfigureAwait(false);
@@ -83,7 +82,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
 
     /// <inheritdoc/>
     public async ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>
-        (int)await Revoke.EvaluateAsync(_database, IndexOf(owner), [sid.ToString()], cancellationToken).ConfigureAwait(false) == 1;
+        (int)await _redis.EvaluateAsync(Revoke, IndexOf(owner), [sid.ToString()], cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
     public async ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
@@ -96,7 +95,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
         do
         {
             // Until the index has been emptied in one step: nothing that was there at the call can be behind it.
-            var result = await RevokeByOwner.EvaluateAsync(_database, keys, [atOnce, kept], cancellationToken).ConfigureAwait(false);
+            var result = await _redis.EvaluateAsync(RevokeByOwner, keys, [atOnce, kept], cancellationToken).ConfigureAwait(false);
             removed += (long)result[0];
             isMore = (int)result[1] == 1;
             atOnce = Batch;
@@ -116,7 +115,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
         RedisResult result;
         do
         {
-            result = await List.EvaluateAsync(_database, keys, values, cancellationToken).ConfigureAwait(false);
+            result = await _redis.EvaluateAsync(List, keys, values, cancellationToken).ConfigureAwait(false);
         }
         while (result.IsNull);
 

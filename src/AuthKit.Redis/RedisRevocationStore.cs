@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// Revocations on Redis, single node or Cluster. A revocation is one script; a check is one plain read a bucket, of which a
-/// token has two, sent together. Safe for concurrent use; the connection stays the caller's. Failures and time-outs come out
+/// Revocations on Redis, single node or Cluster. A revocation is one script; a check is one plain read for each of its keys,
+/// sent together. Safe for concurrent use; the connection stays the caller's. Failures and time-outs come out
 /// as StackExchange.Redis throws them.
 /// </summary>
 public sealed class RedisRevocationStore : IRevocationStore
@@ -18,7 +18,7 @@ public sealed class RedisRevocationStore : IRevocationStore
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private static readonly RedisScript Revoke = RedisScript.Load("Revoke.lua");
 
-    private readonly IDatabase _database;
+    private readonly RedisCalls _redis;
     private readonly RedisKeys _keys;
 
     /// <summary>Creates the store.</summary>
@@ -27,15 +27,14 @@ public sealed class RedisRevocationStore : IRevocationStore
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisRevocationStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
-        _database = connection.GetDatabase();
+        _redis = new RedisCalls(connection, options);
+        _keys = _redis.Keys;
     }
 
     /// <inheritdoc/>
     public async ValueTask RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-        await Revoke.EvaluateAsync(
-            _database,
+        await _redis.EvaluateAsync(
+            Revoke,
             [_keys.Revocation(entry.Key)],
             [now.ToUnixTimeMilliseconds(), entry.CutOff.ToUnixTimeMilliseconds(), entry.ExpiresAt.ToUnixTimeMilliseconds()],
             cancellationToken).ConfigureAwait(false);
@@ -44,48 +43,30 @@ public sealed class RedisRevocationStore : IRevocationStore
     public async ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var reads = ReadByBucket(keys.Span);
-        var answers = await Task.WhenAll(reads).WaitAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var values in answers)
+        var reads = new List<Task<bool>>(keys.Length);
+        foreach (var key in keys.Span)
         {
-            foreach (var value in values)
-            {
-                if (Refuses((byte[]?)value, issuedAt, now))
-                {
-                    return true;
-                }
-            }
+            reads.Add(RefusesAsync(_keys.Revocation(key), issuedAt, now, cancellationToken));
         }
 
-        return false;
+        // All are sent before any is waited for.
+        return Array.Exists(await Task.WhenAll(reads).ConfigureAwait(false), static refuses => refuses);
     }
 
     /// <summary>Does nothing: Redis expires the keys by itself.</summary>
     /// <returns>Always 0.</returns>
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
 
-    /// <summary>All are sent before any is waited for.</summary>
-    private List<Task<RedisValue[]>> ReadByBucket(ReadOnlySpan<StoreKey> keys)
+    private async Task<bool> RefusesAsync(RedisKey name, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var byBucket = new Dictionary<ushort, List<RedisKey>>();
-        foreach (var key in keys)
+        try
         {
-            if (!byBucket.TryGetValue(key.Bucket, out var ofBucket))
-            {
-                ofBucket = [];
-                byBucket.Add(key.Bucket, ofBucket);
-            }
-
-            ofBucket.Add(_keys.Revocation(key));
+            return Refuses(await _redis.ReadAsync(name, cancellationToken).ConfigureAwait(false), issuedAt, now);
         }
-
-        var reads = new List<Task<RedisValue[]>>(byBucket.Count);
-        foreach (var ofBucket in byBucket.Values)
+        catch (RedisServerException exception) when (RedisRefusal.IsOtherType(exception))
         {
-            reads.Add(_database.StringGetAsync([.. ofBucket], RedisScript.Flags));
+            return true; // This store did not write that either.
         }
-
-        return reads;
     }
 
     /// <summary>What this store did not write cannot say that a token is good: it refuses.</summary>

@@ -11,8 +11,6 @@ namespace AuthKit.Redis;
 /// </summary>
 internal sealed class RedisScript
 {
-    // Asked of the primary only: a replica may be behind, and may still have what was removed.
-    public const CommandFlags Flags = CommandFlags.DemandMaster;
     private const string Include = "-- include ";
 
     private readonly string _text;
@@ -27,21 +25,13 @@ internal sealed class RedisScript
     /// <summary>Reads a script from the assembly's resources.</summary>
     public static RedisScript Load(string name) => new(string.Join('\n', Lines(name)));
 
-    /// <summary>
-    /// Runs the script. A call that is cancelled is no longer waited for; the server may run it or not, as a whole.
-    /// </summary>
-    public async Task<RedisResult> EvaluateAsync(IDatabase database, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            return await database.ScriptEvaluateAsync(_hash, keys, values, Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
-        {
-            return await database.ScriptEvaluateAsync(_text, keys, values, Flags | CommandFlags.NoScriptCache).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Sends its hash; a server that does not know the script says <c>NOSCRIPT</c>.</summary>
+    public Task<RedisResult> SendHashAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
+        database.ScriptEvaluateAsync(_hash, keys, values, RedisCalls.Flags);
+
+    /// <summary>Sends its text, which the server then keeps.</summary>
+    public Task<RedisResult> SendTextAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
+        database.ScriptEvaluateAsync(_text, keys, values, RedisCalls.Flags | CommandFlags.NoScriptCache);
 
     private static IEnumerable<string> Lines(string name)
     {

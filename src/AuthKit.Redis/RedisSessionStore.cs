@@ -22,7 +22,7 @@ public sealed class RedisSessionStore : ISessionStore
     private static readonly RedisScript RemoveByOwner = RedisScript.Load("RemoveByOwner.lua");
     private static readonly RedisScript List = RedisScript.Load("List.lua");
 
-    private readonly IDatabase _database;
+    private readonly RedisCalls _redis;
     private readonly RedisKeys _keys;
 
     /// <summary>Creates the store.</summary>
@@ -31,9 +31,8 @@ public sealed class RedisSessionStore : ISessionStore
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisSessionStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        _keys = new RedisKeys((options ?? new RedisStoreOptions()).Snapshot().KeyPrefix);
-        _database = connection.GetDatabase();
+        _redis = new RedisCalls(connection, options);
+        _keys = _redis.Keys;
     }
 
     /// <inheritdoc/>
@@ -47,7 +46,7 @@ public sealed class RedisSessionStore : ISessionStore
         RedisResult result;
         do
         {
-            result = await Add.EvaluateAsync(_database, keys, values, cancellationToken).ConfigureAwait(false);
+            result = await _redis.EvaluateAsync(Add, keys, values, cancellationToken).ConfigureAwait(false);
         }
         while (result.IsNull);
 
@@ -87,8 +86,8 @@ public sealed class RedisSessionStore : ISessionStore
             return StoreWrite.Gone; // No session of this owner can have that key.
         }
 
-        var result = await Replace.EvaluateAsync(
-            _database,
+        var result = await _redis.EvaluateAsync(
+            Replace,
             [_keys.Session(oldKey), _keys.Session(record.Key), .. IndexOf(record.Owner)],
             [now.ToUnixTimeMilliseconds(), version, SessionValue.Write(record)],
             cancellationToken).ConfigureAwait(false);
@@ -99,8 +98,8 @@ public sealed class RedisSessionStore : ISessionStore
     /// <inheritdoc/>
     public async ValueTask<StoreWrite> UpdateAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        var result = await Update.EvaluateAsync(
-            _database,
+        var result = await _redis.EvaluateAsync(
+            Update,
             [_keys.Session(key)],
             [now.ToUnixTimeMilliseconds(), version, payload],
             cancellationToken).ConfigureAwait(false);
@@ -110,7 +109,7 @@ public sealed class RedisSessionStore : ISessionStore
 
     /// <inheritdoc/>
     public async ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>
-        (int)await Remove.EvaluateAsync(_database, IndexOf(owner), [sid.ToString()], cancellationToken).ConfigureAwait(false) == 1;
+        (int)await _redis.EvaluateAsync(Remove, IndexOf(owner), [sid.ToString()], cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
     public async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
@@ -123,7 +122,7 @@ public sealed class RedisSessionStore : ISessionStore
         do
         {
             // Until the index has been emptied in one step: nothing that was there at the call can be behind it.
-            var result = await RemoveByOwner.EvaluateAsync(_database, keys, [atOnce, kept], cancellationToken).ConfigureAwait(false);
+            var result = await _redis.EvaluateAsync(RemoveByOwner, keys, [atOnce, kept], cancellationToken).ConfigureAwait(false);
             removed += (long)result[0];
             isMore = (int)result[1] == 1;
             atOnce = Batch;
@@ -143,7 +142,7 @@ public sealed class RedisSessionStore : ISessionStore
         RedisResult result;
         do
         {
-            result = await List.EvaluateAsync(_database, keys, values, cancellationToken).ConfigureAwait(false);
+            result = await _redis.EvaluateAsync(List, keys, values, cancellationToken).ConfigureAwait(false);
         }
         while (result.IsNull);
 
@@ -167,16 +166,16 @@ public sealed class RedisSessionStore : ISessionStore
     private async ValueTask<byte[]?> FindOrTouchAsync(RedisKey name, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
     {
         RedisValue[] times = [now.ToUnixTimeMilliseconds(), touchBefore.ToUnixTimeMilliseconds()];
-        return (byte[]?)await Find.EvaluateAsync(_database, [name], times, cancellationToken).ConfigureAwait(false);
+        return (byte[]?)await _redis.EvaluateAsync(Find, [name], times, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<byte[]?> ReadAsync(RedisKey name, CancellationToken cancellationToken)
     {
         try
         {
-            return await _database.StringGetAsync(name, RedisScript.Flags).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await _redis.ReadAsync(name, cancellationToken).ConfigureAwait(false);
         }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+        catch (RedisServerException exception) when (RedisRefusal.IsOtherType(exception))
         {
             return null;
         }

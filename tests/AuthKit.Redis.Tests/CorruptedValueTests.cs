@@ -1,4 +1,5 @@
 using System.Text;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using StackExchange.Redis;
@@ -77,6 +78,22 @@ public sealed class CorruptedValueTests
             await redis.Database.StringSetAsync(key, changed, TimeSpan.FromMinutes(5));
             await AssertNotFoundAsync(redis, record);
         }
+    }
+
+    [RequiresServerFact(ServerKind.Redis)]
+    public async Task Key_of_a_revocation_that_holds_no_string_refuses_the_token()
+    {
+        await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
+        var store = new RedisRevocationStore(redis.Connection, redis.Options);
+        var entry = new RevocationEntry(NewOwner(), Start, Start.AddHours(1));
+        await store.RevokeAsync(entry, Start);
+        var key = Assert.Single(await redis.KeysAsync());
+        Assert.False(await store.IsRevokedAsync(new[] { entry.Key }, Start.AddMinutes(1), Start.AddMinutes(1)));
+
+        await redis.Database.KeyDeleteAsync(key);
+        await redis.Database.ListRightPushAsync(key, "R");
+
+        Assert.True(await store.IsRevokedAsync(new[] { entry.Key }, Start.AddMinutes(1), Start.AddMinutes(1)));
     }
 
     [RequiresServerFact(ServerKind.Redis)]

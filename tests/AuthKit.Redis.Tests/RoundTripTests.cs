@@ -134,9 +134,9 @@ public sealed class RoundTripTests
     private static Task<IReadOnlyList<SessionId>[]> AddAsync(TestRedis redis, StoreKey owner, int count) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(_ => redis.Store.AddAsync(New(owner), 10_000, Start).AsTask()));
 
-    private static async Task AssertReadAsync(TestRedis redis, Func<Task> operation) => Assert.Equal(["GET"], await SentAsync(redis, operation));
+    private static async Task AssertReadAsync(TestRedis redis, Func<Task> operation) => Assert.Equal(["GETEX"], await SentAsync(redis, operation));
 
-    private static async Task AssertReadAndOneAsync(TestRedis redis, Func<Task> operation) => Assert.Equal(["GET", "EVALSHA"], await SentAsync(redis, operation));
+    private static async Task AssertReadAndOneAsync(TestRedis redis, Func<Task> operation) => Assert.Equal(["GETEX", "EVALSHA"], await SentAsync(redis, operation));
 
     private static async Task AssertOneAsync(TestRedis redis, Func<Task> operation) => Assert.Equal(["EVALSHA"], await SentAsync(redis, operation));
 

@@ -1,5 +1,6 @@
 -- Finds the session that a key opens, and notes its use where that is due. Called where a plain read does not answer.
 -- KEYS: session. ARGV: now, touch if last seen at or before. Answers its value, or nothing.
+-- include Primary.lua
 
 local key, now, touchBefore = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 local value = redis.pcall('GET', key)
@@ -17,7 +18,7 @@ if string.byte(value) == 80 and #value == 41 then
         return false
     end
     if string.sub(value, 160, 199) ~= string.sub(previous, -40) or now >= struct.unpack('>i8', value, 50) then
-        redis.call('DEL', previous)
+        redis.pcall('DEL', previous)
         return false
     end
 elseif not isSession(value) then
@@ -26,7 +27,7 @@ end
 
 local ends, seen = struct.unpack('>i8i8', value, 2)
 if now >= ends then
-    forget(key, value)
+    pcall(forget, key, value)
     return false
 end
 if seen <= touchBefore and seen < now then

@@ -54,7 +54,8 @@ local function drop(sids)
     return dropped
 end
 
--- Deletes a session that was found to have expired.
+-- Deletes a session that was found to have expired. Called by pcall where it is found by reading: a server that refuses
+-- writes for the moment is read all the same.
 local function forget(key, value)
     useOwnerOf(key, value)
     drop({ string.sub(value, 58, 79) })

@@ -8,6 +8,7 @@ local now, algorithm, window, rate, price, spare = struct.unpack('<dddddd', ARGV
 -- include LimitAllows.lua
 
 if not isAllowed and not isMoved then
+    -- include Primary.lua
     return '0' .. (isKept and value or '-------------------------')
 end
 if isAllowed then

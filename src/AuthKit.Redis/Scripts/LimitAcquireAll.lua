@@ -27,4 +27,7 @@ for _, count in ipairs(counts) do
         -- include LimitWrite.lua
     end
 end
+if isRefused then
+    -- include Primary.lua
+end
 return answer

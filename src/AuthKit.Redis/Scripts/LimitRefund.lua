@@ -16,4 +16,7 @@ end
 if isGiven or isMoved then
     -- include LimitWrite.lua
 end
+if not isGiven then
+    -- include Primary.lua
+end
 return isGiven and 1 or 0

@@ -1,11 +1,14 @@
 -- Lists an owner's live sessions, the newest first.
 -- KEYS: the owner's index (three). ARGV: now, most sessions.
 -- Answers their values; nothing after a full batch of expired ones: call again.
+-- include Primary.lua
 -- include Index.lua
 
 local now, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
 use(KEYS[1], KEYS[2], KEYS[3])
-if sweep(now) then
+-- A server that refuses writes for the moment is read all the same: what has expired stays, and is left out.
+local isSwept, isMore = pcall(sweep, now)
+if isSwept and isMore then
     return false
 end
 
@@ -21,12 +24,14 @@ while #found < limit do
         keys[i] = tag .. 's:' .. (name or '')
     end
     for i, value in ipairs(redis.call('MGET', unpack(keys))) do
-        if isSession(value) then
+        if isSession(value) and now >= struct.unpack('>i8', value, 2) then
+            -- Expired, and not deleted.
+        elseif isSession(value) then
             found[#found + 1] = value
         elseif not value and #lost < BATCH then
             lost[#lost + 1] = sids[i]
         end
     end
 end
-drop(lost)
+pcall(drop, lost)
 return found

@@ -1,5 +1,6 @@
 -- Finds a live token of a purpose.
 -- KEYS: token. ARGV: now, purpose. Answers its value, or nothing.
+-- include Primary.lua
 -- include OneTimeTokens.lua
 
 local _, value = find(KEYS[1], ARGV[2], tonumber(ARGV[1]))

@@ -1,6 +1,7 @@
 -- Removes an owner's tokens, of one purpose or all: the whole, or one batch where there are more than a number.
 -- KEYS: the owner's index. ARGV: that number (at most 1,000), the purpose or nothing.
 -- Answers how many were removed, and 1 if there are more.
+-- include Primary.lua
 -- include OneTimeTokens.lua
 
 local index, whole, purpose = KEYS[1], tonumber(ARGV[1]), ARGV[2]

@@ -1,5 +1,6 @@
 -- Finds a live family.
 -- KEYS: family. ARGV: now. Answers its value, or nothing.
+-- include Primary.lua
 -- include RefreshFamilies.lua
 
 return find(KEYS[1], tonumber(ARGV[1])) or false

@@ -1,11 +1,14 @@
 -- Lists an owner's live families, the newest first.
 -- KEYS: the owner's index (three). ARGV: now, most families.
 -- Answers, for each, the name of its key and its value; nothing after a full batch of expired ones: call again.
+-- include Primary.lua
 -- include RefreshFamilies.lua
 
 local now, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
 use(KEYS[1], KEYS[2], KEYS[3])
-if sweep(now) then
+-- A server that refuses writes for the moment is read all the same: what has expired stays, and is left out.
+local isSwept, isMore = pcall(sweep, now)
+if isSwept and isMore then
     return false
 end
 
@@ -21,7 +24,9 @@ while #found < 2 * limit do
         keys[i] = tag .. 'f:' .. (name or '')
     end
     for i, value in ipairs(redis.call('MGET', unpack(keys))) do
-        if isFamily(value) then
+        if isFamily(value) and now >= struct.unpack('>i8', value, 2) then
+            -- Expired, and not deleted.
+        elseif isFamily(value) then
             found[#found + 1] = keyNames[i]
             found[#found + 1] = value
         elseif not value and #lost < BATCH then
@@ -29,5 +34,5 @@ while #found < 2 * limit do
         end
     end
 end
-drop(lost)
+pcall(drop, lost)
 return found

@@ -1,5 +1,6 @@
 -- Deletes one family of an owner.
 -- KEYS: the owner's index (three). ARGV: sid. Answers 1 if it was there.
+-- include Primary.lua
 -- include RefreshFamilies.lua
 
 use(KEYS[1], KEYS[2], KEYS[3])

@@ -1,6 +1,7 @@
 -- Deletes an owner's families, the oldest first: all, or one batch where there are more than a number.
 -- KEYS: the owner's index (three). ARGV: that number (at most 1,000), the sid to keep or nothing.
 -- Answers how many were deleted, and 1 if there are more.
+-- include Primary.lua
 -- include RefreshFamilies.lua
 
 use(KEYS[1], KEYS[2], KEYS[3])

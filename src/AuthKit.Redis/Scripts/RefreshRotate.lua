@@ -1,6 +1,7 @@
 -- Spends a token for its successor; a token that is spent already deletes the family, unless it was a moment ago.
 -- KEYS: family, the owner's index (three). ARGV: now, key of the token, value.
 -- Answers the number of a RefreshRotationStatus, and after it the family's value where another call wrote it.
+-- include Primary.lua
 -- include RefreshFamilies.lua
 
 local key, now, presented, value = KEYS[1], tonumber(ARGV[1]), ARGV[2], ARGV[3]

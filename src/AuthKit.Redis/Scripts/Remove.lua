@@ -1,5 +1,6 @@
 -- Removes one session of an owner.
 -- KEYS: the owner's index (three). ARGV: sid. Answers 1 if it was there.
+-- include Primary.lua
 -- include Index.lua
 
 use(KEYS[1], KEYS[2], KEYS[3])

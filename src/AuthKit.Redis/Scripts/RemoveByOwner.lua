@@ -1,6 +1,7 @@
 -- Removes an owner's sessions, the oldest first: all, or one batch where there are more than a number.
 -- KEYS: the owner's index (three). ARGV: that number (at most 1,000), the sid to keep or nothing.
 -- Answers how many were removed, and 1 if there are more.
+-- include Primary.lua
 -- include Index.lua
 
 use(KEYS[1], KEYS[2], KEYS[3])

@@ -1,6 +1,7 @@
 -- Puts a session in the place of the one with a key and a version.
 -- KEYS: old session, new session, the owner's index (three). ARGV: now, version, value.
 -- Answers the number of a StoreWrite.
+-- include Primary.lua
 -- include Index.lua
 
 local old, key, now, value = KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[3]

@@ -1,5 +1,6 @@
 -- Writes the payload of the session with a key and a version.
 -- KEYS: session. ARGV: now, version, payload. Answers the number of a StoreWrite.
+-- include Primary.lua
 -- include Index.lua
 
 local key, now, version = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])

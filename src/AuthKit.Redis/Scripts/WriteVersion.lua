@@ -1,6 +1,7 @@
 -- Writes a record in place of the one with a given version, or in place of none. It does not expire.
 -- KEYS: record. ARGV: the kind's letter, the version that is there (empty for none), the new version, payload. Versions are
 -- eight bytes: Lua's numbers would lose the last bits of large ones. Answers 1 if it was written.
+-- include Primary.lua
 
 local key, kind, previous, version = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 local current = redis.pcall('GET', key)
