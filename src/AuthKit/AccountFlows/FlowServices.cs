@@ -1,6 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.Devices;
 using AuthKit.Messages;
+using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.Passwords;
 using AuthKit.Sessions;
@@ -13,6 +14,7 @@ namespace AuthKit.AccountFlows;
 internal sealed class FlowServices
 {
     private readonly SignInLimits _signInLimits;
+    private readonly IMfaService? _mfa;
 
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public FlowServices(AccountFlowParts parts)
@@ -30,7 +32,8 @@ internal sealed class FlowServices
         Events = new FlowEvents(parts.Runtime);
         Limits = new FlowLimits(parts.Limiter, Options, parts.Runtime);
         Handles = new CodeHandles(parts.Protector);
-        Change = new SecurityChange(parts.Accounts, new DeviceService(parts.Sessions, parts.AccessTokens), parts.Tokens, parts.SecondFactors?.Mfa);
+        _mfa = parts.SecondFactors?.Mfa;
+        Change = new SecurityChange(parts.Accounts, new DeviceService(parts.Sessions, parts.AccessTokens), parts.Tokens, _mfa);
         Confirmation = new OwnerConfirmation(new PasswordConfirmation(parts.Limiter, SignInOptions, parts.Accounts, parts.Hasher, parts.Runtime), parts.SecondFactors);
         Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.Keys, SignInOptions, parts.SecondFactors, parts.Runtime);
         _signInLimits = new SignInLimits(parts.Limiter, SignInOptions, parts.Keys, parts.Runtime);
@@ -159,14 +162,27 @@ internal sealed class FlowServices
     }
 
     /// <summary>
-    /// A proof by mail lifts the stop that many failures put on an account. Where that fails the stop stays, as if there had
-    /// been no proof: no reason to fail what was proven.
+    /// A proof by mail lifts the stop that many failures put on an account, and ends the wait of its second factor. Where that fails
+    /// they stay, as if there had been no proof: no reason to fail what was proven.
     /// </summary>
     public async ValueTask ForgetFailuresAsync(Account account)
     {
         try
         {
             await _signInLimits.ForgetAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+        }
+
+        if (_mfa is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _mfa.EndWaitsAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {

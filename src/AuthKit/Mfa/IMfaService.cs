@@ -69,6 +69,14 @@ public interface IMfaService
     /// <summary>Forgets failures, so that codes are looked at again: for an administrator.</summary>
     ValueTask UnlockAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Ends the wait after wrong codes of authenticators, and makes the next one short again: the owner gave a proof by mail. Failures
+    /// in a row stay counted, and what is locked stays locked.
+    /// </summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask EndWaitsAsync(SubjectRef subject, CancellationToken cancellationToken = default);
+
     /// <summary>Gives an authenticator another name.</summary>
     /// <param name="subject">Whose.</param>
     /// <param name="authenticatorId">Which.</param>

@@ -30,11 +30,15 @@ internal sealed record MfaPayload
     [JsonPropertyName("devices")]
     public IReadOnlyList<StoredDevice> Devices { get; init; } = [];
 
-    /// <summary>Failures since the last success.</summary>
+    /// <summary>Wrong codes of authenticators since the last success.</summary>
     [JsonPropertyName("failures")]
     public int Failures { get; init; }
 
-    /// <summary>Until when nothing is verified; Unix milliseconds, 0 for never.</summary>
+    /// <summary>Those of them since the owner last ended the waits: they make the next wait as long as it is.</summary>
+    [JsonPropertyName("round")]
+    public int FailuresSinceWaits { get; init; }
+
+    /// <summary>Until when no code of an authenticator is verified; Unix milliseconds, 0 for never.</summary>
     [JsonPropertyName("waits")]
     public long WaitsUntil { get; init; }
 

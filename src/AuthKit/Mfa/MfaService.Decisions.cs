@@ -76,7 +76,7 @@ public sealed partial class MfaService
 
         if (matched.Place < 0)
         {
-            return isUsed ? new(payload, new MfaResult(MfaStatus.AlreadyUsed)) : Fail(subject, payload, MfaMethod.Totp, now);
+            return isUsed ? new(payload, new MfaResult(MfaStatus.AlreadyUsed)) : Fail(subject, payload, now);
         }
 
         var authenticators = payload.Authenticators.ToArray();
@@ -93,15 +93,11 @@ public sealed partial class MfaService
             return new(payload, default);
         }
 
-        if (MfaTries.Wait(payload, now) is var wait && wait > TimeSpan.Zero)
-        {
-            return new(payload, new MfaResult(MfaStatus.RateLimited, wait));
-        }
-
         var place = RecoveryCode.Find(code, subject.ToOwnerKey(), codes, _keys);
         if (place < 0)
         {
-            return Fail(subject, payload, MfaMethod.RecoveryCode, now);
+            // Not a guess that could have been right: it counts on nothing that the owner needs.
+            return new(payload, default, Failed(subject, payload, MfaMethod.RecoveryCode, TimeSpan.Zero, now));
         }
 
         var left = codes with { Hashes = [.. codes.Hashes.Where((_, i) => i != place)] };
@@ -115,23 +111,22 @@ public sealed partial class MfaService
     private MfaChange<MfaResult> VerifyAny(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now) =>
         RecoveryCode.IsOne(code) ? VerifyRecoveryCode(subject, payload, code, now) : Verify(subject, payload, code, now);
 
-    private MfaChange<MfaResult> Fail(SubjectRef subject, MfaPayload payload, MfaMethod method, DateTimeOffset now)
+    private MfaChange<MfaResult> Fail(SubjectRef subject, MfaPayload payload, DateTimeOffset now)
     {
         var next = _tries.WithFailure(payload, now);
-        return new(
-            next,
-            default,
-            new MfaFailedEvent
-            {
-                Time = now,
-                Tenant = subject.Tenant,
-                SubjectId = subject.Id,
-                Method = method,
-                ConsecutiveFailures = next.Failures,
-                BlockedFor = MfaTries.Wait(next, now),
-                IsLocked = _tries.IsLocked(next),
-            });
+        return new(next, default, Failed(subject, next, MfaMethod.Totp, MfaTries.Wait(next, now), now));
     }
+
+    private MfaFailedEvent Failed(SubjectRef subject, MfaPayload payload, MfaMethod method, TimeSpan blockedFor, DateTimeOffset now) => new()
+    {
+        Time = now,
+        Tenant = subject.Tenant,
+        SubjectId = subject.Id,
+        Method = method,
+        ConsecutiveFailures = payload.Failures,
+        BlockedFor = blockedFor,
+        IsLocked = _tries.IsLocked(payload),
+    };
 
     private static MfaChange<bool> Remove(SubjectRef subject, MfaPayload payload, string? authenticatorId, DateTimeOffset now, bool byAdministrator)
     {

@@ -16,7 +16,8 @@ public sealed partial class MfaService
             subject,
             (payload, now) =>
             {
-                if (!payload.IsEnabled || _options.MaxTrustedDevices == 0)
+                // A device of an earlier security version is dead before it is kept: the account changed since it was read.
+                if (!payload.IsEnabled || _options.MaxTrustedDevices == 0 || payload.Devices.Any(stored => stored.SecurityVersion > securityVersion))
                 {
                     return new MfaChange<string?>(payload, null);
                 }

@@ -141,8 +141,12 @@ public sealed partial class MfaService : IMfaService
     public async ValueTask UnlockAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
         await _records.ChangeAsync(
             subject,
-            static (payload, _) => new MfaChange<bool>(payload.Failures == 0 && payload.WaitsUntil == 0 ? payload : MfaTries.WithSuccess(payload), true),
+            static (payload, _) => new MfaChange<bool>(payload is { Failures: 0, WaitsUntil: 0 } ? payload : MfaTries.WithSuccess(payload), true),
             cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask EndWaitsAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        await _records.ChangeAsync(subject, static (payload, _) => new MfaChange<bool>(MfaTries.WithoutWait(payload), true), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask<bool> RenameAsync(SubjectRef subject, string authenticatorId, string name, CancellationToken cancellationToken = default)

@@ -20,10 +20,10 @@ public sealed class MfaState
     /// <summary>Until when an enrolment waits for its first code; null where none does.</summary>
     public DateTimeOffset? PendingUntil { get; internal init; }
 
-    /// <summary>Failures since the last success.</summary>
+    /// <summary>Wrong codes of authenticators since the last success.</summary>
     public int ConsecutiveFailures { get; internal init; }
 
-    /// <summary>Until when nothing is verified; null where codes are looked at.</summary>
+    /// <summary>Until when no code of an authenticator is verified; null where codes are looked at. Recovery codes do not wait.</summary>
     public DateTimeOffset? BlockedUntil { get; internal init; }
 
     /// <summary>Whether authenticators are believed no more until a recovery code or an administrator lifts it.</summary>

@@ -9,7 +9,7 @@ public enum MfaStatus
     /// <summary>The code is good, and spent.</summary>
     Verified = 1,
 
-    /// <summary>Too many failures; nothing was looked at, however right the code was.</summary>
+    /// <summary>Too many wrong codes of authenticators; the code was not looked at, however right it was. Recovery codes do not wait.</summary>
     RateLimited = 2,
 
     /// <summary>The code was used already: wait for the next one. Spends no try, since it tells nothing that is of use.</summary>

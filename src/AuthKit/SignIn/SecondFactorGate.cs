@@ -21,6 +21,8 @@ public sealed class SecondFactorGate
 
     internal const string ChallengePolicy = "sign-in.mfa-challenge";
 
+    internal const string RecoveryPolicy = "sign-in.mfa-challenge-recovery";
+
     private static readonly string[] Totp = [MfaMethod.Totp.ToCode()];
     private static readonly string[] TotpOrRecoveryCode = [MfaMethod.Totp.ToCode(), MfaMethod.RecoveryCode.ToCode()];
 
@@ -28,6 +30,7 @@ public sealed class SecondFactorGate
     private readonly IOneTimeTokenService _tokens;
     private readonly FailSafeRateLimiter _limiter;
     private readonly RateLimitPolicy _challengeTries;
+    private readonly RateLimitPolicy _recoveryTries;
     private readonly SecondFactorOptions _options;
     private readonly ISecondFactorPolicy? _policy;
     private readonly TimeProvider _timeProvider;
@@ -57,6 +60,7 @@ public sealed class SecondFactorGate
         _tokens = tokens;
         _limiter = FailSafeRateLimiter.Over(limiter, runtime);
         _challengeTries = RateLimitPolicy.FixedWindow(ChallengePolicy, _options.MaxChallengeFailures, SecondFactorOptions.MaxChallengeLifetime);
+        _recoveryTries = RateLimitPolicy.FixedWindow(RecoveryPolicy, _options.MaxChallengeFailures, SecondFactorOptions.MaxChallengeLifetime);
         _policy = policy;
         _timeProvider = runtime.TimeProvider;
     }
@@ -119,13 +123,23 @@ public sealed class SecondFactorGate
         return isOver ? null : (firstStep, account);
     }
 
-    /// <summary>Counts a try of a challenge that was found, before its code is looked at. After what time to come back; null where it may go on.</summary>
-    internal async ValueTask<TimeSpan?> TryAsync(string challenge, SubjectRef subject, CancellationToken cancellationToken)
+    /// <summary>
+    /// Counts a try of a challenge that was found, before its code is looked at. Recovery codes have a count of their own: they do not
+    /// wait for wrong codes of authenticators.
+    /// </summary>
+    /// <returns>After what time to come back; null where it may go on.</returns>
+    internal async ValueTask<TimeSpan?> TryAsync(string challenge, SubjectRef subject, bool isRecoveryCode, CancellationToken cancellationToken)
     {
-        var decision = await _limiter.AcquireAsync(_challengeTries, KeyOf(challenge), cancellationToken: cancellationToken).ConfigureAwait(false);
+        var policy = isRecoveryCode ? _recoveryTries : _challengeTries;
+        var decision = await _limiter.AcquireAsync(policy, KeyOf(challenge), cancellationToken: cancellationToken).ConfigureAwait(false);
         if (decision.IsAllowed)
         {
             return null;
+        }
+
+        if (isRecoveryCode)
+        {
+            return decision.RetryAfter;
         }
 
         var state = await _mfa.GetAsync(subject, cancellationToken).ConfigureAwait(false);

@@ -32,7 +32,10 @@ public sealed class SecondFactorOptions
     /// <summary>How long the first step of a sign-in waits for the second. Default 10 minutes; 1 to 15 minutes.</summary>
     public TimeSpan ChallengeLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Codes that one first step may try. Default 5; 1 to 10. Those of an account are limited beside it.</summary>
+    /// <summary>
+    /// Codes of authenticators that one first step may try, and, counted apart, recovery codes. Default 5; 1 to 10. Codes of an
+    /// account's authenticators are limited beside it.
+    /// </summary>
     public int MaxChallengeFailures { get; set; } = 5;
 
     /// <summary>Whether a trusted device signs in without a second factor. Default true.</summary>

@@ -102,9 +102,10 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
             return new SignInEnd { Outcome = SignInOutcome.InvalidChallenge };
         }
 
-        if (await _gate.TryAsync(proof.Challenge!, account.Subject, cancellationToken).ConfigureAwait(false) is { } wait)
+        var isRecoveryCode = !firstStep.IsEnrollment && proof.Code is null;
+        if (await _gate.TryAsync(proof.Challenge!, account.Subject, isRecoveryCode, cancellationToken).ConfigureAwait(false) is { } wait)
         {
-            return Limited(proof, SecondFactorGate.ChallengePolicy, wait);
+            return Limited(proof, isRecoveryCode ? SecondFactorGate.RecoveryPolicy : SecondFactorGate.ChallengePolicy, wait);
         }
 
         var answer = await VerifyAsync(proof, firstStep, account, cancellationToken).ConfigureAwait(false);

@@ -52,7 +52,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
                 "Limiter.Acquire", "Tokens.Find", "Accounts.FindById",
                 "Hasher.Hash", "Sessions.RemoveByOwner", "Tokens.Consume", "Accounts.Update", "Sessions.RemoveByOwner",
                 "Tokens.RemoveByOwner", "Tokens.RemoveByOwner", "Tokens.RemoveByOwner", "Tokens.RemoveByOwner", "Tokens.RemoveByOwner",
-                "Limiter.Reset",
+                "Limiter.Reset", "Mfa.Find",
             ],
             _site.Steps.Calls);
     }

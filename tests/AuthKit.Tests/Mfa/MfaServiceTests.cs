@@ -109,7 +109,7 @@ public sealed class MfaServiceTests : IDisposable
     [Fact]
     public async Task Of_many_wrong_codes_at_once_five_are_looked_at_and_a_right_one_is_refused_then()
     {
-        var (enrollment, codes) = await EnrolAsync(New());
+        var (enrollment, _) = await EnrolAsync(New());
         using (enrollment)
         {
             _clock.Advance(TimeSpan.FromSeconds(60));
@@ -120,7 +120,6 @@ public sealed class MfaServiceTests : IDisposable
 
             var refused = await New().VerifyAsync(Someone, Code(enrollment));
             Assert.Equal((MfaStatus.RateLimited, TimeSpan.FromMinutes(15)), (refused.Status, refused.RetryAfter));
-            Assert.Equal(MfaStatus.RateLimited, (await New().VerifyRecoveryCodeAsync(Someone, codes[0])).Status);
             _clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromMilliseconds(1));
             Assert.Equal(MfaStatus.RateLimited, (await New().VerifyAsync(Someone, Code(enrollment))).Status);
             _clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -177,6 +176,83 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(99)]
+    [InlineData(100)]
+    public async Task Unlocking_forgets_any_number_of_failures_with_or_without_a_wait(int failures)
+    {
+        var service = New();
+        var (enrollment, _) = await EnrolAsync(service);
+        using (enrollment)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            await FailAsync(failures);
+
+            await service.UnlockAsync(Someone);
+
+            var state = await service.GetAsync(Someone);
+            Assert.Equal((0, null, false), (state.ConsecutiveFailures, state.BlockedUntil, state.IsLocked));
+            await FailAsync(4);
+            Assert.Null((await service.GetAsync(Someone)).BlockedUntil);
+            Assert.Equal(MfaStatus.InvalidCode, (await service.VerifyAsync(Someone, Wrong(enrollment))).Status);
+            Assert.Equal(_clock.GetUtcNow() + TimeSpan.FromMinutes(15), (await service.GetAsync(Someone)).BlockedUntil);
+        }
+
+        async Task FailAsync(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                Assert.Equal(MfaStatus.InvalidCode, (await service.VerifyAsync(Someone, Wrong(enrollment))).Status);
+                if (i < times - 1 && (await service.GetAsync(Someone)).BlockedUntil is not null)
+                {
+                    await service.EndWaitsAsync(Someone);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Ending_waits_writes_nothing_where_there_is_none()
+    {
+        var service = New();
+        await service.EndWaitsAsync(Someone);
+        Assert.Null(await _kept.FindAsync(Someone.ToOwnerKey()));
+        var (enrollment, _) = await EnrolAsync(service);
+        enrollment.Dispose();
+        var version = (await _kept.FindAsync(Someone.ToOwnerKey()))!.Version;
+
+        await service.EndWaitsAsync(Someone);
+        await service.VerifyRecoveryCodeAsync(Someone, "AAAAAA-AAAAAA-AAAAAA-AAAAAA");
+
+        Assert.Equal(version, (await _kept.FindAsync(Someone.ToOwnerKey()))!.Version);
+    }
+
+    [Fact]
+    public async Task A_device_of_an_earlier_security_version_or_whose_time_is_over_pushes_no_live_one_out()
+    {
+        _options.MaxTrustedDevices = 2;
+        var service = New();
+        (await EnrolAsync(service)).Enrollment.Dispose();
+        var live = await service.TrustDeviceAsync(Someone, 2);
+        Assert.Null(await service.TrustDeviceAsync(Someone, 1));
+        var another = await service.TrustDeviceAsync(Someone, 2);
+        Assert.True(await service.IsTrustedDeviceAsync(Someone, live, 2));
+        Assert.True(await service.IsTrustedDeviceAsync(Someone, another, 2));
+
+        // A clock that is behind makes the one that comes last end first.
+        var late = await service.TrustDeviceAsync(Someone, 3);
+        _clock.Advance(-TimeSpan.FromDays(1));
+        var early = await service.TrustDeviceAsync(Someone, 3);
+        _clock.Advance(_options.TrustedDeviceLifetime);
+        var last = await service.TrustDeviceAsync(Someone, 3);
+        Assert.False(await service.IsTrustedDeviceAsync(Someone, early, 3));
+        Assert.True(await service.IsTrustedDeviceAsync(Someone, late, 3));
+        Assert.True(await service.IsTrustedDeviceAsync(Someone, last, 3));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
@@ -206,12 +282,12 @@ public sealed class MfaServiceTests : IDisposable
     [InlineData("ABCDEF-ABCDEF-ABCDEF-ABCDEFA")]
     [InlineData("ABCDE1-ABCDEF-ABCDEF-ABCDEF")]
     [InlineData("ＡBCDEF-ABCDEF-ABCDEF-ABCDEF")]
-    public async Task What_can_be_no_recovery_code_is_a_failure(string? typed)
+    public async Task What_can_be_no_recovery_code_is_refused_and_counts_on_nothing(string? typed)
     {
         var service = New();
         (await EnrolAsync(service)).Enrollment.Dispose();
         Assert.Equal(MfaStatus.InvalidCode, (await service.VerifyRecoveryCodeAsync(Someone, typed)).Status);
-        Assert.Equal(1, (await service.GetAsync(Someone)).ConsecutiveFailures);
+        Assert.Equal(0, (await service.GetAsync(Someone)).ConsecutiveFailures);
     }
 
     [Fact]

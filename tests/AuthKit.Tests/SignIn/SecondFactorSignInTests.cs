@@ -174,7 +174,7 @@ public sealed class SecondFactorSignInTests
     public async Task After_five_wrong_codes_the_right_one_is_refused_by_any_challenge()
     {
         await using var site = new FlowSite();
-        var (secret, codes) = await site.EnrolAsync(await site.AddAsync());
+        var (secret, _) = await site.EnrolAsync(await site.AddAsync());
         var first = await site.SignInAsync(browser: _browser);
         for (var i = 0; i < 5; i++)
         {
@@ -185,8 +185,7 @@ public sealed class SecondFactorSignInTests
         Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromMinutes(15)), (limited.Outcome, limited.RetryAfter));
         var other = await site.SignInAsync(browser: _browser);
         Assert.Equal(SignInOutcome.RateLimited, (await AnswerAsync(site, other, site.Code(secret))).Outcome);
-        Assert.Equal(SignInOutcome.RateLimited, (await AnswerAsync(site, other, code: null, codes[0])).Outcome);
-        Assert.Equal(3, site.Events.Events.OfType<SignInLimitedEvent>().Count());
+        Assert.Equal(2, site.Events.Events.OfType<SignInLimitedEvent>().Count());
 
         site.Clock.Advance(TimeSpan.FromMinutes(15));
         Assert.True((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).IsSignedIn);
@@ -223,6 +222,77 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
+    public async Task Recovery_codes_have_tries_of_their_own_and_wrong_ones_take_none_of_the_authenticators()
+    {
+        await using var site = new FlowSite();
+        var (secret, codes) = await site.EnrolAsync(await site.AddAsync());
+        var first = await site.SignInAsync(browser: _browser);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, first, code: null, "AAAAAA-AAAAAA-AAAAAA-AAAAAA")).Outcome);
+        }
+
+        Assert.Equal(SignInOutcome.RateLimited, (await AnswerAsync(site, first, code: null, codes[0])).Outcome);
+        Assert.Equal("sign-in.mfa-challenge-recovery", Assert.Single(site.Events.Events.OfType<SignInLimitedEvent>()).Policy);
+        Assert.True((await AnswerAsync(site, first, site.Code(secret))).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task Wrong_codes_of_an_authenticator_keep_no_recovery_code_waiting()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, codes) = await site.EnrolAsync(account);
+        var first = await site.SignInAsync(browser: _browser);
+        for (var i = 0; i < 6; i++)
+        {
+            await AnswerAsync(site, first, site.WrongCode(secret));
+        }
+
+        Assert.True((await AnswerAsync(site, first, code: null, codes[0])).IsSignedIn);
+        Assert.Null((await site.Mfa.GetAsync(account.Subject)).BlockedUntil);
+    }
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("link")]
+    [InlineData("code")]
+    public async Task A_proof_by_mail_ends_the_wait_and_makes_the_next_one_short_but_gives_no_more_than_a_hundred_guesses(string proof)
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, codes) = await site.EnrolAsync(account);
+        for (var round = 0; round < 20; round++)
+        {
+            Assert.Equal(round * 5, (await site.Mfa.GetAsync(account.Subject)).ConsecutiveFailures);
+            for (var i = 0; i < 5; i++)
+            {
+                Assert.Equal(MfaStatus.InvalidCode, (await site.Mfa.VerifyAsync(account.Subject, site.WrongCode(secret))).Status);
+            }
+
+            Assert.Equal(site.Clock.GetUtcNow() + TimeSpan.FromMinutes(15), (await site.Mfa.GetAsync(account.Subject)).BlockedUntil);
+            await ProveAsync(site, proof);
+            Assert.Null((await site.Mfa.GetAsync(account.Subject)).BlockedUntil);
+            if (round == 0)
+            {
+                Assert.True((await site.Mfa.VerifyAsync(account.Subject, site.Code(secret))).IsVerified);
+                for (var i = 0; i < 5; i++)
+                {
+                    await site.Mfa.VerifyAsync(account.Subject, site.WrongCode(secret));
+                }
+
+                await ProveAsync(site, proof);
+            }
+
+            site.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(MfaStatus.Locked, (await site.Mfa.VerifyAsync(account.Subject, site.Code(secret))).Status);
+        Assert.True((await site.Mfa.VerifyRecoveryCodeAsync(account.Subject, codes[0])).IsVerified);
+        Assert.True((await site.Mfa.VerifyAsync(account.Subject, site.Code(secret))).IsVerified);
+    }
+
+    [Fact]
     public async Task A_locked_second_factor_is_told_and_a_recovery_code_lifts_it()
     {
         await using var site = new FlowSite(configureMfa: static options => (options.MaxFailures, options.MaxConsecutiveFailures) = (10, 10));
@@ -235,7 +305,10 @@ public sealed class SecondFactorSignInTests
 
         site.Clock.Advance(TimeSpan.FromMinutes(15));
         var first = await site.SignInAsync(browser: _browser);
-        Assert.Equal(SignInOutcome.MfaLocked, (await AnswerAsync(site, first, site.Code(secret))).Outcome);
+        var locked = await AnswerAsync(site, first, site.Code(secret));
+        Assert.Equal((SignInOutcome.MfaLocked, TimeSpan.Zero), (locked.Outcome, locked.RetryAfter));
+        Assert.Equal(SignInFailureReason.Locked, Assert.Single(site.Events.Events.OfType<SignInFailedEvent>()).Reason);
+        Assert.Equal(SignInOutcome.MfaLocked, (await AnswerAsync(site, first, site.WrongCode(secret))).Outcome);
         Assert.True((await AnswerAsync(site, first, code: null, codes[3])).IsSignedIn);
     }
 
@@ -543,6 +616,61 @@ public sealed class SecondFactorSignInTests
         Assert.Equal(5, options.Validate().Count);
         Assert.Empty(new SecondFactorOptions().Validate());
         Assert.Single(new SecondFactorOptions { ChallengeLifetime = TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(1) }.Validate());
+    }
+
+    [Fact]
+    public async Task A_good_code_whose_challenge_another_good_code_used_meanwhile_signs_nobody_in()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, codes) = await site.EnrolAsync(account);
+        var first = await site.SignInAsync(browser: _browser);
+        SignInResult winner = default;
+        site.Steps.Meet("Tokens.Consume", () => winner = AnswerAsync(site, first, code: null, codes[0]).GetAwaiter().GetResult());
+
+        var loser = await AnswerAsync(site, first, site.Code(secret));
+
+        Assert.True(winner.IsSignedIn);
+        Assert.Equal((SignInOutcome.InvalidChallenge, null, null), (loser.Outcome, loser.Grant, loser.DeviceToken));
+        Assert.Single(await site.Sessions.ListAsync(account.Subject));
+    }
+
+    [Fact]
+    public async Task Of_two_good_codes_at_once_for_tokens_one_gets_them()
+    {
+        await using var site = new FlowSite();
+        var account = await site.AddAsync();
+        var (secret, codes) = await site.EnrolAsync(account);
+        var first = await site.SignIn.SignInForTokensAsync(new PasswordSignIn { Login = account.Login, Password = FlowSite.Password, Client = site.Client });
+        TokenSignInResult winner = default;
+        site.Steps.Meet("Tokens.Consume", () => winner = site.SecondStep.SignInForTokensAsync(Proof(first.Challenge!.Token, code: null, codes[0])).AsTask().GetAwaiter().GetResult());
+
+        var loser = await site.SecondStep.SignInForTokensAsync(Proof(first.Challenge!.Token, site.Code(secret)));
+
+        Assert.Equal((SignInOutcome.SignedIn, SignInOutcome.InvalidChallenge), (winner.Outcome, loser.Outcome));
+        Assert.Single(await site.AccessTokens.ListAsync(account.Subject));
+    }
+
+    private static async Task ProveAsync(FlowSite site, string proof)
+    {
+        await site.MailAsync();
+        switch (proof)
+        {
+            case "reset":
+                Assert.True((await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client)).IsDone);
+                break;
+            case "link":
+                var binding = BrowserBinding.Create();
+                await site.EmailSignIn.RequestLinkAsync("alice@example.com", binding, site.Client);
+                var link = await site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");
+                Assert.Equal(SignInOutcome.MfaRequired, (await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).Outcome);
+                break;
+            default:
+                var handle = (await site.EmailSignIn.RequestCodeAsync("alice@example.com", site.Client)).Handle;
+                var code = (await site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code;
+                Assert.Equal(SignInOutcome.MfaRequired, (await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).Outcome);
+                break;
+        }
     }
 
     private Task<SignInResult> AnswerAsync(FlowSite site, SignInResult first, string? code, string? recoveryCode = null, bool trust = false, string? currentToken = null) =>
