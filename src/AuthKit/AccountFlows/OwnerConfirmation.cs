@@ -24,7 +24,7 @@ internal sealed class OwnerConfirmation(PasswordConfirmation passwords, SecondFa
             return (null, new AccountFlowResult(AccountFlowStatus.FreshAuthenticationRequired));
         }
 
-        var (account, retryAfter) = await passwords.ConfirmAsync(subject, password, cancellationToken).ConfigureAwait(false);
+        var (account, retryAfter) = await passwords.ConfirmAsync(subject, session.Sid, password, cancellationToken).ConfigureAwait(false);
         return account is not null
             ? (account, default)
             : (null, retryAfter > TimeSpan.Zero ? AccountFlowResult.Limited(retryAfter) : new AccountFlowResult(AccountFlowStatus.InvalidCredentials));

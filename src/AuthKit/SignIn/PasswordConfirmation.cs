@@ -1,20 +1,22 @@
 using AuthKit.Accounts;
 using AuthKit.Passwords;
 using AuthKit.RateLimiting;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// The current password of who is signed in, asked for again before something that a borrowed session must not do. One count
-/// of failures for all that asks for it: a permit is taken before the hash, and given back where the password is right or could
-/// not be verified.
+/// The current password of a user who is signed in, asked for again before something that a borrowed session must not do. Each
+/// session has one count of failures for everything that asks for it, so that failures in a stolen session do not keep the owner
+/// waiting in another. A permit is taken before the hash, and given back where the password is right or could not be verified.
 /// </summary>
 internal sealed class PasswordConfirmation
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
     private readonly FailSafeRateLimiter _limiter;
+    private readonly GuessLimits _guesses;
     private readonly RateLimitPolicy _failures;
     private readonly IAccountService _accounts;
     private readonly IPasswordHasher _hasher;
@@ -22,34 +24,42 @@ internal sealed class PasswordConfirmation
     public PasswordConfirmation(IRateLimiter limiter, SignInOptions options, IAccountService accounts, IPasswordHasher hasher, AuthKitRuntime runtime)
     {
         _limiter = FailSafeRateLimiter.Over(limiter, runtime);
+        _guesses = new GuessLimits(_limiter, runtime.TimeProvider);
         _failures = RateLimitPolicy.FixedWindow("sign-in.password-confirmation", options.MaxPasswordConfirmationFailures, Window);
         _accounts = accounts;
         _hasher = hasher;
     }
 
     /// <summary>The account; or null, and after what time to come back where there were too many failures.</summary>
-    public async ValueTask<(Account? Account, TimeSpan RetryAfter)> ConfirmAsync(SubjectRef subject, string? password, CancellationToken cancellationToken)
+    public async ValueTask<(Account? Account, TimeSpan RetryAfter)> ConfirmAsync(SubjectRef subject, SessionId sid, string? password, CancellationToken cancellationToken)
     {
-        var key = new RateLimitKey(Convert.ToHexStringLower(subject.ToOwnerKey().ToArray()));
-        var decision = await _limiter.AcquireAsync(_failures, key, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (!decision.IsAllowed)
+        var key = new RateLimitKey(Convert.ToHexStringLower(subject.ToOwnerKey().ToArray()), sid.ToString());
+        var answer = await _guesses.AcquireAsync([new RateLimitRequest(_failures, key)], cancellationToken).ConfigureAwait(false);
+        var decision = answer.Decisions[0];
+        if (!answer.IsAllowed)
         {
             return (null, decision.RetryAfter);
         }
 
-        var isAnswered = false;
+        GuessPermit[] taken = [new(_failures, key, decision.Ticket)];
+        var isWrong = false;
         try
         {
             var account = await _accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false);
             var verification = await _hasher.VerifyAsync(password, account?.PasswordHash, cancellationToken: cancellationToken).ConfigureAwait(false);
-            isAnswered = verification == PasswordVerification.Failed;
-            return isAnswered || account is not { Status: AccountStatus.Active } ? default : (account, default);
+            isWrong = verification == PasswordVerification.Failed;
+            return isWrong || account is not { Status: AccountStatus.Active } ? default : (account, default);
         }
         finally
         {
-            if (!isAnswered)
+            if (isWrong)
+            {
+                await _guesses.FailAsync(taken).ConfigureAwait(false);
+            }
+            else
             {
                 await GiveBackAsync(key, decision.Ticket).ConfigureAwait(false);
+                _guesses.End(taken);
             }
         }
     }

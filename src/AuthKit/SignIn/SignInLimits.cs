@@ -27,6 +27,7 @@ internal sealed class SignInLimits
     private static readonly TimeSpan ConsecutiveWindow = TimeSpan.FromDays(365);
 
     private readonly FailSafeRateLimiter _limiter;
+    private readonly GuessLimits _guesses;
     private readonly KnownDevices _devices;
     private readonly LoginDraw _draw;
     private readonly RateLimitPolicy _loginAndAddress;
@@ -44,6 +45,7 @@ internal sealed class SignInLimits
     public SignInLimits(IRateLimiter limiter, SignInOptions options, SecretKeyRing keys, AuthKitRuntime runtime)
     {
         _limiter = new FailSafeRateLimiter(limiter, runtime);
+        _guesses = new GuessLimits(_limiter, runtime.TimeProvider);
         _devices = new KnownDevices(keys, options.KnownDeviceLifetime, runtime.TimeProvider);
         _draw = new LoginDraw(keys);
         _loginAndAddress = RateLimitPolicy.FixedWindow("sign-in.login-address", options.MaxFailuresPerLoginAndAddress, options.FailureWindow);
@@ -69,7 +71,7 @@ internal sealed class SignInLimits
         {
             var key = new RateLimitKey(loginGroup, claim.Id);
             RateLimitRequest[] own = [new(_device, key), new(_deviceConsecutive, key)];
-            var answer = await _limiter.AcquireAllAsync(own, cancellationToken).ConfigureAwait(false);
+            var answer = await _guesses.AcquireAsync(own, cancellationToken).ConfigureAwait(false);
 
             // A device that failed so often in a row is as good as stolen, and counts as any other.
             if (answer.IsAllowed || answer.Decisions[1].IsAllowed)
@@ -89,9 +91,12 @@ internal sealed class SignInLimits
         }
 
         requests.Add(new(_loginAndAddress, new RateLimitKey(loginGroup, address.Network)));
-        permits.Take(requests, await _limiter.AcquireAllAsync(requests, cancellationToken).ConfigureAwait(false));
+        permits.Take(requests, await _guesses.AcquireAsync(requests, cancellationToken).ConfigureAwait(false));
         return permits;
     }
+
+    /// <summary>How many wait for others whose permits are in flight.</summary>
+    public int WaitingForOthers => _guesses.Waiting;
 
     /// <summary>
     /// Says whether the claimed device is one of the account that was found, and takes a permit of the account's failures in a row
@@ -120,7 +125,7 @@ internal sealed class SignInLimits
     /// After a success: gives back what was taken, and forgets the login's failures from this address and the account's in a row.
     /// The address's own failures stay: a right password among many wrong ones buys no more tries.
     /// </summary>
-    public ValueTask ForgiveAsync(SignInPermits permits, Account account)
+    public async ValueTask ForgiveAsync(SignInPermits permits, Account account)
     {
         List<Task> calls = [ResetAsync(_consecutive, ConsecutiveKey(account.Subject))];
         foreach (var taken in permits.Taken)
@@ -132,11 +137,19 @@ internal sealed class SignInLimits
             }
         }
 
-        return AllAsync(calls);
+        await AllAsync(calls).ConfigureAwait(false);
+        _guesses.End(permits.Taken);
     }
 
     /// <summary>Gives back what was taken, where nothing was verified.</summary>
-    public ValueTask GiveBackAsync(SignInPermits permits) => AllAsync([.. permits.Taken.Select(RefundAsync)]);
+    public async ValueTask GiveBackAsync(SignInPermits permits)
+    {
+        await AllAsync([.. permits.Taken.Select(RefundAsync)]).ConfigureAwait(false);
+        _guesses.End(permits.Taken);
+    }
+
+    /// <summary>Notes that the password was wrong, or that nobody waited for the answer: the permits are failures.</summary>
+    public ValueTask FailAsync(SignInPermits permits) => _guesses.FailAsync(permits.Taken);
 
     /// <summary>Forgets an account's failures in a row: its owner gave a proof by mail.</summary>
     /// <exception cref="AuthUnavailableException">The store cannot be asked; they may still count.</exception>
@@ -146,7 +159,7 @@ internal sealed class SignInLimits
     // Not the caller's token: who hangs up after the verdict gets no other limits than who stays.
     private Task ResetAsync(RateLimitPolicy policy, RateLimitKey key) => _limiter.ResetAsync(policy, key, CancellationToken.None).AsTask();
 
-    private Task RefundAsync(SignInPermits.TakenPermit taken) => _limiter.RefundAsync(taken.Policy, taken.Key, taken.Ticket, cancellationToken: CancellationToken.None).AsTask();
+    private Task RefundAsync(GuessPermit taken) => _limiter.RefundAsync(taken.Policy, taken.Key, taken.Ticket, cancellationToken: CancellationToken.None).AsTask();
 
     /// <summary>What cannot be given back stays taken until its window ends: no reason to fail a sign-in. The limiter has logged it.</summary>
     private static async ValueTask AllAsync(IEnumerable<Task> calls)

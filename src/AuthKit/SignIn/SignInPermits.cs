@@ -7,7 +7,7 @@ namespace AuthKit.SignIn;
 /// <summary>What one try to sign in has taken from the limits, so that it can be given back.</summary>
 internal sealed class SignInPermits
 {
-    private readonly List<TakenPermit> _taken = [];
+    private readonly List<GuessPermit> _taken = [];
 
     public SignInPermits(string tenant, string login)
     {
@@ -45,7 +45,7 @@ internal sealed class SignInPermits
     public bool Locks { get; private set; }
 
     /// <summary>What was taken.</summary>
-    public IReadOnlyList<TakenPermit> Taken => _taken;
+    public IReadOnlyList<GuessPermit> Taken => _taken;
 
     /// <summary>Notes the answer to requests for one permit each.</summary>
     public void Take(IReadOnlyList<RateLimitRequest> requests, RateLimitAcquisition answer)
@@ -55,7 +55,7 @@ internal sealed class SignInPermits
             var decision = answer.Decisions[i];
             if (answer.IsAllowed)
             {
-                _taken.Add(new TakenPermit(requests[i].Policy, requests[i].Key, decision.Ticket));
+                _taken.Add(new GuessPermit(requests[i].Policy, requests[i].Key, decision.Ticket));
             }
             else if (!decision.IsAllowed && (RefusedBy is null || decision.RetryAfter > RetryAfter))
             {
@@ -72,17 +72,7 @@ internal sealed class SignInPermits
         Locks = decision is { IsAllowed: true, Remaining: 0 };
         if (decision.IsAllowed)
         {
-            _taken.Add(new TakenPermit(request.Policy, request.Key, decision.Ticket));
+            _taken.Add(new GuessPermit(request.Policy, request.Key, decision.Ticket));
         }
-    }
-
-    /// <summary>One permit, and the window it was taken from.</summary>
-    internal readonly struct TakenPermit(RateLimitPolicy policy, RateLimitKey key, long ticket)
-    {
-        public RateLimitPolicy Policy { get; } = policy;
-
-        public RateLimitKey Key { get; } = key;
-
-        public long Ticket { get; } = ticket;
     }
 }

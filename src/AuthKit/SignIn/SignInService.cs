@@ -73,6 +73,9 @@ public sealed partial class SignInService : ISignInService
         _breachCheck = new SignInBreachCheck(breachedPasswords, runtime.TimeProvider, _logger);
     }
 
+    /// <summary>How many sign-ins of this instance wait for others whose permits are in flight.</summary>
+    internal int WaitingForOthers => _limits.WaitingForOthers;
+
     /// <inheritdoc/>
     public async ValueTask<SignInResult> SignInAsync(PasswordSignIn request, CancellationToken cancellationToken = default)
     {
@@ -114,14 +117,15 @@ public sealed partial class SignInService : ISignInService
         }
         catch (AuthUnavailableException)
         {
-            // No guess was answered, or the right one: who meets an outage is not to meet the limits after it.
+            // The outage hid the result, so this attempt must not count against the limits.
             await _limits.GiveBackAsync(permits).ConfigureAwait(false);
             throw;
         }
         catch (OperationCanceledException)
         {
-            // The permits stay taken: whoever hangs up before the answer may have seen enough.
+            // The permits stay taken: a client that disconnects before the answer has used up the attempt.
             ReportIfLocked(permits, request.Client);
+            await _limits.FailAsync(permits).ConfigureAwait(false);
             throw;
         }
     }
@@ -142,6 +146,7 @@ public sealed partial class SignInService : ISignInService
 
         _reports.Failed(permits.Tenant, permits.Login, account, request.Client, refusal ?? SignInFailureReason.UnknownLogin);
         ReportIfLocked(permits, request.Client);
+        await _limits.FailAsync(permits).ConfigureAwait(false);
         return default;
     }
 
@@ -158,6 +163,7 @@ public sealed partial class SignInService : ISignInService
         if (end.Outcome == SignInOutcome.InvalidCredentials)
         {
             ReportIfLocked(permits, request.Client);
+            await _limits.FailAsync(permits).ConfigureAwait(false);
             return default;
         }
 

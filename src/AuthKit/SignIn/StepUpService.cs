@@ -69,7 +69,7 @@ public sealed class StepUpService : IStepUpService
 
         var (refusal, amr) = proof.Password is null
             ? await VerifyCodeAsync(proof, subject, cancellationToken).ConfigureAwait(false)
-            : await VerifyPasswordAsync(proof, subject, cancellationToken).ConfigureAwait(false);
+            : await VerifyPasswordAsync(proof, session, subject, cancellationToken).ConfigureAwait(false);
         if (refusal is { } answer)
         {
             return answer;
@@ -91,14 +91,14 @@ public sealed class StepUpService : IStepUpService
             : await _gate.IsFreshAsync(session, isPasswordGiven: false, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<(StepUpResult? Refusal, string[] Amr)> VerifyPasswordAsync(StepUpProof proof, SubjectRef subject, CancellationToken cancellationToken)
+    private async ValueTask<(StepUpResult? Refusal, string[] Amr)> VerifyPasswordAsync(StepUpProof proof, Session session, SubjectRef subject, CancellationToken cancellationToken)
     {
         if (proof.Purpose is not null && _gate is not null && (await _gate.Mfa.GetAsync(subject, cancellationToken).ConfigureAwait(false)).IsEnabled)
         {
             return (new StepUpResult(StepUpStatus.MfaRequired), []);
         }
 
-        var (account, retryAfter) = await _passwords.ConfirmAsync(subject, proof.Password, cancellationToken).ConfigureAwait(false);
+        var (account, retryAfter) = await _passwords.ConfirmAsync(subject, session.Sid, proof.Password, cancellationToken).ConfigureAwait(false);
         return account is not null
             ? (null, ByPassword)
             : (retryAfter > TimeSpan.Zero ? new StepUpResult(StepUpStatus.RateLimited, retryAfter) : default(StepUpResult), []);

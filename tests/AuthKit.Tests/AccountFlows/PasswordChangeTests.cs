@@ -115,6 +115,47 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_right_password_of_an_account_that_was_disabled_meanwhile_confirms_nothing()
+    {
+        var account = await _site.AddAsync();
+        var session = (await _site.OpenSessionAsync(account)).Session;
+        await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithStatus(AccountStatus.Disabled));
+        var disabled = await _site.ReadAsync(account);
+
+        Assert.Equal(AccountFlowStatus.InvalidCredentials, (await _site.Lifecycle.DeleteOwnAsync(session, FlowSite.Password, _site.Client)).Status);
+        Assert.Equal(AccountFlowStatus.InvalidCredentials, (await _site.EmailChange.RequestAsync(session, FlowSite.Password, "new@example.com", null, _site.Client)).Status);
+        Assert.Equal(AccountFlowStatus.InvalidCredentials, (await _site.Passwords.ChangeAsync(session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Status);
+
+        Assert.Equal(disabled.Version, (await _site.ReadAsync(account)).Version);
+        Assert.Empty(await _site.MailAsync());
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_in_a_stolen_session_do_not_keep_the_owner_waiting_in_another()
+    {
+        var account = await _site.AddAsync();
+        var (stolen, own) = (await _site.OpenSessionAsync(account), await _site.OpenSessionAsync(account));
+        for (var i = 0; i < 6; i++)
+        {
+            await _site.Passwords.ChangeAsync(stolen.Session, "wrong", FlowSite.NewPassword, _site.Client);
+        }
+
+        Assert.Equal(AccountFlowStatus.RateLimited, (await _site.Passwords.ChangeAsync(stolen.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Status);
+        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).IsDone);
+    }
+
+    [Fact]
+    public async Task Twelve_right_passwords_at_once_in_one_session_are_all_confirmed()
+    {
+        var session = (await _site.OpenSessionAsync(await _site.AddAsync())).Session;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(async () =>
+            await _site.EmailChange.RequestAsync(session, FlowSite.Password, $"new{i}@example.com", null, _site.Client))));
+
+        Assert.All(answers, answer => Assert.True(answer.IsDone));
+    }
+
+    [Fact]
     public async Task Of_two_changes_at_once_one_wins_and_the_session_of_the_winner_lives()
     {
         var account = await _site.AddAsync();

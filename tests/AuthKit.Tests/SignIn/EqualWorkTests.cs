@@ -17,7 +17,7 @@ public sealed class EqualWorkTests : IDisposable
         await AddAllAsync(_site);
         await _site.FailInARowAsync(100, "locked");
         var expected = await WorkAsync("alice", SignInSite.Wrong);
-        Assert.Equal("acquire sign-in.address sign-in.login-address, acquire sign-in.consecutive, 1 look-up, 1 verified, 0 hashed", expected);
+        Assert.Equal("acquire sign-in.address sign-in.login-address, acquire sign-in.consecutive, acquire sign-in.address.failed sign-in.login-address.failed, 1 look-up, 1 verified, 0 hashed", expected);
 
         Assert.Equal(expected, await WorkAsync("unknown"));
         Assert.Equal(expected, await WorkAsync("disabled"));
@@ -35,7 +35,7 @@ public sealed class EqualWorkTests : IDisposable
         await site.AddAsync("unverified");
 
         Assert.Equal(default, await site.SignInAsync("unverified"));
-        Assert.Equal(["acquire sign-in.address sign-in.login-address", "acquire sign-in.consecutive"], site.Limiter.Calls);
+        Assert.Equal(["acquire sign-in.address sign-in.login-address", "acquire sign-in.consecutive", "acquire sign-in.address.failed sign-in.login-address.failed"], site.Limiter.Calls);
         Assert.Equal((1, 0), (site.Hasher.Verified, site.Hasher.Hashed));
     }
 

@@ -312,7 +312,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_device_takes_three_steps_and_a_known_one_takes_two()
+    public async Task An_unknown_device_takes_three_steps_and_a_known_one_takes_two_and_a_failure_is_noted_in_one_more()
     {
         await _site.AddAsync("alice");
         var device = (await _site.SignInAsync("alice", address: "2001:db8::1")).DeviceToken;
@@ -320,12 +320,18 @@ public sealed class SignInLimitsTests : IDisposable
         _site.Limiter.Keys.Clear();
 
         await _site.FailAsync(1, "alice", "2001:db8::1");
-        Assert.Equal(["acquire sign-in.address sign-in.site sign-in.login-address", "acquire sign-in.consecutive"], _site.Limiter.Calls);
-        Assert.Equal(["2001:db8::/48", "2001:db8::/48", "login 0 alice", "account 0 id of alice"], _site.Limiter.Keys.Select(asked => asked.Key.Group));
+        Assert.Equal(["acquire sign-in.address sign-in.site sign-in.login-address", "acquire sign-in.consecutive"], _site.Limiter.Calls.Take(2));
+        Assert.Equal(["acquire sign-in.address.failed sign-in.site.failed sign-in.login-address.failed"], _site.Limiter.Calls.Skip(2));
+        Assert.Equal(["2001:db8::/48", "2001:db8::/48", "login 0 alice", "account 0 id of alice"], _site.Limiter.Keys.Take(4).Select(asked => asked.Key.Group));
 
         _site.Limiter.Calls.Clear();
         await _site.FailAsync(1, "alice", "2001:db8::1", device);
-        Assert.Equal(["acquire sign-in.device sign-in.device-consecutive", "acquire sign-in.consecutive"], _site.Limiter.Calls);
+        Assert.Equal(["acquire sign-in.device sign-in.device-consecutive", "acquire sign-in.consecutive", "acquire sign-in.device.failed"], _site.Limiter.Calls);
+
+        _site.Limiter.Calls.Clear();
+        Assert.True((await _site.SignInAsync("alice", address: "2001:db8::9", device: device)).IsSignedIn);
+        Assert.Equal(["acquire sign-in.device sign-in.device-consecutive", "acquire sign-in.consecutive"], _site.Limiter.Calls.Take(2));
+        Assert.Equal(["reset sign-in.consecutive", "reset sign-in.device", "reset sign-in.device-consecutive"], _site.Limiter.Calls.Skip(2));
     }
 
     [Fact]

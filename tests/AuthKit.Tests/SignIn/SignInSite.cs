@@ -58,6 +58,10 @@ internal sealed class SignInSite : IDisposable
 
     public void Dispose() => _keys.Dispose();
 
+    /// <summary>Another instance of the application: it shares the stores and the limiter.</summary>
+    public SignInService AnotherInstance() =>
+        new(Accounts, Hasher, Sessions, Limiter, _keys, runtime: new AuthKitRuntime { TimeProvider = Clock, Events = Events });
+
     /// <summary>Adds an account whose password is <see cref="Password"/>.</summary>
     public async Task<Account> AddAsync(string login, string tenant = "", Func<Account, Account>? change = null)
     {

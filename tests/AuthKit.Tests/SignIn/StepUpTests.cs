@@ -93,6 +93,71 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Wrong_passwords_of_one_session_keep_no_other_session_waiting()
+    {
+        var (account, stolen) = await SignedInAsync();
+        var own = await _site.OpenSessionAsync(account);
+        for (var i = 0; i < 6; i++)
+        {
+            await ProveAsync(stolen, password: "a wrong long phrase");
+        }
+
+        Assert.Equal(StepUpStatus.RateLimited, (await ProveAsync(stolen, password: FlowSite.Password)).Status);
+        Assert.True((await ProveAsync(own, password: FlowSite.Password)).IsProven);
+    }
+
+    [Fact]
+    public async Task Wrong_codes_of_an_authenticator_keep_no_recovery_code_waiting_for_a_step_up_or_a_removal()
+    {
+        var (account, stolen) = await SignedInAsync();
+        var (secret, codes) = await _site.EnrolAsync(account);
+        var own = await _site.OpenSessionAsync(account);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(StepUpStatus.InvalidCode, (await ProveAsync(stolen, code: _site.WrongCode(secret))).Status);
+        }
+
+        Assert.Equal(StepUpStatus.RateLimited, (await ProveAsync(own, code: _site.Code(secret))).Status);
+        Assert.True((await ProveAsync(own, recoveryCode: codes[0])).IsProven);
+        for (var i = 0; i < 5; i++)
+        {
+            await ProveAsync(stolen, code: _site.WrongCode(secret));
+        }
+
+        Assert.True((await _site.Mfa.RemoveAsync(account.Subject, null, codes[1])).IsVerified);
+    }
+
+    [Fact]
+    public async Task Wrong_recovery_codes_keep_nothing_waiting_and_are_told_of()
+    {
+        var (account, stolen) = await SignedInAsync();
+        var (secret, codes) = await _site.EnrolAsync(account);
+        for (var i = 0; i < 200; i++)
+        {
+            Assert.Equal(StepUpStatus.InvalidCode, (await ProveAsync(stolen, recoveryCode: "AAAAAA-AAAAAA-AAAAAA-AAAAAA")).Status);
+        }
+
+        Assert.Equal(200, _site.Events.Names.Count(name => name == "mfa.failed"));
+        Assert.True((await _site.Mfa.VerifyAsync(account.Subject, _site.Code(secret))).IsVerified);
+        Assert.True((await _site.Mfa.VerifyRecoveryCodeAsync(account.Subject, codes[0])).IsVerified);
+    }
+
+    [Fact]
+    public async Task A_locked_second_factor_is_told_apart_from_a_wrong_code()
+    {
+        var (account, session) = await SignedInAsync();
+        var (secret, _) = await _site.EnrolAsync(account);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(StepUpStatus.InvalidCode, (await ProveAsync(session, code: _site.WrongCode(secret))).Status);
+            await _site.Mfa.EndWaitsAsync(account.Subject);
+        }
+
+        Assert.Equal(StepUpStatus.MfaLocked, (await ProveAsync(session, code: _site.Code(secret))).Status);
+        Assert.Equal(StepUpStatus.MfaLocked, (await ProveAsync(session, code: _site.WrongCode(secret))).Status);
+    }
+
+    [Fact]
     public async Task A_code_steps_nobody_up_who_has_no_second_factor()
     {
         var (_, session) = await SignedInAsync();

@@ -1,0 +1,255 @@
+using AuthKit.Events;
+using AuthKit.RateLimiting;
+using AuthKit.SignIn;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthKit.Tests.SignIn;
+
+/// <summary>Permits of tries whose answer is not there yet make others wait for the answer, and not for the end of a window.</summary>
+public sealed class PermitsInFlightTests : IDisposable
+{
+    private readonly SignInSite _site = new();
+
+    public void Dispose() => _site.Dispose();
+
+    [Fact]
+    public async Task Twelve_right_passwords_at_once_for_one_account_from_one_address_all_sign_in()
+    {
+        await _site.AddAsync("alice");
+        using var hold = new Hold(_site.Hasher);
+        var all = Enumerable.Range(0, 12).Select(_ => Task.Run(() => _site.SignInAsync("alice"))).ToArray();
+        await hold.UntilAsync(5);
+        await UntilAsync(() => _site.Service.WaitingForOthers == 7);
+        hold.Release();
+
+        Assert.All(await Task.WhenAll(all), static result => Assert.True(result.IsSignedIn));
+        Assert.Equal(0, _site.Service.WaitingForOthers);
+        Assert.Empty(_site.Events.Of<SignInLimitedEvent>());
+    }
+
+    [Fact]
+    public async Task Sixty_users_behind_one_address_all_sign_in_at_once()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await _site.AddAsync($"user{i}");
+        }
+
+        using var hold = new Hold(_site.Hasher);
+        var all = Enumerable.Range(0, 60).Select(i => Task.Run(() => _site.SignInAsync($"user{i}"))).ToArray();
+        await hold.UntilAsync(20);
+        hold.Release();
+
+        Assert.All(await Task.WhenAll(all), static result => Assert.True(result.IsSignedIn));
+    }
+
+    [Fact]
+    public async Task Twelve_at_once_of_a_known_device_all_sign_in()
+    {
+        await _site.AddAsync("alice");
+        var device = (await _site.SignInAsync("alice")).DeviceToken;
+        using var hold = new Hold(_site.Hasher);
+        var all = Enumerable.Range(0, 12).Select(_ => Task.Run(() => _site.SignInAsync("alice", device: device))).ToArray();
+        await hold.UntilAsync(10);
+        hold.Release();
+
+        Assert.All(await Task.WhenAll(all), static result => Assert.True(result.IsSignedIn));
+    }
+
+    [Theory]
+    [InlineData("alice")]
+    [InlineData("nobody")]
+    public async Task Once_those_in_flight_have_failed_who_waited_is_told_the_whole_time_and_nothing_more_was_verified(string login)
+    {
+        await _site.AddAsync("alice");
+        using var hold = new Hold(_site.Hasher);
+        var all = Enumerable.Range(0, 40).Select(_ => Task.Run(() => _site.SignInAsync(login, SignInSite.Wrong))).ToArray();
+        await hold.UntilAsync(5);
+        hold.Release();
+        var results = await Task.WhenAll(all);
+
+        Assert.Equal(5, _site.Hasher.Verified);
+        Assert.Equal(35, results.Count(static result => result.Outcome == SignInOutcome.RateLimited && result.RetryAfter == TimeSpan.FromMinutes(15)));
+    }
+
+    [Fact]
+    public async Task Failures_among_right_passwords_leave_the_others_what_is_left()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await _site.AddAsync($"user{i}");
+        }
+
+        await _site.FailAsync(3, "user0", "192.0.2.1");
+        using var hold = new Hold(_site.Hasher);
+        var wrong = Enumerable.Range(0, 8).Select(i => Task.Run(() => _site.SignInAsync($"user{i}", i < 2 ? SignInSite.Wrong : SignInSite.Password))).ToArray();
+        await hold.UntilAsync(8);
+        var late = Enumerable.Range(8, 22).Select(i => Task.Run(() => _site.SignInAsync($"user{i}"))).ToArray();
+        await hold.UntilAsync(17);
+        hold.Release();
+
+        Assert.Equal(2, (await Task.WhenAll(wrong)).Count(static result => !result.IsSignedIn));
+        Assert.All(await Task.WhenAll(late), static result => Assert.True(result.IsSignedIn));
+    }
+
+    [Fact]
+    public async Task Who_waits_longer_than_ten_seconds_is_told_to_come_back_soon()
+    {
+        await _site.AddAsync("alice");
+        using var hold = new Hold(_site.Hasher);
+        var five = Enumerable.Range(0, 5).Select(_ => Task.Run(() => _site.SignInAsync("alice"))).ToArray();
+        await hold.UntilAsync(5);
+
+        var sixth = Task.Run(() => _site.SignInAsync("alice"));
+        var began = _site.Clock.GetUtcNow();
+        var result = await PassAsync(sixth, _site.Clock);
+
+        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromSeconds(1)), (result.Outcome, result.RetryAfter));
+        Assert.True(_site.Clock.GetUtcNow() - began >= GuessLimits.LongestWait);
+        hold.Release();
+        Assert.All(await Task.WhenAll(five), static signedIn => Assert.True(signedIn.IsSignedIn));
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_while_waiting_leaves_and_takes_nothing()
+    {
+        await _site.AddAsync("alice");
+        using var hold = new Hold(_site.Hasher);
+        var five = Enumerable.Range(0, 5).Select(_ => Task.Run(() => _site.SignInAsync("alice"))).ToArray();
+        await hold.UntilAsync(5);
+        using var request = new CancellationTokenSource();
+        var sixth = Task.Run(() => _site.SignInAsync("alice", cancellationToken: request.Token));
+        await UntilAsync(() => _site.Service.WaitingForOthers == 1);
+
+        await request.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sixth);
+
+        Assert.Equal(0, _site.Service.WaitingForOthers);
+        hold.Release();
+        await Task.WhenAll(five);
+        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "alice"));
+    }
+
+    [Fact]
+    public async Task Two_instances_wait_for_each_other_and_twelve_right_passwords_sign_in()
+    {
+        await _site.AddAsync("alice");
+        var other = _site.AnotherInstance();
+        using var hold = new Hold(_site.Hasher);
+        var here = Enumerable.Range(0, 5).Select(_ => Task.Run(() => _site.SignInAsync("alice"))).ToArray();
+        await hold.UntilAsync(5);
+        var there = Enumerable.Range(0, 7).Select(_ => Task.Run(async () => await other.SignInAsync(Try("alice", SignInSite.Password)))).ToArray();
+        await UntilAsync(() => other.WaitingForOthers == 7);
+        hold.Release();
+
+        Assert.All(await Task.WhenAll(here), static result => Assert.True(result.IsSignedIn));
+        Assert.All(await PassAsync(Task.WhenAll(there), _site.Clock), static result => Assert.True(result.IsSignedIn));
+    }
+
+    [Fact]
+    public async Task Two_instances_together_verify_no_more_wrong_passwords_than_the_limit()
+    {
+        await _site.AddAsync("alice");
+        SignInService[] instances = [_site.Service, _site.AnotherInstance()];
+        var all = Enumerable.Range(0, 60).Select(i => Task.Run(async () => await instances[i % 2].SignInAsync(Try("alice", SignInSite.Wrong)))).ToArray();
+
+        var results = await PassAsync(Task.WhenAll(all), _site.Clock);
+
+        Assert.Equal(5, _site.Hasher.Verified);
+        Assert.Equal(55, results.Count(static result => result.Outcome == SignInOutcome.RateLimited));
+    }
+
+    [Fact]
+    public async Task A_failure_that_could_not_be_noted_still_counts_and_others_are_told_to_come_back_soon()
+    {
+        await _site.AddAsync("alice");
+        var calls = 0;
+        _site.Limiter.Fails = call => call == "acquire" && ++calls % 3 == 0;
+        await _site.FailAsync(5, "alice");
+        _site.Limiter.Fails = static _ => false;
+        _site.Hasher.Reset();
+
+        var result = await PassAsync(Task.Run(() => _site.SignInAsync("alice")), _site.Clock);
+
+        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromSeconds(1)), (result.Outcome, result.RetryAfter));
+        Assert.Equal(0, _site.Hasher.Verified);
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_do_not_wait()
+    {
+        var limiter = new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = _site.Clock });
+        var guesses = new GuessLimits(new FailSafeRateLimiter(limiter), _site.Clock);
+        RateLimitRequest[] request = [new(RateLimitPolicy.FixedWindow("x", 1, TimeSpan.FromMinutes(15)), new RateLimitKey("one"))];
+        var first = await guesses.AcquireAsync(request, default);
+        var waiting = Enumerable.Range(0, GuessLimits.MostWaiting).Select(_ => guesses.AcquireAsync(request, default).AsTask()).ToArray();
+        Assert.Equal(GuessLimits.MostWaiting, guesses.Waiting);
+
+        var tooMany = await guesses.AcquireAsync(request, default);
+        Assert.Equal((false, TimeSpan.FromSeconds(1)), (tooMany.IsAllowed, tooMany.Decisions[0].RetryAfter));
+
+        await guesses.FailAsync([new GuessPermit(request[0].Policy, request[0].Key, first.Decisions[0].Ticket)]);
+        Assert.All(await Task.WhenAll(waiting), static answer => Assert.Equal((false, TimeSpan.FromMinutes(15)), (answer.IsAllowed, answer.Decisions[0].RetryAfter)));
+        Assert.Equal(0, guesses.Waiting);
+    }
+
+    private static PasswordSignIn Try(string login, string password) =>
+        new() { Login = login, Password = password, Client = new ClientInfo { Address = SignInSite.Address } };
+
+    /// <summary>Lets the clock go on until a task has ended.</summary>
+    private static async Task<T> PassAsync<T>(Task<T> task, FakeTimeProvider clock)
+    {
+        // Never so far that a window ends while something is still at work.
+        var passed = TimeSpan.Zero;
+        while (!task.IsCompleted)
+        {
+            if (passed < TimeSpan.FromMinutes(1))
+            {
+                clock.Advance(GuessLimits.Pause);
+                passed += GuessLimits.Pause;
+            }
+
+            await Task.Yield();
+        }
+
+        return await task;
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Holds verifications up until it is released.</summary>
+    private sealed class Hold : IDisposable
+    {
+        private readonly ManualResetEventSlim _mayGoOn = new();
+        private readonly CountingHasher _hasher;
+        private int _held;
+
+        public Hold(CountingHasher hasher)
+        {
+            _hasher = hasher;
+            ThreadPool.GetMinThreads(out var workers, out var ports);
+            ThreadPool.SetMinThreads(Math.Max(workers, 64), ports);
+            hasher.BeforeVerify = () =>
+            {
+                Interlocked.Increment(ref _held);
+                _mayGoOn.Wait();
+            };
+        }
+
+        public Task UntilAsync(int held) => PermitsInFlightTests.UntilAsync(() => Volatile.Read(ref _held) >= held);
+
+        public void Release() => _mayGoOn.Set();
+
+        public void Dispose()
+        {
+            _mayGoOn.Set();
+            _hasher.BeforeVerify = static () => { };
+        }
+    }
+}
