@@ -46,6 +46,7 @@ internal static class SessionTokenEndpoint
                 Scopes = scopes,
                 SecurityVersion = account.SecurityVersion,
                 AuthTime = session.AuthTime,
+                SecondFactorTime = session.SecondFactorTime,
                 Amr = session.Amr,
                 Acr = session.Acr,
                 Address = client.Address,

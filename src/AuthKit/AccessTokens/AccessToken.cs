@@ -12,6 +12,15 @@ public sealed class AccessToken
     /// <summary>The claim that names the tenant; absent where it is the empty one.</summary>
     public const string TenantClaim = "tenant";
 
+    /// <summary>
+    /// The claim that says when the subject last showed a second factor, in seconds since 1970; absent where they did not.
+    /// <c>auth_time</c> may be the time of a later, weaker proof.
+    /// </summary>
+    public const string SecondFactorTimeClaim = "second_factor_time";
+
+    // The end of year 9999, which is the last that a date can say.
+    private const long MaxSeconds = 253_402_300_799;
+
     private readonly string[] _scopes;
 
     private AccessToken(JwtClaims claims, SubjectRef subject, SessionId? sid)
@@ -51,6 +60,11 @@ public sealed class AccessToken
 
     /// <summary>When the subject proved who they are; null where the issuer does not say.</summary>
     public DateTimeOffset? AuthTime => Claims.AuthenticatedAt;
+
+    /// <summary>When the subject last showed a second factor; null where they did not, or the issuer does not say.</summary>
+    public DateTimeOffset? SecondFactorTime => Claims.TryGetInt64(SecondFactorTimeClaim, out var seconds) && seconds is > 0 and <= MaxSeconds
+        ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+        : null;
 
     /// <summary>The class of the proof; null where the issuer does not say.</summary>
     public string? Acr => Claims.AuthenticationClass;

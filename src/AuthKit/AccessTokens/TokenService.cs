@@ -302,6 +302,11 @@ public sealed partial class TokenService : ITokenService
             claims.Added[AccessToken.TenantClaim] = family.Subject.Tenant;
         }
 
+        if (family.SecondFactorTime is { } time)
+        {
+            claims.Added[AccessToken.SecondFactorTimeClaim] = time.ToUnixTimeSeconds();
+        }
+
         return new JwtDescriptor
         {
             Subject = family.Subject.Id,

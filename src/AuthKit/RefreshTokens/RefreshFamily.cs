@@ -36,6 +36,9 @@ public sealed class RefreshFamily
     /// <summary>When the subject proved who they are.</summary>
     public DateTimeOffset AuthTime => DateTimeOffset.FromUnixTimeMilliseconds(_payload.AuthTime);
 
+    /// <summary>When the subject last showed a second factor; null where they did not in this sign-in.</summary>
+    public DateTimeOffset? SecondFactorTime => _payload.SecondFactorTime == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_payload.SecondFactorTime);
+
     /// <summary>The class of the proof (<c>acr</c>); null where none was given.</summary>
     public string? Acr => _payload.Acr;
 

@@ -27,6 +27,10 @@ internal sealed class RefreshFamilyPayload
     [JsonPropertyName("at")]
     public long AuthTime { get; set; }
 
+    /// <summary>When a second factor was shown last, in milliseconds since 1970; 0 for never.</summary>
+    [JsonPropertyName("ft")]
+    public long SecondFactorTime { get; set; }
+
     [JsonPropertyName("acr")]
     public string? Acr { get; set; }
 
@@ -58,11 +62,14 @@ internal sealed class RefreshFamilyPayload
         try
         {
             return JsonSerializer.Deserialize(utf8, RefreshTokenJson.Default.RefreshFamilyPayload) is { Format: CurrentFormat } payload
-                && DateTimeOffset.MinValue.ToUnixTimeMilliseconds() <= payload.AuthTime && payload.AuthTime <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? payload : null;
+                && IsTime(payload.AuthTime) && IsTime(payload.SecondFactorTime) ? payload : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static bool IsTime(long milliseconds) =>
+        DateTimeOffset.MinValue.ToUnixTimeMilliseconds() <= milliseconds && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 }

@@ -27,6 +27,12 @@ public sealed class RefreshTokenRequest
     /// <summary>When the subject proved who they are, from 1970 on. Default: now.</summary>
     public DateTimeOffset? AuthTime { get; init; }
 
+    /// <summary>
+    /// When the subject last showed a second factor, from 1970 on. Default: now, where <see cref="AuthTime"/> is left out and
+    /// <see cref="Amr"/> has <c>mfa</c>; otherwise never.
+    /// </summary>
+    public DateTimeOffset? SecondFactorTime { get; init; }
+
     /// <summary>The class of the proof, 1 to 255 UTF-16 units. Default null.</summary>
     public string? Acr { get; init; }
 

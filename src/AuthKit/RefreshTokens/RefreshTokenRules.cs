@@ -35,7 +35,7 @@ internal static class RefreshTokenRules
             Errors.Argument($"There are 0 to {MaxAmr} authentication methods of 1 to {MaxAmrLength} characters.", nameof(request));
         }
 
-        if (request.AuthTime < DateTimeOffset.UnixEpoch)
+        if (request.AuthTime < DateTimeOffset.UnixEpoch || request.SecondFactorTime < DateTimeOffset.UnixEpoch)
         {
             Errors.Argument("Nobody signed in before 1970.", nameof(request));
         }

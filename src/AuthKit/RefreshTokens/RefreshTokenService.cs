@@ -52,6 +52,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             Audiences = [.. request.Audiences],
             SecurityVersion = request.SecurityVersion,
             AuthTime = (request.AuthTime ?? now).ToUnixTimeMilliseconds(),
+            SecondFactorTime = SecondFactorTimeOf(request, now),
             Acr = request.Acr,
             Amr = [.. request.Amr],
             Address = BoundedText.Address(request.Address),
@@ -272,6 +273,13 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     private DateTimeOffset EndOf(DateTimeOffset now, DateTimeOffset expiresAt) => expiresAt - now <= _options.IdleTimeout ? expiresAt : now + _options.IdleTimeout;
 
     private static DateTimeOffset After(DateTimeOffset now, TimeSpan time) => DateTimeOffset.MaxValue - now <= time ? StoreTime.Truncate(DateTimeOffset.MaxValue) : now + time;
+
+    /// <summary>Where the time of the proof is given, that of a second factor is not guessed from the methods: it may be older.</summary>
+    private static long SecondFactorTimeOf(RefreshTokenRequest request, DateTimeOffset now)
+    {
+        var time = request.SecondFactorTime ?? (request.AuthTime is null && AuthenticationMethods.AreMultiple(request.Amr) ? now : DateTimeOffset.UnixEpoch);
+        return time.ToUnixTimeMilliseconds();
+    }
 
     private DateTimeOffset Now() => StoreTime.Now(_timeProvider);
 
