@@ -8,7 +8,7 @@ namespace AuthKit.AspNetCore.Endpoints;
 /// <summary>Where a request comes from and what it is meant for, as the host sees it. Headers that clients can set are not asked.</summary>
 internal static class RequestOrigin
 {
-    public static string? AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString();
+    public static string? AddressOf(HttpContext context) => ClientAddress.Normalize(context.Connection.RemoteIpAddress?.ToString());
 
     public static ClientInfo ClientOf(HttpContext context) => new() { Address = AddressOf(context), UserAgent = context.Request.Headers.UserAgent };
 

@@ -1,3 +1,5 @@
+using AuthKit.SignIn;
+
 namespace AuthKit.Events;
 
 /// <summary>Cuts what a client sent, and only people read.</summary>
@@ -6,8 +8,8 @@ internal static class BoundedText
     private const int MaxAddressLength = 64;
     private const int MaxUserAgentLength = 512;
 
-    /// <summary>What is kept of a client's address.</summary>
-    public static string? Address(string? text) => Head(text, MaxAddressLength);
+    /// <summary>What is kept of a client's address: its usual form, or the head of a text that is no address.</summary>
+    public static string? Address(string? text) => ClientAddress.Normalize(Head(text, MaxAddressLength));
 
     /// <summary>What is kept of a client's user agent.</summary>
     public static string? UserAgent(string? text) => Head(text, MaxUserAgentLength);

@@ -225,7 +225,7 @@ public sealed partial class SessionService : ISessionService
             AuthTime = now.ToUnixTimeMilliseconds(),
             SecondFactorTime = (request.SecondFactorTime ?? (AuthenticationMethods.AreMultiple(request.Amr) ? now : DateTimeOffset.UnixEpoch)).ToUnixTimeMilliseconds(),
             SecurityVersion = request.SecurityVersion,
-            Address = BoundedText.Head(request.Address, SessionPayloadRules.MaxAddressLength),
+            Address = BoundedText.Address(request.Address),
             UserAgent = BoundedText.Head(request.UserAgent, SessionPayloadRules.MaxUserAgentLength),
             Data = data,
         };

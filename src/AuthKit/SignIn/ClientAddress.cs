@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
@@ -15,6 +16,7 @@ public readonly struct ClientAddress
     private const int SiteSize = 6;
     private const int Size = 16;
     private const int IPv4Size = 4;
+    private const int MaxPortLength = 5;
 
     private readonly string? _network;
 
@@ -34,30 +36,67 @@ public readonly struct ClientAddress
     /// <param name="text">Any text, or null.</param>
     public static ClientAddress Read(string? text)
     {
-        if (text is null)
-        {
-            return default;
-        }
-
-        // A zone (RFC 4007) names an interface of this host, not a client.
-        var zone = text.IndexOf('%', StringComparison.Ordinal);
-        var withoutZone = zone < 0 ? text.AsSpan() : text.AsSpan(0, zone);
-        if (withoutZone.Length > MaxLength || !IPAddress.TryParse(withoutZone, out var address))
+        if (!TryParse(text, out var address))
         {
             return default;
         }
 
         if (address.AddressFamily == AddressFamily.InterNetwork)
         {
-            // The parser also takes "1", "0x7f.1" and octal parts: no host writes an address so.
-            var canonical = address.ToString();
-            return zone < 0 && withoutZone.Equals(canonical, StringComparison.Ordinal) ? new ClientAddress(canonical) : default;
+            return new ClientAddress(address.ToString());
         }
 
         Span<byte> bytes = stackalloc byte[Size];
         address.TryWriteBytes(bytes, out _);
         return ReadIPv6(bytes);
     }
+
+    /// <summary>
+    /// An address in its usual form, as lists, events and audit show it: an IPv4 address mapped into IPv6 as IPv4, IPv6 as RFC 5952
+    /// writes it, without brackets, port and zone. A text that is no address stays as it is.
+    /// </summary>
+    /// <param name="text">Any text, or null.</param>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Normalize(string? text)
+    {
+        if (!TryParse(text, out var address))
+        {
+            return text;
+        }
+
+        return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+    }
+
+    /// <summary>The address in a text that may have brackets, a port and a zone (RFC 4007), which names an interface of this host.</summary>
+    private static bool TryParse(string? text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        address = null;
+        var zone = text is null ? -1 : text.IndexOf('%', StringComparison.Ordinal);
+        var span = zone < 0 ? text.AsSpan() : text.AsSpan(0, zone);
+        if (span.IsEmpty || span.Length > MaxLength)
+        {
+            return false;
+        }
+
+        var isIPv4 = span.IndexOf(':') == span.LastIndexOf(':') && span[0] != '[';
+        if (!isIPv4)
+        {
+            // The parser takes brackets and a port itself.
+            return IPAddress.TryParse(span, out address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+        }
+
+        var port = span.IndexOf(':');
+        var host = port < 0 ? span : span[..port];
+
+        // The parser also takes "1", "0x7f.1" and octal parts: no host writes an address so.
+        return zone < 0
+            && (port < 0 || IsPort(span[(port + 1)..]))
+            && IPAddress.TryParse(host, out address)
+            && host.Equals(address.ToString(), StringComparison.Ordinal);
+    }
+
+    private static bool IsPort(ReadOnlySpan<char> text) =>
+        text.Length is >= 1 and <= MaxPortLength && !text.ContainsAnyExceptInRange('0', '9');
 
     private static ClientAddress ReadIPv6(ReadOnlySpan<byte> bytes)
     {

@@ -6,6 +6,9 @@ public sealed class ClientAddressTests
 {
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("192.0.2.1:443", "192.0.2.1")] // some proxies write the port too
+    [InlineData("[::ffff:192.0.2.1]:443", "192.0.2.1")]
+    [InlineData("::ffff:192.0.2.1%eth0", "192.0.2.1")]
     [InlineData("::ffff:192.0.2.1", "192.0.2.1")] // what a socket for both families sees of an IPv4 client
     [InlineData("::ffff:c000:201", "192.0.2.1")]
     [InlineData("[::ffff:192.0.2.1]", "192.0.2.1")]
@@ -59,7 +62,10 @@ public sealed class ClientAddressTests
     [InlineData("1")] // 0.0.0.1 to the parser
     [InlineData("0x7f.1")]
     [InlineData("010.0.0.1")] // 8.0.0.1 to the parser
-    [InlineData("192.0.2.1:443")]
+    [InlineData("192.0.2.1:")]
+    [InlineData("192.0.2.1:x")]
+    [InlineData("192.0.2.1:123456")]
+    [InlineData("010.0.0.1:443")]
     [InlineData("192.0.2.1%1")]
     [InlineData("192.0.2.1, 198.51.100.1")]
     [InlineData(" 192.0.2.1")]
@@ -72,6 +78,23 @@ public sealed class ClientAddressTests
         Assert.Equal(default(ClientAddress).Network, ClientAddress.Read(text).Network);
         Assert.Null(ClientAddress.Read(text).Site);
     }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("192.0.2.1:51234", "192.0.2.1")]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
+    [InlineData("::FFFF:C000:0201", "192.0.2.1")]
+    [InlineData("[::ffff:192.0.2.1]:443", "192.0.2.1")]
+    [InlineData("2001:0DB8::0001", "2001:db8::1")]
+    [InlineData("[2001:db8::1]:443", "2001:db8::1")]
+    [InlineData("fe80::1%eth0", "fe80::1")]
+    [InlineData("fe80::1%3", "fe80::1")]
+    [InlineData("64:ff9b::192.0.2.1", "64:ff9b::c000:201")]
+    [InlineData("010.0.0.1", "010.0.0.1")]
+    [InlineData("unknown", "unknown")]
+    [InlineData("", "")]
+    [InlineData(null, null)]
+    public void Address_is_shown_in_its_usual_form(string? text, string? shown) => Assert.Equal(shown, ClientAddress.Normalize(text));
 
     [Fact]
     public void A_long_text_shares_it_too_and_costs_no_parsing() =>
