@@ -62,6 +62,17 @@ public interface ISessionService
     /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
     ValueTask<bool> UseStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Gives back a mark for one use that <see cref="UseStepUpAsync"/> took for a request that was then refused: it counts again until
+    /// its old end. Nothing is given back where the session has another mark or another token by now.
+    /// </summary>
+    /// <param name="session">As it was before the use, with its mark.</param>
+    /// <param name="purpose">What the mark was used for.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>True if this call gave it back.</returns>
+    /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
+    ValueTask<bool> ReturnStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default);
+
     /// <summary>Replaces the application's data, if nobody changed the session since it was read.</summary>
     /// <exception cref="ArgumentException">The data is larger than <see cref="SessionServiceOptions.MaxDataSize"/>.</exception>
     ValueTask<SessionDataUpdate> UpdateDataAsync(Session session, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default);

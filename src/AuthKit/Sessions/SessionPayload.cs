@@ -68,18 +68,16 @@ internal sealed class SessionPayload
         copy.Amr = [.. Amr.Union(amr, StringComparer.Ordinal)];
         copy.AuthTime = authTime.ToUnixTimeMilliseconds();
         copy.SecondFactorTime = AuthenticationMethods.AreMultiple(amr) ? copy.AuthTime : SecondFactorTime;
+        return copy.With(stepUp);
+    }
+
+    /// <summary>Another mark, or null for none.</summary>
+    public SessionPayload With(SessionStepUp? stepUp)
+    {
+        var copy = Copy();
         copy.StepUpPurpose = stepUp?.Purpose;
         copy.StepUpUntil = stepUp?.ExpiresAt.ToUnixTimeMilliseconds() ?? 0;
         copy.IsStepUpSingleUse = stepUp?.IsSingleUse ?? false;
-        return copy;
-    }
-
-    public SessionPayload WithoutStepUp()
-    {
-        var copy = Copy();
-        copy.StepUpPurpose = null;
-        copy.StepUpUntil = 0;
-        copy.IsStepUpSingleUse = false;
         return copy;
     }
 

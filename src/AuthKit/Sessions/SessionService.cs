@@ -137,7 +137,7 @@ public sealed partial class SessionService : ISessionService
                 return true;
             }
 
-            var written = await UpdateAsync(session.Record, session.Payload.WithoutStepUp().ToUtf8(), cancellationToken).ConfigureAwait(false);
+            var written = await UpdateAsync(session.Record, session.Payload.With(stepUp: null).ToUtf8(), cancellationToken).ConfigureAwait(false);
             if (written != StoreWrite.Conflict)
             {
                 return written == StoreWrite.Written;
@@ -150,6 +150,30 @@ public sealed partial class SessionService : ISessionService
             }
 
             session = now;
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReturnStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        PurposeRules.ThrowIfNotPurpose(purpose, nameof(purpose));
+        for (var attempt = 0; attempt < MaxRotationAttempts; attempt++)
+        {
+            if (session.StepUp is not { IsSingleUse: true } mark
+                || !mark.IsGoodFor(purpose, Now())
+                || await FindAgainAsync(session.Record, cancellationToken).ConfigureAwait(false) is not { StepUp: null } now)
+            {
+                return false;
+            }
+
+            var written = await UpdateAsync(now.Record, now.Payload.With(mark).ToUtf8(), cancellationToken).ConfigureAwait(false);
+            if (written != StoreWrite.Conflict)
+            {
+                return written == StoreWrite.Written;
+            }
         }
 
         return false;

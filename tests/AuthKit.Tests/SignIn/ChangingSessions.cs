@@ -31,6 +31,9 @@ internal sealed class ChangingSessions(ISessionService inner, Func<Task> beforeC
     public ValueTask<bool> UseStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default) =>
         inner.UseStepUpAsync(session, purpose, cancellationToken);
 
+    public ValueTask<bool> ReturnStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default) =>
+        inner.ReturnStepUpAsync(session, purpose, cancellationToken);
+
     public ValueTask<SessionDataUpdate> UpdateDataAsync(Session session, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default) =>
         inner.UpdateDataAsync(session, data, cancellationToken);
 
