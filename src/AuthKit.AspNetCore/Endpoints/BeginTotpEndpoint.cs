@@ -12,6 +12,8 @@ namespace AuthKit.AspNetCore.Endpoints;
 /// </summary>
 internal static class BeginTotpEndpoint
 {
+    public const string BadName = "The member \"name\" is not a name that an authenticator can have.";
+
     public static async Task HandleAsync(HttpContext context)
     {
         if (await JsonBody.ReadOrDefaultAsync(context, RequestJson.Default.BeginTotpRequest).ConfigureAwait(false) is not { } body)
@@ -21,7 +23,7 @@ internal static class BeginTotpEndpoint
 
         if (body.Name is { } name && !MfaAuthenticator.IsName(name))
         {
-            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: BadName).ConfigureAwait(false);
             return;
         }
 

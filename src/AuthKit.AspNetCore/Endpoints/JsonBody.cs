@@ -41,13 +41,13 @@ internal static class JsonBody
                 return null;
             }
 
-            var body = Parse(buffer.AsSpan(0, length), type);
-            if (body is null)
+            if (Parse(buffer.AsSpan(0, length), type) is { } body)
             {
-                await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+                return body;
             }
 
-            return body;
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: BodyProblem.Describe(buffer.AsSpan(0, length), type)).ConfigureAwait(false);
+            return null;
         }
         finally
         {

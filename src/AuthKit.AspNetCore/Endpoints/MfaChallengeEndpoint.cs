@@ -18,7 +18,7 @@ internal static class MfaChallengeEndpoint
 
         if (!SecondStepProof.HasOneCode(body.Code, body.RecoveryCode))
         {
-            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: SecondStepProof.OneCode).ConfigureAwait(false);
             return;
         }
 

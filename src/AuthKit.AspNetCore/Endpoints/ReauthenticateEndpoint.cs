@@ -18,9 +18,15 @@ internal static class ReauthenticateEndpoint
         }
 
         string?[] proofs = [body.Password, body.Code, body.RecoveryCode];
-        if (proofs.Count(static one => one is not null) != 1 || (body.Purpose is null ? body.SingleUse : !SessionStepUp.IsPurpose(body.Purpose)))
+        if (proofs.Count(static one => one is not null) != 1)
         {
-            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: "Send exactly one of \"password\", \"code\" and \"recoveryCode\".").ConfigureAwait(false);
+            return;
+        }
+
+        if (body.Purpose is null ? body.SingleUse : !SessionStepUp.IsPurpose(body.Purpose))
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: "The member \"purpose\" must be 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.").ConfigureAwait(false);
             return;
         }
 

@@ -19,7 +19,7 @@ internal static class RenameTotpEndpoint
 
         if (!MfaAuthenticator.IsName(body.Name))
         {
-            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: BeginTotpEndpoint.BadName).ConfigureAwait(false);
             return;
         }
 

@@ -7,6 +7,8 @@ namespace AuthKit.AspNetCore.Endpoints;
 /// <summary>What the second step of a sign-in has of its request, whatever the sign-in is to become.</summary>
 internal static class SecondStepProof
 {
+    public const string OneCode = "Send exactly one of \"code\" and \"recoveryCode\".";
+
     /// <summary>Whether a body has exactly one of the two codes.</summary>
     public static bool HasOneCode(string? code, string? recoveryCode) => code is null != recoveryCode is null;
 

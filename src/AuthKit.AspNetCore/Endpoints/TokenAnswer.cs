@@ -39,7 +39,7 @@ internal static class TokenAnswer
     {
         if (delivery is not (ByCookie or ByBody))
         {
-            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: "The member \"delivery\" must be \"cookie\" or \"body\".").ConfigureAwait(false);
             return null;
         }
 

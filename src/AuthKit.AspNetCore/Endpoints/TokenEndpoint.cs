@@ -23,7 +23,7 @@ internal static class TokenEndpoint
         {
             { Email: not null, Password: not null, Challenge: null, Code: null, RecoveryCode: null, TrustDevice: false } => BeginAsync(context, body),
             { Email: null, Password: null, Challenge: not null, Scope: null } when SecondStepProof.HasOneCode(body.Code, body.RecoveryCode) => GoOnAsync(context, body),
-            _ => AuthProblem.InvalidRequest.WriteAsync(context),
+            _ => AuthProblem.InvalidRequest.WriteAsync(context, detail: "Send \"email\" and \"password\", or \"challenge\" and exactly one of \"code\" and \"recoveryCode\"."),
         }).ConfigureAwait(false);
     }
 

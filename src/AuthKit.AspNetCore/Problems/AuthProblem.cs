@@ -85,8 +85,11 @@ internal sealed class AuthProblem
     };
 
     /// <summary>RFC 6750 section 3.1. The scopes were checked when the policy was made: nothing in them needs an escape.</summary>
-    public static AuthProblem InsufficientScope(string scope) =>
-        new(StatusCodes.Status403Forbidden, "insufficient_scope", "The access token is not for this.") { _challenge = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"" };
+    /// <param name="scope">What the token would have to be for; null where no scope is enough.</param>
+    public static AuthProblem InsufficientScope(string? scope) => new(StatusCodes.Status403Forbidden, "insufficient_scope", "The access token is not for this.")
+    {
+        _challenge = scope is null ? "Bearer error=\"insufficient_scope\"" : $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"",
+    };
 
     /// <summary>RFC 9470 section 3.</summary>
     public static AuthProblem InsufficientUserAuthentication(string maxAge) =>
@@ -96,7 +99,8 @@ internal sealed class AuthProblem
     /// <param name="context">The response must not have started.</param>
     /// <param name="reasons">Codes that say more, or null.</param>
     /// <param name="retryAfter">When to come back, for 429: told in whole seconds, never too early. Not told where it is zero or less.</param>
-    public Task WriteAsync(HttpContext context, IReadOnlyList<string>? reasons = null, TimeSpan retryAfter = default)
+    /// <param name="detail">What is wrong with this request; null for what the problem says of every one. Never a value of the request.</param>
+    public Task WriteAsync(HttpContext context, IReadOnlyList<string>? reasons = null, TimeSpan retryAfter = default, string? detail = null)
     {
         var wait = this == Unavailable ? UnavailableRetryAfter : retryAfter;
         if (wait > TimeSpan.Zero)
@@ -110,7 +114,7 @@ internal sealed class AuthProblem
         }
 
         // RFC 9457 section 4.2.1: without a type, the title is the status' own phrase.
-        var problem = new ProblemResponse { Title = ReasonPhrases.GetReasonPhrase(_status), Status = _status, Code = _code, Detail = _detail, Reasons = reasons };
+        var problem = new ProblemResponse { Title = ReasonPhrases.GetReasonPhrase(_status), Status = _status, Code = _code, Detail = detail ?? _detail, Reasons = reasons };
         return JsonAnswer.WriteAsync(context, _status, problem, ResponseJson.Default.ProblemResponse, "application/problem+json");
     }
 }

@@ -54,7 +54,15 @@ internal sealed class TestSite : IAsyncDisposable
     /// <summary>Starts one that maps everything.</summary>
     /// <param name="map">What the application adds to it.</param>
     /// <param name="compose">What is changed about AuthKit.</param>
-    public static async Task<TestSite> StartAsync(Action<WebApplication>? map = null, Action<AuthKitBuilder>? compose = null)
+    /// <param name="build">What the application adds beside AuthKit.</param>
+    /// <param name="before">What the pipeline begins with.</param>
+    /// <param name="mapAuthKit">Maps AuthKit's calls. Default: all of them.</param>
+    public static async Task<TestSite> StartAsync(
+        Action<WebApplication>? map = null,
+        Action<AuthKitBuilder>? compose = null,
+        Action<WebApplicationBuilder>? build = null,
+        Action<WebApplication>? before = null,
+        Action<WebApplication>? mapAuthKit = null)
     {
         var parts = new TestSiteParts();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -70,10 +78,12 @@ internal sealed class TestSite : IAsyncDisposable
             auth.AddAccountFlows(configureMessages: messages => messages.BaseUrl = new Uri("https://app.example/"));
             compose?.Invoke(auth);
         });
+        build?.Invoke(builder);
         var application = builder.Build();
+        before?.Invoke(application);
         application.UseAuthentication();
         application.UseAuthorization();
-        application.MapAuthKit();
+        (mapAuthKit ?? (static application => application.MapAuthKit()))(application);
         map?.Invoke(application);
         await application.StartAsync();
         return new TestSite(application, parts);
