@@ -27,40 +27,22 @@ internal sealed class SessionAuthenticationHandler : AuthenticationHandler<Authe
         var request = await RequestSession.GetAsync(Context).ConfigureAwait(false);
         return request.Status switch
         {
-            RequestSessionStatus.SignedIn => AuthenticateResult.Success(CreateTicket(request.Session!, request.Session!.Subject!.Value)),
+            RequestSessionStatus.SignedIn => AuthenticateResult.Success(new AuthenticationTicket(PrincipalClaims.Of(request.Session!, request.Session!.Subject!.Value, Scheme.Name), Scheme.Name)),
             RequestSessionStatus.Unavailable => AuthenticateResult.Fail(request.Unavailable!),
             RequestSessionStatus.Malformed or RequestSessionStatus.Ended => AuthenticateResult.Fail("The session cookie opens no session."),
             _ => AuthenticateResult.NoResult(),
         };
     }
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        await AuthProblem.OfMissingUser(await RequestSession.GetAsync(Context).ConfigureAwait(false)).WriteAsync(Context).ConfigureAwait(false);
-
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AuthorizationRefusal.WriteAsync(Context, byToken: false);
-
-    private AuthenticationTicket CreateTicket(Session session, SubjectRef subject)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var identity = new ClaimsIdentity(Scheme.Name, SessionClaims.Subject, ClaimsIdentity.DefaultRoleClaimType);
-        identity.AddClaim(new Claim(SessionClaims.Subject, subject.Id));
-        identity.AddClaim(new Claim(SessionClaims.SessionId, session.Sid.ToString()));
-        foreach (var method in session.Amr)
+        if (!Response.HasStarted)
         {
-            identity.AddClaim(new Claim(SessionClaims.AuthenticationMethod, method));
+            await AuthProblem.OfMissingUser(await RequestSession.GetAsync(Context).ConfigureAwait(false)).WriteAsync(Context).ConfigureAwait(false);
         }
-
-        if (session.Acr is { } acr)
-        {
-            identity.AddClaim(new Claim(SessionClaims.AuthenticationClass, acr));
-        }
-
-        var authTime = session.AuthTime.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        identity.AddClaim(new Claim(SessionClaims.AuthenticationTime, authTime, ClaimValueTypes.Integer64));
-        if (subject.Tenant.Length > 0)
-        {
-            identity.AddClaim(new Claim(SessionClaims.Tenant, subject.Tenant));
-        }
-
-        return new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name);
     }
+
+    /// <summary>A policy may name several schemes: the first one has answered then.</summary>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Response.HasStarted ? Task.CompletedTask : AuthorizationRefusal.WriteAsync(Context, byToken: false);
 }

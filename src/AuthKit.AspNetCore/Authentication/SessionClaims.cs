@@ -1,6 +1,9 @@
 namespace AuthKit.AspNetCore.Authentication;
 
-/// <summary>The claims of a principal that a session made.</summary>
+/// <summary>
+/// The claims of a principal that a session or an access token made. Beside them it has <c>ClaimTypes.NameIdentifier</c>, which is
+/// <see cref="Subject"/>; its roles are of the type <c>ClaimTypes.Role</c>.
+/// </summary>
 public static class SessionClaims
 {
     /// <summary>The subject's identifier within its tenant.</summary>
@@ -17,6 +20,9 @@ public static class SessionClaims
 
     /// <summary>When they last proved it, in seconds since 1970.</summary>
     public const string AuthenticationTime = "auth_time";
+
+    /// <summary>When they last showed a second factor, in seconds since 1970; absent where they did not in this sign-in.</summary>
+    public const string SecondFactorTime = AccessTokens.AccessToken.SecondFactorTimeClaim;
 
     /// <summary>The tenant; absent where it is the empty one.</summary>
     public const string Tenant = "tenant";

@@ -24,15 +24,22 @@ internal sealed class TokenAuthenticationHandler : AuthenticationHandler<Authent
         var request = await RequestToken.GetAsync(Context).ConfigureAwait(false);
         return request switch
         {
-            { Token: { } token } => AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(token.Claims.ToIdentity(Scheme.Name)), Scheme.Name)),
+            { Token: { } token } => AuthenticateResult.Success(new AuthenticationTicket(PrincipalClaims.Of(token, Scheme.Name), Scheme.Name)),
             { Unavailable: { } unavailable } => AuthenticateResult.Fail(unavailable),
             { IsPresent: true } => AuthenticateResult.Fail("The access token is not valid."),
             _ => AuthenticateResult.NoResult(),
         };
     }
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        await AuthProblem.OfMissingToken(await RequestToken.GetAsync(Context).ConfigureAwait(false)).WriteAsync(Context).ConfigureAwait(false);
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (!Response.HasStarted)
+        {
+            await AuthProblem.OfMissingToken(await RequestToken.GetAsync(Context).ConfigureAwait(false)).WriteAsync(Context).ConfigureAwait(false);
+        }
+    }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AuthorizationRefusal.WriteAsync(Context, byToken: true);
+    /// <summary>A policy may name several schemes: the first one has answered then.</summary>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Response.HasStarted ? Task.CompletedTask : AuthorizationRefusal.WriteAsync(Context, byToken: true);
 }

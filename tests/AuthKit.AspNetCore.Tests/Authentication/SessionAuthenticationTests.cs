@@ -17,7 +17,7 @@ public sealed class SessionAuthenticationTests
     {
         await using var site = await TestSite.StartAsync(MapClaims);
         var grant = await site.Services.GetRequiredService<ISessionService>().CreateAsync(new SessionRequest { Subject = new SubjectRef("alice"), Amr = ["pwd", "otp"] });
-        var expected = $"AuthKit.Session True alice sub=alice;sid={grant.Session.Sid};amr=pwd;amr=otp;acr=aal1;auth_time=1795521600";
+        var expected = $"AuthKit.Session True alice sub=alice;{System.Security.Claims.ClaimTypes.NameIdentifier}=alice;sid={grant.Session.Sid};amr=pwd;amr=otp;acr=aal1;auth_time=1795521600";
         Assert.Equal(expected, (await site.GetAsync("/claims", grant.Token)).Body);
     }
 
