@@ -1,9 +1,9 @@
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.DependencyInjection;
 using AuthKit.Devices;
 using AuthKit.Sessions;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -14,7 +14,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SessionAuthenticationBuilderExtensions
 {
     /// <summary>
-    /// Authenticates requests by the session cookie, as the default scheme. Its section is <c>SessionCookie</c>. Needs
+    /// Authenticates requests by the session cookie, as the default scheme where the application has none
+    /// (<see cref="AuthKitWebOptions.IsDefaultScheme"/>). Its section is <c>SessionCookie</c>. Needs
     /// <see cref="AuthKitBuilder.AddSessions"/>.
     /// </summary>
     /// <param name="builder">AuthKit.</param>
@@ -22,16 +23,10 @@ public static class SessionAuthenticationBuilderExtensions
     public static AuthKitBuilder AddSessionAuthentication(this AuthKitBuilder builder, Action<SessionCookieOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (!builder.Services.Any(static service => service.ServiceType == typeof(SessionCookie)))
-        {
-            builder.Services
-                .AddAuthentication(SessionAuthenticationDefaults.AuthenticationScheme)
-                .AddScheme<AuthenticationSchemeOptions, SessionAuthenticationHandler>(SessionAuthenticationDefaults.AuthenticationScheme, configureOptions: null);
-        }
-
-        AuthenticationParts.AddTo(builder.Services);
+        AuthenticationParts.AddTo(builder);
+        builder.Services.TryAddTransient<SessionAuthenticationHandler>();
         builder.Services.TryAddSingleton<IDeviceService>(static provider => new DeviceService(provider.GetRequiredService<ISessionService>(), provider.GetService<ITokenService>()));
-        builder.Services.TryAddSingleton(static provider => new SessionCookie(provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value));
+        builder.Services.TryAddSingleton(static provider => new SessionCookie(provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value, provider.GetRequiredService<CookieNames>()));
         return builder
             .Require<ISessionService>("Session authentication needs sessions: call AddSessions().")
             .AddSliceOptions<SessionCookieOptions>("SessionCookie", static (section, options) => section.Bind(options, AuthenticationParts.Strict), static options => options.Validate(), configure);

@@ -9,6 +9,7 @@ namespace AuthKit.AspNetCore.Authentication;
 public sealed class SessionCookie
 {
     private readonly SessionCookieOptions _options;
+    private readonly string _name;
 
     /// <summary>Creates the reader and writer.</summary>
     /// <param name="options">Name and reach; copied. Default: the defaults.</param>
@@ -20,14 +21,19 @@ public sealed class SessionCookie
         {
             throw new OptionsValidationException(nameof(SessionCookieOptions), typeof(SessionCookieOptions), problems);
         }
+
+        _name = _options.Name;
     }
+
+    internal SessionCookie(SessionCookieOptions options, CookieNames names)
+        : this(options) => _name = names.Session;
 
     /// <summary>
     /// What the client sent, exactly as sent: nothing is decoded, unquoted or cut. Null where there is no such cookie;
     /// empty, which opens nothing, where there is more than one: a browser holds only one with this prefix, so nobody
     /// has to guess which of them is meant.
     /// </summary>
-    public string? Read(HttpContext context) => HostCookie.Read(context, _options.Name);
+    public string? Read(HttpContext context) => HostCookie.Read(context, _name);
 
     /// <summary>Hands a session that was just made or rotated to the client.</summary>
     /// <param name="context">The response must not have started.</param>
@@ -43,9 +49,9 @@ public sealed class SessionCookie
 
         // A session was last seen at the moment it was made or rotated.
         TimeSpan? maxAge = remember ? grant.Session.ExpiresAt - grant.Session.LastSeenAt : null;
-        HostCookie.Write(context, _options.Name, grant.Token, maxAge, _options.SameSite);
+        HostCookie.Write(context, _name, grant.Token, maxAge, _options.SameSite);
     }
 
     /// <summary>Takes the cookie from the client. The session itself is ended by <see cref="ISessionService"/>.</summary>
-    public void Clear(HttpContext context) => HostCookie.Clear(context, _options.Name, _options.SameSite);
+    public void Clear(HttpContext context) => HostCookie.Clear(context, _name, _options.SameSite);
 }

@@ -29,18 +29,9 @@ public sealed class SessionCookieOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (Name is null
-            || Name.Length > MaxNameLength
-            || Name.Length == HostCookie.Prefix.Length
-            || !Name.StartsWith(HostCookie.Prefix, StringComparison.Ordinal)
-            || !Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (!HostCookie.IsName(Name, MaxNameLength))
         {
             problems.Add($"{nameof(Name)} must be '{HostCookie.Prefix}' and more: letters, digits, '-' or '_', at most {MaxNameLength} characters.");
-        }
-
-        if (Name is DeviceCookie.Name or FlowCookie.Name or CodeCookie.Name)
-        {
-            problems.Add($"{nameof(Name)} is {Name}, which another of AuthKit's cookies has.");
         }
 
         if (SameSite is not (SameSiteMode.Lax or SameSiteMode.Strict))

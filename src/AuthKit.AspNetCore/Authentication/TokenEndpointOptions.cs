@@ -1,3 +1,4 @@
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.RefreshTokens;
 using AuthKit.Scopes;
 using Microsoft.AspNetCore.Http;
@@ -26,10 +27,11 @@ public sealed class TokenEndpointOptions
     public string CookieName { get; set; } = TokenAuthenticationDefaults.CookieName;
 
     /// <summary>
-    /// The path that browsers send the cookie to. Default <c>/auth/token</c>, below which refresh and revoke are mapped; another
-    /// prefix of the calls needs another one.
+    /// The path within the application that browsers send the cookie to; the path base comes before it. Null, the default: what the
+    /// paths of <c>token/refresh</c> and <c>token/revoke</c> have in common where they are mapped, so <c>/auth/token</c> with the prefix
+    /// <c>/auth</c>. One that keeps the cookie from these calls is an error at start.
     /// </summary>
-    public string CookiePath { get; set; } = TokenAuthenticationDefaults.CookiePath;
+    public string? CookiePath { get; set; }
 
     /// <summary>
     /// How long a spent refresh token that came by the cookie is still answered with its successor: two tabs of a browser share
@@ -61,9 +63,7 @@ public sealed class TokenEndpointOptions
             problems.Add($"{nameof(CookieName)} must be '{CookiePrefix}' and more: letters, digits, '-' or '_', at most {MaxCookieLength} characters.");
         }
 
-        if (CookiePath is not { Length: >= 1 and <= MaxCookieLength }
-            || CookiePath[0] != '/'
-            || !CookiePath.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~'))
+        if (CookiePath is not null && (CookiePath.Length > MaxCookieLength || !CookiePathText.IsPath(CookiePath)))
         {
             problems.Add($"{nameof(CookiePath)} must begin with '/' and go on with letters, digits, '/', '-', '_', '.' or '~', at most {MaxCookieLength} characters.");
         }

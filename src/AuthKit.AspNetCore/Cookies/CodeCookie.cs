@@ -9,14 +9,14 @@ namespace AuthKit.AspNetCore.Cookies;
 /// </summary>
 public static class CodeCookie
 {
-    /// <summary>The cookie's name.</summary>
-    public const string Name = HostCookie.Prefix + "code";
+    /// <summary>The cookie's name where none is set.</summary>
+    public const string DefaultName = HostCookie.Prefix + "code";
 
     // The longest that a code may live.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>For <see cref="EmailProof.Binding"/>; any text, or null.</summary>
-    public static string? Read(HttpContext context) => HostCookie.Read(context, Name);
+    public static string? Read(HttpContext context) => HostCookie.Read(context, CookieNames.Of(context).Code);
 
     /// <summary>Hands the handle to the browser, for 10 minutes.</summary>
     /// <param name="context">The response must not have started.</param>
@@ -24,9 +24,9 @@ public static class CodeCookie
     public static void Write(HttpContext context, string handle)
     {
         ArgumentException.ThrowIfNullOrEmpty(handle);
-        HostCookie.Write(context, Name, handle, Lifetime);
+        HostCookie.Write(context, CookieNames.Of(context).Code, handle, Lifetime);
     }
 
     /// <summary>Takes it from the browser, after its code was used.</summary>
-    public static void Clear(HttpContext context) => HostCookie.Clear(context, Name);
+    public static void Clear(HttpContext context) => HostCookie.Clear(context, CookieNames.Of(context).Code);
 }

@@ -10,8 +10,8 @@ namespace AuthKit.AspNetCore.Cookies;
 /// </summary>
 public sealed class DeviceCookie
 {
-    /// <summary>The cookie's name.</summary>
-    public const string Name = HostCookie.Prefix + "device";
+    /// <summary>The cookie's name where none is set.</summary>
+    public const string DefaultName = HostCookie.Prefix + "device";
 
     private readonly TimeSpan _lifetime;
 
@@ -26,7 +26,7 @@ public sealed class DeviceCookie
     }
 
     /// <summary>For <see cref="PasswordSignIn.DeviceToken"/>; null or empty, which are no device, where there is none or more than one.</summary>
-    public static string? Read(HttpContext context) => HostCookie.Read(context, Name);
+    public static string? Read(HttpContext context) => HostCookie.Read(context, CookieNames.Of(context).Device);
 
     /// <summary>Hands what a sign-in gave to the browser; where it gave nothing, the browser keeps what it has.</summary>
     /// <param name="context">The response must not have started.</param>
@@ -36,7 +36,7 @@ public sealed class DeviceCookie
         ArgumentNullException.ThrowIfNull(context);
         if (deviceToken is not null)
         {
-            HostCookie.Write(context, Name, deviceToken, _lifetime);
+            HostCookie.Write(context, CookieNames.Of(context).Device, deviceToken, _lifetime);
         }
     }
 }

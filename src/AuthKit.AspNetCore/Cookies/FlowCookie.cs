@@ -9,15 +9,15 @@ namespace AuthKit.AspNetCore.Cookies;
 /// </summary>
 public static class FlowCookie
 {
-    /// <summary>The cookie's name.</summary>
-    public const string Name = HostCookie.Prefix + "flow";
+    /// <summary>The cookie's name where none is set.</summary>
+    public const string DefaultName = HostCookie.Prefix + "flow";
 
     // A link that confirms an address lives that long by default. One that is allowed to live longer, and comes back later,
     // comes from an unknown browser: the password is chosen anew.
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <summary>The browser's secret; any text, or null, where it has none.</summary>
-    public static string? Read(HttpContext context) => HostCookie.Read(context, Name);
+    public static string? Read(HttpContext context) => HostCookie.Read(context, CookieNames.Of(context).Flow);
 
     /// <summary>The browser's secret, or a new one where it has none. Hand it to the browser by <see cref="Write"/>.</summary>
     public static string ReadOrCreate(HttpContext context) => Read(context) is { } known && BrowserBinding.IsWellFormed(known) ? known : BrowserBinding.Create();
@@ -34,6 +34,6 @@ public static class FlowCookie
             throw new ArgumentException("This is no binding: take one from BrowserBinding.Create().", nameof(binding));
         }
 
-        HostCookie.Write(context, Name, binding, Lifetime);
+        HostCookie.Write(context, CookieNames.Of(context).Flow, binding, Lifetime);
     }
 }

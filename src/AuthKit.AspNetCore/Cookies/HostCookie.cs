@@ -9,6 +9,13 @@ internal static class HostCookie
 {
     public const string Prefix = "__Host-";
 
+    /// <summary>Whether a text, or null, can be the whole name of a cookie with the prefix.</summary>
+    public static bool IsName(string? name, int maxLength) =>
+        name is not null && name.Length <= maxLength && name.Length > Prefix.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && IsNamePart(name);
+
+    /// <summary>Whether a text has only the characters of names.</summary>
+    public static bool IsNamePart(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     /// <summary>
     /// What the client sent, exactly as sent: nothing is decoded, unquoted or cut. Null where there is no such cookie;
     /// empty where there is more than one: a browser holds only one with this prefix, so nobody has to guess which of them

@@ -7,11 +7,13 @@ namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
 /// Reads and writes the cookie of the refresh token. Its value is the token and nothing else; browsers send it to the calls
-/// below its path only. Safe for concurrent use.
+/// below its path only, which follows the prefix and the path base where <c>MapAuthKit</c> mapped them. Safe for concurrent use.
 /// </summary>
 public sealed class RefreshCookie
 {
     private readonly TokenEndpointOptions _options;
+    private readonly string _name;
+    private readonly RefreshCookiePaths? _paths;
 
     /// <summary>Creates the reader and writer.</summary>
     /// <param name="options">Name and path; copied. Default: the defaults.</param>
@@ -25,7 +27,11 @@ public sealed class RefreshCookie
         }
 
         _options = options.Snapshot();
+        _name = _options.CookieName;
     }
+
+    internal RefreshCookie(TokenEndpointOptions options, CookieNames names, RefreshCookiePaths paths)
+        : this(options) => (_name, _paths) = (names.Refresh, paths);
 
     internal TokenEndpointOptions Options => _options;
 
@@ -33,7 +39,7 @@ public sealed class RefreshCookie
     /// What the client sent, exactly as sent. Null where there is no such cookie; empty where there is more than one: a sister
     /// host may have set the other, and nobody has to guess which is meant.
     /// </summary>
-    public string? Read(HttpContext context) => HostCookie.Read(context, _options.CookieName);
+    public string? Read(HttpContext context) => HostCookie.Read(context, _name);
 
     /// <summary>Hands a refresh token that was just issued to the browser, until its family's absolute end.</summary>
     /// <param name="context">The response must not have started.</param>
@@ -42,24 +48,24 @@ public sealed class RefreshCookie
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(grant);
-        var options = CreateOptions();
+        var options = CreateOptions(context);
         options.MaxAge = grant.Family.ExpiresAt - grant.IssuedAt;
-        context.Response.Cookies.Append(_options.CookieName, grant.Token, options);
+        context.Response.Cookies.Append(_name, grant.Token, options);
     }
 
     /// <summary>Takes the cookie from the client. The family itself is ended by the token service.</summary>
     public void Clear(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.Response.Cookies.Delete(_options.CookieName, CreateOptions());
+        context.Response.Cookies.Delete(_name, CreateOptions(context));
     }
 
-    private CookieOptions CreateOptions() => new()
+    private CookieOptions CreateOptions(HttpContext context) => new()
     {
         HttpOnly = true,
         Secure = true,
         SameSite = SameSiteMode.Strict,
-        Path = _options.CookiePath,
+        Path = _paths?.Of(context) ?? _options.CookiePath ?? TokenAuthenticationDefaults.CookiePath,
         IsEssential = true,
     };
 }

@@ -4,17 +4,19 @@ using AuthKit.AspNetCore.SameOrigin;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>What stands around every call: no other site, no cache, and 503 where a store or the hashing queue is not available.</summary>
+/// <summary>What stands around every call: no other site, no cache, the user, and 503 where a store or the hashing queue is not available.</summary>
 internal static class AuthKitCall
 {
     public static RequestDelegate Public(RequestDelegate call) => SameOriginGuard.Before(async context =>
     {
-        context.Response.Headers.CacheControl = "no-store";
+        KeepFromCaches(context);
         try
         {
+            await RequestUser.SetAsync(context).ConfigureAwait(false);
             await call(context).ConfigureAwait(false);
         }
         catch (AuthUnavailableException) when (!context.Response.HasStarted)
@@ -23,19 +25,40 @@ internal static class AuthKitCall
         }
     });
 
-    /// <summary>A call for users who are signed in, by a session or an access token.</summary>
-    public static RequestDelegate SignedIn(Func<HttpContext, SignedInUser, Task> call) => Public(async context =>
-    {
-        var (user, problem) = await SignedInUser.FindAsync(context).ConfigureAwait(false);
-        await (user is null ? problem!.WriteAsync(context) : call(context, user)).ConfigureAwait(false);
-    });
+    /// <summary>A call that reads, for users who are signed in, by a session or any access token.</summary>
+    public static RequestDelegate Reading(Func<HttpContext, SignedInUser, Task> call) => SignedIn(call, needsAccountScope: false);
+
+    /// <summary>A call on the account's sign-ins, for users who have a session or an access token with the account scope.</summary>
+    public static RequestDelegate Account(Func<HttpContext, SignedInUser, Task> call) => SignedIn(call, needsAccountScope: true);
 
     /// <summary>A call for users who have a session.</summary>
-    public static RequestDelegate SignedIn(Func<HttpContext, Session, Task> call) => Public(async context =>
+    public static RequestDelegate WithSession(Func<HttpContext, Session, Task> call) => Public(async context =>
     {
         var request = await RequestSession.GetAsync(context).ConfigureAwait(false);
         await (request.Status == RequestSessionStatus.SignedIn
             ? call(context, request.Session!)
             : AuthProblem.OfMissingUser(request).WriteAsync(context)).ConfigureAwait(false);
+    });
+
+    /// <summary>The endpoint's metadata does this where the middleware runs after routing; this is for every other order.</summary>
+    public static void KeepFromCaches(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        KeepFromOutputCache(context);
+    }
+
+    /// <summary>For an answer that clients may keep.</summary>
+    public static void KeepFromOutputCache(HttpContext context)
+    {
+        if (context.Features.Get<IOutputCacheFeature>() is { } cache)
+        {
+            cache.Context.AllowCacheStorage = false;
+        }
+    }
+
+    private static RequestDelegate SignedIn(Func<HttpContext, SignedInUser, Task> call, bool needsAccountScope) => Public(async context =>
+    {
+        var (user, problem) = await SignedInUser.FindAsync(context, needsAccountScope).ConfigureAwait(false);
+        await (user is null ? problem!.WriteAsync(context) : call(context, user)).ConfigureAwait(false);
     });
 }

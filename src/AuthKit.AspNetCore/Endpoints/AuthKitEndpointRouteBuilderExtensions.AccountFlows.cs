@@ -1,5 +1,6 @@
 using AuthKit.AccountFlows;
 using AuthKit.AspNetCore.Endpoints;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitForgotPassword(this IEndpointRouteBuilder endpoints, string pattern = "/auth/password/forgot")
     {
         MappedSlices.Of(endpoints).NeedFlow<IPasswordFlows>(sessions: false);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(ForgotPasswordEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(ForgotPasswordEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST password/reset</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -20,7 +21,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitResetPassword(this IEndpointRouteBuilder endpoints, string pattern = "/auth/password/reset")
     {
         MappedSlices.Of(endpoints).NeedFlow<IPasswordFlows>(sessions: false);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(ResetPasswordEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(ResetPasswordEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST password/change</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -28,7 +29,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitChangePassword(this IEndpointRouteBuilder endpoints, string pattern = "/auth/password/change")
     {
         MappedSlices.Of(endpoints).NeedFlow<IPasswordFlows>(sessions: true);
-        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(ChangePasswordEndpoint.HandleAsync));
+        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.WithSession(ChangePasswordEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST email/verify</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -36,7 +37,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitVerifyEmail(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/verify")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailVerification>(sessions: false);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(VerifyEmailEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(VerifyEmailEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST email/verification</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -44,7 +45,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitRequestEmailVerification(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/verification")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailVerification>(sessions: true);
-        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(RequestEmailVerificationEndpoint.HandleAsync));
+        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.WithSession(RequestEmailVerificationEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST email/change</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -52,7 +53,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitChangeEmail(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/change")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailChange>(sessions: true);
-        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(ChangeEmailEndpoint.HandleAsync));
+        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.WithSession(ChangeEmailEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST email/change/confirm</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -60,7 +61,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitConfirmEmailChange(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/change/confirm")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailChange>(sessions: false);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(ConfirmEmailChangeEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(ConfirmEmailChangeEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST magic-link</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -68,7 +69,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitMagicLink(this IEndpointRouteBuilder endpoints, string pattern = "/auth/magic-link")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: false);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(MagicLinkEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(MagicLinkEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST magic-link/redeem</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -76,7 +77,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitRedeemMagicLink(this IEndpointRouteBuilder endpoints, string pattern = "/auth/magic-link/redeem")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: true);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(RedeemMagicLinkEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(RedeemMagicLinkEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST email-code</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -84,7 +85,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitEmailCode(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email-code")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: false);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(EmailCodeEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(EmailCodeEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST email-code/redeem</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -92,7 +93,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitRedeemEmailCode(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email-code/redeem")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: true);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(RedeemEmailCodeEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(RedeemEmailCodeEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST invitation/accept</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -100,7 +101,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitAcceptInvitation(this IEndpointRouteBuilder endpoints, string pattern = "/auth/invitation/accept")
     {
         MappedSlices.Of(endpoints).NeedFlow<IInvitations>(sessions: false);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(AcceptInvitationEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(AcceptInvitationEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST account/delete</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -108,7 +109,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitDeleteAccount(this IEndpointRouteBuilder endpoints, string pattern = "/auth/account/delete")
     {
         MappedSlices.Of(endpoints).NeedFlow<IAccountLifecycle>(sessions: true);
-        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(DeleteAccountEndpoint.HandleAsync));
+        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.WithSession(DeleteAccountEndpoint.HandleAsync));
     }
 
     private static void MapFlows(IEndpointRouteBuilder group, MappedSlices slices)

@@ -1,4 +1,5 @@
 using AuthKit.AspNetCore.Endpoints;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitReauthenticate(this IEndpointRouteBuilder endpoints, string pattern = "/auth/reauthenticate")
     {
         MappedSlices.Of(endpoints).Need(accounts: true, sessions: true);
-        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(ReauthenticateEndpoint.HandleAsync));
+        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.WithSession(ReauthenticateEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST mfa/challenge</c> alone. Needs <c>AddMfa()</c>, <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -19,7 +20,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitMfaChallenge(this IEndpointRouteBuilder endpoints, string pattern = "/auth/mfa/challenge")
     {
         MappedSlices.Of(endpoints).NeedMfa();
-        return endpoints.MapPost(pattern, AuthKitCall.Public(MfaChallengeEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(MfaChallengeEndpoint.HandleAsync));
     }
 
     /// <summary>
@@ -31,15 +32,15 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     {
         MappedSlices.Of(endpoints).NeedMfa();
         var group = endpoints.MapGroup(pattern);
-        group.MapGet("", AuthKitCall.SignedIn(MfaEndpoint.HandleAsync));
-        group.MapPost("totp", AuthKitCall.Public(BeginTotpEndpoint.HandleAsync)).AllowAnonymous();
-        group.MapPost("totp/confirm", AuthKitCall.SignedIn(ConfirmTotpEndpoint.HandleAsync));
-        group.MapDelete("totp", AuthKitCall.SignedIn(RemoveTotpEndpoint.HandleAsync));
-        group.MapDelete($"totp/{RemoveTotpEndpoint.Pattern}", AuthKitCall.SignedIn(RemoveTotpEndpoint.HandleAsync));
-        group.MapPatch($"totp/{RemoveTotpEndpoint.Pattern}", AuthKitCall.SignedIn(RenameTotpEndpoint.HandleAsync));
-        group.MapPost("recovery-codes", AuthKitCall.SignedIn(RenewRecoveryCodesEndpoint.HandleAsync));
-        group.MapDelete("devices", AuthKitCall.SignedIn(ForgetDeviceEndpoint.HandleAsync));
-        group.MapDelete($"devices/{ForgetDeviceEndpoint.Pattern}", AuthKitCall.SignedIn(ForgetDeviceEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Get, "", AuthKitCall.WithSession(MfaEndpoint.HandleAsync));
+        group.MapPublic(HttpMethods.Post, "totp", AuthKitCall.Public(BeginTotpEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Post, "totp/confirm", AuthKitCall.WithSession(ConfirmTotpEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Delete, "totp", AuthKitCall.WithSession(RemoveTotpEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Delete, $"totp/{RemoveTotpEndpoint.Pattern}", AuthKitCall.WithSession(RemoveTotpEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Patch, $"totp/{RemoveTotpEndpoint.Pattern}", AuthKitCall.WithSession(RenameTotpEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Post, "recovery-codes", AuthKitCall.WithSession(RenewRecoveryCodesEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Delete, "devices", AuthKitCall.WithSession(ForgetDeviceEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Delete, $"devices/{ForgetDeviceEndpoint.Pattern}", AuthKitCall.WithSession(ForgetDeviceEndpoint.HandleAsync));
         return group;
     }
 

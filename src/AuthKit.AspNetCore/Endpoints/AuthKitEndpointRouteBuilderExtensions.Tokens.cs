@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AuthKit.AspNetCore.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,12 +8,15 @@ namespace Microsoft.AspNetCore.Builder;
 /// <content>The calls of access and refresh tokens.</content>
 public static partial class AuthKitEndpointRouteBuilderExtensions
 {
+    // Two prefixes of one application share the public keys, whose path has no prefix.
+    private static readonly ConditionalWeakTable<IEndpointRouteBuilder, object> WithJwks = [];
+
     /// <summary>Maps <c>POST token</c> alone. Needs <c>AddAccounts()</c> and <c>AddTokenAuthentication()</c>.</summary>
     /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitToken(this IEndpointRouteBuilder endpoints, string pattern = "/auth/token")
     {
         MappedSlices.Of(endpoints).Need(accounts: true, sessions: false, tokens: true);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(TokenEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(TokenEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST token/session</c> alone. Needs <c>AddAccounts()</c>, <c>AddSessionAuthentication()</c> and <c>AddTokenAuthentication()</c>.</summary>
@@ -20,7 +24,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitSessionToken(this IEndpointRouteBuilder endpoints, string pattern = "/auth/token/session")
     {
         MappedSlices.Of(endpoints).Need(accounts: true, sessions: true, tokens: true);
-        return endpoints.MapPost(pattern, AuthKitCall.SignedIn(SessionTokenEndpoint.HandleAsync));
+        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.WithSession(SessionTokenEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST token/refresh</c> alone. Needs <c>AddTokenAuthentication()</c>.</summary>
@@ -28,7 +32,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitTokenRefresh(this IEndpointRouteBuilder endpoints, string pattern = "/auth/token/refresh")
     {
         MappedSlices.Of(endpoints).Need(accounts: false, sessions: false, tokens: true);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(TokenRefreshEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(TokenRefreshEndpoint.HandleAsync), RefreshCookieUse.Refresh);
     }
 
     /// <summary>Maps <c>POST token/revoke</c> alone. Needs <c>AddTokenAuthentication()</c>.</summary>
@@ -36,7 +40,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitTokenRevoke(this IEndpointRouteBuilder endpoints, string pattern = "/auth/token/revoke")
     {
         MappedSlices.Of(endpoints).Need(accounts: false, sessions: false, tokens: true);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(TokenRevokeEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(TokenRevokeEndpoint.HandleAsync), RefreshCookieUse.Revoke);
     }
 
     /// <summary>Maps <c>GET /.well-known/jwks.json</c> alone. Needs <c>AddTokenAuthentication()</c>.</summary>
@@ -44,7 +48,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitJwks(this IEndpointRouteBuilder endpoints, string pattern = "/.well-known/jwks.json")
     {
         MappedSlices.Of(endpoints).Need(accounts: false, sessions: false, tokens: true);
-        return endpoints.MapGet(pattern, (RequestDelegate)JwksEndpoint.HandleAsync).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Get, pattern, JwksEndpoint.HandleAsync);
     }
 
     private static void MapTokens(IEndpointRouteBuilder endpoints, IEndpointRouteBuilder group, MappedSlices slices)
@@ -54,7 +58,11 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
             return;
         }
 
-        endpoints.MapAuthKitJwks();
+        if (WithJwks.TryAdd(endpoints, endpoints))
+        {
+            endpoints.MapAuthKitJwks();
+        }
+
         group.MapAuthKitTokenRefresh("/token/refresh");
         group.MapAuthKitTokenRevoke("/token/revoke");
         if (slices.Accounts)

@@ -1,4 +1,5 @@
 using AuthKit.AspNetCore.Endpoints;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -59,7 +60,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitRegister(this IEndpointRouteBuilder endpoints, string pattern = "/auth/register")
     {
         MappedSlices.Of(endpoints).Need(accounts: true, sessions: false);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(RegisterEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(RegisterEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST login</c> alone. Needs <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -67,7 +68,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitLogin(this IEndpointRouteBuilder endpoints, string pattern = "/auth/login")
     {
         MappedSlices.Of(endpoints).Need(accounts: true, sessions: true);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(LoginEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(LoginEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>POST logout</c> alone. Needs <c>AddSessionAuthentication()</c>.</summary>
@@ -75,7 +76,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitLogout(this IEndpointRouteBuilder endpoints, string pattern = "/auth/logout")
     {
         MappedSlices.Of(endpoints).Need(accounts: false, sessions: true);
-        return endpoints.MapPost(pattern, AuthKitCall.Public(LogoutEndpoint.HandleAsync)).AllowAnonymous();
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(LogoutEndpoint.HandleAsync));
     }
 
     /// <summary>Maps <c>GET me</c> alone. Needs <c>AddAccounts()</c>, and <c>AddSessionAuthentication()</c> or <c>AddTokenAuthentication()</c>.</summary>
@@ -83,7 +84,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitMe(this IEndpointRouteBuilder endpoints, string pattern = "/auth/me")
     {
         MappedSlices.Of(endpoints).NeedSignedIn(accounts: true);
-        return endpoints.MapGet(pattern, AuthKitCall.SignedIn(MeEndpoint.HandleAsync));
+        return endpoints.MapCall(HttpMethods.Get, pattern, AuthKitCall.Reading(MeEndpoint.HandleAsync));
     }
 
     /// <summary>
@@ -95,9 +96,9 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     {
         MappedSlices.Of(endpoints).NeedSignedIn(accounts: false);
         var group = endpoints.MapGroup(pattern);
-        group.MapGet("", AuthKitCall.SignedIn(ListSessionsEndpoint.HandleAsync));
-        group.MapDelete("", AuthKitCall.SignedIn(EndOtherSessionsEndpoint.HandleAsync));
-        group.MapDelete(EndSessionEndpoint.Pattern, AuthKitCall.SignedIn(EndSessionEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Get, "", AuthKitCall.Account(ListSessionsEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Delete, "", AuthKitCall.Account(EndOtherSessionsEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Delete, EndSessionEndpoint.Pattern, AuthKitCall.Account(EndSessionEndpoint.HandleAsync));
         return group;
     }
 }

@@ -16,7 +16,10 @@ internal static class JsonAnswer
         response.StatusCode = status;
         response.ContentType = contentType;
         response.ContentLength = bytes.Length;
-        response.Headers.CacheControl = "no-store";
-        await response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+        AuthKitCall.KeepFromCaches(context);
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+        }
     }
 }

@@ -11,12 +11,16 @@ internal static class JwksEndpoint
     public static async Task HandleAsync(HttpContext context)
     {
         var bytes = Encoding.UTF8.GetBytes(context.RequestServices.GetRequiredService<IJwtKeyRing>().Keys.ToJson());
+        AuthKitCall.KeepFromOutputCache(context);
         var response = context.Response;
         response.ContentType = "application/jwk-set+json";
         response.ContentLength = bytes.Length;
 
         // Much shorter than a key is published before it signs.
         response.Headers.CacheControl = "public, max-age=300";
-        await response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
+        }
     }
 }

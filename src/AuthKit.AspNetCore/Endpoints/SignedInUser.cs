@@ -6,6 +6,7 @@ using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
@@ -32,7 +33,9 @@ internal sealed class SignedInUser
     public DateTimeOffset? AuthTime { get; }
 
     /// <summary>The user, or why there is none.</summary>
-    public static async ValueTask<(SignedInUser? User, AuthProblem? Problem)> FindAsync(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="needsAccountScope">Whether an access token must have <see cref="AuthKitWebOptions.AccountScope"/>.</param>
+    public static async ValueTask<(SignedInUser? User, AuthProblem? Problem)> FindAsync(HttpContext context, bool needsAccountScope)
     {
         var services = context.RequestServices.GetRequiredService<IServiceProviderIsService>();
         var hasTokens = services.IsService(typeof(RefreshCookie));
@@ -41,6 +44,12 @@ internal sealed class SignedInUser
             var request = await RequestToken.GetAsync(context).ConfigureAwait(false);
             if (request.Token is { } token)
             {
+                var scope = context.RequestServices.GetRequiredService<IOptions<AuthKitWebOptions>>().Value.AccountScope;
+                if (needsAccountScope && (scope is null || !token.HasScope(scope)))
+                {
+                    return (null, AuthProblem.InsufficientScope(scope));
+                }
+
                 return (new SignedInUser(token.Subject, token.Sid, token.Amr, token.AuthTime), null);
             }
 

@@ -20,6 +20,7 @@ public static class SameOriginEndpointConventionBuilderExtensions
             if (endpoint.RequestDelegate is { } next)
             {
                 endpoint.RequestDelegate = SameOriginGuard.Before(next);
+                endpoint.Metadata.Add(SameOriginMetadata.Instance);
             }
         });
         return builder;

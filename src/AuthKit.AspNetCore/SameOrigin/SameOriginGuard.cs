@@ -1,3 +1,4 @@
+using AuthKit.AspNetCore.Endpoints;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.Events;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,21 @@ internal static partial class SameOriginGuard
         return AuthProblem.CrossSiteRequest.WriteAsync(context);
     };
 
+    /// <summary>
+    /// Whether the endpoint of a request will refuse it as another site's. Whatever is used up on the way to the endpoint asks this first;
+    /// where it is so, the refusal is reported here and the request need not go on.
+    /// </summary>
+    public static bool WillRefuse(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<SameOriginMetadata>() is null || SameOriginCheck.Allows(context.Request))
+        {
+            return false;
+        }
+
+        Report(context);
+        return true;
+    }
+
     private static void Report(HttpContext context)
     {
         var name = context.GetEndpoint()?.DisplayName;
@@ -34,7 +50,7 @@ internal static partial class SameOriginGuard
         runtime.Events.Publish(new CrossSiteRefusedEvent
         {
             Time = runtime.TimeProvider.GetUtcNow(),
-            Address = context.Connection.RemoteIpAddress?.ToString(),
+            Address = RequestOrigin.AddressOf(context),
             UserAgent = context.Request.Headers.UserAgent,
             Endpoint = name,
         });

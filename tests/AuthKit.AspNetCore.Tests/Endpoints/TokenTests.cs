@@ -391,12 +391,13 @@ public sealed class TokenTests : IDisposable
             auth.UseJwtKeys(new JwtKeyRing(_key));
             auth.AddRevocation().AddTokens(options => (options.Issuer, options.Audiences) = ("https://app.example", ["https://app.example/api"]));
             auth.AddTokenAuthentication(options => options.Scopes = ["read", "write"]).AddAccessTokenClaims<EmailClaim>();
+            auth.UseWebOptions(web => web.AccountScope = "read");
             auth.Services.AddSingleton<IAccessTokenClaims>(new Meanwhile(claims => _whileIssuing?.Invoke(claims) ?? Task.CompletedTask));
         });
 
     private static Action<AuthorizationPolicyBuilder> Bearer(Action<AuthorizationPolicyBuilder> configure) => policy =>
     {
-        policy.AddAuthenticationSchemes("Bearer").RequireAuthenticatedUser();
+        policy.AddAuthenticationSchemes(AuthKit.AspNetCore.Authentication.TokenAuthenticationDefaults.AuthenticationScheme).RequireAuthenticatedUser();
         configure(policy);
     };
 

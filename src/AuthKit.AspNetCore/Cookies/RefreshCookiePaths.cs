@@ -1,0 +1,182 @@
+using System.Text;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Endpoints;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.AspNetCore.Cookies;
+
+/// <summary>
+/// The path of the refresh token's cookie: the path base of the request, and what the calls that read the cookie
+/// (<c>token/refresh</c>, <c>token/revoke</c>) have in common where they are mapped. Safe for concurrent use.
+/// </summary>
+internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<AuthKitWebOptions> web, IOptions<TokenEndpointOptions> token)
+{
+    private Mounts? _mounts;
+
+    /// <summary>What <c>Set-Cookie</c> says in an answer to this request.</summary>
+    public string Of(HttpContext context)
+    {
+        var path = new StringBuilder();
+        var isWhole = AppendBase(path, web.Value.PublicPathBase ?? context.Request.PathBase.Value ?? "");
+        if (isWhole)
+        {
+            AppendOwn(path, context);
+        }
+
+        return path.Length == 0 ? "/" : path.ToString();
+    }
+
+    /// <exception cref="OptionsValidationException">The path that is set keeps the cookie from a call that reads it.</exception>
+    public void Check()
+    {
+        if (token.Value.CookiePath is not { } path)
+        {
+            return;
+        }
+
+        var set = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var problems = Find().Readers
+            .Where(pattern => !Covers(set, pattern))
+            .Select(pattern => $"TokenEndpoint:CookiePath is \"{path}\", and browsers would not send the cookie to \"{pattern.RawText}\". Leave it out, so that the path follows the mapped calls, or set what that path begins with.")
+            .ToArray();
+        if (problems.Length > 0)
+        {
+            throw new OptionsValidationException(nameof(TokenEndpointOptions), typeof(TokenEndpointOptions), problems);
+        }
+    }
+
+    private void AppendOwn(StringBuilder path, HttpContext context)
+    {
+        if (token.Value.CookiePath is { } set)
+        {
+            path.Append(set == "/" && path.Length > 0 ? "" : set);
+            return;
+        }
+
+        var mount = Find().Nearest((context.GetEndpoint() as RouteEndpoint)?.RoutePattern);
+        if (mount is null)
+        {
+            path.Append(TokenAuthenticationDefaults.CookiePath);
+            return;
+        }
+
+        foreach (var segment in mount)
+        {
+            // A wider path still reaches the calls; a narrower or differently written one does not.
+            if (Write(segment, context) is not { } text || CookiePathText.Encode(text) is not { } encoded)
+            {
+                return;
+            }
+
+            path.Append('/').Append(encoded);
+        }
+    }
+
+    private static bool AppendBase(StringBuilder path, string pathBase)
+    {
+        foreach (var segment in pathBase.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (CookiePathText.Encode(segment) is not { } encoded)
+            {
+                return false;
+            }
+
+            path.Append('/').Append(encoded);
+        }
+
+        return true;
+    }
+
+    private static string? Write(RoutePatternPathSegment segment, HttpContext context)
+    {
+        var text = new StringBuilder();
+        foreach (var part in segment.Parts)
+        {
+            switch (part)
+            {
+                case RoutePatternLiteralPart literal:
+                    text.Append(literal.Content);
+                    break;
+                case RoutePatternSeparatorPart separator:
+                    text.Append(separator.Content);
+                    break;
+                case RoutePatternParameterPart { IsCatchAll: false } parameter when context.Request.RouteValues[parameter.Name] is string value:
+                    text.Append(value);
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Whether a browser sends a cookie of the path to a call (RFC 6265 section 5.1.4: case counts). A parameter may be any text.</summary>
+    private static bool Covers(string[] set, RoutePattern pattern) =>
+        set.Length <= pattern.PathSegments.Count
+        && set.Zip(pattern.PathSegments).All(static pair => pair.Second is not { IsSimple: true, Parts: [RoutePatternLiteralPart literal] } || literal.Content == pair.First);
+
+    private Mounts Find()
+    {
+        var endpoints = services.GetService<EndpointDataSource>()?.Endpoints ?? [];
+        var known = Volatile.Read(ref _mounts);
+        if (known is null || !ReferenceEquals(known.Source, endpoints))
+        {
+            Volatile.Write(ref _mounts, known = new Mounts(endpoints));
+        }
+
+        return known;
+    }
+
+    /// <summary>Where the calls that read the cookie are mapped, for one state of the application's endpoints.</summary>
+    private sealed class Mounts
+    {
+        private readonly List<RoutePatternPathSegment[]> _paths = [];
+
+        public Mounts(IReadOnlyList<Endpoint> source)
+        {
+            Source = source;
+            var refreshing = Of(source, RefreshCookieUse.Refresh);
+            var revoking = Of(source, RefreshCookieUse.Revoke);
+            Readers = [.. refreshing, .. revoking];
+
+            // Each call to refresh goes with the call to revoke that is mapped nearest to it.
+            foreach (var refresh in refreshing)
+            {
+                var revoke = revoking.MaxBy(other => Common(refresh.PathSegments, other.PathSegments));
+                _paths.Add([.. refresh.PathSegments.Take(revoke is null ? int.MaxValue : Common(refresh.PathSegments, revoke.PathSegments))]);
+            }
+
+            if (refreshing.Length == 0)
+            {
+                _paths.AddRange(revoking.Select(static revoke => revoke.PathSegments.ToArray()));
+            }
+        }
+
+        public IReadOnlyList<Endpoint> Source { get; }
+
+        public IReadOnlyList<RoutePattern> Readers { get; }
+
+        /// <summary>The path that has most in common with a request's own; null where no call that reads the cookie is mapped.</summary>
+        public RoutePatternPathSegment[]? Nearest(RoutePattern? current) =>
+            current is null ? _paths.FirstOrDefault() : _paths.MaxBy(path => Common(path, current.PathSegments));
+
+        private static RoutePattern[] Of(IReadOnlyList<Endpoint> source, RefreshCookieUse use) =>
+            [.. source.OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<AuthKitCallMetadata>()?.RefreshCookie == use).Select(static endpoint => endpoint.RoutePattern)];
+
+        private static int Common(IReadOnlyList<RoutePatternPathSegment> left, IReadOnlyList<RoutePatternPathSegment> right) =>
+            left.Zip(right).TakeWhile(static pair => Key(pair.First) == Key(pair.Second)).Count();
+
+        private static string Key(RoutePatternPathSegment segment) => string.Concat(segment.Parts.Select(static part => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
+            _ => "",
+        }));
+    }
+}

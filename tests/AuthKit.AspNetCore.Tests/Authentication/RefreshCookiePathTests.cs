@@ -1,0 +1,144 @@
+using System.Net;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthKit.AspNetCore.Tests.Authentication;
+
+/// <summary>The path of the refresh token's cookie follows where the calls are.</summary>
+public sealed class RefreshCookiePathTests
+{
+    private const string Name = "__Secure-refresh";
+
+    [Fact]
+    public Task Path_base_comes_first() => WorksAsync("/app/auth", "/app/auth/token", before: UsePathBase);
+
+    [Fact]
+    public Task Prefix_is_followed() => WorksAsync("/api/auth", "/api/auth/token", static application => application.MapAuthKit("/api/auth"));
+
+    [Fact]
+    public Task Both_are_followed() => WorksAsync("/app/api/auth", "/app/api/auth/token", static application => application.MapAuthKit("/api/auth"), UsePathBase);
+
+    [Fact]
+    public Task Group_is_followed() => WorksAsync("/v1/api/login", "/v1/api/login/token", static application => application.MapGroup("/v1").MapGroup("/api").MapAuthKit("login"));
+
+    [Fact]
+    public Task Parameter_has_the_value_of_the_request() => WorksAsync("/t/acme/auth", "/t/acme/auth/token", static application => application.MapGroup("/t/{tenant}").MapAuthKit());
+
+    [Fact]
+    public Task No_prefix_is_followed() => WorksAsync("", "/token", static application => application.MapAuthKit(""));
+
+    [Fact]
+    public Task Case_is_that_of_the_mapped_path() => WorksAsync("/Api/Auth", "/Api/Auth/token", static application => application.MapAuthKit("/Api/Auth"), tokenPath: "/API/AUTH/TOKEN");
+
+    [Fact]
+    public Task Value_that_a_cookie_cannot_hold_makes_the_path_wider() => WorksAsync("/t/a%3Bb/auth", "/t", static application => application.MapGroup("/t/{tenant}").MapAuthKit());
+
+    [Fact]
+    public Task Path_that_is_set_covers_the_calls() =>
+        WorksAsync("/app/api/auth", "/app/api", static application => application.MapAuthKit("/api/auth"), UsePathBase, static options => options.CookiePath = "/api");
+
+    [Fact]
+    public Task Calls_mapped_alone_have_what_is_common_to_those_that_read_the_cookie() => WorksAsync(
+        "/x/tokens",
+        "/x/tokens",
+        static application =>
+        {
+            application.MapAuthKitRegister();
+            application.MapAuthKitToken("/x/sign-in");
+            application.MapAuthKitTokenRefresh("/x/tokens/refresh");
+            application.MapAuthKitTokenRevoke("/x/tokens/revoke");
+        },
+        tokenPath: "/x/sign-in",
+        tokens: "");
+
+    [Fact]
+    public async Task Each_of_two_prefixes_has_its_own_path()
+    {
+        await using var site = await StartAsync(static application =>
+        {
+            application.MapAuthKit();
+            application.MapAuthKit("/api/auth");
+        });
+        await site.RegisterAsync("alice@example.com");
+        Assert.Equal("/auth/token", PathOf(await TokenAsync(site, "/auth/token")));
+        Assert.Equal("/api/auth/token", PathOf(await TokenAsync(site, "/api/auth/token")));
+        Assert.Equal("/api/auth/token", PathOf(await site.SendAsync(HttpMethod.Post, "/api/auth/token/revoke", "{}")));
+        Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/.well-known/jwks.json")).Status);
+    }
+
+    [Fact]
+    public async Task Proxy_that_strips_a_path_is_told_by_an_option()
+    {
+        await using var site = await FullSite.StartAsync(compose: static auth => auth.UseWebOptions(static web => web.PublicPathBase = "/public/app"));
+        await site.RegisterAsync("alice@example.com");
+        Assert.Equal("/public/app/auth/token", PathOf(await TokenAsync(site, "/auth/token")));
+    }
+
+    [Fact]
+    public async Task Branch_of_the_pipeline_is_a_path_base()
+    {
+        await using var site = await StartAsync(static application => application.Map("/branch", static branch =>
+        {
+            branch.UseRouting();
+            branch.UseEndpoints(static endpoints => endpoints.MapAuthKit());
+        }));
+        await site.PostAsync("/branch/auth/register", new { email = "alice@example.com", password = TestSite.Password });
+        Assert.Equal("/branch/auth/token", PathOf(await TokenAsync(site, "/branch/auth/token")));
+    }
+
+    [Theory]
+    [InlineData("/auth/token")]
+    [InlineData("/api/auth/token/refresh")]
+    [InlineData("/API/auth")]
+    [InlineData("/api/au")]
+    public async Task Path_that_keeps_the_cookie_from_a_call_is_an_error_at_start(string path)
+    {
+        var problem = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            StartAsync(static application => application.MapAuthKit("/api/auth"), configure: options => options.CookiePath = path));
+        Assert.Contains("CookiePath", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("/api/auth/token/revoke", problem.Message, StringComparison.Ordinal);
+    }
+
+    private static void UsePathBase(WebApplication application)
+    {
+        application.UsePathBase("/app");
+        application.UseRouting();
+    }
+
+    /// <summary>That a browser gets the cookie with the path, and that refresh and revoke are below it and take the token.</summary>
+    private static async Task WorksAsync(
+        string prefix,
+        string path,
+        Action<WebApplication>? map = null,
+        Action<WebApplication>? before = null,
+        Action<TokenEndpointOptions>? configure = null,
+        string? tokenPath = null,
+        string tokens = "/token")
+    {
+        await using var site = await StartAsync(map, before, configure);
+        await site.PostAsync(tokens.Length == 0 ? "/auth/register" : $"{prefix}/register", new { email = "alice@example.com", password = TestSite.Password });
+
+        var first = await TokenAsync(site, tokenPath ?? $"{prefix}/token");
+        Assert.Equal(path, PathOf(first));
+        Assert.StartsWith(path == "/" ? "/" : $"{path}/", $"{prefix}{tokens}/refresh", StringComparison.Ordinal);
+        var second = await site.SendAsync(HttpMethod.Post, $"{prefix}{tokens}/refresh", null, headers: ("Cookie", $"{Name}={first.Cookie(Name)}"));
+        Assert.Equal((HttpStatusCode.OK, path), (second.Status, PathOf(second)));
+        var revoked = await site.SendAsync(HttpMethod.Post, $"{prefix}{tokens}/revoke", null, headers: ("Cookie", $"{Name}={second.Cookie(Name)}"));
+        Assert.Equal((HttpStatusCode.NoContent, path), (revoked.Status, PathOf(revoked)));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await site.SendAsync(HttpMethod.Post, $"{prefix}{tokens}/refresh", null, headers: ("Cookie", $"{Name}={second.Cookie(Name)}"))).Status);
+    }
+
+    private static Task<TestSite> StartAsync(Action<WebApplication>? map = null, Action<WebApplication>? before = null, Action<TokenEndpointOptions>? configure = null) => FullSite.StartAsync(
+        compose: auth => auth.AddTokenAuthentication(configure),
+        before: before,
+        mapAuthKit: map);
+
+    private static Task<Answer> TokenAsync(TestSite site, string path) => site.PostAsync(path, new { email = "alice@example.com", password = TestSite.Password });
+
+    private static string PathOf(Answer answer) => answer.SetCookie(Name).Split("; ").Single(static part => part.StartsWith("path=", StringComparison.Ordinal))["path=".Length..];
+}
