@@ -56,9 +56,14 @@ internal static class AuthenticationParts
 
     private static void AddRequirements(IServiceCollection services)
     {
+        services.AddHttpContextAccessor();
         services.AddAuthorization();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, ScopeHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, StepUpHandler>());
+        services.TryAddSingleton<AuthorizationRequests>();
+        services.TryAddSingleton<StepUpMarks>();
+        StepUpAuthorizationService.Decorate(services);
     }
 
     public static void Strict(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;

@@ -26,21 +26,26 @@ public static class AuthKitAuthorizationPolicyBuilderExtensions
     }
 
     /// <summary>
-    /// Requires that the user proved who they are not long ago. A session is refused with 403 and
-    /// <c>fresh_authentication_required</c>, an access token with 401 and <c>insufficient_user_authentication</c> (RFC 9470).
+    /// Requires that the user proved who they are not long ago: by the second factor, where the account has one. A session is refused
+    /// with 403 and <c>fresh_authentication_required</c>, an access token with 401 and <c>insufficient_user_authentication</c> (RFC 9470).
+    /// A sign-in from a trusted device shows no second factor.
     /// </summary>
     /// <param name="builder">The policy.</param>
-    /// <param name="maxAge">How long ago at most. Default 10 minutes; more than zero.</param>
-    public static AuthorizationPolicyBuilder RequireFreshAuthentication(this AuthorizationPolicyBuilder builder, TimeSpan? maxAge = null)
+    /// <param name="maxAge">How long ago at most. Default 10 minutes; more than zero. A time in the future, by more than a minute, is refused.</param>
+    /// <param name="acceptFirstFactorAlone">
+    /// True: a password is enough for an account that has a second factor, which is weaker. Default false.
+    /// </param>
+    public static AuthorizationPolicyBuilder RequireFreshAuthentication(this AuthorizationPolicyBuilder builder, TimeSpan? maxAge = null, bool acceptFirstFactorAlone = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxAge ?? DefaultMaxAge, TimeSpan.Zero, nameof(maxAge));
-        return builder.AddRequirements(new FreshAuthenticationRequirement(maxAge ?? DefaultMaxAge));
+        return builder.AddRequirements(new FreshAuthenticationRequirement(maxAge ?? DefaultMaxAge, acceptFirstFactorAlone));
     }
 
     /// <summary>
-    /// Requires a session that is marked fresh for a purpose (<c>POST reauthenticate</c> with <c>purpose</c>), and uses the mark up
-    /// where it is good for one use. A session is refused with 403 and <c>fresh_authentication_required</c>, an access token, which
+    /// Requires a session that is marked fresh for a purpose (<c>POST reauthenticate</c> with <c>purpose</c>). A mark that is good for one
+    /// use is used up when the decision is complete: after every other requirement and the same-origin check, once a request however
+    /// often its policies are looked at, and at each invocation of a hub method. An answer of 400 to 499 gives it back. A session is refused with 403 and <c>fresh_authentication_required</c>, an access token, which
     /// has no marks, with 401 and <c>insufficient_user_authentication</c>.
     /// </summary>
     /// <param name="builder">The policy.</param>

@@ -24,6 +24,9 @@ internal sealed class AuthorizationRefusal
     /// <summary>A mark is wanted, which no age makes up for.</summary>
     public static AuthorizationRefusal OfStepUp() => OfAge(TimeSpan.Zero);
 
+    /// <summary>The endpoint would have refused it as another site's.</summary>
+    public static AuthorizationRefusal OfCrossSite() => new(AuthProblem.CrossSiteRequest, AuthProblem.CrossSiteRequest);
+
     /// <summary>Nobody knows.</summary>
     public static AuthorizationRefusal OfUnavailable() => new(AuthProblem.Unavailable, AuthProblem.Unavailable);
 

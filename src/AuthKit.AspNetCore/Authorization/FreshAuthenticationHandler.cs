@@ -1,30 +1,85 @@
 using System.Globalization;
+using System.Security.Claims;
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.Mfa;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Authorization;
 
-/// <summary>Reads <c>auth_time</c>, which sessions and access tokens have alike. Without one nothing is fresh.</summary>
-internal sealed class FreshAuthenticationHandler(AuthKitRuntime runtime) : AuthorizationHandler<FreshAuthenticationRequirement>
+/// <summary>
+/// Looks at the time of the second factor where the account has one, and at <c>auth_time</c> where it has none. Sessions and access
+/// tokens carry both. Without the time nothing is fresh.
+/// </summary>
+/// <param name="schemes">Tell which identities are AuthKit's.</param>
+/// <param name="requests">Where a refusal is noted.</param>
+/// <param name="runtime">The clock.</param>
+/// <param name="mfa">Null where no account has a second factor.</param>
+internal sealed class FreshAuthenticationHandler(AuthKitSchemes schemes, AuthorizationRequests requests, AuthKitRuntime runtime, IMfaService? mfa = null)
+    : AuthorizationHandler<FreshAuthenticationRequirement>
 {
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement)
+    // Clocks of several instances differ. A proof from further ahead was not noted by one of them.
+    private const long LongestLeadSeconds = 60;
+
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement)
     {
-        // Whole seconds: one that is cut off makes the proof older, never younger. One in the future is nobody's.
-        var times = context.User.Identities
-            .Where(static identity => identity.IsAuthenticated && identity.AuthenticationType is TokenAuthenticationDefaults.AuthenticationScheme or SessionAuthenticationDefaults.AuthenticationScheme)
-            .Select(static identity => identity.FindFirst(SessionClaims.AuthenticationTime)?.Value)
-            .ToArray();
-        var now = runtime.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
-        if (times.Length > 0 && times.All(time => long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= now + 60 && now - seconds <= requirement.MaxAge.TotalSeconds))
+        try
         {
-            context.Succeed(requirement);
+            if (await IsFreshAsync(context.User, requirement).ConfigureAwait(false))
+            {
+                context.Succeed(requirement);
+                return;
+            }
+
+            AuthorizationRefusal.Note(requests.Of(context.Resource), AuthorizationRefusal.OfAge(requirement.MaxAge));
         }
-        else
+        catch (AuthUnavailableException)
         {
-            AuthorizationRefusal.Note(context.Resource as HttpContext, AuthorizationRefusal.OfAge(requirement.MaxAge));
+            AuthorizationRefusal.Note(requests.Of(context.Resource), AuthorizationRefusal.OfUnavailable());
+        }
+    }
+
+    /// <summary>Where a principal has several identities of AuthKit's, each must be fresh.</summary>
+    private async ValueTask<bool> IsFreshAsync(ClaimsPrincipal user, FreshAuthenticationRequirement requirement)
+    {
+        var identities = user.Identities.Where(schemes.IsOwn).ToArray();
+        foreach (var identity in identities)
+        {
+            // First the time that costs nothing: no store is asked about a proof that is too old in any case.
+            if (!IsRecent(identity, SessionClaims.AuthenticationTime, requirement.MaxAge) && !IsRecent(identity, SessionClaims.SecondFactorTime, requirement.MaxAge))
+            {
+                return false;
+            }
+
+            var claim = !requirement.AcceptsFirstFactor && await HasSecondFactorAsync(identity).ConfigureAwait(false)
+                ? SessionClaims.SecondFactorTime
+                : SessionClaims.AuthenticationTime;
+            if (!IsRecent(identity, claim, requirement.MaxAge))
+            {
+                return false;
+            }
         }
 
-        return Task.CompletedTask;
+        return identities.Length > 0;
+    }
+
+    private async ValueTask<bool> HasSecondFactorAsync(ClaimsIdentity identity)
+    {
+        if (mfa is null || identity.FindFirst(SessionClaims.Subject)?.Value is not { } subject)
+        {
+            return false;
+        }
+
+        var owner = new SubjectRef(identity.FindFirst(SessionClaims.Tenant)?.Value ?? "", subject);
+        return (await mfa.GetAsync(owner).ConfigureAwait(false)).IsEnabled;
+    }
+
+    /// <summary>In whole seconds: what is cut off makes the proof older, never younger.</summary>
+    private bool IsRecent(ClaimsIdentity identity, string claim, TimeSpan maxAge)
+    {
+        var now = runtime.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
+        return long.TryParse(identity.FindFirst(claim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
+            && time <= now + LongestLeadSeconds
+            && now - time <= maxAge.TotalSeconds;
     }
 }

@@ -1,65 +1,40 @@
-using AuthKit.AspNetCore.Authentication;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Authorization;
 
 /// <summary>
-/// Asks the session for the mark, once a request: a policy may be looked at more than once on the way, and a mark may be good for
-/// one use.
+/// Looks at the session's mark. Where the application has an <see cref="IAuthorizationService"/> of its own, which says nothing about
+/// when a decision is complete, the mark is used here.
 /// </summary>
-internal sealed class StepUpHandler : AuthorizationHandler<StepUpRequirement>
+internal sealed class StepUpHandler(StepUpMarks marks, AuthorizationRequests requests) : IAuthorizationHandler
 {
-    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, StepUpRequirement requirement)
+    public async Task HandleAsync(AuthorizationHandlerContext context)
     {
-        if (context.Resource is not HttpContext request)
+        foreach (var requirement in context.PendingRequirements.ToArray())
         {
-            return;
-        }
-
-        try
-        {
-            if (await IsMarkedAsync(context, request, requirement.Purpose).ConfigureAwait(false))
+            var request = requests.Of(context.Resource);
+            try
             {
-                context.Succeed(requirement);
-                return;
+                var isMarked = requirement switch
+                {
+                    StepUpLook look => await marks.IsMarkedAsync(context.User, request, look.Purpose).ConfigureAwait(false),
+                    StepUpRequirement use => await marks.UseAsync(context.User, request, use.Purpose).ConfigureAwait(false),
+                    _ => (bool?)null,
+                };
+                if (isMarked == true)
+                {
+                    context.Succeed(requirement);
+                }
+                else if (isMarked == false)
+                {
+                    AuthorizationRefusal.Note(request, AuthorizationRefusal.OfStepUp());
+                }
             }
-
-            AuthorizationRefusal.Note(request, AuthorizationRefusal.OfStepUp());
-        }
-        catch (AuthUnavailableException)
-        {
-            AuthorizationRefusal.Note(request, AuthorizationRefusal.OfUnavailable());
+            catch (AuthUnavailableException)
+            {
+                AuthorizationRefusal.Note(request, AuthorizationRefusal.OfUnavailable());
+            }
         }
     }
-
-    private static async ValueTask<bool> IsMarkedAsync(AuthorizationHandlerContext context, HttpContext request, string purpose)
-    {
-        // A request that shows a token means it; and where nobody is signed in, there is nothing to use up.
-        if (request.GetAuthKitAccessToken() is not null
-            || request.GetAuthKitSession() is not { } session
-            || !context.User.Identities.Any(static identity => identity is { IsAuthenticated: true, AuthenticationType: SessionAuthenticationDefaults.AuthenticationScheme }))
-        {
-            return false;
-        }
-
-        var known = request.Features.Get<UsedStepUps>();
-        if (known is null)
-        {
-            request.Features.Set(known = new UsedStepUps());
-        }
-
-        if (!known.TryGetValue(purpose, out var isMarked))
-        {
-            isMarked = await request.RequestServices.GetRequiredService<ISessionService>().UseStepUpAsync(session, purpose, request.RequestAborted).ConfigureAwait(false);
-            known.Add(purpose, isMarked);
-        }
-
-        return isMarked;
-    }
-
-    private sealed class UsedStepUps : Dictionary<string, bool>;
 }

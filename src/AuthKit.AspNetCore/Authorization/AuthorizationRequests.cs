@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+
+namespace AuthKit.AspNetCore.Authorization;
+
+/// <summary>Finds the request that an authorization decision belongs to.</summary>
+internal sealed class AuthorizationRequests(IHttpContextAccessor accessor)
+{
+    /// <summary>
+    /// The request; null where there is none. A hub's connection is no request: it lives on, and each of its invocations is decided by
+    /// itself.
+    /// </summary>
+    /// <param name="resource">What the decision is about.</param>
+    public HttpContext? Of(object? resource) => resource switch
+    {
+        HttpContext request => request,
+        HubInvocationContext => null,
+        _ => accessor.HttpContext is { } request && !IsConnection(request) ? request : null,
+    };
+
+    private static bool IsConnection(HttpContext request) =>
+        request.WebSockets.IsWebSocketRequest || request.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null;
+}

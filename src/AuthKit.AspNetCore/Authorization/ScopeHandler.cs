@@ -1,0 +1,30 @@
+using AuthKit.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace AuthKit.AspNetCore.Authorization;
+
+/// <summary>
+/// Reads the scopes of the identity that an access token made: another scheme's claim of this name says nothing about the token.
+/// </summary>
+internal sealed class ScopeHandler(AuthKitSchemes schemes, AuthorizationRequests requests) : AuthorizationHandler<ScopeRequirement>
+{
+    private const string Scope = "scope";
+
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ScopeRequirement requirement)
+    {
+        var granted = context.User.Identities
+            .Where(schemes.IsToken)
+            .Select(static identity => identity.FindFirst(Scope)?.Value.Split(' ') ?? [])
+            .FirstOrDefault([]);
+        if (requirement.Scopes.All(scope => granted.Contains(scope, StringComparer.Ordinal)))
+        {
+            context.Succeed(requirement);
+        }
+        else
+        {
+            AuthorizationRefusal.Note(requests.Of(context.Resource), AuthorizationRefusal.OfScope(requirement.Scopes));
+        }
+
+        return Task.CompletedTask;
+    }
+}
