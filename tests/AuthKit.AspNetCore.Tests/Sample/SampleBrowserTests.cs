@@ -84,6 +84,81 @@ public sealed class SampleBrowserTests
         Assert.DoesNotContain(await page.Context.CookiesAsync(), cookie => cookie.Name == "__Secure-refresh");
     }
 
+    [RequiresServerFact(ServerKind.Chromium, ServerKind.Oathtool)]
+    public async Task Script_asks_for_the_second_factor_and_says_what_was_refused()
+    {
+        await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
+        var client = new SampleClient();
+        await client.PostAsync(site, "/auth/register", new { email = SampleBrowser.Email, password = TestSite.Password });
+        await client.PostAsync(site, "/auth/login", new { email = SampleBrowser.Email, password = TestSite.Password });
+        var authenticator = new Oathtool((await client.PostAsync(site, "/auth/mfa/totp", new { name = "oathtool" })).Json.GetProperty("secret").GetString()!);
+        var confirmed = await client.PostAsync(site, "/auth/mfa/totp/confirm", new { code = await authenticator.NextCodeAsync() });
+        var recoveryCode = confirmed.Json.GetProperty("recoveryCodes")[0].GetString()!;
+
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await SampleBrowser.LaunchAsync(playwright);
+        var page = await SampleBrowser.OpenAsync(browser, site, "Laptop/1.0");
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+        await page.GotoAsync("/api-page");
+        await SampleBrowser.FillAsync(page, "Sign in");
+        await Assertions.Expect(page.GetByLabel("Code")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Signed in as")).ToHaveCountAsync(0);
+
+        var status = page.Locator("#api-status");
+        await page.GetByLabel("Code").FillAsync("000000");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
+        await Assertions.Expect(status).ToContainTextAsync("The code is wrong");
+        await Assertions.Expect(page.GetByLabel("Code")).ToBeVisibleAsync();
+        await page.GetByLabel("Code").FillAsync(await authenticator.NextCodeAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Signed in as alice@example.com.")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await SampleBrowser.FillAsync(page, "Sign in");
+        await page.GetByLabel("Code").FillAsync(recoveryCode);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Signed in as alice@example.com.")).ToBeVisibleAsync();
+        Assert.Empty(errors);
+    }
+
+    [RequiresServerTheory(ServerKind.Chromium)]
+    [InlineData(200, "{\"status\":\"mfa_enrollment_required\",\"challenge\":\"x\"}", "needs a second factor first")]
+    [InlineData(200, "{}", "does not understand")]
+    [InlineData(200, "<html>", "does not understand")]
+    [InlineData(400, "{\"detail\":\"Something is missing.\"}", "Something is missing.")]
+    [InlineData(401, "{\"detail\":\"The password is wrong.\"}", "The password is wrong.")]
+    [InlineData(403, "<html>", "refused the request (403)")]
+    [InlineData(429, "{\"detail\":\"x\"}", "Come back in 30 seconds.")]
+    [InlineData(503, "<html>", "cannot be asked now")]
+    public async Task Script_takes_nothing_but_a_token_for_success(int answer, string body, string said)
+    {
+        await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await SampleBrowser.LaunchAsync(playwright);
+        var page = await SampleBrowser.OpenAsync(browser, site, "Laptop/1.0");
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+        await page.RouteAsync("**/auth/token", route => route.FulfillAsync(new()
+        {
+            Status = answer,
+            Body = body,
+            ContentType = "application/json",
+            Headers = new Dictionary<string, string> { ["Retry-After"] = "30" },
+        }));
+        await page.GotoAsync("/api-page");
+        await SampleBrowser.FillAsync(page, "Sign in");
+        await Assertions.Expect(page.Locator("#api-status")).ToContainTextAsync(said);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Signed in as")).ToHaveCountAsync(0);
+
+        // The other answers of a refresh leave the page usable too.
+        await page.RouteAsync("**/auth/token/refresh", route => route.FulfillAsync(new() { Status = answer, Body = body, ContentType = "application/json" }));
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        Assert.Empty(errors);
+    }
+
     [RequiresServerFact(ServerKind.Chromium)]
     public async Task Person_who_forgot_the_password_opens_the_link_and_chooses_another()
     {

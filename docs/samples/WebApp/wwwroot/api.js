@@ -1,41 +1,9 @@
 // The access token is kept here and nowhere else: not in storage, not in the page. The refresh token is in a cookie that
-// this script cannot read; the browser sends it to /auth/token alone.
+// this script cannot read; the browser sends it to auth/token alone. Addresses are relative, so that they follow the path
+// that the site is served below.
 let accessToken = null;
+let challenge = null;
 let refreshing = null;
-
-// One refresh for however many calls need one at the same time.
-function refresh() {
-    refreshing ??= fetch("/auth/token/refresh", { method: "POST" })
-        .then(async answer => {
-            if (answer.status === 401) {
-                return null;
-            }
-            if (!answer.ok) {
-                throw new Error("The site cannot be asked now. Try again in a moment.");
-            }
-            return (await answer.json()).access_token;
-        })
-        .then(token => accessToken = token)
-        .finally(() => refreshing = null);
-    return refreshing;
-}
-
-async function call(path) {
-    const used = accessToken ?? await refresh();
-    if (used === null) {
-        return null;
-    }
-    const answer = await ask(path, used);
-    if (answer.status !== 401) {
-        return answer;
-    }
-
-    // The token ended meanwhile. Another call may have a new one already.
-    const next = accessToken !== null && accessToken !== used ? accessToken : await refresh();
-    return next === null ? null : ask(path, next);
-}
-
-const ask = (path, token) => fetch(path, { headers: { Authorization: `Bearer ${token}` } });
 
 const element = id => document.getElementById(id);
 
@@ -43,58 +11,155 @@ function say(text) {
     element("api-status").textContent = text;
 }
 
-function show(isSignedIn) {
-    element("api-sign-in").hidden = isSignedIn;
-    element("api-signed-in").hidden = !isSignedIn;
-    element("api").dataset.state = isSignedIn ? "signed-in" : "signed-out";
+function show(state) {
+    element("api-sign-in").hidden = state !== "signed-out";
+    element("api-second-step").hidden = state !== "second-step";
+    element("api-signed-in").hidden = state !== "signed-in";
+    element("api").dataset.state = state;
+}
+
+const post = (path, body) => fetch(path, body === undefined
+    ? { method: "POST" }
+    : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+const ask = (path, token) => fetch(path, { headers: { Authorization: `Bearer ${token}` } });
+
+// What a refusal says, for people. A proxy may have answered, so the body need not be a problem, or JSON at all.
+async function explain(answer) {
+    const wait = Number(answer.headers.get("Retry-After"));
+    if (answer.status === 429) {
+        return wait > 0 ? `Too many tries. Come back in ${wait} seconds.` : "Too many tries. Come back later.";
+    }
+    if (answer.status >= 500) {
+        return "The site cannot be asked now. Try again in a moment.";
+    }
+    const problem = await answer.json().catch(() => null);
+    return typeof problem?.detail === "string" ? problem.detail : `The site refused the request (${answer.status}).`;
+}
+
+// A response with the status 200 can also ask for the second step: the token itself is what counts.
+async function read(answer) {
+    if (!answer.ok) {
+        throw new Error(await explain(answer));
+    }
+    const body = await answer.json().catch(() => null);
+    if (body === null) {
+        throw new Error("The site gave an answer that this page does not understand.");
+    }
+    return body;
+}
+
+function tokenIn(body) {
+    if (typeof body.access_token !== "string" || body.access_token === "") {
+        throw new Error("The site gave an answer that this page does not understand.");
+    }
+    return body.access_token;
+}
+
+// One refresh for however many calls need one at the same time. Null where the browser has no tokens any more.
+function refresh() {
+    refreshing ??= post("auth/token/refresh")
+        .then(async answer => answer.status === 401 ? null : tokenIn(await read(answer)))
+        .then(token => accessToken = token)
+        .finally(() => refreshing = null);
+    return refreshing;
+}
+
+// Null where nobody is signed in.
+async function call(path) {
+    const used = accessToken ?? await refresh();
+    if (used === null) {
+        return null;
+    }
+    let answer = await ask(path, used);
+    if (answer.status === 401) {
+        // The token ended meanwhile. Another call may have a new one already.
+        const next = accessToken !== null && accessToken !== used ? accessToken : await refresh();
+        answer = next === null ? null : await ask(path, next);
+    }
+    if (answer === null || answer.status === 401) {
+        accessToken = null;
+        return null;
+    }
+    return read(answer);
 }
 
 async function greet() {
-    const answer = await call("/auth/me");
-    show(answer !== null && answer.ok);
-    if (answer !== null && answer.ok) {
-        element("api-who").textContent = `Signed in as ${(await answer.json()).email}.`;
-    }
+    const me = await call("auth/me");
+    show(me === null ? "signed-out" : "signed-in");
+    element("api-who").textContent = me === null ? "" : `Signed in as ${me.email}.`;
 }
 
+// What a sign-in, or its second step, came to.
+async function go(answer) {
+    const body = await read(answer);
+    if (body.status === "mfa_required") {
+        challenge = body.challenge;
+        show("second-step");
+        say("Type the code of your authenticator, or a recovery code.");
+        return;
+    }
+    if (body.status === "mfa_enrollment_required") {
+        throw new Error("This account needs a second factor first. Sign in on the site's own page and set it up there.");
+    }
+    accessToken = tokenIn(body);
+    challenge = null;
+    say("");
+    await greet();
+}
+
+// Whatever fails is said, and the page stays as usable as it was.
 async function guard(work) {
     try {
         await work();
     } catch (error) {
-        say(error.message);
+        say(error instanceof TypeError ? "The site cannot be reached. Try again in a moment." : error.message);
+        if (element("api").dataset.state === "loading") {
+            show("signed-out");
+        }
     }
 }
 
-element("api-sign-in").addEventListener("submit", event => {
-    event.preventDefault();
-    guard(async () => {
-        const form = new FormData(event.target);
-        const answer = await fetch("/auth/token", {
-            method: "POST",
-            headers: { "Content-Type": "application/json" },
-            body: JSON.stringify({ email: form.get("email"), password: form.get("password") }),
+function onSubmit(id, work) {
+    element(id).addEventListener("submit", event => {
+        event.preventDefault();
+        guard(async () => {
+            await work(new FormData(event.target));
+            event.target.reset();
         });
-        const body = await answer.json();
-        if (!answer.ok) {
-            say(body.detail);
-            return;
-        }
-        event.target.reset();
-        accessToken = body.access_token;
-        say("");
-        await greet();
     });
+}
+
+onSubmit("api-sign-in", async form => go(await post("auth/token", { email: form.get("email"), password: form.get("password") })));
+
+onSubmit("api-second-step", async form => {
+    // A code has six to eight digits; everything longer is a recovery code.
+    const typed = form.get("code").trim();
+    const answer = await post("auth/token", typed.replace(/[\s-]/g, "").length <= 8 ? { challenge, code: typed } : { challenge, recoveryCode: typed });
+    if (answer.status === 401) {
+        const problem = await answer.clone().json().catch(() => null);
+        if (problem?.code === "invalid_challenge") {
+            challenge = null;
+            show("signed-out");
+        }
+    }
+    await go(answer);
+});
+
+element("api-again").addEventListener("click", () => {
+    challenge = null;
+    show("signed-out");
+    say("");
 });
 
 element("api-call").addEventListener("click", () => guard(async () => {
-    const answers = await Promise.all([call("/api/hello"), call("/api/hello"), call("/api/hello")]);
+    const answers = await Promise.all([call("api/hello"), call("api/hello"), call("api/hello")]);
     if (answers.includes(null)) {
-        show(false);
+        show("signed-out");
         say("You were signed out.");
         return;
     }
-    const texts = await Promise.all(answers.map(async answer => (await answer.json()).message));
-    say(texts.join(" "));
+    say(answers.map(answer => answer.message).join(" "));
 }));
 
 element("api-forget").addEventListener("click", () => {
@@ -103,12 +168,12 @@ element("api-forget").addEventListener("click", () => {
 });
 
 element("api-sign-out").addEventListener("click", () => guard(async () => {
-    const answer = await fetch("/auth/token/revoke", { method: "POST" });
+    const answer = await post("auth/token/revoke");
     if (!answer.ok) {
-        throw new Error("The site cannot be asked now. Try again in a moment.");
+        throw new Error(await explain(answer));
     }
     accessToken = null;
-    show(false);
+    show("signed-out");
     say("Signed out.");
 }));
 

@@ -11,6 +11,10 @@ document.addEventListener("click", async event => {
     }
 
     const lines = [...document.querySelectorAll(`${button.dataset.copy} code`)].map(code => code.textContent);
-    await navigator.clipboard.writeText(lines.join("\n"));
-    button.textContent = button.dataset.done;
+    try {
+        await navigator.clipboard.writeText(lines.join("\n"));
+        button.textContent = button.dataset.done;
+    } catch {
+        button.textContent = "The browser did not copy them: select them yourself";
+    }
 });
