@@ -48,14 +48,20 @@ public sealed class RequestUserTests
     {
         string? seen = null;
         await using var site = await FullSite.StartAsync(
-            build: static builder => OtherScheme.AddTo(builder.Services),
-            before: application => application.Use(async (context, next) =>
+            map: application => application.Map("/branch", branch =>
             {
-                await next(context);
-                seen = context.User.FindFirst(SessionClaims.Subject)?.Value;
-            }));
+                branch.Use(async (context, next) =>
+                {
+                    await next(context);
+                    seen = context.User.FindFirst(SessionClaims.Subject)?.Value;
+                });
+                branch.UseRouting();
+                branch.UseEndpoints(static endpoints => endpoints.MapAuthKit());
+            }),
+            build: static builder => OtherScheme.AddTo(builder.Services));
         var cookie = await site.SignedInAsync();
-        Assert.Equal((await site.GetAsync("/auth/me", cookie)).Json.GetProperty("id").GetString(), seen);
+        Assert.Equal((await site.GetAsync("/branch/auth/me", cookie)).Json.GetProperty("id").GetString(), seen);
+        Assert.NotNull(seen);
     }
 
     [Fact]
