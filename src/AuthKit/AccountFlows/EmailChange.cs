@@ -22,7 +22,7 @@ public sealed class EmailChange : IEmailChange
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(client);
-        if (!EmailAddress.IsPlausible(newEmail) || !LoginName.TryNormalize(newEmail, out var newLogin))
+        if (!EmailAddress.TryNormalize(newEmail, out var address) || !LoginName.TryNormalize(address, out var newLogin))
         {
             return new AccountFlowResult(AccountFlowStatus.InvalidEmail);
         }
@@ -40,7 +40,7 @@ public sealed class EmailChange : IEmailChange
             AuthMessageKind.ConfirmNewEmail,
             account.Subject.Tenant,
             FlowLimits.RecipientOf(account.Subject.Tenant, newLogin),
-            ct => ComposeAsync(account, newEmail, newLogin, browser, client, ct));
+            ct => ComposeAsync(account, address, newLogin, browser, client, ct));
         return await _flows.RequestAsync(FlowKind.EmailChange, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
             ? AccountFlowResult.Limited(retryAfter)
             : AccountFlowResult.Done;

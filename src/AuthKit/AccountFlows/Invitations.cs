@@ -20,7 +20,7 @@ public sealed class Invitations : IInvitations
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
         cancellationToken.ThrowIfCancellationRequested();
-        if (!EmailAddress.IsPlausible(email) || !LoginName.TryNormalize(email, out var login))
+        if (!EmailAddress.TryNormalize(email, out var address) || !LoginName.TryNormalize(address, out var login))
         {
             return ValueTask.FromResult(new AccountFlowResult(AccountFlowStatus.InvalidEmail));
         }
@@ -31,7 +31,7 @@ public sealed class Invitations : IInvitations
             AuthMessageKind.Invitation,
             tenant,
             FlowLimits.RecipientOf(tenant, login),
-            ct => ComposeAsync(email, login, tenant, ct)));
+            ct => ComposeAsync(address, login, tenant, ct)));
         return ValueTask.FromResult(AccountFlowResult.Done);
     }
 

@@ -73,7 +73,7 @@ public sealed class RegistrationService : IRegistrationService
     {
         ArgumentNullException.ThrowIfNull(registration);
         NameRules.ThrowIfNotTenant(registration.Tenant, nameof(registration));
-        if (!EmailAddress.IsPlausible(registration.Email))
+        if (!EmailAddress.TryNormalize(registration.Email, out var email))
         {
             return new RegistrationResult(RegistrationStatus.InvalidEmail);
         }
@@ -86,7 +86,7 @@ public sealed class RegistrationService : IRegistrationService
 
         try
         {
-            return await RegisterAsync(registration, registration.Email, cancellationToken).ConfigureAwait(false);
+            return await RegisterAsync(registration, email, cancellationToken).ConfigureAwait(false);
         }
         catch (AuthUnavailableException) when (permit is not null)
         {

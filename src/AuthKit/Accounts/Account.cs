@@ -11,11 +11,12 @@ public sealed class Account
 
     /// <summary>
     /// The name typed to sign in, as it was registered: 1 to 255 UTF-16 units. Unique within its tenant after
-    /// <see cref="LoginName.TryNormalize"/>.
+    /// <see cref="LoginName.TryNormalize"/>. Kept in the form of <see cref="LoginName.TryCompose"/>, so that what is shown differs from
+    /// what is compared in capital letters only.
     /// </summary>
     public required string Login { get; init; }
 
-    /// <summary>Where mail goes; null where none is known.</summary>
+    /// <summary>Where mail goes; null where none is known. Kept in Unicode normalisation form C.</summary>
     public string? Email { get; init; }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using AuthKit.Cryptography;
 using AuthKit.Events;
 using AuthKit.Stores;
+using AuthKit.NormalForms;
 using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Accounts;
@@ -107,7 +108,9 @@ public sealed partial class AccountService : IAccountService
 
     private static AccountRecord ToRecord(Account account, long version)
     {
-        if (!LoginName.TryNormalize(account.Login, out var login))
+        LoginName.TryCompose(account.Login, out var shown);
+        LoginName.TryNormalize(account.Login, out var login);
+        if (shown is null || login is null)
         {
             Errors.Argument("The login can be none: see LoginName.TryNormalize.", nameof(account));
         }
@@ -115,8 +118,8 @@ public sealed partial class AccountService : IAccountService
         var payload = new AccountPayload
         {
             Format = AccountPayload.CurrentFormat,
-            Login = account.Login,
-            Email = account.Email,
+            Login = shown,
+            Email = account.Email is { } email ? NormalForm.Compose(email) : null,
             IsEmailVerified = account.IsEmailVerified,
             PasswordHash = account.PasswordHash,
             Status = account.Status,

@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using AuthKit.Stores;
+using AuthKit.NormalForms;
 
 namespace AuthKit.Accounts;
 
 /// <summary>
-/// How logins are compared: Unicode normalisation form C and invariant lower case, nothing else. White space, dots and
-/// plus signs count; look-alikes of other scripts stay apart. The mapping knows no culture, so it is the same everywhere.
+/// How logins are compared: Unicode normalisation form C and lower case, nothing else. The space, dots and plus signs count;
+/// look-alikes of other scripts stay apart. The mapping is AuthKit's own, of Unicode 15.0: it knows no culture, and is the same in
+/// every process, with any library for globalization or none (<c>InvariantGlobalization</c>).
 /// </summary>
 public static class LoginName
 {
@@ -16,26 +17,50 @@ public static class LoginName
     /// <summary>Gives the form that is compared.</summary>
     /// <param name="login">Any text, or null.</param>
     /// <param name="normalized">1 to 255 UTF-16 units; normalising them again changes nothing.</param>
-    /// <returns>False for null, an empty or too long text, a lone surrogate, a control character (U+0000 to U+001F, U+007F to U+009F), U+FFFE or U+FFFF.</returns>
+    /// <returns>
+    /// False for null, an empty or too long text, and one that holds a character with no place in a login: half a surrogate pair, a
+    /// control, a character that is not seen or that changes the direction of others (such as U+200B, U+202E, U+00AD, U+FE0F), a
+    /// separator other than U+0020 (such as U+00A0), or one that is private or not assigned in Unicode 15.0.
+    /// </returns>
     public static bool TryNormalize([NotNullWhen(true)] string? login, [NotNullWhen(true)] out string? normalized)
     {
-        normalized = null;
-        if (string.IsNullOrEmpty(login) || !NameRules.IsWellFormed(login) || login.Any(IsNoText))
+        if (!TryCompose(login, out normalized))
         {
             return false;
         }
 
         // Lower case may leave form C; once back in it, both steps change nothing more.
-        var mapped = login.Normalize(NormalizationForm.FormC).ToLowerInvariant().Normalize(NormalizationForm.FormC);
-        if (mapped.Length > MaxLength)
+        normalized = NormalForm.Compose(NameText.ToLower(normalized));
+        if (normalized.Length > MaxLength || NameText.HasRefused(normalized))
+        {
+            normalized = null;
+        }
+
+        return normalized is not null;
+    }
+
+    /// <summary>
+    /// Gives the form that is kept and shown: what was typed, in normalisation form C. It differs from what is compared in its capital
+    /// letters only.
+    /// </summary>
+    /// <param name="login">Any text, or null.</param>
+    /// <param name="composed">1 to 255 UTF-16 units; composing them again changes nothing.</param>
+    /// <returns>As for <see cref="TryNormalize"/>, but for the length of the form in lower case.</returns>
+    public static bool TryCompose([NotNullWhen(true)] string? login, [NotNullWhen(true)] out string? composed)
+    {
+        composed = null;
+        if (string.IsNullOrEmpty(login) || !NameRules.IsWellFormed(login))
         {
             return false;
         }
 
-        normalized = mapped;
+        var form = NormalForm.Compose(login);
+        if (form.Length > MaxLength || NameText.HasRefused(form))
+        {
+            return false;
+        }
+
+        composed = form;
         return true;
     }
-
-    /// <summary>Control characters, and the two that are no characters at all, which normalisation throws at.</summary>
-    private static bool IsNoText(char c) => char.IsControl(c) || c >= '\uFFFE';
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AuthKit.NormalForms;
 
 namespace AuthKit.Messages;
 
@@ -59,7 +60,7 @@ internal sealed class MessageComposer
         {
             Kind = kind,
             Tenant = tenant,
-            To = to,
+            To = NormalForm.Compose(to),
             Subject = Fill(template.Subject, time),
             Text = text.ToString(),
             Link = link,

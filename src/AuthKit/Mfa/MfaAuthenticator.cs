@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AuthKit.NormalForms;
 using AuthKit.Stores;
 
 namespace AuthKit.Mfa;
@@ -15,9 +16,12 @@ public sealed class MfaAuthenticator
         LastUsedAt = stored.LastUsedAt == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(stored.LastUsedAt);
     }
 
-    /// <summary>Whether a text can be a name: 1 to 100 UTF-16 units, well-formed, without control characters.</summary>
+    /// <summary>
+    /// Whether a text can be a name: 1 to 100 UTF-16 units, well-formed, something to see, and no control, no character that changes the
+    /// direction of others, none that is not seen but for joiners and variation selectors.
+    /// </summary>
     public static bool IsName([NotNullWhen(true)] string? text) =>
-        text is { Length: >= 1 and <= MfaService.MaxNameLength } && NameRules.IsWellFormed(text) && !text.Any(char.IsControl);
+        text is { Length: >= 1 and <= MfaService.MaxNameLength } && NameRules.IsWellFormed(text) && NameText.IsShown(text);
 
     /// <summary>Its public name: 22 base64url characters.</summary>
     public string Id { get; }

@@ -201,7 +201,7 @@ public sealed partial class MfaService : IMfaService
         ArgumentNullException.ThrowIfNull(name);
         if (!MfaAuthenticator.IsName(name))
         {
-            Errors.Argument($"The name of an authenticator is 1 to {MaxNameLength} UTF-16 units, well-formed, without control characters.", nameof(name));
+            Errors.Argument($"The name of an authenticator is 1 to {MaxNameLength} UTF-16 units, well-formed, visible, without control or direction-changing characters.", nameof(name));
         }
     }
 }

@@ -142,8 +142,7 @@ public sealed partial class PasswordHasher : IPasswordHasher
         return storedHash is not null
             && _formats.TryRead(storedHash, out stored)
             && stored.MemoryInUse <= _gate.MemoryBudget
-            && (stored.Treatment.PepperId is not { } pepper || _peppers.Knows(pepper))
-            && (!stored.Treatment.IsNfkc || PasswordText.CanNormalize);
+            && (stored.Treatment.PepperId is not { } pepper || _peppers.Knows(pepper));
     }
 
     private bool IsWorthAnyWork(ReadOnlySpan<char> password, out bool isWellFormed)

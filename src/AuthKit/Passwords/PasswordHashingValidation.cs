@@ -32,10 +32,6 @@ internal static class PasswordHashingValidation
         {
             problems.Add("Normalization is not one of its values.");
         }
-        else if (options.Normalization == PasswordNormalization.Nfkc && !PasswordText.CanNormalize)
-        {
-            problems.Add("Normalization Nfkc needs globalization data: this process runs in invariant mode.");
-        }
 
         if (options.MaxPasswordLength is < PasswordHashingOptions.LeastMaxPasswordLength or > PasswordHashingOptions.GreatestMaxPasswordLength)
         {

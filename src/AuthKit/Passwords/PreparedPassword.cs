@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using AuthKit.NormalForms;
 
 namespace AuthKit.Passwords;
 
@@ -26,10 +27,10 @@ internal ref struct PreparedPassword
             return Encode(password, treatment, peppers);
         }
 
-        var normalized = ArrayPool<char>.Shared.Rent(PasswordText.GetNormalizedLength(password));
+        var normalized = ArrayPool<char>.Shared.Rent(NormalForm.GetMaxLength(password, isCompatible: true));
         try
         {
-            return Encode(normalized.AsSpan(0, PasswordText.Normalize(password, normalized)), treatment, peppers);
+            return Encode(normalized.AsSpan(0, NormalForm.Compose(password, normalized, isCompatible: true)), treatment, peppers);
         }
         finally
         {

@@ -16,6 +16,13 @@ public sealed class LoginNameTests
     [InlineData("a.l+ice", "a.l+ice")]
     [InlineData("straße", "straße")]
     [InlineData("ﬁ", "ﬁ")]
+    [InlineData("\u212bngstrom", "\u00e5ngstrom")]
+    [InlineData("\u212aelvin", "kelvin")]
+    [InlineData("\u2126", "\u03c9")]
+    [InlineData("\u1e9e", "\u00df")]
+    [InlineData("\u1100\u1161\u11a8", "\uac01")]
+    [InlineData("\uf914", "\u6a02")]
+    [InlineData("\U00010400", "\U00010428")]
     public void Composes_and_lowers_and_does_nothing_else(string login, string expected)
     {
         Assert.True(LoginName.TryNormalize(login, out var normalized));
@@ -31,6 +38,29 @@ public sealed class LoginNameTests
     [InlineData("a\u0085b")]
     [InlineData("a\ufffe")]
     [InlineData("a\uffff")]
+    [InlineData("a\u200bb")] // zero width space
+    [InlineData("a\u200d")] // zero width joiner
+    [InlineData("\u202eecila")] // right-to-left override
+    [InlineData("a\u2066")] // left-to-right isolate
+    [InlineData("\ufeffa")] // byte order mark
+    [InlineData("a\u00ad")] // soft hyphen
+    [InlineData("a\ufe0f")] // variation selector
+    [InlineData("a\U000e0061")] // tag
+    [InlineData("a\U000e0100")] // variation selector of the supplement
+    [InlineData("a\u115f")] // filler
+    [InlineData("a\u3164")] // filler
+    [InlineData("a\uffa0")] // filler
+    [InlineData("a\u2800")] // blank pattern
+    [InlineData("a\u00a0b")] // no-break space
+    [InlineData("a\u2000b")] // becomes U+2002
+    [InlineData("a\u3000b")] // ideographic space
+    [InlineData("a\u2028b")] // line separator
+    [InlineData("a\u2029b")] // paragraph separator
+    [InlineData("a\ue000")] // private
+    [InlineData("a\U000f0000")] // private
+    [InlineData("a\u0378")] // not assigned
+    [InlineData("a\u1c89")] // assigned after Unicode 15.0
+    [InlineData("a\ufffd")] // what could not be decoded
     public void Refuses_what_can_be_no_login(string? login) => Assert.False(LoginName.TryNormalize(login, out _));
 
     // A lone surrogate does not survive in an attribute.
@@ -56,6 +86,13 @@ public sealed class LoginNameTests
     public bool Normalising_again_changes_nothing(string login) =>
         !LoginName.TryNormalize(login, out var once)
         || (LoginName.TryNormalize(once, out var twice) && string.Equals(once, twice, StringComparison.Ordinal) && once.IsNormalized(NormalizationForm.FormC));
+
+    [Property(MaxTest = 1000)]
+    public bool What_is_kept_differs_from_what_is_compared_in_capital_letters_only(string login) =>
+        !LoginName.TryNormalize(login, out var compared)
+        || (LoginName.TryCompose(login, out var kept)
+            && LoginName.TryCompose(kept, out var again) && string.Equals(kept, again, StringComparison.Ordinal)
+            && LoginName.TryNormalize(kept, out var same) && string.Equals(compared, same, StringComparison.Ordinal));
 
     [Fact]
     public void Every_character_has_a_stable_form()
