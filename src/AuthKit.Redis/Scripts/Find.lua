@@ -1,9 +1,10 @@
 -- Finds the session that a key opens, and notes its use where that is due. Called where a plain read does not answer.
 -- KEYS: session. ARGV: now, touch if last seen at or before. Answers its value, or nothing.
 -- include Primary.lua
+-- include Get.lua
 
 local key, now, touchBefore = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
-local value = redis.pcall('GET', key)
+local value = get(key)
 if type(value) ~= 'string' then
     return false
 end
@@ -13,7 +14,7 @@ end
 if string.byte(value) == 80 and #value == 41 then
     local previous = key
     key = string.sub(previous, 1, -41) .. string.sub(value, 2)
-    value = redis.pcall('GET', key)
+    value = get(key)
     if not isSession(value) then
         return false
     end

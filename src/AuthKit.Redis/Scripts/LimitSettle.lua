@@ -13,6 +13,9 @@ if algorithm == 2 then
 end
 
 local value = redis.pcall('GET', key)
+if type(value) == 'table' and not string.find(value.err, 'WRONGTYPE', 1, true) then
+    value = redis.call('GET', key) -- Throws: what cannot be read is not "no count".
+end
 if value and #value == 25 then
     local kind, s, u, p = struct.unpack('>Bi8i8i8', value)
     local most = algorithm == 2 and 9007199254740992 / window or 9007199254740992

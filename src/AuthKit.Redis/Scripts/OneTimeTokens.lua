@@ -5,6 +5,7 @@
 -- every key made here from a name, in a token or in the index, is in the slot of the keys that were passed. Offsets are
 -- those of OneTimeTokenValue.cs plus one.
 
+-- include Get.lua
 local BATCH = 500
 local MARGIN = 300000
 local MAX_NUMBER = 281474976710656 -- 2^48: beyond any time, and exact in Lua
@@ -73,7 +74,7 @@ end
 
 -- The live token of a purpose behind a key; deletes it where it has expired.
 local function find(key, purpose, now)
-    local value = redis.pcall('GET', key)
+    local value = get(key)
     local token = read(value)
     if not token or token.purpose ~= purpose then
         return nil

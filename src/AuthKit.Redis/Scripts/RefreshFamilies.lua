@@ -4,6 +4,7 @@
 -- and the families share one hash tag, so that every key made here from a name, in a family or in the index, is in the slot
 -- of the keys that were passed. Offsets are those of RefreshFamilyValue.cs plus one.
 
+-- include Get.lua
 local BATCH = 500
 local MARGIN = 300000
 local MAX_NUMBER = 281474976710656 -- 2^48: beyond any time, and exact in Lua
@@ -88,7 +89,7 @@ end
 
 -- The live family behind a key; deletes it where it has expired.
 local function find(key, now)
-    local value = redis.pcall('GET', key)
+    local value = get(key)
     if not isFamily(value) then
         return nil
     end

@@ -2,10 +2,11 @@
 -- KEYS: old session, new session, the owner's index (three). ARGV: now, version, value.
 -- Answers the number of a StoreWrite.
 -- include Primary.lua
+-- include Get.lua
 -- include Index.lua
 
 local old, key, now, value = KEYS[1], KEYS[2], tonumber(ARGV[1]), ARGV[3]
-local current = redis.pcall('GET', old)
+local current = get(old)
 if not isSession(current) then
     return 0
 end

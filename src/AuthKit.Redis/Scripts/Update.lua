@@ -1,10 +1,11 @@
 -- Writes the payload of the session with a key and a version.
 -- KEYS: session. ARGV: now, version, payload. Answers the number of a StoreWrite.
 -- include Primary.lua
+-- include Get.lua
 -- include Index.lua
 
 local key, now, version = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
-local value = redis.pcall('GET', key)
+local value = get(key)
 if not isSession(value) then
     return 0
 end

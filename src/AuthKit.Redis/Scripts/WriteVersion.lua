@@ -2,9 +2,10 @@
 -- KEYS: record. ARGV: the kind's letter, the version that is there (empty for none), the new version, payload. Versions are
 -- eight bytes: Lua's numbers would lose the last bits of large ones. Answers 1 if it was written.
 -- include Primary.lua
+-- include Get.lua
 
 local key, kind, previous, version = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
-local current = redis.pcall('GET', key)
+local current = get(key)
 if previous == '' then
     if current ~= false then
         return 0
