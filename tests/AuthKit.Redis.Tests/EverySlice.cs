@@ -74,11 +74,36 @@ internal sealed class EverySlice
     public IReadOnlyList<(string Name, Func<Task> Call)> Grants(Given given) =>
     [
         ("sign in", async () => await Sessions.CreateAsync(SignIn)),
-        ("rotate", async () => await Sessions.RotateAsync(given.Session.Token)),
         ("issue a token", async () => await _tokens.IssueAsync(new OneTimeTokenRequest { Subject = Someone, Purpose = "reset", Lifetime = TimeSpan.FromHours(1) })),
         ("issue a family", async () => await _families.IssueAsync(new RefreshTokenRequest { Subject = Someone })),
         ("refresh", async () => await _families.RefreshAsync(given.Refresh, new RefreshTokenUse())),
         ("revoke", async () => await _revocations.RevokeSubjectAsync("issuer", Someone)),
         ("take a permit", async () => await _limiter.AcquireAsync(Many, Key)),
     ];
+
+    /// <summary>All else that the stores are asked for: what ends, what is given back, what has expired. Throws where a call is refused.</summary>
+    public async Task LiveAsync()
+    {
+        var given = await FillAsync();
+        foreach (var (_, call) in Reads(given).Concat(Grants(given)))
+        {
+            await call();
+        }
+
+        var rotated = (await Sessions.RotateAsync(given.Session.Token)).Grant!;
+        Assert.Equal(StoreWrite.Written, (await Sessions.UpdateDataAsync(rotated.Session, new Dictionary<string, string> { ["a"] = "b" })).Status);
+        Assert.True(await Sessions.EndAsync(rotated.Session));
+        Assert.Equal(1, await Sessions.EndAllAsync(Someone));
+        Assert.NotNull(await _tokens.ConsumeAsync((await _tokens.IssueAsync(new OneTimeTokenRequest { Subject = Someone, Purpose = "reset", Lifetime = TimeSpan.FromHours(1) })).Token, "reset"));
+        var code = await _tokens.IssueCodeAsync(new OneTimeCodeRequest { Subject = Someone, Purpose = "code", Lifetime = TimeSpan.FromMinutes(5) });
+        Assert.Equal(OneTimeCodeStatus.Wrong, (await _tokens.RedeemCodeAsync(code.Handle, code.Code == "00000000" ? "00000001" : "00000000", "code")).Status);
+        await _tokens.RedeemCodeAsync(code.Handle, code.Code, "code");
+        await _tokens.IssueAsync(new OneTimeTokenRequest { Subject = Someone, Purpose = "reset", Lifetime = TimeSpan.FromHours(1) });
+        Assert.Equal(1, await _tokens.RemoveAllAsync(Someone));
+        Assert.NotEqual(0, await _families.RevokeAllAsync(Someone));
+        var permit = await _limiter.AcquireAsync(Many, Key);
+        Assert.True(await _limiter.RefundAsync(Many, Key, permit.Ticket));
+        await _limiter.ResetAsync(Many, Key);
+        Assert.False(await _mfa.RemoveAsync(Someone.ToOwnerKey()));
+    }
 }

@@ -12,11 +12,15 @@ using StackExchange.Redis;
 
 namespace AuthKit.Stores.Tests.Adapters;
 
-/// <summary>Keys with a prefix of the class's own; they expire by themselves. Each instance has a connection of its own.</summary>
+/// <summary>
+/// Keys with a prefix of the class's own; they expire by themselves. Each instance has a connection of its own, of the user in
+/// docs/redis.md and no other; one speaks RESP2 and the other RESP3.
+/// </summary>
 public abstract class RedisAdapter(ServerKind server) : StoreAdapter
 {
     private readonly List<IConnectionMultiplexer> _connections = [];
     private readonly RedisStoreOptions _options = new() { KeyPrefix = $"kit-{SessionId.Create()}" };
+    private ConnectionMultiplexer? _administrator;
     private int _next;
 
     protected override ISessionStore OpenSessions() => new RedisSessionStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
@@ -37,9 +41,9 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
     /// <summary>Every key with the prefix, on every primary, and the value of each.</summary>
     protected override async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
     {
-        var database = _connections[0].GetDatabase();
+        var database = _administrator!.GetDatabase();
         var values = new List<byte[]>();
-        foreach (var primary in _connections[0].GetServers().Where(static server => !server.IsReplica))
+        foreach (var primary in _administrator.GetServers().Where(static server => !server.IsReplica))
         {
             await foreach (var key in primary.KeysAsync(pattern: $"{{{_options.KeyPrefix}:*", pageSize: 1_000))
             {
@@ -69,9 +73,19 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
 
     protected override async Task OpenAsync()
     {
-        for (var i = 0; i < 2; i++)
+        _administrator = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString());
+        foreach (var node in _administrator.GetServers())
+        {
+            var words = RedisUser.CommandFor(_options.KeyPrefix, _options.KeyPrefix);
+            await node.ExecuteAsync(words[0], [.. words.Skip(1)]);
+        }
+
+        foreach (var protocol in (RedisProtocol[])[RedisProtocol.Resp2, RedisProtocol.Resp3])
         {
             var configuration = ConfigurationOptions.Parse(server.ConnectionString());
+            configuration.User = _options.KeyPrefix;
+            configuration.Password = RedisUser.Password;
+            configuration.Protocol = protocol;
             configuration.AsyncTimeout = 60_000;
             _connections.Add(await ConnectionMultiplexer.ConnectAsync(configuration));
         }
@@ -83,5 +97,12 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
         {
             await connection.DisposeAsync();
         }
+
+        foreach (var node in _administrator!.GetServers())
+        {
+            await node.ExecuteAsync("ACL", "DELUSER", _options.KeyPrefix);
+        }
+
+        await _administrator.DisposeAsync();
     }
 }

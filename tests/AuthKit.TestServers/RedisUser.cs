@@ -1,0 +1,39 @@
+namespace AuthKit.TestServers;
+
+/// <summary>The user of <c>docs/redis.md</c>, as it is written there.</summary>
+public static class RedisUser
+{
+    /// <summary>Its name in the documentation.</summary>
+    public const string Name = "authkit";
+
+    /// <summary>Its password in the documentation.</summary>
+    public const string Password = "choose-a-long-password";
+
+    /// <summary>The words of the command that makes it.</summary>
+    public static IReadOnlyList<string> Command { get; } = Read();
+
+    /// <summary>The commands that it may run, with their plus signs.</summary>
+    public static IReadOnlyList<string> Rules { get; } = [.. Command.Where(word => word.StartsWith('+'))];
+
+    /// <summary>The words of the command for another name, and for keys with another prefix.</summary>
+    public static IReadOnlyList<string> CommandFor(string name, string prefix) =>
+        [.. Command.Select(word => word == Name ? name : word.Replace("~{authkit:", $"~{{{prefix}:", StringComparison.Ordinal))];
+
+    private static string[] Read()
+    {
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "redis.md"));
+        var begin = page.IndexOf("ACL SETUSER", StringComparison.Ordinal);
+        return page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)].Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "AuthKit.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests are not below the folder of AuthKit.sln.");
+        }
+
+        return folder;
+    }
+}
