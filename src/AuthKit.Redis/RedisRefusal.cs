@@ -12,7 +12,7 @@ internal static class RedisRefusal
     /// </summary>
     public static bool IsOfTheMoment(RedisException exception) => exception switch
     {
-        RedisServerException { Kind: RedisErrorKind.UnknownError } server => IsForeignKey(server),
+        RedisServerException server when IsForeignKey(server) => true,
         RedisServerException server => server.Kind is RedisErrorKind.TryAgain
             or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget
             or RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.ReadOnly

@@ -14,6 +14,7 @@ end
 if string.byte(value) == 80 and #value == 41 then
     local previous = key
     key = string.sub(previous, 1, -41) .. string.sub(value, 2)
+    redis.call('EXISTS', previous, key)
     value = get(key)
     if not isSession(value) then
         return false

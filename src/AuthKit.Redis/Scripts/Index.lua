@@ -3,6 +3,10 @@
 -- An owner has three keys: sids by creation, sids by end as things stand, and sid to the name of the session's key.
 -- They and the sessions share one hash tag, so that every key made here from a name, in a session or in the index, is
 -- in the slot of the keys that were passed. Offsets are those of SessionValue.cs plus one.
+--
+-- While a slot moves, a key that is on the other node looks missing here. Redis refuses a command on several keys of which some
+-- are missing: an EXISTS of all keys comes before the first write, so that a script has them all or ends. It also refuses a
+-- key that the script itself deleted: each is deleted once, and not named after that.
 
 local BATCH = 500
 local MARGIN = 300000
@@ -19,6 +23,7 @@ end
 local function useOwnerOf(key, value)
     local slot, owner = string.sub(key, 1, -43), string.sub(value, 80, 119)
     use(slot .. 'c:' .. owner, slot .. 'e:' .. owner, slot .. 'k:' .. owner)
+    redis.call('EXISTS', key, byCreation, byEnd, names)
 end
 
 -- False for nothing, for a pointer, and for whatever this store did not write.
@@ -34,17 +39,19 @@ local function isSession(value)
     return true
 end
 
--- Deletes sessions by sid, at most 1,001 of them; answers how many there were.
-local function drop(sids)
+-- Deletes sessions by sid, at most 1,001 of them, and the key that a caller knows; answers how many there were.
+local function drop(sids, also)
     if #sids == 0 then
         return 0
     end
-    local keys, dropped = {}, 0
+    local keys, dropped = { also }, 0
     for _, name in ipairs(redis.call('HMGET', names, unpack(sids))) do
-        if name then
-            keys[#keys + 1] = tag .. 's:' .. name
+        local key = name and tag .. 's:' .. name
+        if key and key ~= also then
+            keys[#keys + 1] = key
         end
     end
+    redis.call('EXISTS', byCreation, byEnd, names, unpack(keys))
     if #keys > 0 then
         dropped = redis.call('DEL', unpack(keys))
     end
@@ -58,8 +65,7 @@ end
 -- writes for the moment is read all the same.
 local function forget(key, value)
     useOwnerOf(key, value)
-    drop({ string.sub(value, 58, 79) })
-    redis.call('DEL', key)
+    drop({ string.sub(value, 58, 79) }, key)
 end
 
 -- Deletes one batch of the owner's expired sessions; true where there may be more.

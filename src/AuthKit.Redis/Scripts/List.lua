@@ -23,6 +23,7 @@ while #found < limit do
     for i, name in ipairs(redis.call('HMGET', names, unpack(sids))) do
         keys[i] = tag .. 's:' .. (name or '')
     end
+    redis.call('EXISTS', names, unpack(keys))
     for i, value in ipairs(redis.call('MGET', unpack(keys))) do
         if isSession(value) and now >= struct.unpack('>i8', value, 2) then
             -- Expired, and not deleted.

@@ -4,6 +4,10 @@
 -- byte, creation and end (8 bytes each), the name of the token's key (40). It shares its hash tag with the tokens, so that
 -- every key made here from a name, in a token or in the index, is in the slot of the keys that were passed. Offsets are
 -- those of OneTimeTokenValue.cs plus one.
+--
+-- While a slot moves, a key that is on the other node looks missing here. Redis refuses a command on several keys of which some
+-- are missing: an EXISTS of all keys comes before the first write, so that a script has them all or ends. It also refuses a
+-- key that the script itself deleted: each is deleted once, and not named after that.
 
 -- include Get.lua
 local BATCH = 500
@@ -66,6 +70,7 @@ local function drop(index, members)
             some[#some + 1] = members[i]
             keys[#keys + 1] = tag .. 't:' .. string.sub(members[i], -40)
         end
+        redis.call('EXISTS', index, unpack(keys))
         dropped = dropped + redis.call('DEL', unpack(keys))
         redis.call('ZREM', index, unpack(some))
     end
@@ -86,9 +91,16 @@ local function find(key, purpose, now)
     return token, value
 end
 
--- Deletes a token that is used, and with it all others of its owner and purpose.
+-- Deletes a token that is used, and with it all others of its owner and purpose. One that its owner's index lacks is used once, too.
 local function use(key, token)
     local index = indexOf(key, token)
-    drop(index, ofPurpose(index, token.purpose))
-    redis.call('DEL', key) -- Not before the others: a token that its owner's index lacks is still used once.
+    redis.call('EXISTS', key, index)
+    local own, isListed, members = memberOf(key, token), false, ofPurpose(index, token.purpose)
+    for _, member in ipairs(members) do
+        isListed = isListed or member == own
+    end
+    drop(index, members)
+    if not isListed then
+        redis.call('DEL', key)
+    end
 end

@@ -3,6 +3,10 @@
 -- An owner has three keys: sids by creation, sids by end as things stand, and sid to the name of the family's key. They
 -- and the families share one hash tag, so that every key made here from a name, in a family or in the index, is in the slot
 -- of the keys that were passed. Offsets are those of RefreshFamilyValue.cs plus one.
+--
+-- While a slot moves, a key that is on the other node looks missing here. Redis refuses a command on several keys of which some
+-- are missing: an EXISTS of all keys comes before the first write, so that a script has them all or ends. It also refuses a
+-- key that the script itself deleted: each is deleted once, and not named after that.
 
 -- include Get.lua
 local BATCH = 500
@@ -20,6 +24,7 @@ end
 local function useOwnerOf(key, value)
     local slot, owner = string.sub(key, 1, -43), string.sub(value, 64, 103)
     use(slot .. 'g:' .. owner, slot .. 'h:' .. owner, slot .. 'n:' .. owner)
+    redis.call('EXISTS', key, byCreation, byEnd, names)
 end
 
 -- False for nothing, and for whatever this store did not write.
@@ -36,17 +41,19 @@ local function isFamily(value)
     return previousEnds >= -1 and previousEnds <= MAX_NUMBER
 end
 
--- Deletes families by sid, at most 1,001 of them; answers how many there were.
-local function drop(sids)
+-- Deletes families by sid, at most 1,001 of them, and the key that a caller knows; answers how many there were.
+local function drop(sids, also)
     if #sids == 0 then
         return 0
     end
-    local keys, dropped = {}, 0
+    local keys, dropped = { also }, 0
     for _, name in ipairs(redis.call('HMGET', names, unpack(sids))) do
-        if name then
-            keys[#keys + 1] = tag .. 'f:' .. name
+        local key = name and tag .. 'f:' .. name
+        if key and key ~= also then
+            keys[#keys + 1] = key
         end
     end
+    redis.call('EXISTS', byCreation, byEnd, names, unpack(keys))
     if #keys > 0 then
         dropped = redis.call('DEL', unpack(keys))
     end
@@ -59,8 +66,7 @@ end
 -- Deletes a family that has expired, or whose spent token was used.
 local function forget(key, value)
     useOwnerOf(key, value)
-    drop({ string.sub(value, 42, 63) })
-    redis.call('DEL', key)
+    drop({ string.sub(value, 42, 63) }, key)
 end
 
 -- Deletes one batch of the owner's expired families; true where there may be more.

@@ -23,6 +23,7 @@ while #found < 2 * limit do
     for i, name in ipairs(keyNames) do
         keys[i] = tag .. 'f:' .. (name or '')
     end
+    redis.call('EXISTS', names, unpack(keys))
     for i, value in ipairs(redis.call('MGET', unpack(keys))) do
         if isFamily(value) and now >= struct.unpack('>i8', value, 2) then
             -- Expired, and not deleted.
