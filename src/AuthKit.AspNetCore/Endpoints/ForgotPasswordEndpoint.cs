@@ -1,4 +1,5 @@
 using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +16,7 @@ internal static class ForgotPasswordEndpoint
         }
 
         var result = await context.RequestServices.GetRequiredService<IPasswordFlows>()
-            .RequestResetAsync(body.Email, RequestOrigin.ClientOf(context), RequestOrigin.TenantOf(context), context.RequestAborted).ConfigureAwait(false);
+            .RequestResetAsync(body.Email, RequestOrigin.ClientOf(context), RequestOrigin.TenantOf(context), DeviceCookie.Read(context), context.RequestAborted).ConfigureAwait(false);
         await FlowAnswer.WriteAsync(context, result, StatusCodes.Status202Accepted).ConfigureAwait(false);
     }
 }

@@ -27,6 +27,9 @@ public sealed class AccountFlowOptions
     /// <summary>The greatest <see cref="MaxMessagesPerRecipient"/>.</summary>
     public const int LargestPerPerson = 100;
 
+    /// <summary>The greatest <see cref="MaxMessagesPerSender"/>.</summary>
+    public const int LargestPerSender = 1_000;
+
     /// <summary>The greatest <see cref="MaxCodeTriesPerRecipient"/>.</summary>
     public const int LargestMaxCodeTriesPerRecipient = 1_000;
 
@@ -48,19 +51,34 @@ public sealed class AccountFlowOptions
     /// <summary>How long an invitation lives. Default 7 days; 1 hour to 30 days.</summary>
     public TimeSpan InvitationLifetime { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How many messages of one kind go to one recipient in an hour; more are not sent, and nothing is said. Default 3; 1 to 100.</summary>
+    /// <summary>
+    /// How many messages of one kind go to one recipient in an hour; more are not sent, and nothing is said. Each known device of the
+    /// recipient has as many of its own. Default 3; 1 to 100.
+    /// </summary>
     public int MaxMessagesPerRecipient { get; set; } = 3;
 
     /// <summary>How many messages of one kind one address may ask for in an hour. Default 30; 1 to 10,000.</summary>
     public int MaxMessagesPerAddress { get; set; } = 30;
 
+    /// <summary>
+    /// How many messages of one kind one user may cause to addresses of others in an hour: invitations, changes of address. Default
+    /// 10; 1 to 1,000.
+    /// </summary>
+    public int MaxMessagesPerSender { get; set; } = 10;
+
     /// <summary>How many registrations one address may send in an hour. Default 200, an office on its first day; 1 to 10,000.</summary>
     public int MaxRegistrationsPerAddress { get; set; } = 200;
 
-    /// <summary>How many links and codes one address may bring back in 15 minutes. Default 100; 1 to 10,000.</summary>
+    /// <summary>
+    /// How many links and codes that are not good one address may bring back in 15 minutes; a good one is never refused. Default 100;
+    /// 1 to 10,000.
+    /// </summary>
     public int MaxRedemptionsPerAddress { get; set; } = 100;
 
-    /// <summary>How many codes may be tried for one recipient in a day, whatever was asked for. Default 30; 1 to 1,000.</summary>
+    /// <summary>
+    /// How many wrong codes may be typed for one recipient's live codes in a day before the recipient's codes get longer: ten
+    /// characters instead of six digits until the day is over. Nobody is refused. Default 30; 1 to 1,000.
+    /// </summary>
     public int MaxCodeTriesPerRecipient { get; set; } = 30;
 
     /// <summary>A copy that later changes do not reach.</summary>
@@ -80,6 +98,7 @@ public sealed class AccountFlowOptions
         AddSpan(nameof(SignInCodeLifetime), SignInCodeLifetime, MinLifetime, MaxSignInLifetime);
         AddSpan(nameof(InvitationLifetime), InvitationLifetime, MinInvitationLifetime, MaxInvitationLifetime);
         AddNumber(nameof(MaxMessagesPerRecipient), MaxMessagesPerRecipient, LargestPerPerson);
+        AddNumber(nameof(MaxMessagesPerSender), MaxMessagesPerSender, LargestPerSender);
         AddNumber(nameof(MaxMessagesPerAddress), MaxMessagesPerAddress, LargestPerAddress);
         AddNumber(nameof(MaxRegistrationsPerAddress), MaxRegistrationsPerAddress, LargestPerAddress);
         AddNumber(nameof(MaxRedemptionsPerAddress), MaxRedemptionsPerAddress, LargestPerAddress);

@@ -6,9 +6,9 @@ using AuthKit.Cryptography;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// What the browser keeps while a code is on its way: the handle of the code, and after it the recipient's name, sealed, so
-/// that the tries of one recipient can be counted before any store is asked and nobody can try under another name. Known
-/// and unknown recipients have handles of one form.
+/// What the browser keeps while a code is on its way: the handle of the code, and after it, sealed, the recipient's name and whether
+/// a device with a token of the login asked. So wrong codes of one recipient can be counted, and nobody can try under another name.
+/// Known and unknown recipients have handles of one form.
 /// </summary>
 internal sealed class CodeHandles(ISecretProtector protector)
 {
@@ -17,14 +17,17 @@ internal sealed class CodeHandles(ISecretProtector protector)
 
     private const string Purpose = "account-flows.code-handle";
     private const int NameSize = 64;
+    private const char AskedByDevice = 'd';
+    private const char AskedByAnybody = 'a';
 
     /// <param name="handle">The handle of the code: <see cref="SecretToken.TextLength"/> characters.</param>
     /// <param name="recipient">Of <see cref="FlowLimits.RecipientOf"/>.</param>
-    public string Create(string handle, string recipient) =>
-        handle + Base64Url.Encode(protector.Protect(Purpose, Encoding.ASCII.GetBytes(handle), Encoding.ASCII.GetBytes(recipient)));
+    /// <param name="isOfDevice">Whether a device with a token of the login asked.</param>
+    public string Create(string handle, string recipient, bool isOfDevice) =>
+        handle + Base64Url.Encode(protector.Protect(Purpose, Encoding.ASCII.GetBytes(handle), Encoding.ASCII.GetBytes(recipient + (isOfDevice ? AskedByDevice : AskedByAnybody))));
 
     /// <summary>Null for a text that this did not make.</summary>
-    public (string Handle, string Recipient)? Read(string? text)
+    public (string Handle, string Recipient, bool IsOfDevice)? Read(string? text)
     {
         if (text is null || text.Length <= SecretToken.TextLength || text.Length > MaxLength)
         {
@@ -40,6 +43,6 @@ internal sealed class CodeHandles(ISecretProtector protector)
             return null;
         }
 
-        return name.Length == NameSize ? (handle, Encoding.ASCII.GetString(name)) : null;
+        return name.Length == NameSize + 1 ? (handle, Encoding.ASCII.GetString(name.AsSpan(0, NameSize)), name[NameSize] == AskedByDevice) : null;
     }
 }

@@ -41,7 +41,7 @@ public sealed class EmailChange : IEmailChange
             account.Subject.Tenant,
             FlowLimits.RecipientOf(account.Subject.Tenant, newLogin),
             ct => ComposeAsync(account, address, newLogin, browser, client, ct));
-        return await _flows.RequestAsync(FlowKind.EmailChange, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
+        return await _flows.RequestAsync(FlowKind.EmailChange, client, job, cancellationToken, sender: account.Subject).ConfigureAwait(false) is { } retryAfter
             ? AccountFlowResult.Limited(retryAfter)
             : AccountFlowResult.Done;
     }
@@ -51,15 +51,13 @@ public sealed class EmailChange : IEmailChange
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        var permit = await _flows.Limits.RedeemAsync(client, cancellationToken).ConfigureAwait(false);
-        if (!permit.IsGiven)
+        var (found, retryAfter) = await _flows.FindLinkAsync(token, client, tenant, [FlowPurpose.EmailChange], cancellationToken).ConfigureAwait(false);
+        if (found is null)
         {
-            return AccountFlowResult.Limited(permit.RetryAfter);
+            return retryAfter > TimeSpan.Zero ? AccountFlowResult.Limited(retryAfter) : default;
         }
 
-        var found = await _flows.Tokens.FindAsync(token, FlowPurpose.EmailChange, tenant, cancellationToken).ConfigureAwait(false);
-        if (found is null
-            || FlowPayload.TryParse(found.Payload) is not { Email: { } email } payload
+        if (FlowPayload.TryParse(found.Payload) is not { Email: { } email } payload
             || await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is not { } account)
         {
             return default;

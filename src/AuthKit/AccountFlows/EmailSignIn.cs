@@ -27,7 +27,7 @@ public sealed class EmailSignIn : IEmailSignIn
     public EmailSignIn(AccountFlowParts parts) => _flows = new FlowServices(parts);
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(client);
@@ -45,9 +45,10 @@ public sealed class EmailSignIn : IEmailSignIn
                 AuthMessageKind.MagicLink,
                 tenant,
                 FlowLimits.RecipientOf(tenant, normalized),
-                ct => ComposeLinkAsync(normalized, tenant, browser, client, ct))
+                (isKnown, ct) => ComposeLinkAsync(normalized, tenant, browser, isKnown, client, ct),
+                (device, ct) => _flows.IsKnownDeviceAsync(device, normalized, tenant, ct))
             : null;
-        return await _flows.RequestAsync(FlowKind.MagicLink, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
+        return await _flows.RequestAsync(FlowKind.MagicLink, client, job, cancellationToken, device: _flows.ClaimDevice(deviceToken, tenant, normalized)).ConfigureAwait(false) is { } retryAfter
             ? AccountFlowResult.Limited(retryAfter)
             : AccountFlowResult.Done;
     }
@@ -57,13 +58,12 @@ public sealed class EmailSignIn : IEmailSignIn
     {
         ArgumentNullException.ThrowIfNull(proof);
         NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
-        var permit = await _flows.Limits.RedeemAsync(proof.Client, cancellationToken).ConfigureAwait(false);
-        if (!permit.IsGiven)
+        var (found, retryAfter) = await _flows.FindLinkAsync(proof.Secret, proof.Client, proof.Tenant, [FlowPurpose.MagicLink, FlowPurpose.MagicLinkOfDevice], cancellationToken).ConfigureAwait(false);
+        if (retryAfter > TimeSpan.Zero)
         {
-            return Limited(proof, permit);
+            return Limited(proof, FlowLimits.RedemptionPolicy, retryAfter);
         }
 
-        var found = await _flows.Tokens.FindAsync(proof.Secret, FlowPurpose.MagicLink, proof.Tenant, cancellationToken).ConfigureAwait(false);
         if (found is null || FlowPayload.TryParse(found.Payload) is not { } payload)
         {
             return Refused(proof, subjectId: null, SignInFailureReason.InvalidToken);
@@ -79,13 +79,13 @@ public sealed class EmailSignIn : IEmailSignIn
             ? await SignInAsync(
                 proof,
                 account,
-                async () => await _flows.Tokens.ConsumeAsync(proof.Secret, FlowPurpose.MagicLink, proof.Tenant, CancellationToken.None).ConfigureAwait(false) is not null,
+                async () => await _flows.Tokens.ConsumeAsync(proof.Secret, found.Purpose, proof.Tenant, CancellationToken.None).ConfigureAwait(false) is not null,
                 cancellationToken).ConfigureAwait(false)
             : Refused(proof, found.Subject.Id, SignInFailureReason.InvalidToken);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -101,11 +101,12 @@ public sealed class EmailSignIn : IEmailSignIn
                 AuthMessageKind.SignInCode,
                 tenant,
                 recipient,
-                ct => ComposeCodeAsync(normalized!, tenant, handle, client, ct))
+                (isKnown, ct) => ComposeCodeAsync(normalized!, tenant, handle, isKnown, client, ct),
+                (device, ct) => _flows.IsKnownDeviceAsync(device, normalized!, tenant, ct))
             : null;
-        return await _flows.RequestAsync(FlowKind.SignInCode, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
+        return await _flows.RequestAsync(FlowKind.SignInCode, client, job, cancellationToken, device: _flows.ClaimDevice(deviceToken, tenant, normalized)).ConfigureAwait(false) is { } retryAfter
             ? new EmailCodeRequestResult(retryAfter)
-            : new EmailCodeRequestResult(_flows.Handles.Create(handle, recipient));
+            : new EmailCodeRequestResult(_flows.Handles.Create(handle, recipient, isOfDevice: job?.Device is not null));
     }
 
     /// <inheritdoc/>
@@ -114,32 +115,41 @@ public sealed class EmailSignIn : IEmailSignIn
         ArgumentNullException.ThrowIfNull(proof);
         NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
         var permit = await _flows.Limits.RedeemAsync(proof.Client, cancellationToken).ConfigureAwait(false);
-        if (!permit.IsGiven)
-        {
-            return Limited(proof, permit);
-        }
-
         if (_flows.Handles.Read(proof.Binding) is not { } kept)
         {
-            return Refused(proof, subjectId: null, SignInFailureReason.Malformed);
+            return RefusedOrLimited(SignInFailureReason.Malformed);
         }
 
-        var perRecipient = await _flows.Limits.TryCodeAsync(kept.Recipient, cancellationToken).ConfigureAwait(false);
-        if (!perRecipient.IsGiven)
+        // Five tries for each code bound its guesses. What is not a try of a live code counts on nothing that the owner needs.
+        var answer = kept.IsOfDevice ? await RedeemAsync(FlowPurpose.SignInCodeOfDevice).ConfigureAwait(false) : default;
+        if (answer.Status == OneTimeCodeStatus.Gone)
         {
-            return Limited(proof, perRecipient);
+            answer = await RedeemAsync(FlowPurpose.SignInCode).ConfigureAwait(false);
         }
 
-        var answer = await _flows.Tokens.RedeemCodeAsync(kept.Handle, proof.Secret, FlowPurpose.SignInCode, proof.Tenant, cancellationToken).ConfigureAwait(false);
+        if (answer.Status == OneTimeCodeStatus.Wrong)
+        {
+            await _flows.Limits.NoteWrongCodeAsync(kept.Recipient, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!answer.IsMatched)
         {
-            return Refused(proof, subjectId: null, SignInFailureReason.WrongCode);
+            return RefusedOrLimited(SignInFailureReason.WrongCode);
         }
 
-        await _flows.Limits.GiveBackAsync(perRecipient).ConfigureAwait(false);
+        if (permit.IsGiven)
+        {
+            await _flows.Limits.GiveBackAsync(permit).ConfigureAwait(false);
+        }
+
         return await FindAccountAsync(answer.Token, cancellationToken).ConfigureAwait(false) is { } account
             ? await SignInAsync(proof, account, spendAsync: null, cancellationToken).ConfigureAwait(false)
             : Refused(proof, subjectId: null, SignInFailureReason.InvalidToken);
+
+        ValueTask<OneTimeCodeResult> RedeemAsync(string purpose) => _flows.Tokens.RedeemCodeAsync(kept.Handle, proof.Secret, purpose, proof.Tenant, cancellationToken);
+
+        SignInResult RefusedOrLimited(SignInFailureReason reason) =>
+            permit.IsGiven ? Refused(proof, subjectId: null, reason) : Limited(proof, permit.Policy.Name, permit.RetryAfter);
     }
 
     private async ValueTask<SignInResult> SignInAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken)
@@ -211,7 +221,7 @@ public sealed class EmailSignIn : IEmailSignIn
         return Account.IsCurrent(account, token.SecurityVersion) ? account : null;
     }
 
-    private async ValueTask<AuthMessage?> ComposeLinkAsync(string login, string tenant, byte[] browser, ClientInfo client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeLinkAsync(string login, string tenant, byte[] browser, bool isKnown, ClientInfo client, CancellationToken cancellationToken)
     {
         var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
         if (account is null)
@@ -223,7 +233,7 @@ public sealed class EmailSignIn : IEmailSignIn
         var grant = await _flows.Tokens.IssueAsync(
             new OneTimeTokenRequest
             {
-                Purpose = FlowPurpose.MagicLink,
+                Purpose = isKnown ? FlowPurpose.MagicLinkOfDevice : FlowPurpose.MagicLink,
                 Subject = account.Subject,
                 Lifetime = _flows.Options.MagicLinkLifetime,
                 SecurityVersion = account.SecurityVersion,
@@ -235,12 +245,15 @@ public sealed class EmailSignIn : IEmailSignIn
     }
 
     /// <summary>A code, or what no code opens for a recipient that is unknown: one call to the store for both.</summary>
-    private async ValueTask<AuthMessage?> ComposeCodeAsync(string login, string tenant, string handle, ClientInfo client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeCodeAsync(string login, string tenant, string handle, bool isKnown, ClientInfo client, CancellationToken cancellationToken)
     {
         var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
+        var isShort = await _flows.Limits.HasFewWrongCodesAsync(FlowLimits.RecipientOf(tenant, login), cancellationToken).ConfigureAwait(false);
         var request = new OneTimeCodeRequest
         {
-            Purpose = FlowPurpose.SignInCode,
+            Purpose = isKnown ? FlowPurpose.SignInCodeOfDevice : FlowPurpose.SignInCode,
+            Alphabet = isShort ? OneTimeCodeAlphabet.Digits : OneTimeCodeAlphabet.Letters,
+            Length = isShort ? OneTimeCodeRequest.MinLength : OneTimeCodeRequest.MaxLength,
             Subject = FlowPurpose.OwnerOf(tenant, login),
             Lifetime = _flows.Options.SignInCodeLifetime,
             Handle = handle,
@@ -259,10 +272,10 @@ public sealed class EmailSignIn : IEmailSignIn
         return _flows.Messages.Composer.Code(AuthMessageKind.SignInCode, tenant, account.Email!, grant.Code, grant.ExpiresAt);
     }
 
-    private SignInResult Limited(EmailProof proof, FlowPermit permit)
+    private SignInResult Limited(EmailProof proof, string policy, TimeSpan retryAfter)
     {
-        _flows.Events.Publish(_flows.Events.SignInLimited(proof.Tenant, permit, proof.Client));
-        return new SignInResult(permit.RetryAfter);
+        _flows.Events.Publish(_flows.Events.SignInLimited(proof.Tenant, policy, retryAfter, proof.Client));
+        return new SignInResult(retryAfter);
     }
 
     private SignInResult Refused(EmailProof proof, string? subjectId, SignInFailureReason reason)

@@ -38,20 +38,15 @@ public sealed class EmailVerification : IEmailVerification
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        var permit = await _flows.Limits.RedeemAsync(client, cancellationToken).ConfigureAwait(false);
-        if (!permit.IsGiven)
+        var (found, retryAfter) = await _flows.FindLinkAsync(token, client, tenant, [FlowPurpose.VerifyEmail, FlowPurpose.Register], cancellationToken).ConfigureAwait(false);
+        if (found is null)
         {
-            return AccountFlowResult.Limited(permit.RetryAfter);
+            return retryAfter > TimeSpan.Zero ? AccountFlowResult.Limited(retryAfter) : default;
         }
 
-        if (await _flows.Tokens.FindAsync(token, FlowPurpose.VerifyEmail, tenant, cancellationToken).ConfigureAwait(false) is { } ofAccount)
-        {
-            return await ConfirmAsync(token!, ofAccount, binding, client, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await _flows.Tokens.FindAsync(token, FlowPurpose.Register, tenant, cancellationToken).ConfigureAwait(false) is { } ofRegistration
-            ? await RegisterAsync(token!, ofRegistration, binding, client).ConfigureAwait(false)
-            : default;
+        return found.Purpose == FlowPurpose.VerifyEmail
+            ? await ConfirmAsync(token!, found, binding, client, cancellationToken).ConfigureAwait(false)
+            : await RegisterAsync(token!, found, binding, client).ConfigureAwait(false);
     }
 
     /// <summary>

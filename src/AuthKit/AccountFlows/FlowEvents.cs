@@ -63,7 +63,7 @@ internal sealed class FlowEvents(AuthKitRuntime runtime)
     public SignInFailedEvent SignInFailed(string tenant, string? subjectId, SignInFailureReason reason, ClientInfo client) =>
         new() { Time = Now, Tenant = tenant, SubjectId = subjectId, Reason = reason, Address = client.Address, UserAgent = client.UserAgent };
 
-    public SignInLimitedEvent SignInLimited(string tenant, FlowPermit permit, ClientInfo client) =>
-        new() { Time = Now, Tenant = tenant, Policy = permit.Policy.Name, RetryAfter = permit.RetryAfter, Address = client.Address, UserAgent = client.UserAgent };
+    public SignInLimitedEvent SignInLimited(string tenant, string policy, TimeSpan retryAfter, ClientInfo client) =>
+        new() { Time = Now, Tenant = tenant, Policy = policy, RetryAfter = retryAfter, Address = client.Address, UserAgent = client.UserAgent };
 
 }

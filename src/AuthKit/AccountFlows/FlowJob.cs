@@ -1,4 +1,5 @@
 using AuthKit.Messages;
+using AuthKit.SignIn;
 
 namespace AuthKit.AccountFlows;
 
@@ -11,24 +12,42 @@ namespace AuthKit.AccountFlows;
 /// <param name="kind">The message that was asked for.</param>
 /// <param name="tenant">The tenant.</param>
 /// <param name="recipient">Names the recipient (<see cref="FlowLimits.RecipientOf"/>); null where no limit counts.</param>
-/// <param name="compose">The rest; null where nothing is to be sent.</param>
+/// <param name="compose">The rest, told whether a known device asked; null where nothing is to be sent.</param>
+/// <param name="isKnownAsync">Whether a claimed device is one of the recipient's account; null where no device asks.</param>
 internal sealed class FlowJob(
     FlowLimits limits,
     FlowKind flow,
     AuthMessageKind kind,
     string tenant,
     string? recipient,
-    Func<CancellationToken, ValueTask<AuthMessage?>> compose) : MessageJob
+    Func<bool, CancellationToken, ValueTask<AuthMessage?>> compose,
+    Func<DeviceClaim, CancellationToken, ValueTask<bool>>? isKnownAsync = null) : MessageJob
 {
     private FlowPermit? _permit;
+
+    public FlowJob(FlowLimits limits, FlowKind flow, AuthMessageKind kind, string tenant, string? recipient, Func<CancellationToken, ValueTask<AuthMessage?>> compose)
+        : this(limits, flow, kind, tenant, recipient, (_, cancellationToken) => compose(cancellationToken))
+    {
+    }
 
     public override AuthMessageKind Kind => kind;
 
     public override string Tenant => tenant;
 
+    public FlowKind Flow => flow;
+
+    public string? Recipient => recipient;
+
+    /// <summary>
+    /// The device that asked, where its own limit let it. If it is one of the account, the recipient's limit does not count: others
+    /// cannot use up what the owner needs.
+    /// </summary>
+    public DeviceClaim? Device { get; set; }
+
     public override async ValueTask<AuthMessage?> ComposeAsync(CancellationToken cancellationToken)
     {
-        if (recipient is not null)
+        var isKnown = Device is { } device && isKnownAsync is not null && await isKnownAsync(device, cancellationToken).ConfigureAwait(false);
+        if (recipient is not null && !isKnown)
         {
             _permit ??= await limits.SendAsync(flow, recipient, cancellationToken).ConfigureAwait(false);
             if (!_permit.Value.IsGiven)
@@ -37,6 +56,6 @@ internal sealed class FlowJob(
             }
         }
 
-        return await compose(cancellationToken).ConfigureAwait(false);
+        return await compose(isKnown, cancellationToken).ConfigureAwait(false);
     }
 }

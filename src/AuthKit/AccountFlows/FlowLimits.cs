@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// The limits of the flows, in fixed windows. By address on the request's path, where a refusal is the same for everybody;
-/// by recipient in the queued job, where nobody sees it. While the limiter's store cannot be asked, nothing goes on.
+/// The limits of the flows, in fixed windows. By address, by sender and by device on the request's path, where a refusal is the same
+/// for everybody; by recipient in the queued job, where nobody sees it. While the limiter's store cannot be asked, nothing goes on.
 /// </summary>
 internal sealed partial class FlowLimits
 {
@@ -16,11 +16,15 @@ internal sealed partial class FlowLimits
     public static readonly TimeSpan RedemptionWindow = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan CodeWindow = TimeSpan.FromDays(1);
 
+    public const string RedemptionPolicy = "account-flow.redemption.address";
+
     private readonly FailSafeRateLimiter _limiter;
     private readonly Dictionary<FlowKind, RateLimitPolicy> _byAddress;
     private readonly Dictionary<FlowKind, RateLimitPolicy> _byRecipient;
+    private readonly Dictionary<FlowKind, RateLimitPolicy> _byDevice;
+    private readonly Dictionary<FlowKind, RateLimitPolicy> _bySender;
     private readonly RateLimitPolicy _redemptions;
-    private readonly RateLimitPolicy _codeTries;
+    private readonly RateLimitPolicy _wrongCodes;
     private readonly ILogger _logger;
 
     /// <param name="limiter">Keeps the counts.</param>
@@ -38,8 +42,16 @@ internal sealed partial class FlowLimits
             $"account-flow.{NameOf(flow)}.recipient",
             options.MaxMessagesPerRecipient,
             RequestWindow));
-        _redemptions = RateLimitPolicy.FixedWindow("account-flow.redemption.address", options.MaxRedemptionsPerAddress, RedemptionWindow);
-        _codeTries = RateLimitPolicy.FixedWindow("account-flow.code-try.recipient", options.MaxCodeTriesPerRecipient, CodeWindow);
+        _byDevice = Enum.GetValues<FlowKind>().ToDictionary(flow => flow, flow => RateLimitPolicy.FixedWindow(
+            $"account-flow.{NameOf(flow)}.device",
+            options.MaxMessagesPerRecipient,
+            RequestWindow));
+        _bySender = Enum.GetValues<FlowKind>().ToDictionary(flow => flow, flow => RateLimitPolicy.FixedWindow(
+            $"account-flow.{NameOf(flow)}.sender",
+            options.MaxMessagesPerSender,
+            RequestWindow));
+        _redemptions = RateLimitPolicy.FixedWindow(RedemptionPolicy, options.MaxRedemptionsPerAddress, RedemptionWindow);
+        _wrongCodes = RateLimitPolicy.FixedWindow("account-flow.wrong-code.recipient", options.MaxCodeTriesPerRecipient, CodeWindow);
     }
 
     /// <summary>Names the recipient behind a login, known or not, or behind a subject: the same text each time, of one length.</summary>
@@ -49,17 +61,29 @@ internal sealed partial class FlowLimits
     public ValueTask<FlowPermit> RequestAsync(FlowKind flow, ClientInfo client, CancellationToken cancellationToken) =>
         TakeAsync(_byAddress[flow], NetworkOf(client), cancellationToken);
 
+    /// <summary>A request that may lead to a message, by the device that has a token of the recipient's login.</summary>
+    public ValueTask<FlowPermit> RequestAsync(FlowKind flow, string recipient, DeviceClaim device, CancellationToken cancellationToken) =>
+        TakeAsync(_byDevice[flow], recipient, device.Id, cancellationToken);
+
+    /// <summary>A message to an address of somebody else, by the user who causes it.</summary>
+    public ValueTask<FlowPermit> SendForAsync(FlowKind flow, SubjectRef sender, CancellationToken cancellationToken) =>
+        TakeAsync(_bySender[flow], RecipientOf(sender.Tenant, sender.Id), cancellationToken);
+
     /// <summary>A message to a recipient.</summary>
     public ValueTask<FlowPermit> SendAsync(FlowKind flow, string recipient, CancellationToken cancellationToken) =>
         TakeAsync(_byRecipient[flow], recipient, cancellationToken);
 
-    /// <summary>A link or code that comes back, by the client's address.</summary>
+    /// <summary>A link or code that comes back, by the client's address. One that turns out to be good gives its permit back.</summary>
     public ValueTask<FlowPermit> RedeemAsync(ClientInfo client, CancellationToken cancellationToken) =>
         TakeAsync(_redemptions, NetworkOf(client), cancellationToken);
 
-    /// <summary>The try of a code, by its recipient.</summary>
-    public ValueTask<FlowPermit> TryCodeAsync(string recipient, CancellationToken cancellationToken) =>
-        TakeAsync(_codeTries, recipient, cancellationToken);
+    /// <summary>Notes a wrong code for a recipient's live code. It keeps nobody from trying: see <see cref="HasFewWrongCodesAsync"/>.</summary>
+    public async ValueTask NoteWrongCodeAsync(string recipient, CancellationToken cancellationToken) =>
+        await TakeAsync(_wrongCodes, recipient, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Whether a recipient's codes may be short: too few wrong ones were typed today for guessing to be worth it.</summary>
+    public async ValueTask<bool> HasFewWrongCodesAsync(string recipient, CancellationToken cancellationToken) =>
+        (await _limiter.PeekAsync(_wrongCodes, new RateLimitKey(recipient), cancellationToken).ConfigureAwait(false)).IsAllowed;
 
     /// <summary>Gives a permit back. What cannot be given back stays taken until its window ends; the limiter has logged why.</summary>
     public async ValueTask GiveBackAsync(FlowPermit permit)
@@ -73,9 +97,12 @@ internal sealed partial class FlowLimits
         }
     }
 
-    private async ValueTask<FlowPermit> TakeAsync(RateLimitPolicy policy, string value, CancellationToken cancellationToken)
+    private ValueTask<FlowPermit> TakeAsync(RateLimitPolicy policy, string value, CancellationToken cancellationToken) =>
+        TakeAsync(policy, value, value, cancellationToken);
+
+    private async ValueTask<FlowPermit> TakeAsync(RateLimitPolicy policy, string group, string value, CancellationToken cancellationToken)
     {
-        var key = new RateLimitKey(value);
+        var key = new RateLimitKey(group, value);
         var permit = new FlowPermit(policy, key, await _limiter.AcquireAsync(policy, key, cancellationToken: cancellationToken).ConfigureAwait(false));
         if (!permit.IsGiven)
         {

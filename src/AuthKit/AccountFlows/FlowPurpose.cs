@@ -12,14 +12,25 @@ internal static class FlowPurpose
     public const string VerifyEmail = "verify-email";
     public const string PasswordReset = "password-reset";
     public const string MagicLink = "magic-link";
+
+    /// <summary>A sign-in link that a known device of the account asked for: those of others do not push it out.</summary>
+    public const string MagicLinkOfDevice = "magic-link-device";
+
     public const string EmailChange = "email-change";
 
     public const string Register = "register";
     public const string SignInCode = "sign-in-code";
+
+    /// <summary>A code that a known device of the account asked for: those of others do not push it out.</summary>
+    public const string SignInCodeOfDevice = "sign-in-code-device";
+
     public const string Invitation = "invitation";
 
     /// <summary>Those that belong to an account's subject.</summary>
-    public static readonly string[] OfSubject = [VerifyEmail, PasswordReset, MagicLink, EmailChange];
+    public static readonly string[] OfSubject = [VerifyEmail, PasswordReset, MagicLink, MagicLinkOfDevice, EmailChange];
+
+    /// <summary>The codes of a login.</summary>
+    public static readonly string[] CodesOfLogin = [SignInCode, SignInCodeOfDevice];
 
     /// <summary>Who owns the tokens of an address.</summary>
     public static SubjectRef OwnerOf(string tenant, string normalizedLogin) => new(tenant, normalizedLogin);

@@ -72,36 +72,112 @@ internal sealed class FlowServices
     public DateTimeOffset Now => StoreTime.Now(TimeProvider);
 
     /// <summary>
-    /// Takes the address's permit and queues a job: the whole of a request for mail that its path does. Known and unknown
-    /// recipients come to the same calls.
+    /// Takes a permit and queues a job: the whole of a request for mail that its path does. Known and unknown recipients come to the
+    /// same calls.
     /// </summary>
     /// <param name="flow">Whose limit counts.</param>
     /// <param name="client">The client.</param>
     /// <param name="job">The job; null where what was typed can be no login at all.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="sender">The user who causes mail to somebody else's address, counted beside the client's address; null for nobody.</param>
+    /// <param name="device">
+    /// A device with a token of the recipient's login: it has a limit of its own, so that others do not use up what it needs. Null for
+    /// none.
+    /// </param>
     /// <returns>After what time to come back, where there were too many; null where it was taken.</returns>
     /// <exception cref="AuthUnavailableException">The limiter or the queue takes nothing.</exception>
-    public async ValueTask<TimeSpan?> RequestAsync(FlowKind flow, ClientInfo client, FlowJob? job, CancellationToken cancellationToken)
+    public async ValueTask<TimeSpan?> RequestAsync(
+        FlowKind flow,
+        ClientInfo client,
+        FlowJob? job,
+        CancellationToken cancellationToken,
+        SubjectRef? sender = null,
+        DeviceClaim? device = null)
     {
-        var permit = await Limits.RequestAsync(flow, client, cancellationToken).ConfigureAwait(false);
-        if (!permit.IsGiven)
+        List<FlowPermit> permits = [];
+        if (sender is { } user)
         {
-            return permit.RetryAfter;
+            permits.Add(await Limits.SendForAsync(flow, user, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (device is not null && job?.Recipient is { } recipient && await Limits.RequestAsync(flow, recipient, device, cancellationToken).ConfigureAwait(false) is { IsGiven: true } own)
+        {
+            job.Device = device;
+            permits.Add(own);
+        }
+        else if (permits.TrueForAll(static permit => permit.IsGiven))
+        {
+            permits.Add(await Limits.RequestAsync(flow, client, cancellationToken).ConfigureAwait(false));
         }
 
         try
         {
-            if (job is not null)
+            if (permits.TrueForAll(static permit => permit.IsGiven))
             {
-                Messages.Enqueue(job);
-            }
+                if (job is not null)
+                {
+                    Messages.Enqueue(job);
+                }
 
-            return null;
+                return null;
+            }
         }
         catch (AuthUnavailableException)
         {
-            await Limits.GiveBackAsync(permit).ConfigureAwait(false);
+            await GiveBackAsync(permits).ConfigureAwait(false);
             throw;
+        }
+
+        await GiveBackAsync(permits).ConfigureAwait(false);
+        return permits.Max(static permit => permit.RetryAfter);
+    }
+
+    /// <summary>
+    /// The token behind a link that comes back. The address's limit counts what is not good: a good link is never refused, for nobody
+    /// guesses one, and others at the same address would keep its owner out.
+    /// </summary>
+    /// <param name="link">Any text, or null.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="purposes">What it may be for.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>The token, which is not spent; or null, and after what time to come back where there were too many.</returns>
+    public async ValueTask<(OneTimeToken? Found, TimeSpan RetryAfter)> FindLinkAsync(
+        string? link,
+        ClientInfo client,
+        string tenant,
+        string[] purposes,
+        CancellationToken cancellationToken)
+    {
+        var permit = await Limits.RedeemAsync(client, cancellationToken).ConfigureAwait(false);
+        foreach (var purpose in purposes)
+        {
+            if (await Tokens.FindAsync(link, purpose, tenant, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                await GiveBackAsync([permit]).ConfigureAwait(false);
+                return (found, TimeSpan.Zero);
+            }
+        }
+
+        return (null, permit.RetryAfter);
+    }
+
+    /// <summary>What a device token claims about a login; null for any text that is not a token of it.</summary>
+    public DeviceClaim? ClaimDevice(string? deviceToken, string tenant, string? normalizedLogin) =>
+        normalizedLogin is null ? null : Completion.Claim(deviceToken, tenant, normalizedLogin);
+
+    /// <summary>Whether a claimed device is one of the account that the login has now.</summary>
+    public async ValueTask<bool> IsKnownDeviceAsync(DeviceClaim device, string login, string tenant, CancellationToken cancellationToken) =>
+        await Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account && Completion.Confirm(device, account) is not null;
+
+    private async ValueTask GiveBackAsync(List<FlowPermit> permits)
+    {
+        foreach (var permit in permits)
+        {
+            if (permit.IsGiven)
+            {
+                await Limits.GiveBackAsync(permit).ConfigureAwait(false);
+            }
         }
     }
 

@@ -14,9 +14,10 @@ public interface IEmailSignIn
     /// <param name="binding">The secret of the browser that asks: <see cref="BrowserBinding.Create"/>.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>: a known device has a limit of its own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">The binding is none.</exception>
-    ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>Signs in by a link.</summary>
     ValueTask<SignInResult> RedeemLinkAsync(EmailProof proof, CancellationToken cancellationToken = default);
@@ -25,9 +26,10 @@ public interface IEmailSignIn
     /// <param name="login">The login as typed; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>: a known device has a limit of its own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The status, and the handle that the browser keeps.</returns>
-    ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>Signs in by a code: <see cref="EmailProof.Secret"/> is what was typed, <see cref="EmailProof.Binding"/> the handle.</summary>
     ValueTask<SignInResult> RedeemCodeAsync(EmailProof proof, CancellationToken cancellationToken = default);

@@ -9,11 +9,24 @@ namespace AuthKit.AccountFlows;
 /// </summary>
 public interface IInvitations
 {
-    /// <summary>Mails an invitation. An address that has an account is told so instead.</summary>
+    /// <summary>
+    /// Mails an invitation on the application's behalf. An address that has an account is told so instead. Only the recipient's limit
+    /// counts: a call that users can cause takes the sender.
+    /// </summary>
     /// <param name="email">The address.</param>
     /// <param name="tenant">The tenant the account will belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<AccountFlowResult> InviteAsync(string? email, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Mails an invitation on a user's behalf, to the user's tenant. The user's own limit counts
+    /// (<see cref="AccountFlowOptions.MaxMessagesPerSender"/>), that of the client's address, and the recipient's.
+    /// </summary>
+    /// <param name="sender">Who invites.</param>
+    /// <param name="email">The address.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<AccountFlowResult> InviteAsync(SubjectRef sender, string? email, ClientInfo client, CancellationToken cancellationToken = default);
 
     /// <summary>Makes the account, its address confirmed. Signs nobody in.</summary>
     /// <param name="token">What the link carried; any text, or null.</param>

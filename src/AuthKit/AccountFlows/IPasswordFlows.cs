@@ -17,9 +17,10 @@ public interface IPasswordFlows
     /// <param name="login">The login as typed; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>: a known device has a limit of its own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns><see cref="AccountFlowStatus.Done"/> or <see cref="AccountFlowStatus.RateLimited"/>.</returns>
-    ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>Mails the same link on an administrator's behalf: nobody but the owner ever chooses the password.</summary>
     /// <param name="subject">Whose.</param>

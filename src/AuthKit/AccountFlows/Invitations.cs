@@ -20,19 +20,27 @@ public sealed class Invitations : IInvitations
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
         cancellationToken.ThrowIfCancellationRequested();
-        if (!EmailAddress.TryNormalize(email, out var address) || !LoginName.TryNormalize(address, out var login))
+        if (CreateJob(email, tenant) is not { } job)
         {
             return ValueTask.FromResult(new AccountFlowResult(AccountFlowStatus.InvalidEmail));
         }
 
-        _flows.Messages.Enqueue(new FlowJob(
-            _flows.Limits,
-            FlowKind.Invitation,
-            AuthMessageKind.Invitation,
-            tenant,
-            FlowLimits.RecipientOf(tenant, login),
-            ct => ComposeAsync(address, login, tenant, ct)));
+        _flows.Messages.Enqueue(job);
         return ValueTask.FromResult(AccountFlowResult.Done);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<AccountFlowResult> InviteAsync(SubjectRef sender, string? email, ClientInfo client, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        if (CreateJob(email, sender.Tenant) is not { } job)
+        {
+            return new AccountFlowResult(AccountFlowStatus.InvalidEmail);
+        }
+
+        return await _flows.RequestAsync(FlowKind.Invitation, client, job, cancellationToken, sender: sender).ConfigureAwait(false) is { } retryAfter
+            ? AccountFlowResult.Limited(retryAfter)
+            : AccountFlowResult.Done;
     }
 
     /// <inheritdoc/>
@@ -40,14 +48,13 @@ public sealed class Invitations : IInvitations
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        var permit = await _flows.Limits.RedeemAsync(client, cancellationToken).ConfigureAwait(false);
-        if (!permit.IsGiven)
+        var (found, retryAfter) = await _flows.FindLinkAsync(token, client, tenant, [FlowPurpose.Invitation], cancellationToken).ConfigureAwait(false);
+        if (found is null)
         {
-            return AccountFlowResult.Limited(permit.RetryAfter);
+            return retryAfter > TimeSpan.Zero ? AccountFlowResult.Limited(retryAfter) : default;
         }
 
-        var found = await _flows.Tokens.FindAsync(token, FlowPurpose.Invitation, tenant, cancellationToken).ConfigureAwait(false);
-        if (found is null || FlowPayload.TryParse(found.Payload) is not { Email: { } email })
+        if (FlowPayload.TryParse(found.Payload) is not { Email: { } email })
         {
             return default;
         }
@@ -74,6 +81,11 @@ public sealed class Invitations : IInvitations
         await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
         return AccountFlowResult.Done with { Account = account };
     }
+
+    /// <summary>Null for a text to which no mail could go.</summary>
+    private FlowJob? CreateJob(string? email, string tenant) => EmailAddress.TryNormalize(email, out var address) && LoginName.TryNormalize(address, out var login)
+        ? new FlowJob(_flows.Limits, FlowKind.Invitation, AuthMessageKind.Invitation, tenant, FlowLimits.RecipientOf(tenant, login), ct => ComposeAsync(address, login, tenant, ct))
+        : null;
 
     private async ValueTask<AuthMessage?> ComposeAsync(string email, string login, string tenant, CancellationToken cancellationToken)
     {

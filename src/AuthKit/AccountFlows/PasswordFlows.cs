@@ -17,7 +17,7 @@ public sealed class PasswordFlows : IPasswordFlows
     public PasswordFlows(AccountFlowParts parts) => _flows = new FlowServices(parts);
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -28,9 +28,10 @@ public sealed class PasswordFlows : IPasswordFlows
                 AuthMessageKind.ResetPassword,
                 tenant,
                 FlowLimits.RecipientOf(tenant, normalized),
-                ct => ComposeResetAsync(normalized, tenant, client, ct))
+                (_, ct) => ComposeResetAsync(normalized, tenant, client, ct),
+                (device, ct) => _flows.IsKnownDeviceAsync(device, normalized, tenant, ct))
             : null;
-        return await _flows.RequestAsync(FlowKind.PasswordReset, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
+        return await _flows.RequestAsync(FlowKind.PasswordReset, client, job, cancellationToken, device: _flows.ClaimDevice(deviceToken, tenant, normalized)).ConfigureAwait(false) is { } retryAfter
             ? AccountFlowResult.Limited(retryAfter)
             : AccountFlowResult.Done;
     }
@@ -54,15 +55,14 @@ public sealed class PasswordFlows : IPasswordFlows
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        var permit = await _flows.Limits.RedeemAsync(client, cancellationToken).ConfigureAwait(false);
-        if (!permit.IsGiven)
+        var (found, retryAfter) = await _flows.FindLinkAsync(token, client, tenant, [FlowPurpose.PasswordReset], cancellationToken).ConfigureAwait(false);
+        if (found is null)
         {
-            return AccountFlowResult.Limited(permit.RetryAfter);
+            return retryAfter > TimeSpan.Zero ? AccountFlowResult.Limited(retryAfter) : default;
         }
 
         // The token is looked at first: who has none costs no hash.
-        var found = await _flows.Tokens.FindAsync(token, FlowPurpose.PasswordReset, tenant, cancellationToken).ConfigureAwait(false);
-        if (found is null || await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is not { } account)
+        if (await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is not { } account)
         {
             return default;
         }

@@ -142,7 +142,10 @@ internal sealed class SecurityChange
     public async ValueTask RemoveTokensAsync(Account account, CancellationToken cancellationToken)
     {
         await _tokens.RemoveAllAsync(account.Subject, cancellationToken: cancellationToken).ConfigureAwait(false);
-        await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), FlowPurpose.SignInCode, cancellationToken).ConfigureAwait(false);
+        foreach (var purpose in FlowPurpose.CodesOfLogin)
+        {
+            await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), purpose, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask EndAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken)
@@ -167,7 +170,10 @@ internal sealed class SecurityChange
                 await _tokens.RemoveAllAsync(account.Subject, purpose, CancellationToken.None).ConfigureAwait(false);
             }
 
-            await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), FlowPurpose.SignInCode, CancellationToken.None).ConfigureAwait(false);
+            foreach (var purpose in FlowPurpose.CodesOfLogin)
+            {
+                await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), purpose, CancellationToken.None).ConfigureAwait(false);
+            }
         }
         catch (AuthUnavailableException)
         {

@@ -100,6 +100,12 @@ internal sealed class SignInCompletion
     /// <summary>The account's device behind a token; null for any text that is not a token of the account as it is now.</summary>
     public KnownDevice? Recognize(string? deviceToken, Account account) => _devices.Recognize(deviceToken, account);
 
+    /// <summary>As for <see cref="KnownDevices.Claim"/>.</summary>
+    public DeviceClaim? Claim(string? deviceToken, string tenant, string normalizedLogin) => _devices.Claim(deviceToken, tenant, normalizedLogin);
+
+    /// <summary>As for <see cref="KnownDevices.Confirm"/>.</summary>
+    public KnownDevice? Confirm(DeviceClaim claim, Account account) => _devices.Confirm(claim, account);
+
     /// <summary>The token that makes a device known to an account as it is now.</summary>
     /// <param name="account">The account.</param>
     /// <param name="device">The device; null for a new one.</param>

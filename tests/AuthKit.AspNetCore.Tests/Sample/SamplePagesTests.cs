@@ -173,6 +173,19 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
     private static void Goes(Answer answer, string target) =>
         Assert.Equal((HttpStatusCode.SeeOther, target), (answer.Status, answer.Response.Headers.Location?.OriginalString));
 
+    [Fact]
+    public async Task One_user_invites_ten_people_an_hour()
+    {
+        var spammer = await SignedInAsync("spammer@example.com");
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 60; i++)
+        {
+            statuses.Add((await PostAsync("/invite", spammer, ("email", $"invited{i}@example.com"))).Status);
+        }
+
+        Assert.Equal(Enumerable.Repeat(HttpStatusCode.SeeOther, 10).Concat(Enumerable.Repeat(HttpStatusCode.TooManyRequests, 50)), statuses);
+    }
+
     private async Task<string> SignedInAsync(string email)
     {
         await PostAsync("/register", null, ("email", email), ("password", TestSite.Password));

@@ -139,6 +139,228 @@ public sealed class FlowLimitTests
 
     [Theory]
     [MemberData(nameof(Redemptions))]
+    public async Task What_comes_back_is_counted_by_the_network_of_an_IPv6_address(string flow)
+    {
+        await using var site = new FlowSite(options => options.MaxRedemptionsPerAddress = 2);
+
+        Assert.Null(await RedeemAsync(site, flow, FlowSite.From("2001:db8:1:2::1")));
+        Assert.Null(await RedeemAsync(site, flow, FlowSite.From("2001:db8:1:2:ffff::9")));
+        Assert.Equal(TimeSpan.FromMinutes(15), await RedeemAsync(site, flow, FlowSite.From("2001:db8:1:2:1:2:3:4")));
+        Assert.Null(await RedeemAsync(site, flow, FlowSite.From("2001:db8:1:3::1")));
+        Assert.Null(await RedeemAsync(site, flow, FlowSite.From("192.0.2.1")));
+        Assert.Null(await RedeemAsync(site, flow, FlowSite.From("::ffff:192.0.2.1")));
+        Assert.Equal(TimeSpan.FromMinutes(15), await RedeemAsync(site, flow, FlowSite.From("64:ff9b::192.0.2.1")));
+    }
+
+    [Fact]
+    public async Task A_good_link_is_never_refused_and_costs_nothing_whatever_else_comes_from_its_address()
+    {
+        await using var site = new FlowSite(options => (options.MaxRedemptionsPerAddress, options.MaxMessagesPerAddress) = (1, 100));
+        var account = await site.AddAsync(isVerified: false);
+        var session = await site.OpenSessionAsync(account);
+        await site.Verification.RequestAsync(account.Subject, null, site.Client);
+        var verification = await site.LinkAsync(AuthMessageKind.VerifyEmail, "alice@example.com");
+        await RedeemAsync(site, "reset", site.Client);
+        Assert.NotNull(await RedeemAsync(site, "reset", site.Client));
+
+        Assert.True((await site.Verification.VerifyAsync(verification, null, site.Client)).IsDone);
+        await site.MailAsync();
+        var reset = await site.ResetLinkAsync();
+        Assert.Equal(AccountFlowStatus.PasswordRejected, (await site.Passwords.ResetAsync(reset, "short", site.Client)).Status);
+        Assert.True((await site.Passwords.ResetAsync(reset, FlowSite.NewPassword, site.Client)).IsDone);
+        await site.MailAsync();
+        var binding = BrowserBinding.Create();
+        await site.EmailSignIn.RequestLinkAsync("alice@example.com", binding, site.Client);
+        var link = await site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");
+        Assert.True((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).IsSignedIn);
+        session = await site.OpenSessionAsync(await site.ReadAsync(account));
+        await site.EmailChange.RequestAsync(session.Session, FlowSite.NewPassword, "new@example.com", binding, site.Client);
+        Assert.True((await site.EmailChange.ConfirmAsync(await site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com"), binding, site.Client)).IsDone);
+        await site.MailAsync();
+        await site.Invitations.InviteAsync("bob@example.com");
+        Assert.True((await site.Invitations.AcceptAsync(await site.LinkAsync(AuthMessageKind.Invitation, "bob@example.com"), FlowSite.Password, site.Client)).IsDone);
+        Assert.NotNull(await RedeemAsync(site, "link", site.Client));
+    }
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("link")]
+    [InlineData("code")]
+    public async Task Others_use_up_neither_the_mail_nor_the_address_of_a_known_device(string flow)
+    {
+        await using var site = new FlowSite(options => options.MaxMessagesPerAddress = 5);
+        await site.AddAsync();
+        var device = (await site.SignInAsync()).DeviceToken;
+        for (var i = 0; i < 5; i++)
+        {
+            await AskByAsync(site, flow, "alice@example.com", null);
+        }
+
+        Assert.Equal(3, (await site.MailAsync()).Count);
+        Assert.False(await AskByAsync(site, flow, "alice@example.com", null));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(await AskByAsync(site, flow, "alice@example.com", device));
+            Assert.Single(await site.MailAsync());
+        }
+
+        // From the fourth on it has what anybody has.
+        Assert.False(await AskByAsync(site, flow, "alice@example.com", device));
+        Assert.Empty(await site.MailAsync());
+        site.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.True(await AskByAsync(site, flow, "alice@example.com", device));
+        Assert.Single(await site.MailAsync());
+    }
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("link")]
+    [InlineData("code")]
+    public async Task A_device_of_the_login_that_is_none_of_the_account_has_the_mail_that_anybody_has(string flow)
+    {
+        await using var site = new FlowSite();
+        await site.AddAsync();
+        await site.AddAsync("gone@example.com");
+        await site.AddAsync("new@example.com");
+        var tokens = new Dictionary<string, string?>();
+        foreach (var login in (string[])["alice@example.com", "gone@example.com", "new@example.com"])
+        {
+            tokens[login] = (await site.SignInAsync(login)).DeviceToken;
+        }
+
+        await site.Accounts.RemoveAsync((await site.Accounts.FindByLoginAsync("gone@example.com"))!);
+        await site.Accounts.RemoveAsync((await site.Accounts.FindByLoginAsync("new@example.com"))!);
+        await site.AddAsync("new@example.com", id: "somebody else");
+        var sent = new List<int>();
+        foreach (var (login, token) in tokens)
+        {
+            for (var i = 0; i < 7; i++)
+            {
+                Assert.True(await AskByAsync(site, flow, login, token));
+            }
+
+            sent.Add((await site.MailAsync()).Count);
+        }
+
+        // The device's own three and the three of anybody; none; the three of anybody.
+        Assert.Equal([6, 0, 3], sent);
+        site.Clock.Advance(TimeSpan.FromHours(1));
+        for (var i = 0; i < 3; i++)
+        {
+            await AskByAsync(site, flow, "new@example.com", null);
+        }
+
+        Assert.Equal(3, (await site.MailAsync()).Count);
+        Assert.True(await AskByAsync(site, flow, "new@example.com", tokens["new@example.com"]));
+        Assert.Empty(await site.MailAsync());
+    }
+
+    [Fact]
+    public async Task Links_and_codes_that_others_ask_for_push_none_of_a_known_device_out()
+    {
+        await using var site = new FlowSite();
+        await site.AddAsync();
+        var device = (await site.SignInAsync()).DeviceToken;
+        var binding = BrowserBinding.Create();
+        await site.EmailSignIn.RequestLinkAsync("alice@example.com", binding, site.Client, deviceToken: device);
+        var link = await site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");
+        var handle = (await site.EmailSignIn.RequestCodeAsync("alice@example.com", site.Client, deviceToken: device)).Handle;
+        var code = (await site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code;
+        for (var i = 0; i < 5; i++)
+        {
+            await site.EmailSignIn.RequestLinkAsync("alice@example.com", BrowserBinding.Create(), FlowSite.From("198.51.100.1"));
+            await site.EmailSignIn.RequestCodeAsync("alice@example.com", FlowSite.From("198.51.100.1"));
+        }
+
+        Assert.Equal(6, (await site.MailAsync()).Count);
+        Assert.True((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).IsSignedIn);
+        Assert.False((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).IsSignedIn);
+        Assert.True((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).IsSignedIn);
+        Assert.False((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).IsSignedIn);
+    }
+
+    [Fact]
+    public async Task What_a_known_device_asked_for_ends_with_the_others_when_the_account_changes()
+    {
+        await using var site = new FlowSite();
+        await site.AddAsync();
+        var device = (await site.SignInAsync()).DeviceToken;
+        var binding = BrowserBinding.Create();
+        await site.EmailSignIn.RequestLinkAsync("alice@example.com", binding, site.Client, deviceToken: device);
+        var link = await site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");
+        var handle = (await site.EmailSignIn.RequestCodeAsync("alice@example.com", site.Client, deviceToken: device)).Handle;
+        var code = (await site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code;
+
+        Assert.True((await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client)).IsDone);
+
+        Assert.False((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).IsSignedIn);
+        Assert.False((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).IsSignedIn);
+        Assert.Null(await site.Tokens.FindAsync(link, "magic-link-device"));
+    }
+
+    [Theory]
+    [InlineData("invitation")]
+    [InlineData("change")]
+    public async Task One_user_causes_ten_messages_an_hour_to_addresses_of_others_from_wherever(string flow)
+    {
+        await using var site = new FlowSite(options => options.MaxMessagesPerAddress = 1_000);
+        var (spammer, other) = (await site.OpenSessionAsync(await site.AddAsync("spammer@example.com")), await site.OpenSessionAsync(await site.AddAsync("other@example.com")));
+        var answers = new List<AccountFlowResult>();
+        for (var i = 0; i < 60; i++)
+        {
+            answers.Add(await SendAsync(spammer, $"{i}@example.org", FlowSite.From($"192.0.2.{i}")));
+        }
+
+        Assert.Equal(10, answers.Count(static answer => answer.IsDone));
+        Assert.All(answers.Skip(10), static answer => Assert.Equal((AccountFlowStatus.RateLimited, TimeSpan.FromHours(1)), (answer.Status, answer.RetryAfter)));
+        Assert.Equal(10, (await site.MailAsync()).Count);
+        Assert.True((await SendAsync(other, "0@example.org", site.Client)).IsDone);
+        site.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.True((await SendAsync(spammer, "60@example.org", site.Client)).IsDone);
+
+        async Task<AccountFlowResult> SendAsync(AuthKit.Sessions.SessionGrant session, string email, ClientInfo client) => flow == "invitation"
+            ? await site.Invitations.InviteAsync(session.Session.Subject!.Value, email, client)
+            : await site.EmailChange.RequestAsync(session.Session, FlowSite.Password, email, null, client);
+    }
+
+    [Fact]
+    public async Task Invitations_of_many_users_from_one_address_are_limited_and_a_refused_one_takes_nothing_of_its_sender()
+    {
+        await using var site = new FlowSite(options => (options.MaxMessagesPerAddress, options.MaxMessagesPerSender) = (4, 3));
+        var senders = Enumerable.Range(0, 3).Select(i => new SubjectRef($"user {i}")).ToArray();
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.True((await site.Invitations.InviteAsync(senders[i % 2], $"{i}@example.org", site.Client)).IsDone);
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(AccountFlowStatus.RateLimited, (await site.Invitations.InviteAsync(senders[2], "x@example.org", site.Client)).Status);
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True((await site.Invitations.InviteAsync(senders[2], $"y{i}@example.org", FlowSite.From("198.51.100.1"))).IsDone);
+        }
+
+        Assert.Equal(AccountFlowStatus.RateLimited, (await site.Invitations.InviteAsync(senders[2], "z@example.org", FlowSite.From("198.51.100.1"))).Status);
+        Assert.Equal(AccountFlowStatus.InvalidEmail, (await site.Invitations.InviteAsync(senders[2], "no address", site.Client)).Status);
+
+        // The same identifier of another tenant is another user, and the application itself is nobody.
+        Assert.True((await site.Invitations.InviteAsync(new SubjectRef("acme", "user 2"), "z@example.org", FlowSite.From("198.51.100.2"))).IsDone);
+        Assert.Single(await site.MailAsync(), static message => message.Tenant == "acme");
+        Assert.True((await site.Invitations.InviteAsync("w@example.org")).IsDone);
+    }
+
+    private static async Task<bool> AskByAsync(FlowSite site, string flow, string login, string? device) => flow switch
+    {
+        "reset" => (await site.Passwords.RequestResetAsync(login, site.Client, deviceToken: device)).IsDone,
+        "link" => (await site.EmailSignIn.RequestLinkAsync(login, BrowserBinding.Create(), site.Client, deviceToken: device)).IsDone,
+        _ => (await site.EmailSignIn.RequestCodeAsync(login, site.Client, deviceToken: device)).IsDone,
+    };
+
+    [Theory]
+    [MemberData(nameof(Redemptions))]
     public async Task While_the_limiter_is_down_nothing_comes_back(string flow)
     {
         await using var site = new FlowSite();

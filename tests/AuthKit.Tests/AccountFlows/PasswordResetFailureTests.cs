@@ -78,7 +78,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
         await _site.OneMailAsync(AuthMessageKind.PasswordChanged, "alice@example.com");
         Assert.Contains("password.reset", _site.Events.Names);
-        Assert.Equal(5, _site.Steps.Calls.Count(call => call == "Tokens.RemoveByOwner"));
+        Assert.Equal(7, _site.Steps.Calls.Count(call => call == "Tokens.RemoveByOwner"));
         await RecoverAsync();
     }
 

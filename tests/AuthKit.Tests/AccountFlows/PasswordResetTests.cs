@@ -49,9 +49,10 @@ public sealed class PasswordResetTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                "Limiter.Acquire", "Tokens.Find", "Accounts.FindById",
+                "Limiter.Acquire", "Tokens.Find", "Limiter.Refund", "Accounts.FindById",
                 "Hasher.Hash", "Sessions.RemoveByOwner", "Tokens.Consume", "Accounts.Update", "Sessions.RemoveByOwner",
                 "Tokens.RemoveByOwner", "Tokens.RemoveByOwner", "Tokens.RemoveByOwner", "Tokens.RemoveByOwner", "Tokens.RemoveByOwner",
+                "Tokens.RemoveByOwner", "Tokens.RemoveByOwner",
                 "Limiter.Reset", "Mfa.Find",
             ],
             _site.Steps.Calls);

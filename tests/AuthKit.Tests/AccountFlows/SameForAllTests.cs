@@ -37,6 +37,41 @@ public sealed class SameForAllTests
     }
 
     [Theory]
+    [InlineData("reset")]
+    [InlineData("link")]
+    [InlineData("code")]
+    public async Task A_request_with_a_device_token_makes_the_same_calls_whatever_became_of_the_account(string flow)
+    {
+        await using var site = new FlowSite();
+        List<(string Login, string? Device)> asks = [];
+        foreach (var login in (string[])[Known, "gone@example.com", "changed@example.com", "stranger@example.com"])
+        {
+            await site.AddAsync(login);
+            asks.Add((login, (await site.SignInAsync(login)).DeviceToken));
+        }
+
+        await site.Accounts.RemoveAsync((await site.Accounts.FindByLoginAsync("gone@example.com"))!);
+        await site.Accounts.UpdateAsync((await site.Accounts.FindByLoginAsync("changed@example.com"))!.WithoutPassword());
+        await site.Accounts.RemoveAsync((await site.Accounts.FindByLoginAsync("stranger@example.com"))!);
+        await site.AddAsync("stranger@example.com", id: "a stranger");
+        using var blocked = await BlockAsync(site);
+        List<string> seen = [];
+        foreach (var (login, device) in asks)
+        {
+            site.Steps.Clear();
+            var answers = new List<string>();
+            for (var i = 0; i < 5; i++)
+            {
+                answers.Add(await AskAsync(site, flow, login, device));
+            }
+
+            seen.Add($"{string.Join(' ', site.Steps.Calls)} {string.Join(' ', answers)}");
+        }
+
+        Assert.Single(seen.Distinct());
+    }
+
+    [Theory]
     [MemberData(nameof(Flows))]
     public async Task A_full_queue_refuses_known_and_unknown_alike_and_costs_them_no_permit(string flow)
     {
@@ -98,18 +133,18 @@ public sealed class SameForAllTests
         return site;
     }
 
-    private static async Task<string> AskAsync(FlowSite site, string flow, string login)
+    private static async Task<string> AskAsync(FlowSite site, string flow, string login, string? device = null)
     {
         switch (flow)
         {
             case "reset":
-                var reset = await site.Passwords.RequestResetAsync(login, site.Client);
+                var reset = await site.Passwords.RequestResetAsync(login, site.Client, deviceToken: device);
                 return $"{reset.Status} {reset.RetryAfter} {reset.Account} {reset.Grant}";
             case "link":
-                var link = await site.EmailSignIn.RequestLinkAsync(login, BrowserBinding.Create(), site.Client);
+                var link = await site.EmailSignIn.RequestLinkAsync(login, BrowserBinding.Create(), site.Client, deviceToken: device);
                 return $"{link.Status} {link.RetryAfter} {link.Account} {link.Grant}";
             case "code":
-                var code = await site.EmailSignIn.RequestCodeAsync(login, site.Client);
+                var code = await site.EmailSignIn.RequestCodeAsync(login, site.Client, deviceToken: device);
                 return $"{code.IsDone} {code.RetryAfter} {code.Handle!.Length}";
             default:
                 var registered = await site.Registration.RegisterAsync(new Registration { Email = login, Password = "a phrase without names", Client = site.Client });

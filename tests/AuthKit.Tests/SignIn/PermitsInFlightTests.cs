@@ -1,7 +1,7 @@
 using AuthKit.Events;
 using AuthKit.RateLimiting;
 using AuthKit.SignIn;
-using Microsoft.Extensions.Time.Testing;
+using AuthKit.Tests.Messages;
 
 namespace AuthKit.Tests.SignIn;
 
@@ -196,20 +196,12 @@ public sealed class PermitsInFlightTests : IDisposable
     private static PasswordSignIn Try(string login, string password) =>
         new() { Login = login, Password = password, Client = new ClientInfo { Address = SignInSite.Address } };
 
-    /// <summary>Lets the clock go on until a task has ended.</summary>
-    private static async Task<T> PassAsync<T>(Task<T> task, FakeTimeProvider clock)
+    /// <summary>Lets the clock go on, each time somebody pauses, until a task has ended.</summary>
+    private static async Task<T> PassAsync<T>(Task<T> task, TimerClock clock)
     {
-        // Never so far that a window ends while something is still at work.
-        var passed = TimeSpan.Zero;
         while (!task.IsCompleted)
         {
-            if (passed < TimeSpan.FromMinutes(1))
-            {
-                clock.Advance(GuessLimits.Pause);
-                passed += GuessLimits.Pause;
-            }
-
-            await Task.Yield();
+            await Task.WhenAny(task, clock.PassAsync(GuessLimits.Pause));
         }
 
         return await task;

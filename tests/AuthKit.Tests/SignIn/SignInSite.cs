@@ -7,8 +7,8 @@ using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 using AuthKit.Testing;
+using AuthKit.Tests.Messages;
 using AuthKit.Tests.Passwords;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AuthKit.Tests.SignIn;
 
@@ -36,7 +36,7 @@ internal sealed class SignInSite : IDisposable
         Service = new SignInService(Accounts, hasher ?? Hasher, sessions?.Invoke(Sessions) ?? Sessions, Limiter, _keys, options, breached, runtime: runtime);
     }
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    public TimerClock Clock { get; } = new();
 
     public EventLog Events { get; } = new();
 

@@ -17,7 +17,7 @@ public sealed partial class EmailCodePage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var email = form["email"].ToString();
-        var result = await signIn.RequestCodeAsync(email, context.GetClient(), cancellationToken: context.RequestAborted);
+        var result = await signIn.RequestCodeAsync(email, context.GetClient(), deviceToken: DeviceCookie.Read(context), cancellationToken: context.RequestAborted);
         if (result.IsDone)
         {
             CodeCookie.Write(context, result.Handle);

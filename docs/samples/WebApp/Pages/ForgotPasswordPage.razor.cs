@@ -1,4 +1,5 @@
 using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
 
@@ -19,7 +20,7 @@ public sealed partial class ForgotPasswordPage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var email = form["email"].ToString();
-        var result = await passwords.RequestResetAsync(email, context.GetClient(), cancellationToken: context.RequestAborted);
+        var result = await passwords.RequestResetAsync(email, context.GetClient(), deviceToken: DeviceCookie.Read(context), cancellationToken: context.RequestAborted);
         return result.IsDone
             ? new SeeOther("/forgot-password?sent")
             : new RazorComponentResult<ForgotPasswordPage>(new Dictionary<string, object?> { [nameof(Email)] = email, [nameof(Error)] = TooManyTries.Text(result.RetryAfter) })

@@ -1,4 +1,5 @@
 using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
 
@@ -19,7 +20,7 @@ public sealed partial class InvitePage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var email = form["email"].ToString();
-        var result = await invitations.InviteAsync(email, cancellationToken: context.RequestAborted);
+        var result = await invitations.InviteAsync(context.GetAuthKitSession()!.Subject!.Value, email, context.GetClient(), context.RequestAborted);
         return result.Status switch
         {
             AccountFlowStatus.Done => new SeeOther("/invite?sent"),

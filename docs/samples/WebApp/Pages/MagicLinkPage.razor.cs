@@ -27,7 +27,7 @@ public sealed partial class MagicLinkPage
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var email = form["email"].ToString();
         var binding = FlowCookie.ReadOrCreate(context);
-        var result = await signIn.RequestLinkAsync(email, binding, context.GetClient(), cancellationToken: context.RequestAborted);
+        var result = await signIn.RequestLinkAsync(email, binding, context.GetClient(), deviceToken: DeviceCookie.Read(context), cancellationToken: context.RequestAborted);
         if (result.IsDone)
         {
             FlowCookie.Write(context, binding);
