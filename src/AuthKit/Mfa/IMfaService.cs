@@ -35,13 +35,18 @@ public interface IMfaService
 
     /// <summary>Verifies and spends a code of any authenticator of the account.</summary>
     /// <param name="subject">Whose.</param>
-    /// <param name="code">What was typed; any text, or null. Exactly as many ASCII digits as the authenticator shows.</param>
+    /// <param name="code">
+    /// What was typed; any text, or null. As many digits as the authenticator shows, of any script; white space, dashes and invisible
+    /// characters are passed over. A text that no authenticator of the account can show is refused and counts as no failure.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<MfaResult> VerifyAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
 
     /// <summary>Verifies and spends a recovery code. Works for a locked second factor too, and lifts that.</summary>
     /// <param name="subject">Whose.</param>
-    /// <param name="code">What was typed; any text, or null. With or without spaces and hyphens, in either case.</param>
+    /// <param name="code">
+    /// What was typed; any text, or null. With or without white space and dashes, in either case; 0, 1 and 8 are taken for O, I and B.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<MfaResult> VerifyRecoveryCodeAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
 
@@ -80,7 +85,7 @@ public interface IMfaService
     /// <summary>Gives an authenticator another name.</summary>
     /// <param name="subject">Whose.</param>
     /// <param name="authenticatorId">Which.</param>
-    /// <param name="name">1 to 100 UTF-16 units, well-formed, without control characters.</param>
+    /// <param name="name">1 to 100 UTF-16 units (<see cref="MfaAuthenticator.IsName"/>).</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whether there is such an authenticator.</returns>
     /// <exception cref="ArgumentException">The name is out of its bounds.</exception>

@@ -34,8 +34,8 @@ public interface ITotpService
     /// <param name="secret">The secret.</param>
     /// <param name="parameters">Those of the authenticator, not those of the options.</param>
     /// <param name="code">
-    /// What was typed. Anything but exactly as many ASCII digits as the parameters say is refused; who wants to take "123
-    /// 456" removes the space first.
+    /// The code. Anything but exactly as many ASCII digits as the parameters say is refused: this service is strict, and
+    /// <see cref="IMfaService"/> reads what people type, such as "123 456".
     /// </param>
     /// <param name="afterStep">The last step that was used: only later ones match. Null if none was.</param>
     /// <returns>

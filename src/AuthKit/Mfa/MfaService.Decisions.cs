@@ -21,7 +21,12 @@ public sealed partial class MfaService
             return new(payload with { Pending = null }, new MfaResult(MfaStatus.NotPending));
         }
 
-        var verification = _totp.VerifyAt(secret, pending.Authenticator.Parameters, code, now, afterStep: null);
+        if (OtpCode.Read(code) is not { } typed || typed.Length != pending.Authenticator.Parameters.Digits)
+        {
+            return new(payload, new MfaResult(MfaStatus.InvalidCode));
+        }
+
+        var verification = _totp.VerifyAt(secret, pending.Authenticator.Parameters, typed, now, afterStep: null);
         if (!verification.IsMatched)
         {
             var failures = pending.Failures + 1;
@@ -62,6 +67,12 @@ public sealed partial class MfaService
             return new(payload, new MfaResult(MfaStatus.RateLimited, wait));
         }
 
+        // What no authenticator of the account can show is no guess.
+        if (OtpCode.Read(code) is not { } typed || !payload.Authenticators.Any(stored => stored.Parameters.Digits == typed.Length))
+        {
+            return new(payload, new MfaResult(MfaStatus.InvalidCode));
+        }
+
         var owner = subject.ToOwnerKey();
         var matched = (Place: -1, Step: 0L);
         var isUsed = false;
@@ -69,7 +80,7 @@ public sealed partial class MfaService
         {
             var stored = payload.Authenticators[place];
             using var secret = Open(stored, owner);
-            var verification = secret is null ? default : _totp.VerifyAt(secret, stored.Parameters, code, now, stored.Step);
+            var verification = secret is null ? default : _totp.VerifyAt(secret, stored.Parameters, typed, now, stored.Step);
             matched = verification.IsMatched ? (place, verification.Step.Value) : matched;
             isUsed |= verification.Status == TotpStatus.AlreadyUsed;
         }

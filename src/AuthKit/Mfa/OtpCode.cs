@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using AuthKit.Cryptography;
+using AuthKit.NormalForms;
 
 namespace AuthKit.Mfa;
 
@@ -51,6 +52,15 @@ internal static class OtpCode
         }
 
         return true;
+    }
+
+    /// <summary>Reads what a person typed (<see cref="TypedCode"/>); null for what can be the code of no authenticator.</summary>
+    public static string? Read(string? typed)
+    {
+        Span<char> code = stackalloc char[MaxDigits];
+        return typed is not null && TypedCode.TryRead(typed, code, out var length) && length >= MinDigits && !code[..length].ContainsAnyExceptInRange('0', '9')
+            ? new string(code[..length])
+            : null;
     }
 
     /// <summary>Whether a typed code is that of a counter, in a time that depends on neither.</summary>

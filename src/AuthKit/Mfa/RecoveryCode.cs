@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
+using AuthKit.NormalForms;
 using AuthKit.Stores;
 using NSec.Cryptography;
 
@@ -20,9 +21,6 @@ internal static class RecoveryCode
     private const int TextLength = 24;
     private const int GroupLength = 6;
 
-    // Longer than any way to write one; the rest is not looked at.
-    private const int MaxTypedLength = 64;
-
     public static string Create()
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -32,32 +30,18 @@ internal static class RecoveryCode
         return string.Join('-', text.Chunk(GroupLength).Select(static group => new string(group)));
     }
 
-    /// <summary>The code in a typed text: with or without spaces and hyphens, in either case. False for what can be none.</summary>
+    /// <summary>
+    /// The code in a typed text (<see cref="TypedCode"/>), in either case, with the digits that base32 has not as the letters that they look
+    /// like. False for what can be none.
+    /// </summary>
     public static bool TryRead(string? typed, Span<byte> code)
     {
         Span<char> text = stackalloc char[TextLength];
-        var length = 0;
-        if (typed is null || typed.Length > MaxTypedLength)
-        {
-            return false;
-        }
-
-        foreach (var character in typed)
-        {
-            if (character is ' ' or '-')
-            {
-                continue;
-            }
-
-            if (length == TextLength)
-            {
-                return false;
-            }
-
-            text[length++] = char.IsAsciiLetterLower(character) ? (char)(character - ('a' - 'A')) : character;
-        }
-
-        return length == TextLength && Base32.TryDecode(text, code, out _);
+        var isRead = TypedCode.TryRead(typed, text, out var length) && length == TextLength;
+        text.Replace('0', 'O');
+        text.Replace('1', 'I');
+        text.Replace('8', 'B');
+        return isRead && Base32.TryDecode(text, code, out _);
     }
 
     public static bool IsOne(string? typed) => TryRead(typed, stackalloc byte[Size]);

@@ -64,11 +64,11 @@ public interface IOneTimeTokenService
     /// <exception cref="InvalidOperationException">The request has a payload, and there are no keys to seal it with.</exception>
     ValueTask<OneTimeCodeGrant> IssueDecoyAsync(OneTimeCodeRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Tries a code. The try is counted before anything is compared.</summary>
+    /// <summary>Tries a code. The try is counted before anything is compared; a text that can be no code is no try.</summary>
     /// <param name="handle">What the client sent; any text, or null.</param>
     /// <param name="code">
-    /// What was typed; any text, or null. Spaces and hyphens are passed over and letters may be of either case; what then
-    /// can be no code is a wrong one.
+    /// What was typed; any text, or null. White space, dashes and invisible characters are passed over, digits may be of any script,
+    /// and letters of either case. What then can be no code is <see cref="OneTimeCodeStatus.Malformed"/>, and no try.
     /// </param>
     /// <param name="purpose">The purpose it must have been issued for.</param>
     /// <param name="tenant">The tenant it must belong to.</param>

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
+using AuthKit.NormalForms;
 using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
@@ -18,9 +18,6 @@ internal static class OneTimeCode
 
     /// <summary>Without 0, 1, I, L, O and U, which are taken for one another, or make words.</summary>
     public const string Letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-    // Room for a space or hyphen beside every character, and some more; what is longer was not typed from a message.
-    private const int MaxTypedLength = 64;
 
     private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
     private static ReadOnlySpan<byte> Label => "AuthKit.OneTimeCode.1"u8;
@@ -64,31 +61,17 @@ internal static class OneTimeCode
         return hash;
     }
 
-    /// <summary>Passes over white space and dashes of any kind; only letters of ASCII change their case.</summary>
-    private static bool TryRead(string? typed, Span<char> code, out int length)
+    /// <summary>Whether a text can be a code at all. One that cannot is no try.</summary>
+    public static bool IsOne(string? typed)
     {
-        length = 0;
-        if (typed is null || typed.Length > MaxTypedLength)
-        {
-            return false;
-        }
-
-        foreach (var typedCharacter in typed)
-        {
-            if (char.IsWhiteSpace(typedCharacter) || char.GetUnicodeCategory(typedCharacter) == UnicodeCategory.DashPunctuation)
-            {
-                continue;
-            }
-
-            var character = char.IsAsciiLetterLower(typedCharacter) ? (char)(typedCharacter - 'a' + 'A') : typedCharacter;
-            if (length == code.Length || !Characters.Contains(character))
-            {
-                return false;
-            }
-
-            code[length++] = character;
-        }
-
-        return length >= OneTimeCodeRequest.MinLength;
+        Span<char> code = stackalloc char[OneTimeCodeRequest.MaxLength];
+        var isOne = TryRead(typed, code, out _);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(code));
+        return isOne;
     }
+
+    private static bool TryRead(string? typed, Span<char> code, out int length) =>
+        TypedCode.TryRead(typed, code, out length)
+        && length >= OneTimeCodeRequest.MinLength
+        && !code[..length].ContainsAnyExcept(Characters);
 }

@@ -11,4 +11,7 @@ public enum OneTimeCodeStatus
 
     /// <summary>The code is right, and used up by this call.</summary>
     Matched = 2,
+
+    /// <summary>The text can be no code, so it was not tried: the next try is as good as this one.</summary>
+    Malformed = 3,
 }

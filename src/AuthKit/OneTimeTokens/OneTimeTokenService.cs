@@ -99,6 +99,11 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
             return default;
         }
 
+        if (!OneTimeCode.IsOne(code))
+        {
+            return new OneTimeCodeResult(OneTimeCodeStatus.Malformed, triesLeft: 0);
+        }
+
         var answer = await _store.CallAsync(
             (key, purpose, hash: OneTimeCode.Hash(handle!, purpose, code), now: Now()),
             static (store, a, ct) => store.TryCodeAsync(a.key, a.purpose, a.hash, a.now, ct),

@@ -103,6 +103,12 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
         }
 
         var isRecoveryCode = !firstStep.IsEnrollment && proof.Code is null;
+        if (_gate.Mfa is MfaService && (isRecoveryCode ? !RecoveryCode.IsOne(proof.RecoveryCode) : OtpCode.Read(proof.Code) is null))
+        {
+            // No guess, and counts as none. A service of the application's own may have codes of another form.
+            return Refused(proof, account, default);
+        }
+
         if (await _gate.TryAsync(proof.Challenge!, account.Subject, isRecoveryCode, cancellationToken).ConfigureAwait(false) is { } wait)
         {
             return Limited(proof, isRecoveryCode ? SecondFactorGate.RecoveryPolicy : SecondFactorGate.ChallengePolicy, wait);

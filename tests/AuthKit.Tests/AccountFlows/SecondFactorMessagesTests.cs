@@ -73,12 +73,12 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
         var told = new List<int>();
         for (var failure = 1; failure <= 12; failure++)
         {
-            Assert.Equal(MfaStatus.InvalidCode, (await _mfa.VerifyAsync(account.Subject, "no code")).Status);
+            Assert.Equal(MfaStatus.InvalidCode, (await _mfa.VerifyAsync(account.Subject, _site.WrongCode(enrollment.Uri.Secret))).Status);
             if (await TellAsync() is { Count: > 0 } kinds)
             {
                 Assert.Equal([AuthMessageKind.SecondFactorBlocked], kinds);
                 told.Add(failure);
-                Assert.Equal(MfaStatus.RateLimited, (await _mfa.VerifyAsync(account.Subject, "no code")).Status);
+                Assert.Equal(MfaStatus.RateLimited, (await _mfa.VerifyAsync(account.Subject, _site.WrongCode(enrollment.Uri.Secret))).Status);
                 Assert.Empty(await TellAsync());
                 _site.Clock.Advance(TimeSpan.FromDays(1));
             }

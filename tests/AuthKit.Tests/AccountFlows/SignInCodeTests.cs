@@ -35,7 +35,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
         var (handle, code) = await AskAsync();
         for (var i = 0; i < 5; i++)
         {
-            Assert.False((await RedeemAsync("wrong1", handle)).IsSignedIn);
+            Assert.False((await RedeemAsync("wrang2", handle)).IsSignedIn);
         }
 
         Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
@@ -53,11 +53,11 @@ public sealed class SignInCodeTests : IAsyncDisposable
         {
             handle = (await site.EmailSignIn.RequestCodeAsync(i % 2 == 0 ? login : login.ToUpperInvariant(), site.Client)).Handle;
             await site.MailAsync();
-            Assert.Equal(SignInOutcome.InvalidCredentials, (await RedeemAsync(site, "wrong1", handle, $"192.0.2.{i}")).Outcome);
+            Assert.Equal(SignInOutcome.InvalidCredentials, (await RedeemAsync(site, "wrang2", handle, $"192.0.2.{i}")).Outcome);
         }
 
         // The code that is on its way already still works.
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await RedeemAsync(site, "wrong1", handle)).Outcome);
+        Assert.Equal(SignInOutcome.InvalidCredentials, (await RedeemAsync(site, "wrang2", handle)).Outcome);
         var late = await AskAsync(site);
         Assert.Matches(login == "alice@example.com" ? "^[2-9A-HJKMNP-TV-Z]{10}$" : "^[0-9]{6}$", late.Code);
         Assert.True((await RedeemAsync(site, late.Code.ToLowerInvariant(), late.Handle)).IsSignedIn);
@@ -73,7 +73,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
         var (dead, _) = await AskAsync(site);
         for (var i = 0; i < 5; i++)
         {
-            await RedeemAsync(site, "wrong1", dead);
+            await RedeemAsync(site, "wrang2", dead);
         }
 
         var (spent, code) = await AskAsync(site);
@@ -85,7 +85,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
         {
             foreach (var handle in (string[])[dead, spent, expired, unknown, dead[..48] + unknown[48..]])
             {
-                Assert.False((await RedeemAsync(site, "wrong1", handle, $"192.0.2.{i}")).IsSignedIn);
+                Assert.False((await RedeemAsync(site, "wrang2", handle, $"192.0.2.{i}")).IsSignedIn);
             }
         }
 
@@ -100,12 +100,12 @@ public sealed class SignInCodeTests : IAsyncDisposable
         await _site.MailAsync();
         for (var i = 0; i < 200; i++)
         {
-            await RedeemAsync(i % 2 == 0 ? "wrong1" : "000000", attackers);
+            await RedeemAsync(i % 2 == 0 ? "wrang2" : "000000", attackers);
         }
 
         Assert.Equal(SignInOutcome.RateLimited, (await RedeemAsync("000000", attackers)).Outcome);
         var (handle, code) = await AskAsync();
-        Assert.Equal(SignInOutcome.RateLimited, (await RedeemAsync("wrong1", handle)).Outcome);
+        Assert.Equal(SignInOutcome.RateLimited, (await RedeemAsync("wrang2", handle)).Outcome);
         Assert.True((await RedeemAsync(code, handle)).IsSignedIn);
     }
 

@@ -70,7 +70,7 @@ public sealed partial class MfaPageTests
     public async Task What_is_handed_out_has_the_shape_of_the_page()
     {
         Assert.Contains("24 base32 characters in four groups, `ABCDEF-GHIJKL-MNOPQR-STUVWX`", Page, StringComparison.Ordinal);
-        Assert.Contains("in at most 64 characters |", Page, StringComparison.Ordinal);
+        Assert.Contains("at most 64 UTF-16 units |", Page, StringComparison.Ordinal);
         Assert.Contains("| authenticator's, device's id | 22 base64url characters;", Page, StringComparison.Ordinal);
         Assert.Contains("| what a trusted device keeps | 48 base64url characters |", Page, StringComparison.Ordinal);
         await using var services = new ServiceCollection().AddAuthKit(static auth => auth.UseInMemoryStores().AddMfa()).BuildServiceProvider();

@@ -4,6 +4,7 @@ using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.Stores;
 using AuthKit.Testing;
+using AuthKit.Tests.NormalForms;
 using AuthKit.Tests.SignIn;
 
 namespace AuthKit.Tests.Mfa;
@@ -474,6 +475,77 @@ public sealed class MfaServiceTests : IDisposable
         }
 
         public ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default) => inner.RemoveAsync(owner, cancellationToken);
+    }
+
+    [Fact]
+    public async Task Code_is_read_as_people_type_it()
+    {
+        var service = New();
+        using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
+        Assert.True((await service.ConfirmTotpAsync(Someone, $"{Code(enrollment)[..3]} {Code(enrollment)[3..]}\r\n")).IsVerified);
+        for (var way = 0; way < TypedCodes.Of("123456").Count(); way++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(60));
+            Assert.True((await service.VerifyAsync(Someone, TypedCodes.Of(Code(enrollment)).ElementAt(way))).IsVerified, $"Way {way} is refused.");
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.NotEmpty((await service.RenewRecoveryCodesAsync(Someone, TypedCodes.Of(Code(enrollment)).First())).RecoveryCodes);
+        _clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.True((await service.RemoveAsync(Someone, null, TypedCodes.Of(Code(enrollment)).First())).IsVerified);
+    }
+
+    [Fact]
+    public async Task Recovery_code_is_read_as_people_type_it()
+    {
+        var service = New();
+        var (enrollment, codes) = await EnrolAsync(service);
+        using var kept = enrollment;
+        Func<string, string>[] ways =
+        [
+            static code => code.ToLowerInvariant(),
+            static code => code.Replace('-', '\u2013'),
+            static code => $" {code.Replace('-', ' ')}\r\n",
+            static code => code.Replace("-", "", StringComparison.Ordinal),
+            static code => code.Replace('O', '0').Replace('I', '1').Replace('B', '8'),
+            static code => string.Concat(code.Select(static c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) ? (char)(c + 0xFEE0) : c)),
+            static code => string.Concat(code.Select(static c => char.IsAsciiLetterUpper(c) ? (char)(char.ToLowerInvariant(c) + 0xFEE0) : c)),
+        ];
+        for (var way = 0; way < ways.Length; way++)
+        {
+            Assert.True((await service.VerifyRecoveryCodeAsync(Someone, ways[way](codes[way]))).IsVerified, $"Way {way} is refused.");
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("12345")]
+    [InlineData("1234567")]
+    [InlineData("12345678")]
+    [InlineData("abcdef")]
+    [InlineData("12345a")]
+    [InlineData("12345\u00b2")]
+    [InlineData("12345\0")]
+    [InlineData("12345.6")]
+    public async Task Text_that_can_be_no_code_is_refused_and_counts_as_no_failure(string? typed)
+    {
+        var service = New();
+        using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(MfaStatus.InvalidCode, (await service.ConfirmTotpAsync(Someone, typed)).Status);
+        }
+
+        Assert.True((await service.ConfirmTotpAsync(Someone, Code(enrollment))).IsVerified);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(MfaStatus.InvalidCode, (await service.VerifyAsync(Someone, typed)).Status);
+        }
+
+        Assert.Equal(0, (await service.GetAsync(Someone)).ConsecutiveFailures);
+        Assert.Equal(MfaStatus.InvalidCode, (await service.VerifyAsync(Someone, Wrong(enrollment))).Status);
+        Assert.Equal(1, (await service.GetAsync(Someone)).ConsecutiveFailures);
     }
 
     [Fact]
