@@ -15,6 +15,26 @@ public sealed class RefreshTokenServiceTests
     private readonly RefreshSite _site = new();
 
     [Fact]
+    public async Task Time_of_the_second_factor_is_kept_and_not_guessed_where_the_time_of_the_proof_is_given()
+    {
+        var earlier = _site.Now - TimeSpan.FromMinutes(5);
+        string[] both = ["pwd", "otp", "mfa"];
+        (RefreshTokenRequest Request, DateTimeOffset? Expected)[] cases =
+        [
+            (new() { Subject = RefreshSite.Someone, Amr = both }, _site.Now),
+            (new() { Subject = RefreshSite.Someone, Amr = ["pwd"] }, null),
+            (new() { Subject = RefreshSite.Someone, Amr = both, AuthTime = _site.Now }, null),
+            (new() { Subject = RefreshSite.Someone, Amr = both, AuthTime = _site.Now, SecondFactorTime = earlier }, earlier),
+        ];
+        foreach (var (request, expected) in cases)
+        {
+            var grant = await _site.Service.IssueAsync(request);
+            Assert.Equal(expected, grant.Family.SecondFactorTime);
+            Assert.Equal(expected, (await _site.RefreshAsync(grant.Token)).Grant!.Family.SecondFactorTime);
+        }
+    }
+
+    [Fact]
     public async Task Family_says_what_it_was_given()
     {
         var sid = SessionId.Create();
@@ -432,6 +452,7 @@ public sealed class RefreshTokenServiceTests
             new() { Subject = RefreshSite.Someone, Amr = [new string('x', 65)] },
             new() { Subject = RefreshSite.Someone, Acr = "" },
             new() { Subject = RefreshSite.Someone, AuthTime = DateTimeOffset.UnixEpoch - Millisecond },
+            new() { Subject = RefreshSite.Someone, SecondFactorTime = DateTimeOffset.UnixEpoch - Millisecond },
         ];
         foreach (var request in requests)
         {

@@ -209,6 +209,41 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_used_mark_is_given_back_to_the_same_session_until_its_old_end()
+    {
+        var (_, session) = await SignedInAsync();
+        session = (await ProveAsync(session, password: FlowSite.Password, purpose: "transfer", singleUse: true)).Grant!;
+        Assert.False(await _site.Sessions.ReturnStepUpAsync(session.Session, "transfer"));
+        Assert.True(await _site.Sessions.UseStepUpAsync(session.Session, "transfer"));
+        Assert.False(await _site.Sessions.ReturnStepUpAsync(session.Session, "other"));
+
+        var given = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await _site.Sessions.ReturnStepUpAsync(session.Session, "transfer"))));
+        Assert.Single(given, static isGiven => isGiven);
+        Assert.Equal(session.Session.StepUp, (await _site.Sessions.ValidateAsync(session.Token)).Session!.StepUp);
+        Assert.True(await _site.Sessions.UseStepUpAsync(session.Session, "transfer"));
+
+        _site.Clock.Advance(Fresh);
+        Assert.False(await _site.Sessions.ReturnStepUpAsync(session.Session, "transfer"));
+    }
+
+    [Fact]
+    public async Task A_used_mark_is_not_given_back_beside_another_one_or_another_token()
+    {
+        var (_, session) = await SignedInAsync();
+        var first = (await ProveAsync(session, password: FlowSite.Password, purpose: "transfer", singleUse: true)).Grant!;
+        Assert.True(await _site.Sessions.UseStepUpAsync(first.Session, "transfer"));
+        var second = (await ProveAsync(first, password: FlowSite.Password)).Grant!;
+        Assert.False(await _site.Sessions.ReturnStepUpAsync(first.Session, "transfer"));
+        Assert.Null((await _site.Sessions.ValidateAsync(second.Token)).Session!.StepUp);
+
+        var lasting = (await ProveAsync(second, password: FlowSite.Password, purpose: "transfer")).Grant!;
+        Assert.True(await _site.Sessions.UseStepUpAsync(lasting.Session, "transfer"));
+        Assert.False(await _site.Sessions.ReturnStepUpAsync(lasting.Session, "transfer"));
+        await _site.Sessions.EndAsync(lasting.Session);
+        Assert.False(await _site.Sessions.ReturnStepUpAsync(lasting.Session, "transfer"));
+    }
+
+    [Fact]
     public async Task A_mark_for_one_use_ends_with_its_session()
     {
         var (_, session) = await SignedInAsync();
