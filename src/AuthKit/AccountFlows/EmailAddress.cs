@@ -94,7 +94,7 @@ public static class EmailAddress
     {
         Span<char> plain = stackalloc char[NormalForm.GetMaxLength(character, isCompatible: true)];
         plain = plain[..NormalForm.Compose(character, plain, isCompatible: true)];
-        if (isDomain && !plain.SequenceEqual(character))
+        if (isDomain && !((ReadOnlySpan<char>)plain).Equals(character, StringComparison.Ordinal))
         {
             return false;
         }
