@@ -11,6 +11,35 @@ public sealed class InMemoryOneTimeTokenStoreTests
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Later = Now.AddHours(2);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public async Task A_code_has_exactly_the_tries_it_came_with_and_the_right_one_comes_too_late_after_them(int tries)
+    {
+        var store = new InMemoryOneTimeTokenStore();
+        var (late, intime) = (NewCode(tries), NewCode(tries));
+        await store.AddAsync(late, 3, Now);
+        await store.AddAsync(intime, 3, Now);
+        var wrong = RandomNumberGenerator.GetBytes(32);
+        for (var left = tries - 1; left >= 0; left--)
+        {
+            var answer = await store.TryCodeAsync(late.Key, "reset", wrong, Now);
+            Assert.Equal((OneTimeCodeStatus.Wrong, left), (answer.Status, answer.TriesLeft));
+            if (left > 0)
+            {
+                await store.TryCodeAsync(intime.Key, "reset", wrong, Now);
+            }
+        }
+
+        Assert.Equal(OneTimeCodeStatus.Gone, (await store.TryCodeAsync(late.Key, "reset", late.CodeHash, Now)).Status);
+        Assert.Null(await store.FindAsync(late.Key, "reset", Now));
+        Assert.Equal(OneTimeCodeStatus.Matched, (await store.TryCodeAsync(intime.Key, "reset", intime.CodeHash, Now)).Status);
+    }
+
+    private static OneTimeTokenRecord NewCode(int tries) =>
+        NewRecord(Later) with { CodeHash = RandomNumberGenerator.GetBytes(32), TriesLeft = tries };
+
     [Fact]
     public async Task Full_store_drops_expired_tokens_first()
     {
