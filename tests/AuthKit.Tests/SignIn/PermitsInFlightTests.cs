@@ -201,7 +201,7 @@ public sealed class PermitsInFlightTests : IDisposable
     {
         while (!task.IsCompleted)
         {
-            await Task.WhenAny(task, clock.PassAsync(GuessLimits.Pause));
+            await await Task.WhenAny(task, clock.PassAsync(GuessLimits.Pause));
         }
 
         return await task;
@@ -209,8 +209,10 @@ public sealed class PermitsInFlightTests : IDisposable
 
     private static async Task UntilAsync(Func<bool> isSo)
     {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!isSo())
         {
+            bound.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }
