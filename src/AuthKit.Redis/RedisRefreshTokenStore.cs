@@ -18,6 +18,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
     private static readonly RedisScript Add = RedisScript.Load("RefreshAdd.lua");
     private static readonly RedisScript Find = RedisScript.Load("RefreshFind.lua");
     private static readonly RedisScript Rotate = RedisScript.Load("RefreshRotate.lua");
+    private static readonly RedisScript Forget = RedisScript.Load("RefreshForget.lua");
     private static readonly RedisScript Revoke = RedisScript.Load("RefreshRevoke.lua");
     private static readonly RedisScript RevokeByOwner = RedisScript.Load("RefreshRevokeByOwner.lua");
     private static readonly RedisScript List = RedisScript.Load("RefreshList.lua");
@@ -36,7 +37,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         ThrowIfScattered(record, nameof(record));
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
@@ -50,7 +51,14 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
         }
         while (result.IsNull);
 
-        return result.Length == 0 ? [] : Array.ConvertAll((string[])result!, ReadSid);
+        if (result.Length == 1)
+        {
+            return new RefreshAddition(record, ReadNames((RedisResult[])result[0]!, record.Owner.Bucket));
+        }
+
+        return RedisKeys.TryReadName((byte[]?)result[0] ?? [], record.Owner.Bucket, out var key) && RefreshFamilyValue.TryRead((byte[]?)result[1], key) is { } present
+            ? new RefreshAddition(present, [])
+            : throw NotOurs();
     }
 
     /// <inheritdoc/>
@@ -79,6 +87,10 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
         };
         return new RefreshRotation(status, record);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default) =>
+        (int)await _redis.EvaluateAsync(Forget, [_keys.RefreshFamily(key)], [], cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
     public async ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>
@@ -140,8 +152,21 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
 
     private RedisKey[] IndexOf(StoreKey owner) => [_keys.RefreshFamiliesByCreation(owner), _keys.RefreshFamiliesByEnd(owner), _keys.RefreshFamilyNames(owner)];
 
-    private static SessionId ReadSid(string text) =>
-        SessionId.TryParse(text, out var sid) ? sid : throw new InvalidOperationException("The index of refresh families holds what this store did not write.");
+    /// <summary>The sid of each, then the name of its key.</summary>
+    private static List<RefreshFamilyName> ReadNames(RedisResult[] results, ushort bucket)
+    {
+        var names = new List<RefreshFamilyName>(results.Length / 2);
+        for (var i = 0; i + 1 < results.Length; i += 2)
+        {
+            names.Add(SessionId.TryParse((string?)results[i], out var sid) && RedisKeys.TryReadName((byte[]?)results[i + 1] ?? [], bucket, out var key)
+                ? new RefreshFamilyName(key, sid)
+                : throw NotOurs());
+        }
+
+        return names;
+    }
+
+    private static InvalidOperationException NotOurs() => new("The index of refresh families holds what this store did not write.");
 
     private static void ThrowIfScattered(RefreshFamilyRecord record, string parameter)
     {

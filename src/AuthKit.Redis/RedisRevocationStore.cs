@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 using StackExchange.Redis;
 
@@ -13,9 +14,9 @@ namespace AuthKit.Redis;
 public sealed class RedisRevocationStore : IRevocationStore
 {
     private const byte Kind = (byte)'R';
-    private const int Size = 17;
+    private const int Size = 1 + (2 * sizeof(long));
+    private const int SizeWithKept = Size + sizeof(long) + SessionId.Size;
 
-    private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
     private static readonly RedisScript Revoke = RedisScript.Load("Revoke.lua");
 
     private readonly RedisCalls _redis;
@@ -32,59 +33,67 @@ public sealed class RedisRevocationStore : IRevocationStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+    public async ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         await _redis.EvaluateAsync(
             Revoke,
-            [_keys.Revocation(entry.Key)],
-            [now.ToUnixTimeMilliseconds(), entry.CutOff.ToUnixTimeMilliseconds(), entry.ExpiresAt.ToUnixTimeMilliseconds()],
+            [_keys.Revocation(key)],
+            [RevocationEntry.FirstGeneration(now), now.ToUnixTimeMilliseconds(), expiresAt.ToUnixTimeMilliseconds(), kept?.ToArray() ?? []],
             cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var reads = new List<Task<bool>>(keys.Length);
+        var reads = new List<Task<RevocationEntry?>>(keys.Length);
         foreach (var key in keys.Span)
         {
-            reads.Add(RefusesAsync(_keys.Revocation(key), issuedAt, now, cancellationToken));
+            reads.Add(FindAsync(key, cancellationToken));
         }
 
         // All are sent before any is waited for.
-        return Array.Exists(await Task.WhenAll(reads).ConfigureAwait(false), static refuses => refuses);
+        var found = await Task.WhenAll(reads).ConfigureAwait(false);
+        return Array.TrueForAll(found, static entry => entry is null) ? [] : [.. found.OfType<RevocationEntry>()];
     }
 
     /// <summary>Does nothing: Redis expires the keys by itself.</summary>
     /// <returns>Always 0.</returns>
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
 
-    private async Task<bool> RefusesAsync(RedisKey name, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<RevocationEntry?> FindAsync(StoreKey key, CancellationToken cancellationToken)
     {
         try
         {
-            return Refuses(await _redis.ReadAsync(name, cancellationToken).ConfigureAwait(false), issuedAt, now);
+            return await _redis.ReadAsync(_keys.Revocation(key), cancellationToken).ConfigureAwait(false) is { } value ? Read(key, value) : null;
         }
         catch (RedisServerException exception) when (RedisRefusal.IsOtherType(exception))
         {
-            return true; // This store did not write that either.
+            return Refusal(key); // This store did not write that either.
         }
     }
 
-    /// <summary>What this store did not write cannot say that a token is good: it refuses.</summary>
-    private static bool Refuses(byte[]? value, DateTimeOffset issuedAt, DateTimeOffset now)
+    /// <summary>What this store did not write cannot say that a token is good: it refuses everything.</summary>
+    private static RevocationEntry Read(StoreKey key, byte[] value)
     {
-        if (value is null)
+        if (value.Length is not (Size or SizeWithKept) || value[0] != Kind)
         {
-            return false;
+            return Refusal(key);
         }
 
-        if (value.Length != Size || value[0] != Kind)
+        var (generation, ends) = (ReadNumber(value, 1), ReadNumber(value, 1 + sizeof(long)));
+        var keptFrom = value.Length == SizeWithKept ? ReadNumber(value, Size) : 0;
+        if (!IsNumber(generation) || !IsNumber(ends) || !IsNumber(keptFrom))
         {
-            return true;
+            return Refusal(key);
         }
 
-        var cutOff = BinaryPrimitives.ReadInt64BigEndian(value.AsSpan(1));
-        var ends = BinaryPrimitives.ReadInt64BigEndian(value.AsSpan(1 + sizeof(long)));
-        return cutOff < 0 || cutOff > MaxTime || ends < 0 || ends > MaxTime
-            || (issuedAt.ToUnixTimeMilliseconds() <= cutOff && now.ToUnixTimeMilliseconds() < ends);
+        SessionId? kept = value.Length == SizeWithKept ? new SessionId(value.AsSpan(Size + sizeof(long))) : null;
+        return new RevocationEntry(key, generation, kept, keptFrom, DateTimeOffset.FromUnixTimeMilliseconds(ends));
     }
+
+    private static RevocationEntry Refusal(StoreKey key) =>
+        new(key, RevocationEntry.MaxGeneration, null, 0, DateTimeOffset.FromUnixTimeMilliseconds(RevocationEntry.MaxGeneration));
+
+    private static long ReadNumber(byte[] value, int offset) => BinaryPrimitives.ReadInt64BigEndian(value.AsSpan(offset));
+
+    private static bool IsNumber(long number) => number is >= 0 and <= RevocationEntry.MaxGeneration;
 }

@@ -33,7 +33,10 @@ internal static class RefreshFamilyRow
         };
     }
 
-    public static SessionId ReadSid(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
+    /// <summary>Reads a row of sid and key.</summary>
+    public static RefreshFamilyName ReadName(DbDataReader reader) => new(ReadKey(reader, 1), ReadSid(reader, 0));
+
+    private static SessionId ReadSid(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
 
     /// <summary>Adds the parameters of the insert.</summary>
     public static void AddTo(DbCommand command, RefreshFamilyRecord record)

@@ -20,14 +20,20 @@ internal sealed class RefreshFamilyStatements
             UPDATE {table} SET token_key = @newtoken, previous_token_key = @previous, previous_token_ends_at = @previousends, refreshed_at = @refreshed, ends_at = @ends, payload = @payload
             WHERE family_key = @key AND token_key = @token AND ends_at > @now
             """;
+        DeleteByKey = $"DELETE FROM {table} WHERE family_key = @key";
         DeleteWithToken = $"DELETE FROM {table} WHERE family_key = @key AND token_key = @token";
         Delete = $"DELETE FROM {table} WHERE owner_key = @owner AND sid = @sid";
 
         DeleteExpiredOfOwner = $"DELETE FROM {table} WHERE owner_key = @owner AND ends_at <= @now";
-        var newestFirst = $"SELECT sid FROM {table} WHERE owner_key = @owner ORDER BY created_at DESC, sid DESC";
+        var newestFirst = $"SELECT sid, family_key FROM {table} WHERE owner_key = @owner ORDER BY created_at DESC, sid DESC";
         var insert = $"INSERT INTO {table} ({Columns}) VALUES (@owner, @sid, @tenant, @subject, @newtoken, @previous, @previousends, @created, @refreshed, @expires, @ends, @payload, @key)";
-        string[] add = [DeleteExpiredOfOwner, dialect.AllAfter(newestFirst, "@keep"), insert];
-        Add = string.Join(";\n", dialect.LockOwner(prefix) is { } lockOwner ? [lockOwner, .. add] : add);
+        var findAnswer = $"SELECT {Columns} FROM {table} WHERE owner_key = @owner AND sid = @sid AND previous_token_key = @previous AND previous_token_ends_at > @now";
+        IEnumerable<string> locks = dialect.LockOwner(prefix) is { } lockOwner ? [lockOwner] : [];
+
+        // The insert finds out where the very key is there.
+        var deleteOther = $"{Delete} AND family_key <> @key";
+        FindAnswer = string.Join(";\n", [.. locks, DeleteExpiredOfOwner, findAnswer]);
+        Add = string.Join(";\n", [.. locks, DeleteExpiredOfOwner, deleteOther, dialect.AllAfter(newestFirst, "@keep"), insert]);
 
         const string OfOwner = "owner_key = @owner AND (@except IS NULL OR sid <> @except)";
         var some = dialect.First($"SELECT sid FROM {table} WHERE {OfOwner} ORDER BY created_at, sid", "@count");
@@ -52,7 +58,12 @@ internal sealed class RefreshFamilyStatements
 
     public string Delete { get; }
 
-    /// <summary>Gives the sids to evict; those that expired are gone and the new one is in.</summary>
+    public string DeleteByKey { get; }
+
+    /// <summary>Gives the live family that answers the same token, where the sid has it; holds the owner from here on.</summary>
+    public string FindAnswer { get; }
+
+    /// <summary>Gives sid and key of those to evict; those that expired and the one that the sid had are gone, and the new one is in.</summary>
     public string Add { get; }
 
     public string CountSomeOfOwner { get; }

@@ -8,40 +8,39 @@ internal sealed class RevocationStatements
     /// <summary>How many keys one check can have.</summary>
     public const int MaxKeys = 8;
 
-    private readonly string[] _checks;
+    private readonly string[] _finds;
 
     public RevocationStatements(Dialect dialect, string prefix)
     {
         var table = SchemaTables.Revocations(prefix);
-        Add = dialect.InsertUnlessTaken($"{table} (revocation_key, cut_off, expires_at) VALUES (@key, @cutoff, @expires)");
+        Add = dialect.InsertUnlessTaken($"{table} (revocation_key, generation, kept_sid, kept_from, expires_at) VALUES (@key, @generation, @kept, @keptfrom, @expires)");
 
-        // Of an entry that is as late already nothing is written: both ways in which MySQL counts rows agree.
-        Join = $"""
+        // MySQL assigns from left to right and sees what it has assigned: each column is written after those that need its old value.
+        Advance = $"""
             UPDATE {table} SET
-            cut_off = CASE WHEN cut_off > @cutoff THEN cut_off ELSE @cutoff END,
+            kept_from = CASE WHEN @kept IS NULL THEN 0 WHEN kept_sid = @kept THEN kept_from ELSE generation END,
+            generation = CASE WHEN generation >= @generation THEN generation + 1 ELSE @generation END,
+            kept_sid = @kept,
             expires_at = CASE WHEN expires_at > @expires THEN expires_at ELSE @expires END
-            WHERE revocation_key = @key AND (cut_off < @cutoff OR expires_at < @expires)
+            WHERE revocation_key = @key
             """;
-        Find = $"SELECT COUNT(*) FROM {table} WHERE revocation_key = @key";
-        _checks = [.. Enumerable.Range(1, MaxKeys).Select(count =>
-            $"SELECT COUNT(*) FROM {table} WHERE revocation_key IN ({string.Join(", ", Enumerable.Range(0, count).Select(NameOfKey))}) AND cut_off >= @issued AND expires_at > @now")];
+        _finds = [.. Enumerable.Range(1, MaxKeys).Select(count =>
+            $"SELECT revocation_key, generation, kept_sid, kept_from, expires_at FROM {table} WHERE revocation_key IN ({string.Join(", ", Enumerable.Range(0, count).Select(NameOfKey))})")];
         Purge = dialect.DeleteFirst(table, "expires_at <= @now", "expires_at", "@count", skipLocked: true);
     }
 
     public string Add { get; }
 
-    /// <summary>Affects no row where there is none, or where it is as late already.</summary>
-    public string Join { get; }
-
-    public string Find { get; }
+    /// <summary>Affects no row where there is no entry; else one, since the generation always changes.</summary>
+    public string Advance { get; }
 
     public string Purge { get; }
 
-    /// <summary>The longest of the checks.</summary>
-    public string CheckMost => Check(MaxKeys);
+    /// <summary>The longest of the reads.</summary>
+    public string FindMost => Find(MaxKeys);
 
     public static string NameOfKey(int index) => $"@key{index}";
 
-    /// <summary>Counts the entries that refuse, among those of so many keys.</summary>
-    public string Check(int count) => _checks[count - 1];
+    /// <summary>Gives the entries of so many keys.</summary>
+    public string Find(int count) => _finds[count - 1];
 }

@@ -35,9 +35,11 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
                 $"DROP TABLE IF EXISTS {prefix}rate_limits",
                 .. dialect.CreateTable(SchemaTables.RateLimitsTable(prefix)),
                 .. dialect.CreateTable(SchemaTables.RefreshFamiliesTable(prefix)),
-                .. dialect.CreateTable(SchemaTables.RevocationsTable(prefix)),
             ]),
         Create(prefix, 4, [.. dialect.CreateTable(SchemaTables.JwtKeyRingsTable(prefix)), .. dialect.CreateTable(SchemaTables.MfaTable(prefix))]),
+
+        // The revocations of version 3 compared times. They refused access tokens, which live for minutes.
+        Create(prefix, 5, [$"DROP TABLE IF EXISTS {prefix}revocations", .. dialect.CreateTable(SchemaTables.RevocationsTable(prefix))]),
     ];
 
     private static SchemaMigration Create(string prefix, int version, IEnumerable<string> statements)

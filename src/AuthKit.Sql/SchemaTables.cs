@@ -15,7 +15,7 @@ internal static class SchemaTables
 
     public static string RefreshFamilies(string prefix) => $"{prefix}refresh_families";
 
-    public static string Revocations(string prefix) => $"{prefix}revocations";
+    public static string Revocations(string prefix) => $"{prefix}revocation_entries";
 
     public static string JwtKeyRings(string prefix) => $"{prefix}jwt_key_rings";
 
@@ -142,11 +142,13 @@ internal static class SchemaTables
         Revocations(prefix),
         [
             new Column("revocation_key", ColumnType.Key),
-            new Column("cut_off", ColumnType.Int64),
+            new Column("generation", ColumnType.Int64),
+            new Column("kept_sid", ColumnType.Sid, IsNullable: true),
+            new Column("kept_from", ColumnType.Int64),
             new Column("expires_at", ColumnType.Int64),
         ],
         "revocation_key",
-        [new TableIndex($"{prefix}revocations_end", "expires_at")]);
+        [new TableIndex($"{prefix}revocation_entries_end", "expires_at")]);
 
     public static Table JwtKeyRingsTable(string prefix) => VersionedTable(JwtKeyRings(prefix), "ring_key");
 

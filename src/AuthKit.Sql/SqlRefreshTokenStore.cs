@@ -38,7 +38,7 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
@@ -72,6 +72,13 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
             static (connection, s, ct) => s.store.RotateAsync(connection, s.tokenKey, s.successor, s.now, ct),
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default) =>
+        _database.WriteAsync(
+            (store: this, key),
+            static async (connection, s, ct) => await s.store.DeleteAsync(connection, null, s.key, ct).ConfigureAwait(false) > 0,
+            cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>
@@ -121,22 +128,57 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
             cancellationToken);
     }
 
-    private async ValueTask<IReadOnlyList<SessionId>> AddAsync(DbTransaction transaction, RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<RefreshAddition> AddAsync(DbTransaction transaction, RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var evicted = new List<SessionId>();
-        foreach (var sid in await InsertAsync(transaction, record, maxPerOwner, now, cancellationToken).ConfigureAwait(false))
+        // Most families answer no token but their own: they are spared the question.
+        if (record.PreviousTokenKey is not null
+            && await FindAnswerAsync(transaction, record, now, cancellationToken).ConfigureAwait(false) is { } present
+            && present.Answers(record, now))
+        {
+            return new RefreshAddition(present, []);
+        }
+
+        var evicted = new List<RefreshFamilyName>();
+        foreach (var name in await InsertAsync(transaction, record, maxPerOwner, now, cancellationToken).ConfigureAwait(false))
         {
             // One that somebody else has just ended was not evicted.
-            if (await DeleteAsync(transaction.Connection!, transaction, record.Owner, sid, cancellationToken).ConfigureAwait(false) > 0)
+            if (await DeleteAsync(transaction.Connection!, transaction, name.Key, cancellationToken).ConfigureAwait(false) > 0)
             {
-                evicted.Add(sid);
+                evicted.Add(name);
             }
         }
 
-        return evicted;
+        return new RefreshAddition(record, evicted);
     }
 
-    private async ValueTask<List<SessionId>> InsertAsync(DbTransaction transaction, RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<RefreshFamilyRecord?> FindAnswerAsync(DbTransaction transaction, RefreshFamilyRecord record, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var command = _database.CreateCommand(transaction.Connection!, _statements.FindAnswer, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            command.AddKey("@owner", record.Owner);
+            command.AddSid("@sid", record.Sid);
+            command.AddKey("@previous", record.PreviousTokenKey);
+            command.AddTime("@now", now);
+            command.AddNumber("@lock", _database.Dialect.LockOf(record.Owner));
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await SkipLockAsync(reader, cancellationToken).ConfigureAwait(false);
+                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? RefreshFamilyRow.Read(reader) : null;
+            }
+        }
+    }
+
+    private async ValueTask SkipLockAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        if (_database.Dialect.LockOwnerReturnsRow)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<List<RefreshFamilyName>> InsertAsync(DbTransaction transaction, RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var command = _database.CreateCommand(transaction.Connection!, _statements.Add, transaction);
         await using (command.ConfigureAwait(false))
@@ -146,18 +188,14 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
             command.AddNumber("@keep", maxPerOwner - 1);
             command.AddNumber("@lock", _database.Dialect.LockOf(record.Owner));
 
-            var overdue = new List<SessionId>();
+            var overdue = new List<RefreshFamilyName>();
             var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                if (_database.Dialect.LockOwnerReturnsRow)
-                {
-                    await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                }
-
+                await SkipLockAsync(reader, cancellationToken).ConfigureAwait(false);
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    overdue.Add(RefreshFamilyRow.ReadSid(reader, 0));
+                    overdue.Add(RefreshFamilyRow.ReadName(reader));
                 }
 
                 // Runs the insert, or tells how it ended.
@@ -312,6 +350,9 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
                 command.AddSid("@sid", sid);
             },
             cancellationToken);
+
+    private ValueTask<int> DeleteAsync(DbConnection connection, DbTransaction? transaction, StoreKey key, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, transaction, _statements.DeleteByKey, command => command.AddKey("@key", key), cancellationToken);
 
     private ValueTask<int> DeleteExpiredAsync(DbConnection connection, StoreKey key, DateTimeOffset now, CancellationToken cancellationToken) =>
         ExecuteAsync(

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Sql;
@@ -13,7 +14,7 @@ public sealed class SqlRevocationStore : IRevocationStore
     // One of so many revocations deletes expired ones on its way.
     private const int PurgeInterval = 16;
 
-    // Each attempt but the last was in vain because somebody else deleted the same entry in between.
+    // Each attempt but the last was in vain because somebody else added or deleted the same entry in between.
     private const int MaxAttempts = 100;
 
     private readonly SqlDatabase _database;
@@ -32,7 +33,7 @@ public sealed class SqlRevocationStore : IRevocationStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         // Before the entry goes in: a failure afterwards would be reported for an operation that was done.
         if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _written) % PurgeInterval == 0)
@@ -41,13 +42,13 @@ public sealed class SqlRevocationStore : IRevocationStore
         }
 
         await _database.WriteAsync(
-            (store: this, entry),
+            (store: this, entry: RevocationEntry.Next(null, key, kept, expiresAt, now)),
             static (connection, s, ct) => s.store.RevokeAsync(connection, s.entry, ct),
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
     {
         if (keys.Length is < 1 or > RevocationStatements.MaxKeys)
         {
@@ -55,22 +56,8 @@ public sealed class SqlRevocationStore : IRevocationStore
         }
 
         return _database.ReadAsync(
-            (store: this, keys, issuedAt, now),
-            static async (connection, s, ct) =>
-            {
-                var command = s.store._database.CreateCommand(connection, s.store._statements.Check(s.keys.Length));
-                await using (command.ConfigureAwait(false))
-                {
-                    for (var i = 0; i < s.keys.Length; i++)
-                    {
-                        command.AddKey(RevocationStatements.NameOfKey(i), s.keys.Span[i]);
-                    }
-
-                    command.AddTime("@issued", s.issuedAt);
-                    command.AddTime("@now", s.now);
-                    return SqlNumber.Of(await command.ExecuteScalarAsync(ct).ConfigureAwait(false)) > 0;
-                }
-            },
+            (store: this, keys),
+            static (connection, s, ct) => s.store.FindAsync(connection, s.keys, ct),
             cancellationToken);
     }
 
@@ -93,28 +80,19 @@ public sealed class SqlRevocationStore : IRevocationStore
             cancellationToken);
     }
 
-    /// <summary>Each statement is whole in itself: the entry is added, or moved forward, or was as late already.</summary>
+    /// <summary>Each statement is whole in itself: the entry that is there is moved on, or a new one is added.</summary>
     private async ValueTask<bool> RevokeAsync(DbConnection connection, RevocationEntry entry, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            if (await WriteAsync(connection, _statements.Join, entry, cancellationToken).ConfigureAwait(false)
+            if (await WriteAsync(connection, _statements.Advance, entry, cancellationToken).ConfigureAwait(false)
                 || await WriteAsync(connection, _statements.Add, entry, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
-
-            // The key is taken: by an entry that is as late, or by one that came between the two.
-            if (!await WriteAsync(connection, _statements.Join, entry, cancellationToken).ConfigureAwait(false)
-                && !await IsThereAsync(connection, entry.Key, cancellationToken).ConfigureAwait(false))
-            {
-                continue;
-            }
-
-            return true;
         }
 
-        throw new InvalidOperationException("A revocation kept going away while it was being written.");
+        throw new InvalidOperationException("A revocation kept coming and going while it was being written.");
     }
 
     private async ValueTask<bool> WriteAsync(DbConnection connection, string statement, RevocationEntry entry, CancellationToken cancellationToken)
@@ -123,19 +101,42 @@ public sealed class SqlRevocationStore : IRevocationStore
         await using (command.ConfigureAwait(false))
         {
             command.AddKey("@key", entry.Key);
-            command.AddTime("@cutoff", entry.CutOff);
+            command.AddNumber("@generation", entry.Generation);
+            command.AddSid("@kept", entry.Kept);
+            command.AddNumber("@keptfrom", entry.KeptFrom);
             command.AddTime("@expires", entry.ExpiresAt);
             return await _database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false) > 0;
         }
     }
 
-    private async ValueTask<bool> IsThereAsync(DbConnection connection, StoreKey key, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(DbConnection connection, ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken)
     {
-        var command = _database.CreateCommand(connection, _statements.Find);
+        var command = _database.CreateCommand(connection, _statements.Find(keys.Length));
         await using (command.ConfigureAwait(false))
         {
-            command.AddKey("@key", key);
-            return SqlNumber.Of(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)) > 0;
+            for (var i = 0; i < keys.Length; i++)
+            {
+                command.AddKey(RevocationStatements.NameOfKey(i), keys.Span[i]);
+            }
+
+            List<RevocationEntry>? found = null;
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    (found ??= []).Add(Read(reader));
+                }
+            }
+
+            return found is null ? [] : found;
         }
     }
+
+    private static RevocationEntry Read(DbDataReader reader) => new(
+        new StoreKey((byte[])reader.GetValue(0)),
+        reader.GetInt64(1),
+        reader.IsDBNull(2) ? null : new SessionId((byte[])reader.GetValue(2)),
+        reader.GetInt64(3),
+        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4)));
 }

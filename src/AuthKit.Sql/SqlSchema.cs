@@ -10,7 +10,7 @@ namespace AuthKit.Sql;
 public static class SqlSchema
 {
     /// <summary>The version of the schema that this version of AuthKit works with.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     // Others may be at it, and the tables may be large.
     private const int CommandTimeoutSeconds = 120;

@@ -20,7 +20,7 @@ public sealed class FaultingRefreshTokenStore : FaultingStore, IRefreshTokenStor
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+    public ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         RunAsync(() => _inner.AddAsync(record, maxPerOwner, now, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
@@ -30,6 +30,10 @@ public sealed class FaultingRefreshTokenStore : FaultingStore, IRefreshTokenStor
     /// <inheritdoc/>
     public ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         RunAsync(() => _inner.RotateAsync(tokenKey, successor, now, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default) =>
+        RunAsync(() => _inner.RevokeAsync(key, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>

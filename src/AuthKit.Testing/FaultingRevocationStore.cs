@@ -1,4 +1,5 @@
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Testing;
@@ -19,12 +20,12 @@ public sealed class FaultingRevocationStore : FaultingStore, IRevocationStore
     }
 
     /// <inheritdoc/>
-    public ValueTask RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-        RunAsync(() => _inner.RevokeAsync(entry, now, cancellationToken), cancellationToken);
+    public ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        RunAsync(() => _inner.RevokeAsync(key, kept, expiresAt, now, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-        RunAsync(() => _inner.IsRevokedAsync(keys, issuedAt, now, cancellationToken), cancellationToken);
+    public ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default) =>
+        RunAsync(() => _inner.FindAsync(keys, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) =>

@@ -11,6 +11,7 @@ public static class RefreshTokenStoreCases
     [
         .. RefreshExpiryCases.Cases,
         .. RefreshBoundCases.Cases,
+        .. RefreshReplacementCases.Cases,
         .. RefreshRotationCases.Cases,
         .. RefreshReuseCases.Cases,
         .. RefreshRevocationCases.Cases,

@@ -9,8 +9,8 @@ public static class RevocationStoreCases
     /// <summary>All cases, always in the same order.</summary>
     public static IReadOnlyList<ConformanceCase<IRevocationStore>> All { get; } =
     [
-        .. RevocationCheckCases.Cases,
-        .. RevocationJoinCases.Cases,
+        .. RevocationFindCases.Cases,
+        .. RevocationWriteCases.Cases,
         .. RevocationPurgeCases.Cases,
     ];
 }

@@ -85,15 +85,15 @@ public sealed class CorruptedValueTests
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var store = new RedisRevocationStore(redis.Connection, redis.Options);
-        var entry = new RevocationEntry(NewOwner(), Start, Start.AddHours(1));
-        await store.RevokeAsync(entry, Start);
+        var revoked = NewOwner();
+        await store.RevokeAsync(revoked, null, Start.AddHours(1), Start);
         var key = Assert.Single(await redis.KeysAsync());
-        Assert.False(await store.IsRevokedAsync(new[] { entry.Key }, Start.AddMinutes(1), Start.AddMinutes(1)));
+        Assert.False(Assert.Single(await store.FindAsync(new[] { revoked })).Refuses(Start.ToUnixTimeMilliseconds(), null));
 
         await redis.Database.KeyDeleteAsync(key);
         await redis.Database.ListRightPushAsync(key, "R");
 
-        Assert.True(await store.IsRevokedAsync(new[] { entry.Key }, Start.AddMinutes(1), Start.AddMinutes(1)));
+        Assert.True(Assert.Single(await store.FindAsync(new[] { revoked })).Refuses(RevocationEntry.MaxGeneration - 1, null));
     }
 
     [RequiresServerFact(ServerKind.Redis)]

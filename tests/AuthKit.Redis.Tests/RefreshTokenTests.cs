@@ -27,8 +27,12 @@ public sealed partial class RefreshTokenTests
         await LoadScriptsAsync(store);
         var family = NewFamily(NewOwner());
         var successor = family with { TokenKey = NewKey(family.Owner) };
+        var again = NewFamily(family.Owner) with { Sid = family.Sid };
 
-        await AssertOneAsync(redis, async () => Assert.Empty(await store.AddAsync(family, 10, Start)));
+        await AssertOneAsync(redis, async () => Assert.Empty((await store.AddAsync(family, 10, Start)).Evicted));
+        await AssertOneAsync(redis, async () => Assert.Empty((await store.AddAsync(again, 10, Start)).Evicted));
+        await AssertOneAsync(redis, async () => Assert.True(await store.RevokeAsync(again.Key)));
+        await AssertOneAsync(redis, async () => Assert.Empty((await store.AddAsync(family, 10, Start)).Evicted));
         await AssertOneAsync(redis, async () => Assert.NotNull(await store.FindAsync(family.Key, Start)));
         await AssertOneAsync(redis, async () => Assert.Equal(RefreshRotationStatus.Rotated, (await store.RotateAsync(family.TokenKey, successor, Start)).Status));
         await AssertOneAsync(redis, async () => Assert.Single(await store.ListAsync(family.Owner, Start, 10)));
@@ -45,11 +49,11 @@ public sealed partial class RefreshTokenTests
     {
         await using var redis = await TestRedis.ConnectAsync(server);
         var service = new RevocationService(new RedisRevocationStore(redis.Connection, redis.Options));
-        var check = new RevocationCheck { Issuer = "issuer", Subject = Someone, IssuedAt = DateTimeOffset.UnixEpoch, TokenId = "a", Sid = SessionId.Create() };
+        var check = new RevocationCheck { Issuer = "issuer", Subject = Someone, TokenId = "a", Sid = SessionId.Create(), FamilyId = "b" };
         await service.RevokeSignInAsync("issuer", Someone, check.Sid!.Value);
         await service.IsRevokedAsync(check);
 
-        Assert.Equal(["GETEX", "GETEX", "GETEX", "GETEX"], await SentAsync(redis, async () => Assert.True(await service.IsRevokedAsync(check))));
+        Assert.Equal(["GETEX", "GETEX", "GETEX", "GETEX", "GETEX"], await SentAsync(redis, async () => Assert.True(await service.IsRevokedAsync(check))));
     }
 
     [RequiresServerTheory(ServerKind.RedisCluster)]
@@ -90,9 +94,9 @@ public sealed partial class RefreshTokenTests
         Assert.All(await TimesToLiveAsync(redis, ""), left => AssertAbout(TimeSpan.FromHours(2.5) + Margin, left));
 
         var revocations = new RedisRevocationStore(redis.Connection, redis.Options);
-        var entry = new RevocationEntry(NewOwner(), Start, Start.AddHours(1));
-        await revocations.RevokeAsync(entry, Start);
-        await revocations.RevokeAsync(entry with { ExpiresAt = Start.AddMinutes(1) }, Start.AddMinutes(50));
+        var revoked = NewOwner();
+        await revocations.RevokeAsync(revoked, SessionId.Create(), Start.AddHours(1), Start);
+        await revocations.RevokeAsync(revoked, null, Start.AddMinutes(1), Start.AddMinutes(50));
         AssertAbout(TimeSpan.FromHours(1) + Margin, Assert.Single(await TimesToLiveAsync(redis, "}:r:")));
     }
 
@@ -148,18 +152,18 @@ public sealed partial class RefreshTokenTests
         Assert.Null(await store.FindAsync(family.Key, Start));
 
         var revocations = new RedisRevocationStore(redis.Connection, redis.Options);
-        var entry = new RevocationEntry(NewOwner(), Start, Start.AddHours(1));
-        await revocations.RevokeAsync(entry, Start);
+        var revoked = NewOwner();
+        await revocations.RevokeAsync(revoked, SessionId.Create(), Start.AddHours(1), Start);
         var name = (await redis.KeysAsync()).Single(static name => name.ToString().Contains("}:r:", StringComparison.Ordinal));
-        foreach (var wrong in (byte[][])[[], "R"u8.ToArray(), new byte[17], [(byte)'R', .. Enumerable.Repeat((byte)0xFF, 16)], new byte[18]])
+        var written = (byte[])(await redis.Database.StringGetAsync(name))!;
+        foreach (var wrong in (byte[][])[[], "R"u8.ToArray(), new byte[17], [(byte)'R', .. Enumerable.Repeat((byte)0xFF, 16)], new byte[18], written[..40], [(byte)'S', .. written[1..]], [.. written[..17], 0xFF, .. written[18..]]])
         {
             await redis.Database.StringSetAsync(name, wrong);
-            Assert.True(await revocations.IsRevokedAsync(new[] { entry.Key }, Start.AddDays(1), Start));
+            Assert.Equal(RevocationEntry.MaxGeneration, Assert.Single(await revocations.FindAsync(new[] { revoked })).Generation);
         }
 
-        await revocations.RevokeAsync(entry, Start);
-        Assert.False(await revocations.IsRevokedAsync(new[] { entry.Key }, Start.AddDays(1), Start));
-        Assert.True(await revocations.IsRevokedAsync(new[] { entry.Key }, Start, Start));
+        await revocations.RevokeAsync(revoked, null, Start.AddHours(1), Start);
+        Assert.Equal(RevocationEntry.Next(null, revoked, null, Start.AddHours(1), Start), Assert.Single(await revocations.FindAsync(new[] { revoked })));
     }
 
     [RequiresServerFact(ServerKind.Redis)]
@@ -199,6 +203,7 @@ public sealed partial class RefreshTokenTests
             await store.RotateAsync(family.TokenKey, family, Start);
             await store.ListAsync(owner, Start, 1);
             await store.RevokeFamilyAsync(owner, family.Sid);
+            await store.RevokeAsync(family.Key);
             await store.RevokeByOwnerAsync(owner, null);
         }
     }

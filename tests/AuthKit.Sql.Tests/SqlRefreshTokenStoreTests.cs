@@ -1,6 +1,7 @@
 using System.Text;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleSessions;
@@ -39,7 +40,7 @@ public sealed class SqlRefreshTokenStoreTests
         await service.RevokeSubjectAsync("issuer", Someone);
         recorder.Clear();
 
-        Assert.True(await service.IsRevokedAsync(new RevocationCheck { Issuer = "issuer", Subject = Someone, IssuedAt = DateTimeOffset.UnixEpoch, TokenId = "a", Sid = default(AuthKit.Sessions.SessionId) }));
+        Assert.True(await service.IsRevokedAsync(new RevocationCheck { Issuer = "issuer", Subject = Someone, TokenId = "a", Sid = default(SessionId) }));
 
         Assert.StartsWith("SELECT", Assert.Single(recorder.Statements), StringComparison.Ordinal);
     }
@@ -49,8 +50,8 @@ public sealed class SqlRefreshTokenStoreTests
     {
         await using var database = await TestDatabase.CreateAsync(Sqlite);
         var store = new SqlRevocationStore(database.DataSource, Sqlite, database.Options);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.IsRevokedAsync(new StoreKey[9], Start, Start).AsTask());
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.IsRevokedAsync(default, Start, Start).AsTask());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.FindAsync(new StoreKey[9]).AsTask());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.FindAsync(default).AsTask());
     }
 
     [Fact]
@@ -87,18 +88,18 @@ public sealed class SqlRefreshTokenStoreTests
         for (var i = 0; i < 10; i++)
         {
             await families.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef($"old {i}") });
-            await revocations.RevokeSubjectAsync("issuer", new SubjectRef($"old {i}"));
+            await revocations.RevokeSignInAsync("issuer", new SubjectRef($"old {i}"), SessionId.Create());
         }
 
         clock.Advance(TimeSpan.FromDays(8));
         for (var i = 0; i < 16; i++)
         {
             await families.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef($"new {i}") });
-            await revocations.RevokeSubjectAsync("issuer", new SubjectRef($"new {i}"));
+            await revocations.RevokeSignInAsync("issuer", new SubjectRef($"new {i}"), SessionId.Create());
         }
 
         Assert.Equal(16, await database.CountAsync("refresh_families"));
-        Assert.Equal(16, await database.CountAsync("revocations"));
+        Assert.Equal(16, await database.CountAsync("revocation_entries"));
     }
 
     // SQLite still has the files open.

@@ -1,5 +1,6 @@
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
@@ -10,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST token/session: tokens for a user who has a session, under the same sid: one device, which ends as a whole. Refresh
-/// tokens that the sid has already end.
+/// POST token/session: tokens for a user who has a session, under the same sid: one device, which ends as a whole. The refresh
+/// token takes the place of the one that the sid has; calls at once share one.
 /// </summary>
 internal static class SessionTokenEndpoint
 {
@@ -34,8 +35,6 @@ internal static class SessionTokenEndpoint
         }
 
         var services = context.RequestServices;
-        var families = services.GetRequiredService<IRefreshTokenService>();
-        await families.RevokeFamilyAsync(account.Subject, session.Sid, context.RequestAborted).ConfigureAwait(false);
         var client = RequestOrigin.ClientOf(context);
         var tokens = services.GetRequiredService<ITokenService>();
         var pair = await tokens.IssueAsync(
@@ -51,6 +50,8 @@ internal static class SessionTokenEndpoint
                 Acr = session.Acr,
                 Address = client.Address,
                 UserAgent = client.UserAgent,
+                PresentedToken = services.GetRequiredService<SessionCookie>().Read(context),
+                PresentedTokenGrace = services.GetRequiredService<RefreshCookie>().Options.CookieReuseGrace,
             },
             context.RequestAborted).ConfigureAwait(false);
 

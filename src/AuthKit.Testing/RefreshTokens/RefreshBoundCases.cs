@@ -13,7 +13,7 @@ internal static class RefreshBoundCases
     public static IEnumerable<ConformanceCase<IRefreshTokenStore>> Cases =>
     [
         Case(Added_family_is_found_by_another_instance, "What one instance has written, every other one reads."),
-        Case(Taken_key_or_sid_is_refused_and_nothing_changes, "A key or sid that is there already is refused by an exception, and nothing changes."),
+        Case(Taken_key_is_refused_and_nothing_changes, "A key that is there already is refused by an exception, and nothing changes."),
         Case(Sid_of_another_owner_is_free, "A sid is unique within its owner."),
         Case(Oldest_by_creation_is_evicted, Bound),
         Case(Refreshed_family_keeps_its_age, Bound),
@@ -29,18 +29,18 @@ internal static class RefreshBoundCases
         t.Same(family, await t.Store.FindAsync(family.Key, Now, t.Cancellation).ConfigureAwait(false), "the family in the instance that added it");
     }
 
-    private static async Task Taken_key_or_sid_is_refused_and_nothing_changes(RefreshTrial t)
+    private static async Task Taken_key_is_refused_and_nothing_changes(RefreshTrial t)
     {
         var owner = NewKey();
         var (older, family) = (NewFamily(owner, Now - Millisecond), NewFamily(owner));
         await t.AddAsync(older, family).ConfigureAwait(false);
-        foreach (var again in (RefreshFamilyRecord[])[family, NewFamily(owner) with { Key = family.Key }, NewFamily(owner) with { Sid = family.Sid }, NewFamily(Flip(owner, 255)) with { Key = family.Key }])
+        foreach (var again in (RefreshFamilyRecord[])[family, NewFamily(owner) with { Key = family.Key }, NewFamily(owner) with { Key = family.Key, Sid = older.Sid }, NewFamily(Flip(owner, 255)) with { Key = family.Key }])
         {
-            t.True(!await AnswersAsync(() => t.Other.AddAsync(again, 1, Now, t.Cancellation)).ConfigureAwait(false), "an addition with a key or sid that is taken throws");
+            t.True(!await AnswersAsync(() => t.Other.AddAsync(again, 1, Now, t.Cancellation)).ConfigureAwait(false), "an addition with a key that is taken throws");
         }
 
         await t.IsThereAsync(older, which: "the owner's older family").ConfigureAwait(false);
-        await t.IsThereAsync(family, which: "the family whose key or sid was given again").ConfigureAwait(false);
+        await t.IsThereAsync(family, which: "the family whose key was given again").ConfigureAwait(false);
         await t.HasAsync(owner, [older.Sid, family.Sid]).ConfigureAwait(false);
         await t.HasAsync(Flip(owner, 255), []).ConfigureAwait(false);
     }
@@ -62,7 +62,7 @@ internal static class RefreshBoundCases
         await t.AddAsync(records).ConfigureAwait(false);
         var fresh = NewFamily(owner);
         var evicted = await t.Store.AddAsync(fresh, 3, Now, t.Cancellation).ConfigureAwait(false);
-        t.SameSet([records[0].Sid, records[2].Sid], evicted, "the evicted sids");
+        t.SameSet([NameOf(records[0]), NameOf(records[2])], evicted.Evicted, "the evicted families");
         await t.IsGoneAsync(records[0], "an evicted family").ConfigureAwait(false);
         await t.IsGoneAsync(records[2], "an evicted family").ConfigureAwait(false);
         await t.HasAsync(owner, [records[1].Sid, records[3].Sid, fresh.Sid]).ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal static class RefreshBoundCases
         RefreshFamilyRecord[] records = [At(owner, 2), At(owner, 1)];
         await t.AddAsync(records).ConfigureAwait(false);
         await t.RefreshAsync(records[0]).ConfigureAwait(false);
-        t.SameSet([records[0].Sid], await t.Other.AddAsync(NewFamily(owner), 2, Now, t.Cancellation).ConfigureAwait(false), "the evicted sids");
+        t.SameSet([NameOf(records[0])], (await t.Other.AddAsync(NewFamily(owner), 2, Now, t.Cancellation).ConfigureAwait(false)).Evicted, "the evicted families");
     }
 
     private static async Task Expired_families_are_neither_counted_nor_reported(RefreshTrial t)
@@ -83,7 +83,7 @@ internal static class RefreshBoundCases
         var (old, live) = (NewFamily(owner, Now - Idle), At(owner, 1));
         await t.AddAsync(old, live).ConfigureAwait(false);
         var fresh = NewFamily(owner);
-        t.Equal(0, (await t.Store.AddAsync(fresh, 2, Now, t.Cancellation).ConfigureAwait(false)).Count, "the number of evicted families");
+        t.Equal(0, (await t.Store.AddAsync(fresh, 2, Now, t.Cancellation).ConfigureAwait(false)).Evicted.Count, "the number of evicted families");
         await t.HasAsync(owner, [live.Sid, fresh.Sid]).ConfigureAwait(false);
     }
 
@@ -93,7 +93,7 @@ internal static class RefreshBoundCases
         await t.AddAsync(family).ConfigureAwait(false);
         foreach (var bit in (int[])[16, 255])
         {
-            t.Equal(0, (await t.Store.AddAsync(NewFamily(Flip(family.Owner, bit)), 1, Now, t.Cancellation).ConfigureAwait(false)).Count, "the number of evicted families");
+            t.Equal(0, (await t.Store.AddAsync(NewFamily(Flip(family.Owner, bit)), 1, Now, t.Cancellation).ConfigureAwait(false)).Evicted.Count, "the number of evicted families");
         }
 
         await t.IsThereAsync(family).ConfigureAwait(false);
@@ -104,11 +104,13 @@ internal static class RefreshBoundCases
         const int Most = 5;
         var owner = NewKey();
         var records = Enumerable.Range(0, Ways).Select(i => NewFamily(owner, Now - (i * Millisecond))).ToArray();
-        var evicted = await RaceAsync(Ways, async i => await t[i].AddAsync(records[i], Most, Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        var additions = await RaceAsync(Ways, async i => await t[i].AddAsync(records[i], Most, Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         var left = (await t.ListAsync(owner).ConfigureAwait(false)).Select(record => record.Sid).ToList();
         t.Equal(Most, left.Count, "the number of families left");
-        t.SameSet(records.Select(record => record.Sid), [.. evicted.SelectMany(sids => sids), .. left], "the sids that were evicted, and of those that are left, together");
+        t.SameSet(records.Select(record => record.Sid), [.. additions.SelectMany(addition => addition.Evicted).Select(name => name.Sid), .. left], "the sids that were evicted, and of those that are left, together");
     }
+
+    private static RefreshFamilyName NameOf(RefreshFamilyRecord record) => new(record.Key, record.Sid);
 
     private static RefreshFamilyRecord At(StoreKey owner, int minutesAgo) => NewFamily(owner, Now - TimeSpan.FromMinutes(minutesAgo));
 }

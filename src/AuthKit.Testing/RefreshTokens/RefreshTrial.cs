@@ -68,8 +68,9 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
     {
         for (var i = 0; i < records.Length; i++)
         {
-            var evicted = await this[i].AddAsync(records[i], Plenty, records[i].CreatedAt, Cancellation).ConfigureAwait(false);
-            Equal(0, evicted.Count, "the number of evicted families");
+            var addition = await this[i].AddAsync(records[i], Plenty, records[i].CreatedAt, Cancellation).ConfigureAwait(false);
+            Same(records[i], addition.Record, "the family in the answer");
+            Equal(0, addition.Evicted.Count, "the number of evicted families");
         }
     }
 

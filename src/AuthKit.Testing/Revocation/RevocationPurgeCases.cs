@@ -1,4 +1,5 @@
 using AuthKit.Revocation;
+using AuthKit.Stores;
 using static AuthKit.Testing.Revocation.RevocationTrial;
 using static AuthKit.Testing.Trial<AuthKit.Revocation.IRevocationStore>;
 
@@ -17,13 +18,13 @@ internal static class RevocationPurgeCases
 
     private static async Task Purge_spares_what_lives(RevocationTrial t)
     {
-        var (first, second) = (NewEntry() with { ExpiresAt = Now + Millisecond }, NewEntry());
-        var moved = NewEntry() with { ExpiresAt = Now - Millisecond };
-        await t.RevokeAsync(first, second, moved, moved with { ExpiresAt = Now + Lifetime }).ConfigureAwait(false);
+        var (first, second, moved) = (NewKey(), NewKey(), NewKey());
+        await t.RevokeAsync(first, expiresAt: Now + (10 * Millisecond)).ConfigureAwait(false);
+        await t.RevokeAsync(second).ConfigureAwait(false);
+        await t.RevokeAsync(moved, expiresAt: Now - Millisecond, now: Now - Lifetime).ConfigureAwait(false);
+        await t.RevokeAsync(moved, now: Now - Lifetime, instance: 1).ConfigureAwait(false);
         await PurgeAllAsync(t, 100).ConfigureAwait(false);
-        await t.IsAsync(true, first.Key, "a token whose entry ends in a millisecond").ConfigureAwait(false);
-        await t.IsAsync(true, second.Key, "a token whose entry lives").ConfigureAwait(false);
-        await t.IsAsync(true, moved.Key, "a token whose entry had its end moved").ConfigureAwait(false);
+        await t.HasAsync([first, second, moved], first, second, moved).ConfigureAwait(false);
     }
 
     private static async Task Purge_is_bounded(RevocationTrial t)
@@ -41,22 +42,22 @@ internal static class RevocationPurgeCases
             return;
         }
 
-        foreach (var entry in expired)
+        foreach (var key in expired)
         {
-            await t.IsAsync(false, entry.Key, "a token whose entry was purged, after the clock went back,", now: entry.ExpiresAt - Millisecond).ConfigureAwait(false);
+            await t.HasAsync([], key).ConfigureAwait(false);
         }
     }
 
     /// <summary>Entries that ended an hour before now, written by an instance whose clock is behind.</summary>
-    private static async Task<RevocationEntry[]> AddExpiredAsync(RevocationTrial t, int count)
+    private static async Task<StoreKey[]> AddExpiredAsync(RevocationTrial t, int count)
     {
-        var entries = Enumerable.Range(0, count).Select(_ => NewEntry() with { ExpiresAt = Now - Lifetime }).ToArray();
+        var keys = Enumerable.Range(0, count).Select(_ => NewKey()).ToArray();
         for (var i = 0; i < count; i++)
         {
-            await t[i].RevokeAsync(entries[i], Now - (2 * Lifetime), t.Cancellation).ConfigureAwait(false);
+            await t.RevokeAsync(keys[i], expiresAt: Now - Lifetime, now: Now - (2 * Lifetime), instance: i).ConfigureAwait(false);
         }
 
-        return entries;
+        return keys;
     }
 
     private static async Task<long> PurgeAllAsync(RevocationTrial t, int batch)

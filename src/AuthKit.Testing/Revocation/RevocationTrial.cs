@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Testing.Revocation;
 
-/// <summary>A trial of a store of revocations: makes entries, and calls the store in few words.</summary>
+/// <summary>A trial of a store of revocations: calls the store in few words.</summary>
 internal sealed class RevocationTrial(ConformanceCase<IRevocationStore> conformanceCase, Func<IRevocationStore> open, CancellationToken cancellationToken)
     : Trial<IRevocationStore>(conformanceCase, open, cancellationToken)
 {
@@ -15,23 +16,55 @@ internal sealed class RevocationTrial(ConformanceCase<IRevocationStore> conforma
     public static ConformanceCase<IRevocationStore> Case(Func<RevocationTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new RevocationTrial(conformanceCase, open, cancellationToken)));
 
-    /// <summary>An entry that refuses whatever was issued up to <see cref="Trial{TStore}.Now"/>, for an hour.</summary>
-    public static RevocationEntry NewEntry(StoreKey? key = null) => new(key ?? NewKey(), Now, Now + Lifetime);
+    /// <summary>Writes the entry of a key; by default at <see cref="Trial{TStore}.Now"/>, for an hour, keeping nothing.</summary>
+    public async Task RevokeAsync(StoreKey key, SessionId? kept = null, DateTimeOffset? expiresAt = null, DateTimeOffset? now = null, int instance = 0) =>
+        await this[instance].RevokeAsync(key, kept, expiresAt ?? Now + Lifetime, now ?? Now, Cancellation).ConfigureAwait(false);
 
-    /// <summary>Writes entries at <see cref="Trial{TStore}.Now"/>, from both instances in turn.</summary>
-    public async Task RevokeAsync(params RevocationEntry[] entries)
+    /// <summary>The entry that the other instance finds; null where there is none.</summary>
+    public async Task<RevocationEntry?> FindAsync(StoreKey key)
     {
-        for (var i = 0; i < entries.Length; i++)
+        var found = await Other.FindAsync(new[] { key }, Cancellation).ConfigureAwait(false);
+        if (found.Count == 0)
         {
-            await this[i].RevokeAsync(entries[i], Now, Cancellation).ConfigureAwait(false);
+            return null;
         }
+
+        Equal(1, found.Count, "the number of entries of one key");
+        return found[0];
     }
 
-    /// <summary>Asks the other instance.</summary>
-    public ValueTask<bool> IsRevokedAsync(StoreKey[] keys, DateTimeOffset? issuedAt = null, DateTimeOffset? now = null) =>
-        Other.IsRevokedAsync(keys, issuedAt ?? Now, now ?? Now, Cancellation);
+    /// <summary>Expects the entry of a key to be as <see cref="RevocationEntry.Next"/> says after these writes, from both instances in turn.</summary>
+    public async Task<RevocationEntry> ExpectAfterAsync(StoreKey key, params (SessionId? Kept, DateTimeOffset ExpiresAt, DateTimeOffset Now)[] writes)
+    {
+        RevocationEntry? expected = null;
+        for (var i = 0; i < writes.Length; i++)
+        {
+            var (kept, expiresAt, now) = writes[i];
+            await RevokeAsync(key, kept, expiresAt, now, i).ConfigureAwait(false);
+            expected = RevocationEntry.Next(expected, key, kept, expiresAt, now);
+            await IsAsync(expected.Value, $"after {i + 1} writes").ConfigureAwait(false);
+        }
 
-    /// <summary>Expects an answer about one key.</summary>
-    public async Task IsAsync(bool expected, StoreKey key, string which, DateTimeOffset? issuedAt = null, DateTimeOffset? now = null) =>
-        Equal(expected, await IsRevokedAsync([key], issuedAt, now).ConfigureAwait(false), $"whether {which} is refused");
+        return expected!.Value;
+    }
+
+    /// <summary>Expects an entry with these values.</summary>
+    public async Task IsAsync(RevocationEntry expected, string when)
+    {
+        if (await FindAsync(expected.Key).ConfigureAwait(false) is not { } found)
+        {
+            Fail($"Expected an entry {when}; there was none.");
+            return;
+        }
+
+        Equal(expected.Key, found.Key, $"the entry's key {when}");
+        Equal(expected.Generation, found.Generation, $"the generation {when}");
+        Equal(expected.Kept, found.Kept, $"the sid that is kept {when}");
+        Equal(expected.KeptFrom, found.KeptFrom, $"the generation from which it is kept {when}");
+        Equal(expected.ExpiresAt, found.ExpiresAt, $"the end {when}");
+    }
+
+    /// <summary>Expects the keys that have an entry to be these.</summary>
+    public async Task HasAsync(StoreKey[] expected, params StoreKey[] asked) =>
+        SameSet(expected, (await Other.FindAsync(asked, Cancellation).ConfigureAwait(false)).Select(static entry => entry.Key), "the keys that have an entry");
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using AuthKit.Tokens;
@@ -18,16 +19,27 @@ public sealed class AccessToken
     /// </summary>
     public const string SecondFactorTimeClaim = "second_factor_time";
 
+    /// <summary>The claim that names the refresh family: <see cref="RefreshFamily.Id"/>.</summary>
+    public const string FamilyClaim = "ak_fam";
+
+    /// <summary>The claim with the subject's generation among revocations; absent where it is 0.</summary>
+    public const string GenerationClaim = "ak_gen";
+
+    /// <summary>The claim with the issuer's generation among revocations; absent where it is 0.</summary>
+    public const string IssuerGenerationClaim = "ak_iss_gen";
+
     // The end of year 9999, which is the last that a date can say.
     private const long MaxSeconds = 253_402_300_799;
 
     private readonly string[] _scopes;
 
-    private AccessToken(JwtClaims claims, SubjectRef subject, SessionId? sid)
+    private AccessToken(JwtClaims claims, SubjectRef subject, SessionId? sid, string? familyId, RevocationGenerations generations)
     {
         Claims = claims;
         Subject = subject;
         Sid = sid;
+        FamilyId = familyId;
+        Generations = generations;
         _scopes = claims.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
     }
 
@@ -39,6 +51,9 @@ public sealed class AccessToken
 
     /// <summary>The public name of the sign-in; null where the issuer gives none.</summary>
     public SessionId? Sid { get; }
+
+    /// <summary>The refresh family that it belongs to; null where the issuer gives none.</summary>
+    public string? FamilyId { get; }
 
     /// <summary>The token's own name (<c>jti</c>).</summary>
     public string TokenId => Claims.Id!;
@@ -79,6 +94,12 @@ public sealed class AccessToken
         return Array.IndexOf(_scopes, scope) >= 0;
     }
 
+    /// <summary>What revocations had said when the family began.</summary>
+    internal RevocationGenerations Generations { get; }
+
+    /// <summary>Whether a claim that no standard names has a meaning in access tokens of AuthKit.</summary>
+    internal static bool IsOwnClaim(string name) => name is TenantClaim or SecondFactorTimeClaim or FamilyClaim or GenerationClaim or IssuerGenerationClaim;
+
     /// <summary>False for claims that no access token of AuthKit has.</summary>
     internal static bool TryRead(JwtClaims claims, [NotNullWhen(true)] out AccessToken? token)
     {
@@ -100,6 +121,14 @@ public sealed class AccessToken
             sid = parsed;
         }
 
+        string? familyId = null;
+        if ((claims.Contains(FamilyClaim) && (!claims.TryGetString(FamilyClaim, out familyId) || familyId.Length == 0))
+            || !TryReadGeneration(claims, GenerationClaim, out var ofSubject)
+            || !TryReadGeneration(claims, IssuerGenerationClaim, out var ofIssuer))
+        {
+            return false;
+        }
+
         if (claims.Subject is not { Length: > 0 } subject
             || !NameRules.IsWellFormed(subject)
             || !NameRules.IsWellFormed(tenant)
@@ -110,7 +139,14 @@ public sealed class AccessToken
             return false;
         }
 
-        token = new AccessToken(claims, new SubjectRef(tenant, subject), sid);
+        token = new AccessToken(claims, new SubjectRef(tenant, subject), sid, familyId, new RevocationGenerations(ofSubject, ofIssuer));
         return true;
+    }
+
+    /// <summary>0 where there is none; false for anything but a whole number from 0 on.</summary>
+    private static bool TryReadGeneration(JwtClaims claims, string name, out long generation)
+    {
+        generation = 0;
+        return !claims.Contains(name) || (claims.TryGetInt64(name, out generation) && generation >= 0);
     }
 }

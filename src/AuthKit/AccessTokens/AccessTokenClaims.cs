@@ -37,7 +37,7 @@ public sealed class AccessTokenClaims
     public void Add(string name, JwtClaimValue value)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (JwtDescriptorRules.IsOwnClaim(name) || name is Confirmation or AccessToken.TenantClaim or AccessToken.SecondFactorTimeClaim)
+        if (JwtDescriptorRules.IsOwnClaim(name) || name is Confirmation || AccessToken.IsOwnClaim(name))
         {
             Errors.Argument($"The claim \"{name}\" has a meaning of its own.", nameof(name));
         }

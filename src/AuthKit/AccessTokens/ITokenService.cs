@@ -16,8 +16,8 @@ public interface ITokenService
     ValueTask<TokenPair> IssueAsync(RefreshTokenRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Spends a refresh token for a new pair. A token that was spent before ends its family, and the access tokens of that
-    /// sign-in where revocations are kept.
+    /// Spends a refresh token for a new pair. A token that was spent before ends its family, and the family's access tokens where
+    /// revocations are kept.
     /// </summary>
     /// <param name="refreshToken">What the client sent; any text, or null.</param>
     /// <param name="use">Who asks, and for what.</param>
@@ -40,7 +40,8 @@ public interface ITokenService
     ValueTask RevokeAsync(AccessToken token, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends the family of a refresh token (RFC 7009), spent ones included, and the access tokens of that sign-in.
+    /// Ends the family of a refresh token (RFC 7009), spent ones included, and the family's access tokens. A session of the sign-in
+    /// goes on, and may get other tokens.
     /// </summary>
     /// <param name="refreshToken">What the client sent; any text, or null.</param>
     /// <param name="clientId">Who asks, authenticated as the host does it: only the family's own client ends it.</param>
@@ -49,7 +50,11 @@ public interface ITokenService
     /// <returns>The family that ended; null where there was none. Clients are told the same.</returns>
     ValueTask<RefreshFamily?> RevokeRefreshTokenAsync(string? refreshToken, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a sign-in's family and its access tokens. May be repeated.</summary>
+    /// <summary>
+    /// Ends a sign-in for tokens: the family that it has, and every access token that it ever got, also by families that are gone.
+    /// May be repeated. Writes the revocation whether or not there is a family: the caller proves that the subject has or had such
+    /// a sign-in, so that nobody fills the store with names that were made up.
+    /// </summary>
     /// <returns>True if this call ended the family.</returns>
     ValueTask<bool> RevokeSignInAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
 
@@ -66,7 +71,8 @@ public interface ITokenService
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Refuses everything that was issued until now: every access token, and every family at its next refresh.
+    /// Refuses everything that was issued until now: every access token, and every family at its next refresh. What is issued
+    /// afterwards is good at once.
     /// </summary>
     /// <exception cref="InvalidOperationException">No revocations are kept.</exception>
     ValueTask RevokeAllAsync(CancellationToken cancellationToken = default);

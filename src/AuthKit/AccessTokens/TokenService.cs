@@ -10,7 +10,7 @@ namespace AuthKit.AccessTokens;
 /// <summary>Access tokens as JWTs (RFC 9068), and refresh tokens in families. Safe for concurrent use.</summary>
 public sealed partial class TokenService : ITokenService
 {
-    /// <summary>The most families that are listed and whose access tokens are revoked one by one.</summary>
+    /// <summary>The most families that are listed.</summary>
     private const int MaxListed = 1_000;
 
     private readonly IRefreshTokenService _families;
@@ -58,21 +58,20 @@ public sealed partial class TokenService : ITokenService
     public async ValueTask<TokenPair> IssueAsync(RefreshTokenRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var claims = await GatherAsync(new AccessTokenClaims(request.Subject, request.ClientId, request.Scopes), cancellationToken).ConfigureAwait(false);
-        var grant = await _families.IssueAsync(request, cancellationToken).ConfigureAwait(false);
-        foreach (var sid in grant.Evicted)
-        {
-            if (_revocation is not null)
-            {
-                await _revocation.RevokeSignInAsync(_options.Issuer, request.Subject, sid, cancellationToken).ConfigureAwait(false);
-            }
 
-            ReportEvicted(request.Subject, sid, grant.IssuedAt);
+        // Asked first: what is revoked from here on reaches the tokens.
+        if (_revocation is not null)
+        {
+            var (ofSubject, ofIssuer) = await _revocation.GetGenerationsAsync(_options.Issuer, request.Subject, cancellationToken).ConfigureAwait(false);
+            request = request.WithGenerations(ofSubject, ofIssuer);
         }
 
-        var pair = await SignFirstAsync(grant, claims, cancellationToken).ConfigureAwait(false);
-        ReportIssued(grant);
-        return pair;
+        // Whatever can fail comes before the family, which takes the place of another.
+        RefreshTokenRules.ThrowIfInvalid(request);
+        var claims = await GatherAsync(new AccessTokenClaims(request.Subject, request.ClientId, request.Scopes), cancellationToken).ConfigureAwait(false);
+        _issuer.Check(AccessTokenContent.Of(request, Now()).Describe(_options, claims));
+        var grant = await _families.IssueAsync(request, cancellationToken).ConfigureAwait(false);
+        return await FinishAsync(grant, claims).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -98,14 +97,14 @@ public sealed partial class TokenService : ITokenService
                 }
 
                 claims = await GatherAsync(new AccessTokenClaims(family.Subject, family.ClientId, use.Scopes ?? family.Scopes), ct).ConfigureAwait(false);
-                _issuer.Check(Describe(family, [.. claims.Scopes.Distinct(StringComparer.Ordinal)], claims));
+                _issuer.Check(AccessTokenContent.Of(family, [.. claims.Scopes.Distinct(StringComparer.Ordinal)]).Describe(_options, claims));
                 return true;
             },
         };
         var result = await _families.RefreshAsync(refreshToken, confirmed, cancellationToken).ConfigureAwait(false);
         if (result.Status == RefreshTokenStatus.Reused && _revocation is not null)
         {
-            await _revocation.RevokeSignInAsync(_options.Issuer, result.Family!.Subject, result.Family.Sid, CancellationToken.None).ConfigureAwait(false);
+            await _revocation.RevokeFamilyAsync(_options.Issuer, result.Family!.Subject, result.Family.Id, CancellationToken.None).ConfigureAwait(false);
         }
 
         if (!result.IsRefreshed || claims is null)
@@ -168,17 +167,37 @@ public sealed partial class TokenService : ITokenService
             return null;
         }
 
-        return await EndAsync(family.Subject, family.Sid, family.ClientId, cancellationToken).ConfigureAwait(false) ? family : null;
+        // The access tokens first: while the family is there, a call that is made again finds it.
+        if (_revocation is not null)
+        {
+            await _revocation.RevokeFamilyAsync(_options.Issuer, family.Subject, family.Id, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!await _families.RevokeAsync(family, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        ReportRevoked(family.Subject, family.Sid, family.ClientId);
+        return family;
     }
 
     /// <inheritdoc/>
     public async ValueTask<bool> RevokeSignInAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default)
     {
-        // No access token outlives its family. A name that nothing has is not written down: whoever is signed in could fill
-        // the store with those.
-        var families = await _families.ListAsync(subject, MaxListed, cancellationToken).ConfigureAwait(false);
-        var family = families.FirstOrDefault(family => family.Sid == sid);
-        return (family is not null || families.Count >= MaxListed) && await EndAsync(subject, sid, family?.ClientId, cancellationToken).ConfigureAwait(false);
+        // Also where no family is there any more: access tokens may outlive the one that was replaced, evicted or revoked.
+        if (_revocation is not null)
+        {
+            await _revocation.RevokeSignInAsync(_options.Issuer, subject, sid, cancellationToken).ConfigureAwait(false);
+        }
+
+        var hasEnded = await _families.RevokeFamilyAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+        if (hasEnded)
+        {
+            ReportRevoked(subject, sid, clientId: null);
+        }
+
+        return hasEnded;
     }
 
     /// <inheritdoc/>
@@ -188,27 +207,14 @@ public sealed partial class TokenService : ITokenService
         SessionEndReason reason = SessionEndReason.Requested,
         CancellationToken cancellationToken = default)
     {
-        if (_revocation is null)
+        // Before the families go: one that is added meanwhile carries the generation from before, and is refused.
+        if (_revocation is not null)
         {
-            return await EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
+            await _revocation.RevokeSubjectAsync(_options.Issuer, subject, exceptSid, cancellationToken).ConfigureAwait(false);
         }
 
-        // By name first: what a clock that is ahead issued is refused too. And before the families go, so that a call that is
-        // made again finds them.
-        var families = await _families.ListAsync(subject, MaxListed, cancellationToken).ConfigureAwait(false);
-        foreach (var family in families.Where(family => family.Sid != exceptSid))
-        {
-            await _revocation.RevokeSignInAsync(_options.Issuer, subject, family.Sid, cancellationToken).ConfigureAwait(false);
-        }
-
-        var count = await EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
-
-        // What was issued between the list and the end; the one that stays gets a new token by a refresh.
-        if (exceptSid is null || families.Count >= MaxListed)
-        {
-            await _revocation.RevokeSubjectAsync(_options.Issuer, subject, cancellationToken: cancellationToken).ConfigureAwait(false);
-        }
-
+        var count = await _families.RevokeAllAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
+        ReportRevokedAll(subject, count, exceptSid, reason);
         return count;
     }
 
@@ -220,38 +226,13 @@ public sealed partial class TokenService : ITokenService
             Errors.InvalidOperation("No revocations are kept: the service was made without a revocation service.");
         }
 
-        await _revocation.RevokeAllAsync(_options.Issuer, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await _revocation.RevokeAllAsync(_options.Issuer, cancellationToken).ConfigureAwait(false);
         ReportRevokedEverybody();
     }
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
         _families.ListAsync(subject, MaxListed, cancellationToken);
-
-    /// <summary>The access tokens first: while the family is there, a call that is made again finds the sign-in.</summary>
-    private async ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, string? clientId, CancellationToken cancellationToken)
-    {
-        if (_revocation is not null)
-        {
-            await _revocation.RevokeSignInAsync(_options.Issuer, subject, sid, cancellationToken).ConfigureAwait(false);
-        }
-
-        var hasEnded = await _families.RevokeFamilyAsync(subject, sid, cancellationToken).ConfigureAwait(false);
-        if (hasEnded)
-        {
-            ReportRevoked(subject, sid, clientId);
-        }
-
-        return hasEnded;
-    }
-
-    /// <summary>Told as soon as the families are gone, whatever fails after it: a call that is made again finds none.</summary>
-    private async ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid, SessionEndReason reason, CancellationToken cancellationToken)
-    {
-        var count = await _families.RevokeAllAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
-        ReportRevokedAll(subject, count, exceptSid, reason);
-        return count;
-    }
 
     /// <summary>All that can fail before a token is signed: it comes before anything is spent.</summary>
     private async ValueTask<AccessTokenClaims> GatherAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
@@ -265,61 +246,62 @@ public sealed partial class TokenService : ITokenService
         return claims;
     }
 
-    /// <summary>Whether a cut-off, or the end of the sign-in, stands against a family that is still there.</summary>
+    /// <summary>Whether the family, its sign-in or everything of its subject or issuer was revoked, and it is still there.</summary>
     private async ValueTask<bool> IsRevokedAsync(RefreshFamily family, CancellationToken cancellationToken) =>
         _revocation is not null
         && await _revocation.IsRevokedAsync(
-            new RevocationCheck { Issuer = _options.Issuer, Subject = family.Subject, IssuedAt = family.CreatedAt, Sid = family.Sid },
+            new RevocationCheck
+            {
+                Issuer = _options.Issuer,
+                Subject = family.Subject,
+                Generations = new RevocationGenerations(family.SubjectGeneration, family.IssuerGeneration),
+                Sid = family.Sid,
+                FamilyId = family.Id,
+            },
             cancellationToken).ConfigureAwait(false);
 
-    private static RevocationCheck CheckOf(AccessToken token) =>
-        new() { Issuer = token.Issuer, Subject = token.Subject, IssuedAt = token.IssuedAt, TokenId = token.TokenId, Sid = token.Sid };
+    private static RevocationCheck CheckOf(AccessToken token) => new()
+    {
+        Issuer = token.Issuer,
+        Subject = token.Subject,
+        Generations = token.Generations,
+        TokenId = token.TokenId,
+        Sid = token.Sid,
+        FamilyId = token.FamilyId,
+    };
 
-    /// <summary>Where no token can be made, as of claims that are too large, the family that nobody knows of goes again.</summary>
-    private async ValueTask<TokenPair> SignFirstAsync(RefreshTokenGrant grant, AccessTokenClaims claims, CancellationToken cancellationToken)
+    /// <summary>
+    /// From here on the family is there, and the call is finished whatever the client does. Where it fails all the same, nobody gets
+    /// the token, and the family ends.
+    /// </summary>
+    private async ValueTask<TokenPair> FinishAsync(RefreshTokenGrant grant, AccessTokenClaims claims)
     {
         try
         {
-            return Sign(grant, claims);
+            foreach (var (id, sid) in grant.Evicted)
+            {
+                if (_revocation is not null)
+                {
+                    await _revocation.RevokeFamilyAsync(_options.Issuer, grant.Family.Subject, id, CancellationToken.None).ConfigureAwait(false);
+                }
+
+                ReportEvicted(grant.Family.Subject, sid, grant.IssuedAt);
+            }
+
+            var pair = Sign(grant, claims);
+            ReportIssued(grant);
+            return pair;
         }
-        catch
+        catch when (!grant.IsShared)
         {
-            await _families.RevokeFamilyAsync(grant.Family.Subject, grant.Family.Sid, cancellationToken).ConfigureAwait(false);
+            await _families.RevokeAsync(grant.Family, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
 
     private TokenPair Sign(RefreshTokenGrant grant, AccessTokenClaims claims)
     {
-        var issued = _issuer.Issue(Describe(grant.Family, grant.Scopes, claims, grant.IssuedAt, grant.Family.EndsAt));
+        var issued = _issuer.Issue(AccessTokenContent.Of(grant.Family, grant.Scopes).Describe(_options, claims, grant.IssuedAt, grant.Family.EndsAt));
         return new TokenPair(issued.Token, issued.IssuedAt, issued.ExpiresAt, grant);
-    }
-
-    private JwtDescriptor Describe(RefreshFamily family, IReadOnlyList<string> scopes, AccessTokenClaims claims, DateTimeOffset? issuedAt = null, DateTimeOffset? endsAt = null)
-    {
-        if (family.Subject.Tenant.Length > 0)
-        {
-            claims.Added[AccessToken.TenantClaim] = family.Subject.Tenant;
-        }
-
-        if (family.SecondFactorTime is { } time)
-        {
-            claims.Added[AccessToken.SecondFactorTimeClaim] = time.ToUnixTimeSeconds();
-        }
-
-        return new JwtDescriptor
-        {
-            Subject = family.Subject.Id,
-            Audiences = family.Audiences.Count > 0 ? family.Audiences : [.. _options.Audiences],
-            ClientId = family.ClientId ?? _options.ClientId,
-            Scope = scopes.Count > 0 ? string.Join(' ', scopes) : null,
-            SessionId = family.Sid.ToString(),
-            AuthenticatedAt = family.AuthTime,
-            AuthenticationClass = family.Acr,
-            AuthenticationMethods = family.Amr,
-            IssuedAt = issuedAt,
-            ExpiresNoLaterThan = endsAt,
-            Claims = claims.Added,
-        };
     }
 }

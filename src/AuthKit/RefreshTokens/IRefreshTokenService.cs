@@ -12,7 +12,7 @@ namespace AuthKit.RefreshTokens;
 public interface IRefreshTokenService
 {
     /// <summary>
-    /// Begins a family and issues its first token. A subject has at most
+    /// Begins a family and issues its first token, in the place of the family that the sign-in has. A subject has at most
     /// <see cref="RefreshTokenOptions.MaxFamiliesPerSubject"/>: the oldest make room.
     /// </summary>
     /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
@@ -48,7 +48,11 @@ public interface IRefreshTokenService
     /// <exception cref="ArgumentException">The tenant is out of its bounds.</exception>
     ValueTask<RefreshFamily?> RevokeTokenAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default);
 
-    /// <summary>Ends one family of a subject. None of its tokens works once this returns.</summary>
+    /// <summary>Ends a family, and no other that its sign-in has or had. None of its tokens works once this returns.</summary>
+    /// <returns>True for exactly one of any number of calls.</returns>
+    ValueTask<bool> RevokeAsync(RefreshFamily family, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the family that a sign-in has. None of its tokens works once this returns.</summary>
     /// <returns>True for exactly one of any number of calls.</returns>
     ValueTask<bool> RevokeFamilyAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
 

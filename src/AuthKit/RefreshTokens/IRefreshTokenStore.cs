@@ -14,18 +14,20 @@ namespace AuthKit.RefreshTokens;
 public interface IRefreshTokenStore
 {
     /// <summary>
-    /// Inserts a family. In the same step, the owner's families that have expired are deleted, and of those that live the
-    /// oldest (by <see cref="RefreshFamilyRecord.CreatedAt"/>) are evicted until at most <paramref name="maxPerOwner"/> are
-    /// left with the new one, even under a race. A key or sid that a live family of the owner has is refused by an exception,
-    /// and no live family changes. This and <see cref="PurgeAsync"/> are the places to delete a bounded number of other owners'
-    /// expired families; no other operation touches what it is not about.
+    /// Inserts a family in the place of the one that the owner's sid has, if it has one. Where that one lives and answers the same
+    /// token (<see cref="RefreshFamilyRecord.Answers"/>), nothing is inserted and it is the answer: of any number of calls at once,
+    /// all get one family. In the same step, the owner's families that have expired are deleted, and of those that live the oldest
+    /// (by <see cref="RefreshFamilyRecord.CreatedAt"/>; of several of one millisecond, any) are evicted until at most
+    /// <paramref name="maxPerOwner"/> are left with the new one, even under a race. The one that was replaced is not evicted. A key
+    /// that a live family has is refused by an exception, and no live family changes. This and <see cref="PurgeAsync"/> are the places
+    /// to delete a bounded number of other owners' expired families; no other operation touches what it is not about.
     /// </summary>
     /// <param name="record">A new record.</param>
     /// <param name="maxPerOwner">1 or more.</param>
     /// <param name="now">The caller's clock.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The live families that were evicted; empty for most calls.</returns>
-    ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default);
+    /// <returns>The family that the sid has now, and those that were evicted.</returns>
+    ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>Finds a live family, and changes nothing.</summary>
     /// <param name="key">The family's key.</param>
@@ -47,7 +49,11 @@ public interface IRefreshTokenStore
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes one family of an owner. A rotation under way does not bring it back.</summary>
+    /// <summary>Deletes one family. A rotation under way does not bring it back.</summary>
+    /// <returns>True for exactly one of any number of calls; expired or not, it was there.</returns>
+    ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes the family that an owner's sid has. A rotation under way does not bring it back.</summary>
     /// <returns>True for exactly one of any number of calls; expired or not, it was there.</returns>
     ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default);
 
@@ -58,7 +64,7 @@ public interface IRefreshTokenStore
     /// <returns>How many were deleted.</returns>
     ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default);
 
-    /// <summary>The owner's live families, the newest (by <see cref="RefreshFamilyRecord.CreatedAt"/>) first.</summary>
+    /// <summary>The owner's live families, the newest (by <see cref="RefreshFamilyRecord.CreatedAt"/>; those of one millisecond in any order) first.</summary>
     /// <param name="owner">Whose.</param>
     /// <param name="now">The caller's clock.</param>
     /// <param name="limit">At most this many, 1 or more.</param>

@@ -33,7 +33,7 @@ public sealed class InMemoryRefreshTokenStore : IRefreshTokenStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
@@ -42,14 +42,22 @@ public sealed class InMemoryRefreshTokenStore : IRefreshTokenStore
         {
             RemoveAll(Owned(record.Owner).FindAll(family => !family.Record.IsLive(now)));
             var live = Owned(record.Owner);
-            if (_byKey.ContainsKey(record.Key) || live.Exists(family => family.Record.Sid == record.Sid))
+            if (_byKey.ContainsKey(record.Key))
             {
-                Errors.InvalidOperation("A family with this key or sid is there already.");
+                Errors.InvalidOperation("A family with this key is there already.");
+            }
+
+            var replaced = live.FindAll(family => family.Record.Sid == record.Sid);
+            if (replaced.Find(family => family.Record.Answers(record, now)) is { } answer)
+            {
+                return ValueTask.FromResult(new RefreshAddition(answer.Record, []));
             }
 
             RemoveExpired(now, CleanedOnEachAdd);
+            live.RemoveAll(replaced.Contains);
             var overdue = live.GetRange(0, Math.Max(0, live.Count - maxPerOwner + 1));
-            MakeRoom(now, overdue.Count);
+            MakeRoom(now, overdue.Count + replaced.Count);
+            RemoveAll(replaced);
             RemoveAll(overdue);
 
             var added = new InMemoryRefreshFamily(record, ++_sequence);
@@ -62,7 +70,7 @@ public sealed class InMemoryRefreshTokenStore : IRefreshTokenStore
             }
 
             families.Add(added);
-            return ValueTask.FromResult<IReadOnlyList<SessionId>>(overdue.ConvertAll(static family => family.Record.Sid));
+            return ValueTask.FromResult(new RefreshAddition(record, overdue.ConvertAll(static family => new RefreshFamilyName(family.Record.Key, family.Record.Sid))));
         }
     }
 
@@ -101,6 +109,16 @@ public sealed class InMemoryRefreshTokenStore : IRefreshTokenStore
             }
 
             return ValueTask.FromResult(new RefreshRotation(status, family.Record));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return ValueTask.FromResult(_byKey.TryGetValue(key, out var found) && Remove(found));
         }
     }
 

@@ -15,6 +15,12 @@ public sealed class RefreshFamily
         _payload = payload;
     }
 
+    /// <summary>
+    /// The family's own public name, which its access tokens carry: 22 base64url characters. A sign-in keeps its <see cref="Sid"/>
+    /// for ever; it may have one family after another.
+    /// </summary>
+    public string Id => RefreshFamilyId.Of(Record.Key);
+
     /// <summary>The public name of the sign-in, which the session and the access tokens share.</summary>
     public SessionId Sid => Record.Sid;
 
@@ -32,6 +38,12 @@ public sealed class RefreshFamily
 
     /// <summary>The account's security version at sign-in.</summary>
     public long SecurityVersion => _payload.SecurityVersion;
+
+    /// <summary>The subject's generation among revocations when the family began; 0 where nothing was revoked, or nobody keeps revocations.</summary>
+    public long SubjectGeneration => _payload.SubjectGeneration;
+
+    /// <summary>The same of the issuer.</summary>
+    public long IssuerGeneration => _payload.IssuerGeneration;
 
     /// <summary>When the subject proved who they are.</summary>
     public DateTimeOffset AuthTime => DateTimeOffset.FromUnixTimeMilliseconds(_payload.AuthTime);

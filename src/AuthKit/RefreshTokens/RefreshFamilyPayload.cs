@@ -43,7 +43,13 @@ internal sealed class RefreshFamilyPayload
     [JsonPropertyName("ua")]
     public string? UserAgent { get; set; }
 
-    /// <summary>The working token, sealed for who holds the one before; null where that one is not answered.</summary>
+    [JsonPropertyName("gs")]
+    public long SubjectGeneration { get; set; }
+
+    [JsonPropertyName("gi")]
+    public long IssuerGeneration { get; set; }
+
+    /// <summary>The working token, sealed under the one that it answers; null where no other is answered.</summary>
     [JsonPropertyName("next")]
     public byte[]? SealedSuccessor { get; set; }
 
@@ -54,6 +60,17 @@ internal sealed class RefreshFamilyPayload
         return copy;
     }
 
+    /// <summary>What was granted, whoever asked from where: equal grants are equal bytes.</summary>
+    public RefreshFamilyPayload ForComparison()
+    {
+        var copy = (RefreshFamilyPayload)MemberwiseClone();
+        copy.Scopes = [.. Scopes.Order(StringComparer.Ordinal)];
+        copy.Audiences = [.. Audiences.Order(StringComparer.Ordinal)];
+        copy.Address = copy.UserAgent = null;
+        copy.SealedSuccessor = null;
+        return copy;
+    }
+
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, RefreshTokenJson.Default.RefreshFamilyPayload);
 
     /// <summary>Null for bytes that this core did not write.</summary>
@@ -61,7 +78,7 @@ internal sealed class RefreshFamilyPayload
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, RefreshTokenJson.Default.RefreshFamilyPayload) is { Format: CurrentFormat } payload
+            return JsonSerializer.Deserialize(utf8, RefreshTokenJson.Default.RefreshFamilyPayload) is { Format: CurrentFormat, SubjectGeneration: >= 0, IssuerGeneration: >= 0 } payload
                 && IsTime(payload.AuthTime) && IsTime(payload.SecondFactorTime) ? payload : null;
         }
         catch (JsonException)

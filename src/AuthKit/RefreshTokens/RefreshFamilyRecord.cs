@@ -20,7 +20,7 @@ public sealed record RefreshFamilyRecord
     /// <summary>Who owns the family: the key of its subject.</summary>
     public required StoreKey Owner { get; init; }
 
-    /// <summary>The public name of the sign-in; unique within the owner, unchanged by rotation.</summary>
+    /// <summary>The public name of the sign-in; unique within the owner's families, unchanged by rotation. Another family may have it later.</summary>
     public required SessionId Sid { get; init; }
 
     /// <summary>The tenant, 0 to 255 UTF-16 units. Information: a store finds nothing by it.</summary>
@@ -32,7 +32,10 @@ public sealed record RefreshFamilyRecord
     /// <summary>The key of the one token that works.</summary>
     public required StoreKey TokenKey { get; init; }
 
-    /// <summary>The key of the token before the last rotation, where it is still answered with its successor; else null.</summary>
+    /// <summary>
+    /// The key of the token that is still answered with the one that works: the one before the last rotation, or, before the first,
+    /// the one that the family was issued for. Null where there is none.
+    /// </summary>
     public StoreKey? PreviousTokenKey { get; init; }
 
     /// <summary>From when on <see cref="PreviousTokenKey"/> is as spent as any other; null where there is none.</summary>
@@ -61,6 +64,18 @@ public sealed record RefreshFamilyRecord
         AreSame(tokenKey, TokenKey) ? RefreshRotationStatus.Rotated
         : PreviousTokenKey is { } previous && AreSame(tokenKey, previous) && now < PreviousTokenEndsAt ? RefreshRotationStatus.Repeated
         : RefreshRotationStatus.Reused;
+
+    /// <summary>
+    /// Whether this family is the answer to the addition of another: it lives, and still answers the token that the other would
+    /// answer (<see cref="PreviousTokenKey"/>).
+    /// </summary>
+    public bool Answers(RefreshFamilyRecord added, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        return IsLive(now)
+            && PreviousTokenKey is { } previous && added.PreviousTokenKey is { } asked && AreSame(previous, asked)
+            && now < PreviousTokenEndsAt;
+    }
 
     private static bool AreSame(StoreKey left, StoreKey right)
     {

@@ -9,9 +9,9 @@ using HkdfAlgorithm = NSec.Cryptography.KeyDerivationAlgorithm;
 namespace AuthKit.RefreshTokens;
 
 /// <summary>
-/// Keeps a successor for whoever holds the token before it: sealed by XChaCha20-Poly1305 under a key that HKDF-SHA-256 (RFC
-/// 5869) makes from that token, so that the store alone gives nobody a token. Nonce (24 bytes), ciphertext, tag (16 bytes);
-/// the associated data is the family's key and the owner's.
+/// Keeps a refresh token for the holder of the token before it, which for the first one is the secret that the family was issued
+/// for: sealed by XChaCha20-Poly1305 under a key that HKDF-SHA-256 (RFC 5869) makes from that token, so that the store alone gives
+/// nobody a token. Nonce (24 bytes), ciphertext, tag (16 bytes); the associated data is the family's key and the owner's.
 /// </summary>
 internal static class RefreshSuccessorSeal
 {

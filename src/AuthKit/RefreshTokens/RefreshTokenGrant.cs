@@ -1,17 +1,16 @@
-using AuthKit.Sessions;
-
 namespace AuthKit.RefreshTokens;
 
 /// <summary>A refresh token that was just issued, and what it is for.</summary>
 public sealed class RefreshTokenGrant
 {
-    internal RefreshTokenGrant(string token, RefreshFamily family, IReadOnlyList<string> scopes, DateTimeOffset issuedAt, IReadOnlyList<SessionId> evicted)
+    internal RefreshTokenGrant(string token, RefreshFamily family, IReadOnlyList<string> scopes, DateTimeOffset issuedAt, IReadOnlyList<EvictedRefreshFamily> evicted, bool isShared = false)
     {
         Token = token;
         Family = family;
         Scopes = scopes;
         IssuedAt = issuedAt;
         Evicted = evicted;
+        IsShared = isShared;
     }
 
     /// <summary>The secret for the client: 48 base64url characters. It exists only here; the store keeps a hash.</summary>
@@ -30,5 +29,8 @@ public sealed class RefreshTokenGrant
     public DateTimeOffset IssuedAt { get; }
 
     /// <summary>The subject's oldest families that had to end because there were too many; usually none.</summary>
-    public IReadOnlyList<SessionId> Evicted { get; }
+    public IReadOnlyList<EvictedRefreshFamily> Evicted { get; }
+
+    /// <summary>Whether an earlier call issued the token, and this one was answered with the same (<see cref="RefreshTokenRequest.PresentedToken"/>).</summary>
+    public bool IsShared { get; }
 }

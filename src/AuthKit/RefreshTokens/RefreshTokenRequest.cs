@@ -9,7 +9,10 @@ public sealed class RefreshTokenRequest
     /// <summary>Who signed in.</summary>
     public required SubjectRef Subject { get; init; }
 
-    /// <summary>The public name of the sign-in, where a session has it already. Default: a new one.</summary>
+    /// <summary>
+    /// The public name of the sign-in, where a session has it already. Default: a new one. A family that the name has already is
+    /// replaced in one step; its access tokens live on.
+    /// </summary>
     public SessionId? Sid { get; init; }
 
     /// <summary>The client to bind the tokens to, 1 to 255 UTF-16 units; null for the application itself. Default null.</summary>
@@ -23,6 +26,22 @@ public sealed class RefreshTokenRequest
 
     /// <summary>The account's security version. Default 0.</summary>
     public long SecurityVersion { get; init; }
+
+    /// <summary>The subject's generation among revocations (<see cref="RefreshFamily.SubjectGeneration"/>), 0 or more. Default 0; the token service sets it.</summary>
+    public long SubjectGeneration { get; init; }
+
+    /// <summary>The same of the issuer. Default 0; the token service sets it.</summary>
+    public long IssuerGeneration { get; init; }
+
+    /// <summary>
+    /// The secret that the client showed, such as its session's token: 48 base64url characters that AuthKit made. Where calls with
+    /// the same <see cref="Sid"/>, the same secret and the same grant come at once, or within <see cref="PresentedTokenGrace"/>, all
+    /// of them get one family and its one refresh token. Default null: each call gets a family of its own.
+    /// </summary>
+    public string? PresentedToken { get; init; }
+
+    /// <summary>How long <see cref="PresentedToken"/> is answered with the same refresh token, in whole milliseconds; 0 to 1 minute. Default 0: never.</summary>
+    public TimeSpan PresentedTokenGrace { get; init; }
 
     /// <summary>When the subject proved who they are, from 1970 on. Default: now.</summary>
     public DateTimeOffset? AuthTime { get; init; }
@@ -44,4 +63,25 @@ public sealed class RefreshTokenRequest
 
     /// <summary>The client's user agent; up to 512 UTF-16 units are kept.</summary>
     public string? UserAgent { get; init; }
+
+    /// <summary>A copy with these generations.</summary>
+    internal RefreshTokenRequest WithGenerations(long subject, long issuer) => new()
+    {
+        Subject = Subject,
+        Sid = Sid,
+        ClientId = ClientId,
+        Scopes = Scopes,
+        Audiences = Audiences,
+        SecurityVersion = SecurityVersion,
+        SubjectGeneration = subject,
+        IssuerGeneration = issuer,
+        PresentedToken = PresentedToken,
+        PresentedTokenGrace = PresentedTokenGrace,
+        AuthTime = AuthTime,
+        SecondFactorTime = SecondFactorTime,
+        Acr = Acr,
+        Amr = Amr,
+        Address = Address,
+        UserAgent = UserAgent,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AuthKit.Cryptography;
 using AuthKit.Scopes;
 using AuthKit.Stores;
 
@@ -33,6 +34,21 @@ internal static class RefreshTokenRules
         if (request.Amr is not { Count: <= MaxAmr } amr || amr.Any(static method => method is not { Length: >= 1 and <= MaxAmrLength } || !NameRules.IsWellFormed(method)))
         {
             Errors.Argument($"There are 0 to {MaxAmr} authentication methods of 1 to {MaxAmrLength} characters.", nameof(request));
+        }
+
+        if (request.SubjectGeneration < 0 || request.IssuerGeneration < 0)
+        {
+            Errors.Argument("A generation is 0 or more.", nameof(request));
+        }
+
+        if (!RefreshTokenOptions.IsGrace(request.PresentedTokenGrace))
+        {
+            Errors.Argument($"A grace is 0 to {RefreshTokenOptions.MaxReuseGrace}, in whole milliseconds.", nameof(request));
+        }
+
+        if (request.PresentedToken is { } presented && !SecretToken.TryGetStoreKey(presented, "", out _))
+        {
+            Errors.Argument("The presented token is not one that AuthKit makes.", nameof(request));
         }
 
         if (request.AuthTime < DateTimeOffset.UnixEpoch || request.SecondFactorTime < DateTimeOffset.UnixEpoch)

@@ -51,6 +51,8 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             Scopes = [.. request.Scopes.Distinct(StringComparer.Ordinal)],
             Audiences = [.. request.Audiences],
             SecurityVersion = request.SecurityVersion,
+            SubjectGeneration = request.SubjectGeneration,
+            IssuerGeneration = request.IssuerGeneration,
             AuthTime = (request.AuthTime ?? now).ToUnixTimeMilliseconds(),
             SecondFactorTime = SecondFactorTimeOf(request, now),
             Acr = request.Acr,
@@ -73,11 +75,17 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             EndsAt = EndOf(now, expiresAt),
             Payload = payload.ToUtf8(),
         };
-        var evicted = await _store.CallAsync(
-            (record, max: _options.MaxFamiliesPerSubject, now),
-            static (store, a, ct) => store.AddAsync(a.record, a.max, a.now, ct),
-            cancellationToken).ConfigureAwait(false);
-        return Grant(token, record, scopes: null, now, evicted);
+        if (request is { PresentedToken: { } presented } && Shorter(request.PresentedTokenGrace, (record.EndsAt - now) / 2) is var grace && grace > TimeSpan.Zero)
+        {
+            record = record with
+            {
+                PreviousTokenKey = RefreshShare.KeyOf(presented, payload),
+                PreviousTokenEndsAt = StoreTime.Truncate(After(now, grace)),
+                Payload = payload.WithSuccessor(RefreshSuccessorSeal.Close(presented, familyKey, owner, token)).ToUtf8(),
+            };
+        }
+
+        return await AddAsync(token, record, request.PresentedToken, now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -119,9 +127,16 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     /// <inheritdoc/>
     public async ValueTask<RefreshFamily?> RevokeTokenAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default) =>
         await FindAsync(token, clientId, tenant, cancellationToken).ConfigureAwait(false) is { } family
-        && await RevokeFamilyAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false)
+        && await RevokeAsync(family, cancellationToken).ConfigureAwait(false)
             ? family
             : null;
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RevokeAsync(RefreshFamily family, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        return RevokeAsync(family.Record.Key, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<bool> RevokeFamilyAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
@@ -146,6 +161,29 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             static (store, a, ct) => store.ListAsync(a.owner, a.now, a.limit, ct),
             cancellationToken).ConfigureAwait(false);
         return [.. records.Select(Read).OfType<RefreshFamily>()];
+    }
+
+    /// <summary>Not cancelled: a client that hangs up must not leave the old family replaced and the new one unfinished.</summary>
+    private async ValueTask<RefreshTokenGrant> AddAsync(string token, RefreshFamilyRecord record, string? presented, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var addition = await _store.CallAsync(
+            (record, max: _options.MaxFamiliesPerSubject, now),
+            static (store, a, ct) => store.AddAsync(a.record, a.max, a.now, ct),
+            CancellationToken.None).ConfigureAwait(false);
+        if (addition.Record.Key == record.Key)
+        {
+            return Grant(token, record, scopes: null, now, [.. addition.Evicted.Select(static name => new EvictedRefreshFamily(RefreshFamilyId.Of(name.Key), name.Sid))]);
+        }
+
+        if (presented is not null && Open(presented, addition.Record) is { } shared)
+        {
+            return Grant(shared, addition.Record, scopes: null, now, [], isShared: true);
+        }
+
+        // A seal that was changed or moved: that family gives nobody its token any more, and the next call gets another.
+        await RevokeAsync(addition.Record.Key, CancellationToken.None).ConfigureAwait(false);
+        throw new AuthUnavailableException(AuthUnavailableKind.Store, "The refresh token of a sign-in cannot be read back. Try again.");
     }
 
     /// <summary>Why nothing is to be spent; null where there is no reason.</summary>
@@ -217,20 +255,28 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     /// <summary>The successor that was issued already, for who holds the token before it.</summary>
     private RefreshTokenResult Repeat(string token, RefreshFamilyRecord record, RefreshTokenUse use, DateTimeOffset now)
     {
+        return Open(token, record) is { } successor
+            ? new RefreshTokenResult(RefreshTokenStatus.Repeated, Grant(successor, record, use.Scopes, now, []))
+            : default;
+    }
+
+    /// <summary>The working token of a family, for the holder of the token that it answers; null where it cannot be had.</summary>
+    private string? Open(string token, RefreshFamilyRecord record)
+    {
         if (Read(record) is not { } family)
         {
-            return default;
+            return null;
         }
 
-        if (!RefreshSuccessorSeal.TryOpen(token, record.Key, record.Owner, family.Payload.SealedSuccessor, out var successor)
-            || !RefreshToken.TryGetKeys(successor, record.Tenant, out _, out var tokenKey)
-            || tokenKey != record.TokenKey)
+        if (RefreshSuccessorSeal.TryOpen(token, record.Key, record.Owner, family.Payload.SealedSuccessor, out var successor)
+            && RefreshToken.TryGetKeys(successor, record.Tenant, out _, out var tokenKey)
+            && tokenKey == record.TokenKey)
         {
-            LogUnopened(_logger);
-            return default;
+            return successor;
         }
 
-        return new RefreshTokenResult(RefreshTokenStatus.Repeated, Grant(successor, record, use.Scopes, now, []));
+        LogUnopened(_logger);
+        return null;
     }
 
     private async ValueTask<RefreshFamily?> FindAsync(StoreKey familyKey, CancellationToken cancellationToken)
@@ -242,10 +288,19 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
         return record is null || record.Key != familyKey ? null : Read(record);
     }
 
-    private static RefreshTokenGrant Grant(string token, RefreshFamilyRecord record, IReadOnlyList<string>? scopes, DateTimeOffset issuedAt, IReadOnlyList<SessionId> evicted)
+    private ValueTask<bool> RevokeAsync(StoreKey familyKey, CancellationToken cancellationToken) =>
+        _store.CallAsync(familyKey, static (store, key, ct) => store.RevokeAsync(key, ct), cancellationToken);
+
+    private static RefreshTokenGrant Grant(
+        string token,
+        RefreshFamilyRecord record,
+        IReadOnlyList<string>? scopes,
+        DateTimeOffset issuedAt,
+        IReadOnlyList<EvictedRefreshFamily> evicted,
+        bool isShared = false)
     {
         var family = RefreshFamily.TryRead(record)!;
-        return new RefreshTokenGrant(token, family, scopes is null ? family.Scopes : [.. scopes.Distinct(StringComparer.Ordinal)], issuedAt, evicted);
+        return new RefreshTokenGrant(token, family, scopes is null ? family.Scopes : [.. scopes.Distinct(StringComparer.Ordinal)], issuedAt, evicted, isShared);
     }
 
     private static (StoreKey FamilyKey, StoreKey TokenKey) KeysOf(string token, string tenant)
@@ -275,11 +330,13 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     private static DateTimeOffset After(DateTimeOffset now, TimeSpan time) => DateTimeOffset.MaxValue - now <= time ? StoreTime.Truncate(DateTimeOffset.MaxValue) : now + time;
 
     /// <summary>Where the time of the proof is given, that of a second factor is not guessed from the methods: it may be older.</summary>
-    private static long SecondFactorTimeOf(RefreshTokenRequest request, DateTimeOffset now)
+    internal static long SecondFactorTimeOf(RefreshTokenRequest request, DateTimeOffset now)
     {
         var time = request.SecondFactorTime ?? (request.AuthTime is null && AuthenticationMethods.AreMultiple(request.Amr) ? now : DateTimeOffset.UnixEpoch);
         return time.ToUnixTimeMilliseconds();
     }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     private DateTimeOffset Now() => StoreTime.Now(_timeProvider);
 

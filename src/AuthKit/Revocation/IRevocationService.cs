@@ -4,8 +4,8 @@ using AuthKit.Stores;
 namespace AuthKit.Revocation;
 
 /// <summary>
-/// Refuses access tokens before they end: one, those of a sign-in, those of a subject, or all of an issuer. An entry is kept
-/// until the last token that it refuses has ended, the validators' skew included. Every method throws
+/// Refuses access tokens before they end: one, those of a refresh family, of a sign-in, of a subject, or all of an issuer. An entry
+/// is kept until the last thing that it refuses has ended. Times of several instances are never compared. Every method throws
 /// <see cref="AuthUnavailableException"/> when the store cannot be asked: the host answers with 503, and grants nothing.
 /// </summary>
 public interface IRevocationService
@@ -18,7 +18,14 @@ public interface IRevocationService
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask RevokeTokenAsync(string issuer, SubjectRef subject, string tokenId, DateTimeOffset expiresAt, CancellationToken cancellationToken = default);
 
-    /// <summary>Refuses all access tokens of a sign-in, whenever they were issued.</summary>
+    /// <summary>Refuses all access tokens of a refresh family. The sign-in may get others by another family.</summary>
+    /// <param name="issuer">Who issued them.</param>
+    /// <param name="subject">Whose family.</param>
+    /// <param name="familyId">Which.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask RevokeFamilyAsync(string issuer, SubjectRef subject, string familyId, CancellationToken cancellationToken = default);
+
+    /// <summary>Refuses all access tokens of a sign-in, whenever and by whichever family they were issued.</summary>
     /// <param name="issuer">Who issued them.</param>
     /// <param name="subject">Whose sign-in.</param>
     /// <param name="sid">Which.</param>
@@ -26,24 +33,29 @@ public interface IRevocationService
     ValueTask RevokeSignInAsync(string issuer, SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Refuses the access tokens of a subject that were issued at or before a time. An <c>iat</c> has whole seconds, so one
-    /// that is issued in the very second of the cut-off is refused too.
+    /// Refuses all access tokens and families that a subject has: all that carry what <see cref="GetGenerationsAsync"/> said before
+    /// this call. What is issued afterwards is good at once.
     /// </summary>
     /// <param name="issuer">Who issued them.</param>
     /// <param name="subject">Whose.</param>
-    /// <param name="cutOff">That time; an earlier one than before changes nothing. Default: now.</param>
+    /// <param name="exceptSid">A sign-in that keeps its own; null for none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask RevokeSubjectAsync(string issuer, SubjectRef subject, DateTimeOffset? cutOff = null, CancellationToken cancellationToken = default);
+    ValueTask RevokeSubjectAsync(string issuer, SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The same for everything of an issuer.</summary>
+    /// <param name="issuer">Who issued it.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask RevokeAllAsync(string issuer, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Refuses everything of an issuer that was issued at or before a time. Kept for as long as a refresh family can live, so
-    /// that <see cref="IsRevokedAsync"/> with a family's beginning as the time of issue refuses families too.
+    /// What a token or family that is issued now has to carry: asked before it is made, so that a revocation that comes between
+    /// reaches it. One read.
     /// </summary>
-    /// <param name="issuer">Who issued it.</param>
-    /// <param name="cutOff">That time; an earlier one than before changes nothing. Default: now.</param>
+    /// <param name="issuer">Who issues it.</param>
+    /// <param name="subject">For whom.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask RevokeAllAsync(string issuer, DateTimeOffset? cutOff = null, CancellationToken cancellationToken = default);
+    ValueTask<RevocationGenerations> GetGenerationsAsync(string issuer, SubjectRef subject, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether a token that validated is refused. One read.</summary>
+    /// <summary>Whether a token that validated, or a refresh family, is refused. One read.</summary>
     ValueTask<bool> IsRevokedAsync(RevocationCheck check, CancellationToken cancellationToken = default);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Revocation;
@@ -28,15 +29,14 @@ public sealed class InMemoryRevocationStore : IRevocationStore
     }
 
     /// <inheritdoc/>
-    public ValueTask RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_writes)
         {
-            if (_byKey.TryGetValue(entry.Key, out var present))
+            if (_byKey.TryGetValue(key, out var present))
             {
                 _byEnd.Remove(present);
-                entry = present.Entry.Join(entry);
             }
             else
             {
@@ -47,27 +47,28 @@ public sealed class InMemoryRevocationStore : IRevocationStore
                 }
             }
 
-            var written = new InMemoryRevocation(entry, ++_sequence);
+            var written = new InMemoryRevocation(RevocationEntry.Next(present?.Entry, key, kept, expiresAt, now), ++_sequence);
             _byEnd.Add(written);
-            _byKey[entry.Key] = written;
+            _byKey[key] = written;
         }
 
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        List<RevocationEntry>? found = null;
         foreach (var key in keys.Span)
         {
-            if (_byKey.TryGetValue(key, out var present) && present.Entry.Refuses(issuedAt, now))
+            if (_byKey.TryGetValue(key, out var present))
             {
-                return ValueTask.FromResult(true);
+                (found ??= []).Add(present.Entry);
             }
         }
 
-        return ValueTask.FromResult(false);
+        return ValueTask.FromResult<IReadOnlyList<RevocationEntry>>(found is null ? [] : found);
     }
 
     /// <inheritdoc/>

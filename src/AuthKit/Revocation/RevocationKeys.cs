@@ -16,12 +16,15 @@ internal static class RevocationKeys
     private const byte SignInKind = 2;
     private const byte SubjectKind = 3;
     private const byte IssuerKind = 4;
+    private const byte FamilyKind = 5;
     private const int BucketSize = 2;
     private const int StackSize = 512;
 
     public static StoreKey Token(string issuer, StoreKey owner, string tokenId) => Derive(TokenKind, issuer, owner, tokenId);
 
     public static StoreKey SignIn(string issuer, StoreKey owner, string sid) => Derive(SignInKind, issuer, owner, sid);
+
+    public static StoreKey Family(string issuer, StoreKey owner, string familyId) => Derive(FamilyKind, issuer, owner, familyId);
 
     public static StoreKey Subject(string issuer, StoreKey owner) => Derive(SubjectKind, issuer, owner, "");
 

@@ -7,13 +7,13 @@ namespace AuthKit.Revocation;
 /// <summary>Revocations over a store. Safe for concurrent use.</summary>
 public sealed class RevocationService : IRevocationService
 {
-    private const int MaxKeys = 4;
+    private const int MaxKeys = 5;
 
     // Clocks of several instances differ, and a token may be on its way to its client while its sign-in is revoked.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    // As long as a refresh family can live. One entry an issuer.
-    private static readonly TimeSpan IssuerLifetime = TimeSpan.FromDays(400);
+    // As long as a refresh family can live: an entry outlives every family that it refuses. One entry a subject and issuer.
+    private static readonly TimeSpan GenerationLifetime = TimeSpan.FromDays(400) + Margin;
 
     private readonly StoreCalls<IRevocationStore> _store;
     private readonly TimeProvider _timeProvider;
@@ -41,40 +41,89 @@ public sealed class RevocationService : IRevocationService
     {
         ArgumentException.ThrowIfNullOrEmpty(issuer);
         ArgumentException.ThrowIfNullOrEmpty(tokenId);
-        return RevokeAsync(RevocationKeys.Token(issuer, subject.ToOwnerKey(), tokenId), RevocationEntry.Always, After(expiresAt, _pastTheEnd), cancellationToken);
+        return RevokeAsync(RevocationKeys.Token(issuer, subject.ToOwnerKey(), tokenId), kept: null, After(expiresAt, _pastTheEnd), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RevokeFamilyAsync(string issuer, SubjectRef subject, string familyId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(issuer);
+        ArgumentException.ThrowIfNullOrEmpty(familyId);
+        return RevokeAsync(RevocationKeys.Family(issuer, subject.ToOwnerKey(), familyId), kept: null, After(Now(), _signInLifetime), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask RevokeSignInAsync(string issuer, SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(issuer);
-        return RevokeAsync(RevocationKeys.SignIn(issuer, subject.ToOwnerKey(), sid.ToString()), RevocationEntry.Always, After(Now(), _signInLifetime), cancellationToken);
+        return RevokeAsync(RevocationKeys.SignIn(issuer, subject.ToOwnerKey(), sid.ToString()), kept: null, After(Now(), _signInLifetime), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask RevokeSubjectAsync(string issuer, SubjectRef subject, DateTimeOffset? cutOff = null, CancellationToken cancellationToken = default)
+    public ValueTask RevokeSubjectAsync(string issuer, SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(issuer);
-        var last = cutOff ?? Now();
-        return RevokeAsync(RevocationKeys.Subject(issuer, subject.ToOwnerKey()), last, After(Later(last), _signInLifetime), cancellationToken);
+        return RevokeAsync(RevocationKeys.Subject(issuer, subject.ToOwnerKey()), exceptSid, After(Now(), GenerationLifetime), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask RevokeAllAsync(string issuer, DateTimeOffset? cutOff = null, CancellationToken cancellationToken = default)
+    public ValueTask RevokeAllAsync(string issuer, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(issuer);
-        var last = cutOff ?? Now();
-        return RevokeAsync(RevocationKeys.Issuer(issuer), last, After(Later(last), IssuerLifetime), cancellationToken);
+        return RevokeAsync(RevocationKeys.Issuer(issuer), kept: null, After(Now(), GenerationLifetime), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> IsRevokedAsync(RevocationCheck check, CancellationToken cancellationToken = default)
+    public async ValueTask<RevocationGenerations> GetGenerationsAsync(string issuer, SubjectRef subject, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(issuer);
+        var ofSubject = RevocationKeys.Subject(issuer, subject.ToOwnerKey());
+        var (subjectGeneration, issuerGeneration) = (0L, 0L);
+        foreach (var entry in await FindAsync(new[] { ofSubject, RevocationKeys.Issuer(issuer) }, cancellationToken).ConfigureAwait(false))
+        {
+            if (entry.Generation >= RevocationEntry.MaxGeneration)
+            {
+                // What carried this generation could never be revoked.
+                throw new AuthUnavailableException(AuthUnavailableKind.Store, "The store of revocations has an entry that cannot be read.");
+            }
+
+            if (entry.Key == ofSubject)
+            {
+                subjectGeneration = entry.Generation;
+            }
+            else
+            {
+                issuerGeneration = entry.Generation;
+            }
+        }
+
+        return new RevocationGenerations(subjectGeneration, issuerGeneration);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsRevokedAsync(RevocationCheck check, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(check.Issuer, nameof(check));
         var owner = check.Subject.ToOwnerKey();
+        var (ofSubject, ofIssuer) = (RevocationKeys.Subject(check.Issuer, owner), RevocationKeys.Issuer(check.Issuer));
+        foreach (var entry in await FindAsync(KeysOf(check, owner, ofSubject, ofIssuer), cancellationToken).ConfigureAwait(false))
+        {
+            // An entry of a name refuses whatever has the name.
+            if (entry.Key == ofSubject ? entry.Refuses(check.Generations.Subject, check.Sid)
+                : entry.Key != ofIssuer || entry.Refuses(check.Generations.Issuer, sid: null))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ReadOnlyMemory<StoreKey> KeysOf(RevocationCheck check, StoreKey owner, StoreKey ofSubject, StoreKey ofIssuer)
+    {
         var keys = new StoreKey[MaxKeys];
         var count = 0;
-        keys[count++] = RevocationKeys.Subject(check.Issuer, owner);
+        keys[count++] = ofSubject;
         if (check.TokenId is { Length: > 0 } tokenId)
         {
             keys[count++] = RevocationKeys.Token(check.Issuer, owner, tokenId);
@@ -85,27 +134,29 @@ public sealed class RevocationService : IRevocationService
             keys[count++] = RevocationKeys.SignIn(check.Issuer, owner, sid.ToString());
         }
 
-        keys[count++] = RevocationKeys.Issuer(check.Issuer);
-        return _store.CallAsync(
-            (keys: keys.AsMemory(0, count), issuedAt: StoreTime.Truncate(check.IssuedAt), now: Now()),
-            static (store, a, ct) => store.IsRevokedAsync(a.keys, a.issuedAt, a.now, ct),
-            cancellationToken);
+        if (check.FamilyId is { Length: > 0 } familyId)
+        {
+            keys[count++] = RevocationKeys.Family(check.Issuer, owner, familyId);
+        }
+
+        keys[count++] = ofIssuer;
+        return keys.AsMemory(0, count);
     }
 
-    private async ValueTask RevokeAsync(StoreKey key, DateTimeOffset cutOff, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+    private ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken) =>
+        _store.CallAsync(keys, static (store, asked, ct) => store.FindAsync(asked, ct), cancellationToken);
+
+    private async ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         await _store.CallAsync(
-            (entry: new RevocationEntry(key, StoreTime.Truncate(cutOff), StoreTime.Truncate(expiresAt)), now: Now()),
+            (key, kept, expiresAt: StoreTime.Truncate(expiresAt), now: Now()),
             static async (store, a, ct) =>
             {
-                await store.RevokeAsync(a.entry, a.now, ct).ConfigureAwait(false);
+                await store.RevokeAsync(a.key, a.kept, a.expiresAt, a.now, ct).ConfigureAwait(false);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Tokens may be issued up to the cut-off, where it lies ahead.</summary>
-    private DateTimeOffset Later(DateTimeOffset cutOff) => cutOff > Now() ? cutOff : Now();
-
-    private static DateTimeOffset After(DateTimeOffset time, TimeSpan by) => RevocationEntry.Always - time <= by ? RevocationEntry.Always : time + by;
+    private static DateTimeOffset After(DateTimeOffset time, TimeSpan by) => DateTimeOffset.MaxValue - time <= by ? StoreTime.Truncate(DateTimeOffset.MaxValue) : time + by;
 
     private DateTimeOffset Now() => StoreTime.Now(_timeProvider);
 }

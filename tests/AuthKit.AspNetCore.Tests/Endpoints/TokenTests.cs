@@ -3,6 +3,7 @@ using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Tests.Hosting;
 using AuthKit.DependencyInjection;
 using AuthKit.Messages;
+using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Tokens;
@@ -12,12 +13,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-public sealed class TokenTests : IDisposable
+public sealed partial class TokenTests : IDisposable
 {
     private const string RefreshName = "__Secure-refresh";
 
     private readonly JwtKey _key = JwtKey.Generate(JwtAlgorithm.ES256);
     private readonly Breakable<IRevocationStore> _revocations = new(new InMemoryRevocationStore());
+    private readonly Breakable<IRefreshTokenStore> _families = new(new InMemoryRefreshTokenStore());
     private Func<AccessTokenClaims, Task>? _whileIssuing;
 
     [Fact]
@@ -387,7 +389,7 @@ public sealed class TokenTests : IDisposable
         },
         auth =>
         {
-            auth.Services.AddSingleton(_revocations.Store);
+            auth.Services.AddSingleton(_revocations.Store).AddSingleton(_families.Store);
             auth.UseJwtKeys(new JwtKeyRing(_key));
             auth.AddRevocation().AddTokens(options => (options.Issuer, options.Audiences) = ("https://app.example", ["https://app.example/api"]));
             auth.AddTokenAuthentication(options => options.Scopes = ["read", "write"]).AddAccessTokenClaims<EmailClaim>();

@@ -30,6 +30,7 @@ internal sealed class FamilyMachine : ISubjectGate
     private readonly IRefreshTokenStore _store;
     private readonly RefreshTokenService[] _services;
     private readonly string[] _tenants = [$"{SessionId.Create()}", $"{SessionId.Create()}"];
+    private readonly string[] _secrets = [new('A', 48), new string('B', 47) + "A"];
     private readonly List<ModelFamily> _families = [];
     private readonly HashSet<DateTimeOffset> _creations = [];
     private readonly List<string> _log = [];
@@ -74,7 +75,8 @@ internal sealed class FamilyMachine : ISubjectGate
 
     private Task RunAsync(int what, int first, int second) => what switch
     {
-        0 or 1 => IssueAsync(Subject(first), second),
+        0 => IssueAsync(Subject(first), second),
+        1 => second % 4 == 0 ? IssueAsync(Subject(first), second) : IssueAgainAsync(first, second),
         2 or 3 or 4 or 5 or 6 => RefreshAsync(first, second, latest: true),
         7 => RefreshAsync(first, second, latest: false),
         8 => RevokeTokenAsync(first, second),
@@ -89,25 +91,70 @@ internal sealed class FamilyMachine : ISubjectGate
 
     private static string? Client(int number) => number % 3 == 0 ? "app" : null;
 
-    private async Task IssueAsync(SubjectRef subject, int number)
+    private Task IssueAsync(SubjectRef subject, int number) => IssueAsync(subject, number, before: null, presented: null);
+
+    /// <summary>Tokens once more for a sign-in that has, or had, a family: with one of two secrets, or none; mostly for the same grant.</summary>
+    private Task IssueAgainAsync(int first, int second)
     {
+        if (Family(first) is not { } family)
+        {
+            return Task.CompletedTask;
+        }
+
+        var presented = second % 8 < 3 ? null : _secrets[second / 8 % 4 == 0 ? 1 : 0];
+        return IssueAsync(family.Subject, second % 16 == 5 ? family.SecurityVersion + 1 : family.SecurityVersion, family, presented);
+    }
+
+    private async Task IssueAsync(SubjectRef subject, long securityVersion, ModelFamily? before, string? presented)
+    {
+        var clientId = before is null ? Client((int)securityVersion) : before.ClientId;
         // Which of two families is older must not be in doubt.
         while (!_creations.Add(Now))
         {
             Clock.Advance(Millisecond);
         }
 
-        Log($"issue to {subject}");
-        var grant = await Service.IssueAsync(new RefreshTokenRequest { Subject = subject, ClientId = Client(number), Scopes = Wide, SecurityVersion = number });
+        Log($"issue to {subject}, sid {before?.Sid}, secret {presented}");
+        var grant = await Service.IssueAsync(new RefreshTokenRequest
+        {
+            Subject = subject,
+            Sid = before?.Sid,
+            ClientId = clientId,
+            Scopes = Wide,
+            SecurityVersion = securityVersion,
+            AuthTime = DateTimeOffset.UnixEpoch,
+            PresentedToken = presented,
+            PresentedTokenGrace = presented is null ? TimeSpan.Zero : Grace,
+        });
         var live = Sweep(subject);
+        var present = live.Find(family => family.Sid == before?.Sid);
+        if (present is not null && presented is not null && present.Presented == presented && present.SecurityVersion == securityVersion && present.Tokens.Count == 1 && Now < present.SharedUntil)
+        {
+            Equal(true, grant.IsShared, "whether the token is shared");
+            Equal(present.Tokens[0], grant.Token, "the token that is shared");
+            Equal(0, grant.Evicted.Count, "the number of evicted families");
+            await SettleAsync();
+            return;
+        }
+
+        Equal(false, grant.IsShared, "whether the token is shared");
+        if (present is not null)
+        {
+            present.IsThere = false;
+            live.Remove(present);
+        }
+
         var overdue = live.OrderBy(family => family.CreatedAt).Take(live.Count - MaxFamilies + 1).ToList();
         overdue.ForEach(family => family.IsThere = false);
-        Equal(Names(overdue), Names(grant.Evicted), "the evicted sids");
+        Equal(Names(overdue), Names(grant.Evicted.Select(family => family.Sid)), "the evicted sids");
         var added = new ModelFamily
         {
             Sid = grant.Family.Sid,
             Subject = subject,
-            ClientId = Client(number),
+            ClientId = clientId,
+            SecurityVersion = securityVersion,
+            Presented = presented,
+            SharedUntil = Now + Grace,
             Scopes = Wide,
             CreatedAt = Now,
             ExpiresAt = Now + Absolute,
@@ -197,6 +244,9 @@ internal sealed class FamilyMachine : ISubjectGate
             Log($"revoke {family.Sid} of {subject}");
             var isRevoked = await Service.RevokeFamilyAsync(subject, family.Sid);
 
+            // Its sid may have another family by now.
+            family = _families.LastOrDefault(other => other.Sid == family.Sid && other.Subject == family.Subject && other.IsThere) ?? family;
+
             // One that has expired may be there still, or may have gone by itself.
             if (family.IsThere && subject == family.Subject && family.EndsAt > Latest)
             {
@@ -216,7 +266,7 @@ internal sealed class FamilyMachine : ISubjectGate
         var kept = _families.LastOrDefault(family => family.Subject == subject && number % 8 == 0);
         Log($"revoke all of {subject} but {kept?.Sid}");
         await Service.RevokeAllAsync(subject, kept?.Sid);
-        foreach (var family in _families.Where(family => family.Subject == subject && family != kept))
+        foreach (var family in _families.Where(family => family.Subject == subject && family.Sid != kept?.Sid))
         {
             family.IsThere = false;
         }

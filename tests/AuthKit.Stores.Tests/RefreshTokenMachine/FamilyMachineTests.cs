@@ -10,7 +10,7 @@ public class FamilyMachineTests
     // A few dozen sequences may all miss it; thousands cost little in memory.
     private const int Enough = 5_000;
 
-    public static TheoryData<string> Flaws => ["lives a millisecond too long", "spares the family", "revives", "keeps one too many", "lengthens the grace", "rotates for the token before"];
+    public static TheoryData<string> Flaws => ["lives a millisecond too long", "spares the family", "revives", "keeps one too many", "lengthens the grace", "rotates for the token before", "never answers", "answers a millisecond too long", "ends the sid of a key"];
 
     [Theory]
     [MemberData(nameof(Flaws))]
@@ -32,8 +32,14 @@ public class FamilyMachineTests
 
     private sealed class FlawedStore(string flaw, InMemoryRefreshTokenStore store) : IRefreshTokenStore
     {
-        public ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-            store.AddAsync(record, flaw == "keeps one too many" ? maxPerOwner + 1 : maxPerOwner, now, cancellationToken);
+        public ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            // One that answers nothing is always replaced; one whose key is random answers no later call.
+            var changed = flaw == "never answers" && record.PreviousTokenKey is not null ? record with { PreviousTokenKey = record.TokenKey }
+                : flaw == "answers a millisecond too long" && record.PreviousTokenEndsAt is { } end ? record with { PreviousTokenEndsAt = end.AddMilliseconds(1) }
+                : record;
+            return store.AddAsync(changed, flaw == "keeps one too many" ? maxPerOwner + 1 : maxPerOwner, now, cancellationToken);
+        }
 
         public async ValueTask<RefreshFamilyRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default)
         {
@@ -56,6 +62,18 @@ public class FamilyMachineTests
 
             var changed = flaw == "lengthens the grace" && successor.PreviousTokenEndsAt is { } end ? successor with { PreviousTokenEndsAt = end.AddMilliseconds(1) } : successor;
             return await store.RotateAsync(tokenKey, changed, Late(now), cancellationToken);
+        }
+
+        public async ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default)
+        {
+            if (flaw != "ends the sid of a key")
+            {
+                return await store.RevokeAsync(key, cancellationToken);
+            }
+
+            // All that the owner has, in the place of the one.
+            var found = await store.FindAsync(key, DateTimeOffset.UnixEpoch, cancellationToken);
+            return found is not null && await store.RevokeByOwnerAsync(found.Owner, null, cancellationToken) > 0;
         }
 
         public ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) => store.RevokeFamilyAsync(owner, sid, cancellationToken);

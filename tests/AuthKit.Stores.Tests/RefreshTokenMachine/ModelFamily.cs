@@ -19,6 +19,14 @@ internal sealed class ModelFamily
 
     public required DateTimeOffset EndsAt { get; set; }
 
+    /// <summary>The secret that it answers until its first refresh; null for none.</summary>
+    public string? Presented { get; init; }
+
+    /// <summary>From when on it answers that secret no longer.</summary>
+    public DateTimeOffset SharedUntil { get; init; }
+
+    public long SecurityVersion { get; init; }
+
     /// <summary>All that were ever issued; the last one works.</summary>
     public List<string> Tokens { get; } = [];
 

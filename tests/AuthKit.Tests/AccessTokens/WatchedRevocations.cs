@@ -1,4 +1,5 @@
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccessTokens;
@@ -8,14 +9,14 @@ internal sealed class WatchedRevocations(IRevocationStore inner) : IRevocationSt
 {
     public Func<Task>? Revoked { get; set; }
 
-    public async ValueTask RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        await inner.RevokeAsync(entry, now, cancellationToken);
+        await inner.RevokeAsync(key, kept, expiresAt, now, cancellationToken);
         await (Revoked?.Invoke() ?? Task.CompletedTask);
     }
 
-    public ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-        inner.IsRevokedAsync(keys, issuedAt, now, cancellationToken);
+    public ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default) =>
+        inner.FindAsync(keys, cancellationToken);
 
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => inner.PurgeAsync(now, batch, cancellationToken);
 }

@@ -367,7 +367,7 @@ public sealed class RefreshTokenServiceTests
         site.Clock.Advance(Millisecond);
         await site.IssueAsync();
         site.Clock.Advance(Millisecond);
-        Assert.Equal([first.Family.Sid], (await site.IssueAsync()).Evicted);
+        Assert.Equal([first.Family.Sid], (await site.IssueAsync()).Evicted.Select(static family => family.Sid));
         Assert.Equal(RefreshTokenStatus.NotFound, (await site.RefreshAsync(first.Token)).Status);
     }
 
@@ -523,7 +523,7 @@ public sealed class RefreshTokenServiceTests
 
         public List<RefreshFamilyRecord> Written { get; } = [];
 
-        public ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        public ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
         {
             Written.Add(record);
             return inner.AddAsync(record, maxPerOwner, now, cancellationToken);
@@ -537,6 +537,8 @@ public sealed class RefreshTokenServiceTests
             var rotation = await inner.RotateAsync(tokenKey, successor, now, cancellationToken);
             return Loses ? throw new IOException("The answer is lost.") : rotation;
         }
+
+        public ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default) => inner.RevokeAsync(key, cancellationToken);
 
         public ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) => inner.RevokeFamilyAsync(owner, sid, cancellationToken);
 

@@ -1,3 +1,4 @@
+using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores;
@@ -9,19 +10,24 @@ public sealed class RevocationServiceTests
 {
     private const string Issuer = "https://issuer.example";
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(30) + TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(30) + TimeSpan.FromMinutes(5);
     private static readonly SubjectRef Someone = new("acme", "someone");
     private static readonly SessionId Sid = SessionId.Create();
 
     private readonly ManualClock _clock = new();
-    private readonly FaultingRevocationStore _store = new(new InMemoryRevocationStore());
+    private readonly Dictionary<StoreKey, RevocationEntry> _entries = [];
+    private readonly FaultingRevocationStore _store;
     private readonly RevocationService _service;
 
-    public RevocationServiceTests() => _service = new RevocationService(_store, null, new AuthKitRuntime { TimeProvider = _clock });
+    public RevocationServiceTests()
+    {
+        _store = new FaultingRevocationStore(new RecordingStore(_entries));
+        _service = new RevocationService(_store, null, new AuthKitRuntime { TimeProvider = _clock });
+    }
 
     private DateTimeOffset Now => _clock.GetUtcNow();
 
-    private RevocationCheck Token => new() { Issuer = Issuer, Subject = Someone, IssuedAt = Now, TokenId = "a", Sid = Sid };
+    private RevocationCheck Token => new() { Issuer = Issuer, Subject = Someone, TokenId = "a", Sid = Sid, FamilyId = "family" };
 
     [Fact]
     public async Task Token_is_refused_by_issuer_subject_and_id_until_the_skew_after_its_end()
@@ -35,65 +41,123 @@ public sealed class RevocationServiceTests
             Assert.False(await _service.IsRevokedAsync(other));
         }
 
-        // A validator takes a token up to its end and the skew.
-        _clock.Advance(TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(30));
-        Assert.True(await _service.IsRevokedAsync(token));
-        _clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromMilliseconds(1));
-        Assert.True(await _service.IsRevokedAsync(token));
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.False(await _service.IsRevokedAsync(token));
+        // A validator takes a token up to its end and the skew, by a clock that may be behind.
+        Assert.Equal(end + TimeSpan.FromSeconds(30) + TimeSpan.FromMinutes(5), End);
     }
 
-    [Fact]
-    public async Task Sign_in_is_refused_whenever_its_tokens_were_issued()
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Sign_in_or_family_is_refused_whatever_generation_its_tokens_carry(bool isSignIn)
     {
-        await _service.RevokeSignInAsync(Issuer, Someone, Sid);
-        foreach (var issuedAt in (DateTimeOffset[])[Now - Kept, Now, Now + Second])
+        await (isSignIn ? _service.RevokeSignInAsync(Issuer, Someone, Sid) : _service.RevokeFamilyAsync(Issuer, Someone, "family"));
+        foreach (var generation in (long[])[0, Now.ToUnixTimeMilliseconds(), long.MaxValue])
         {
-            Assert.True(await _service.IsRevokedAsync(Token with { IssuedAt = issuedAt, TokenId = "any" }));
+            Assert.True(await _service.IsRevokedAsync(Token with { Generations = new RevocationGenerations(generation, generation), TokenId = "any" }));
         }
 
-        Assert.False(await _service.IsRevokedAsync(Token with { Sid = SessionId.Create() }));
-        Assert.False(await _service.IsRevokedAsync(Token with { Sid = null }));
+        Assert.False(await _service.IsRevokedAsync(isSignIn ? Token with { Sid = SessionId.Create() } : Token with { FamilyId = "another" }));
+        Assert.False(await _service.IsRevokedAsync(isSignIn ? Token with { Sid = null } : Token with { FamilyId = null }));
         Assert.False(await _service.IsRevokedAsync(Token with { Subject = new SubjectRef("acme", "other") }));
-        var token = Token;
-        _clock.Advance(Kept - TimeSpan.FromMilliseconds(1));
-        Assert.True(await _service.IsRevokedAsync(token));
+        Assert.Equal(Now + KeptFor, End);
     }
 
     [Fact]
-    public async Task Cut_off_of_a_subject_is_inclusive_and_only_moves_forward()
+    public async Task What_a_subject_got_before_is_refused_and_what_it_gets_afterwards_is_good_at_once()
     {
-        var cutOff = Now;
+        var before = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
+        Assert.Equal(default, before.Generations);
         await _service.RevokeSubjectAsync(Issuer, Someone);
-        Assert.True(await _service.IsRevokedAsync(Token with { IssuedAt = cutOff - Second }));
-        Assert.True(await _service.IsRevokedAsync(Token with { IssuedAt = cutOff }));
-        Assert.False(await _service.IsRevokedAsync(Token with { IssuedAt = cutOff + Second }));
-        Assert.False(await _service.IsRevokedAsync(Token with { Subject = new SubjectRef("acme", "other") }));
+        var between = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
+        Assert.Equal((true, false), (await _service.IsRevokedAsync(before), await _service.IsRevokedAsync(between)));
+        Assert.False(await _service.IsRevokedAsync(before with { Subject = new SubjectRef("acme", "other") }));
 
-        await _service.RevokeSubjectAsync(Issuer, Someone, cutOff - TimeSpan.FromHours(1));
-        Assert.True(await _service.IsRevokedAsync(Token with { IssuedAt = cutOff }));
-        await _service.RevokeSubjectAsync(Issuer, Someone, cutOff + Second);
-        Assert.True(await _service.IsRevokedAsync(Token with { IssuedAt = cutOff + Second }));
-
-        // Kept for what may be issued up to a cut-off that lies ahead.
-        _clock.Advance(Kept);
-        Assert.True(await _service.IsRevokedAsync(Token with { IssuedAt = cutOff }));
-        _clock.Advance(Second);
-        Assert.False(await _service.IsRevokedAsync(Token with { IssuedAt = cutOff }));
+        // In the same millisecond, and with a clock that goes back.
+        await _service.RevokeSubjectAsync(Issuer, Someone);
+        Assert.True(await _service.IsRevokedAsync(between));
+        var after = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
+        _clock.Advance(-TimeSpan.FromMinutes(5));
+        Assert.False(await _service.IsRevokedAsync(after));
+        await _service.RevokeSubjectAsync(Issuer, Someone);
+        Assert.True(await _service.IsRevokedAsync(after));
+        Assert.False(await _service.IsRevokedAsync(Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) }));
     }
 
     [Fact]
-    public async Task Everything_of_an_issuer_is_refused_for_as_long_as_a_family_can_live()
+    public async Task Everything_of_an_issuer_is_refused_likewise()
     {
-        var cutOff = Now;
+        await _service.RevokeSubjectAsync(Issuer, Someone);
+        var before = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
         await _service.RevokeAllAsync(Issuer);
-        Assert.True(await _service.IsRevokedAsync(Token));
-        Assert.True(await _service.IsRevokedAsync(Token with { Subject = new SubjectRef("anyone"), Sid = null, TokenId = null }));
-        Assert.False(await _service.IsRevokedAsync(Token with { IssuedAt = cutOff + Second }));
-        Assert.False(await _service.IsRevokedAsync(Token with { Issuer = "https://other.example" }));
-        _clock.Advance(TimeSpan.FromDays(399));
-        Assert.True(await _service.IsRevokedAsync(Token with { IssuedAt = cutOff }));
+        Assert.True(await _service.IsRevokedAsync(before));
+        Assert.True(await _service.IsRevokedAsync(new RevocationCheck { Issuer = Issuer, Subject = new SubjectRef("anyone") }));
+        Assert.False(await _service.IsRevokedAsync(before with { Issuer = "https://other.example" }));
+        Assert.False(await _service.IsRevokedAsync(before with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) }));
+        Assert.False(await _service.IsRevokedAsync(new RevocationCheck { Issuer = Issuer, Subject = new SubjectRef("anyone"), Generations = await _service.GetGenerationsAsync(Issuer, new SubjectRef("anyone")) }));
+    }
+
+    /// <summary>One's count of revocations is not another's: a high number of one does not hide a revocation of the other.</summary>
+    [Fact]
+    public async Task Generations_of_subject_and_issuer_are_compared_apart()
+    {
+        await _service.RevokeAllAsync(Issuer);
+        var before = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
+        _clock.Advance(-TimeSpan.FromMinutes(5));
+        await _service.RevokeSubjectAsync(Issuer, Someone);
+        Assert.True(await _service.IsRevokedAsync(before));
+        Assert.True(await _service.IsRevokedAsync(before with { Generations = new RevocationGenerations(before.Generations.Issuer, before.Generations.Subject) }));
+    }
+
+    [Fact]
+    public async Task Kept_sign_in_keeps_what_was_not_refused_before()
+    {
+        var (other, first) = (SessionId.Create(), Token);
+        await _service.RevokeSubjectAsync(Issuer, Someone, Sid);
+        Assert.Equal((false, true, true), (await _service.IsRevokedAsync(first), await _service.IsRevokedAsync(first with { Sid = other }), await _service.IsRevokedAsync(first with { Sid = null })));
+        await _service.RevokeSubjectAsync(Issuer, Someone, Sid);
+        Assert.False(await _service.IsRevokedAsync(first));
+
+        // Another one is kept, then the first one again: what was refused between stays so.
+        var second = Token with { Sid = other, Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
+        await _service.RevokeSubjectAsync(Issuer, Someone, other);
+        Assert.Equal((true, false), (await _service.IsRevokedAsync(first), await _service.IsRevokedAsync(second)));
+        await _service.RevokeSubjectAsync(Issuer, Someone, Sid);
+        Assert.Equal((true, true), (await _service.IsRevokedAsync(first), await _service.IsRevokedAsync(second)));
+        await _service.RevokeAllAsync(Issuer);
+        Assert.True(await _service.IsRevokedAsync(Token with { Generations = new RevocationGenerations(long.MaxValue, 0) }));
+    }
+
+    /// <summary>Whatever the clocks said before: an entry outlives every family that it refuses, from the last write on.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Entry_of_a_subject_or_issuer_outlives_every_family(bool isSubject)
+    {
+        Func<Task> revoke = isSubject ? async () => await _service.RevokeSubjectAsync(Issuer, Someone) : async () => await _service.RevokeAllAsync(Issuer);
+        await revoke();
+        Assert.Equal(Now + RefreshTokenOptions.MaxAbsoluteLifetime + TimeSpan.FromMinutes(5), End);
+        _clock.Advance(TimeSpan.FromDays(500));
+        await revoke();
+        Assert.Equal(Now + RefreshTokenOptions.MaxAbsoluteLifetime + TimeSpan.FromMinutes(5), End);
+        var last = End;
+        _clock.Advance(-TimeSpan.FromDays(500));
+        await revoke();
+        Assert.Equal(last, End);
+    }
+
+    [Fact]
+    public async Task Token_without_generations_is_compared_by_its_time()
+    {
+        var skew = TimeSpan.FromSeconds(30);
+        RevocationCheck Issued(DateTimeOffset at) => Token with { Generations = new RevocationGenerations((at - skew).ToUnixTimeMilliseconds(), (at - skew).ToUnixTimeMilliseconds()) };
+        await _service.RevokeSubjectAsync(Issuer, Someone);
+        await _service.RevokeAllAsync(Issuer);
+        Assert.True(await _service.IsRevokedAsync(Issued(Now + skew - TimeSpan.FromMilliseconds(1))));
+        Assert.False(await _service.IsRevokedAsync(Issued(Now + skew)));
+    }
+
+    [Fact]
+    public async Task Entry_that_cannot_be_read_refuses_everything_and_issues_nothing()
+    {
+        var service = new RevocationService(new UnreadableStore());
+        Assert.True(await service.IsRevokedAsync(Token with { Generations = new RevocationGenerations(RevocationEntry.MaxGeneration - 1, 0) }));
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.GetGenerationsAsync(Issuer, Someone).AsTask());
     }
 
     [Fact]
@@ -102,6 +166,9 @@ public sealed class RevocationServiceTests
         // As a token's id, as a sign-in's name, and split elsewhere between issuer and id.
         await _service.RevokeTokenAsync(Issuer, Someone, Sid.ToString(), Now + TimeSpan.FromHours(1));
         Assert.False(await _service.IsRevokedAsync(Token with { TokenId = null }));
+        await _service.RevokeTokenAsync(Issuer, Someone, "family", Now + TimeSpan.FromHours(1));
+        await _service.RevokeFamilyAsync(Issuer, Someone, Sid.ToString());
+        Assert.False(await _service.IsRevokedAsync(Token));
         await _service.RevokeTokenAsync("ab", Someone, "c", Now + TimeSpan.FromHours(1));
         Assert.True(await _service.IsRevokedAsync(Token with { Issuer = "ab", TokenId = "c" }));
         Assert.False(await _service.IsRevokedAsync(Token with { Issuer = "a", TokenId = "bc" }));
@@ -133,7 +200,9 @@ public sealed class RevocationServiceTests
     {
         _store.Fault = fault;
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.IsRevokedAsync(Token).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.GetGenerationsAsync(Issuer, Someone).AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeSignInAsync(Issuer, Someone, Sid).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeFamilyAsync(Issuer, Someone, "a").AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeSubjectAsync(Issuer, Someone).AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeAllAsync(Issuer).AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeTokenAsync(Issuer, Someone, "a", Now).AsTask());
@@ -154,6 +223,34 @@ public sealed class RevocationServiceTests
         _clock.Advance(TimeSpan.FromHours(1));
         await service.RevokeTokenAsync(Issuer, Someone, "c", Now + Second);
         Assert.True(await service.IsRevokedAsync(Token with { TokenId = "c" }));
+    }
+
+    /// <summary>When the one entry that there is may be deleted.</summary>
+    private DateTimeOffset End => Assert.Single(_entries.Values).ExpiresAt;
+
+    private sealed class UnreadableStore : IRevocationStore
+    {
+        public ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+        public ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult<IReadOnlyList<RevocationEntry>>([new RevocationEntry(keys.Span[0], RevocationEntry.MaxGeneration, null, 0, DateTimeOffset.MaxValue)]);
+
+        public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
+    }
+
+    private sealed class RecordingStore(Dictionary<StoreKey, RevocationEntry> entries) : IRevocationStore
+    {
+        private readonly InMemoryRevocationStore _inner = new();
+
+        public async ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            await _inner.RevokeAsync(key, kept, expiresAt, now, cancellationToken);
+            entries[key] = (await _inner.FindAsync(new[] { key }, cancellationToken))[0];
+        }
+
+        public ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default) => _inner.FindAsync(keys, cancellationToken);
+
+        public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => _inner.PurgeAsync(now, batch, cancellationToken);
     }
 
     [Fact]

@@ -139,22 +139,21 @@ internal static class BrokenRefreshTokenStores
     /// <summary>Counts and inserts in two steps.</summary>
     public sealed class CountsOutsideTheStep : NaiveRefreshTokenStore
     {
-        public override async ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        public override async ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
         {
             var listed = await ListAsync(record.Owner, now, int.MaxValue, cancellationToken);
-            var overdue = listed.Reverse().Take(listed.Count - maxPerOwner + 1).Select(old => old.Sid).ToList();
+            var overdue = listed.Reverse().Take(listed.Count - maxPerOwner + 1).Select(old => new RefreshFamilyName(old.Key, old.Sid)).ToList();
             await Interleaving.LetOthersInAsync();
-            var evicted = new List<SessionId>();
-            foreach (var sid in overdue)
+            var evicted = new List<RefreshFamilyName>();
+            foreach (var name in overdue)
             {
-                if (await RevokeFamilyAsync(record.Owner, sid, cancellationToken))
+                if (await RevokeAsync(name.Key, cancellationToken))
                 {
-                    evicted.Add(sid);
+                    evicted.Add(name);
                 }
             }
 
-            await base.AddAsync(record, int.MaxValue, now, cancellationToken);
-            return evicted;
+            return new RefreshAddition((await base.AddAsync(record, int.MaxValue, now, cancellationToken)).Record, evicted);
         }
     }
 
@@ -236,6 +235,95 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
+    /// <summary>Refuses a sid that is there, as a unique index does.</summary>
+    public sealed class RefusesASidThatIsThere : NaiveRefreshTokenStore
+    {
+        public override ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                return Records.Exists(other => other.IsLive(now) && IsSameSignIn(other, record))
+                    ? throw new InvalidOperationException("The sid is taken.")
+                    : base.AddAsync(record, maxPerOwner, now, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Leaves the family that a sid has beside the new one.</summary>
+    public sealed class KeepsTheFamilyBefore : NaiveRefreshTokenStore
+    {
+        protected override bool IsSameSignIn(RefreshFamilyRecord left, RefreshFamilyRecord right) => false;
+    }
+
+    /// <summary>Always puts the new family in the place of the old one.</summary>
+    public sealed class NeverAnswers : NaiveRefreshTokenStore
+    {
+        protected override bool Answers(RefreshFamilyRecord present, RefreshFamilyRecord added, DateTimeOffset now) => false;
+    }
+
+    /// <summary>Answers with the family for ever.</summary>
+    public sealed class AnswersForEver : NaiveRefreshTokenStore
+    {
+        protected override bool Answers(RefreshFamilyRecord present, RefreshFamilyRecord added, DateTimeOffset now) =>
+            present.PreviousTokenKey is { } token && token == added.PreviousTokenKey;
+    }
+
+    /// <summary>Compares nulls as equal.</summary>
+    public sealed class AnswersNothing : NaiveRefreshTokenStore
+    {
+        protected override bool Answers(RefreshFamilyRecord present, RefreshFamilyRecord added, DateTimeOffset now) =>
+            present.PreviousTokenKey is null ? added.PreviousTokenKey is null : present.Answers(added, now);
+    }
+
+    /// <summary>Looks for the family that answers in a step before that of the addition.</summary>
+    public sealed class LooksOutsideTheStep : NaiveRefreshTokenStore
+    {
+        public override async ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            if (record.PreviousTokenKey is not null)
+            {
+                lock (Gate)
+                {
+                    if (Records.Find(other => IsSameSignIn(other, record) && other.Answers(record, now)) is { } present)
+                    {
+                        return new RefreshAddition(present, []);
+                    }
+                }
+
+                await Interleaving.LetOthersInAsync();
+            }
+
+            lock (Gate)
+            {
+                Records.RemoveAll(other => IsSameSignIn(other, record) && other.Key != record.Key);
+                return base.AddAsync(record, maxPerOwner, now, cancellationToken).Result;
+            }
+        }
+    }
+
+    /// <summary>Finds what to end by the sid of the family that has the key.</summary>
+    public sealed class RevokesTheSidOfAKey : NaiveRefreshTokenStore
+    {
+        private readonly Dictionary<StoreKey, (StoreKey Owner, SessionId Sid)> _names = [];
+
+        public override ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                _names[record.Key] = (record.Owner, record.Sid);
+                return base.AddAsync(record, maxPerOwner, now, cancellationToken);
+            }
+        }
+
+        public override ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                return _names.TryGetValue(key, out var name) ? RevokeFamilyAsync(name.Owner, name.Sid, cancellationToken) : ValueTask.FromResult(false);
+            }
+        }
+    }
+
     /// <summary>Purges all that there is to purge.</summary>
     public sealed class PurgesWithoutBound : NaiveRefreshTokenStore
     {
@@ -245,14 +333,14 @@ internal static class BrokenRefreshTokenStores
     /// <summary>Keeps texts in a type that pads, and so loses trailing spaces.</summary>
     public sealed class TrimsTexts : NaiveRefreshTokenStore
     {
-        public override ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        public override ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.AddAsync(record with { SubjectId = record.SubjectId.TrimEnd(' ') }, maxPerOwner, now, cancellationToken);
     }
 
     /// <summary>Keeps payloads in a column of 64 KiB less one.</summary>
     public sealed class CutsPayloads : NaiveRefreshTokenStore
     {
-        public override ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        public override ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.AddAsync(record with { Payload = record.Payload[..Math.Min(65_535, record.Payload.Length)] }, maxPerOwner, now, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
@@ -6,104 +7,118 @@ namespace AuthKit.Tests.Testing;
 /// <summary>Each has one flaw that an author of a store could make.</summary>
 internal static class BrokenRevocationStores
 {
-    /// <summary>Lets a token of the very cut-off through.</summary>
-    public sealed class ExcludesTheCutOff : NaiveRevocationStore
-    {
-        protected override bool Refuses(RevocationEntry entry, DateTimeOffset issuedAt, DateTimeOffset now) => issuedAt < entry.CutOff && now < entry.ExpiresAt;
-    }
-
-    /// <summary>Refuses at the last instant.</summary>
-    public sealed class RefusesAtItsEnd : NaiveRevocationStore
-    {
-        protected override bool Refuses(RevocationEntry entry, DateTimeOffset issuedAt, DateTimeOffset now) => issuedAt <= entry.CutOff && now <= entry.ExpiresAt;
-    }
-
-    /// <summary>Knows a key or not, whenever the token was issued.</summary>
-    public sealed class IgnoresTheCutOff : NaiveRevocationStore
-    {
-        protected override bool Refuses(RevocationEntry entry, DateTimeOffset issuedAt, DateTimeOffset now) => now < entry.ExpiresAt;
-    }
-
     /// <summary>Writes over what is there.</summary>
     public sealed class LastWriteWins : NaiveRevocationStore
     {
-        protected override RevocationEntry Join(RevocationEntry present, RevocationEntry entry) => entry;
+        protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
+            RevocationEntry.Next(null, key, kept, expiresAt, now);
     }
 
     /// <summary>Leaves what is there.</summary>
     public sealed class FirstWriteWins : NaiveRevocationStore
     {
-        protected override RevocationEntry Join(RevocationEntry present, RevocationEntry entry) => present;
+        protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
+            present ?? RevocationEntry.Next(null, key, kept, expiresAt, now);
     }
 
-    /// <summary>Takes the later cut-off, and the end that came with it.</summary>
-    public sealed class MovesBothTogether : NaiveRevocationStore
+    /// <summary>Takes the later of two times, which may be the same.</summary>
+    public sealed class TakesTheLaterTime : NaiveRevocationStore
     {
-        protected override RevocationEntry Join(RevocationEntry present, RevocationEntry entry) => entry.CutOff > present.CutOff ? entry : present;
+        protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
+            base.Next(present, key, kept, expiresAt, now) is var next && present is { } entry && next.Generation == entry.Generation + 1 && entry.Generation >= RevocationEntry.FirstGeneration(now)
+                ? next with { Generation = entry.Generation }
+                : next;
+    }
+
+    /// <summary>Counts, and never looks at the clock again: a count that was lost begins below what was given out.</summary>
+    public sealed class OnlyCounts : NaiveRevocationStore
+    {
+        protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
+            base.Next(present, key, kept, expiresAt, now) with { Generation = present is { } entry ? entry.Generation + 1 : RevocationEntry.FirstGeneration(now) };
+    }
+
+    /// <summary>Takes the end that came last.</summary>
+    public sealed class LastEndWins : NaiveRevocationStore
+    {
+        protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
+            base.Next(present, key, kept, expiresAt, now) with { ExpiresAt = expiresAt };
+    }
+
+    /// <summary>Keeps the sid that was kept first.</summary>
+    public sealed class FirstKeptStays : NaiveRevocationStore
+    {
+        protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
+            base.Next(present, key, present?.Kept ?? kept, expiresAt, now);
+    }
+
+    /// <summary>Keeps a sid from the beginning, though it was refused in between.</summary>
+    public sealed class KeepsFromTheBeginning : NaiveRevocationStore
+    {
+        protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
+            base.Next(present, key, kept, expiresAt, now) with { KeptFrom = 0 };
+    }
+
+    /// <summary>Refuses what a kept sid got before the write before.</summary>
+    public sealed class KeepsFromTheWriteBefore : NaiveRevocationStore
+    {
+        protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
+            base.Next(present, key, kept, expiresAt, now) is var next && kept is null ? next : next with { KeptFrom = present?.Generation ?? 0 };
     }
 
     /// <summary>Asks about the first key.</summary>
-    public sealed class ChecksOneKey : NaiveRevocationStore
+    public sealed class ReadsOneKey : NaiveRevocationStore
     {
-        public override ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-            base.IsRevokedAsync(keys[..1], issuedAt, now, cancellationToken);
+        public override ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default) =>
+            base.FindAsync(keys[..1], cancellationToken);
     }
 
     /// <summary>Asks the shard of the first key.</summary>
-    public sealed class ChecksOneBucket : NaiveRevocationStore
+    public sealed class ReadsOneBucket : NaiveRevocationStore
     {
-        public override ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+        public override ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
         {
             var bucket = keys.Span[0].Bucket;
-            return base.IsRevokedAsync(keys.ToArray().Where(key => key.Bucket == bucket).ToArray(), issuedAt, now, cancellationToken);
+            return base.FindAsync(keys.ToArray().Where(key => key.Bucket == bucket).ToArray(), cancellationToken);
         }
     }
 
-    /// <summary>Takes the latest cut-off and the latest end of all entries.</summary>
-    public sealed class MixesEntries : NaiveRevocationStore
+    /// <summary>Hides what has ended by its own clock.</summary>
+    public sealed class AsksItsOwnClock : NaiveRevocationStore
     {
-        public override ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default)
-        {
-            lock (Gate)
-            {
-                var asked = keys.ToArray();
-                var found = Entries.Where(entry => asked.Contains(entry.Key)).ToList();
-                return ValueTask.FromResult(found.Count > 0 && issuedAt <= found.Max(entry => entry.CutOff) && now < found.Max(entry => entry.ExpiresAt));
-            }
-        }
+        public override async ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default) =>
+            [.. (await base.FindAsync(keys, cancellationToken)).Where(static entry => entry.ExpiresAt > DateTimeOffset.UtcNow)];
     }
 
-    /// <summary>Deletes what a check finds expired.</summary>
-    public sealed class CheckDeletes : NaiveRevocationStore
+    /// <summary>Forgets what was read.</summary>
+    public sealed class ReadDeletes : NaiveRevocationStore
     {
-        public override ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+        public override async ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
         {
+            var found = await base.FindAsync(keys, cancellationToken);
             lock (Gate)
             {
-                var asked = keys.ToArray();
-                Entries.RemoveAll(entry => asked.Contains(entry.Key) && now >= entry.ExpiresAt);
+                Entries.RemoveAll(found.Contains);
             }
 
-            return base.IsRevokedAsync(keys, issuedAt, now, cancellationToken);
+            return found;
         }
     }
 
-    /// <summary>Joins in two steps.</summary>
-    public sealed class JoinsOutsideTheStep : NaiveRevocationStore
+    /// <summary>Reads, thinks and writes in two steps.</summary>
+    public sealed class ThinksOutsideTheStep : NaiveRevocationStore
     {
-        public override async ValueTask RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default)
+        public override async ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
         {
-            RevocationEntry joined;
+            RevocationEntry next;
             lock (Gate)
             {
-                joined = Entries.Find(other => other.Key == entry.Key) is { } present && present.Key == entry.Key ? present.Join(entry) : entry;
+                next = Next(FindPresent(key), key, kept, expiresAt, now);
             }
 
             await Interleaving.LetOthersInAsync();
             lock (Gate)
             {
-                Entries.RemoveAll(other => other.Key == entry.Key);
-                Entries.Add(joined);
+                Write(next);
             }
         }
     }
@@ -111,12 +126,12 @@ internal static class BrokenRevocationStores
     /// <summary>Cuts keys to the length of its column.</summary>
     public sealed class CutsKeys : NaiveRevocationStore
     {
-        public override ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+        public override ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
         {
             lock (Gate)
             {
                 var asked = keys.ToArray();
-                return ValueTask.FromResult(Entries.Exists(entry => asked.Any(key => key.ToArray().AsSpan(0, 31).SequenceEqual(entry.Key.ToArray().AsSpan(0, 31))) && entry.Refuses(issuedAt, now)));
+                return ValueTask.FromResult<IReadOnlyList<RevocationEntry>>(Entries.FindAll(entry => asked.Any(key => key.ToArray().AsSpan(0, 31).SequenceEqual(entry.Key.ToArray().AsSpan(0, 31)))));
             }
         }
     }
@@ -131,5 +146,21 @@ internal static class BrokenRevocationStores
     public sealed class PurgesEarly : NaiveRevocationStore
     {
         public override ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => base.PurgeAsync(now + TimeSpan.FromSeconds(1), batch, cancellationToken);
+    }
+
+    /// <summary>Writes the generation, then looks whether it was cancelled before it writes the rest.</summary>
+    public sealed class WriteIsCancelledInTheMiddle : NaiveRevocationStore
+    {
+        public override ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                var (present, next) = (FindPresent(key), Next(FindPresent(key), key, kept, expiresAt, now));
+                Write((present ?? next) with { Generation = next.Generation });
+                cancellationToken.ThrowIfCancellationRequested();
+                Write(next);
+                return ValueTask.CompletedTask;
+            }
+        }
     }
 }

@@ -14,21 +14,31 @@ internal class NaiveRefreshTokenStore : IRefreshTokenStore
 
     protected List<RefreshFamilyRecord> Records { get; } = [];
 
-    public virtual ValueTask<IReadOnlyList<SessionId>> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public virtual ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
             ForgetOwned(record.Owner, now);
-            if (Records.Exists(other => other.Key == record.Key || (other.Owner == record.Owner && other.Sid == record.Sid)))
+            if (Records.Exists(other => other.Key == record.Key))
             {
-                throw new InvalidOperationException("The key or sid is taken.");
+                throw new InvalidOperationException("The key is taken.");
+            }
+
+            if (Records.Find(other => IsSameSignIn(other, record)) is { } present)
+            {
+                if (Answers(present, record, now))
+                {
+                    return ValueTask.FromResult(new RefreshAddition(present, []));
+                }
+
+                Records.Remove(present);
             }
 
             var live = Records.Where(other => IsOwner(other, record.Owner)).OrderBy(Age).ToList();
             var overdue = live.Take(live.Count - maxPerOwner + 1).ToList();
             overdue.ForEach(old => Records.Remove(old));
             Records.Add(record);
-            return ValueTask.FromResult<IReadOnlyList<SessionId>>([.. overdue.Select(old => old.Sid)]);
+            return ValueTask.FromResult(new RefreshAddition(record, [.. overdue.Select(old => new RefreshFamilyName(old.Key, old.Sid))]));
         }
     }
 
@@ -45,6 +55,14 @@ internal class NaiveRefreshTokenStore : IRefreshTokenStore
         lock (Gate)
         {
             return ValueTask.FromResult(Rotate(tokenKey, successor, now));
+        }
+    }
+
+    public virtual ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default)
+    {
+        lock (Gate)
+        {
+            return ValueTask.FromResult(Records.RemoveAll(record => record.Key == key) > 0);
         }
     }
 
@@ -84,6 +102,10 @@ internal class NaiveRefreshTokenStore : IRefreshTokenStore
     protected virtual bool IsLive(RefreshFamilyRecord record, DateTimeOffset now) => record.IsLive(now);
 
     protected virtual bool IsOwner(RefreshFamilyRecord record, StoreKey owner) => record.Owner == owner;
+
+    protected virtual bool IsSameSignIn(RefreshFamilyRecord left, RefreshFamilyRecord right) => IsOwner(left, right.Owner) && left.Sid == right.Sid;
+
+    protected virtual bool Answers(RefreshFamilyRecord present, RefreshFamilyRecord added, DateTimeOffset now) => present.Answers(added, now);
 
     protected virtual DateTimeOffset Age(RefreshFamilyRecord record) => record.CreatedAt;
 

@@ -1,4 +1,5 @@
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
@@ -10,30 +11,21 @@ internal class NaiveRevocationStore : IRevocationStore
 
     protected List<RevocationEntry> Entries { get; } = [];
 
-    public virtual ValueTask RevokeAsync(RevocationEntry entry, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public virtual ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
-            var place = Entries.FindIndex(other => other.Key == entry.Key);
-            if (place < 0)
-            {
-                Entries.Add(entry);
-            }
-            else
-            {
-                Entries[place] = Join(Entries[place], entry);
-            }
-
+            Write(Next(FindPresent(key), key, kept, expiresAt, now));
             return ValueTask.CompletedTask;
         }
     }
 
-    public virtual ValueTask<bool> IsRevokedAsync(ReadOnlyMemory<StoreKey> keys, DateTimeOffset issuedAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public virtual ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
             var asked = keys.ToArray();
-            return ValueTask.FromResult(Entries.Exists(entry => asked.Contains(entry.Key) && Refuses(entry, issuedAt, now)));
+            return ValueTask.FromResult<IReadOnlyList<RevocationEntry>>(Entries.FindAll(entry => asked.Contains(entry.Key)));
         }
     }
 
@@ -45,7 +37,14 @@ internal class NaiveRevocationStore : IRevocationStore
         }
     }
 
-    protected virtual RevocationEntry Join(RevocationEntry present, RevocationEntry entry) => present.Join(entry);
+    protected virtual RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
+        RevocationEntry.Next(present, key, kept, expiresAt, now);
 
-    protected virtual bool Refuses(RevocationEntry entry, DateTimeOffset issuedAt, DateTimeOffset now) => entry.Refuses(issuedAt, now);
+    protected RevocationEntry? FindPresent(StoreKey key) => Entries.FindIndex(entry => entry.Key == key) is var place and >= 0 ? Entries[place] : null;
+
+    protected void Write(RevocationEntry entry)
+    {
+        Entries.RemoveAll(other => other.Key == entry.Key);
+        Entries.Add(entry);
+    }
 }

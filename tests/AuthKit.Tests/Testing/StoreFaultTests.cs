@@ -199,7 +199,7 @@ public sealed class StoreFaultTests
     }
 
     private Task RevokeAsync(CancellationToken cancellationToken = default) =>
-        _store.RevokeAsync(new RevocationEntry(Key, RevocationEntry.Always, Now.AddHours(1)), Now, cancellationToken).AsTask();
+        _store.RevokeAsync(Key, null, Now.AddHours(1), Now, cancellationToken).AsTask();
 
-    private async Task<bool> IsRevokedAsync() => await _store.IsRevokedAsync(new[] { Key }, Now, Now);
+    private async Task<bool> IsRevokedAsync() => (await _store.FindAsync(new[] { Key })).Count > 0;
 }

@@ -1,0 +1,11 @@
+-- Deletes one family.
+-- KEYS: family. ARGV: none. Answers 1 if it was there.
+-- include Primary.lua
+-- include RefreshFamilies.lua
+
+local value = get(KEYS[1])
+if not isFamily(value) then
+    return 0
+end
+forget(KEYS[1], value)
+return 1
