@@ -5,13 +5,20 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// Looks at the settings on which it depends what Redis keeps: eviction and the append-only file. Run it once at start:
-/// it only reads, logs what it finds as warnings, and never stops an application.
+/// Looks at the settings on which it depends what Redis keeps: eviction, the append-only file, replicas, and whether there is
+/// one primary. Run it at start, and again where settings may change (a health check): it only reads, logs what it finds as
+/// warnings with what to do, and never stops an application.
 /// </summary>
 public sealed partial class RedisStoreCheck
 {
     // The client takes INFO itself for an administrator's command; a script may ask on any connection.
-    private const string Info = "return redis.call('INFO', 'memory') .. redis.call('INFO', 'persistence')";
+    private const string Info = """
+        local text = ''
+        for _, section in ipairs({ 'memory', 'persistence', 'stats', 'replication', 'cluster' }) do
+            text = text .. redis.call('INFO', section) .. '\n'
+        end
+        return text
+        """;
 
     private readonly IConnectionMultiplexer _connection;
     private readonly ILogger _logger;
@@ -26,37 +33,62 @@ public sealed partial class RedisStoreCheck
         _logger = (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<RedisStoreCheck>();
     }
 
-    /// <summary>Asks every primary.</summary>
+    /// <summary>Asks every server.</summary>
     /// <returns>What was found; empty where an acknowledged write is only lost with the disk, or at a fail-over.</returns>
     public async ValueTask<IReadOnlyList<RedisStoreFinding>> RunAsync(CancellationToken cancellationToken = default)
     {
         var findings = new List<RedisStoreFinding>();
-        foreach (var server in _connection.GetServers().Where(server => !server.IsReplica))
+        var primaries = new List<EndPoint>();
+        foreach (var server in _connection.GetServers())
         {
-            findings.AddRange(await AskAsync(server, cancellationToken).ConfigureAwait(false));
+            var info = await ReadAsync(async () => (string?)await server.ExecuteAsync("EVAL", Info, 0).WaitAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            if (info is not null && Field(info, "role") is not "master" and not null)
+            {
+                if (Field(info, "slave_read_only") == "0")
+                {
+                    findings.Add(new RedisStoreFinding(server.EndPoint, RedisStoreFindingKind.WritableReplica, "replica-read-only no"));
+                }
+
+                continue;
+            }
+
+            if (info is null && server.IsReplica)
+            {
+                continue; // It keeps a copy, and is not asked for anything.
+            }
+
+            findings.AddRange(await LookAsync(server, info, cancellationToken).ConfigureAwait(false));
+            if (info is not null && Field(info, "cluster_enabled") == "0")
+            {
+                primaries.Add(server.EndPoint);
+            }
+        }
+
+        if (primaries.Count > 1)
+        {
+            findings.AddRange(primaries.Select(primary => new RedisStoreFinding(primary, RedisStoreFindingKind.SeveralPrimaries, $"{primaries.Count} primaries")));
         }
 
         foreach (var finding in findings)
         {
             if (finding.Kind == RedisStoreFindingKind.Unreadable)
             {
-                LogUnreadable(_logger, finding.Server, finding.Setting);
+                LogUnreadable(_logger, finding.Server, finding.Setting, finding.Remedy);
             }
             else
             {
-                LogFound(_logger, finding.Server, finding.Kind, finding.Setting);
+                LogFound(_logger, finding.Server, finding.Kind, finding.Setting, finding.Remedy);
             }
         }
 
         return findings;
     }
 
-    private static async Task<List<RedisStoreFinding>> AskAsync(IServer server, CancellationToken cancellationToken)
+    private static async Task<List<RedisStoreFinding>> LookAsync(IServer server, string? info, CancellationToken cancellationToken)
     {
         var findings = new List<RedisStoreFinding>();
         void Find(RedisStoreFindingKind kind, string setting) => findings.Add(new RedisStoreFinding(server.EndPoint, kind, setting));
 
-        var info = await ReadAsync(async () => (string?)await server.ExecuteAsync("EVAL", Info, 0).WaitAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         if (info is null || Field(info, "maxmemory_policy") is not { } policy || Field(info, "aof_enabled") is not { } appendOnly)
         {
             Find(RedisStoreFindingKind.Unreadable, "maxmemory-policy, appendonly");
@@ -66,6 +98,17 @@ public sealed partial class RedisStoreCheck
         if (policy != "noeviction")
         {
             Find(RedisStoreFindingKind.EvictsKeys, $"maxmemory-policy {policy}");
+        }
+
+        if (Field(info, "evicted_keys") is not ("0" or null) and var evicted)
+        {
+            // Whatever the policy is now, it was another one before.
+            Find(RedisStoreFindingKind.EvictsKeys, $"evicted_keys {evicted}");
+        }
+
+        if (Field(info, "connected_slaves") is not ("0" or null) && Field(info, "min_slaves_good_slaves") is null)
+        {
+            Find(RedisStoreFindingKind.AcceptsWritesAlone, "min-replicas-to-write 0");
         }
 
         if (appendOnly != "1")
@@ -113,9 +156,9 @@ public sealed partial class RedisStoreCheck
         return null;
     }
 
-    [LoggerMessage(EventId = 30, EventName = "RedisSettingFound", Level = LogLevel.Warning, Message = "The Redis server {Server} may lose what AuthKit keeps there: {Kind} ({Setting}).")]
-    private static partial void LogFound(ILogger logger, EndPoint server, RedisStoreFindingKind kind, string setting);
+    [LoggerMessage(EventId = 30, EventName = "RedisSettingFound", Level = LogLevel.Warning, Message = "The Redis server {Server} may lose what AuthKit keeps there: {Kind} ({Setting}). {Remedy}")]
+    private static partial void LogFound(ILogger logger, EndPoint server, RedisStoreFindingKind kind, string setting, string remedy);
 
-    [LoggerMessage(EventId = 31, EventName = "RedisSettingUnreadable", Level = LogLevel.Information, Message = "The Redis server {Server} did not say how safely it keeps data: {Setting}.")]
-    private static partial void LogUnreadable(ILogger logger, EndPoint server, string setting);
+    [LoggerMessage(EventId = 31, EventName = "RedisSettingUnreadable", Level = LogLevel.Information, Message = "The Redis server {Server} did not say how safely it keeps data: {Setting}. {Remedy}")]
+    private static partial void LogUnreadable(ILogger logger, EndPoint server, string setting, string remedy);
 }

@@ -14,4 +14,16 @@ public enum RedisStoreFindingKind
 
     /// <summary>The append-only file is not flushed at every write: a crash may lose the last second, and revive what was ended in it.</summary>
     AppendsLate = 3,
+
+    /// <summary>
+    /// A primary has replicas, but acknowledges writes that none of them has: a primary that was cut off, or restarted without
+    /// its data, goes on as a second one, and what it acknowledged is lost when it becomes a replica.
+    /// </summary>
+    AcceptsWritesAlone = 4,
+
+    /// <summary>More than one server of the connection is a primary, and they are no Cluster: each has a part of what was written.</summary>
+    SeveralPrimaries = 5,
+
+    /// <summary>A replica accepts writes, and so answers as a primary would.</summary>
+    WritableReplica = 6,
 }

@@ -36,6 +36,40 @@ public sealed class RedisStoreCheckTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
+    public async Task Replicas_second_primaries_and_past_evictions_are_named_with_what_to_do()
+    {
+        using var redis = await PrivateRedis.StartNewAsync();
+        using var replica = await redis.StartReplicaAsync();
+        using var logger = new RecordingLogger();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.Configuration},{replica.Configuration},allowAdmin=true");
+        var check = new RedisStoreCheck(connection, new AuthKitRuntime { LoggerFactory = logger });
+
+        Assert.Equal([$"{redis.Configuration}: AcceptsWritesAlone (min-replicas-to-write 0)"], await FindAsync());
+        Assert.Contains("Set min-replicas-to-write 1", Assert.Single(logger.Lines).Message, StringComparison.Ordinal);
+
+        await redis.AskAsync("CONFIG", "SET", "min-replicas-to-write", "1");
+        Assert.Empty(await FindAsync());
+
+        await replica.AskAsync("CONFIG", "SET", "replica-read-only", "no");
+        Assert.Equal([$"{replica.Configuration}: WritableReplica (replica-read-only no)"], await FindAsync());
+
+        await replica.AskAsync("REPLICAOF", "NO", "ONE");
+        Assert.Equal(new[] { $"{redis.Configuration}: SeveralPrimaries (2 primaries)", $"{replica.Configuration}: SeveralPrimaries (2 primaries)" }.Order(), (await FindAsync()).Order());
+
+        await replica.AskAsync("REPLICAOF", "127.0.0.1", redis.Configuration[10..]);
+        await redis.AskAsync("CONFIG", "SET", "min-replicas-to-write", "0");
+        await redis.AskAsync("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
+        await redis.AskAsync("SET", "{authkit:0000}:x", new string('x', 1_000));
+        await redis.AskAsync("CONFIG", "SET", "maxmemory", "1");
+        await redis.UntilAsync(["INFO", "stats"], "evicted_keys:1\r");
+        await redis.AskAsync("CONFIG", "SET", "maxmemory", "0");
+        await redis.AskAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        Assert.Contains($"{redis.Configuration}: EvictsKeys (evicted_keys 1)", await FindAsync());
+
+        async Task<List<string>> FindAsync() => [.. (await check.RunAsync()).Select(finding => finding.ToString())];
+    }
+
+    [RequiresServerFact(ServerKind.RedisProgram)]
     public async Task Connection_without_admin_mode_reads_all_but_the_flushing()
     {
         using var redis = await PrivateRedis.StartNewAsync();
