@@ -94,7 +94,7 @@ internal sealed class RedisCalls
 
             // Without a primary nothing is handed to the connection: it would keep the command until it has one, and a
             // command that nobody waits for any more could be carried out after all.
-            if (_database.IsConnected(key, Flags))
+            if (!_roles.HasSeveralPrimaries && _database.IsConnected(key, Flags))
             {
                 try
                 {
@@ -114,7 +114,9 @@ internal sealed class RedisCalls
                 throw refusal ?? new RedisConnectionException(
                     ConnectionFailureType.UnableToResolvePhysicalConnection,
                     Flags,
-                    "There is no connection to a Redis primary for this key. Nothing was sent.");
+                    _roles.HasSeveralPrimaries
+                        ? "Several Redis servers of this connection say that they are the primary. Nothing was sent."
+                        : "There is no connection to a Redis primary for this key. Nothing was sent.");
             }
 
             await Task.Delay(wait, _clock, cancellationToken).ConfigureAwait(false);

@@ -17,11 +17,36 @@ internal sealed class RedisRoles
     private readonly Lock _lock = new();
     private long? _lookedAt;
     private long? _missingSince;
+    private volatile IServer[] _servers = [];
 
     private RedisRoles(IConnectionMultiplexer connection, TimeProvider clock)
     {
         _connection = connection;
         _clock = clock;
+        connection.ConnectionRestored += (_, _) => ReadServers();
+        connection.ConnectionFailed += (_, _) => ReadServers();
+        connection.ConfigurationChanged += (_, _) => ReadServers();
+        ReadServers();
+    }
+
+    /// <summary>
+    /// Whether several nodes, of no Cluster, say that they are the primary: after a fail-over the old primary came back, perhaps
+    /// without its data, and nobody has told it yet. The client would take either for the primary. Looked at before each call,
+    /// at what the client knows now.
+    /// </summary>
+    public bool HasSeveralPrimaries
+    {
+        get
+        {
+            var servers = _servers;
+            var primaries = 0;
+            for (var i = 0; i < servers.Length && servers.Length > 1; i++)
+            {
+                primaries += servers[i] is { IsConnected: true, IsReplica: false, ServerType: ServerType.Standalone } ? 1 : 0;
+            }
+
+            return primaries > 1;
+        }
     }
 
     /// <summary>Whether the servers are older than Redis 6.2.</summary>
@@ -66,6 +91,22 @@ internal sealed class RedisRoles
         return isMissing;
     }
 
-    // What it finds, and whether it failed, the next attempt of the call tells.
-    private async Task LookAsync() => await ((Task)_connection.ConfigureAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    // Whether it failed, the next attempt of the call tells.
+    private async Task LookAsync()
+    {
+        await ((Task)_connection.ConfigureAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ReadServers();
+    }
+
+    private void ReadServers()
+    {
+        try
+        {
+            _servers = _connection.GetServers();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection is being closed, and nobody calls any more.
+        }
+    }
 }

@@ -39,10 +39,17 @@ internal static class RedisProtocol
         {
             while (true)
             {
-                answer = await AskAsync(port, command);
-                if (answer.Contains(text, StringComparison.Ordinal))
+                try
                 {
-                    return;
+                    answer = await AskAsync(port, command);
+                    if (answer.Contains(text, StringComparison.Ordinal))
+                    {
+                        return;
+                    }
+                }
+                catch (Exception exception) when (exception is IOException or SocketException)
+                {
+                    // Not there for the moment; Sentinel also closes all connections of a node whose role it changes.
                 }
 
                 await timer.WaitForNextTickAsync(deadline.Token);

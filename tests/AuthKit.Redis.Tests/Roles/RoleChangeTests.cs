@@ -76,7 +76,7 @@ public sealed class RoleChangeTests
         await enough.CancelAsync();
         await Task.WhenAll(workers);
 
-        Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(slowest, TimeSpan.Zero, TimeSpan.FromSeconds(6));
         foreach (var grant in granted)
         {
             Assert.True((await service.ValidateAsync(grant.Token)).IsValid);
@@ -99,7 +99,7 @@ public sealed class RoleChangeTests
         var promoted = TimeProvider.System.GetTimestamp();
         await UntilAnsweredAsync(async () => Assert.True((await service.ValidateAsync(grant.Token)).IsValid));
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(promoted), TimeSpan.Zero, TimeSpan.FromSeconds(2.5));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(promoted), TimeSpan.Zero, TimeSpan.FromSeconds(6));
         await service.CreateAsync(SignIn);
     }
 

@@ -1,0 +1,63 @@
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using StackExchange.Redis;
+
+namespace AuthKit.Redis.Tests.Roles;
+
+/// <summary>Sentinel makes another node the primary, and the old one comes back.</summary>
+[Collection(nameof(AloneOnTheServers))]
+public sealed class SentinelTests
+{
+    private static readonly SessionRequest SignIn = new() { Subject = new SubjectRef("someone"), Amr = ["pwd"] };
+
+    [RequiresServerFact(ServerKind.SentinelProgram)]
+    public async Task Old_primary_that_returns_empty_is_not_asked_and_nothing_is_lost()
+    {
+        // Without a file the primary forgets everything when it starts again; Sentinel lets it be a primary for about ten seconds.
+        string[] settings = ["--appendonly", "no"];
+        using var first = await PrivateRedis.StartNewAsync(settings);
+        using var second = await first.StartReplicaAsync(settings);
+        using var sentinel = await PrivateSentinel.StartNewAsync(first, replicas: 1, TimeSpan.FromMilliseconds(500));
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(sentinel.Configuration + ",connectTimeout=1000,abortConnect=false");
+        var service = new SessionService(new RedisSessionStore(connection, new RedisStoreOptions { CallTimeout = TimeSpan.FromSeconds(2) }));
+        var before = await service.CreateAsync(SignIn);
+        Assert.Equal("1", await first.AskAsync("WAIT", "1", "5000"));
+
+        first.Kill();
+        await second.UntilAsync(["ROLE"], "master");
+        var promoted = TimeProvider.System.GetTimestamp();
+        await RoleChangeTests.UntilAnsweredAsync(async () => Assert.True((await service.ValidateAsync(before.Token)).IsValid));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(promoted), TimeSpan.Zero, TimeSpan.FromSeconds(6));
+        SessionGrant? after = null;
+        await RoleChangeTests.UntilAnsweredAsync(async () => after = await service.CreateAsync(SignIn));
+
+        // Every answer is either right or none, also while both say that they are the primary.
+        await first.StartAgainAsync();
+        var refused = 0;
+        var returned = TimeProvider.System.GetTimestamp();
+        while (refused < 20 && TimeProvider.System.GetElapsedTime(returned) < TimeSpan.FromSeconds(40))
+        {
+            try
+            {
+                Assert.True((await service.ValidateAsync(after!.Token)).IsValid);
+                await AssertListedAsync();
+            }
+            catch (AuthUnavailableException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.Equal(20, refused);
+        Assert.Equal("0", await first.AskAsync("DBSIZE"));
+
+        // What Sentinel does in the end.
+        await first.AskAsync("REPLICAOF", "127.0.0.1", second.Configuration[10..]);
+        await RoleChangeTests.UntilAnsweredAsync(async () => Assert.True((await service.ValidateAsync(before.Token)).IsValid));
+        Assert.True((await service.ValidateAsync(after!.Token)).IsValid);
+        await AssertListedAsync();
+
+        async Task AssertListedAsync() =>
+            Assert.Superset(new HashSet<SessionId> { before.Session.Sid, after!.Session.Sid }, (await service.ListAsync(SignIn.Subject)).Select(session => session.Sid).ToHashSet());
+    }
+}
