@@ -21,7 +21,7 @@ public sealed partial class AuthKitBuilder
 
     /// <summary>
     /// Has every event given to a handler, after the fact and off the request's path. It is a singleton, made when the first
-    /// event comes: what it needs of AuthKit's services is there by then. Handlers run in the order they were added.
+    /// event comes: what it needs of AuthKit's services is there by then. Each handler has a queue of its own and waits for no other.
     /// </summary>
     public AuthKitBuilder AddEventHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
         where THandler : class, IAuthEventHandler

@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Events;
 
 /// <summary>
-/// Takes events to the audit log, in batches and in the order they come, off the request's path. What an account's store has
-/// kept already is passed over. A store that fails is tried again a bounded number of times; then the records are lost,
-/// counted and logged. Make one and dispose it at the end. Safe for concurrent use.
+/// Takes events to the audit log, in batches, off the request's path: those that are chained in the order they come, and before
+/// the others. The two have places of their own, so that what anybody can cause in any number, such as failed sign-ins, takes no place
+/// from what is chained. What an account's store has kept already is passed over. A store that fails is tried again a bounded number
+/// of times; then the records are lost, counted and logged. Make one and dispose it at the end. Safe for concurrent use.
 /// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It handles events; the rule keeps the suffix for delegates of C# events.")]
 public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposable, IDisposable
@@ -22,10 +23,13 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     private readonly ILogger _logger;
     private readonly Meter? _ownMeter;
     private readonly Counter<long> _losses;
-    private readonly Channel<Entry> _queue;
+    private readonly Channel<AuditRecord> _chained;
+    private readonly Channel<Entry> _others;
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _working;
     private long _lost;
+    private int _isFull;
     private int _isDisposed;
 
     /// <summary>Creates the handler.</summary>
@@ -45,7 +49,8 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         var meterOptions = new MeterOptions(AuthTelemetry.MeterName);
         _losses = (meterFactory?.Create(meterOptions) ?? (_ownMeter = new Meter(meterOptions)))
             .CreateCounter<long>("authkit.audit.losses", "{record}", "Audit records that could not be kept.");
-        _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
+        _chained = Channel.CreateBounded<AuditRecord>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
+        _others = Channel.CreateBounded<Entry>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
 
         // What the first event was reported in, its span among it, is not to be that of all later ones.
         using (ExecutionContext.SuppressFlow())
@@ -57,7 +62,9 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     /// <summary>How many records were lost so far.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>Takes an event, and returns when it has a place in the queue.</summary>
+    /// <summary>
+    /// Takes an event. One that is chained waits for a place, as long as the token allows; another that finds no place is lost at once.
+    /// </summary>
     public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(authEvent);
@@ -68,10 +75,21 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
 
         try
         {
-            if (AuditedEvents.TryRecord(authEvent) is { } record)
+            if (AuditedEvents.TryRecord(authEvent) is not { } record)
             {
-                await _queue.Writer.WriteAsync(new Entry(record, Mark: null), cancellationToken).ConfigureAwait(false);
+                return;
             }
+
+            if (record.IsChained)
+            {
+                await _chained.Writer.WriteAsync(record, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!_others.Writer.TryWrite(new Entry(record, Mark: null)))
+            {
+                LoseOther();
+            }
+
+            _wake.Writer.TryWrite(true);
         }
         catch (Exception exception) when (exception is ArgumentException or OperationCanceledException or ChannelClosedException)
         {
@@ -87,7 +105,9 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await _queue.Writer.WriteAsync(new Entry(Record: null, mark), cancellationToken).ConfigureAwait(false);
+            // Among the others: when it is its turn, no chained record waits.
+            await _others.Writer.WriteAsync(new Entry(Record: null, mark), cancellationToken).ConfigureAwait(false);
+            _wake.Writer.TryWrite(true);
         }
         catch (ChannelClosedException)
         {
@@ -103,7 +123,9 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            _queue.Writer.Complete();
+            _chained.Writer.Complete();
+            _others.Writer.Complete();
+            _wake.Writer.Complete();
             if (!await EndsInTimeAsync().ConfigureAwait(false))
             {
                 // Now the worker counts what is left as lost; only a store that does not heed its token keeps it from that.
@@ -134,22 +156,56 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     private async Task WorkAsync()
     {
         var batch = new List<AuditRecord>(MaxBatch);
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (await _wake.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            TaskCompletionSource? mark = null;
-            while (batch.Count < MaxBatch && mark is null && _queue.Reader.TryRead(out var entry))
+            _wake.Reader.TryRead(out _);
+            await WorkOffAsync(batch).ConfigureAwait(false);
+        }
+
+        // What came with the end woke nobody.
+        await WorkOffAsync(batch).ConfigureAwait(false);
+    }
+
+    private async ValueTask WorkOffAsync(List<AuditRecord> batch)
+    {
+        while (true)
+        {
+            var mark = Fill(batch);
+            if (batch.Count == 0 && mark is null)
             {
-                mark = entry.Mark;
-                if (entry.Record is { } record)
-                {
-                    batch.Add(record);
-                }
+                return;
             }
 
             await AppendAsync(batch).ConfigureAwait(false);
             batch.Clear();
             mark?.TrySetResult();
         }
+    }
+
+    /// <summary>The next batch: what is chained first. Gives the mark that stands behind it, if any.</summary>
+    private TaskCompletionSource? Fill(List<AuditRecord> batch)
+    {
+        while (batch.Count < MaxBatch && _chained.Reader.TryRead(out var record))
+        {
+            batch.Add(record);
+        }
+
+        while (batch.Count < MaxBatch && _others.Reader.TryRead(out var entry))
+        {
+            if (entry.Record is null)
+            {
+                return entry.Mark;
+            }
+
+            batch.Add(entry.Record);
+        }
+
+        if (_others.Reader.Count <= _options.QueueCapacity / 2)
+        {
+            Volatile.Write(ref _isFull, 0);
+        }
+
+        return null;
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever the store throws is tried again, and then counted: nothing may end the worker.")]
@@ -200,6 +256,17 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     private static int Remove(List<AuditRecord> batch, string tenant) =>
         batch.RemoveAll(record => record.IsChained && string.Equals(record.Tenant, tenant, StringComparison.Ordinal));
 
+    /// <summary>Said once until half of the places are free: there may be any number of these.</summary>
+    private void LoseOther()
+    {
+        Interlocked.Increment(ref _lost);
+        _losses.Add(1);
+        if (Interlocked.Exchange(ref _isFull, 1) == 0)
+        {
+            Report(static (logger, _, capacity) => LogFull(logger, capacity), exception: null!, _options.QueueCapacity);
+        }
+    }
+
     private void Lose(int count, Exception exception)
     {
         Interlocked.Add(ref _lost, count);
@@ -232,6 +299,9 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     [LoggerMessage(EventId = 196, EventName = "AuditLost", Level = LogLevel.Error, Message = "{Count} audit records were lost.")]
     private static partial void LogLost(ILogger logger, Exception exception, int count);
 
-    /// <summary>A record, or the mark of a flush.</summary>
+    [LoggerMessage(EventId = 207, EventName = "AuditFull", Level = LogLevel.Error, Message = "{Capacity} audit records that are not chained wait for the store; more are lost until half of them are kept.")]
+    private static partial void LogFull(ILogger logger, int capacity);
+
+    /// <summary>A record that is not chained, or the mark of a flush.</summary>
     private readonly record struct Entry(AuditRecord? Record, TaskCompletionSource? Mark);
 }

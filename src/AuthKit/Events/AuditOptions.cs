@@ -18,7 +18,10 @@ public sealed class AuditOptions
     /// <summary>The most of <see cref="DrainTimeout"/>: 10 minutes.</summary>
     public static readonly TimeSpan MaxDrainTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many records wait for the store at most; an event that finds no room waits itself. Default 10,000; 1 to 1,000,000.</summary>
+    /// <summary>
+    /// How many records that are chained wait for the store at most, and how many others. A chained one that finds no room waits
+    /// itself; another is lost and counted. Default 10,000; 1 to 1,000,000.
+    /// </summary>
     public int QueueCapacity { get; set; } = 10_000;
 
     /// <summary>How often a batch is tried before its records are given up as lost. Default 6; 1 to 20.</summary>

@@ -159,6 +159,9 @@ internal static class AuditedEvents
             ? AuditPayload.Record(authEvent, row)
             : null;
 
+    /// <summary>Whether the audit log chains it: what somebody did who had proven who it was.</summary>
+    public static bool IsChained(AuthEvent authEvent) => ByType.TryGetValue(authEvent.GetType(), out var row) && row.Keeping == Chained;
+
     private static void WriteText(Utf8JsonWriter writer, string name, string? text)
     {
         if (text is not null)

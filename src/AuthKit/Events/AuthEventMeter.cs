@@ -31,7 +31,7 @@ internal sealed class AuthEventMeter : IDisposable
         _tokens = meter.CreateCounter<long>("authkit.token.changes", "{sign_in}", "Sign-ins whose tokens were issued, refreshed, or revoked before their time.");
         _messages = meter.CreateCounter<long>("authkit.message.deliveries", "{message}", "Messages that were handed over, failed, or found no place in the queue.");
         _storeFailures = meter.CreateCounter<long>("authkit.store.failures", "{failure}", "Calls that a store failed.");
-        _queueDrops = meter.CreateCounter<long>("authkit.event_queue.drops", "{event}", "Events that no handler saw, because the queue was full.");
+        _queueDrops = meter.CreateCounter<long>("authkit.event_queue.drops", "{event}", "Events that a handler did not see, because its queue was full.");
         _handlerFailures = meter.CreateCounter<long>("authkit.event_handler.failures", "{failure}", "Events that a handler failed to take.");
     }
 
@@ -54,7 +54,7 @@ internal sealed class AuthEventMeter : IDisposable
         }
     }
 
-    public void CountDrop() => _queueDrops.Add(1);
+    public void CountDrop(string handler) => _queueDrops.Add(1, new KeyValuePair<string, object?>(AuthEventTags.Handler, handler));
 
     public void CountHandlerFailure(Exception exception) => _handlerFailures.Add(1, _tags.ErrorOf(exception));
 

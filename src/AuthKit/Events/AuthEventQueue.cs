@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Events;
 
 /// <summary>
-/// Events on their way to handlers, first in, first out. One worker takes them, and runs only while there are some: no timer,
-/// no thread of its own. When the queue is full, new events are dropped and counted.
+/// Events on their way to one handler, first in, first out. One worker takes them, and runs only while there are some: no timer,
+/// no thread of its own. When the queue is full, new events are dropped and counted. Events that the audit log chains have places
+/// of their own: what anybody can cause in any number cannot take them.
 /// </summary>
 internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
 {
@@ -16,37 +17,41 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
     private readonly int _capacity;
     private readonly ILogger _logger;
     private readonly AuthEventMeter _meter;
-    private readonly Action? _onFirstHandled;
+    private readonly Action _onMade;
     private int _waiting;
+    private int _waitingChained;
     private int _isRunning;
     private int _isDropping;
     private volatile bool _isClosed;
-    private bool _hasHandled;
+    private bool _isMade;
 
-    public AuthEventQueue(EventHandlerRunner runner, int capacity, ILogger logger, AuthEventMeter meter, Action? onFirstHandled)
+    public AuthEventQueue(EventHandlerRunner runner, int capacity, ILogger logger, AuthEventMeter meter, Action onMade)
     {
         _runner = runner;
         _capacity = capacity;
         _logger = logger;
         _meter = meter;
-        _onFirstHandled = onFirstHandled;
+        _onMade = onMade;
     }
 
-    public void Add(AuthEvent authEvent)
+    /// <param name="authEvent">The event.</param>
+    /// <param name="isChained">Whether the audit log chains it.</param>
+    public void Add(AuthEvent authEvent, bool isChained)
     {
-        if (!_runner.HasHandlers || _isClosed)
+        if (_isClosed)
         {
             return;
         }
 
-        if (Interlocked.Increment(ref _waiting) > _capacity)
+        ref var waiting = ref isChained ? ref _waitingChained : ref _waiting;
+        if (Interlocked.Increment(ref waiting) > _capacity)
         {
-            Interlocked.Decrement(ref _waiting);
+            Interlocked.Decrement(ref waiting);
             Drop();
             return;
         }
 
-        _entries.Enqueue(new Entry(authEvent, Activity.Current?.Context ?? default, Mark: null));
+        _entries.Enqueue(new Entry(authEvent, isChained, Activity.Current?.Context ?? default, Mark: null));
         Wake();
     }
 
@@ -60,7 +65,7 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
         }
 
         var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _entries.Enqueue(new Entry(AuthEvent: null, default, mark));
+        _entries.Enqueue(new Entry(AuthEvent: null, IsChained: false, default, mark));
         Wake();
         return mark.Task;
     }
@@ -78,7 +83,7 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
             entry.Mark?.TrySetResult();
             if (entry.AuthEvent is not null)
             {
-                _meter.CountDrop();
+                _meter.CountDrop(_runner.Name);
                 count++;
             }
         }
@@ -106,8 +111,7 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
                 entry.Mark?.TrySetResult();
                 if (entry.AuthEvent is { } authEvent)
                 {
-                    await _runner.RunAsync(authEvent, entry.Parent).ConfigureAwait(false);
-                    AfterFirst();
+                    await _runner.RunAsync(authEvent, entry.Parent, AfterMade).ConfigureAwait(false);
                 }
             }
 
@@ -124,7 +128,8 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
         }
 
         // A burst of drops is over when the queue is half empty: not each time that one place gets free.
-        if (entry.AuthEvent is not null && Interlocked.Decrement(ref _waiting) <= _capacity / 2)
+        ref var waiting = ref entry.IsChained ? ref _waitingChained : ref _waiting;
+        if (entry.AuthEvent is not null && Interlocked.Decrement(ref waiting) <= _capacity / 2)
         {
             Volatile.Write(ref _isDropping, 0);
         }
@@ -133,17 +138,17 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nothing may end the worker.")]
-    private void AfterFirst()
+    private void AfterMade()
     {
-        if (_hasHandled)
+        if (_isMade)
         {
             return;
         }
 
-        _hasHandled = true;
+        _isMade = true;
         try
         {
-            _onFirstHandled?.Invoke();
+            _onMade();
         }
         catch (Exception)
         {
@@ -153,16 +158,16 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
 
     private void Drop()
     {
-        _meter.CountDrop();
+        _meter.CountDrop(_runner.Name);
         if (Interlocked.Exchange(ref _isDropping, 1) == 0)
         {
-            LogDropping(_logger, _capacity);
+            LogDropping(_logger, _runner.Name, _capacity);
         }
     }
 
-    [LoggerMessage(EventId = 192, EventName = "EventsDropped", Level = LogLevel.Warning, Message = "{Capacity} events wait for their handlers; more are dropped until half of them are handled.")]
-    private static partial void LogDropping(ILogger logger, int capacity);
+    [LoggerMessage(EventId = 192, EventName = "EventsDropped", Level = LogLevel.Warning, Message = "{Capacity} events wait for the event handler {Handler}; more are dropped until half of them are handled.")]
+    private static partial void LogDropping(ILogger logger, string handler, int capacity);
 
     /// <summary>An event with the span in which it was reported, or the mark of a flush.</summary>
-    private readonly record struct Entry(AuthEvent? AuthEvent, ActivityContext Parent, TaskCompletionSource? Mark);
+    private readonly record struct Entry(AuthEvent? AuthEvent, bool IsChained, ActivityContext Parent, TaskCompletionSource? Mark);
 }

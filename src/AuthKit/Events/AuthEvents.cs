@@ -8,7 +8,7 @@ namespace AuthKit.Events;
 
 /// <summary>
 /// Takes events to the log, to metrics and traces, and to the application's handlers. The first three happen at once; handlers
-/// run later, from a bounded queue. Safe for concurrent use; make one and keep it until the end, then dispose it.
+/// run later, each from a bounded queue of its own, so that one that is slow, throws or blocks costs only itself. Safe for concurrent use; make one and keep it until the end, then dispose it.
 /// </summary>
 public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisposable
 {
@@ -18,17 +18,19 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
     private readonly AuthEventTags _tags = new();
     private readonly AuthEventLog _log;
     private readonly AuthEventMeter _meter;
-    private readonly AuthEventQueue _queue;
+    private readonly AuthEventQueue[] _queues;
+    private readonly Action? _onHandlersMade;
+    private int _handlersToMake;
     private readonly AuthEventsOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private int _isDisposed;
 
     /// <summary>Creates the sink.</summary>
-    /// <param name="options">The queue; copied. Default: the defaults.</param>
+    /// <param name="options">The queues; copied. Default: the defaults.</param>
     /// <param name="loggerFactory">Makes the logger. Default: nothing is logged.</param>
     /// <param name="meterFactory">Makes the meter <see cref="AuthTelemetry.MeterName"/>. Default: it is made without.</param>
-    /// <param name="handlers">The application's handlers, which take every event one after the other. Default: none.</param>
+    /// <param name="handlers">The application's handlers, which take every event, each in the order of reporting. Default: none.</param>
     /// <param name="timeProvider">Measures how long handlers take. Default: the system's clock.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public AuthEvents(
@@ -37,7 +39,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
         IMeterFactory? meterFactory = null,
         IEnumerable<IAuthEventHandler>? handlers = null,
         TimeProvider? timeProvider = null)
-        : this(options, loggerFactory, meterFactory, [.. (handlers ?? []).Select(static handler => new GivenEventHandler(handler))], timeProvider, onFirstHandled: null)
+        : this(options, loggerFactory, meterFactory, [.. (handlers ?? []).Select(static handler => new GivenEventHandler(handler))], timeProvider, onHandlersMade: null)
     {
     }
 
@@ -47,15 +49,16 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
         IMeterFactory? meterFactory,
         IReadOnlyList<IEventHandlerSource> handlers,
         TimeProvider? timeProvider,
-        Action? onFirstHandled)
+        Action? onHandlersMade)
     {
         _options = (options ?? new AuthEventsOptions()).Snapshot();
         _timeProvider = timeProvider ?? TimeProvider.System;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(LogCategory);
         _log = new AuthEventLog(_logger);
         _meter = new AuthEventMeter(meterFactory, _tags);
-        var runner = new EventHandlerRunner(handlers, _options.HandlerTimeout, _timeProvider, _logger, _meter, _tags);
-        _queue = new AuthEventQueue(runner, _options.QueueCapacity, _logger, _meter, onFirstHandled);
+        _onHandlersMade = onHandlersMade;
+        _handlersToMake = handlers.Count;
+        _queues = [.. handlers.Select(CreateQueue)];
     }
 
     /// <summary>Takes an event. Never throws, whatever a log, a listener or an event does, and waits for nothing.</summary>
@@ -70,7 +73,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
         Guard(static (events, e) => events._log.Write(e), authEvent);
         Guard(static (events, e) => events._meter.Count(e), authEvent);
         Guard(static (events, e) => events.Trace(e), authEvent);
-        Guard(static (events, e) => events._queue.Add(e), authEvent);
+        Guard(static (events, e) => events.Queue(e), authEvent);
     }
 
     /// <summary>
@@ -78,7 +81,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
     /// from a handler, which would wait for itself.
     /// </summary>
     /// <param name="cancellationToken">Cancels the wait, not the handling.</param>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => _queue.FlushAsync().WaitAsync(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken = default) => FlushAllAsync().WaitAsync(cancellationToken);
 
     /// <summary>
     /// Waits until what was reported has been handled, at most for <see cref="AuthEventsOptions.DrainTimeout"/>; drops and
@@ -88,10 +91,10 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            _queue.Close();
+            Close();
             try
             {
-                await _queue.FlushAsync().WaitAsync(_options.DrainTimeout, _timeProvider).ConfigureAwait(false);
+                await FlushAllAsync().WaitAsync(_options.DrainTimeout, _timeProvider).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -107,15 +110,54 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            _queue.Close();
-            _queue.FlushAsync().Wait(_options.DrainTimeout);
+            Close();
+            FlushAllAsync().Wait(_options.DrainTimeout);
             Finish();
+        }
+    }
+
+    private AuthEventQueue CreateQueue(IEventHandlerSource handler)
+    {
+        var runner = new EventHandlerRunner(handler, _options.HandlerTimeout, _timeProvider, _logger, _meter, _tags);
+        return new AuthEventQueue(runner, _options.QueueCapacity, _logger, _meter, AfterHandlerMade);
+    }
+
+    /// <summary>Handlers are made by their workers: the last of them says that all are there.</summary>
+    private void AfterHandlerMade()
+    {
+        if (Interlocked.Decrement(ref _handlersToMake) == 0)
+        {
+            _onHandlersMade?.Invoke();
+        }
+    }
+
+    private void Queue(AuthEvent authEvent)
+    {
+        if (_queues.Length == 0)
+        {
+            return;
+        }
+
+        var isChained = AuditedEvents.IsChained(authEvent);
+        foreach (var queue in _queues)
+        {
+            queue.Add(authEvent, isChained);
+        }
+    }
+
+    private Task FlushAllAsync() => Task.WhenAll(_queues.Select(static queue => queue.FlushAsync()));
+
+    private void Close()
+    {
+        foreach (var queue in _queues)
+        {
+            queue.Close();
         }
     }
 
     private void Finish()
     {
-        if (_queue.Clear() is > 0 and var count)
+        if (_queues.Sum(static queue => queue.Clear()) is > 0 and var count)
         {
             Guard((events, _) => LogLeft(events._logger, count), authEvent: null!);
         }

@@ -15,7 +15,10 @@ public sealed class AuthEventsOptions
     /// <summary>The most of <see cref="HandlerTimeout"/> and <see cref="DrainTimeout"/>: 10 minutes.</summary>
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many events wait for handlers at most; more are dropped and counted. Default 10,000; 1 to 1,000,000.</summary>
+    /// <summary>
+    /// How many events wait for one handler at most, and as many again of those that the audit log chains; more are dropped and
+    /// counted. Default 10,000; 1 to 1,000,000.
+    /// </summary>
     public int QueueCapacity { get; set; } = 10_000;
 
     /// <summary>How long one handler may take over one event. Default 30 seconds; 10 milliseconds to 10 minutes.</summary>

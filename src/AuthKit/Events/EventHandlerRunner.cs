@@ -4,19 +4,23 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Events;
 
-/// <summary>Gives one event to every handler, each within its time, whatever the others do.</summary>
+/// <summary>Gives events to one handler, each within its time. Called by one worker at a time.</summary>
 internal sealed partial class EventHandlerRunner
 {
-    private readonly IReadOnlyList<IEventHandlerSource> _handlers;
+    // A handler that heeds no token has at most this many calls under way: each may hold a thread.
+    private const int MaxLeftBehind = 4;
+
+    private readonly IEventHandlerSource _handler;
+    private readonly List<Task> _leftBehind = [];
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly AuthEventMeter _meter;
     private readonly AuthEventTags _tags;
 
-    public EventHandlerRunner(IReadOnlyList<IEventHandlerSource> handlers, TimeSpan timeout, TimeProvider timeProvider, ILogger logger, AuthEventMeter meter, AuthEventTags tags)
+    public EventHandlerRunner(IEventHandlerSource handler, TimeSpan timeout, TimeProvider timeProvider, ILogger logger, AuthEventMeter meter, AuthEventTags tags)
     {
-        _handlers = handlers;
+        _handler = handler;
         _timeout = timeout;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -24,41 +28,58 @@ internal sealed partial class EventHandlerRunner
         _tags = tags;
     }
 
-    public bool HasHandlers => _handlers.Count > 0;
+    /// <summary>The full name of the handler's type.</summary>
+    public string Name => _handler.Name;
 
     /// <summary>Never throws.</summary>
     /// <param name="authEvent">The event.</param>
     /// <param name="parent">The span in which it was reported.</param>
-    public async ValueTask RunAsync(AuthEvent authEvent, ActivityContext parent)
+    /// <param name="made">Called once the handler was made, or could not be.</param>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What a handler throws must not end its worker.")]
+    public async ValueTask RunAsync(AuthEvent authEvent, ActivityContext parent, Action made)
     {
-        foreach (var handler in _handlers)
-        {
-            await RunAsync(handler, authEvent, parent).ConfigureAwait(false);
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What a handler throws must not keep events from the others.")]
-    private async ValueTask RunAsync(IEventHandlerSource handler, AuthEvent authEvent, ActivityContext parent)
-    {
+        await WaitForRoomAsync().ConfigureAwait(false);
         using var timeout = new CancellationTokenSource(_timeout, _timeProvider);
         try
         {
-            using var span = Start(handler, authEvent, parent);
-            await CallAsync(handler.Get(), authEvent, span, timeout.Token).ConfigureAwait(false);
+            using var span = Start(authEvent, parent);
+            await CallAsync(Make(made), authEvent, span, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            Report(handler, authEvent, exception, timeout.IsCancellationRequested);
+            Report(authEvent, exception, timeout.IsCancellationRequested);
+        }
+    }
+
+    private IAuthEventHandler Make(Action made)
+    {
+        try
+        {
+            return _handler.Get();
+        }
+        finally
+        {
+            made();
+        }
+    }
+
+    private async ValueTask WaitForRoomAsync()
+    {
+        _leftBehind.RemoveAll(static task => task.IsCompleted);
+        if (_leftBehind.Count >= MaxLeftBehind)
+        {
+            Log(() => LogStuck(_logger, Name, MaxLeftBehind));
+            await Task.WhenAny(_leftBehind).ConfigureAwait(false);
         }
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A listener that throws must not keep the event from its handler.")]
-    private Activity? Start(IEventHandlerSource handler, AuthEvent authEvent, ActivityContext parent)
+    private Activity? Start(AuthEvent authEvent, ActivityContext parent)
     {
         try
         {
             var span = AuthTelemetry.Source.StartActivity(AuthSpans.EventHandling, ActivityKind.Consumer, parent);
-            return span?.SetTag(AuthEventTags.Handler, handler.Name).SetTag(AuthEventTags.EventName, _tags.NameOf(authEvent).Value);
+            return span?.SetTag(AuthEventTags.Handler, Name).SetTag(AuthEventTags.EventName, _tags.NameOf(authEvent).Value);
         }
         catch (Exception)
         {
@@ -70,7 +91,7 @@ internal sealed partial class EventHandlerRunner
     {
         try
         {
-            var pending = handler.HandleAsync(authEvent, timeout);
+            var pending = Call(handler, authEvent, timeout);
             if (pending.IsCompletedSuccessfully)
             {
                 pending.GetAwaiter().GetResult();
@@ -81,13 +102,22 @@ internal sealed partial class EventHandlerRunner
             Observe(task);
 
             // A handler that does not heed its token is left behind; the next event does not wait for it.
+            _leftBehind.Add(task);
             await task.WaitAsync(timeout).ConfigureAwait(false);
+            _leftBehind.Remove(task);
         }
         catch (Exception exception)
         {
             span?.SetStatus(ActivityStatusCode.Error).SetTag(AuthEventTags.ErrorType, _tags.ErrorOf(exception).Value);
             throw;
         }
+    }
+
+    /// <summary>Nothing can take a thread from a handler that blocks it: the log says so while it does.</summary>
+    private ValueTask Call(IAuthEventHandler handler, AuthEvent authEvent, CancellationToken timeout)
+    {
+        using var watch = timeout.UnsafeRegister(_ => Log(() => LogBlocks(_logger, Name, LogText.Escape(authEvent.Name), _timeout)), null);
+        return handler.HandleAsync(authEvent, timeout);
     }
 
     // What a handler throws after it was left behind must not come up as unobserved.
@@ -97,20 +127,25 @@ internal sealed partial class EventHandlerRunner
         TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
         TaskScheduler.Default);
 
+    private void Report(AuthEvent authEvent, Exception exception, bool isLate) => Log(() =>
+    {
+        _meter.CountHandlerFailure(exception);
+        if (isLate)
+        {
+            LogTimedOut(_logger, exception, Name, LogText.Escape(authEvent.Name), _timeout);
+        }
+        else
+        {
+            LogFailed(_logger, exception, Name, LogText.Escape(authEvent.Name));
+        }
+    });
+
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A log or a listener that throws must not end the worker.")]
-    private void Report(IEventHandlerSource handler, AuthEvent authEvent, Exception exception, bool isLate)
+    private static void Log(Action log)
     {
         try
         {
-            _meter.CountHandlerFailure(exception);
-            if (isLate)
-            {
-                LogTimedOut(_logger, exception, handler.Name, LogText.Escape(authEvent.Name), _timeout);
-            }
-            else
-            {
-                LogFailed(_logger, exception, handler.Name, LogText.Escape(authEvent.Name));
-            }
+            log();
         }
         catch (Exception)
         {
@@ -120,6 +155,12 @@ internal sealed partial class EventHandlerRunner
 
     [LoggerMessage(EventId = 190, EventName = "EventHandlerFailed", Level = LogLevel.Error, Message = "The event handler {Handler} failed to take {Name}.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string handler, string? name);
+
+    [LoggerMessage(EventId = 205, EventName = "EventHandlerBlocks", Level = LogLevel.Error, Message = "The event handler {Handler} has kept its thread for longer than {Timeout} with {Name}; its other events wait.")]
+    private static partial void LogBlocks(ILogger logger, string handler, string? name, TimeSpan timeout);
+
+    [LoggerMessage(EventId = 206, EventName = "EventHandlerStuck", Level = LogLevel.Error, Message = "The event handler {Handler} does not heed its token: {Count} calls go on past their time; its other events wait for one of them.")]
+    private static partial void LogStuck(ILogger logger, string handler, int count);
 
     [LoggerMessage(EventId = 191, EventName = "EventHandlerTimedOut", Level = LogLevel.Error, Message = "The event handler {Handler} did not take {Name} within {Timeout}.")]
     private static partial void LogTimedOut(ILogger logger, Exception exception, string handler, string? name, TimeSpan timeout);

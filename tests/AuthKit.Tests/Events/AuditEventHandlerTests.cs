@@ -151,6 +151,36 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
+    public async Task Flood_of_what_is_not_chained_waits_for_nothing_and_takes_no_place_from_what_is()
+    {
+        var release = new TaskCompletionSource();
+        _store.Before = _ => _store.Calls == 1 ? release.Task : Task.CompletedTask;
+        await using var handler = Handler(options => options.QueueCapacity = 20);
+        await handler.HandleAsync(Event(0), default);
+        await _store.FirstCall;
+
+        for (var i = 0; i < 200; i++)
+        {
+            var taken = handler.HandleAsync(new SignInFailedEvent { Time = SampleAudit.Time, SubjectId = $"failed {i}", Reason = SignInFailureReason.WrongPassword }, default);
+            Assert.True(taken.IsCompletedSuccessfully);
+        }
+
+        for (var i = 1; i <= 20; i++)
+        {
+            Assert.True(handler.HandleAsync(Event(i), default).IsCompletedSuccessfully);
+        }
+
+        release.SetResult();
+        await handler.FlushAsync();
+
+        // The chained ones in their order, before those that were there first.
+        Assert.Equal(
+            Enumerable.Range(0, 21).Select(i => $"{i}").Concat(Enumerable.Range(0, 20).Select(i => $"failed {i}")),
+            _store.Records.Select(record => record.SubjectId));
+        Assert.Equal(180, handler.Lost);
+    }
+
+    [Fact]
     public async Task Disposal_waits_for_what_was_taken()
     {
         var handler = Handler(timers: TimeProvider.System);

@@ -79,12 +79,14 @@ public sealed partial class EventsPageTests
             }
         });
         listener.Start();
-        await using var events = new AuthEvents(meterFactory: factory, handlers: [new ThrowingHandler()]);
+        var all = new TaskCompletionSource();
+        await using var events = new AuthEvents(new AuthEventsOptions { QueueCapacity = 1 }, meterFactory: factory, handlers: [new ThrowingHandler(), new WaitingHandler(all.Task)]);
         foreach (var authEvent in SampleEvents.All())
         {
             events.Publish(authEvent);
         }
 
+        all.SetResult();
         await events.FlushAsync();
         await using (var handler = new AuditEventHandler(new ScriptedAuditStore { Fault = static (_, _) => new IOException("Down.") }, new AuditOptions { MaxAttempts = 1 }, meterFactory: factory))
         {
@@ -172,6 +174,12 @@ public sealed partial class EventsPageTests
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Name();
+
+    /// <summary>Lets its queue fill up.</summary>
+    private sealed class WaitingHandler(Task until) : IAuthEventHandler
+    {
+        public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken) => await until;
+    }
 
     private sealed class ThrowingHandler : IAuthEventHandler
     {
