@@ -9,6 +9,9 @@ namespace AuthKit.AspNetCore.Authentication;
 /// </summary>
 public interface ITenantSource
 {
-    /// <summary>The tenant: 0 to 255 UTF-16 units. Called several times a request; always the same answer.</summary>
+    /// <summary>
+    /// The tenant: 0 to 255 UTF-16 units. Called several times a request; always the same answer. Anything else, null too, is a request
+    /// for no tenant: AuthKit's calls answer it with 400 <c>invalid_tenant</c>, and nobody is signed in.
+    /// </summary>
     string GetTenant(HttpContext context);
 }

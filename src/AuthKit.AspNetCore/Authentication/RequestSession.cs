@@ -38,9 +38,11 @@ internal sealed class RequestSession
 
         var services = context.RequestServices;
         var token = services.GetRequiredService<SessionCookie>().Read(context);
-        var session = token is null
+        var session = !RequestTenant.TryGet(context, out var tenant)
+            ? new RequestSession(RequestSessionStatus.InvalidTenant)
+            : token is null
             ? new RequestSession(RequestSessionStatus.NoCookie)
-            : await ValidateAsync(services, token, services.GetRequiredService<ITenantSource>().GetTenant(context), context.RequestAborted).ConfigureAwait(false);
+            : await ValidateAsync(services, token, tenant).ConfigureAwait(false);
         context.Features.Set(session);
         return session;
     }
@@ -63,11 +65,12 @@ internal sealed class RequestSession
         return _account;
     }
 
-    private static async ValueTask<RequestSession> ValidateAsync(IServiceProvider services, string token, string tenant, CancellationToken cancellationToken)
+    /// <summary>Not cancelled with the request: the call may be one that ends the session, and it finishes although the client hangs up.</summary>
+    private static async ValueTask<RequestSession> ValidateAsync(IServiceProvider services, string token, string tenant)
     {
         try
         {
-            var validation = await services.GetRequiredService<ISessionService>().ValidateAsync(token, tenant, cancellationToken).ConfigureAwait(false);
+            var validation = await services.GetRequiredService<ISessionService>().ValidateAsync(token, tenant, CancellationToken.None).ConfigureAwait(false);
             return validation switch
             {
                 { IsValid: true } => new RequestSession(validation.Session.Subject is null ? RequestSessionStatus.Visitor : RequestSessionStatus.SignedIn, validation.Session),

@@ -20,4 +20,7 @@ internal enum RequestSessionStatus
 
     /// <summary>The store could not be asked: nobody is signed in.</summary>
     Unavailable = 5,
+
+    /// <summary>The request is for a tenant that cannot be.</summary>
+    InvalidTenant = 6,
 }

@@ -8,8 +8,9 @@ namespace AuthKit.AspNetCore.Authentication;
 /// <summary>What the access token of one request amounts to. Kept with the request, so that it is verified once.</summary>
 internal sealed class RequestToken
 {
-    private RequestToken(bool isPresent, AccessToken? token = null, AuthUnavailableException? unavailable = null)
+    private RequestToken(bool isPresent, AccessToken? token = null, AuthUnavailableException? unavailable = null, bool isForNoTenant = false)
     {
+        IsForNoTenant = isForNoTenant;
         IsPresent = isPresent;
         Token = token;
         Unavailable = unavailable;
@@ -20,6 +21,9 @@ internal sealed class RequestToken
 
     /// <summary>What it says; null unless it is good.</summary>
     public AccessToken? Token { get; }
+
+    /// <summary>Whether the request is for a tenant that cannot be.</summary>
+    public bool IsForNoTenant { get; }
 
     /// <summary>Why nobody knows; null where somebody does.</summary>
     public AuthUnavailableException? Unavailable { get; }
@@ -33,18 +37,20 @@ internal sealed class RequestToken
         }
 
         var text = BearerToken.Read(context.Request);
-        var token = text is null ? new RequestToken(isPresent: false) : await ValidateAsync(context, text).ConfigureAwait(false);
+        var token = !RequestTenant.TryGet(context, out var tenant)
+            ? new RequestToken(isPresent: text is not null, isForNoTenant: true)
+            : text is null ? new RequestToken(isPresent: false) : await ValidateAsync(context, text, tenant).ConfigureAwait(false);
         context.Features.Set(token);
         return token;
     }
 
-    private static async ValueTask<RequestToken> ValidateAsync(HttpContext context, string text)
+    /// <summary>Not cancelled with the request, as a session's look-up is not.</summary>
+    private static async ValueTask<RequestToken> ValidateAsync(HttpContext context, string text, string tenant)
     {
         var services = context.RequestServices;
         try
         {
-            var tenant = services.GetRequiredService<ITenantSource>().GetTenant(context);
-            var validation = await services.GetRequiredService<ITokenService>().ValidateAsync(text, tenant, context.RequestAborted).ConfigureAwait(false);
+            var validation = await services.GetRequiredService<ITokenService>().ValidateAsync(text, tenant, CancellationToken.None).ConfigureAwait(false);
             return new RequestToken(isPresent: true, validation.Token);
         }
         catch (AuthUnavailableException exception)

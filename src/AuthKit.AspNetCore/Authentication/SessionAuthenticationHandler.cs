@@ -30,6 +30,7 @@ internal sealed class SessionAuthenticationHandler : AuthenticationHandler<Authe
             RequestSessionStatus.SignedIn => AuthenticateResult.Success(new AuthenticationTicket(PrincipalClaims.Of(request.Session!, request.Session!.Subject!.Value, Scheme.Name), Scheme.Name)),
             RequestSessionStatus.Unavailable => AuthenticateResult.Fail(request.Unavailable!),
             RequestSessionStatus.Malformed or RequestSessionStatus.Ended => AuthenticateResult.Fail("The session cookie opens no session."),
+            RequestSessionStatus.InvalidTenant => AuthenticateResult.Fail("The request is for a tenant that cannot be."),
             _ => AuthenticateResult.NoResult(),
         };
     }

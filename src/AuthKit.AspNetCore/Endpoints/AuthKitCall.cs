@@ -16,6 +16,12 @@ internal static class AuthKitCall
         KeepFromCaches(context);
         try
         {
+            if (!RequestTenant.TryGet(context, out _))
+            {
+                await AuthProblem.InvalidTenant.WriteAsync(context).ConfigureAwait(false);
+                return;
+            }
+
             await RequestUser.SetAsync(context).ConfigureAwait(false);
             await call(context).ConfigureAwait(false);
         }
@@ -24,6 +30,16 @@ internal static class AuthKitCall
             await AuthProblem.Unavailable.WriteAsync(context).ConfigureAwait(false);
         }
     });
+
+    /// <summary>
+    /// A call that ends something: it goes on to its end although the client hangs up, from the look-up of the session on. How long it
+    /// takes is bounded by the stores, not by the client's patience.
+    /// </summary>
+    public static RequestDelegate Finishing(RequestDelegate call) => context =>
+    {
+        context.RequestAborted = CancellationToken.None;
+        return call(context);
+    };
 
     /// <summary>A call that reads, for users who are signed in, by a session or any access token.</summary>
     public static RequestDelegate Reading(Func<HttpContext, SignedInUser, Task> call) => SignedIn(call, needsAccountScope: false);

@@ -11,6 +11,7 @@ namespace AuthKit.AspNetCore.Problems;
 internal sealed class AuthProblem
 {
     public static readonly AuthProblem InvalidRequest = new(StatusCodes.Status400BadRequest, "invalid_request", "The body is not the JSON object that this call takes.");
+    public static readonly AuthProblem InvalidTenant = new(StatusCodes.Status400BadRequest, "invalid_tenant", "There can be no such tenant.");
     public static readonly AuthProblem InvalidEmail = new(StatusCodes.Status400BadRequest, "invalid_email", "No mail could go to this e-mail address.");
     public static readonly AuthProblem PasswordRejected = new(StatusCodes.Status400BadRequest, "password_rejected", "The password does not meet the policy.");
     public static readonly AuthProblem InvalidToken = new(StatusCodes.Status400BadRequest, "invalid_token", "The link is not valid any more. Ask for a new one.");
@@ -73,6 +74,7 @@ internal sealed class AuthProblem
         RequestSessionStatus.Unavailable => Unavailable,
         RequestSessionStatus.Malformed => InvalidSession,
         RequestSessionStatus.Ended => SessionExpired,
+        RequestSessionStatus.InvalidTenant => InvalidTenant,
         _ => NotAuthenticated,
     };
 
@@ -80,6 +82,7 @@ internal sealed class AuthProblem
     public static AuthProblem OfMissingToken(RequestToken token) => token switch
     {
         { Unavailable: not null } => Unavailable,
+        { IsForNoTenant: true } => InvalidTenant,
         { IsPresent: true } => InvalidAccessToken,
         _ => NoToken,
     };

@@ -106,7 +106,7 @@ public sealed class EmailChange : IEmailChange
         if (holder is not null && holder.Subject != account.Subject)
         {
             _flows.Events.Publish(_flows.Events.EmailChangeRequested(account.Subject, client));
-            return EmailAddress.IsPlausible(holder.Email) ? _flows.Messages.Composer.Notice(AuthMessageKind.AlreadyRegistered, tenant, holder.Email, _flows.Now) : null;
+            return EmailAddress.IsPlausible(holder.Email) ? await _flows.Messages.Composer.NoticeAsync(AuthMessageKind.AlreadyRegistered, tenant, holder.Email, _flows.Now, cancellationToken).ConfigureAwait(false) : null;
         }
 
         var grant = await _flows.Tokens.IssueAsync(
@@ -120,6 +120,6 @@ public sealed class EmailChange : IEmailChange
             },
             cancellationToken).ConfigureAwait(false);
         _flows.Events.Publish(_flows.Events.EmailChangeRequested(account.Subject, client));
-        return _flows.Messages.Composer.Link(AuthMessageKind.ConfirmNewEmail, tenant, newEmail, grant.Token, grant.ExpiresAt);
+        return await _flows.Messages.Composer.LinkAsync(AuthMessageKind.ConfirmNewEmail, tenant, newEmail, grant.Token, grant.ExpiresAt, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -241,7 +241,7 @@ public sealed class EmailSignIn : IEmailSignIn
             },
             cancellationToken).ConfigureAwait(false);
         _flows.Events.Publish(_flows.Events.MagicLinkRequested(tenant, account.Subject.Id, client));
-        return _flows.Messages.Composer.Link(AuthMessageKind.MagicLink, tenant, account.Email!, grant.Token, grant.ExpiresAt);
+        return await _flows.Messages.Composer.LinkAsync(AuthMessageKind.MagicLink, tenant, account.Email!, grant.Token, grant.ExpiresAt, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A code, or what no code opens for a recipient that is unknown: one call to the store for both.</summary>
@@ -269,7 +269,7 @@ public sealed class EmailSignIn : IEmailSignIn
 
         var grant = await _flows.Tokens.IssueCodeAsync(request, cancellationToken).ConfigureAwait(false);
         _flows.Events.Publish(_flows.Events.CodeRequested(tenant, account.Subject.Id, client));
-        return _flows.Messages.Composer.Code(AuthMessageKind.SignInCode, tenant, account.Email!, grant.Code, grant.ExpiresAt);
+        return await _flows.Messages.Composer.CodeAsync(AuthMessageKind.SignInCode, tenant, account.Email!, grant.Code, grant.ExpiresAt, cancellationToken).ConfigureAwait(false);
     }
 
     private SignInResult Limited(EmailProof proof, string policy, TimeSpan retryAfter)

@@ -152,6 +152,6 @@ public sealed class EmailVerification : IEmailVerification
             },
             cancellationToken).ConfigureAwait(false);
         _flows.Events.Publish(_flows.Events.VerificationSent(subject.Tenant, subject.Id, client));
-        return _flows.Messages.Composer.Link(AuthMessageKind.VerifyEmail, subject.Tenant, account.Email!, grant.Token, grant.ExpiresAt);
+        return await _flows.Messages.Composer.LinkAsync(AuthMessageKind.VerifyEmail, subject.Tenant, account.Email!, grant.Token, grant.ExpiresAt, cancellationToken).ConfigureAwait(false);
     }
 }

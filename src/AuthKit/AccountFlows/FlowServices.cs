@@ -207,7 +207,7 @@ internal sealed class FlowServices
                 SecurityVersion = account.SecurityVersion,
             },
             cancellationToken).ConfigureAwait(false);
-        return Messages.Composer.Link(AuthMessageKind.ResetPassword, account.Subject.Tenant, account.Email!, grant.Token, grant.ExpiresAt);
+        return await Messages.Composer.LinkAsync(AuthMessageKind.ResetPassword, account.Subject.Tenant, account.Email!, grant.Token, grant.ExpiresAt, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -233,7 +233,7 @@ internal sealed class FlowServices
     {
         if (EmailAddress.IsPlausible(account.Email))
         {
-            Messages.TryEnqueue(new FlowNotice(Messages.Composer.Notice(kind, account.Subject.Tenant, account.Email, Now)));
+            Messages.TryEnqueue(new FlowNotice(Messages.Composer, kind, account.Subject.Tenant, account.Email, Now));
         }
     }
 

@@ -91,7 +91,7 @@ public sealed class Invitations : IInvitations
     {
         if (await _flows.Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account)
         {
-            return EmailAddress.IsPlausible(account.Email) ? _flows.Messages.Composer.Notice(AuthMessageKind.AlreadyRegistered, tenant, account.Email, _flows.Now) : null;
+            return EmailAddress.IsPlausible(account.Email) ? await _flows.Messages.Composer.NoticeAsync(AuthMessageKind.AlreadyRegistered, tenant, account.Email, _flows.Now, cancellationToken).ConfigureAwait(false) : null;
         }
 
         var grant = await _flows.Tokens.IssueAsync(
@@ -104,6 +104,6 @@ public sealed class Invitations : IInvitations
             },
             cancellationToken).ConfigureAwait(false);
         _flows.Events.Publish(_flows.Events.InvitationSent(tenant));
-        return _flows.Messages.Composer.Link(AuthMessageKind.Invitation, tenant, email, grant.Token, grant.ExpiresAt);
+        return await _flows.Messages.Composer.LinkAsync(AuthMessageKind.Invitation, tenant, email, grant.Token, grant.ExpiresAt, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -150,7 +150,7 @@ public sealed class RegistrationService : IRegistrationService
         if (await flows.Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account)
         {
             flows.Events.Publish(flows.Events.RegistrationRepeated(tenant, account.Subject.Id, registration.Client));
-            return EmailAddress.IsPlausible(account.Email) ? flows.Messages.Composer.Notice(AuthMessageKind.AlreadyRegistered, tenant, account.Email, flows.Now) : null;
+            return EmailAddress.IsPlausible(account.Email) ? await flows.Messages.Composer.NoticeAsync(AuthMessageKind.AlreadyRegistered, tenant, account.Email, flows.Now, cancellationToken).ConfigureAwait(false) : null;
         }
 
         var grant = await flows.Tokens.IssueAsync(
@@ -163,6 +163,6 @@ public sealed class RegistrationService : IRegistrationService
             },
             cancellationToken).ConfigureAwait(false);
         flows.Events.Publish(flows.Events.VerificationSent(tenant, subjectId: null, registration.Client));
-        return flows.Messages.Composer.Link(AuthMessageKind.VerifyEmail, tenant, email, grant.Token, grant.ExpiresAt);
+        return await flows.Messages.Composer.LinkAsync(AuthMessageKind.VerifyEmail, tenant, email, grant.Token, grant.ExpiresAt, cancellationToken).ConfigureAwait(false);
     }
 }

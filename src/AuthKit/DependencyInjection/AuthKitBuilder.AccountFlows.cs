@@ -56,7 +56,8 @@ public sealed partial class AuthKitBuilder
         return new MessageQueue(
             provider.GetRequiredService<IAuthMessageSender>(),
             provider.GetRequiredService<IOptions<MessageOptions>>().Value,
-            provider.GetRequiredService<AuthKitRuntime>());
+            provider.GetRequiredService<AuthKitRuntime>(),
+            provider.GetService<ITenantMessageSource>());
     }
 
     private static AccountFlowParts CreateAccountFlowParts(IServiceProvider provider) => new()

@@ -35,7 +35,8 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<SecretKeyRing>(),
             provider.GetRequiredService<ITotpService>(),
             provider.GetRequiredService<IOptions<MfaOptions>>().Value,
-            provider.GetRequiredService<AuthKitRuntime>()));
+            provider.GetRequiredService<AuthKitRuntime>(),
+            provider.GetService<IMfaIssuerSource>()));
         Services.TryAddSingleton(static provider => new SecondFactorGate(
             provider.GetRequiredService<IMfaService>(),
             provider.GetRequiredService<IOneTimeTokenService>(),

@@ -11,37 +11,39 @@ internal sealed class MessageComposer
     private const int LineLength = 78;
 
     private readonly MessageLinks _links;
-    private readonly string _application;
+    private readonly MessageOrigins _origins;
 
     /// <param name="options">Valid ones, which nobody changes any more.</param>
-    public MessageComposer(MessageOptions options)
+    /// <param name="source">Says what tenants differ in; null: the options do.</param>
+    public MessageComposer(MessageOptions options, ITenantMessageSource? source = null)
     {
         _links = new MessageLinks(options);
-        _application = options.EffectiveApplicationName;
+        _origins = new MessageOrigins(options, source);
     }
 
     /// <summary>A message with a link.</summary>
-    public AuthMessage Link(AuthMessageKind kind, string tenant, string to, string token, DateTimeOffset expiresAt)
+    public async ValueTask<AuthMessage> LinkAsync(AuthMessageKind kind, string tenant, string to, string token, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
-        var link = _links.Create(kind, token);
-        return Compose(kind, tenant, to, expiresAt, link.AbsoluteUri, link, code: null);
+        var origin = await _origins.FindAsync(tenant, cancellationToken).ConfigureAwait(false);
+        var link = _links.Create(origin, kind, token);
+        return Compose(origin, kind, tenant, to, expiresAt, link.AbsoluteUri, link, code: null);
     }
 
     /// <summary>A message with a code to type.</summary>
-    public AuthMessage Code(AuthMessageKind kind, string tenant, string to, string code, DateTimeOffset expiresAt) =>
-        Compose(kind, tenant, to, expiresAt, code, link: null, code);
+    public async ValueTask<AuthMessage> CodeAsync(AuthMessageKind kind, string tenant, string to, string code, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        Compose(await _origins.FindAsync(tenant, cancellationToken).ConfigureAwait(false), kind, tenant, to, expiresAt, code, link: null, code);
 
     /// <summary>A message that tells what happened.</summary>
-    public AuthMessage Notice(AuthMessageKind kind, string tenant, string to, DateTimeOffset time) =>
-        Compose(kind, tenant, to, time, secret: null, link: null, code: null);
+    public async ValueTask<AuthMessage> NoticeAsync(AuthMessageKind kind, string tenant, string to, DateTimeOffset time, CancellationToken cancellationToken) =>
+        Compose(await _origins.FindAsync(tenant, cancellationToken).ConfigureAwait(false), kind, tenant, to, time, secret: null, link: null, code: null);
 
-    private AuthMessage Compose(AuthMessageKind kind, string tenant, string to, DateTimeOffset time, string? secret, Uri? link, string? code)
+    private static AuthMessage Compose(MessageOrigin origin, AuthMessageKind kind, string tenant, string to, DateTimeOffset time, string? secret, Uri? link, string? code)
     {
         var template = AuthMessageTexts.Of(kind);
         var text = new StringBuilder();
         foreach (var paragraph in template.Before)
         {
-            AppendWrapped(text, Fill(paragraph, time));
+            AppendWrapped(text, Fill(paragraph, origin, time));
         }
 
         if (secret is not null)
@@ -52,7 +54,7 @@ internal sealed class MessageComposer
 
         foreach (var paragraph in template.After)
         {
-            AppendWrapped(text, Fill(paragraph, time));
+            AppendWrapped(text, Fill(paragraph, origin, time));
         }
 
         text.Length--;
@@ -61,7 +63,7 @@ internal sealed class MessageComposer
             Kind = kind,
             Tenant = tenant,
             To = NormalForm.Compose(to),
-            Subject = Fill(template.Subject, time),
+            Subject = Fill(template.Subject, origin, time),
             Text = text.ToString(),
             Link = link,
             Code = code,
@@ -69,9 +71,9 @@ internal sealed class MessageComposer
         };
     }
 
-    private string Fill(string text, DateTimeOffset time) => text
+    private static string Fill(string text, MessageOrigin origin, DateTimeOffset time) => text
         .Replace("{1}", time.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{0}", _application, StringComparison.Ordinal);
+        .Replace("{0}", origin.ApplicationName, StringComparison.Ordinal);
 
     /// <summary>A paragraph and an empty line.</summary>
     private static void AppendWrapped(StringBuilder text, string paragraph)

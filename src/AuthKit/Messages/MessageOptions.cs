@@ -36,6 +36,12 @@ public sealed class MessageOptions
     public string? ApplicationName { get; set; }
 
     /// <summary>
+    /// What differs for single tenants, by the tenant's name (1 to 255 UTF-16 units). Default: nothing. Where tenants come and go while
+    /// the application runs, register an <see cref="ITenantMessageSource"/>.
+    /// </summary>
+    public IDictionary<string, TenantMessageOptions> Tenants { get; set; } = new Dictionary<string, TenantMessageOptions>(StringComparer.Ordinal);
+
+    /// <summary>
     /// The page that confirms an address, below <see cref="BaseUrl"/>; <c>?token=</c> is added. Default <c>verify-email</c>.
     /// This and the other paths are 1 to 128 characters: segments of letters, digits, <c>-</c>, <c>.</c>, <c>_</c> and
     /// <c>~</c>, between slashes.
@@ -75,15 +81,17 @@ public sealed class MessageOptions
     /// </summary>
     public int MaxAttempts { get; set; } = 3;
 
-    /// <summary>The name that texts give the application.</summary>
-    internal string EffectiveApplicationName => ApplicationName ?? BaseUrl!.Host;
-
     /// <summary>A copy that later changes do not reach.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     internal MessageOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(MessageOptions), Validate());
-        return (MessageOptions)MemberwiseClone();
+        var copy = (MessageOptions)MemberwiseClone();
+        copy.Tenants = Tenants.ToDictionary(
+            static tenant => tenant.Key,
+            static tenant => new TenantMessageOptions { BaseUrl = tenant.Value.BaseUrl, ApplicationName = tenant.Value.ApplicationName },
+            StringComparer.Ordinal);
+        return copy;
     }
 
     internal List<string> Validate() => MessageOptionsValidation.FindProblems(this);

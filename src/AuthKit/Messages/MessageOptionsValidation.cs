@@ -16,14 +16,12 @@ internal static class MessageOptionsValidation
         {
             problems.Add($"{nameof(options.BaseUrl)} is missing: the address of the application as its users see it.");
         }
-        else if (!IsBase(options.BaseUrl))
+        else
         {
-            problems.Add($"{nameof(options.BaseUrl)} must be an absolute https address (or http on this machine) without user, query and fragment.");
+            AddOrigin(problems, "", options.BaseUrl, options.ApplicationName);
         }
-        else if (!IsName(options.EffectiveApplicationName))
-        {
-            problems.Add($"{nameof(options.ApplicationName)} must be 1 to {MessageOptions.MaxApplicationNameLength} UTF-16 units of one line, without control characters.");
-        }
+
+        AddTenants(problems, options);
 
         AddPath(problems, nameof(options.VerifyEmailPath), options.VerifyEmailPath);
         AddPath(problems, nameof(options.ResetPasswordPath), options.ResetPasswordPath);
@@ -39,6 +37,51 @@ internal static class MessageOptionsValidation
         }
 
         return problems;
+    }
+
+    /// <summary>What is wrong with what an <see cref="ITenantMessageSource"/> gave.</summary>
+    public static List<string> FindProblems(MessageOptions options, TenantMessageOptions tenant)
+    {
+        var problems = new List<string>();
+        AddOrigin(problems, "", tenant.BaseUrl ?? options.BaseUrl!, tenant.ApplicationName ?? options.ApplicationName);
+        return problems;
+    }
+
+    private static void AddTenants(List<string> problems, MessageOptions options)
+    {
+        if (options.Tenants is null)
+        {
+            problems.Add($"{nameof(options.Tenants)} is null; leave it empty where there are none.");
+            return;
+        }
+
+        foreach (var (tenant, differences) in options.Tenants)
+        {
+            if (tenant.Length == 0 || !NameRules.IsWellFormed(tenant))
+            {
+                problems.Add($"{nameof(options.Tenants)} names a tenant that cannot be: 1 to {NameRules.MaxLength} UTF-16 units.");
+            }
+            else if (differences is null)
+            {
+                problems.Add($"{nameof(options.Tenants)}:{tenant} is null.");
+            }
+            else if ((differences.BaseUrl ?? options.BaseUrl) is { } address)
+            {
+                AddOrigin(problems, $"{nameof(options.Tenants)}:{tenant}:", address, differences.ApplicationName ?? options.ApplicationName);
+            }
+        }
+    }
+
+    private static void AddOrigin(List<string> problems, string prefix, Uri address, string? name)
+    {
+        if (!IsBase(address))
+        {
+            problems.Add($"{prefix}{nameof(MessageOptions.BaseUrl)} must be an absolute https address (or http on this machine) without user, query and fragment.");
+        }
+        else if (!IsName(name ?? address.Host))
+        {
+            problems.Add($"{prefix}{nameof(MessageOptions.ApplicationName)} must be 1 to {MessageOptions.MaxApplicationNameLength} UTF-16 units of one line, without control characters.");
+        }
     }
 
     private static bool IsBase(Uri address) =>

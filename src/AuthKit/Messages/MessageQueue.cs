@@ -47,7 +47,8 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
     /// <param name="options">Links and bounds; copied.</param>
     /// <param name="runtime">Clock, log, events. Default: the system's clock, none, none.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public MessageQueue(IAuthMessageSender sender, MessageOptions options, AuthKitRuntime? runtime = null)
+    /// <param name="tenants">Says what tenants differ in. Default: the options do.</param>
+    public MessageQueue(IAuthMessageSender sender, MessageOptions options, AuthKitRuntime? runtime = null, ITenantMessageSource? tenants = null)
     {
         ArgumentNullException.ThrowIfNull(sender);
         ArgumentNullException.ThrowIfNull(options);
@@ -58,7 +59,7 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
         _timeProvider = runtime.TimeProvider;
         _events = runtime.Events;
         _logger = runtime.LoggerFactory.CreateLogger<MessageQueue>();
-        Composer = new MessageComposer(_options);
+        Composer = new MessageComposer(_options, tenants);
     }
 
     /// <summary>How many messages wait, are being sent, or wait to be tried again.</summary>

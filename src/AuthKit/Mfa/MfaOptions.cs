@@ -32,6 +32,12 @@ public sealed class MfaOptions
     /// <summary>The name of the site that authenticators show: 1 to 255 UTF-16 units. Default <c>AuthKit</c>: set your own.</summary>
     public string Issuer { get; set; } = "AuthKit";
 
+    /// <summary>
+    /// The same for single tenants, by the tenant's name (1 to 255 UTF-16 units). Default: none. Where tenants come and go while the
+    /// application runs, register an <see cref="IMfaIssuerSource"/>.
+    /// </summary>
+    public IDictionary<string, string> TenantIssuers { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>How many authenticators an account can have. Default 5; 1 to 20.</summary>
     public int MaxAuthenticators { get; set; } = 5;
 
@@ -64,15 +70,22 @@ public sealed class MfaOptions
     internal MfaOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(MfaOptions), Validate());
-        return (MfaOptions)MemberwiseClone();
+        var copy = (MfaOptions)MemberwiseClone();
+        copy.TenantIssuers = new Dictionary<string, string>(TenantIssuers, StringComparer.Ordinal);
+        return copy;
     }
 
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (Issuer is not { Length: > 0 } || !NameRules.IsWellFormed(Issuer))
+        if (!IsIssuer(Issuer))
         {
             problems.Add($"{nameof(Issuer)} must be 1 to {NameRules.MaxLength} UTF-16 units.");
+        }
+
+        if (TenantIssuers is null || TenantIssuers.Any(static one => one.Key.Length == 0 || !NameRules.IsWellFormed(one.Key) || !IsIssuer(one.Value)))
+        {
+            problems.Add($"{nameof(TenantIssuers)} must be issuers of 1 to {NameRules.MaxLength} UTF-16 units by tenants of 1 to {NameRules.MaxLength} UTF-16 units.");
         }
 
         OptionRange.Check(problems, nameof(MaxAuthenticators), MaxAuthenticators, 1, LargestMaxAuthenticators);
@@ -84,4 +97,6 @@ public sealed class MfaOptions
         OptionRange.Check(problems, nameof(TrustedDeviceLifetime), TrustedDeviceLifetime, TimeSpan.FromHours(1), MaxTrustedDeviceLifetime);
         return problems;
     }
+
+    internal static bool IsIssuer(string? issuer) => issuer is { Length: > 0 } && NameRules.IsWellFormed(issuer);
 }

@@ -19,6 +19,7 @@ public sealed partial class MfaService : IMfaService
     private readonly MfaRecords _records;
     private readonly ITotpService _totp;
     private readonly MfaOptions _options;
+    private readonly IMfaIssuerSource? _issuers;
     private readonly MfaTries _tries;
     private readonly AuthenticatorSeal _seal;
     private readonly SecretKeyRing _keys;
@@ -31,8 +32,15 @@ public sealed partial class MfaService : IMfaService
     /// <param name="totp">Makes and verifies codes. Default: one with default options.</param>
     /// <param name="options">Limits and times; copied. Default: the defaults.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
+    /// <param name="issuers">Says what tenants call the application. Default: the options do.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public MfaService(IMfaStore store, SecretKeyRing keys, ITotpService? totp = null, MfaOptions? options = null, AuthKitRuntime? runtime = null)
+    public MfaService(
+        IMfaStore store,
+        SecretKeyRing keys,
+        ITotpService? totp = null,
+        MfaOptions? options = null,
+        AuthKitRuntime? runtime = null,
+        IMfaIssuerSource? issuers = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(keys);
@@ -44,6 +52,7 @@ public sealed partial class MfaService : IMfaService
         _tries = new MfaTries(_options);
         _seal = new AuthenticatorSeal(new SecretProtector(keys));
         _keys = keys;
+        _issuers = issuers;
         _timeProvider = runtime.TimeProvider;
     }
 
@@ -72,7 +81,7 @@ public sealed partial class MfaService : IMfaService
         ThrowIfNotName(name ??= DefaultName);
         var parameters = _totp.Parameters;
         using var secret = _totp.CreateSecret();
-        var uri = OtpauthUri.ForTotp(_options.Issuer, accountName, secret, parameters);
+        var uri = OtpauthUri.ForTotp(await FindIssuerAsync(subject.Tenant, cancellationToken).ConfigureAwait(false), accountName, secret, parameters);
         TotpEnrollment? enrollment = null;
         try
         {
@@ -190,6 +199,18 @@ public sealed partial class MfaService : IMfaService
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default) => _records.DeleteAsync(subject, cancellationToken);
+
+    /// <exception cref="InvalidOperationException">The source gave what cannot be.</exception>
+    private async ValueTask<string> FindIssuerAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var issuer = _issuers is null ? null : await _issuers.FindAsync(tenant, cancellationToken).ConfigureAwait(false);
+        if (issuer is not null && !MfaOptions.IsIssuer(issuer))
+        {
+            Errors.InvalidOperation($"{nameof(IMfaIssuerSource)} gave an issuer that is empty, too long or not well-formed.");
+        }
+
+        return issuer ?? (_options.TenantIssuers.TryGetValue(tenant, out var known) ? known : _options.Issuer);
+    }
 
     private static MfaChange<MfaResult> Join(MfaChange<MfaResult> verified, MfaChange<bool> removed) =>
         new(removed.Next, verified.Result, [.. verified.Events, .. removed.Events]);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthKit.Cryptography;
 
 namespace AuthKit.Stores;
@@ -53,6 +54,9 @@ public readonly struct SubjectRef : IEquatable<SubjectRef>
     /// identifier.
     /// </summary>
     public StoreKey ToOwnerKey() => OwnerKeys.Derive(Tenant, Id);
+
+    /// <summary>Whether a text can name a tenant: 0 to 255 UTF-16 units, well-formed, without U+0000.</summary>
+    public static bool IsTenant([NotNullWhen(true)] string? text) => NameRules.IsWellFormed(text);
 
     /// <inheritdoc/>
     public bool Equals(SubjectRef other) =>

@@ -14,7 +14,7 @@ public sealed partial class FlowPagesTests
 
     public static TheoryData<string> FlowOptions => new(Properties<AccountFlowOptions>().Select(property => property.Name));
 
-    public static TheoryData<string> QueueOptions => new(Properties<MessageOptions>().Select(property => property.Name).Except(["BaseUrl", "ApplicationName"]));
+    public static TheoryData<string> QueueOptions => new(Properties<MessageOptions>().Select(property => property.Name).Except(["BaseUrl", "ApplicationName", "Tenants"]));
 
     [Theory]
     [MemberData(nameof(FlowOptions))]

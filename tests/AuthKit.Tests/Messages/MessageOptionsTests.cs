@@ -13,11 +13,11 @@ public sealed class MessageOptionsTests
     [InlineData("http://localhost:5000", "http://localhost:5000/reset-password?token=abc_-9")]
     [InlineData("http://127.0.0.1", "http://127.0.0.1/reset-password?token=abc_-9")]
     [InlineData("http://[::1]:5000", "http://[::1]:5000/reset-password?token=abc_-9")]
-    public void A_link_is_the_base_the_path_and_the_token(string baseUrl, string link)
+    public async Task A_link_is_the_base_the_path_and_the_token(string baseUrl, string link)
     {
-        var links = new MessageLinks(new MessageOptions { BaseUrl = new Uri(baseUrl) }.Snapshot());
+        var composer = new MessageComposer(new MessageOptions { BaseUrl = new Uri(baseUrl) }.Snapshot());
 
-        Assert.Equal(link, links.Create(AuthMessageKind.ResetPassword, "abc_-9").AbsoluteUri);
+        Assert.Equal(link, (await composer.LinkAsync(AuthMessageKind.ResetPassword, "", "a@example.com", "abc_-9", default, default)).Link!.AbsoluteUri);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class MessageOptionsTests
     {
         var links = new MessageLinks(new MessageOptions { BaseUrl = new Uri("https://app.example") }.Snapshot());
 
-        var link = links.Create(AuthMessageKind.MagicLink, "a&b=c#d?e/../\r\n");
+        var link = links.Create(new MessageOrigin("https://app.example", "App"), AuthMessageKind.MagicLink, "a&b=c#d?e/../\r\n");
 
         Assert.Equal("https://app.example/magic-link?token=a%26b%3Dc%23d%3Fe%2F..%2F%0D%0A", link.AbsoluteUri);
     }
@@ -112,6 +112,23 @@ public sealed class MessageOptionsTests
     }
 
     [Fact]
+    public void What_a_tenant_s_messages_cannot_have_is_found_with_the_rest()
+    {
+        var options = new MessageOptions { BaseUrl = new Uri("https://app.example") };
+        options.Tenants["acme"] = new TenantMessageOptions { BaseUrl = new Uri("http://acme.example") };
+        options.Tenants["bolt"] = new TenantMessageOptions { ApplicationName = "two\nlines" };
+        options.Tenants[""] = new TenantMessageOptions();
+        options.Tenants[new string('x', 256)] = new TenantMessageOptions();
+        options.Tenants["none"] = null!;
+        options.Tenants["fine"] = new TenantMessageOptions { BaseUrl = new Uri("https://fine.example/a/"), ApplicationName = "Fine" };
+
+        var exception = Assert.Throws<OptionsValidationException>(() => new MessageQueue(new ScriptedSender(), options));
+
+        Assert.Equal(5, exception.Failures.Count());
+        Assert.Contains("Tenants:acme:BaseUrl", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Later_changes_do_not_reach_the_queue()
     {
         var options = new MessageOptions { BaseUrl = new Uri("https://app.example") };
@@ -119,6 +136,6 @@ public sealed class MessageOptionsTests
 
         options.BaseUrl = new Uri("https://evil.example");
 
-        Assert.Equal("app.example", queue.Composer.Link(AuthMessageKind.MagicLink, "", "a@example.com", "t", DateTimeOffset.UnixEpoch).Link!.Host);
+        Assert.Equal("app.example", (await queue.Composer.LinkAsync(AuthMessageKind.MagicLink, "", "a@example.com", "t", DateTimeOffset.UnixEpoch, default)).Link!.Host);
     }
 }
