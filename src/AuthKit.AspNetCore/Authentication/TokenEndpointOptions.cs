@@ -28,8 +28,8 @@ public sealed class TokenEndpointOptions
 
     /// <summary>
     /// The path within the application that browsers send the cookie to; the path base comes before it. Null, the default: what the
-    /// paths of <c>token/refresh</c> and <c>token/revoke</c> have in common where they are mapped, so <c>/auth/token</c> with the prefix
-    /// <c>/auth</c>. One that keeps the cookie from these calls is an error at start.
+    /// paths of <c>token/refresh</c> and <c>token/revoke</c> have in common with those of sign-in and logout below the same prefix, which
+    /// end what the cookie holds: <c>/auth</c> with the prefix <c>/auth</c>. One that keeps the cookie from these calls is an error at start.
     /// </summary>
     public string? CookiePath { get; set; }
 

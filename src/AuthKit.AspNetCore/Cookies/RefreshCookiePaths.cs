@@ -10,8 +10,9 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
-/// The path of the refresh token's cookie: the path base of the request, and what the calls that read the cookie
-/// (<c>token/refresh</c>, <c>token/revoke</c>) have in common where they are mapped. Safe for concurrent use.
+/// The path of the refresh token's cookie: the path base of the request, and what the calls that read the cookie have in common where
+/// they are mapped: <c>token/refresh</c> and <c>token/revoke</c>, and the sign-ins and the logout below the same prefix, which end
+/// what it holds. Safe for concurrent use.
 /// </summary>
 internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<AuthKitWebOptions> web, IOptions<TokenEndpointOptions> token)
 {
@@ -142,18 +143,20 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
             Source = source;
             var refreshing = Of(source, RefreshCookieUse.Refresh);
             var revoking = Of(source, RefreshCookieUse.Revoke);
+            var replacing = Of(source, RefreshCookieUse.Replace);
             Readers = [.. refreshing, .. revoking];
 
             // Each call to refresh goes with the call to revoke that is mapped nearest to it.
             foreach (var refresh in refreshing)
             {
                 var revoke = revoking.MaxBy(other => Common(refresh.PathSegments, other.PathSegments));
-                _paths.Add([.. refresh.PathSegments.Take(revoke is null ? int.MaxValue : Common(refresh.PathSegments, revoke.PathSegments))]);
+                RoutePatternPathSegment[] path = [.. refresh.PathSegments.Take(revoke is null ? int.MaxValue : Common(refresh.PathSegments, revoke.PathSegments))];
+                _paths.Add(Widen(path, replacing));
             }
 
             if (refreshing.Length == 0)
             {
-                _paths.AddRange(revoking.Select(static revoke => revoke.PathSegments.ToArray()));
+                _paths.AddRange(revoking.Select(revoke => Widen([.. revoke.PathSegments], replacing)));
             }
         }
 
@@ -164,6 +167,16 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
         /// <summary>The path that has most in common with a request's own; null where no call that reads the cookie is mapped.</summary>
         public RoutePatternPathSegment[]? Nearest(RoutePattern? current) =>
             current is null ? _paths.FirstOrDefault() : _paths.MaxBy(path => Common(path, current.PathSegments));
+
+        /// <summary>
+        /// What a path has in common with the calls that are mapped nearest to it. Where that is nothing it stays as it is: the cookie
+        /// does not go to the whole application by itself.
+        /// </summary>
+        private static RoutePatternPathSegment[] Widen(RoutePatternPathSegment[] path, RoutePattern[] replacing)
+        {
+            var common = replacing.Select(pattern => Common(path, pattern.PathSegments)).DefaultIfEmpty().Max();
+            return common == 0 ? path : path[..common];
+        }
 
         private static RoutePattern[] Of(IReadOnlyList<Endpoint> source, RefreshCookieUse use) =>
             [.. source.OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<AuthKitCallMetadata>()?.RefreshCookie == use).Select(static endpoint => endpoint.RoutePattern)];

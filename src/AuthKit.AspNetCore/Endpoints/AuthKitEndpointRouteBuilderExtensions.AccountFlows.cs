@@ -21,7 +21,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitResetPassword(this IEndpointRouteBuilder endpoints, string pattern = "/auth/password/reset")
     {
         MappedSlices.Of(endpoints).NeedFlow<IPasswordFlows>(sessions: false);
-        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(ResetPasswordEndpoint.HandleAsync));
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Finishing(AuthKitCall.Public(ResetPasswordEndpoint.HandleAsync)));
     }
 
     /// <summary>Maps <c>POST password/change</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -29,7 +29,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitChangePassword(this IEndpointRouteBuilder endpoints, string pattern = "/auth/password/change")
     {
         MappedSlices.Of(endpoints).NeedFlow<IPasswordFlows>(sessions: true);
-        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.WithSession(ChangePasswordEndpoint.HandleAsync));
+        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.Finishing(AuthKitCall.WithSession(ChangePasswordEndpoint.HandleAsync)));
     }
 
     /// <summary>Maps <c>POST email/verify</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -37,7 +37,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitVerifyEmail(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/verify")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailVerification>(sessions: false);
-        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(VerifyEmailEndpoint.HandleAsync));
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Finishing(AuthKitCall.Public(VerifyEmailEndpoint.HandleAsync)));
     }
 
     /// <summary>Maps <c>POST email/verification</c> alone. Needs <c>AddAccountFlows()</c> and <c>AddSessionAuthentication()</c>.</summary>
@@ -61,7 +61,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitConfirmEmailChange(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email/change/confirm")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailChange>(sessions: false);
-        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(ConfirmEmailChangeEndpoint.HandleAsync));
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Finishing(AuthKitCall.Public(ConfirmEmailChangeEndpoint.HandleAsync)));
     }
 
     /// <summary>Maps <c>POST magic-link</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -77,7 +77,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitRedeemMagicLink(this IEndpointRouteBuilder endpoints, string pattern = "/auth/magic-link/redeem")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: true);
-        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(RedeemMagicLinkEndpoint.HandleAsync));
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(RedeemMagicLinkEndpoint.HandleAsync), RefreshCookieUse.Replace);
     }
 
     /// <summary>Maps <c>POST email-code</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -93,7 +93,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitRedeemEmailCode(this IEndpointRouteBuilder endpoints, string pattern = "/auth/email-code/redeem")
     {
         MappedSlices.Of(endpoints).NeedFlow<IEmailSignIn>(sessions: true);
-        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(RedeemEmailCodeEndpoint.HandleAsync));
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(RedeemEmailCodeEndpoint.HandleAsync), RefreshCookieUse.Replace);
     }
 
     /// <summary>Maps <c>POST invitation/accept</c> alone. Needs <c>AddAccountFlows()</c>.</summary>
@@ -109,7 +109,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitDeleteAccount(this IEndpointRouteBuilder endpoints, string pattern = "/auth/account/delete")
     {
         MappedSlices.Of(endpoints).NeedFlow<IAccountLifecycle>(sessions: true);
-        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.WithSession(DeleteAccountEndpoint.HandleAsync));
+        return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.Finishing(AuthKitCall.WithSession(DeleteAccountEndpoint.HandleAsync)));
     }
 
     private static void MapFlows(IEndpointRouteBuilder group, MappedSlices slices)

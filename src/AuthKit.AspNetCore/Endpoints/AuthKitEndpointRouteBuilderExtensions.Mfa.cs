@@ -20,7 +20,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitMfaChallenge(this IEndpointRouteBuilder endpoints, string pattern = "/auth/mfa/challenge")
     {
         MappedSlices.Of(endpoints).NeedMfa();
-        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(MfaChallengeEndpoint.HandleAsync));
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(MfaChallengeEndpoint.HandleAsync), RefreshCookieUse.Replace);
     }
 
     /// <summary>
@@ -34,13 +34,13 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(pattern);
         group.MapCall(HttpMethods.Get, "", AuthKitCall.WithSession(MfaEndpoint.HandleAsync));
         group.MapPublic(HttpMethods.Post, "totp", AuthKitCall.Public(BeginTotpEndpoint.HandleAsync));
-        group.MapCall(HttpMethods.Post, "totp/confirm", AuthKitCall.WithSession(ConfirmTotpEndpoint.HandleAsync));
-        group.MapCall(HttpMethods.Delete, "totp", AuthKitCall.WithSession(RemoveTotpEndpoint.HandleAsync));
-        group.MapCall(HttpMethods.Delete, $"totp/{RemoveTotpEndpoint.Pattern}", AuthKitCall.WithSession(RemoveTotpEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Post, "totp/confirm", AuthKitCall.Finishing(AuthKitCall.WithSession(ConfirmTotpEndpoint.HandleAsync)));
+        group.MapCall(HttpMethods.Delete, "totp", AuthKitCall.Finishing(AuthKitCall.WithSession(RemoveTotpEndpoint.HandleAsync)));
+        group.MapCall(HttpMethods.Delete, $"totp/{RemoveTotpEndpoint.Pattern}", AuthKitCall.Finishing(AuthKitCall.WithSession(RemoveTotpEndpoint.HandleAsync)));
         group.MapCall(HttpMethods.Patch, $"totp/{RemoveTotpEndpoint.Pattern}", AuthKitCall.WithSession(RenameTotpEndpoint.HandleAsync));
-        group.MapCall(HttpMethods.Post, "recovery-codes", AuthKitCall.WithSession(RenewRecoveryCodesEndpoint.HandleAsync));
-        group.MapCall(HttpMethods.Delete, "devices", AuthKitCall.WithSession(ForgetDeviceEndpoint.HandleAsync));
-        group.MapCall(HttpMethods.Delete, $"devices/{ForgetDeviceEndpoint.Pattern}", AuthKitCall.WithSession(ForgetDeviceEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Post, "recovery-codes", AuthKitCall.Finishing(AuthKitCall.WithSession(RenewRecoveryCodesEndpoint.HandleAsync)));
+        group.MapCall(HttpMethods.Delete, "devices", AuthKitCall.Finishing(AuthKitCall.WithSession(ForgetDeviceEndpoint.HandleAsync)));
+        group.MapCall(HttpMethods.Delete, $"devices/{ForgetDeviceEndpoint.Pattern}", AuthKitCall.Finishing(AuthKitCall.WithSession(ForgetDeviceEndpoint.HandleAsync)));
         return group;
     }
 

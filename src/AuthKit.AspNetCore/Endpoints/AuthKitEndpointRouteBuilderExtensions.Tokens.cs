@@ -40,7 +40,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitTokenRevoke(this IEndpointRouteBuilder endpoints, string pattern = "/auth/token/revoke")
     {
         MappedSlices.Of(endpoints).Need(accounts: false, sessions: false, tokens: true);
-        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(TokenRevokeEndpoint.HandleAsync), RefreshCookieUse.Revoke);
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Finishing(AuthKitCall.Public(TokenRevokeEndpoint.HandleAsync)), RefreshCookieUse.Revoke);
     }
 
     /// <summary>Maps <c>GET /.well-known/jwks.json</c> alone. Needs <c>AddTokenAuthentication()</c>.</summary>

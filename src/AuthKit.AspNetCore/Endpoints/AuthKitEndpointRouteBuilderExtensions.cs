@@ -68,7 +68,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitLogin(this IEndpointRouteBuilder endpoints, string pattern = "/auth/login")
     {
         MappedSlices.Of(endpoints).Need(accounts: true, sessions: true);
-        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(LoginEndpoint.HandleAsync));
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(LoginEndpoint.HandleAsync), RefreshCookieUse.Replace);
     }
 
     /// <summary>Maps <c>POST logout</c> alone. Needs <c>AddSessionAuthentication()</c>.</summary>
@@ -76,7 +76,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitLogout(this IEndpointRouteBuilder endpoints, string pattern = "/auth/logout")
     {
         MappedSlices.Of(endpoints).Need(accounts: false, sessions: true);
-        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(LogoutEndpoint.HandleAsync));
+        return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Finishing(AuthKitCall.Public(LogoutEndpoint.HandleAsync)), RefreshCookieUse.Replace);
     }
 
     /// <summary>Maps <c>GET me</c> alone. Needs <c>AddAccounts()</c>, and <c>AddSessionAuthentication()</c> or <c>AddTokenAuthentication()</c>.</summary>
@@ -97,8 +97,8 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
         MappedSlices.Of(endpoints).NeedSignedIn(accounts: false);
         var group = endpoints.MapGroup(pattern);
         group.MapCall(HttpMethods.Get, "", AuthKitCall.Account(ListSessionsEndpoint.HandleAsync));
-        group.MapCall(HttpMethods.Delete, "", AuthKitCall.Account(EndOtherSessionsEndpoint.HandleAsync));
-        group.MapCall(HttpMethods.Delete, EndSessionEndpoint.Pattern, AuthKitCall.Account(EndSessionEndpoint.HandleAsync));
+        group.MapCall(HttpMethods.Delete, "", AuthKitCall.Finishing(AuthKitCall.Account(EndOtherSessionsEndpoint.HandleAsync)));
+        group.MapCall(HttpMethods.Delete, EndSessionEndpoint.Pattern, AuthKitCall.Finishing(AuthKitCall.Account(EndSessionEndpoint.HandleAsync)));
         return group;
     }
 }

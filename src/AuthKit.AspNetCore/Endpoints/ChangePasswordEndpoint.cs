@@ -1,5 +1,4 @@
 using AuthKit.AccountFlows;
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -22,8 +21,12 @@ internal static class ChangePasswordEndpoint
             .ChangeAsync(session, body.CurrentPassword, body.NewPassword, RequestOrigin.ClientOf(context), DeviceCookie.Read(context), context.RequestAborted).ConfigureAwait(false);
         if (result is { IsDone: true, Grant: { } grant })
         {
-            services.GetRequiredService<SessionCookie>().Write(context, grant, body.Remember);
+            SignInCookies.WriteSession(context, grant, body.Remember);
             services.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
+        }
+        else if (result.IsDone)
+        {
+            SignInCookies.Clear(context);
         }
 
         await FlowAnswer.WriteAsync(context, result, StatusCodes.Status204NoContent).ConfigureAwait(false);

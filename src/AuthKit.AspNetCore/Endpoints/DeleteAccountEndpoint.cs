@@ -1,5 +1,5 @@
 using AuthKit.AccountFlows;
-using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +21,7 @@ internal static class DeleteAccountEndpoint
             .DeleteOwnAsync(session, body.Password, RequestOrigin.ClientOf(context), context.RequestAborted).ConfigureAwait(false);
         if (result.IsDone)
         {
-            services.GetRequiredService<SessionCookie>().Clear(context);
+            SignInCookies.Clear(context);
         }
 
         await FlowAnswer.WriteAsync(context, result, StatusCodes.Status204NoContent).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.Devices;
 using AuthKit.Sessions;
@@ -18,16 +18,19 @@ internal static class EndSessionEndpoint
 
     public static async Task HandleAsync(HttpContext context, SignedInUser user)
     {
-        if (!SessionId.TryParse(context.GetRouteValue("sid") as string, out var sid)
-            || !await context.RequestServices.GetRequiredService<IDeviceService>().EndAsync(user.Subject, sid, CancellationToken.None).ConfigureAwait(false))
+        // The caller's own is there by definition, also where nothing but the access token is left of it.
+        var isSid = SessionId.TryParse(context.GetRouteValue("sid") as string, out var sid);
+        var isOwn = isSid && sid == user.Sid;
+        if (!isSid
+            || (!await context.RequestServices.GetRequiredService<IDeviceService>().EndAsync(user.Subject, sid, isKnown: isOwn, CancellationToken.None).ConfigureAwait(false) && !isOwn))
         {
             await AuthProblem.NotFound.WriteAsync(context).ConfigureAwait(false);
             return;
         }
 
-        if (sid == user.Sid)
+        if (isOwn)
         {
-            context.RequestServices.GetService<SessionCookie>()?.Clear(context);
+            SignInCookies.Clear(context);
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;

@@ -16,7 +16,7 @@ internal static class ForgetDeviceEndpoint
     {
         var id = context.GetRouteValue("id") as string;
         var isForgotten = await context.RequestServices.GetRequiredService<IMfaService>()
-            .ForgetDeviceAsync(session.Subject!.Value, id, context.RequestAborted).ConfigureAwait(false);
+            .ForgetDeviceAsync(session.Subject!.Value, id, CancellationToken.None).ConfigureAwait(false);
         if (id is not null && !isForgotten)
         {
             await AuthProblem.NotFound.WriteAsync(context).ConfigureAwait(false);

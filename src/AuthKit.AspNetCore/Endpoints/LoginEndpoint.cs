@@ -1,4 +1,3 @@
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.SignIn;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST login: verifies the password, ends the session of the cookie that came along, and sets a new one; or asks for the second
+/// POST login: verifies the password, ends the sign-in of the cookies that came along, and sets a new one; or asks for the second
 /// factor, and leaves both for later.
 /// </summary>
 internal static class LoginEndpoint
@@ -27,7 +26,8 @@ internal static class LoginEndpoint
             Tenant = RequestOrigin.TenantOf(context),
             Login = body.Email,
             Password = body.Password,
-            CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
+            CurrentToken = SignInCookies.ReadSession(context),
+            CurrentRefreshToken = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),

@@ -1,4 +1,5 @@
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.Devices;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST logout: ends the sign-in of the session, if there is one, and clears the cookie. Where the store fails the cookie stays: the
-/// session lives on, and the client can try again.
+/// POST logout: ends the sign-ins of the session and of the refresh token that the cookies hold, and clears the cookies. Where a store
+/// fails the cookies stay, and what they open ends last: the client can try again until all has ended.
 /// </summary>
 internal static class LogoutEndpoint
 {
@@ -20,24 +21,16 @@ internal static class LogoutEndpoint
             throw unavailable;
         }
 
-        if (request.Session is { } session)
+        // A client that hangs up is logged out all the same.
+        var services = context.RequestServices;
+        await services.GetRequiredService<IDeviceService>()
+            .EndHeldAsync(request.Session, SignInCookies.ReadRefresh(context), RequestOrigin.TenantOf(context), CancellationToken.None).ConfigureAwait(false);
+        if (request.Session is { Subject: null } visitor)
         {
-            // A client that hangs up is logged out all the same.
-            await EndAsync(context.RequestServices, session).ConfigureAwait(false);
+            await services.GetRequiredService<ISessionService>().EndAsync(visitor, CancellationToken.None).ConfigureAwait(false);
         }
 
-        context.RequestServices.GetRequiredService<SessionCookie>().Clear(context);
+        SignInCookies.Clear(context);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-    }
-
-    private static async ValueTask EndAsync(IServiceProvider services, Session session)
-    {
-        if (session.Subject is { } subject)
-        {
-            await services.GetRequiredService<IDeviceService>().EndAsync(subject, session.Sid, CancellationToken.None).ConfigureAwait(false);
-            return;
-        }
-
-        await services.GetRequiredService<ISessionService>().EndAsync(session, CancellationToken.None).ConfigureAwait(false);
     }
 }

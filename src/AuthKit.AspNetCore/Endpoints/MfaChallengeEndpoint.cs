@@ -1,4 +1,3 @@
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
@@ -23,8 +22,7 @@ internal static class MfaChallengeEndpoint
         }
 
         var services = context.RequestServices;
-        var currentToken = services.GetRequiredService<SessionCookie>().Read(context);
-        var proof = SecondStepProof.Of(context, body.Challenge, body.Code, body.RecoveryCode, body.TrustDevice, currentToken);
+        var proof = SecondStepProof.Of(context, body.Challenge, body.Code, body.RecoveryCode, body.TrustDevice);
         var result = await services.GetRequiredService<ISecondFactorSignIn>().SignInAsync(proof, context.RequestAborted).ConfigureAwait(false);
         await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidMfaCode).ConfigureAwait(false);
     }

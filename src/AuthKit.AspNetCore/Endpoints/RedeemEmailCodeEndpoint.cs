@@ -1,5 +1,4 @@
 using AuthKit.AccountFlows;
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +23,8 @@ internal static class RedeemEmailCodeEndpoint
             Tenant = RequestOrigin.TenantOf(context),
             Secret = body.Code,
             Binding = CodeCookie.Read(context),
-            CurrentToken = services.GetRequiredService<SessionCookie>().Read(context),
+            CurrentToken = SignInCookies.ReadSession(context),
+            CurrentRefreshToken = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),

@@ -11,4 +11,7 @@ internal enum RefreshCookieUse
 
     /// <summary>The end of the tokens.</summary>
     Revoke = 2,
+
+    /// <summary>The end of the sign-in that it is of: another sign-in takes its place, or none.</summary>
+    Replace = 3,
 }

@@ -12,7 +12,7 @@ internal static class SecondStepProof
     /// <summary>Whether a body has exactly one of the two codes.</summary>
     public static bool HasOneCode(string? code, string? recoveryCode) => code is null != recoveryCode is null;
 
-    public static SecondFactorProof Of(HttpContext context, string? challenge, string? code = null, string? recoveryCode = null, bool trustDevice = false, string? currentToken = null) => new()
+    public static SecondFactorProof Of(HttpContext context, string? challenge, string? code = null, string? recoveryCode = null, bool trustDevice = false) => new()
     {
         Tenant = RequestOrigin.TenantOf(context),
         Challenge = challenge,
@@ -20,7 +20,8 @@ internal static class SecondStepProof
         RecoveryCode = recoveryCode,
         TrustDevice = trustDevice,
         Browser = FlowCookie.Read(context),
-        CurrentToken = currentToken,
+        CurrentToken = SignInCookies.ReadSession(context),
+        CurrentRefreshToken = SignInCookies.ReadRefresh(context),
         DeviceToken = DeviceCookie.Read(context),
         Client = RequestOrigin.ClientOf(context),
     };

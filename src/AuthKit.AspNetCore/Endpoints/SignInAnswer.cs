@@ -1,4 +1,3 @@
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.SignIn;
@@ -26,7 +25,7 @@ internal static class SignInAnswer
         }
 
         var services = context.RequestServices;
-        services.GetRequiredService<SessionCookie>().Write(context, result.Grant, remember);
+        SignInCookies.WriteSession(context, result.Grant, remember);
         services.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
         services.GetRequiredService<TrustedDeviceCookie>().Write(context, result.TrustedDeviceToken);
         var response = new SignedInResponse

@@ -8,7 +8,7 @@ namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
 /// POST token: verifies the password, under the limits of POST login, or takes the second step of a sign-in that began so; and
-/// issues tokens. No session is made or ended.
+/// issues tokens. Makes no session; the sign-in of the cookies that came along ends.
 /// </summary>
 internal static class TokenEndpoint
 {
@@ -41,6 +41,8 @@ internal static class TokenEndpoint
             Tenant = RequestOrigin.TenantOf(context),
             Login = body.Email,
             Password = body.Password,
+            CurrentToken = SignInCookies.ReadSession(context),
+            CurrentRefreshToken = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),
@@ -79,6 +81,12 @@ internal static class TokenEndpoint
 
         context.RequestServices.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
         context.RequestServices.GetRequiredService<TrustedDeviceCookie>().Write(context, result.TrustedDeviceToken);
+        if (body.Delivery == TokenAnswer.ByBody && SignInCookies.ReadRefresh(context) is not null)
+        {
+            // The sign-in that it is of has ended, and no new cookie takes its place.
+            SignInCookies.ClearRefresh(context);
+        }
+
         await TokenAnswer.WriteAsync(context, result.Pair, body.Delivery == TokenAnswer.ByBody, result.RecoveryCodes).ConfigureAwait(false);
     }
 }

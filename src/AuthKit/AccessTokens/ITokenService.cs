@@ -50,6 +50,13 @@ public interface ITokenService
     /// <returns>The family that ended; null where there was none. Clients are told the same.</returns>
     ValueTask<RefreshFamily?> RevokeRefreshTokenAsync(string? refreshToken, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default);
 
+    /// <summary>The live family that a refresh token belongs to, also one that is spent; changes nothing.</summary>
+    /// <param name="refreshToken">What the client sent; any text, or null.</param>
+    /// <param name="clientId">Who asks, authenticated as the host does it: another client finds nothing.</param>
+    /// <param name="tenant">The tenant that the token must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<RefreshFamily?> FindAsync(string? refreshToken, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Ends a sign-in for tokens: the family that it has, and every access token that it ever got, also by families that are gone.
     /// May be repeated. Writes the revocation whether or not there is a family: the caller proves that the subject has or had such

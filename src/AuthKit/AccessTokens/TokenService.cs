@@ -183,6 +183,10 @@ public sealed partial class TokenService : ITokenService
     }
 
     /// <inheritdoc/>
+    public ValueTask<RefreshFamily?> FindAsync(string? refreshToken, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default) =>
+        _families.FindAsync(refreshToken, clientId, tenant, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<bool> RevokeSignInAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default)
     {
         // Also where no family is there any more: access tokens may outlive the one that was replaced, evicted or revoked.

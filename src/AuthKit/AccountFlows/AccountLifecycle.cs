@@ -58,37 +58,54 @@ public sealed class AccountLifecycle : IAccountLifecycle
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
-        DeleteAsync(subject, new ClientInfo(), cancellationToken);
+        DeleteAsync(subject, new ClientInfo(), own: null, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<AccountFlowResult> DeleteOwnAsync(Session session, string? password, ClientInfo client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(client);
+        if (session.Subject is { } subject && await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false) is null)
+        {
+            // An earlier call deleted the account and could not finish: there is nothing left to confirm.
+            await FinishDeletionAsync(subject, removed: null, session).ConfigureAwait(false);
+            return AccountFlowResult.Done;
+        }
+
         var (account, refusal) = await _flows.Confirmation.ConfirmAsync(session, password, cancellationToken).ConfigureAwait(false);
         if (account is null)
         {
             return refusal;
         }
 
-        await DeleteAsync(account.Subject, client, cancellationToken).ConfigureAwait(false);
+        await DeleteAsync(account.Subject, client, session, cancellationToken).ConfigureAwait(false);
         return AccountFlowResult.Done;
     }
 
     /// <summary>
-    /// Sessions, then the account, then sessions again (those that a sign-in made in between) and tokens. Each step is made in
-    /// every case, so that a call that failed can be made again; once the account is to go, hanging up changes nothing.
+    /// Sign-ins, then the account, then sign-ins again (those that began in between), second factors and one-time tokens. Each step
+    /// is made in every case, so that a call that failed can be made again; once the account is to go, hanging up changes nothing.
     /// </summary>
-    private async ValueTask<bool> DeleteAsync(SubjectRef subject, ClientInfo client, CancellationToken cancellationToken)
+    /// <param name="subject">Whose account.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="own">The owner's session, which ends last: without it the owner could not make the call again. Null for an operator.</param>
+    /// <param name="cancellationToken">Cancels what comes before the account goes.</param>
+    private async ValueTask<bool> DeleteAsync(SubjectRef subject, ClientInfo client, Session? own, CancellationToken cancellationToken)
     {
-        await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, cancellationToken).ConfigureAwait(false);
+        await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, cancellationToken, own?.Sid).ConfigureAwait(false);
         var removed = await RemoveAsync(subject, client).ConfigureAwait(false);
         if (removed is not null)
         {
             _flows.Tell(removed, AuthMessageKind.AccountDeleted);
         }
 
-        await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, CancellationToken.None).ConfigureAwait(false);
+        await FinishDeletionAsync(subject, removed, own).ConfigureAwait(false);
+        return removed is not null;
+    }
+
+    private async ValueTask FinishDeletionAsync(SubjectRef subject, Account? removed, Session? own)
+    {
+        await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, CancellationToken.None, own?.Sid).ConfigureAwait(false);
         await _flows.Change.RemoveSecondFactorsAsync(subject, CancellationToken.None).ConfigureAwait(false);
         if (removed is not null)
         {
@@ -99,7 +116,10 @@ public sealed class AccountLifecycle : IAccountLifecycle
             await _flows.Tokens.RemoveAllAsync(subject, cancellationToken: CancellationToken.None).ConfigureAwait(false);
         }
 
-        return removed is not null;
+        if (own is not null)
+        {
+            await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The account that this call removed; null where there is none (any more).</summary>

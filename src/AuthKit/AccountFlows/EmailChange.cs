@@ -58,9 +58,22 @@ public sealed class EmailChange : IEmailChange
         }
 
         if (FlowPayload.TryParse(found.Payload) is not { Email: { } email } payload
-            || await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is not { } account)
+            || await _flows.ResolveAsync(found, cancellationToken).ConfigureAwait(false) is not ({ } account, var isUnfinished))
         {
             return default;
+        }
+
+        if (isUnfinished)
+        {
+            // Written by an earlier call, whose sign-ins have ended by now; or another change, after which the link is dead.
+            if (!string.Equals(account.Email, email, StringComparison.Ordinal))
+            {
+                return default;
+            }
+
+            await _flows.DiscardAsync(token!, FlowPurpose.EmailChange, tenant).ConfigureAwait(false);
+            await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
+            return AccountFlowResult.Done with { Account = account };
         }
 
         // Asked before anything ends or is spent; the write decides where somebody registers in between.
@@ -73,12 +86,13 @@ public sealed class EmailChange : IEmailChange
         var keepsPassword = payload.IsFrom(binding);
         var edit = await _flows.Change.RunAsync(
             account,
+            exceptSid: null,
             keepsPassword ? SessionEndReason.EmailChanged : SessionEndReason.AccountClaimed,
-            async () => await _flows.Tokens.ConsumeAsync(token, FlowPurpose.EmailChange, tenant, CancellationToken.None).ConfigureAwait(false) is not null,
             current => Account.IsCurrent(current, found.SecurityVersion)
                 ? (keepsPassword ? current : FirstProof.Clear(current)).WithEmail(email, isVerified: true)
                 : null,
             _flows.Events.EmailChanged(account.Subject, client),
+            () => _flows.DiscardAsync(token!, FlowPurpose.EmailChange, tenant),
             written =>
             {
                 _flows.Tell(account, AuthMessageKind.EmailChanged);

@@ -76,11 +76,7 @@ public sealed class EmailSignIn : IEmailSignIn
         }
 
         return await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is { } account
-            ? await SignInAsync(
-                proof,
-                account,
-                async () => await _flows.Tokens.ConsumeAsync(proof.Secret, found.Purpose, proof.Tenant, CancellationToken.None).ConfigureAwait(false) is not null,
-                cancellationToken).ConfigureAwait(false)
+            ? await SignInAsync(proof, account, found.Purpose, cancellationToken).ConfigureAwait(false)
             : Refused(proof, found.Subject.Id, SignInFailureReason.InvalidToken);
     }
 
@@ -143,7 +139,7 @@ public sealed class EmailSignIn : IEmailSignIn
         }
 
         return await FindAccountAsync(answer.Token, cancellationToken).ConfigureAwait(false) is { } account
-            ? await SignInAsync(proof, account, spendAsync: null, cancellationToken).ConfigureAwait(false)
+            ? await SignInAsync(proof, account, linkPurpose: null, cancellationToken).ConfigureAwait(false)
             : Refused(proof, subjectId: null, SignInFailureReason.InvalidToken);
 
         ValueTask<OneTimeCodeResult> RedeemAsync(string purpose) => _flows.Tokens.RedeemCodeAsync(kept.Handle, proof.Secret, purpose, proof.Tenant, cancellationToken);
@@ -152,36 +148,54 @@ public sealed class EmailSignIn : IEmailSignIn
             permit.IsGiven ? Refused(proof, subjectId: null, reason) : Limited(proof, permit.Policy.Name, permit.RetryAfter);
     }
 
-    private async ValueTask<SignInResult> SignInAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken)
+    /// <param name="proof">A good one.</param>
+    /// <param name="account">Whose.</param>
+    /// <param name="linkPurpose">What the link is for, which is still to be used up; null for a code, which was in the step that compared it.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    private async ValueTask<SignInResult> SignInAsync(EmailProof proof, Account account, string? linkPurpose, CancellationToken cancellationToken)
     {
-        if (await UseAsync(proof, account, spendAsync, cancellationToken).ConfigureAwait(false) is not { } proven)
+        // What the first proof of an address clears, the second factor that the account had among it, goes before anything is asked.
+        var isFirstProof = _flows.IsFirstProof(account, proof.DeviceToken);
+        if (isFirstProof)
         {
-            return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
+            if ((await ClaimAsync(proof, account, linkPurpose, cancellationToken).ConfigureAwait(false)).Account is not { } claimed)
+            {
+                return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
+            }
+
+            await _flows.ForgetFailuresAsync(claimed).ConfigureAwait(false);
+            account = claimed;
         }
 
-        await _flows.ForgetFailuresAsync(proven).ConfigureAwait(false);
-        var source = new SignInSource(proof.Client, proof.Browser, proof.TrustedDeviceToken, _flows.Completion.Recognize(proof.DeviceToken, proven));
-        return await _flows.Completion.CompleteAsync(proven, Methods, proof.CurrentToken, source, cancellationToken).ConfigureAwait(false);
+        var source = new SignInSource(
+            proof.Client,
+            proof.Browser,
+            proof.TrustedDeviceToken,
+            _flows.Completion.Recognize(proof.DeviceToken, account),
+            proof.CurrentToken,
+            proof.CurrentRefreshToken);
+        var form = _flows.Completion.NewSession();
+        Func<ValueTask<Account?>>? useAsync = isFirstProof ? null : () => UseAsync(proof, account, linkPurpose);
+        var end = await _flows.Completion.CompleteAsync(account, Methods, form, source, useAsync, cancellationToken).ConfigureAwait(false);
+        return new SignInResult(end, form.Grant);
     }
 
-    /// <summary>
-    /// Uses the proof up. The first proof of the address clears what the account had before, unless this browser is known as a
-    /// device of the account.
-    /// </summary>
+    /// <summary>Uses up a proof that is not the first one of the address, or comes through a device of the account.</summary>
     /// <returns>The account, its address proven; null where the proof was used, or the account changed, meanwhile.</returns>
-    private async ValueTask<Account?> UseAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken)
+    private async ValueTask<Account?> UseAsync(EmailProof proof, Account account, string? linkPurpose)
     {
-        if (_flows.IsFirstProof(account, proof.DeviceToken))
+        var isUsed = linkPurpose is not null && await _flows.Tokens.ConsumeAsync(proof.Secret, linkPurpose, proof.Tenant, CancellationToken.None).ConfigureAwait(false) is null;
+        var proven = isUsed
+            ? null
+            : account.IsEmailVerified ? account : (await VerifyAsync(proof, account).ConfigureAwait(false)).Account;
+        if (proven is null)
         {
-            return (await ClaimAsync(proof, account, spendAsync, cancellationToken).ConfigureAwait(false)).Account;
-        }
-
-        if (spendAsync is not null && !await spendAsync().ConfigureAwait(false))
-        {
+            Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
             return null;
         }
 
-        return account.IsEmailVerified ? account : (await VerifyAsync(proof, account).ConfigureAwait(false)).Account;
+        await _flows.ForgetFailuresAsync(proven).ConfigureAwait(false);
+        return proven;
     }
 
     /// <summary>A device of the account brings the proof: nothing that opens the account is anybody else's.</summary>
@@ -192,13 +206,14 @@ public sealed class EmailSignIn : IEmailSignIn
             _flows.Events.Verified(account.Subject, proof.Client),
             CancellationToken.None);
 
-    private ValueTask<AccountEdit> ClaimAsync(EmailProof proof, Account account, Func<ValueTask<bool>>? spendAsync, CancellationToken cancellationToken) =>
+    private ValueTask<AccountEdit> ClaimAsync(EmailProof proof, Account account, string? linkPurpose, CancellationToken cancellationToken) =>
         _flows.Change.RunAsync(
             account,
+            exceptSid: null,
             SessionEndReason.AccountClaimed,
-            spendAsync,
             current => Account.IsCurrent(current, account.SecurityVersion) ? FirstProof.Clear(current) : null,
             _flows.Events.Claimed(account.Subject, proof.Client),
+            linkPurpose is null ? null : () => _flows.DiscardAsync(proof.Secret!, linkPurpose, proof.Tenant),
             written =>
             {
                 _flows.Events.Publish(_flows.Events.Verified(account.Subject, proof.Client));

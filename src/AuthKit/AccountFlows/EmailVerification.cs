@@ -82,15 +82,21 @@ public sealed class EmailVerification : IEmailVerification
     private async ValueTask<AccountFlowResult> ConfirmAsync(string token, OneTimeToken found, string? binding, ClientInfo client, CancellationToken cancellationToken)
     {
         if (FlowPayload.TryParse(found.Payload) is not { Email: { } email } payload
-            || await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is not { } account
-            || !Fits(account))
+            || await _flows.ResolveAsync(found, cancellationToken).ConfigureAwait(false) is not ({ } account, var isUnfinished)
+            || !string.Equals(account.Email, email, StringComparison.Ordinal))
         {
             return default;
         }
 
+        // Proven by an earlier call, one whose sign-ins were left to end among them.
         if (account.IsEmailVerified)
         {
             return await SpendAsync().ConfigureAwait(false) ? AccountFlowResult.Done with { Account = account } : default;
+        }
+
+        if (isUnfinished)
+        {
+            return default;
         }
 
         var edit = payload.IsFrom(binding)
@@ -111,17 +117,25 @@ public sealed class EmailVerification : IEmailVerification
             await _flows.Tokens.ConsumeAsync(token, FlowPurpose.VerifyEmail, found.Subject.Tenant, CancellationToken.None).ConfigureAwait(false) is not null;
 
         // The browser that asked while it was signed in: nothing that opens the account is anybody else's.
-        async ValueTask<AccountEdit> KeepAsync() =>
-            await SpendAsync().ConfigureAwait(false)
-                ? await _flows.Change.EditAsync(account, current => Fits(current) ? current.WithVerifiedEmail() : null, _flows.Events.Verified(account.Subject, client), CancellationToken.None).ConfigureAwait(false)
-                : default;
+        // Used up last: a write that fails leaves the link good.
+        async ValueTask<AccountEdit> KeepAsync()
+        {
+            var kept = await _flows.Change.EditAsync(
+                account,
+                current => Fits(current) && !current.IsEmailVerified ? current.WithVerifiedEmail() : null,
+                _flows.Events.Verified(account.Subject, client),
+                CancellationToken.None).ConfigureAwait(false);
+            await _flows.DiscardAsync(token, FlowPurpose.VerifyEmail, found.Subject.Tenant).ConfigureAwait(false);
+            return kept;
+        }
 
         ValueTask<AccountEdit> ClaimAsync() => _flows.Change.RunAsync(
             account,
+            exceptSid: null,
             SessionEndReason.AccountClaimed,
-            SpendAsync,
             current => Fits(current) ? FirstProof.Clear(current) : null,
             _flows.Events.Claimed(account.Subject, client),
+            () => _flows.DiscardAsync(token, FlowPurpose.VerifyEmail, found.Subject.Tenant),
             written =>
             {
                 _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));

@@ -35,7 +35,7 @@ internal sealed class FlowServices
         _mfa = parts.SecondFactors?.Mfa;
         Change = new SecurityChange(parts.Accounts, new DeviceService(parts.Sessions, parts.AccessTokens), parts.Tokens, _mfa);
         Confirmation = new OwnerConfirmation(new PasswordConfirmation(parts.Limiter, SignInOptions, parts.Accounts, parts.Hasher, parts.Runtime), parts.SecondFactors);
-        Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.Keys, SignInOptions, parts.SecondFactors, parts.Runtime);
+        Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.AccessTokens, parts.Keys, SignInOptions, parts.SecondFactors, parts.Runtime);
         _signInLimits = new SignInLimits(parts.Limiter, SignInOptions, parts.Keys, parts.Runtime);
     }
 
@@ -182,10 +182,41 @@ internal sealed class FlowServices
     }
 
     /// <summary>The account behind a token that may still be used; null where it is gone, disabled, or has changed since.</summary>
-    public async ValueTask<Account?> FindAccountAsync(OneTimeToken token, CancellationToken cancellationToken)
+    public async ValueTask<Account?> FindAccountAsync(OneTimeToken token, CancellationToken cancellationToken) =>
+        await ResolveAsync(token, cancellationToken).ConfigureAwait(false) is { IsUnfinished: false, Account: { } account } ? account : null;
+
+    /// <summary>
+    /// The account behind a token. Where sign-ins from before its last change are left to end, they end first; and where the token is
+    /// from just before that change, it may be the one that made it: the caller decides whether the change is what is asked for now,
+    /// and answers that it is done.
+    /// </summary>
+    public async ValueTask<(Account? Account, bool IsUnfinished)> ResolveAsync(OneTimeToken token, CancellationToken cancellationToken)
     {
         var account = await Accounts.FindByIdAsync(token.Subject, cancellationToken).ConfigureAwait(false);
-        return Account.IsCurrent(account, token.SecurityVersion) ? account : null;
+        var wasUnfinished = account?.PendingEnd is not null;
+        if (wasUnfinished)
+        {
+            account = await Change.FinishAsync(account!).ConfigureAwait(false);
+        }
+
+        if (Account.IsCurrent(account, token.SecurityVersion))
+        {
+            return (account, false);
+        }
+
+        return wasUnfinished && Account.IsCurrent(account, token.SecurityVersion + 1) ? (account, true) : default;
+    }
+
+    /// <summary>Deletes a token whose work is done: it is dead by the account's security version already.</summary>
+    public async ValueTask DiscardAsync(string token, string purpose, string tenant)
+    {
+        try
+        {
+            await Tokens.ConsumeAsync(token, purpose, tenant, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+        }
     }
 
     /// <summary>The account behind a login, if it may sign in and mail can go to it.</summary>

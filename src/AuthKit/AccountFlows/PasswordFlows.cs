@@ -1,6 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.Events;
 using AuthKit.Messages;
+using AuthKit.Passwords;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
@@ -62,9 +63,14 @@ public sealed class PasswordFlows : IPasswordFlows
         }
 
         // The token is looked at first: who has none costs no hash.
-        if (await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is not { } account)
+        if (await _flows.ResolveAsync(found, cancellationToken).ConfigureAwait(false) is not ({ } account, var isUnfinished))
         {
             return default;
+        }
+
+        if (isUnfinished)
+        {
+            return await FindRepeatedAsync(token!, tenant, account, newPassword, cancellationToken).ConfigureAwait(false);
         }
 
         if (await _flows.FindPasswordProblemsAsync(newPassword, account.Login, account.Email, cancellationToken).ConfigureAwait(false) is { } problems)
@@ -76,12 +82,13 @@ public sealed class PasswordFlows : IPasswordFlows
         var isFirstProof = _flows.IsFirstProof(account, deviceToken);
         var edit = await _flows.Change.RunAsync(
             account,
+            exceptSid: null,
             isFirstProof ? SessionEndReason.AccountClaimed : SessionEndReason.PasswordReset,
-            async () => await _flows.Tokens.ConsumeAsync(token, FlowPurpose.PasswordReset, tenant, CancellationToken.None).ConfigureAwait(false) is not null,
             current => Account.IsCurrent(current, found.SecurityVersion)
                 ? (_flows.IsFirstProof(current, deviceToken) ? FirstProof.Clear(current) : current.WithVerifiedEmail()).WithPassword(hash)
                 : null,
             _flows.Events.PasswordReset(account.Subject, client),
+            () => _flows.DiscardAsync(token!, FlowPurpose.PasswordReset, tenant),
             written =>
             {
                 _flows.Tell(written, AuthMessageKind.PasswordChanged);
@@ -113,7 +120,9 @@ public sealed class PasswordFlows : IPasswordFlows
         var (account, refusal) = await _flows.Confirmation.ConfirmAsync(session, currentPassword, cancellationToken).ConfigureAwait(false);
         if (account is null)
         {
-            return refusal;
+            return refusal.Status == AccountFlowStatus.InvalidCredentials && await FindChangedAsync(session, newPassword, cancellationToken).ConfigureAwait(false) is { } changed
+                ? AccountFlowResult.Done with { Account = changed, Grant = await CreateSessionAsync(changed, session, client).ConfigureAwait(false) }
+                : refusal;
         }
 
         if (await _flows.FindPasswordProblemsAsync(newPassword, account.Login, account.Email, cancellationToken).ConfigureAwait(false) is { } problems)
@@ -124,10 +133,11 @@ public sealed class PasswordFlows : IPasswordFlows
         var hash = await _flows.Hasher.HashAsync(newPassword!, cancellationToken: cancellationToken).ConfigureAwait(false);
         var edit = await _flows.Change.RunAsync(
             account,
+            session.Sid,
             SessionEndReason.PasswordChanged,
-            spendAsync: null,
             current => Account.IsCurrent(current, account.SecurityVersion) ? current.WithPassword(hash) : null,
             _flows.Events.PasswordChanged(account.Subject, client),
+            discardAsync: null,
             written => _flows.Tell(written, AuthMessageKind.PasswordChanged),
             cancellationToken).ConfigureAwait(false);
         if (!edit.IsWritten)
@@ -144,8 +154,57 @@ public sealed class PasswordFlows : IPasswordFlows
         };
     }
 
-    /// <summary>The caller's new session; null where the account changed once more meanwhile, which ended what it could see.</summary>
+    /// <summary>The answer to a reset that was written by an earlier call with the same password, and whose sign-ins have ended by now.</summary>
+    private async ValueTask<AccountFlowResult> FindRepeatedAsync(string token, string tenant, Account account, string? newPassword, CancellationToken cancellationToken)
+    {
+        if (await _flows.Hasher.VerifyAsync(newPassword, account.PasswordHash, cancellationToken: cancellationToken).ConfigureAwait(false) == PasswordVerification.Failed)
+        {
+            return default;
+        }
+
+        await _flows.DiscardAsync(token, FlowPurpose.PasswordReset, tenant).ConfigureAwait(false);
+        await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
+        return AccountFlowResult.Done with { Account = account };
+    }
+
+    /// <summary>
+    /// The account, where an earlier call from this session set the same password and could not end all sign-ins: they end now. The
+    /// old password is wrong by then, so that this counts as one failure.
+    /// </summary>
+    private async ValueTask<Account?> FindChangedAsync(Session session, string? newPassword, CancellationToken cancellationToken)
+    {
+        if (session.Subject is not { } subject)
+        {
+            return null;
+        }
+
+        var account = await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false);
+        return account is { PendingEnd: SessionEndReason.PasswordChanged }
+            && Account.IsCurrent(account, session.SecurityVersion + 1)
+            && await _flows.Hasher.VerifyAsync(newPassword, account.PasswordHash, cancellationToken: cancellationToken).ConfigureAwait(false) != PasswordVerification.Failed
+            && await _flows.Change.FinishAsync(account).ConfigureAwait(false) is { } now
+            && Account.IsCurrent(now, account.SecurityVersion)
+                ? now
+                : null;
+    }
+
+    /// <summary>
+    /// The caller's new session; null where the account changed once more meanwhile, which ended what it could see, and where no
+    /// session can be made: the password is changed all the same, and signs in.
+    /// </summary>
     private async ValueTask<SessionGrant?> CreateSessionAsync(Account account, Session session, ClientInfo client)
+    {
+        try
+        {
+            return await TryCreateSessionAsync(account, session, client).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask<SessionGrant?> TryCreateSessionAsync(Account account, Session session, ClientInfo client)
     {
         var grant = await _flows.Sessions.CreateAsync(
             new SessionRequest

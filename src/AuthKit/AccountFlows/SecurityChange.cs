@@ -3,6 +3,8 @@ using AuthKit.Devices;
 using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
@@ -19,6 +21,7 @@ internal sealed class SecurityChange
     private readonly IDeviceService _devices;
     private readonly IOneTimeTokenService _tokens;
     private readonly IMfaService? _mfa;
+    private readonly PendingEnds _ends;
 
     /// <param name="accounts">Written.</param>
     /// <param name="devices">End.</param>
@@ -30,55 +33,48 @@ internal sealed class SecurityChange
         _accounts = accounts;
         _devices = devices;
         _tokens = tokens;
+        _ends = new PendingEnds(accounts, devices, mfa);
     }
 
     /// <summary>
-    /// Ends all sessions; spends the proof; writes; ends sessions again, those that a sign-in made between the first time
-    /// and the write; deletes the account's other links and codes; tells. Where the account begins anew, second factors go each time
-    /// that sessions end. Until the proof is spent a failure leaves it good. From
-    /// then on the caller's hanging up changes nothing, and no step is left out because one before it failed.
+    /// Ends all sign-ins; writes the change, with the note that sign-ins are left to end; ends sign-ins again, those that began
+    /// between the first time and the write, and clears the note; deletes the account's other links and codes; tells. Where the
+    /// account begins again from its proven address, second factors go each time that sign-ins end. Up to the write a failure leaves
+    /// everything as it was, the proof good. A proof works once because the write raises the security version that it carries; it
+    /// stays until all has ended, so that the same call made again finishes what is left (<see cref="FlowServices.ResolveAsync"/>).
     /// </summary>
     /// <param name="account">As it was read when the proof was checked.</param>
-    /// <param name="reason">Why sessions end.</param>
-    /// <param name="spendAsync">
-    /// Uses the proof up: false where another call did. Null where there is nothing to use up: then sessions end after the
-    /// write only.
-    /// </param>
+    /// <param name="exceptSid">The caller's sign-in, which ends last, so that the call can be made again; null where there is none.</param>
+    /// <param name="reason">Why sign-ins end.</param>
     /// <param name="change">Gives the changed account; null where the proof does not fit the account as it now is.</param>
     /// <param name="cause">The event of the write.</param>
+    /// <param name="discardAsync">Deletes the proof; null where there is nothing to delete.</param>
     /// <param name="written">Told once, with the account as written, whatever fails after the write.</param>
-    /// <param name="cancellationToken">Cancels what comes before the proof is spent.</param>
+    /// <param name="cancellationToken">Cancels what comes before the write.</param>
     /// <exception cref="AuthUnavailableException">
-    /// A store failed. The proof may be spent, and the change may be written or not; sessions may be left only where they
-    /// could not be ended.
+    /// A store failed. The change may be written or not; sign-ins may be left only where they could not be ended, and end before the
+    /// account's next sign-in.
     /// </exception>
     public async ValueTask<AccountEdit> RunAsync(
         Account account,
+        SessionId? exceptSid,
         SessionEndReason reason,
-        Func<ValueTask<bool>>? spendAsync,
         Func<Account, Account?> change,
         AuthEvent cause,
+        Func<ValueTask>? discardAsync,
         Action<Account> written,
         CancellationToken cancellationToken)
     {
-        if (spendAsync is not null)
-        {
-            await EndAsync(account.Subject, reason, cancellationToken).ConfigureAwait(false);
-            if (!await spendAsync().ConfigureAwait(false))
-            {
-                return default;
-            }
-        }
-
+        await _ends.EndAsync(account.Subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
         AccountEdit edit;
         try
         {
-            edit = await EditAsync(account, change, cause, CancellationToken.None).ConfigureAwait(false);
+            edit = await EditAsync(account, current => change(current)?.WithPendingEnd(reason), cause, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {
             // The write may have taken place all the same.
-            await EndAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
+            await _ends.EndAsync(account.Subject, exceptSid, reason, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
 
@@ -86,18 +82,26 @@ internal sealed class SecurityChange
         {
             try
             {
-                await EndAsync(account.Subject, reason, CancellationToken.None).ConfigureAwait(false);
+                await _ends.FinishAsync(edit.Account).ConfigureAwait(false);
+                if (discardAsync is not null)
+                {
+                    await discardAsync().ConfigureAwait(false);
+                }
+
+                await ForgetTokensAsync(account).ConfigureAwait(false);
             }
             finally
             {
                 // Last of all: what is told may lead to a new link, which must not go with the old ones.
-                await ForgetTokensAsync(account).ConfigureAwait(false);
                 written(edit.Account);
             }
         }
 
         return edit;
     }
+
+    /// <summary>Ends what an earlier change left; gives the account as it then is, null where it is gone.</summary>
+    public ValueTask<Account?> FinishAsync(Account account) => _ends.FinishAsync(account);
 
     /// <summary>
     /// Writes a change by compare-and-set. Where another write came first (a rehash, say), the account is read again and
@@ -126,8 +130,8 @@ internal sealed class SecurityChange
     }
 
     /// <summary>Ends all sign-ins of a subject: sessions, refresh tokens, access tokens.</summary>
-    public async ValueTask EndSessionsAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken) =>
-        await _devices.EndAllAsync(subject, exceptSid: null, reason, cancellationToken).ConfigureAwait(false);
+    public async ValueTask EndSessionsAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken, SessionId? exceptSid = null) =>
+        await _devices.EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Deletes the second factors of a subject.</summary>
     public async ValueTask RemoveSecondFactorsAsync(SubjectRef subject, CancellationToken cancellationToken)
@@ -145,15 +149,6 @@ internal sealed class SecurityChange
         foreach (var purpose in FlowPurpose.CodesOfLogin)
         {
             await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), purpose, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask EndAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken)
-    {
-        await EndSessionsAsync(subject, reason, cancellationToken).ConfigureAwait(false);
-        if (reason == SessionEndReason.AccountClaimed)
-        {
-            await RemoveSecondFactorsAsync(subject, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Accounts;
@@ -39,6 +40,13 @@ public sealed class Account
     /// <summary>Whether somebody has signed in to it before. Default false.</summary>
     public bool HasSignedIn { get; init; }
 
+    /// <summary>
+    /// Why the sign-ins from before the last change must end, while they may not all have ended: it is written together with the
+    /// change and cleared once they have. Null where nothing is left to end. An <see cref="IAccountService"/> of your own must
+    /// keep it.
+    /// </summary>
+    public SessionEndReason? PendingEnd { get; init; }
+
     /// <summary>When it was made. UTC, whole milliseconds.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -64,6 +72,7 @@ public sealed class Account
         Status = source.Status;
         SecurityVersion = source.SecurityVersion;
         HasSignedIn = source.HasSignedIn;
+        PendingEnd = source.PendingEnd;
         CreatedAt = source.CreatedAt;
         Version = source.Version;
     }
@@ -95,6 +104,9 @@ public sealed class Account
     /// <param name="isVerified">Whether a message to it has come back.</param>
     public Account WithEmail(string email, bool isVerified) =>
         new(this) { Login = email, Email = email, IsEmailVerified = isVerified, SecurityVersion = SecurityVersion + 1 };
+
+    /// <summary>The same account, with sign-ins that must end; or, with null, without.</summary>
+    internal Account WithPendingEnd(SessionEndReason? reason) => new(this) { PendingEnd = reason };
 
     /// <summary>As the store has it, once it was written.</summary>
     internal Account AsWritten() => new(this) { Version = Version + 1 };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AuthKit.Events;
 
 namespace AuthKit.Accounts;
 
@@ -31,6 +32,9 @@ internal sealed class AccountPayload
 
     [JsonPropertyName("used")]
     public bool HasSignedIn { get; init; }
+
+    [JsonPropertyName("ends")]
+    public SessionEndReason? PendingEnd { get; init; }
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, AccountJson.Default.AccountPayload);
 

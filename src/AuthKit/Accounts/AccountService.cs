@@ -125,6 +125,7 @@ public sealed partial class AccountService : IAccountService
             Status = account.Status,
             SecurityVersion = account.SecurityVersion,
             HasSignedIn = account.HasSignedIn,
+            PendingEnd = account.PendingEnd,
         };
         return new AccountRecord
         {
@@ -161,6 +162,7 @@ public sealed partial class AccountService : IAccountService
             Status = payload.Status,
             SecurityVersion = payload.SecurityVersion,
             HasSignedIn = payload.HasSignedIn,
+            PendingEnd = payload.PendingEnd,
             CreatedAt = record.CreatedAt,
             Version = record.Version,
         };

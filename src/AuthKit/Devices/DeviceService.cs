@@ -33,53 +33,51 @@ public sealed class DeviceService : IDeviceService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, bool isKnown = false, CancellationToken cancellationToken = default) =>
+        (isKnown || await ExistsAsync(subject, sid, cancellationToken).ConfigureAwait(false))
+        && await EndKnownAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask EndHeldAsync(Session? session, string? refreshToken, string tenant = "", CancellationToken cancellationToken = default)
     {
-        var (wasThere, failure) = (false, default(AuthUnavailableException));
-        if (_tokens is not null)
+        NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
+
+        // Both are looked up before the first ends: after that the session would not be found again.
+        var family = _tokens is null || refreshToken is null ? null : await _tokens.FindAsync(refreshToken, tenant: tenant, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (family is not null && (family.Subject != session?.Subject || family.Sid != session.Sid))
         {
-            try
-            {
-                wasThere = await _tokens.RevokeSignInAsync(subject, sid, cancellationToken).ConfigureAwait(false);
-            }
-            catch (AuthUnavailableException exception)
-            {
-                failure = exception;
-            }
+            await EndKnownAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_sessions is not null)
+        if (session is { Subject: { } subject })
         {
-            wasThere |= await _sessions.EndBySidAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+            await EndKnownAsync(subject, session.Sid, cancellationToken).ConfigureAwait(false);
         }
-
-        return failure is null ? wasThere : throw new AuthUnavailableException(failure.Kind, failure.Message, failure);
     }
 
     /// <inheritdoc/>
     public async ValueTask EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default)
     {
-        var failure = default(AuthUnavailableException);
         if (_tokens is not null)
         {
-            try
-            {
-                await _tokens.RevokeSubjectAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
-            }
-            catch (AuthUnavailableException exception)
-            {
-                failure = exception;
-            }
+            await _tokens.RevokeSubjectAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
         }
 
         if (_sessions is not null)
         {
             await _sessions.EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        if (failure is not null)
-        {
-            throw new AuthUnavailableException(failure.Kind, failure.Message, failure);
-        }
+    /// <summary>A user who is signed in could fill the store of revocations with names that no sign-in ever had.</summary>
+    private async ValueTask<bool> ExistsAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken) =>
+        (_sessions is not null && (await _sessions.ListAsync(subject, cancellationToken).ConfigureAwait(false)).Any(session => session.Sid == sid))
+        || (_tokens is not null && (await _tokens.ListAsync(subject, cancellationToken).ConfigureAwait(false)).Any(family => family.Sid == sid));
+
+    /// <summary>The session last: while it is there, a caller who is told of a failure can show it again.</summary>
+    private async ValueTask<bool> EndKnownAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken)
+    {
+        var wasThere = _tokens is not null && await _tokens.RevokeSignInAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+        return (_sessions is not null && await _sessions.EndBySidAsync(subject, sid, cancellationToken).ConfigureAwait(false)) || wasThere;
     }
 }

@@ -6,7 +6,9 @@ namespace AuthKit.Devices;
 
 /// <summary>
 /// A subject's sign-ins, each one device with one name (<c>sid</c>), whether it goes on by a session, by refresh tokens, or
-/// by both. Every method throws <see cref="AuthUnavailableException"/> when a store cannot be asked.
+/// by both. Every method throws <see cref="AuthUnavailableException"/> when a store cannot be asked. Whatever ends a device goes
+/// in one order: access tokens, refresh tokens, session. A call that fails stops there, so that the same call finds what is left
+/// and can be made again until it returns.
 /// </summary>
 public interface IDeviceService
 {
@@ -14,14 +16,28 @@ public interface IDeviceService
     ValueTask<IReadOnlyList<Device>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends a sign-in: its access tokens (where revocations are kept), its refresh tokens, its session. A store that fails
-    /// does not keep the others from ending; the call then throws, and may be made again until all have ended.
+    /// Ends a sign-in: its access tokens (where revocations are kept), its refresh tokens, its session. Access tokens end also
+    /// where the sign-in has no refresh tokens any more.
     /// </summary>
     /// <param name="subject">Whose: another's is out of reach.</param>
     /// <param name="sid">Which.</param>
+    /// <param name="isKnown">
+    /// Whether the caller knows that the subject has, or had, this sign-in: by a session or a token that was validated. Default
+    /// false: the stores are asked first, and for a name that no sign-in has nothing is written.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if there was one to end.</returns>
-    ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
+    ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, bool isKnown = false, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Ends the sign-ins that a client holds: the one of its session, and the one of its refresh token where that is another.
+    /// The session of a visitor goes on.
+    /// </summary>
+    /// <param name="session">The session that the client showed; null where it showed none.</param>
+    /// <param name="refreshToken">The refresh token that the client showed; any text, or null.</param>
+    /// <param name="tenant">The tenant that the refresh token must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask EndHeldAsync(Session? session, string? refreshToken, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>Ends all sign-ins of a subject but one, in the same way.</summary>
     /// <param name="subject">Whose.</param>

@@ -25,9 +25,12 @@ public interface ISessionService
     /// Turns a visitor's session into a new one of the subject who signed in: the old one is removed first, and only the
     /// call that removed it makes the new one, with the old data (the request's wins by key) and a new token.
     /// </summary>
-    /// <returns>Null, with nothing made, where the token opens no anonymous session of the tenant, or another call won.</returns>
+    /// <param name="anonymous">The visitor's session, as a validation of its token gave it.</param>
+    /// <param name="request">Who signed in, to the tenant of the session.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>Null, with nothing made, where the session is no visitor's, is another tenant's, has ended, or another call won.</returns>
     /// <exception cref="ArgumentException">Something in the request, or both data together, is out of its bounds.</exception>
-    ValueTask<SessionGrant?> PromoteAsync(string? anonymousToken, SessionRequest request, CancellationToken cancellationToken = default);
+    ValueTask<SessionGrant?> PromoteAsync(Session anonymous, SessionRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Says whether a token opens a session, and notes its use.</summary>
     /// <param name="token">What the client sent; any text, or null.</param>

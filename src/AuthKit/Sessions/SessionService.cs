@@ -62,11 +62,11 @@ public sealed partial class SessionService : ISessionService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SessionGrant?> PromoteAsync(string? anonymousToken, SessionRequest request, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionGrant?> PromoteAsync(Session anonymous, SessionRequest request, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(anonymous);
         ThrowIfInvalid(request);
-        var found = await FindAsync(anonymousToken, request.Subject.Tenant, Now(), cancellationToken).ConfigureAwait(false);
-        if (found.Session is not { Subject: null } anonymous)
+        if (anonymous.Subject is not null || !string.Equals(anonymous.Tenant, request.Subject.Tenant, StringComparison.Ordinal))
         {
             return null;
         }

@@ -10,7 +10,12 @@ internal interface ISignInForm
     TokenSignIn? Wanted { get; }
 
     /// <summary>Makes it; gives its name and how the subject proved who they are.</summary>
-    ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, CancellationToken cancellationToken);
+    /// <param name="account">Who signed in.</param>
+    /// <param name="amr">What was proven.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="visitor">The session that the client had as a visitor; null where it had none.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, Session? visitor, CancellationToken cancellationToken);
 
     /// <summary>Ends what was made, which nobody has got yet.</summary>
     ValueTask TakeBackAsync(CancellationToken cancellationToken);

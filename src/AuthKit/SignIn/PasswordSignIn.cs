@@ -13,10 +13,14 @@ public sealed class PasswordSignIn
     public required string? Password { get; init; }
 
     /// <summary>
-    /// The session token that came with the request, if any. A success ends its session, or turns it into the new one
-    /// where it was a visitor's; the new token is never the client's choice.
+    /// The session token that came with the request, if any. A success ends the whole sign-in of its session first: access tokens,
+    /// refresh tokens, session. A visitor's session becomes the new session; where the sign-in becomes tokens it goes on. The new
+    /// token is never the client's choice.
     /// </summary>
     public string? CurrentToken { get; init; }
+
+    /// <summary>The refresh token that the browser's cookie brought along, if any. A success ends the whole sign-in that it belongs to.</summary>
+    public string? CurrentRefreshToken { get; init; }
 
     /// <summary>What <see cref="SignInResult.DeviceToken"/> gave this client earlier; any text, or null.</summary>
     public string? DeviceToken { get; init; }

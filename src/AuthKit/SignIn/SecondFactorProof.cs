@@ -21,8 +21,11 @@ public sealed class SecondFactorProof
     /// <summary>The browser's secret (<see cref="BrowserBinding"/>): the same as in the first step.</summary>
     public string? Browser { get; init; }
 
-    /// <summary>As for <see cref="PasswordSignIn.CurrentToken"/>. Not looked at where the sign-in becomes tokens.</summary>
+    /// <summary>As for <see cref="PasswordSignIn.CurrentToken"/>.</summary>
     public string? CurrentToken { get; init; }
+
+    /// <summary>As for <see cref="PasswordSignIn.CurrentRefreshToken"/>.</summary>
+    public string? CurrentRefreshToken { get; init; }
 
     /// <summary>As for <see cref="PasswordSignIn.DeviceToken"/>.</summary>
     public string? DeviceToken { get; init; }

@@ -15,7 +15,6 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
     private const string AccountPolicy = "sign-in.mfa-account";
 
     private readonly IAccountService _accounts;
-    private readonly ISessionService _sessions;
     private readonly ITokenService? _tokens;
     private readonly SecondFactorGate _gate;
     private readonly SignInCompletion _completion;
@@ -45,10 +44,9 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
         ArgumentNullException.ThrowIfNull(keys);
         runtime ??= AuthKitRuntime.Default;
         _accounts = accounts;
-        _sessions = sessions;
         _tokens = tokens;
         _gate = secondFactors;
-        _completion = new SignInCompletion(accounts, sessions, keys, (options ?? new SignInOptions()).Snapshot(), secondFactors, runtime);
+        _completion = new SignInCompletion(accounts, sessions, tokens, keys, (options ?? new SignInOptions()).Snapshot(), secondFactors, runtime);
         _reports = new SignInReports(keys, runtime);
     }
 
@@ -56,7 +54,7 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
     public async ValueTask<SignInResult> SignInAsync(SecondFactorProof proof, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(proof);
-        var form = new SessionForm(_sessions, proof.CurrentToken);
+        var form = _completion.NewSession();
         return new SignInResult(await TraceAsync(proof, firstStep => firstStep.IsForTokens ? null : form, cancellationToken).ConfigureAwait(false), form.Grant);
     }
 
@@ -120,15 +118,21 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
             return Refused(proof, account, answer);
         }
 
-        // The code is spent by now. Of several calls with good codes, one gets the sign-in.
-        if (!await _gate.ConsumeAsync(proof.Challenge!, proof.Tenant).ConfigureAwait(false))
-        {
-            return new SignInEnd { Outcome = SignInOutcome.InvalidChallenge };
-        }
-
         var method = answer.Method == MfaMethod.RecoveryCode ? AuthenticationMethods.RecoveryCode : AuthenticationMethods.OneTimePassword;
-        var source = new SignInSource(proof.Client, Device: _completion.Recognize(proof.DeviceToken, account));
-        var end = await _completion.FinishAsync(account, [.. firstStep.Amr, method, AuthenticationMethods.MultipleFactors], form, source, cancellationToken).ConfigureAwait(false);
+        var source = new SignInSource(
+            proof.Client,
+            Device: _completion.Recognize(proof.DeviceToken, account),
+            CurrentToken: proof.CurrentToken,
+            CurrentRefreshToken: proof.CurrentRefreshToken);
+
+        // The code is spent by now. Of several calls with good codes, the one that uses the challenge up gets the sign-in.
+        var end = await _completion.FinishAsync(
+            account,
+            [.. firstStep.Amr, method, AuthenticationMethods.MultipleFactors],
+            form,
+            source,
+            async () => await _gate.ConsumeAsync(proof.Challenge!, proof.Tenant).ConfigureAwait(false) ? account : null,
+            cancellationToken).ConfigureAwait(false);
         return end.Outcome == SignInOutcome.SignedIn
             ? end with { TrustedDeviceToken = await TrustAsync(proof, account).ConfigureAwait(false), RecoveryCodes = answer.RecoveryCodes }
             : new SignInEnd { Outcome = SignInOutcome.InvalidChallenge };

@@ -1,19 +1,20 @@
 using AuthKit.Accounts;
+using AuthKit.Devices;
 using AuthKit.Sessions;
+using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
 
 /// <summary>A sign-in that becomes a session.</summary>
 /// <param name="sessions">Makes it.</param>
-/// <param name="currentToken">The session token that came along: it ends, or is a visitor's that becomes the new one.</param>
-internal sealed class SessionForm(ISessionService sessions, string? currentToken) : ISignInForm
+/// <param name="devices">Ends what is left of sessions that had to make room.</param>
+internal sealed class SessionForm(ISessionService sessions, IDeviceService devices) : ISignInForm
 {
     public SessionGrant? Grant { get; private set; }
 
     public TokenSignIn? Wanted => null;
 
-    /// <summary>The old session ends before the new one begins: a token from before the sign-in opens nothing after it.</summary>
-    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, CancellationToken cancellationToken)
+    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, Session? visitor, CancellationToken cancellationToken)
     {
         var request = new SessionRequest
         {
@@ -23,21 +24,29 @@ internal sealed class SessionForm(ISessionService sessions, string? currentToken
             Address = client.Address,
             UserAgent = client.UserAgent,
         };
-        Grant = await sessions.PromoteAsync(currentToken, request, cancellationToken).ConfigureAwait(false)
-            ?? await ReplaceAsync(request, cancellationToken).ConfigureAwait(false);
+        Grant = (visitor is null ? null : await sessions.PromoteAsync(visitor, request, cancellationToken).ConfigureAwait(false))
+            ?? await sessions.CreateAsync(request, cancellationToken).ConfigureAwait(false);
+        await EndEvictedAsync(account.Subject, Grant.Evicted).ConfigureAwait(false);
         return (Grant.Session.Sid, Grant.Session.Amr);
     }
 
     public async ValueTask TakeBackAsync(CancellationToken cancellationToken) => await sessions.EndAsync(Grant!.Session, cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask<SessionGrant> ReplaceAsync(SessionRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// The tokens of the sessions that made room. Where that fails, the devices stay in the subject's list by their refresh tokens,
+    /// and can be ended there: no reason to refuse the new sign-in, which could not bring those sessions back.
+    /// </summary>
+    private async ValueTask EndEvictedAsync(SubjectRef subject, IReadOnlyList<SessionId> evicted)
     {
-        var current = await sessions.ValidateAsync(currentToken, request.Subject.Tenant, cancellationToken).ConfigureAwait(false);
-        if (current.IsValid)
+        try
         {
-            await sessions.EndAsync(current.Session, cancellationToken).ConfigureAwait(false);
+            foreach (var sid in evicted)
+            {
+                await devices.EndAsync(subject, sid, isKnown: true, CancellationToken.None).ConfigureAwait(false);
+            }
         }
-
-        return await sessions.CreateAsync(request, cancellationToken).ConfigureAwait(false);
+        catch (AuthUnavailableException)
+        {
+        }
     }
 }

@@ -17,7 +17,6 @@ public sealed partial class SignInService : ISignInService
 
     private readonly IAccountService _accounts;
     private readonly IPasswordHasher _hasher;
-    private readonly ISessionService _sessions;
     private readonly ITokenService? _tokens;
     private readonly SignInLimits _limits;
     private readonly SignInCompletion _completion;
@@ -63,10 +62,9 @@ public sealed partial class SignInService : ISignInService
         _options = (options ?? new SignInOptions()).Snapshot();
         _accounts = accounts;
         _hasher = hasher;
-        _sessions = sessions;
         _tokens = tokens;
         _limits = new SignInLimits(limiter, _options, keys, runtime);
-        _completion = new SignInCompletion(accounts, sessions, keys, _options, secondFactors, runtime);
+        _completion = new SignInCompletion(accounts, sessions, tokens, keys, _options, secondFactors, runtime);
         _dummies = new DummyHashes(_options, hasher, new LoginDraw(keys));
         _reports = new SignInReports(keys, runtime);
         _logger = runtime.LoggerFactory.CreateLogger<SignInService>();
@@ -80,7 +78,7 @@ public sealed partial class SignInService : ISignInService
     public async ValueTask<SignInResult> SignInAsync(PasswordSignIn request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var form = new SessionForm(_sessions, request.CurrentToken);
+        var form = _completion.NewSession();
         return new SignInResult(await TraceAsync(request, form, cancellationToken).ConfigureAwait(false), form.Grant);
     }
 
@@ -158,8 +156,8 @@ public sealed partial class SignInService : ISignInService
             await RehashAsync(account, permits, request.Password!, cancellationToken).ConfigureAwait(false);
         }
 
-        var source = new SignInSource(request.Client, request.Browser, request.TrustedDeviceToken, permits.Device);
-        var end = await _completion.CompleteAsync(account, PasswordMethod, form, source, cancellationToken).ConfigureAwait(false);
+        var source = new SignInSource(request.Client, request.Browser, request.TrustedDeviceToken, permits.Device, request.CurrentToken, request.CurrentRefreshToken);
+        var end = await _completion.CompleteAsync(account, PasswordMethod, form, source, useAsync: null, cancellationToken).ConfigureAwait(false);
         if (end.Outcome == SignInOutcome.InvalidCredentials)
         {
             ReportIfLocked(permits, request.Client);
@@ -221,12 +219,13 @@ public sealed partial class SignInService : ISignInService
         }
     }
 
+    /// <summary>Writes the hash and nothing else: whether this is a sign-in is not known yet.</summary>
     private async ValueTask RehashAsync(Account account, SignInPermits permits, string password, CancellationToken cancellationToken)
     {
         try
         {
             var hash = await _hasher.HashAsync(password, permits.Priority, cancellationToken).ConfigureAwait(false);
-            await _accounts.UpdateAsync(account.WithRehash(hash).WithSignIn(), _reports.Rehashed(account.Subject), cancellationToken).ConfigureAwait(false);
+            await _accounts.UpdateAsync(account.WithRehash(hash), _reports.Rehashed(account.Subject), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is AuthUnavailableException or ArgumentException)
         {

@@ -12,7 +12,7 @@ internal sealed class TokenForm(ITokenService tokens, TokenSignIn wanted) : ISig
 
     public TokenSignIn? Wanted => wanted;
 
-    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, CancellationToken cancellationToken)
+    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, Session? visitor, CancellationToken cancellationToken)
     {
         Pair = await tokens.IssueAsync(
             new RefreshTokenRequest

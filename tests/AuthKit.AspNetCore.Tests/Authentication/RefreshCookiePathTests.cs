@@ -15,25 +15,25 @@ public sealed class RefreshCookiePathTests
     private const string Name = "__Secure-refresh";
 
     [Fact]
-    public Task Path_base_comes_first() => WorksAsync("/app/auth", "/app/auth/token", before: UsePathBase);
+    public Task Path_base_comes_first() => WorksAsync("/app/auth", "/app/auth", before: UsePathBase);
 
     [Fact]
-    public Task Prefix_is_followed() => WorksAsync("/api/auth", "/api/auth/token", static application => application.MapAuthKit("/api/auth"));
+    public Task Prefix_is_followed() => WorksAsync("/api/auth", "/api/auth", static application => application.MapAuthKit("/api/auth"));
 
     [Fact]
-    public Task Both_are_followed() => WorksAsync("/app/api/auth", "/app/api/auth/token", static application => application.MapAuthKit("/api/auth"), UsePathBase);
+    public Task Both_are_followed() => WorksAsync("/app/api/auth", "/app/api/auth", static application => application.MapAuthKit("/api/auth"), UsePathBase);
 
     [Fact]
-    public Task Group_is_followed() => WorksAsync("/v1/api/login", "/v1/api/login/token", static application => application.MapGroup("/v1").MapGroup("/api").MapAuthKit("login"));
+    public Task Group_is_followed() => WorksAsync("/v1/api/login", "/v1/api/login", static application => application.MapGroup("/v1").MapGroup("/api").MapAuthKit("login"));
 
     [Fact]
-    public Task Parameter_has_the_value_of_the_request() => WorksAsync("/t/acme/auth", "/t/acme/auth/token", static application => application.MapGroup("/t/{tenant}").MapAuthKit());
+    public Task Parameter_has_the_value_of_the_request() => WorksAsync("/t/acme/auth", "/t/acme/auth", static application => application.MapGroup("/t/{tenant}").MapAuthKit());
 
     [Fact]
     public Task No_prefix_is_followed() => WorksAsync("", "/token", static application => application.MapAuthKit(""));
 
     [Fact]
-    public Task Case_is_that_of_the_mapped_path() => WorksAsync("/Api/Auth", "/Api/Auth/token", static application => application.MapAuthKit("/Api/Auth"), tokenPath: "/API/AUTH/TOKEN");
+    public Task Case_is_that_of_the_mapped_path() => WorksAsync("/Api/Auth", "/Api/Auth", static application => application.MapAuthKit("/Api/Auth"), tokenPath: "/API/AUTH/TOKEN");
 
     [Fact]
     public Task Value_that_a_cookie_cannot_hold_makes_the_path_wider() => WorksAsync("/t/a%3Bb/auth", "/t", static application => application.MapGroup("/t/{tenant}").MapAuthKit());
@@ -65,9 +65,9 @@ public sealed class RefreshCookiePathTests
             application.MapAuthKit("/api/auth");
         });
         await site.RegisterAsync("alice@example.com");
-        Assert.Equal("/auth/token", PathOf(await TokenAsync(site, "/auth/token")));
-        Assert.Equal("/api/auth/token", PathOf(await TokenAsync(site, "/api/auth/token")));
-        Assert.Equal("/api/auth/token", PathOf(await site.SendAsync(HttpMethod.Post, "/api/auth/token/revoke", "{}")));
+        Assert.Equal("/auth", PathOf(await TokenAsync(site, "/auth/token")));
+        Assert.Equal("/api/auth", PathOf(await TokenAsync(site, "/api/auth/token")));
+        Assert.Equal("/api/auth", PathOf(await site.SendAsync(HttpMethod.Post, "/api/auth/token/revoke", "{}")));
         Assert.Equal(HttpStatusCode.OK, (await site.GetAsync("/.well-known/jwks.json")).Status);
     }
 
@@ -76,7 +76,7 @@ public sealed class RefreshCookiePathTests
     {
         await using var site = await FullSite.StartAsync(compose: static auth => auth.UseWebOptions(static web => web.PublicPathBase = "/public/app"));
         await site.RegisterAsync("alice@example.com");
-        Assert.Equal("/public/app/auth/token", PathOf(await TokenAsync(site, "/auth/token")));
+        Assert.Equal("/public/app/auth", PathOf(await TokenAsync(site, "/auth/token")));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class RefreshCookiePathTests
             branch.UseEndpoints(static endpoints => endpoints.MapAuthKit());
         }));
         await site.PostAsync("/branch/auth/register", new { email = "alice@example.com", password = TestSite.Password });
-        Assert.Equal("/branch/auth/token", PathOf(await TokenAsync(site, "/branch/auth/token")));
+        Assert.Equal("/branch/auth", PathOf(await TokenAsync(site, "/branch/auth/token")));
     }
 
     [Theory]

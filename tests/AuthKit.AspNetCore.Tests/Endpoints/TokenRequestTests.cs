@@ -159,7 +159,7 @@ public sealed class TokenRequestTests : IDisposable
 
         var cleared = (await browser.PostAsync("/auth/token/revoke")).SetCookie(RefreshName);
 
-        Assert.Equal("__Secure-refresh=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/auth/token; secure; samesite=strict; httponly", cleared);
+        Assert.Equal("__Secure-refresh=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/auth; secure; samesite=strict; httponly", cleared);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed partial class TokenTests : IDisposable
         Assert.Equal(["access_token", "token_type", "expires_in", "scope"], answer.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(("Bearer", 900, "read write"), (answer.Json.GetProperty("token_type").GetString(), answer.Json.GetProperty("expires_in").GetInt32(), answer.Json.GetProperty("scope").GetString()));
         Assert.Equal("no-store", answer.Response.Headers.GetValues("Cache-Control").Single());
-        Assert.Matches("^__Secure-refresh=[A-Za-z0-9_-]{48}; max-age=2592000; path=/auth/token; secure; samesite=strict; httponly$", answer.SetCookie(RefreshName));
+        Assert.Matches("^__Secure-refresh=[A-Za-z0-9_-]{48}; max-age=2592000; path=/auth; secure; samesite=strict; httponly$", answer.SetCookie(RefreshName));
         Assert.DoesNotContain(answer.SetCookies, cookie => cookie.StartsWith("__Host-session", StringComparison.Ordinal));
 
         var me = await BearerAsync(site, HttpMethod.Get, "/auth/me", AccessToken(answer));

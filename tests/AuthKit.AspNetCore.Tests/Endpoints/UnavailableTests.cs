@@ -32,7 +32,7 @@ public sealed class UnavailableTests
     [InlineData("RemoveAsync", "POST", "/auth/logout")]
     [InlineData("ListAsync", "GET", "/auth/sessions")]
     [InlineData("RemoveByOwnerAsync", "DELETE", "/auth/sessions")]
-    [InlineData("RemoveAsync", "DELETE", "/auth/sessions/AAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("ListAsync", "DELETE", "/auth/sessions/AAAAAAAAAAAAAAAAAAAAAA")]
     public async Task Step_that_fails_later_is_no_success(string failing, string method, string path)
     {
         await using var site = await TestSite.StartAsync();

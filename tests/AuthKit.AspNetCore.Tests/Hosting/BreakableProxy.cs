@@ -9,6 +9,14 @@ public class BreakableProxy : DispatchProxy
 
     internal Predicate<string>? Fails { get; set; }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        Fails!(targetMethod!.Name) ? throw new IOException("The store is down.") : targetMethod.Invoke(Inner, args);
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        // A store may look at its token at any time: this one always does.
+        foreach (var token in (args ?? []).OfType<CancellationToken>())
+        {
+            token.ThrowIfCancellationRequested();
+        }
+
+        return Fails!(targetMethod!.Name) ? throw new IOException("The store is down.") : targetMethod.Invoke(Inner, args);
+    }
 }

@@ -110,8 +110,14 @@ internal sealed class Machine
     {
         BeginAtATimeOfItsOwn();
         Log($"promote {token} to {subject}");
-        var grant = await Service.PromoteAsync(token, new SessionRequest { Subject = new SubjectRef(_tenant, subject), Amr = ["pwd"] });
+        var found = await Service.ValidateAsync(token, _tenant);
+        var grant = found.Session is not { } session ? null : await Service.PromoteAsync(session, new SessionRequest { Subject = new SubjectRef(_tenant, subject), Amr = ["pwd"] });
         var model = _model.Find(token);
+        if (model is not null && model.LastSeenAt <= Now - Touch)
+        {
+            model.LastSeenAt = Now;
+        }
+
         Equal(model is { Subject: null }, grant is not null, "whether the promotion took place");
         if (grant is not null)
         {

@@ -136,14 +136,13 @@ public sealed class EmailChangeTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("Limiter.Acquire", 0, true)]
-    [InlineData("Tokens.Find", 0, true)]
-    [InlineData("Accounts.FindById", 0, true)]
-    [InlineData("Accounts.FindByLogin", 0, true)]
-    [InlineData("Sessions.RemoveByOwner", 0, true)]
-    [InlineData("Tokens.Consume", 0, true)]
-    [InlineData("Accounts.Update", 0, false)]
-    public async Task A_step_that_fails_changes_nothing_and_up_to_the_use_of_the_link_spends_nothing(string step, int skip, bool isGood)
+    [InlineData("Limiter.Acquire", 0)]
+    [InlineData("Tokens.Find", 0)]
+    [InlineData("Accounts.FindById", 0)]
+    [InlineData("Accounts.FindByLogin", 0)]
+    [InlineData("Sessions.RemoveByOwner", 0)]
+    [InlineData("Accounts.Update", 0)]
+    public async Task A_step_that_fails_changes_nothing_and_spends_nothing(string step, int skip)
     {
         var account = await _site.AddAsync();
         var token = await AskAsync(await _site.OpenSessionAsync(account));
@@ -152,7 +151,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
         await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client));
 
         Assert.Equal("alice@example.com", (await _site.ReadAsync(account)).Email);
-        Assert.Equal(isGood, (await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client)).IsDone);
     }
 
     private async Task<string> AskAsync(SessionGrant session)

@@ -9,6 +9,7 @@ using AuthKit.OneTimeTokens;
 using AuthKit.Passwords;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
@@ -58,8 +59,15 @@ internal sealed class FlowSite : IAsyncDisposable
         Totp = new TotpService(runtime: runtime);
         Mfa = new MfaService(Steps.Watch<IMfaStore>(new InMemoryMfaStore(), "Mfa"), _keys, Totp, mfa, runtime);
         var gate = new SecondFactorGate(Mfa, Tokens, Steps.Watch<IRateLimiter>(Limiter, "Limiter"), secondFactors, policy, runtime);
+        AccessTokens = new TokenService(
+            new JwtKeyRing(_signingKey),
+            new RefreshTokenService(Steps.Watch<IRefreshTokenStore>(new InMemoryRefreshTokenStore(), "Families"), runtime: runtime),
+            new TokenServiceOptions { Issuer = "https://app.example", Audiences = ["api"] },
+            new RevocationService(Steps.Watch<IRevocationStore>(new InMemoryRevocationStore(), "Revocations"), runtime: runtime),
+            runtime: runtime);
         var parts = new AccountFlowParts
         {
+            AccessTokens = AccessTokens,
             SecondFactors = gate,
             Accounts = Accounts,
             Tokens = Tokens,
@@ -83,11 +91,6 @@ internal sealed class FlowSite : IAsyncDisposable
         Lifecycle = new AccountLifecycle(parts);
         Locked = new AccountLockedMessage(parts);
         SecondFactors = new SecondFactorMessages(parts);
-        AccessTokens = new TokenService(
-            new JwtKeyRing(_signingKey),
-            new RefreshTokenService(new InMemoryRefreshTokenStore(), runtime: runtime),
-            new TokenServiceOptions { Issuer = "https://app.example", Audiences = ["api"] },
-            runtime: runtime);
         SignIn = new SignInService(Accounts, Hasher, Sessions, Limiter, _keys, signIn, tokens: AccessTokens, secondFactors: gate, runtime: runtime);
         SecondStep = new SecondFactorSignIn(Accounts, Sessions, gate, _keys, signIn, AccessTokens, runtime);
         StepUp = new StepUpService(Sessions, Accounts, Hasher, Limiter, signIn, gate, secondFactors, runtime);

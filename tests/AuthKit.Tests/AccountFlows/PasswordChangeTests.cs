@@ -226,14 +226,46 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Where_sessions_cannot_be_ended_the_caller_hears_of_it_and_the_owner_of_the_change()
+    public async Task Where_sessions_cannot_be_ended_nothing_changes()
     {
         var own = await _site.OpenSessionAsync(await _site.AddAsync());
         _site.Steps.Fail("Sessions.RemoveByOwner");
 
-        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client));
+        await Assert.ThrowsAsync<AuthUnavailableException>(ChangeAsync);
+
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+        Assert.True(await _site.IsLiveAsync(own));
+        Assert.Empty(await _site.MailAsync());
+        Assert.NotNull((await ChangeAsync()).Grant);
+
+        async Task<AccountFlowResult> ChangeAsync() => await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client);
+    }
+
+    [Fact]
+    public async Task Where_sessions_cannot_be_ended_after_the_write_the_owner_hears_of_the_change_and_the_same_call_finishes_it()
+    {
+        var account = await _site.AddAsync();
+        var own = await _site.OpenSessionAsync(account);
+        SessionGrant? late = null;
+        _site.Steps.Meet("Accounts.Update", () => late = _site.OpenSessionAsync(account).GetAwaiter().GetResult());
+        _site.Steps.Fail("Sessions.RemoveByOwner", skip: 1);
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => ChangeAsync(FlowSite.NewPassword));
 
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
         await _site.OneMailAsync(AuthMessageKind.PasswordChanged, "alice@example.com");
+        Assert.True(await _site.IsLiveAsync(own));
+        Assert.True(await _site.IsLiveAsync(late!));
+        Assert.Equal(AccountFlowStatus.InvalidCredentials, (await ChangeAsync("another one altogether")).Status);
+        Assert.True(await _site.IsLiveAsync(own));
+
+        var finished = await ChangeAsync(FlowSite.NewPassword);
+
+        Assert.True(finished.IsDone);
+        Assert.True(await _site.IsLiveAsync(finished.Grant!));
+        Assert.False(await _site.IsLiveAsync(own));
+        Assert.False(await _site.IsLiveAsync(late!));
+
+        async Task<AccountFlowResult> ChangeAsync(string newPassword) => await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, newPassword, _site.Client);
     }
 }

@@ -50,12 +50,12 @@ public sealed class PasswordResetTests : IAsyncDisposable
         Assert.Equal(
             [
                 "Limiter.Acquire", "Tokens.Find", "Limiter.Refund", "Accounts.FindById",
-                "Hasher.Hash", "Sessions.RemoveByOwner", "Tokens.Consume", "Accounts.Update", "Sessions.RemoveByOwner",
+                "Hasher.Hash", "Sessions.RemoveByOwner", "Accounts.Update", "Sessions.RemoveByOwner", "Accounts.Update", "Accounts.FindById", "Tokens.Consume",
                 "Tokens.RemoveByOwner", "Tokens.RemoveByOwner", "Tokens.RemoveByOwner", "Tokens.RemoveByOwner", "Tokens.RemoveByOwner",
                 "Tokens.RemoveByOwner", "Tokens.RemoveByOwner",
                 "Limiter.Reset", "Mfa.Find",
             ],
-            _site.Steps.Calls);
+            _site.Steps.Calls.Where(static call => !call.StartsWith("Families.", StringComparison.Ordinal) && !call.StartsWith("Revocations.", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
         var account = await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
         AuthKit.Sessions.SessionGrant? late = null;
-        _site.Steps.Meet("Tokens.Consume", () => late = _site.OpenSessionAsync(account).GetAwaiter().GetResult());
+        _site.Steps.Meet("Accounts.Update", () => late = _site.OpenSessionAsync(account).GetAwaiter().GetResult());
 
         Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
 

@@ -8,7 +8,8 @@ internal sealed class Steps
 {
     private readonly Lock _lock = new();
     private readonly List<string> _calls = [];
-    private readonly Dictionary<string, (int Skip, Action Act, bool IsAfter)> _plans = [];
+    private readonly Dictionary<(string Step, bool IsAfter), (int Skip, Action Act)> _plans = [];
+    private (int Number, bool IsAfter)? _failing;
 
     /// <summary>What was called so far, such as <c>Tokens.Consume</c>.</summary>
     public IReadOnlyList<string> Calls
@@ -35,6 +36,27 @@ internal sealed class Steps
     public void Fail(string step, int skip = 0, bool after = false) =>
         Plan(step, static () => throw new IOException("As the test says."), skip, after);
 
+    /// <summary>Fails the call with this number, counted from 0 and from now on: before its work, or after it.</summary>
+    public void FailCall(int number, bool after)
+    {
+        lock (_lock)
+        {
+            _failing = (_calls.Count + number, after);
+        }
+    }
+
+    /// <summary>Whether the failure that <see cref="FailCall"/> asked for has not come yet.</summary>
+    public bool IsPlanned
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _failing is not null;
+            }
+        }
+    }
+
     /// <summary>Does something in the middle of a flow, right before one call of a step.</summary>
     public void Meet(string step, Action act, int skip = 0) => Plan(step, act, skip, isAfter: false);
 
@@ -50,31 +72,41 @@ internal sealed class Steps
     {
         lock (_lock)
         {
-            _plans[step] = (skip, act, isAfter);
+            _plans[(step, isAfter)] = (skip, act);
         }
     }
 
-    private Action? Take(string step, bool isAfter)
+    private int Begin(string step)
     {
         lock (_lock)
         {
-            if (!isAfter)
+            _calls.Add(step);
+            return _calls.Count - 1;
+        }
+    }
+
+    private Action? Take(string step, int number, bool isAfter)
+    {
+        lock (_lock)
+        {
+            if (_failing is { } failing && failing == (number, isAfter))
             {
-                _calls.Add(step);
+                _failing = null;
+                return static () => throw new IOException("As the test says.");
             }
 
-            if (!_plans.TryGetValue(step, out var plan) || plan.IsAfter != isAfter)
+            if (!_plans.TryGetValue((step, isAfter), out var plan))
             {
                 return null;
             }
 
             if (plan.Skip > 0)
             {
-                _plans[step] = plan with { Skip = plan.Skip - 1 };
+                _plans[(step, isAfter)] = plan with { Skip = plan.Skip - 1 };
                 return null;
             }
 
-            _plans.Remove(step);
+            _plans.Remove((step, isAfter));
             return plan.Act;
         }
     }
@@ -97,9 +129,10 @@ internal sealed class Steps
             }
 
             var step = $"{_name}.{targetMethod.Name[..^"Async".Length]}";
-            _steps.Take(step, isAfter: false)?.Invoke();
+            var number = _steps.Begin(step);
+            _steps.Take(step, number, isAfter: false)?.Invoke();
             var result = targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, binder: null, args, culture: null);
-            _steps.Take(step, isAfter: true)?.Invoke();
+            _steps.Take(step, number, isAfter: true)?.Invoke();
             return result;
         }
     }

@@ -86,22 +86,65 @@ public sealed class DeviceServiceTests : IDisposable
         Assert.False((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
     }
 
-    [Fact]
-    public async Task Session_ends_also_while_the_stores_of_tokens_are_down()
+    [Theory, InlineData("families"), InlineData("revocations")]
+    public async Task Session_stays_while_tokens_cannot_end_so_that_it_can_be_shown_again(string down)
     {
-        var (session, _) = await SignInAsync();
-        Break("families", StoreFault.Before);
+        var (session, pair) = await SignInAsync();
+        Break(down, StoreFault.Before);
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAsync(TokenSite.Someone, session.Session.Sid).AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAllAsync(TokenSite.Someone).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndHeldAsync(session.Session, pair.Refresh.Token).AsTask());
+        Assert.True((await _sessions.ValidateAsync(session.Token)).IsValid);
+
+        Break(down, StoreFault.None);
+        await _devices.EndHeldAsync(session.Session, pair.Refresh.Token);
         Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
+        Assert.False(await _site.IsValidAsync(pair));
+    }
+
+    [Theory, InlineData("families"), InlineData("revocations"), InlineData("sessions")]
+    public async Task End_of_all_others_that_failed_is_finished_by_the_same_call(string down)
+    {
+        var (own, ownPair) = await SignInAsync();
+        var (other, otherPair) = await SignInAsync();
+        foreach (var fault in new[] { StoreFault.Before, StoreFault.After })
+        {
+            Break(down, fault);
+            await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAllAsync(TokenSite.Someone, own.Session.Sid).AsTask());
+        }
+
+        Break(down, StoreFault.None);
+        await _devices.EndAllAsync(TokenSite.Someone, own.Session.Sid);
+
+        Assert.False((await _sessions.ValidateAsync(other.Token)).IsValid);
+        Assert.False(await _site.IsValidAsync(otherPair));
+        Assert.True((await _sessions.ValidateAsync(own.Token)).IsValid);
+        Assert.True(await _site.IsValidAsync(ownPair));
     }
 
     [Fact]
-    public async Task One_device_s_session_ends_also_while_the_stores_of_tokens_are_down()
+    public async Task What_a_client_holds_ends_whole_although_session_and_refresh_token_are_of_two_sign_ins()
     {
-        var (session, _) = await SignInAsync();
-        Break("families", StoreFault.Before);
-        await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAsync(TokenSite.Someone, session.Session.Sid).AsTask());
+        var (session, pair) = await SignInAsync();
+        var (elsewhere, other) = await SignInAsync();
+        var visitor = await _sessions.CreateAnonymousAsync();
+
+        await _devices.EndHeldAsync(visitor.Session, "no token at all");
+        await _devices.EndHeldAsync(session.Session, other.Refresh.Token);
+
         Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
+        Assert.False(await _site.IsValidAsync(pair));
+        Assert.False((await _sessions.ValidateAsync(elsewhere.Token)).IsValid);
+        Assert.False(await _site.IsValidAsync(other));
+        Assert.True((await _sessions.ValidateAsync(visitor.Token)).IsValid);
+    }
+
+    [Fact]
+    public async Task Name_that_no_sign_in_has_writes_nothing()
+    {
+        await SignInAsync();
+        Break("revocations", StoreFault.Before);
+        Assert.False(await _devices.EndAsync(TokenSite.Someone, SessionId.Create()));
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class EverythingRecorderTests
         var request = new SessionRequest { Subject = subject, Amr = ["pwd"], Data = new Dictionary<string, string> { ["cart"] = "a secret of the application" } };
 
         var visitor = await sessions.CreateAnonymousAsync();
-        var promoted = await sessions.PromoteAsync(visitor.Token, request);
+        var promoted = await sessions.PromoteAsync(visitor.Session, request);
         var other = await sessions.CreateAsync(request);
         var rotated = await sessions.RotateAsync(other.Token);
         var elevated = await sessions.ElevateAsync(rotated.Grant!.Token, ["otp"]);

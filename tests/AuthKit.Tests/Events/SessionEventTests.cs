@@ -79,7 +79,7 @@ public sealed class SessionEventTests
     public async Task A_visitor_s_session_goes_over_into_another()
     {
         var visitor = await _sessions.CreateAnonymousAsync("acme");
-        await _sessions.PromoteAsync(visitor.Token, Request());
+        await _sessions.PromoteAsync(visitor.Session, Request());
 
         Assert.Null(_events.Taken[0].SubjectId);
         var ended = Assert.IsType<SessionEndedEvent>(_events.Taken[1]);

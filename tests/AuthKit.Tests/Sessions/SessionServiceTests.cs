@@ -55,7 +55,6 @@ public sealed class SessionServiceTests
         Assert.Equal(SessionStatus.Malformed, (await service.ValidateAsync(token)).Status);
         Assert.Equal(SessionRotationStatus.Malformed, (await service.RotateAsync(token)).Status);
         Assert.Equal(SessionRotationStatus.Malformed, (await service.ElevateAsync(token, ["otp"])).Status);
-        Assert.Null(await service.PromoteAsync(token, Request(Alice)));
         Assert.Equal(0, store.Calls);
     }
 
@@ -259,7 +258,7 @@ public sealed class SessionServiceTests
         var visitor = await service.CreateAnonymousAsync(data: new Dictionary<string, string> { ["cart"] = "3", ["lang"] = "de" });
         Assert.Null(visitor.Session.Subject);
 
-        var signedIn = await service.PromoteAsync(visitor.Token, new SessionRequest { Subject = Alice, Data = new Dictionary<string, string> { ["lang"] = "fr" } });
+        var signedIn = await service.PromoteAsync(visitor.Session, new SessionRequest { Subject = Alice, Data = new Dictionary<string, string> { ["lang"] = "fr" } });
 
         Assert.NotNull(signedIn);
         Assert.NotEqual(visitor.Token, signedIn.Token);
@@ -275,7 +274,7 @@ public sealed class SessionServiceTests
         var service = Service();
         var visitor = await service.CreateAnonymousAsync();
 
-        var promotions = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => service.PromoteAsync(visitor.Token, Request(Alice)).AsTask())));
+        var promotions = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => service.PromoteAsync(visitor.Session, Request(Alice)).AsTask())));
 
         Assert.Single(promotions, promotion => promotion is not null);
         Assert.Single(await service.ListAsync(Alice));
@@ -289,8 +288,8 @@ public sealed class SessionServiceTests
         var visitor = await service.CreateAnonymousAsync();
         var elsewhere = await service.CreateAnonymousAsync("acme");
 
-        Assert.Null(await service.PromoteAsync(alice.Token, Request(new SubjectRef("mallory"))));
-        Assert.Null(await service.PromoteAsync(elsewhere.Token, Request(Alice)));
+        Assert.Null(await service.PromoteAsync(alice.Session, Request(new SubjectRef("mallory"))));
+        Assert.Null(await service.PromoteAsync(elsewhere.Session, Request(Alice)));
         Assert.Equal(SessionRotationStatus.NotFound, (await service.ElevateAsync(visitor.Token, ["pwd"])).Status);
         Assert.True((await service.ValidateAsync(alice.Token)).IsValid);
         Assert.True((await service.ValidateAsync(elsewhere.Token, "acme")).IsValid);
@@ -328,7 +327,7 @@ public sealed class SessionServiceTests
             await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.ValidateAsync(grant.Token)),
             await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.RotateAsync(grant.Token)),
             await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.ElevateAsync(grant.Token, ["otp"])),
-            await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.PromoteAsync(visitor.Token, Request(Alice))),
+            await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.PromoteAsync(visitor.Session, Request(Alice))),
             await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.ListAsync(Alice)),
         };
 

@@ -16,8 +16,8 @@ internal sealed class ChangingSessions(ISessionService inner, Func<Task> beforeC
     public ValueTask<SessionGrant> CreateAnonymousAsync(string tenant = "", IReadOnlyDictionary<string, string>? data = null, CancellationToken cancellationToken = default) =>
         inner.CreateAnonymousAsync(tenant, data, cancellationToken);
 
-    public ValueTask<SessionGrant?> PromoteAsync(string? anonymousToken, SessionRequest request, CancellationToken cancellationToken = default) =>
-        inner.PromoteAsync(anonymousToken, request, cancellationToken);
+    public ValueTask<SessionGrant?> PromoteAsync(Session anonymous, SessionRequest request, CancellationToken cancellationToken = default) =>
+        inner.PromoteAsync(anonymous, request, cancellationToken);
 
     public ValueTask<SessionValidation> ValidateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default) =>
         inner.ValidateAsync(token, tenant, cancellationToken);

@@ -1,0 +1,56 @@
+using AuthKit.Accounts;
+using AuthKit.Devices;
+using AuthKit.Events;
+using AuthKit.Mfa;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.SignIn;
+
+/// <summary>
+/// Ends the sign-ins from before a change of an account. The change is written with <see cref="Account.PendingEnd"/>, so that an
+/// end that fails, or whose process dies, is finished by whatever comes to the account next: the same call made again, or the next
+/// sign-in. Safe for concurrent use.
+/// </summary>
+/// <param name="accounts">Tell what is left to end.</param>
+/// <param name="devices">End.</param>
+/// <param name="mfa">Deleted where an account begins again from its proven address; null: nobody has any.</param>
+internal sealed class PendingEnds(IAccountService accounts, IDeviceService devices, IMfaService? mfa)
+{
+    // A write that meets another one reads again; more often than this nobody writes by chance.
+    private const int MaxAttempts = 5;
+
+    /// <summary>Ends all sign-ins of a subject, or all but one; and the second factors, where the account was claimed.</summary>
+    public async ValueTask EndAsync(SubjectRef subject, SessionId? exceptSid, SessionEndReason reason, CancellationToken cancellationToken)
+    {
+        await devices.EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
+        if (reason == SessionEndReason.AccountClaimed && mfa is not null)
+        {
+            await mfa.DeleteAsync(subject, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Ends what is left to end of an account, and notes that it has ended. Cannot be cancelled: half of it helps nobody.
+    /// </summary>
+    /// <returns>The account as it then is; null where it is gone.</returns>
+    /// <exception cref="AuthUnavailableException">A store failed; the account still says what is left.</exception>
+    public async ValueTask<Account?> FinishAsync(Account account)
+    {
+        var current = account;
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (current?.PendingEnd is not { } reason)
+            {
+                return current;
+            }
+
+            // Each time again: another change may have been written meanwhile, and its sign-ins are others.
+            await EndAsync(current.Subject, exceptSid: null, reason, CancellationToken.None).ConfigureAwait(false);
+            await accounts.UpdateAsync(current.WithPendingEnd(null), cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            current = await accounts.FindByIdAsync(current.Subject, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        throw new AuthUnavailableException(AuthUnavailableKind.Store, "An account changed again and again while its sign-ins were to end.");
+    }
+}

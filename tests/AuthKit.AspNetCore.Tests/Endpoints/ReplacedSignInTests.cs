@@ -1,0 +1,227 @@
+using System.Net;
+using AuthKit.AspNetCore.Tests.Hosting;
+using AuthKit.Messages;
+using AuthKit.Revocation;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Tests.Endpoints;
+
+/// <summary>A sign-in of any kind in a browser that has another one: that one ends whole, whosever it was.</summary>
+public sealed class ReplacedSignInTests
+{
+    private const string SessionName = "__Host-session";
+    private const string RefreshName = "__Secure-refresh";
+    private const string Alice = "alice@example.com";
+    private const string Bob = "bob@example.com";
+
+    public static TheoryData<string, string, string> Replacements
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var way in new[] { "password", "link", "code", "tokens" })
+            {
+                foreach (var before in new[] { "both", "tokens" })
+                {
+                    data.Add(before, way, Alice);
+                    data.Add(before, way, Bob);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(Replacements))]
+    public async Task Sign_in_before_ends_whole(string before, string way, string who)
+    {
+        await using var site = await TokenSite.StartAsync();
+        await site.Site.RegisterAsync(Bob);
+        var (browser, access) = before == "both" ? await site.BothAsync(Alice) : await site.TokensAsync(Alice);
+        var (session, refresh) = (browser[SessionName], browser[RefreshName]!);
+        Assert.True(await site.IsGoodAsync(access));
+
+        Assert.Equal(HttpStatusCode.OK, (await SignInAsync(site.Site, browser, way, who)).Status);
+
+        Assert.False(await site.IsGoodAsync(access));
+        Assert.False(await site.RefreshesAsync(refresh));
+        Assert.True(session is null || (await site.Site.GetAsync("/auth/me", session)).Status == HttpStatusCode.Unauthorized);
+        Assert.NotEqual(refresh, browser[RefreshName]);
+        if (way == "tokens")
+        {
+            Assert.True(await site.RefreshesAsync(browser[RefreshName]!));
+        }
+        else
+        {
+            Assert.Null(browser[RefreshName]);
+            Assert.Equal(who, await browser.WhoAsync());
+        }
+    }
+
+    [Theory, InlineData("password"), InlineData("link"), InlineData("code"), InlineData("tokens")]
+    public async Task Sign_in_that_fails_ends_nothing(string way)
+    {
+        await using var site = await TokenSite.StartAsync();
+        var (browser, access) = await site.BothAsync(Alice);
+
+        var answer = way switch
+        {
+            "password" => await browser.LoginAsync(Alice, "wrong"),
+            "tokens" => await browser.PostAsync("/auth/token", new { email = Alice, password = "wrong" }),
+            "link" => await browser.PostAsync("/auth/magic-link/redeem", new { token = new string('A', 48) }),
+            _ => await browser.PostAsync("/auth/email-code/redeem", new { code = "12345678" }),
+        };
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal(Alice, await browser.WhoAsync());
+        Assert.True(await site.IsGoodAsync(access));
+        Assert.True(await site.RefreshesAsync(browser[RefreshName]!));
+    }
+
+    [Theory, InlineData("password"), InlineData("link"), InlineData("tokens")]
+    public async Task Sign_in_whose_predecessor_cannot_end_gives_nothing_and_can_be_made_again(string way)
+    {
+        await using var site = await TokenSite.StartAsync();
+        await site.Site.RegisterAsync(Bob);
+        var (browser, access) = await site.BothAsync(Alice);
+        var (session, refresh) = (browser[SessionName]!, browser[RefreshName]!);
+        var proof = await PrepareAsync(site.Site, browser, way, Bob);
+        site.Revocations.Failing = static method => method == nameof(IRevocationStore.RevokeAsync);
+
+        var refused = await browser.PostAsync(proof.Path, proof.Body);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
+        Assert.Equal((session, refresh), (browser[SessionName], browser[RefreshName]));
+        Assert.Equal(Alice, await browser.WhoAsync());
+        site.Revocations.Failing = null;
+        Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync(proof.Path, proof.Body)).Status);
+        Assert.False(await site.IsGoodAsync(access));
+        Assert.False(await site.RefreshesAsync(refresh));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await site.Site.GetAsync("/auth/me", session)).Status);
+    }
+
+    [Fact]
+    public async Task Logout_that_failed_is_finished_by_the_next_and_its_success_is_true()
+    {
+        await using var site = await TokenSite.StartAsync();
+        var (browser, access) = await site.BothAsync(Alice);
+        var refresh = browser[RefreshName]!;
+        site.Revocations.Failing = static method => method == nameof(IRevocationStore.RevokeAsync);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.PostAsync("/auth/logout")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.PostAsync("/auth/logout")).Status);
+        Assert.Equal(refresh, browser[RefreshName]);
+        site.Revocations.Failing = null;
+
+        (await browser.PostAsync("/auth/logout")).IsEmpty(HttpStatusCode.NoContent);
+
+        Assert.False(await site.IsGoodAsync(access));
+        Assert.False(await site.RefreshesAsync(refresh));
+        Assert.Equal((null, null), (browser[SessionName], browser[RefreshName]));
+    }
+
+    [Fact]
+    public async Task Logout_ends_a_sign_in_that_the_browser_holds_by_its_refresh_token_alone()
+    {
+        await using var site = await TokenSite.StartAsync();
+        var (browser, access) = await site.TokensAsync(Alice);
+        var refresh = browser[RefreshName]!;
+
+        (await browser.PostAsync("/auth/logout")).IsEmpty(HttpStatusCode.NoContent);
+
+        Assert.False(await site.IsGoodAsync(access));
+        Assert.False(await site.RefreshesAsync(refresh));
+        Assert.Null(browser[RefreshName]);
+    }
+
+    [Fact]
+    public async Task Device_that_could_not_end_ends_by_the_same_call()
+    {
+        await using var site = await TokenSite.StartAsync();
+        var (browser, access) = await site.BothAsync(Alice);
+        var owner = await site.Site.BrowserOfAsync(Alice);
+        var sid = (await owner.GetAsync("/auth/sessions")).Json.EnumerateArray().Single(device => !device.GetProperty("current").GetBoolean()).GetProperty("sid").GetString();
+        site.Revocations.Failing = static method => method == nameof(IRevocationStore.RevokeAsync);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await owner.SendAsync(HttpMethod.Delete, $"/auth/sessions/{sid}", null)).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await owner.SendAsync(HttpMethod.Delete, "/auth/sessions", null)).Status);
+        site.Revocations.Failing = null;
+
+        (await owner.SendAsync(HttpMethod.Delete, $"/auth/sessions/{sid}", null)).IsEmpty(HttpStatusCode.NoContent);
+
+        Assert.Null(await browser.WhoAsync());
+        Assert.False(await site.IsGoodAsync(access));
+    }
+
+    [Fact]
+    public async Task Visitor_who_signs_in_for_tokens_keeps_the_visitor_s_session()
+    {
+        await using var site = await TokenSite.StartAsync();
+        await site.Site.RegisterAsync(Alice);
+        var sessions = site.Site.Services.GetRequiredService<ISessionService>();
+        var visitor = await sessions.CreateAnonymousAsync();
+        var browser = new TestBrowser(site.Site) { [SessionName] = visitor.Token };
+
+        Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync("/auth/token", new { email = Alice, password = TestSite.Password })).Status);
+
+        Assert.True((await sessions.ValidateAsync(visitor.Token)).IsValid);
+    }
+
+    [Fact]
+    public async Task Sign_in_that_replaces_nothing_costs_the_store_of_sessions_one_call_and_one_that_does_looks_once()
+    {
+        await using var site = await TestSite.StartAsync();
+        await site.RegisterAsync(Alice);
+        List<string> calls = [];
+        site.Sessions.Failing = method =>
+        {
+            calls.Add(method);
+            return false;
+        };
+
+        var first = await site.LoginAsync(Alice);
+        Assert.Equal([nameof(ISessionStore.AddAsync)], calls);
+        calls.Clear();
+        await site.LoginAsync(Alice, first.Token);
+        // The first is the middleware's.
+        Assert.Equal([nameof(ISessionStore.FindAsync), nameof(ISessionStore.FindAsync), nameof(ISessionStore.RemoveAsync), nameof(ISessionStore.AddAsync)], calls);
+    }
+
+    [Fact]
+    public async Task Sessions_that_make_room_take_their_tokens_with_them()
+    {
+        await using var site = await TokenSite.StartAsync();
+        var (_, access) = await site.BothAsync(Alice);
+        for (var i = 0; i < new SessionServiceOptions().MaxSessionsPerSubject; i++)
+        {
+            site.Site.Clock.Advance(TimeSpan.FromSeconds(1));
+            await site.Site.LoginAsync(Alice);
+        }
+
+        Assert.False(await site.IsGoodAsync(access));
+    }
+
+    private static async Task<Answer> SignInAsync(TestSite site, TestBrowser browser, string way, string email)
+    {
+        var (path, body) = await PrepareAsync(site, browser, way, email);
+        return await browser.PostAsync(path, body);
+    }
+
+    /// <summary>All that comes before the call that signs in.</summary>
+    private static async Task<(string Path, object Body)> PrepareAsync(TestSite site, TestBrowser browser, string way, string email)
+    {
+        switch (way)
+        {
+            case "password":
+                return ("/auth/login", new { email, password = TestSite.Password });
+            case "tokens":
+                return ("/auth/token", new { email, password = TestSite.Password });
+            case "link":
+                await browser.PostAsync("/auth/magic-link", new { email });
+                return ("/auth/magic-link/redeem", new { token = await site.TokenOfAsync(AuthMessageKind.MagicLink) });
+            default:
+                await browser.PostAsync("/auth/email-code", new { email });
+                return ("/auth/email-code/redeem", new { code = (await site.MailAsync(AuthMessageKind.SignInCode)).Code });
+        }
+    }
+}
