@@ -19,5 +19,5 @@ internal static class AwkwardTexts
     ];
 
     /// <summary>Those that can name a subject.</summary>
-    public static IEnumerable<string> Subjects => All.Where(text => text.Length > 0);
+    public static IEnumerable<string> Subjects => All.Where(static text => !string.IsNullOrWhiteSpace(text));
 }

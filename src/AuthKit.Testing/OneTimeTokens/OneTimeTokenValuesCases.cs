@@ -55,7 +55,7 @@ internal static class OneTimeTokenValuesCases
     {
         foreach (var text in AwkwardTexts.All)
         {
-            var subject = new SubjectRef(text, text.Length == 0 ? "x" : text);
+            var subject = new SubjectRef(text, string.IsNullOrWhiteSpace(text) ? "x" : text);
             var link = NewLink(subject.ToOwnerKey()) with { Tenant = subject.Tenant, SubjectId = subject.Id };
             await t.AddAsync(link).ConfigureAwait(false);
             await t.IsThereAsync(link).ConfigureAwait(false);

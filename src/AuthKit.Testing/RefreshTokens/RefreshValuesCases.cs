@@ -39,7 +39,7 @@ internal static class RefreshValuesCases
     {
         foreach (var text in AwkwardTexts.All)
         {
-            var subject = new SubjectRef(text, text.Length == 0 ? "x" : text);
+            var subject = new SubjectRef(text, string.IsNullOrWhiteSpace(text) ? "x" : text);
             var family = NewFamily(subject.ToOwnerKey()) with { Tenant = subject.Tenant, SubjectId = subject.Id };
             await t.AddAsync(family).ConfigureAwait(false);
             await t.IsThereAsync(family).ConfigureAwait(false);

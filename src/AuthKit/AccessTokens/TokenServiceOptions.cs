@@ -76,5 +76,5 @@ public sealed class TokenServiceOptions
         return problems;
     }
 
-    private static bool IsName(string? text) => text is { Length: > 0 } && NameRules.IsWellFormed(text);
+    private static bool IsName(string? text) => !string.IsNullOrWhiteSpace(text) && NameRules.IsWellFormed(text);
 }

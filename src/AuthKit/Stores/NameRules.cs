@@ -48,9 +48,9 @@ internal static class NameRules
     public static void ThrowIfNotName([NotNull] string? name, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
-        if (name.Length == 0 || !IsWellFormed(name))
+        if (string.IsNullOrWhiteSpace(name) || !IsWellFormed(name))
         {
-            Errors.Argument("A name is 1 to 255 UTF-16 units, well-formed, without U+0000.", parameter);
+            Errors.Argument("A name is 1 to 255 UTF-16 units, well-formed, without U+0000, and not white space alone.", parameter);
         }
     }
 }

@@ -12,7 +12,7 @@ public readonly struct SubjectRef : IEquatable<SubjectRef>
     private readonly string? _id;
 
     /// <summary>Names a subject of an application with one, empty tenant.</summary>
-    /// <param name="id">1 to 255 UTF-16 units, well-formed, without U+0000.</param>
+    /// <param name="id">1 to 255 UTF-16 units, well-formed, without U+0000, not white space alone.</param>
     /// <exception cref="ArgumentException">The text is outside those bounds.</exception>
     public SubjectRef(string id)
         : this("", id)
@@ -21,7 +21,7 @@ public readonly struct SubjectRef : IEquatable<SubjectRef>
 
     /// <summary>Names a subject of a tenant.</summary>
     /// <param name="tenant">0 to 255 UTF-16 units, well-formed, without U+0000.</param>
-    /// <param name="id">1 to 255 UTF-16 units, well-formed, without U+0000.</param>
+    /// <param name="id">1 to 255 UTF-16 units, well-formed, without U+0000, not white space alone.</param>
     /// <exception cref="ArgumentException">A text is outside those bounds.</exception>
     public SubjectRef(string tenant, string id)
     {

@@ -17,7 +17,7 @@ internal static class Jwk
 
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-    public static (JwtAlgorithm Algorithm, JwtKeyMaterial Material, string? Id) Read(ReadOnlySpan<byte> utf8Json, JwtAlgorithm? expected)
+    public static (JwtAlgorithm Algorithm, JwtKeyMaterial Material, string? Id, JwkUse Use) Read(ReadOnlySpan<byte> utf8Json, JwtAlgorithm? expected)
     {
         if (utf8Json.Length > MaxSize || !Utf8.IsValid(utf8Json))
         {
@@ -42,7 +42,7 @@ internal static class Jwk
         }
     }
 
-    public static (JwtAlgorithm Algorithm, JwtKeyMaterial Material, string? Id) Read(JsonElement jwk, JwtAlgorithm? expected)
+    public static (JwtAlgorithm Algorithm, JwtKeyMaterial Material, string? Id, JwkUse Use) Read(JsonElement jwk, JwtAlgorithm? expected)
     {
         if (jwk.ValueKind != JsonValueKind.Object)
         {
@@ -50,7 +50,8 @@ internal static class Jwk
         }
 
         var algorithm = Algorithm(jwk, expected);
-        RefuseOtherUse(jwk);
+        var use = JwkUse.Read(jwk, Text(jwk, "use"), algorithm.IsSymmetric, IsPrivate(jwk));
+        var id = Text(jwk, "kid");
         var material = (algorithm.KeyKind, Text(jwk, "kty")) switch
         {
             (JwtKeyKind.Symmetric, "oct") => Symmetric(algorithm, jwk),
@@ -59,7 +60,7 @@ internal static class Jwk
             (JwtKeyKind.Ed25519, "OKP") => Ed25519(jwk),
             _ => JwtKeyImport.Refuse("The type of the JWK is not that of its algorithm."),
         };
-        return (algorithm, material, Text(jwk, "kid"));
+        return (algorithm, material, id, use);
     }
 
     /// <summary>Whether there is anything in it that must not be published.</summary>
@@ -108,25 +109,6 @@ internal static class Jwk
     private static JwtAlgorithm? ImpliedBy(JsonElement jwk) => Text(jwk, "kty") is "EC" or "OKP" && Text(jwk, "crv") is { } curve
         ? JwtAlgorithm.All.FirstOrDefault(algorithm => string.Equals(algorithm.CurveName, curve, StringComparison.Ordinal))
         : null;
-
-    private static void RefuseOtherUse(JsonElement jwk)
-    {
-        if (Text(jwk, "use") is { } use && use != "sig")
-        {
-            JwtKeyImport.Refuse("The JWK is not for signatures.");
-        }
-
-        if (!jwk.TryGetProperty("key_ops", out var operations))
-        {
-            return;
-        }
-
-        if (operations.ValueKind != JsonValueKind.Array || operations.EnumerateArray().Any(operation => operation.ValueKind != JsonValueKind.String) ||
-            !operations.EnumerateArray().Any(operation => operation.ValueEquals("verify") || operation.ValueEquals("sign")))
-        {
-            JwtKeyImport.Refuse("The JWK is not for signatures.");
-        }
-    }
 
     private static HmacKeyMaterial Symmetric(JwtAlgorithm algorithm, JsonElement jwk)
     {
@@ -257,7 +239,9 @@ internal static class Jwk
         }
     }
 
-    private static string? Text(JsonElement jwk, string name)
+    /// <summary>The text of a member; null where it is missing.</summary>
+    /// <exception cref="ArgumentException">It is no string.</exception>
+    public static string? Text(JsonElement jwk, string name)
     {
         if (!jwk.TryGetProperty(name, out var value))
         {

@@ -37,6 +37,9 @@ public sealed class JwkSet : IJwtKeySource
         }
     }
 
+    /// <summary>What <see cref="Parse"/> left out, in the document's order, and why; empty for a set that was made of keys.</summary>
+    public IReadOnlyList<DroppedJwk> Dropped { get; private init; } = [];
+
     /// <summary>The keys, in their order.</summary>
     public IReadOnlyList<JwtKey> Keys => _keys.AsReadOnly();
 
@@ -45,7 +48,7 @@ public sealed class JwkSet : IJwtKeySource
     /// <summary>
     /// Reads a document in UTF-8. A key that is broken, weak, of an unknown type, not for signatures, not of the algorithms
     /// asked for, symmetric or with private members is left out, and so are all keys that share one id and algorithm;
-    /// unknown members are ignored.
+    /// <see cref="Dropped"/> tells which, and why. Unknown members are ignored.
     /// </summary>
     /// <param name="utf8Json">At most 262,144 bytes with at most 64 keys.</param>
     /// <param name="algorithms">The algorithms to read keys for; a key that names none becomes one for each that fits it.</param>
@@ -97,7 +100,7 @@ public sealed class JwkSet : IJwtKeySource
         JwtKey? found = null;
         foreach (var key in _keys)
         {
-            if (key.Algorithm != algorithm)
+            if (key.Algorithm != algorithm || !key.CanVerify)
             {
                 continue;
             }
@@ -128,30 +131,78 @@ public sealed class JwkSet : IJwtKeySource
             throw new ArgumentException("The text is not a JWK set of at most 64 keys.");
         }
 
-        var read = new List<JwtKey>();
-        foreach (var jwk in keys.EnumerateArray())
+        var read = new List<(JwtKey Key, int Index)>();
+        var dropped = new List<DroppedJwk>();
+        foreach (var (index, jwk) in keys.EnumerateArray().Index())
         {
-            if (jwk.ValueKind == JsonValueKind.Object && !Jwk.IsPrivate(jwk))
+            var reason = Read(jwk, algorithms, key => read.Add((key, index)));
+            if (reason is not null)
             {
-                read.AddRange(algorithms.Select(algorithm => TryRead(jwk, algorithm)).OfType<JwtKey>());
+                dropped.Add(new DroppedJwk(index, IdOf(jwk), reason));
             }
         }
 
-        var unique = read.GroupBy(key => (key.Algorithm, key.Id)).Where(group => group.Count() == 1).Select(group => group.Single()).ToArray();
-        foreach (var key in read.Except(unique))
+        var unique = read.GroupBy(static found => (found.Key.Algorithm, found.Key.Id)).Where(static group => group.Count() == 1).Select(static group => group.Single()).ToArray();
+        foreach (var (key, index) in read.Except(unique))
         {
+            dropped.Add(new DroppedJwk(index, key.Id, $"Another key for {key.Algorithm.Name} has the same id."));
             key.Dispose();
         }
 
-        return unique.Length <= MaxKeys ? new JwkSet(unique) : throw new ArgumentException("The JWK set has more than 64 usable keys.");
+        return unique.Length <= MaxKeys
+            ? new JwkSet([.. unique.Select(static found => found.Key)]) { Dropped = [.. dropped.OrderBy(static one => one.Index)] }
+            : throw new ArgumentException("The JWK set has more than 64 usable keys.");
     }
 
-    private static JwtKey? TryRead(JsonElement jwk, JwtAlgorithm algorithm)
+    /// <summary>Takes a key for each algorithm that it fits. The reason where there is none; null where there is one.</summary>
+    private static string? Read(JsonElement jwk, JwtAlgorithm[] algorithms, Action<JwtKey> take)
+    {
+        if (jwk.ValueKind != JsonValueKind.Object)
+        {
+            return "A JWK is a JSON object.";
+        }
+
+        if (Jwk.IsPrivate(jwk))
+        {
+            return "It has private members, or is symmetric: keys of a set are public.";
+        }
+
+        var isTaken = false;
+        string? reason = null;
+        foreach (var algorithm in algorithms)
+        {
+            try
+            {
+                var (bound, material, id, use) = Jwk.Read(jwk, algorithm);
+                take(new JwtKey(bound, material, id, use));
+                isTaken = true;
+            }
+            catch (ArgumentException exception) when (IsOfType(jwk, algorithm))
+            {
+                // Of what was wrong for several algorithms the first is told.
+                reason ??= exception.Message;
+            }
+            catch (ArgumentException)
+            {
+            }
+        }
+
+        return isTaken ? null : reason ?? "Its type, curve or algorithm is that of none of the algorithms asked for.";
+    }
+
+    /// <summary>Whether a key would be one for the algorithm if all else were right.</summary>
+    private static bool IsOfType(JsonElement jwk, JwtAlgorithm algorithm) =>
+        TextOf(jwk, "kty") == algorithm.KeyKind switch { JwtKeyKind.Rsa => "RSA", JwtKeyKind.EllipticCurve => "EC", JwtKeyKind.Ed25519 => "OKP", _ => "oct" }
+        && (TextOf(jwk, "alg") is not { } name || string.Equals(name, algorithm.Name, StringComparison.Ordinal))
+        && (algorithm.CurveName is null || string.Equals(TextOf(jwk, "crv"), algorithm.CurveName, StringComparison.Ordinal));
+
+    private static string? IdOf(JsonElement jwk) => jwk.ValueKind == JsonValueKind.Object && TextOf(jwk, "kid") is { } id && JwtKey.IsId(id) ? id : null;
+
+    private static string? TextOf(JsonElement jwk, string name)
     {
         try
         {
-            var (bound, material, id) = Jwk.Read(jwk, algorithm);
-            return new JwtKey(bound, material, id);
+            return Jwk.Text(jwk, name);
         }
         catch (ArgumentException)
         {

@@ -29,7 +29,7 @@ internal static class JwtDescriptorRules
 
         // RFC 9068 section 2.2.
         if (string.Equals(descriptor.TokenType, JwtTypes.AccessToken, StringComparison.OrdinalIgnoreCase) &&
-            (string.IsNullOrEmpty(descriptor.Subject) || string.IsNullOrEmpty(descriptor.ClientId)))
+            (descriptor.Subject is null || descriptor.ClientId is null))
         {
             Errors.Argument("An access token has a subject and a client.", nameof(descriptor));
         }
@@ -39,9 +39,9 @@ internal static class JwtDescriptorRules
             Errors.Argument("The scope is not names of printing ASCII, without '\"' and '\\', with one space between.", nameof(descriptor));
         }
 
-        if (descriptor.Id is "")
+        if (IsBlank(descriptor.Subject) || IsBlank(descriptor.ClientId) || IsBlank(descriptor.Id) || IsBlank(descriptor.SessionId))
         {
-            Errors.Argument("The id is empty.", nameof(descriptor));
+            Errors.Argument("The subject, client, id and session id are null, or say something: not white space alone.", nameof(descriptor));
         }
 
         if (descriptor.Lifetime is { } lifetime && (lifetime < JwtIssuerOptions.MinLifetime || lifetime > JwtIssuerOptions.MaxLifetime))
@@ -94,11 +94,13 @@ internal static class JwtDescriptorRules
         }
     }
 
+    private static bool IsBlank(string? text) => text is not null && string.IsNullOrWhiteSpace(text);
+
     private static bool HasEmpty(IReadOnlyList<string> texts)
     {
         for (var index = 0; index < texts.Count; index++)
         {
-            if (string.IsNullOrEmpty(texts[index]))
+            if (string.IsNullOrWhiteSpace(texts[index]))
             {
                 return true;
             }

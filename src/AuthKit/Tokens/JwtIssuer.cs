@@ -87,7 +87,7 @@ public sealed class JwtIssuer
         var key = _keys.SigningKey;
         if (!key.CanSign)
         {
-            Errors.InvalidOperation("The active key has no private half.");
+            Errors.InvalidOperation("The active key cannot sign: it has no private half, or the key_ops of its JWK do not name sign.");
         }
 
         var writer = new JwtWriter(buffer[..(buffer.Length / 2)]);

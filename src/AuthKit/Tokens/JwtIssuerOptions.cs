@@ -21,7 +21,7 @@ public sealed class JwtIssuerOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (string.IsNullOrEmpty(Issuer))
+        if (string.IsNullOrWhiteSpace(Issuer))
         {
             problems.Add($"{nameof(Issuer)} is not set.");
         }

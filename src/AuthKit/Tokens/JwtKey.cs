@@ -22,9 +22,11 @@ public sealed class JwtKey : IDisposable
     public const int MaxIdLength = 256;
 
     private readonly byte[] _utf8Id;
+    private readonly JwkUse _use;
 
-    internal JwtKey(JwtAlgorithm algorithm, JwtKeyMaterial material, string? id)
+    internal JwtKey(JwtAlgorithm algorithm, JwtKeyMaterial material, string? id, JwkUse? use = null)
     {
+        _use = use ?? JwkUse.Any;
         if (id is not null && !IsId(id))
         {
             material.Dispose();
@@ -45,8 +47,11 @@ public sealed class JwtKey : IDisposable
     /// </summary>
     public string Id { get; }
 
-    /// <summary>Whether the private half, or the secret, is there.</summary>
-    public bool CanSign => Material.CanSign;
+    /// <summary>Whether the private half, or the secret, is there, and no <c>key_ops</c> of a JWK keeps it from signing.</summary>
+    public bool CanSign => Material.CanSign && _use.MaySign;
+
+    /// <summary>Whether it verifies: not where it is the secret of a JWK whose <c>key_ops</c> do not name that.</summary>
+    public bool CanVerify => _use.MayVerify;
 
     internal JwtKeyMaterial Material { get; }
 
@@ -113,11 +118,11 @@ public sealed class JwtKey : IDisposable
         new(algorithm, JwtKeyImport.FromPkcs8(algorithm, pkcs8), id);
 
     /// <summary>A key from a JWK, public or private, in UTF-8; <c>alg</c> is taken from it where none is given.</summary>
-    /// <exception cref="ArgumentException">The text is no JWK of a signature key, names another algorithm, or is too weak.</exception>
+    /// <exception cref="ArgumentException">The text is no JWK of a signature key, names another algorithm, or is too weak; its <c>use</c> and <c>key_ops</c> do not allow signatures, contradict each other, or name an operation twice.</exception>
     public static JwtKey FromJwk(ReadOnlySpan<byte> utf8Json, JwtAlgorithm? algorithm = null)
     {
-        var (bound, material, id) = Jwk.Read(utf8Json, algorithm);
-        return new JwtKey(bound, material, id);
+        var (bound, material, id, use) = Jwk.Read(utf8Json, algorithm);
+        return new JwtKey(bound, material, id, use);
     }
 
     /// <summary>The public key as a JWK with <c>alg</c>, <c>kid</c> and <c>use</c>.</summary>
@@ -136,7 +141,7 @@ public sealed class JwtKey : IDisposable
     /// <exception cref="InvalidOperationException">There is only the public half.</exception>
     public byte[] ExportPrivateKey()
     {
-        if (!CanSign)
+        if (!Material.CanSign)
         {
             Errors.InvalidOperation("There is only the public half of this key.");
         }

@@ -12,7 +12,7 @@ public sealed class JwtKeyRing : IJwtKeyRing
         ArgumentNullException.ThrowIfNull(active);
         if (!active.CanSign)
         {
-            Errors.Argument("The active key has no private half.", nameof(active));
+            Errors.Argument("The active key cannot sign: it has no private half, or the key_ops of its JWK do not name sign.", nameof(active));
         }
 
         SigningKey = active;

@@ -19,6 +19,34 @@ internal readonly record struct JwtMember(
     /// <summary>The text of a string; allocates only where it is escaped.</summary>
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> json) => IsValueEscaped ? JwtText.Unescape(RawValue(json)) : RawValue(json);
 
+    /// <summary>
+    /// Whether it says nothing: null, a text of white space alone or none, an array of nothing else, or an object without members.
+    /// </summary>
+    public bool IsEmpty(ReadOnlySpan<byte> json)
+    {
+        if (Kind == JsonValueKind.String)
+        {
+            return JwtText.IsBlank(Text(json));
+        }
+
+        if (Kind is not (JsonValueKind.Array or JsonValueKind.Object))
+        {
+            return Kind == JsonValueKind.Null;
+        }
+
+        var reader = new Utf8JsonReader(RawValue(json));
+        reader.Read();
+        while (reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject))
+        {
+            if (reader.TokenType != JsonTokenType.Null && (reader.TokenType != JsonTokenType.String || !string.IsNullOrWhiteSpace(reader.GetString())))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether one of the members has a name, which is given without escapes.</summary>
     public static bool IsNamedAmong(ReadOnlySpan<JwtMember> members, ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {

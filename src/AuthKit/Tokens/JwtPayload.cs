@@ -46,8 +46,11 @@ internal ref struct JwtPayload(ReadOnlySpan<byte> json)
             case [(byte)'i', (byte)'a', (byte)'t']:
                 IssuedAt = Time(member);
                 return IssuedAt is not null;
-            case [(byte)'s', (byte)'u', (byte)'b'] or [(byte)'j', (byte)'t', (byte)'i'] or [(byte)'s', (byte)'i', (byte)'d'] or [(byte)'a', (byte)'c', (byte)'r']
-                or [(byte)'s', (byte)'c', (byte)'o', (byte)'p', (byte)'e'] or [(byte)'c', (byte)'l', (byte)'i', (byte)'e', (byte)'n', (byte)'t', (byte)'_', (byte)'i', (byte)'d']:
+            case [(byte)'s', (byte)'u', (byte)'b'] or [(byte)'j', (byte)'t', (byte)'i'] or [(byte)'s', (byte)'i', (byte)'d']
+                or [(byte)'c', (byte)'l', (byte)'i', (byte)'e', (byte)'n', (byte)'t', (byte)'_', (byte)'i', (byte)'d']:
+                // What names somebody or something names it.
+                return member.Kind == JsonValueKind.String && !JwtText.IsBlank(member.Text(_json));
+            case [(byte)'a', (byte)'c', (byte)'r'] or [(byte)'s', (byte)'c', (byte)'o', (byte)'p', (byte)'e']:
                 return member.Kind == JsonValueKind.String;
             case [(byte)'a', (byte)'m', (byte)'r']:
                 return IsTexts(member);

@@ -7,6 +7,22 @@ namespace AuthKit.Tokens;
 /// <summary>Public texts in UTF-8: names, ids, types. Secrets are compared elsewhere.</summary>
 internal static class JwtText
 {
+    /// <summary>Whether a text in UTF-8 has nothing but white space.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> utf8)
+    {
+        while (!utf8.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(utf8, out var rune, out var size) != OperationStatus.Done || !Rune.IsWhiteSpace(rune))
+            {
+                return false;
+            }
+
+            utf8 = utf8[size..];
+        }
+
+        return true;
+    }
+
     // What stands for itself in JSON whatever the reader makes of it: printable ASCII without the characters that JSON or HTML escape.
     public static readonly SearchValues<char> Plain = SearchValues.Create(
         " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");

@@ -257,7 +257,7 @@ public sealed class JwtValidator
             var found = false;
             foreach (ref readonly var member in members)
             {
-                found |= JwtClaims.IsNamed(member, json, name);
+                found |= JwtClaims.IsNamed(member, json, name) && !member.IsEmpty(json);
             }
 
             if (!found)

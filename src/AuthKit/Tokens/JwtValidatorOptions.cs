@@ -38,7 +38,10 @@ public sealed class JwtValidatorOptions
     /// </summary>
     public bool AllowMissingType { get; set; }
 
-    /// <summary>Claims that must be there beside <c>iss</c>, <c>aud</c> and <c>exp</c>. Default none.</summary>
+    /// <summary>
+    /// Claims that must be there beside <c>iss</c>, <c>aud</c> and <c>exp</c>, and say something: not null, no text of white space alone or none, no
+    /// array or object with nothing else. Default none.
+    /// </summary>
     public IList<string> RequiredClaims { get; } = [];
 
     /// <summary>How much clocks may differ: a token dies at <c>exp</c> plus this. Default 30 seconds; 0 to 1 minute.</summary>
@@ -50,12 +53,12 @@ public sealed class JwtValidatorOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (string.IsNullOrEmpty(Issuer))
+        if (string.IsNullOrWhiteSpace(Issuer))
         {
             problems.Add($"{nameof(Issuer)} is not set.");
         }
 
-        if (Audiences.Count == 0 || Audiences.Any(string.IsNullOrEmpty))
+        if (Audiences.Count == 0 || Audiences.Any(string.IsNullOrWhiteSpace))
         {
             problems.Add($"{nameof(Audiences)} is empty, or one of them is.");
         }

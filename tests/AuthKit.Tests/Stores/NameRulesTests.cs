@@ -47,7 +47,15 @@ public sealed class NameRulesTests
     public void Well_formed_names_and_tenants_are_taken_as_they_are() => Assert.All(WellFormed, text =>
     {
         Assert.True(NameRules.IsWellFormed(text));
-        NameRules.ThrowIfNotName(text, "p");
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            Assert.Throws<ArgumentException>(() => NameRules.ThrowIfNotName(text, "p"));
+        }
+        else
+        {
+            NameRules.ThrowIfNotName(text, "p");
+        }
+
         NameRules.ThrowIfNotTenant(text, "p");
     });
 

@@ -43,6 +43,53 @@ public sealed class JwtValidatorTests
         Assert.Equal(JwtStatus.Valid, SampleTokens.Validator(key).Validate(Encoding.UTF8.GetBytes(token)).Status);
     }
 
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\" \"")]
+    [InlineData("\"\\t\\u00a0\\u3000\"")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("[\"\",\" \"]")]
+    [InlineData("[null]")]
+    [InlineData("{}")]
+    public void Required_claim_that_says_nothing_is_missing(string value)
+    {
+        var validator = SampleTokens.Validator(Hs256, static options => options.RequiredClaims.Add("role"));
+        Assert.Equal(JwtStatus.MissingClaim, Status(value));
+        foreach (var something in (string[])["\"a\"", "0", "false", "[[]]", "[\"\",\"a\"]", "{\"a\":null}"])
+        {
+            Assert.Equal(JwtStatus.Valid, Status(something));
+        }
+
+        JwtStatus Status(string json) => validator.Validate(SampleTokens.Sign(Hs256, SampleTokens.Header(Hs256), SampleTokens.Payload($",\"role\":{json}"))).Status;
+    }
+
+    [Theory]
+    [InlineData("sub")]
+    [InlineData("jti")]
+    [InlineData("sid")]
+    [InlineData("client_id")]
+    public void Name_that_says_nothing_is_refused_and_not_issued(string claim)
+    {
+        foreach (var text in (string[])["", " ", "\u00a0\u2003", "\n"])
+        {
+            var json = System.Text.Json.JsonSerializer.Serialize(text);
+            Assert.Equal(JwtStatus.InvalidClaims, SampleTokens.Validator(Hs256).Validate(SampleTokens.Sign(Hs256, SampleTokens.Header(Hs256), SampleTokens.Payload($",\"{claim}\":{json}"))).Status);
+            var descriptor = new JwtDescriptor
+            {
+                Subject = claim == "sub" ? text : "a",
+                Id = claim == "jti" ? text : "b",
+                SessionId = claim == "sid" ? text : "c",
+                ClientId = claim == "client_id" ? text : "d",
+                Audiences = ["api"],
+            };
+            Assert.Throws<ArgumentException>(() => new JwtIssuer(new JwtKeyRing(Hs256), new JwtIssuerOptions { Issuer = "issuer" }).Issue(descriptor));
+        }
+
+        Assert.Throws<ArgumentException>(() => new JwtIssuer(new JwtKeyRing(Hs256), new JwtIssuerOptions { Issuer = "issuer" }).Issue(new JwtDescriptor { Subject = "a", ClientId = "c", Audiences = ["api", " "] }));
+        Assert.Throws<ArgumentException>(() => new AuthKit.Stores.SubjectRef(" \t"));
+    }
+
     [Fact]
     public void The_zero_value_is_a_refusal()
     {
