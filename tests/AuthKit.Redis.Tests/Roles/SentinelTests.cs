@@ -53,9 +53,12 @@ public sealed class SentinelTests
 
         // What Sentinel does in the end.
         await first.AskAsync("REPLICAOF", "127.0.0.1", second.Configuration[10..]);
-        await RoleChangeTests.UntilAnsweredAsync(async () => Assert.True((await service.ValidateAsync(before.Token)).IsValid));
-        Assert.True((await service.ValidateAsync(after!.Token)).IsValid);
-        await AssertListedAsync();
+        await RoleChangeTests.UntilAnsweredAsync(async () =>
+        {
+            Assert.True((await service.ValidateAsync(before.Token)).IsValid);
+            Assert.True((await service.ValidateAsync(after!.Token)).IsValid);
+            await AssertListedAsync();
+        });
 
         async Task AssertListedAsync() =>
             Assert.Superset(new HashSet<SessionId> { before.Session.Sid, after!.Session.Sid }, (await service.ListAsync(SignIn.Subject)).Select(session => session.Sid).ToHashSet());
