@@ -5,8 +5,10 @@ namespace AuthKit.Cryptography;
 /// steps when several processes use one file.
 /// </summary>
 /// <remarks>
-/// On Unix the file has mode 0600 from its first byte, and a file that group or others may use is refused. On Windows it
-/// takes the access list of its folder, which therefore has to be closed to others.
+/// On Unix the file has mode 0600 from its first byte, and a file that group or others may use is refused. On Linux its owner, its folder
+/// and all folders above are looked at too: the file and the folders belong to this process's user or to root, and nobody else may
+/// write to them (to a sticky folder further up they may). On Windows the file takes the access list of its folder, which therefore
+/// has to be closed to others.
 /// </remarks>
 public static class SecretKeyFile
 {
@@ -19,8 +21,8 @@ public static class SecretKeyFile
     /// </summary>
     /// <param name="path">The file; a relative path starts at the current directory.</param>
     /// <param name="timeProvider">Dates the new key. Default: the system's clock.</param>
-    /// <exception cref="InvalidOperationException">The file is malformed or open to others, or a process that was creating
-    /// it stopped half-way.</exception>
+    /// <exception cref="InvalidOperationException">The file is malformed, another user's or open to others, or its folder is; or a
+    /// process that was creating it stopped half-way.</exception>
     /// <exception cref="IOException">The file or its folder cannot be used.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or its folder cannot be used by this user.</exception>
     public static SecretKeyRing LoadOrCreate(string path, TimeProvider? timeProvider = null)
@@ -32,7 +34,7 @@ public static class SecretKeyFile
 
     /// <summary>Reads the ring of a file that has to exist.</summary>
     /// <param name="path">The file; a relative path starts at the current directory.</param>
-    /// <exception cref="InvalidOperationException">The file is malformed or open to others.</exception>
+    /// <exception cref="InvalidOperationException">The file is malformed, another user's or open to others, or its folder is.</exception>
     /// <exception cref="IOException">The file is not there or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be read by this user.</exception>
     public static SecretKeyRing Load(string path)

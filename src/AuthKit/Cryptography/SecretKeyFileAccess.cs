@@ -7,20 +7,14 @@ namespace AuthKit.Cryptography;
 /// <summary>Reads, creates and changes a key file; a reader sees all of the old one or all of the new one.</summary>
 internal static class SecretKeyFileAccess
 {
-    private const UnixFileMode GroupAndOthers =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static SecretKeyFileContent Read(string path)
     {
+        SecretKeyFileTrust.ThrowIfFolderIsOpen(path);
+        SecretKeyFileTrust.ThrowIfNoFile(path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(stream.SafeFileHandle) & GroupAndOthers) != 0)
-        {
-            Errors.InvalidOperation($"The key file '{path}' is open to its group or to others. Allow its owner alone (chmod 600), and replace the keys if somebody else may have read them.");
-        }
-
+        SecretKeyFileTrust.ThrowIfOpen(path, stream.SafeFileHandle);
         if (stream.Length > SecretKeyFile.MaxSize)
         {
             Errors.InvalidOperation($"The key file '{path}' has more than {SecretKeyFile.MaxSize} bytes.");
@@ -41,6 +35,7 @@ internal static class SecretKeyFileAccess
     /// <summary>Creates a file with one key, unless there is one. Who finds another process creating it waits for that.</summary>
     public static void CreateIfMissing(string path, TimeProvider timeProvider)
     {
+        SecretKeyFileTrust.ThrowIfFolderIsOpen(path);
         while (!File.Exists(path) && !TryCreate(path, timeProvider))
         {
             if (!SpinWait.SpinUntil(() => File.Exists(path) || !File.Exists(PendingSecretKeyFile.NameOf(path)), Patience))

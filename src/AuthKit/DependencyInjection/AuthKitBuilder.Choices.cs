@@ -102,8 +102,9 @@ public sealed partial class AuthKitBuilder
     }
 
     /// <summary>
-    /// Takes the keys that seal secrets at rest from a file, which the first use makes if it is not there; see
-    /// <see cref="SecretKeyFile"/>. All instances must see the same file.
+    /// Takes the keys that seal secrets at rest from a file, which the start of the application makes if it is not there; see
+    /// <see cref="SecretKeyFile"/>. All instances must see the same file. A file that is missing its folder, unreadable, another user's or
+    /// open to others is an error at start; without a host, <c>StartAuthKitKeysAsync</c> loads it.
     /// </summary>
     /// <param name="path">The file's path.</param>
     public AuthKitBuilder UseKeyFile(string path)
@@ -120,6 +121,7 @@ public sealed partial class AuthKitBuilder
     private AuthKitBuilder UseKeyRing(Func<IServiceProvider, SecretKeyRing> create)
     {
         Services.AddSingleton(create);
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthKitComposition>, SecretKeysCheck>());
         Services.TryAddSingleton<ISecretProtector>(static provider => new SecretProtector(provider.GetRequiredService<SecretKeyRing>()));
         return this;
     }

@@ -1,3 +1,4 @@
+using AuthKit.Cryptography;
 using AuthKit.KeyRotation;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -6,14 +7,17 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AuthKitServiceProviderExtensions
 {
     /// <summary>
-    /// Starts the ring of <c>UseRotatingJwtKeys</c>: see <see cref="RotatingJwtKeyRing.StartAsync"/>. Call it after the
-    /// schema is applied and before the first token; a host of ASP.NET Core does so by itself. Does nothing where another ring
-    /// was chosen.
+    /// Loads the secret keys of <c>UseKeyFile</c> or <c>UseKeys</c>, and starts the ring of <c>UseRotatingJwtKeys</c>: see <see cref="RotatingJwtKeyRing.StartAsync"/>. Call it after the
+    /// schema is applied and before the first token; a host of ASP.NET Core does so by itself. Where another ring
+    /// was chosen, only the secret keys are loaded.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The secret keys are malformed, or not safe where they are.</exception>
+    /// <exception cref="IOException">The file of the secret keys or its folder cannot be used.</exception>
     /// <exception cref="AuthKit.Stores.AuthUnavailableException">The store failed, or the ring does not open. It goes on trying.</exception>
     public static ValueTask StartAuthKitKeysAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.GetService<SecretKeyRing>();
         return services.GetService<RotatingJwtKeyRing>() is { } ring ? ring.StartAsync(cancellationToken) : ValueTask.CompletedTask;
     }
 }

@@ -8,20 +8,7 @@ namespace AuthKit.Tokens;
 internal static class JwtText
 {
     /// <summary>Whether a text in UTF-8 has nothing but white space.</summary>
-    public static bool IsBlank(ReadOnlySpan<byte> utf8)
-    {
-        while (!utf8.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf8(utf8, out var rune, out var size) != OperationStatus.Done || !Rune.IsWhiteSpace(rune))
-            {
-                return false;
-            }
-
-            utf8 = utf8[size..];
-        }
-
-        return true;
-    }
+    public static bool IsBlank(ReadOnlySpan<byte> utf8) => utf8 is not [> (byte)' ' and < 0x7F, ..] && string.IsNullOrWhiteSpace(ToText(utf8));
 
     // What stands for itself in JSON whatever the reader makes of it: printable ASCII without the characters that JSON or HTML escape.
     public static readonly SearchValues<char> Plain = SearchValues.Create(

@@ -1,0 +1,64 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace AuthKit.Cryptography;
+
+/// <summary>
+/// Who owns a file, what kind it is and who may use it, as Linux tells it. The framework does not give the owner. The call statx(2) has
+/// one layout on every architecture and with every C library.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal static partial class UnixStatus
+{
+    private const int ThisFolder = -100;
+    private const int OfTheHandle = 0x1000;
+    private const uint BasicFields = 0x7FF;
+    private const int Size = 256;
+    private const int OwnerOffset = 20;
+    private const int ModeOffset = 28;
+
+    /// <summary>The user as whom the process acts.</summary>
+    public static uint EffectiveUser => GetEffectiveUser();
+
+    /// <summary>Of the file or folder at a path; links are followed.</summary>
+    /// <exception cref="IOException">The system does not tell.</exception>
+    public static (uint Owner, int Mode) Of(string path)
+    {
+        Span<byte> status = stackalloc byte[Size];
+        return Read(Statx(ThisFolder, path, 0, BasicFields, status), status, path);
+    }
+
+    /// <summary>Of an open file.</summary>
+    /// <exception cref="IOException">The system does not tell.</exception>
+    public static (uint Owner, int Mode) Of(SafeFileHandle handle, string path)
+    {
+        Span<byte> status = stackalloc byte[Size];
+        return Read(StatxOfHandle(handle, "", OfTheHandle, BasicFields, status), status, path);
+    }
+
+    private static (uint Owner, int Mode) Read(int result, ReadOnlySpan<byte> status, string path)
+    {
+        if (result != 0)
+        {
+            throw new IOException($"The system does not tell who owns '{path}' (error {Marshal.GetLastPInvokeError()}).");
+        }
+
+        var owner = BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(status[OwnerOffset..]) : BinaryPrimitives.ReadUInt32BigEndian(status[OwnerOffset..]);
+        var mode = BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]) : BinaryPrimitives.ReadUInt16BigEndian(status[ModeOffset..]);
+        return (owner, mode);
+    }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint GetEffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, Span<byte> status);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int StatxOfHandle(SafeFileHandle file, string path, int flags, uint mask, Span<byte> status);
+}
