@@ -1,0 +1,118 @@
+using AuthKit.Messages;
+using AuthKit.Seams.Tests.World;
+
+namespace AuthKit.Seams.Tests.Commands;
+
+/// <summary>Somebody signs in with the right password, and with the next code of the authenticator where it is asked for.</summary>
+internal sealed record LogIn(BrowserName In, Name As) : Command
+{
+    public override Task RunAsync(SeamWorld world, Turn turn) => world.SignInAsync(turn, world[In], As);
+}
+
+/// <summary>The same, and the browser is to be trusted from then on.</summary>
+internal sealed record SignInAndTrust(BrowserName In, Name As) : Command
+{
+    public override Task RunAsync(SeamWorld world, Turn turn) => world.SignInAsync(turn, world[In], As, trusts: true);
+}
+
+/// <summary>Somebody whose authenticator is lost signs in with the password and a recovery code.</summary>
+internal sealed record SignInByRecoveryCode(BrowserName In, Name As) : Command
+{
+    public override Task RunAsync(SeamWorld world, Turn turn) => world.SignInAsync(turn, world[In], As, byRecoveryCode: true);
+}
+
+/// <summary>Somebody asks for a link by mail and opens it, in the same browser.</summary>
+internal sealed record SignInByLink(BrowserName In, Name As) : Command
+{
+    public override async Task RunAsync(SeamWorld world, Turn turn)
+    {
+        var browser = world[In];
+        if (await LinkAsync(world, turn, browser, As) is not { } token || world.Find(As) is not { } account)
+        {
+            return;
+        }
+
+        await OpenAsync(world, turn, browser, account, token);
+    }
+
+    public static async Task<string?> LinkAsync(SeamWorld world, Turn turn, Browser browser, Name name)
+    {
+        browser.Tenant = world.TenantOf(name);
+        var (asked, mail) = await world.AskAsync(turn, browser, "/auth/magic-link", new { email = SeamWorld.LoginOf(name) }, name, AuthMessageKind.MagicLink);
+        SeamWorld.Require(asked.IsSuccess, $"{turn.By} gets no link: {asked}");
+
+        var isDue = world.Find(name) is { IsDisabled: false };
+        SeamWorld.Require(mail is not null == isDue, mail is null ? $"{turn.By} gets no mail." : $"{turn.By} gets a mail, and nobody may sign in.");
+        return mail is null ? null : SeamWorld.TokenOf(mail);
+    }
+
+    public static async Task OpenAsync(SeamWorld world, Turn turn, Browser browser, Account account, string token)
+    {
+        var version = account.Version;
+        var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/magic-link/redeem", new { token }, () => Mailed.Doubt(world, turn, browser, account));
+        await Mailed.ConcludeAsync(world, turn, browser, account, answer, version);
+    }
+}
+
+/// <summary>Somebody asks for a link in one browser; it is opened in another one first, where it must open nothing.</summary>
+internal sealed record OpenLinkElsewhere(BrowserName Asked, BrowserName Opened, Name As) : Command
+{
+    public override async Task RunAsync(SeamWorld world, Turn turn)
+    {
+        if (Asked == Opened || await SignInByLink.LinkAsync(world, turn, world[Asked], As) is not { } token || world.Find(As) is not { } account)
+        {
+            return;
+        }
+
+        world[Opened].Tenant = account.Tenant;
+        var stolen = await world.PostAsync(turn, world[Opened], "/auth/magic-link/redeem", new { token });
+        SeamWorld.Require(!stolen.IsSuccess, $"{turn.By}: the link opens {account} in a browser that did not ask for it.");
+        await SignInByLink.OpenAsync(world, turn, world[Asked], account, token);
+    }
+}
+
+/// <summary>Somebody asks for a code by mail and types it.</summary>
+internal sealed record SignInByMailedCode(BrowserName In, Name As) : Command
+{
+    public override async Task RunAsync(SeamWorld world, Turn turn)
+    {
+        var browser = world[In];
+        browser.Tenant = world.TenantOf(As);
+        var (asked, mail) = await world.AskAsync(turn, browser, "/auth/email-code", new { email = SeamWorld.LoginOf(As) }, As, AuthMessageKind.SignInCode);
+        SeamWorld.Require(asked.IsSuccess, $"{turn.By} gets no code: {asked}");
+
+        if (world.Find(As) is not { IsDisabled: false } account)
+        {
+            SeamWorld.Require(mail is null, $"{turn.By} gets a mail, and nobody may sign in.");
+            return;
+        }
+
+        SeamWorld.Require(mail is not null, $"{turn.By} gets no mail.");
+        var version = account.Version;
+        var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/email-code/redeem", new { code = mail!.Code }, () => Mailed.Doubt(world, turn, browser, account));
+        await Mailed.ConcludeAsync(world, turn, browser, account, answer, version);
+    }
+}
+
+internal static class Mailed
+{
+    public static void Doubt(SeamWorld world, Turn turn, Browser browser, Account account)
+    {
+        world.DoubtHeld(turn, browser);
+        account.DoubtProof();
+    }
+
+    public static async Task ConcludeAsync(SeamWorld world, Turn turn, Browser browser, Account account, Answer answer, int version)
+    {
+        if (!answer.IsSuccess)
+        {
+            // After a trouble the link or the code may be used up.
+            var mayWait = answer.Status == 429 && browser.MayWait(world.Now);
+            SeamWorld.Require(answer.WasTroubled || mayWait, $"{turn.By} is refused with what was mailed: {answer}");
+            return;
+        }
+
+        world.ProveMail(turn, browser, account);
+        await world.ConcludeAsync(turn, browser, account, answer, version == account.Version - 1 ? account.Version : version);
+    }
+}

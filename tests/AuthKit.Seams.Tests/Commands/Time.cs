@@ -1,0 +1,31 @@
+using System.Text;
+using AuthKit.Seams.Tests.World;
+
+namespace AuthKit.Seams.Tests.Commands;
+
+/// <summary>Time passes.</summary>
+internal sealed record Pass(int Seconds) : Command
+{
+    public override Task RunAsync(SeamWorld world, Turn turn)
+    {
+        world.Pass(TimeSpan.FromSeconds(Seconds));
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Two calls are in flight: the first one stops before a store call, the second one runs as a whole, the first one goes on.</summary>
+internal sealed record Meanwhile(Command First, int Call, Command Second) : Command
+{
+    public override Task RunAsync(SeamWorld world, Turn turn)
+    {
+        var held = new Turn(turn.On, turn.By) { HoldAt = Call, IsRacing = true };
+        return SeamWorld.MeanwhileAsync(
+            async () =>
+            {
+                await First.RunAsync(world, held);
+                held.Hold(null);
+            },
+            held,
+            () => Second.RunAsync(world, new Turn(turn.On, turn.By) { IsRacing = true }));
+    }
+}

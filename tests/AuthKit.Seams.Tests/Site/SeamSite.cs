@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.Cryptography;
+using AuthKit.DependencyInjection;
+using AuthKit.Messages;
+using AuthKit.Testing;
+using AuthKit.Tokens;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.Seams.Tests.Site;
+
+/// <summary>An application with all of AuthKit, in two instances over one place of data.</summary>
+internal sealed class SeamSite : IAsyncDisposable
+{
+    public const int MemoryKiB = 64;
+    public const int OldMemoryKiB = 32;
+
+    private readonly SeamStores _stores;
+    private readonly JwtKey _signingKey = JwtKey.Generate(JwtAlgorithm.ES256);
+    private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretKey.Size));
+    private readonly Action<AuthKitBuilder>? _change;
+
+    private SeamSite(SeamStores stores, SeamTime time, Action<AuthKitBuilder>? change)
+    {
+        _stores = stores;
+        _change = change;
+        Time = time;
+    }
+
+    public SeamTime Time { get; }
+
+    public Outbox Outbox { get; } = new();
+
+    public IReadOnlyList<Instance> Instances { get; private set; } = [];
+
+    /// <param name="create">Makes the stores.</param>
+    /// <param name="change">What is changed about the application, such as a flaw that the machine is to find.</param>
+    public static async Task<SeamSite> StartAsync(Func<SeamTime, SeamStores> create, Action<AuthKitBuilder>? change = null)
+    {
+        var time = new SeamTime();
+        var site = new SeamSite(create(time), time, change);
+        var first = await Instance.StartAsync("A", time, site.Compose);
+        await site._stores.OpenAsync(first.Services);
+        site.Instances = [first, await Instance.StartAsync("B", time, site.Compose)];
+        return site;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var instance in Instances)
+        {
+            await instance.DisposeAsync();
+        }
+
+        await _stores.DisposeAsync();
+        _signingKey.Dispose();
+    }
+
+    private void Compose(IServiceCollection services, StoreFaults faults)
+    {
+        services.AddSingleton<ITenantSource, TenantByHost>();
+        services.AddSingleton<IAuthMessageSender>(Outbox);
+        services.AddAuthKit(auth =>
+        {
+            _stores.Choose(auth);
+            auth.UseKeys(options => (options.Keys["test"], options.ActiveKeyId) = (_key, "test"));
+            auth.UseJwtKeys(new JwtKeyRing(_signingKey));
+            auth.AddPasswords(static hashing => (hashing.Argon2.MemoryKiB, hashing.Argon2.Passes, hashing.AllowWeakParameters) = (MemoryKiB, 1, true));
+            auth.AddAccounts().AddSessions().AddSessionAuthentication().AddOneTimeTokens().AddMfa();
+            auth.AddAccountFlows(
+                static flows => (flows.MaxMessagesPerRecipient, flows.MaxMessagesPerAddress) = (100, 10_000),
+                static messages => messages.BaseUrl = new Uri("https://app.example/"));
+            auth.AddRevocation().AddTokens(static tokens => (tokens.Issuer, tokens.Audiences) = ("https://app.example", ["https://app.example/api"]));
+            auth.AddTokenAuthentication();
+            _change?.Invoke(auth);
+        });
+        SeamStores.Break(services, faults);
+    }
+}

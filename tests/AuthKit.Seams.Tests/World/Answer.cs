@@ -1,0 +1,28 @@
+using System.Text.Json;
+
+namespace AuthKit.Seams.Tests.World;
+
+/// <summary>What a call answered.</summary>
+/// <param name="Status">The status; 499 where the client had hung up.</param>
+/// <param name="WasTroubled">Whether this or the try before met its trouble.</param>
+internal sealed record Answer(int Status, string Body, IReadOnlyList<string> SetCookies, bool WasTroubled)
+{
+    /// <summary>Nobody knows what a call came to that met its trouble and was not made again.</summary>
+    public static Answer GivenUp { get; } = new(0, "", [], WasTroubled: true);
+
+    public bool IsGivenUp => Status == 0;
+
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+
+    /// <summary>The text of a member; null where it is missing.</summary>
+    public string? this[string member] => Body.StartsWith('{') && Json.TryGetProperty(member, out var value) ? value.GetString() : null;
+
+    public string? Cookie(string name) => SetCookies
+        .Where(header => header.StartsWith($"{name}=", StringComparison.Ordinal))
+        .Select(header => header[(name.Length + 1)..].Split(';')[0])
+        .LastOrDefault(static value => value.Length > 0);
+
+    public override string ToString() => $"{Status} {this["code"] ?? this["status"]}".TrimEnd();
+}

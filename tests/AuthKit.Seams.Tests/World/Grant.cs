@@ -1,0 +1,59 @@
+namespace AuthKit.Seams.Tests.World;
+
+internal enum GrantKind
+{
+    Session,
+    Refresh,
+    Access,
+}
+
+internal enum GrantState
+{
+    /// <summary>It has to work.</summary>
+    Live,
+
+    /// <summary>It may work or not.</summary>
+    Unsure,
+
+    /// <summary>It must not work.</summary>
+    Ended,
+}
+
+/// <summary>Something that was given out and opens an account.</summary>
+internal sealed class Grant(GrantKind kind, string secret, DateTimeOffset at, string by)
+{
+    public GrantKind Kind { get; } = kind;
+
+    public string Secret { get; } = secret;
+
+    public DateTimeOffset At { get; } = at;
+
+    public string By { get; } = by;
+
+    public GrantState State { get; private set; }
+
+    public string EndedBy { get; private set; } = "";
+
+    public void End(string by)
+    {
+        if (State != GrantState.Ended)
+        {
+            (State, EndedBy) = (GrantState.Ended, by);
+        }
+    }
+
+    public void Doubt()
+    {
+        if (State == GrantState.Live)
+        {
+            State = GrantState.Unsure;
+        }
+    }
+
+    public override string ToString() => Kind switch
+    {
+        GrantKind.Session => "The session",
+        GrantKind.Refresh => "The refresh token",
+        _ => "The access token",
+    };
+}

@@ -1,0 +1,197 @@
+using System.Net.Http.Json;
+using AuthKit.Messages;
+using AuthKit.Seams.Tests.Site;
+
+namespace AuthKit.Seams.Tests.World;
+
+/// <content>Calls, with their troubles, and what comes back.</content>
+internal sealed partial class SeamWorld
+{
+    // Where the one call waits for the other by design, it does not wait for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Sends a call without a trouble, to the tenant whose page is open.</summary>
+    public async Task<Answer> SendAsync(Turn turn, Browser browser, HttpMethod method, string path, object? body = null) =>
+        Receive(browser, Sound(path, await TransmitAsync(turn.On, browser, method, path, body)));
+
+    public Task<Answer> PostAsync(Turn turn, Browser browser, string path, object? body = null) => SendAsync(turn, browser, HttpMethod.Post, path, body);
+
+    /// <summary>
+    /// Sends the call that a command is about: with its trouble, after which the same call is made again; or held where the turn says so.
+    /// </summary>
+    /// <param name="doubt">What the model no longer knows once the call has failed.</param>
+    /// <param name="mayGiveUp">Whether the trouble may be the end of it.</param>
+    public async Task<Answer> TryAsync(Turn turn, Browser browser, HttpMethod method, string path, object? body = null, Action? doubt = null, bool mayGiveUp = true)
+    {
+        if (turn.HoldAt > 0)
+        {
+            return await HoldAsync(turn, browser, method, path, body);
+        }
+
+        if (turn.With is not { } trouble)
+        {
+            return await SendAsync(turn, browser, method, path, body);
+        }
+
+        var (number, running) = turn.On.Begin(faults => RunningTrouble.Begin(faults, trouble));
+        using (running)
+        {
+            var answer = await TransmitAsync(turn.On, browser, method, path, body, number);
+            if (running.Rule.Hits == 0)
+            {
+                return Receive(browser, Sound(path, answer));
+            }
+
+            if (answer.Status == 500)
+            {
+                Sound(path, answer);
+            }
+
+            var isHungUp = running.HangUp.IsCancellationRequested;
+            if (answer.IsSuccess && !isHungUp)
+            {
+                return Receive(browser, answer) with { WasTroubled = true };
+            }
+        }
+
+        // Whoever is cut off may have used a try of the limits.
+        browser.Fail(Now);
+        doubt?.Invoke();
+        return trouble.GivesUp && mayGiveUp ? Answer.GivenUp : await SendAsync(turn, browser, method, path, body) with { WasTroubled = true };
+    }
+
+    /// <summary>Calls a service of the instance, as an administrator's page does: with the trouble, and then again.</summary>
+    /// <returns>What it answered, and whether it met a trouble before.</returns>
+    public static async Task<(TResult Result, bool WasTroubled)> AdministerAsync<TResult>(Turn turn, Func<CancellationToken, Task<TResult>> call, Action? doubt = null)
+    {
+        if (turn.With is { } trouble)
+        {
+            var (_, running) = turn.On.Begin(faults => RunningTrouble.Begin(faults, trouble));
+            using (running)
+            {
+                try
+                {
+                    var result = await EnterAsync(running, call);
+                    if (!running.HangUp.IsCancellationRequested)
+                    {
+                        return (result, running.Rule.Hits > 0);
+                    }
+                }
+                catch (Exception exception) when (exception is AuthKit.Stores.AuthUnavailableException or OperationCanceledException)
+                {
+                }
+            }
+
+            doubt?.Invoke();
+            return (await call(CancellationToken.None), true);
+        }
+
+        return (await call(CancellationToken.None), false);
+    }
+
+    /// <summary>Asks for a message, and takes what came of it out of the mailbox of the login.</summary>
+    /// <returns>What was answered, and the message; null where none came.</returns>
+    public async Task<(Answer Answer, AuthMessage? Mail)> AskAsync(Turn turn, Browser browser, string path, object? body, Name name, AuthMessageKind kind)
+    {
+        await MailAsync(name, kind);
+        var answer = await PostAsync(turn, browser, path, body);
+        return (answer, await MailAsync(name, kind));
+    }
+
+    /// <summary>The newest message of a kind that came to the login since it was asked for; null where none came.</summary>
+    private async Task<AuthMessage?> MailAsync(Name name, AuthMessageKind kind)
+    {
+        foreach (var instance in Instances)
+        {
+            await instance.FlushAsync();
+        }
+
+        return _site.Outbox.Take().LastOrDefault(mail => mail.Kind == kind && mail.To == LoginOf(name) && mail.Tenant == TenantOf(name));
+    }
+
+    public static string TokenOf(AuthMessage mail) => Uri.UnescapeDataString(mail.Link!.Query["?token=".Length..]);
+
+    /// <summary>Runs one command up to a store call of its main call, another one as a whole, and then the rest.</summary>
+    public static async Task MeanwhileAsync(Func<Task> first, Turn turn, Func<Task> other)
+    {
+        var held = first();
+        var running = await Task.WhenAny(turn.Held, held) == held ? null : await turn.Held;
+        var between = other();
+        _ = between.ContinueWith(_ => turn.Settle(), TaskScheduler.Default);
+        await Task.WhenAny(between, Task.Delay(Patience));
+        running?.Rule.Release();
+        await Task.WhenAll(held, between);
+    }
+
+    // A method of its own: what runs after it is not of the request.
+    private static async Task<TResult> EnterAsync<TResult>(RunningTrouble running, Func<CancellationToken, Task<TResult>> call)
+    {
+        running.Enter();
+        return await call(running.HangUp.Token);
+    }
+
+    private async Task<Answer> HoldAsync(Turn turn, Browser browser, HttpMethod method, string path, object? body)
+    {
+        var (number, running) = turn.On.Begin(faults => RunningTrouble.Hold(faults, turn.HoldAt));
+        using (running)
+        {
+            var call = TransmitAsync(turn.On, browser, method, path, body, number);
+            turn.Hold(await Task.WhenAny(call, running.Rule.Reached) == call ? null : running);
+            var answer = Receive(browser, Sound(path, await call));
+
+            // The model hears of the two calls in one order, however long either took.
+            await turn.Settled;
+            return answer;
+        }
+    }
+
+    private static async Task<Answer> TransmitAsync(Instance on, Browser browser, HttpMethod method, string path, object? body, string? trouble = null, string? bearer = null, bool withCookies = true)
+    {
+        var tenant = browser.Tenant;
+        using var request = new HttpRequestMessage(method, $"https://{tenant}{TenantByHost.Suffix}{path}");
+        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        request.Headers.Add("User-Agent", browser.Name.ToString());
+        request.Headers.Add(Instance.AddressHeader, browser.Address);
+        if (withCookies && browser.Cookies(tenant, path) is { } cookies)
+        {
+            request.Headers.Add("Cookie", cookies);
+        }
+
+        if (bearer is not null)
+        {
+            request.Headers.Add("Authorization", $"Bearer {bearer}");
+        }
+
+        if (trouble is not null)
+        {
+            request.Headers.Add(Instance.TroubleHeader, trouble);
+        }
+
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body);
+        }
+
+        using var response = await on.Client.SendAsync(request);
+        return new Answer(
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers.TryGetValues("Set-Cookie", out var values) ? [.. values] : [],
+            WasTroubled: false);
+    }
+
+    private static Answer Receive(Browser browser, Answer answer)
+    {
+        foreach (var header in answer.SetCookies)
+        {
+            browser.Keep(browser.Tenant, header);
+        }
+
+        return answer;
+    }
+
+    /// <summary>No call fails by itself: without a trouble nothing is out of order.</summary>
+    private static Answer Sound(string path, Answer answer) => answer.Status >= 500
+        ? throw new SeamException($"{path} answers {answer} although no store fails. {(answer.Status == 500 ? answer.Body : "")}")
+        : answer;
+}

@@ -1,0 +1,116 @@
+using AuthKit.Seams.Tests.Site;
+
+namespace AuthKit.Seams.Tests.World;
+
+/// <content>What must hold after each command, and at the end.</content>
+internal sealed partial class SeamWorld
+{
+    /// <summary>How long an access token surely lives, whatever the clock that asks.</summary>
+    private static readonly TimeSpan SureLifetime = TimeSpan.FromMinutes(13);
+
+    /// <summary>What was ended is ended on both instances, and what was given out works on both.</summary>
+    public async Task CheckAsync()
+    {
+        foreach (var account in _all)
+        {
+            foreach (var device in account.Devices)
+            {
+                foreach (var grant in device.Grants)
+                {
+                    if (grant.Kind == GrantKind.Access && Now - grant.At > SureLifetime)
+                    {
+                        grant.Doubt();
+                    }
+
+                    foreach (var instance in Instances)
+                    {
+                        await CheckAsync(instance, device, grant);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>What is left to be seen once: refresh tokens work, and passwords open what they are for and nothing else.</summary>
+    public async Task CheckTheEndAsync()
+    {
+        foreach (var device in _all.SelectMany(static account => account.Devices))
+        {
+            if (device.Refresh is { State: GrantState.Live } grant)
+            {
+                var answer = await RefreshAsync(Instances[0], device, grant);
+                Require(answer.IsSuccess, $"{Given(grant, device)} and nothing ended it, but it does not work: {answer}");
+            }
+        }
+
+        foreach (var account in _all)
+        {
+            foreach (var password in account.OldPasswords)
+            {
+                var answer = await SignInAsync(account, password);
+                Require(!answer.IsSuccess, $"A password that opened {account} once, and was taken away since, opens {Find(account.Name)} now: {answer}");
+            }
+        }
+
+        foreach (var account in _accounts.Values.Where(static account => account is { Password: not null, IsGone: false, IsDisabled: false }))
+        {
+            var answer = await SignInAsync(account, account.Password!);
+            Require(answer.IsSuccess, $"The password of {account} does not open it in a new browser: {answer}");
+        }
+    }
+
+    public static void Require(bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new SeamException(what);
+        }
+    }
+
+    private async Task CheckAsync(Instance instance, Device device, Grant grant)
+    {
+        if (grant.State == GrantState.Unsure || (grant.Kind == GrantKind.Refresh && grant.State == GrantState.Live))
+        {
+            return;
+        }
+
+        var answer = grant.Kind switch
+        {
+            GrantKind.Session => await ShowSessionAsync(instance, device, grant, device.Account.Tenant),
+            GrantKind.Access => await ShowTokenAsync(instance, device, grant, device.Account.Tenant),
+            _ => await RefreshAsync(instance, device, grant),
+        };
+        Sound("the check", answer);
+        if (grant.State == GrantState.Ended)
+        {
+            Require(!answer.IsSuccess, $"{Given(grant, device)} and was ended by {grant.EndedBy}, but it works on {instance.Name}.");
+        }
+        else
+        {
+            Require(answer.IsSuccess, $"{Given(grant, device)} and nothing ended it, but it does not work on {instance.Name}: {answer}");
+            Require(answer.Body.Contains(device.Account.Id, StringComparison.Ordinal), $"{Given(grant, device)}, but it opens another account.");
+        }
+    }
+
+    public static Task<Answer> ShowSessionAsync(Instance instance, Device device, Grant grant, string tenant)
+    {
+        var carrier = new Browser(device.Browser.Name, device.Browser.Address) { Tenant = tenant };
+        carrier.Keep(tenant, $"__Host-session={grant.Secret}; path=/");
+        return TransmitAsync(instance, carrier, HttpMethod.Get, "/auth/me", null);
+    }
+
+    public static Task<Answer> ShowTokenAsync(Instance instance, Device device, Grant grant, string tenant) =>
+        TransmitAsync(instance, new Browser(device.Browser.Name, device.Browser.Address) { Tenant = tenant }, HttpMethod.Get, Instance.TokenPath, null, bearer: grant.Secret);
+
+    public static Task<Answer> RefreshAsync(Instance instance, Device device, Grant grant, string? tenant = null) => TransmitAsync(
+        instance,
+        new Browser(device.Browser.Name, device.Browser.Address) { Tenant = tenant ?? device.Account.Tenant },
+        HttpMethod.Post,
+        "/auth/token/refresh",
+        new { refresh_token = grant.Secret });
+
+    private Task<Answer> SignInAsync(Account account, string password) =>
+        TransmitAsync(Instances[0], Stranger(account.Tenant), HttpMethod.Post, "/auth/login", new { email = LoginOf(account.Name), password });
+
+    private static string Given(Grant grant, Device device) => $"{grant} of {device.Account} in {device.Browser.Name} was given out by {grant.By}";
+}

@@ -1,0 +1,158 @@
+using System.Text;
+using System.Text.Json;
+using AuthKit.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.Seams.Tests.World;
+
+/// <content>What follows from what was answered.</content>
+internal sealed partial class SeamWorld
+{
+    private const string SessionCookie = "__Host-session";
+    private const string DeviceCookie = "__Host-device";
+    private const string TrustedCookie = "__Host-trusted";
+    private const string RefreshCookie = "__Secure-refresh";
+
+    /// <summary>A sign-in ended with a session.</summary>
+    /// <param name="version">The version of the account as the sign-in began.</param>
+    public async Task SignedInAsync(Turn turn, Browser browser, Account account, Answer answer, int version)
+    {
+        if (answer.Status == 200)
+        {
+            using var body = JsonDocument.Parse(answer.Body);
+            var id = body.RootElement.GetProperty("user").GetProperty("id").GetString();
+            Require(id == account.Id, $"{turn.By} opened another account than {account}.");
+        }
+
+        ReplaceHeld(turn, browser);
+        var device = new Device(account, browser);
+        account.Devices.Add(device);
+        if (version != account.Version)
+        {
+            device.End("a change of the account in the meantime");
+        }
+
+        KeepSession(browser, device);
+        await GiveSessionAsync(turn, browser, device, answer);
+        if (turn.IsRacing)
+        {
+            // The other call may have ended it.
+            device.Doubt();
+        }
+
+        NoteCookies(browser, account, answer, version);
+    }
+
+    /// <summary>A browser has one sign-in: the ones of both its cookies end whole when another one begins, or when it signs out.</summary>
+    public void ReplaceHeld(Turn turn, Browser browser)
+    {
+        foreach (var device in Held(browser))
+        {
+            if (device.IsLive || device.LiveUntil == turn.By)
+            {
+                device.End(turn.By);
+            }
+            else
+            {
+                device.Session?.End(turn.By);
+                device.Doubt();
+            }
+        }
+
+        KeepSession(browser, null);
+        KeepFamily(browser, null);
+    }
+
+    /// <summary>A call failed that may have ended the sign-ins of the browser.</summary>
+    public void DoubtHeld(Turn turn, Browser browser) => Held(browser).ForEach(device => device.Doubt(turn.By));
+
+    // Whether or not the answer has taken the cookies by now.
+    private List<Device> Held(Browser browser) =>
+        [.. ((Device?[])[SessionOf(browser), _families.GetValueOrDefault((browser, browser.Tenant))]).OfType<Device>().Where(static device => device.EndedBy is null).Distinct()];
+
+    /// <summary>A session cookie came for a sign-in.</summary>
+    public static async Task GiveSessionAsync(Turn turn, Browser browser, Device device, Answer answer)
+    {
+        var token = answer.Cookie(SessionCookie);
+        Require(token is not null, $"{turn.By} gave no session.");
+        device.Session?.End(turn.By);
+        device.Add(new Grant(GrantKind.Session, token!, turn.On.Clock.GetUtcNow() - turn.On.Clock.Ahead, turn.By));
+        var session = (await turn.On.Services.GetRequiredService<ISessionService>().ValidateAsync(token, browser.Tenant)).Session;
+        device.Sid = session?.Sid.ToString() ?? device.Sid;
+    }
+
+    /// <summary>An access token came, and a refresh token in a cookie.</summary>
+    public void GiveTokens(Turn turn, Browser browser, Device device, Answer answer, string? previous = null)
+    {
+        var refresh = answer.Cookie(RefreshCookie) ?? browser.Cookie(browser.Tenant, RefreshCookie);
+        Require(refresh is not null, $"{turn.By} gave no refresh token.");
+        var access = answer["access_token"]!;
+        Grant[] given = [new(GrantKind.Refresh, refresh!, Now, turn.By), new(GrantKind.Access, access, Now, turn.By)];
+        device.Spent = previous is not null && previous != refresh ? previous : device.Spent;
+        device.Grants.RemoveAll(grant => grant.Kind == GrantKind.Refresh && (grant.Secret == previous || grant.Secret == refresh));
+        foreach (var grant in given)
+        {
+            device.Add(grant);
+
+            if (turn.IsRacing)
+            {
+                grant.Doubt();
+            }
+        }
+
+        using var payload = JsonDocument.Parse(Decode(access.Split('.')[1]));
+        device.Sid = payload.RootElement.GetProperty("sid").GetString()!;
+        Require(payload.RootElement.GetProperty("sub").GetString() == device.Account.Id, $"{turn.By} gave tokens of another account than {device.Account}.");
+        KeepFamily(browser, device);
+    }
+
+    /// <summary>Somebody has shown that they read the mail of an account: the first who does so is its owner from then on.</summary>
+    public void ProveMail(Turn turn, Browser browser, Account account)
+    {
+        if (account.IsVerified)
+        {
+            return;
+        }
+
+        if (account.IsVerifiedUnsure || (!IsKnown(browser, account) && (account.KnownBefore.Contains(browser) || account.Known.ContainsKey(browser))))
+        {
+            account.DoubtProof();
+            account.Verify();
+            return;
+        }
+
+        account.Verify();
+        if (IsKnown(browser, account))
+        {
+            return;
+        }
+
+        account.SetPassword(null);
+        account.RemoveFactors();
+        account.ChangeVersion();
+        account.EndAll($"{turn.By}, the first proof of the address");
+    }
+
+    public static bool IsKnown(Browser browser, Account account) =>
+        account.Known.TryGetValue(browser, out var cookie) && cookie == browser.Cookie(account.Tenant, DeviceCookie);
+
+    /// <summary>Whether the browser skips the second factor; null where that is not known.</summary>
+    public static bool IsTrusted(Browser browser, Account account) =>
+        account.Trusted.TryGetValue(browser, out var cookie) && cookie == browser.Cookie(account.Tenant, TrustedCookie);
+
+    private static void NoteCookies(Browser browser, Account account, Answer answer, int version)
+    {
+        if (version == account.Version && answer.Cookie(DeviceCookie) is { } device)
+        {
+            account.Known[browser] = device;
+        }
+
+        if (version == account.Version && answer.Cookie(TrustedCookie) is { } trusted)
+        {
+            account.Trusted[browser] = trusted;
+        }
+    }
+
+    private static string Decode(string text) =>
+        Encoding.UTF8.GetString(Convert.FromBase64String(text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '=')));
+}

@@ -1,0 +1,117 @@
+using AuthKit.Accounts;
+using AuthKit.Mfa;
+using AuthKit.Seams.Tests.Site;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.Seams.Tests.World;
+
+/// <content>The two steps of a sign-in.</content>
+internal sealed partial class SeamWorld
+{
+    private static readonly TimeSpan TwoPeriods = TimeSpan.FromMinutes(1);
+
+    /// <summary>Signs in with a password, and with the second factor where it is asked for.</summary>
+    public async Task SignInAsync(Turn turn, Browser browser, Name name, bool byRecoveryCode = false, bool trusts = false)
+    {
+        browser.Tenant = TenantOf(name);
+        if (Find(name) is not { } account)
+        {
+            var refused = await PostAsync(turn, browser, "/auth/login", new { email = LoginOf(name), password = "a phrase of nobody" });
+            Fail(browser);
+            Require(!refused.IsSuccess, $"{turn.By} opens a session, and nobody has the login.");
+            return;
+        }
+
+        if (account.Password is not { } password)
+        {
+            return;
+        }
+
+        var (version, isOneStep, isLetIn) = (account.Version, account.Totp is null || IsTrusted(browser, account), account is { IsDisabled: false, IsGone: false });
+        var body = new { email = LoginOf(name), password };
+        var answer = isOneStep
+            ? await TryAsync(turn, browser, HttpMethod.Post, "/auth/login", body, () => DoubtHeld(turn, browser))
+            : await PostAsync(turn, browser, "/auth/login", body);
+        if (!answer.IsSuccess)
+        {
+            Fail(browser);
+            if (version != account.Version)
+            {
+                // It may have come as far as the end of the session before.
+                DoubtHeld(turn, browser);
+            }
+
+            var mayWait = answer.Status == 429 && browser.MayWait(Now);
+            Require(!isLetIn || mayWait || answer.IsGivenUp || version != account.Version, $"{turn.By} is refused with the right password: {answer}");
+            return;
+        }
+
+        Require(isLetIn, $"{turn.By} opens {account}, which is disabled.");
+        if (account.IsOldHash && !answer.WasTroubled)
+        {
+            var kept = await turn.On.Services.GetRequiredService<IAccountService>().FindByLoginAsync(LoginOf(name), account.Tenant);
+            Require(kept!.PasswordHash!.Contains($"m={SeamSite.MemoryKiB},", StringComparison.Ordinal), $"{turn.By} renewed the hash of the password, and the old hash is kept.");
+        }
+
+        account.IsOldHash = false;
+        await ConcludeAsync(turn, browser, account, answer, version, byRecoveryCode, trusts);
+    }
+
+    /// <summary>What follows the first step.</summary>
+    public async Task ConcludeAsync(Turn turn, Browser browser, Account account, Answer answer, int version, bool byRecoveryCode = false, bool trusts = false)
+    {
+        if (answer["status"] != "mfa_required")
+        {
+            Require(account.Totp is null || account.IsTotpUnsure || IsTrusted(browser, account), $"{turn.By} opens {account} without its second factor.");
+            await SignedInAsync(turn, browser, account, answer, version);
+            return;
+        }
+
+        Require(account.Totp is not null || account.IsTotpUnsure, $"{turn.By} asks for a second factor, and {account} has none.");
+        Require(account.IsTotpUnsure || !IsTrusted(browser, account), $"{turn.By} asks for the second factor of {account} in a browser that is trusted.");
+        if (account.Totp is null)
+        {
+            return;
+        }
+
+        account.IsTotpUnsure = false;
+        await ProveAsync(turn, browser, account, answer["challenge"]!, version, byRecoveryCode, trusts);
+    }
+
+    /// <summary>The next code of the authenticator, once the one before is over.</summary>
+    public string NextCode(Turn turn, OtpauthUri uri)
+    {
+        Pass(TwoPeriods);
+        var totp = turn.On.Services.GetRequiredService<ITotpService>();
+        return totp.GetCodeAt(uri.Secret, totp.Parameters, turn.On.Clock.GetUtcNow());
+    }
+
+    /// <summary>A code that the authenticator shows in no step around now.</summary>
+    public static string WrongCode(Turn turn, OtpauthUri uri)
+    {
+        var totp = turn.On.Services.GetRequiredService<ITotpService>();
+        var now = turn.On.Clock.GetUtcNow();
+        string[] right = [.. Enumerable.Range(-3, 7).Select(step => totp.GetCodeAt(uri.Secret, totp.Parameters, now.AddSeconds(30 * step)))];
+        return Enumerable.Range(0, 10).Select(static digit => new string((char)('0' + digit), 6)).First(code => !right.Contains(code));
+    }
+
+    public void Fail(Browser browser) => browser.Fail(Now);
+
+    private async Task ProveAsync(Turn turn, Browser browser, Account account, string challenge, int version, bool byRecoveryCode, bool trusts)
+    {
+        var recoveryCode = byRecoveryCode && account.RecoveryCodes.TryDequeue(out var next) ? next : null;
+        var code = recoveryCode is null ? NextCode(turn, account.Totp!) : null;
+        var body = new { challenge, code, recoveryCode, trustDevice = trusts };
+        var answer = await TryAsync(turn, browser, HttpMethod.Post, "/auth/mfa/challenge", body, () => DoubtHeld(turn, browser));
+        if (answer.IsSuccess)
+        {
+            account.WrongCodes = 0;
+            await SignedInAsync(turn, browser, account, answer, version);
+            return;
+        }
+
+        // Codes wait for wrong codes, whoever tried them. Recovery codes cannot be guessed and wait for nobody.
+        var mayWait = answer.Status == 429 && recoveryCode is null && account.WrongCodes >= 5;
+        Require(answer.WasTroubled || mayWait || version != account.Version, $"{turn.By} is refused with the right {(recoveryCode is null ? "code" : "recovery code")}: {answer}");
+    }
+}
