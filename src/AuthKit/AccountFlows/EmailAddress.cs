@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using AuthKit.Accounts;
@@ -16,7 +17,10 @@ public static class EmailAddress
     public const int MaxLength = 254;
 
     // RFC 5322 section 3.2.3: what ends an atom, less '.' and '@'; and the space.
-    private const string Specials = " <>,;:\"()[]\\";
+    private static readonly SearchValues<char> Specials = SearchValues.Create(" <>,;:\"()[]\\");
+
+    // Those and what divides an address or a URL: no character of an address may become one of them.
+    private static readonly SearchValues<char> Dividers = SearchValues.Create(" <>,;:\"()[]\\@.|/?#%&=");
 
     /// <summary>Whether mail could go to this text (see <see cref="TryNormalize"/>). Null and any other text are allowed to be asked about.</summary>
     public static bool IsPlausible([NotNullWhen(true)] string? text) => TryNormalize(text, out _);
@@ -101,6 +105,6 @@ public static class EmailAddress
 
         Span<char> parts = stackalloc char[NormalForm.GetMaxLength(character, isCompatible: true)];
         parts = parts[..NormalForm.Decompose(character, parts)];
-        return !parts.ContainsAny(Specials) && !parts.ContainsAny("@.|/?#%&=") && character[0] is not ('\u3002' or '\uFF61');
+        return !parts.ContainsAny(Dividers) && character[0] is not ('\u3002' or '\uFF61');
     }
 }

@@ -122,7 +122,7 @@ internal sealed class UnicodeTable
         foreach (var (code, mapping) in _compatible.Concat(_canonical).ToArray())
         {
             int[] full = [.. mapping.SelectMany(point => Expand(point, isCompatible: true))];
-            if (!full.SequenceEqual(mapping) || _compatible.ContainsKey(code))
+            if (full.AsSpan().CommonPrefixLength(mapping) != Math.Max(full.Length, mapping.Length) || _compatible.ContainsKey(code))
             {
                 _compatible[code] = full;
             }
