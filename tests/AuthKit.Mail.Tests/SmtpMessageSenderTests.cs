@@ -54,7 +54,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         await FlushAsync(provider);
         await provider.GetRequiredService<IPasswordFlows>().ResetAsync(TokenOf(_server.Taken.Last().Mail.TextBody!), "another long phrase", new());
         await provider.GetRequiredService<IEmailSignIn>().RequestCodeAsync("alice@example.com", new());
-        await provider.GetRequiredService<IInvitations>().InviteAsync("bob@example.com");
+        await provider.GetRequiredService<IInvitations>().InviteForApplicationAsync("bob@example.com");
         await registration.RegisterAsync(new Registration { Email = "alice@example.com", Password = Password });
         await FlushAsync(provider);
 
@@ -74,7 +74,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         _server.Answer = _ => Interlocked.Increment(ref attempts) == 1 ? "451 4.3.0 Later" : "250 2.1.5 Ok";
         await using var provider = Provider(Settings());
 
-        await provider.GetRequiredService<IInvitations>().InviteAsync("alice@example.com");
+        await provider.GetRequiredService<IInvitations>().InviteForApplicationAsync("alice@example.com");
         await _clock.SeeAsync(TimeSpan.FromSeconds(10));
         _clock.Advance(TimeSpan.FromSeconds(10));
         await FlushAsync(provider);
@@ -89,7 +89,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         _server.Answer = static to => $"550 5.1.1 No such user: {to}";
         await using var provider = Provider(Settings(), maxAttempts: 1);
 
-        Assert.True((await provider.GetRequiredService<IInvitations>().InviteAsync("alice@example.com")).IsDone);
+        Assert.True((await provider.GetRequiredService<IInvitations>().InviteForApplicationAsync("alice@example.com")).IsDone);
         await FlushAsync(provider);
         await provider.GetRequiredService<AuthEvents>().FlushAsync();
 
@@ -97,7 +97,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         Assert.Equal(("invitation", "MailKit.Net.Smtp.SmtpCommandException", false), (failed.Kind, failed.ErrorType, failed.WillRetry));
 
         await using var elsewhere = Provider(new SmtpSettings { Host = "127.0.0.1", Port = 1, Security = SecureSocketOptions.None, From = "auth@app.example" }, maxAttempts: 1);
-        Assert.True((await elsewhere.GetRequiredService<IInvitations>().InviteAsync("alice@example.com")).IsDone);
+        Assert.True((await elsewhere.GetRequiredService<IInvitations>().InviteForApplicationAsync("alice@example.com")).IsDone);
         await FlushAsync(elsewhere);
         Assert.Empty(_server.Taken);
     }

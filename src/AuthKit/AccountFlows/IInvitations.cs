@@ -16,7 +16,7 @@ public interface IInvitations
     /// <param name="email">The address.</param>
     /// <param name="tenant">The tenant the account will belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> InviteAsync(string? email, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> InviteForApplicationAsync(string? email, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Mails an invitation on a user's behalf, to the user's tenant. The user's own limit counts

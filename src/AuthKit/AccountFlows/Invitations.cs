@@ -16,7 +16,7 @@ public sealed class Invitations : IInvitations
     public Invitations(AccountFlowParts parts) => _flows = new FlowServices(parts);
 
     /// <inheritdoc/>
-    public ValueTask<AccountFlowResult> InviteAsync(string? email, string tenant = "", CancellationToken cancellationToken = default)
+    public ValueTask<AccountFlowResult> InviteForApplicationAsync(string? email, string tenant = "", CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
         cancellationToken.ThrowIfCancellationRequested();

@@ -7,5 +7,5 @@ namespace AuthKit.AspNetCore.Tests.Hosting;
 internal static class Invitation
 {
     public static async Task InviteAsync(this IServiceProvider services, string email) =>
-        Assert.Equal(AccountFlowStatus.Done, (await services.GetRequiredService<IInvitations>().InviteAsync(email)).Status);
+        Assert.Equal(AccountFlowStatus.Done, (await services.GetRequiredService<IInvitations>().InviteForApplicationAsync(email)).Status);
 }

@@ -98,7 +98,7 @@ public sealed class AddAccountFlowsTests
         var release = new TaskCompletionSource();
         sender.Before = (_, _) => release.Task;
         var provider = Provider(Configuration(("Messages:BaseUrl", "https://app.example")), auth => auth.AddAccountFlows(), sender);
-        await provider.GetRequiredService<IInvitations>().InviteAsync("a@example.com");
+        await provider.GetRequiredService<IInvitations>().InviteForApplicationAsync("a@example.com");
 
         var end = provider.DisposeAsync().AsTask();
         release.SetResult();

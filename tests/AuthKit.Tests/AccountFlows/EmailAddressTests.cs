@@ -88,7 +88,7 @@ public sealed class EmailAddressTests
         await site.Passwords.RequestResetAsync(typed, site.Client);
         Assert.Equal(expected, Assert.Single(await site.MailAsync()).To);
 
-        await site.Invitations.InviteAsync("b" + typed);
+        await site.Invitations.InviteForApplicationAsync("b" + typed);
         Assert.Equal("b" + expected, (await site.OneMailAsync(AuthMessageKind.Invitation, "b" + expected)).To);
         var session = await site.OpenSessionAsync(stored);
         await site.EmailChange.RequestAsync(session.Session, FlowSite.Password, "c" + typed, BrowserBinding.Create(), site.Client);

@@ -78,7 +78,7 @@ public sealed class FlowLimitTests
         for (var i = 0; i < 5; i++)
         {
             await site.Registration.RegisterAsync(new Registration { Email = "a@example.com", Password = FlowSite.Password, Client = FlowSite.From($"192.0.2.{i}") });
-            await site.Invitations.InviteAsync("A@example.com");
+            await site.Invitations.InviteForApplicationAsync("A@example.com");
         }
 
         var sent = await site.MailAsync();
@@ -177,7 +177,7 @@ public sealed class FlowLimitTests
         await site.EmailChange.RequestAsync(session.Session, FlowSite.NewPassword, "new@example.com", binding, site.Client);
         Assert.True((await site.EmailChange.ConfirmAsync(await site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com"), binding, site.Client)).IsDone);
         await site.MailAsync();
-        await site.Invitations.InviteAsync("bob@example.com");
+        await site.Invitations.InviteForApplicationAsync("bob@example.com");
         Assert.True((await site.Invitations.AcceptAsync(await site.LinkAsync(AuthMessageKind.Invitation, "bob@example.com"), FlowSite.Password, site.Client)).IsDone);
         Assert.NotNull(await RedeemAsync(site, "link", site.Client));
     }
@@ -349,7 +349,7 @@ public sealed class FlowLimitTests
         // The same identifier of another tenant is another user, and the application itself is nobody.
         Assert.True((await site.Invitations.InviteAsync(new SubjectRef("acme", "user 2"), "z@example.org", FlowSite.From("198.51.100.2"))).IsDone);
         Assert.Single(await site.MailAsync(), static message => message.Tenant == "acme");
-        Assert.True((await site.Invitations.InviteAsync("w@example.org")).IsDone);
+        Assert.True((await site.Invitations.InviteForApplicationAsync("w@example.org")).IsDone);
     }
 
     private static async Task<bool> AskByAsync(FlowSite site, string flow, string login, string? device) => flow switch

@@ -42,7 +42,7 @@ public sealed class InvitationTests : IAsyncDisposable
     {
         await _site.AddAsync();
 
-        Assert.True((await _site.Invitations.InviteAsync("ALICE@example.com")).IsDone);
+        Assert.True((await _site.Invitations.InviteForApplicationAsync("ALICE@example.com")).IsDone);
 
         await _site.OneMailAsync(AuthMessageKind.AlreadyRegistered, "alice@example.com");
     }
@@ -59,7 +59,7 @@ public sealed class InvitationTests : IAsyncDisposable
     [Fact]
     public async Task An_invitation_lives_a_week_and_belongs_to_its_tenant()
     {
-        Assert.True((await _site.Invitations.InviteAsync("alice@example.com", "acme")).IsDone);
+        Assert.True((await _site.Invitations.InviteForApplicationAsync("alice@example.com", "acme")).IsDone);
         var token = await _site.LinkAsync(AuthMessageKind.Invitation, "alice@example.com");
 
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client)).Status);
@@ -82,19 +82,19 @@ public sealed class InvitationTests : IAsyncDisposable
 
     [Fact]
     public async Task What_is_no_address_is_not_invited() =>
-        Assert.Equal(AccountFlowStatus.InvalidEmail, (await _site.Invitations.InviteAsync("alice@example.com\r\nBcc: all@example.com")).Status);
+        Assert.Equal(AccountFlowStatus.InvalidEmail, (await _site.Invitations.InviteForApplicationAsync("alice@example.com\r\nBcc: all@example.com")).Status);
 
     [Fact]
     public async Task A_full_queue_invites_nobody()
     {
         _site.Queue.Dispose();
 
-        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Invitations.InviteAsync("alice@example.com"));
+        await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Invitations.InviteForApplicationAsync("alice@example.com"));
     }
 
     private async Task<string> InviteAsync()
     {
-        Assert.True((await _site.Invitations.InviteAsync("alice@example.com")).IsDone);
+        Assert.True((await _site.Invitations.InviteForApplicationAsync("alice@example.com")).IsDone);
         return await _site.LinkAsync(AuthMessageKind.Invitation, "alice@example.com");
     }
 }

@@ -70,7 +70,7 @@ public sealed class SecretsStayInsideTests
             await ChangeAsync(account);
             await SecondFactorAsync((await site.Accounts.FindByLoginAsync("new@example.com"))!);
             await FailAsync();
-            await site.Invitations.InviteAsync("bob@example.com");
+            await site.Invitations.InviteForApplicationAsync("bob@example.com");
             var invited = (await site.Invitations.AcceptAsync(await site.LinkAsync(AuthMessageKind.Invitation, "bob@example.com"), FlowSite.Password, site.Client)).Account!;
             Keep(invited.PasswordHash);
             await site.Lifecycle.DisableAsync(invited.Subject);
