@@ -2,6 +2,7 @@ using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
+using AuthKit.Devices;
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores;
@@ -37,6 +38,7 @@ internal static class SessionTokenEndpoint
         var services = context.RequestServices;
         var client = RequestOrigin.ClientOf(context);
         var tokens = services.GetRequiredService<ITokenService>();
+        await EndReplacedAsync(context, tokens, session, account.Subject, body.Delivery == TokenAnswer.ByBody).ConfigureAwait(false);
         var pair = await tokens.IssueAsync(
             new RefreshTokenRequest
             {
@@ -64,6 +66,24 @@ internal static class SessionTokenEndpoint
         }
 
         await TokenAnswer.WriteAsync(context, pair, body.Delivery == TokenAnswer.ByBody).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The refresh token's cookie may be of another sign-in, for tokens and without a session: the new one takes its place in the
+    /// browser, so that the other one ends whole.
+    /// </summary>
+    private static async ValueTask EndReplacedAsync(HttpContext context, ITokenService tokens, Session session, SubjectRef subject, bool byBody)
+    {
+        var held = await tokens.FindAsync(SignInCookies.ReadRefresh(context), tenant: subject.Tenant, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+        if (held is not null && (held.Subject != subject || held.Sid != session.Sid))
+        {
+            await context.RequestServices.GetRequiredService<IDeviceService>()
+                .EndAsync(held.Subject, held.Sid, isKnown: true, CancellationToken.None).ConfigureAwait(false);
+            if (byBody)
+            {
+                SignInCookies.ClearRefresh(context);
+            }
+        }
     }
 
     /// <summary>

@@ -153,6 +153,28 @@ public sealed class ReplacedSignInTests
         Assert.False(await site.IsGoodAsync(access));
     }
 
+    [Theory, InlineData("cookie"), InlineData("body")]
+    public async Task Tokens_of_a_session_end_the_sign_in_whose_refresh_token_the_browser_still_holds(string delivery)
+    {
+        await using var site = await TokenSite.StartAsync();
+        var (browser, access) = await site.TokensAsync(Alice);
+        var refresh = browser[RefreshName]!;
+        await site.Site.RegisterAsync(Bob);
+
+        // The session came in a call that the cookie's path keeps out, as pages of the application can be.
+        browser[SessionName] = (await site.Site.LoginAsync(Bob)).Token;
+        Assert.True(await site.IsGoodAsync(access));
+        var own = await TokenSite.AccessTokenOfAsync(browser.PostAsync("/auth/token/session", new { delivery }));
+
+        Assert.True(await site.IsGoodAsync(own));
+        Assert.False(await site.IsGoodAsync(access));
+        Assert.False(await site.RefreshesAsync(refresh));
+        Assert.NotEqual(refresh, browser[RefreshName]);
+        Assert.Equal(Bob, await browser.WhoAsync());
+        Assert.True(await site.IsGoodAsync(await TokenSite.AccessTokenOfAsync(browser.PostAsync("/auth/token/session", new { delivery }))));
+        Assert.True(await site.IsGoodAsync(own));
+    }
+
     [Fact]
     public async Task Visitor_who_signs_in_for_tokens_keeps_the_visitor_s_session()
     {
