@@ -52,8 +52,22 @@ public sealed class PrivateRedis : PrivateServer
     /// <summary>Sends a command past every client; the answer's lines, an error's too.</summary>
     public Task<string> AskAsync(params string[] command) => RedisProtocol.AskAsync(Port, command);
 
+    /// <summary>Returns when a replica has all that this primary has written until now.</summary>
+    public async Task UntilFollowedByAsync(PrivateRedis replica)
+    {
+        var offset = Offset(await AskAsync("INFO", "replication"), "master_repl_offset:");
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (Offset(await replica.AskAsync("INFO", "replication"), "slave_repl_offset:") < offset)
+        {
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
     /// <summary>Asks until the answer contains a text.</summary>
     public Task UntilAsync(IReadOnlyList<string> command, string text) => RedisProtocol.UntilAsync(Port, command, text);
+
+    private static long Offset(string info, string name) =>
+        long.Parse(info.Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..], CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     protected override async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>

@@ -49,7 +49,7 @@ public sealed class ClusterFailOverTests
         // Quiet for a moment, so that replicas have all that was acknowledged; then the kill.
         await enough.CancelAsync();
         await Task.WhenAll(workers);
-        Assert.Equal("1", await cluster.Primaries[1].AskAsync("WAIT", "1", "5000"));
+        await cluster.Primaries[1].UntilFollowedByAsync(cluster.Replicas[1]);
         cluster.Primaries[1].Kill();
         await cluster.Replicas[1].UntilAsync(["ROLE"], "master");
         var promoted = TimeProvider.System.GetTimestamp();

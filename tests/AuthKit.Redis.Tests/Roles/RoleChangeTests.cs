@@ -91,7 +91,7 @@ public sealed class RoleChangeTests
         await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.Configuration},{replica.Configuration},connectTimeout=1000,abortConnect=false");
         var service = new SessionService(new RedisSessionStore(connection));
         var grant = await service.CreateAsync(SignIn);
-        Assert.Equal("1", await redis.AskAsync("WAIT", "1", "5000"));
+        await redis.UntilFollowedByAsync(replica);
 
         redis.Kill();
         await Assert.ThrowsAsync<AuthUnavailableException>(() => service.ValidateAsync(grant.Token).AsTask());
