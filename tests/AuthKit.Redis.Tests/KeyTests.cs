@@ -13,7 +13,7 @@ public sealed partial class KeyTests
 
     public static TheoryData<string> AwkwardTexts =>
     [
-        "{other:0000}", "}{", "{}", "a\r\nFLUSHALL\r\n", "*", "authkit:*", "?[a-z]\\", " ", "' .. redis.call('FLUSHALL') .. '", "ключ", "🔑", new string('x', 255),
+        "{other:0000}", "}{", "{}", "a\r\nFLUSHALL\r\n", "*", "authkit:*", "?[a-z]\\", "a b", "' .. redis.call('FLUSHALL') .. '", "ключ", "🔑", new string('x', 255),
     ];
 
     [RequiresServerTheory(ServerKind.RedisCluster)]
