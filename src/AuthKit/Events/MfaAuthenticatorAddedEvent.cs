@@ -1,6 +1,6 @@
 namespace AuthKit.Events;
 
-/// <summary>An account has a new authenticator, which showed its first code.</summary>
+/// <summary>An account has a new authenticator, which showed its first code, or was taken over from elsewhere.</summary>
 public sealed class MfaAuthenticatorAddedEvent : AuthEvent
 {
     /// <inheritdoc/>

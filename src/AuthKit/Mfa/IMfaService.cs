@@ -33,6 +33,24 @@ public interface IMfaService
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<MfaResult> ConfirmTotpAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Takes over an authenticator that was enrolled elsewhere and showed its codes there: no code is asked for. For moving accounts to
+    /// AuthKit, never for what a user sends. With the first authenticator come ten recovery codes. An authenticator of the account that
+    /// has this secret stays as it is.
+    /// </summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="secret">The secret: 16 to 64 bytes (RFC 4226 section 4 asks for 128 bits). It stays the caller's to dispose.</param>
+    /// <param name="parameters">How the authenticator makes codes.</param>
+    /// <param name="name">What the owner calls the authenticator: 1 to 100 UTF-16 units (<see cref="MfaAuthenticator.IsName"/>). Default: <c>Authenticator</c>.</param>
+    /// <param name="afterStep">The last step whose code was used elsewhere; null where that is not known: a code that was used there in the last minute works once more.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>
+    /// The recovery codes, to be shown once, or to be renewed by the owner later; empty where the account had an authenticator. Null where
+    /// it has as many authenticators as it can.
+    /// </returns>
+    /// <exception cref="ArgumentException">The parameters or the name are not valid.</exception>
+    ValueTask<IReadOnlyList<string>?> ImportTotpAsync(SubjectRef subject, OtpSecret secret, TotpParameters parameters, string? name = null, long? afterStep = null, CancellationToken cancellationToken = default);
+
     /// <summary>Verifies and spends a code of any authenticator of the account.</summary>
     /// <param name="subject">Whose.</param>
     /// <param name="code">

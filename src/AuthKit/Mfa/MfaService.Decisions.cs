@@ -36,18 +36,8 @@ public sealed partial class MfaService
         }
 
         var authenticator = pending.Authenticator with { CreatedAt = now.ToUnixTimeMilliseconds(), Step = verification.Step };
-        var isFirst = !payload.IsEnabled;
-        var next = payload with { Pending = null, Authenticators = [.. payload.Authenticators, authenticator] };
-        IReadOnlyList<string> codes = [];
-        if (isFirst)
-        {
-            (next, codes) = WithCodes(subject, next, now);
-        }
-
-        return new(
-            next,
-            new MfaResult(MfaStatus.Verified, recoveryCodes: codes),
-            new MfaAuthenticatorAddedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, AuthenticatorId = authenticator.Id, IsFirst = isFirst });
+        var added = Added(subject, payload with { Pending = null }, authenticator, now);
+        return new(added.Next, new MfaResult(MfaStatus.Verified, recoveryCodes: added.Codes), added.Event);
     }
 
     private MfaChange<MfaResult> Verify(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now)

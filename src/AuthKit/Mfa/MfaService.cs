@@ -104,16 +104,7 @@ public sealed partial class MfaService : IMfaService
         MfaChange<TotpEnrollment?> Pend(MfaPayload payload, DateTimeOffset now)
         {
             var expiresAt = now + _options.EnrollmentLifetime;
-            var authenticator = new StoredAuthenticator
-            {
-                Id = RandomName.Create(),
-                Name = name,
-                CreatedAt = now.ToUnixTimeMilliseconds(),
-                Algorithm = parameters.Algorithm.ToString(),
-                Digits = parameters.Digits,
-                Period = (int)parameters.Period.TotalSeconds,
-                Secret = [],
-            };
+            var authenticator = NewAuthenticator(name, parameters, now);
             var pending = new PendingAuthenticator { Authenticator = _seal.Seal(authenticator, subject.ToOwnerKey(), secret), ExpiresAt = expiresAt.ToUnixTimeMilliseconds() };
             return new(payload with { Pending = pending }, new TotpEnrollment(uri, expiresAt));
         }

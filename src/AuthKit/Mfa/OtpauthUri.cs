@@ -114,11 +114,20 @@ public sealed class OtpauthUri : IDisposable
 
     private static void ThrowIfNotNames(string issuer, string accountName)
     {
-        NameRules.ThrowIfNotName(issuer, nameof(issuer));
-        NameRules.ThrowIfNotName(accountName, nameof(accountName));
+        ThrowIfNotName(issuer, nameof(issuer));
+        ThrowIfNotName(accountName, nameof(accountName));
         if (!IsAccountName(accountName))
         {
             Errors.Argument("An account name does not begin with a space.", nameof(accountName));
+        }
+    }
+
+    private static void ThrowIfNotName(string name, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        if (!IsName(name))
+        {
+            Errors.Argument($"A name is 1 to {NameRules.MaxLength} UTF-16 units, well-formed, without U+0000.", parameter);
         }
     }
 }

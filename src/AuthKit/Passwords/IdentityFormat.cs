@@ -16,7 +16,8 @@ internal sealed class IdentityFormat : IPasswordFormat
     private const int Version2Iterations = 1000;
     private const int HeaderSize = 13;
     private const int MaxSize = HeaderSize + (2 * Pbkdf2StoredHash.MaxSize);
-    private static readonly HashAlgorithmName[] Digests = [HashAlgorithmName.SHA1, HashAlgorithmName.SHA256, HashAlgorithmName.SHA512];
+    private static readonly (HashAlgorithmName Name, int Size)[] Digests =
+        [(HashAlgorithmName.SHA1, SHA1.HashSizeInBytes), (HashAlgorithmName.SHA256, SHA256.HashSizeInBytes), (HashAlgorithmName.SHA512, SHA512.HashSizeInBytes)];
 
     private readonly int _maxIterations;
 
@@ -42,7 +43,7 @@ internal sealed class IdentityFormat : IPasswordFormat
     }
 
     private Pbkdf2StoredHash? ReadVersion2(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == SaltSize + Version2TagSize && Version2Iterations <= _maxIterations
+        bytes.Length == SaltSize + Version2TagSize && Pbkdf2StoredHash.IsWithin(_maxIterations, Version2Iterations, Version2TagSize, SHA1.HashSizeInBytes)
             ? new Pbkdf2StoredHash(HashAlgorithmName.SHA1, Version2Iterations, bytes[..SaltSize].ToArray(), bytes[SaltSize..].ToArray())
             : null;
 
@@ -60,10 +61,10 @@ internal sealed class IdentityFormat : IPasswordFormat
 
         // Identity itself refuses salts and tags under 128 bits.
         return digest < Digests.Length
-            && iterations >= 1 && iterations <= _maxIterations
             && saltSize is >= SaltSize and <= Pbkdf2StoredHash.MaxSize
             && rest.Length - saltSize is >= Pbkdf2StoredHash.MinTagSize and <= Pbkdf2StoredHash.MaxSize
-            ? new Pbkdf2StoredHash(Digests[digest], (int)iterations, rest[..(int)saltSize].ToArray(), rest[(int)saltSize..].ToArray())
+            && Pbkdf2StoredHash.IsWithin(_maxIterations, iterations, rest.Length - (int)saltSize, Digests[digest].Size)
+            ? new Pbkdf2StoredHash(Digests[digest].Name, (int)iterations, rest[..(int)saltSize].ToArray(), rest[(int)saltSize..].ToArray())
             : null;
     }
 }

@@ -33,8 +33,7 @@ internal sealed class Pbkdf2Format : IPasswordFormat
         var tagSize = digestSize;
         var treatment = default(PasswordTreatment);
         if ((!isPassLib && !TryReadParameters(field, ref tagSize, out iterations, out treatment))
-            || iterations < 1
-            || iterations > _maxIterations)
+            || !Pbkdf2StoredHash.IsWithin(_maxIterations, iterations, tagSize, digestSize))
         {
             return false;
         }

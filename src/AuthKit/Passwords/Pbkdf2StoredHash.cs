@@ -7,7 +7,8 @@ namespace AuthKit.Passwords;
 internal sealed class Pbkdf2StoredHash : StoredPasswordHash
 {
     public const int MinTagSize = 16;
-    public const int MaxSize = 64;
+    /// <summary>Of a tag and of a salt: what systems that have a long one store fits.</summary>
+    public const int MaxSize = 256;
 
     private readonly HashAlgorithmName _digest;
     private readonly int _iterations;
@@ -21,6 +22,13 @@ internal sealed class Pbkdf2StoredHash : StoredPasswordHash
         _salt = salt;
         _tag = tag;
     }
+
+    /// <summary>
+    /// Whether a tag costs no more than the limit: each part of the digest's size takes all iterations, so that a long tag is as dear as many
+    /// iterations.
+    /// </summary>
+    public static bool IsWithin(int maxIterations, long iterations, int tagSize, int digestSize) =>
+        iterations >= 1 && iterations * ((tagSize + digestSize - 1) / digestSize) <= maxIterations;
 
     /// <summary>Whether it stands in the PHC form, which is the one that new hashes are written in.</summary>
     public bool IsPhc { get; init; }

@@ -6,7 +6,7 @@ namespace AuthKit.Passwords;
 /// <summary>A scrypt tag with its salt and parameters; never current, since new hashes are not made so.</summary>
 internal sealed class ScryptStoredHash : StoredPasswordHash
 {
-    public const int MaxSize = 64;
+    public const int MaxSize = 256;
     private readonly byte[] _salt;
     private readonly byte[] _tag;
 

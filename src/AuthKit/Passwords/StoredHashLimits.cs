@@ -15,7 +15,7 @@ public sealed class StoredHashLimits
     /// <summary>Lanes of Argon2. Default 16.</summary>
     public int Argon2Lanes { get; set; } = 16;
 
-    /// <summary>Iterations of PBKDF2. Default 2,000,000.</summary>
+    /// <summary>Iterations of PBKDF2, times the parts of the digest's size that the tag has. Default 2,000,000.</summary>
     public int Pbkdf2Iterations { get; set; } = 2_000_000;
 
     /// <summary>Memory of scrypt in KiB, which is 128 × N × r bytes. Default 262,144 (256 MiB).</summary>

@@ -477,6 +477,39 @@ public sealed class MfaServiceTests : IDisposable
         public ValueTask<bool> RemoveAsync(StoreKey owner, CancellationToken cancellationToken = default) => inner.RemoveAsync(owner, cancellationToken);
     }
 
+    [Theory]
+    [InlineData(OtpAlgorithm.Sha1, 6, 30)]
+    [InlineData(OtpAlgorithm.Sha256, 8, 60)]
+    public async Task Authenticator_that_was_enrolled_elsewhere_works_at_once_and_is_taken_over_once(OtpAlgorithm algorithm, int digits, int period)
+    {
+        var service = New();
+        using var secret = OtpSecret.Create(20);
+        var parameters = new TotpParameters(algorithm, digits, TimeSpan.FromSeconds(period));
+        var step = _clock.GetUtcNow().ToUnixTimeSeconds() / period;
+        var codes = await service.ImportTotpAsync(Someone, secret, parameters, "Phone", step);
+        Assert.Equal(10, codes!.Count);
+        Assert.Equal(MfaStatus.AlreadyUsed, (await service.VerifyAsync(Someone, _totp.GetCode(secret, parameters))).Status);
+        _clock.Advance(TimeSpan.FromSeconds(period));
+        Assert.True((await service.VerifyAsync(Someone, _totp.GetCode(secret, parameters))).IsVerified);
+        Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
+
+        Assert.Empty((await service.ImportTotpAsync(Someone, secret, parameters, "Again"))!);
+        var authenticator = Assert.Single((await service.GetAsync(Someone)).Authenticators);
+        Assert.Equal(("Phone", parameters), (authenticator.Name, authenticator.Parameters));
+        Assert.Equal(9, (await service.GetAsync(Someone)).RecoveryCodesLeft);
+        Assert.Equal(authenticator.Id, Assert.Single(_log.Of<MfaAuthenticatorAddedEvent>()).AuthenticatorId);
+
+        for (var i = 1; i < _options.MaxAuthenticators; i++)
+        {
+            using var another = OtpSecret.Create(16);
+            Assert.Empty((await service.ImportTotpAsync(Someone, another, parameters))!);
+        }
+
+        using var last = OtpSecret.Create(16);
+        Assert.Null(await service.ImportTotpAsync(Someone, last, parameters));
+        await Assert.ThrowsAsync<ArgumentException>(() => service.ImportTotpAsync(Someone, last, default).AsTask());
+    }
+
     [Fact]
     public async Task Code_is_read_as_people_type_it()
     {
