@@ -62,7 +62,7 @@ public sealed class SampleBrowserTests
         await SampleBrowser.FillAsync(page, "Sign in");
         await Assertions.Expect(page.GetByText("Signed in as alice@example.com.")).ToBeVisibleAsync();
         var cookie = Assert.Single(await page.Context.CookiesAsync(), cookie => cookie.Name == "__Secure-refresh");
-        Assert.Equal((true, true, SameSiteAttribute.Strict, "/auth"), (cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path));
+        Assert.Equal((true, true, SameSiteAttribute.Strict, "/"), (cookie.HttpOnly, cookie.Secure, cookie.SameSite, cookie.Path));
         Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
         Assert.Equal(0, await page.EvaluateAsync<int>("localStorage.length + sessionStorage.length"));
         Assert.DoesNotContain(await page.EvaluateAsync<string[]>("Object.keys(window)"), name => name.Contains("oken", StringComparison.Ordinal));

@@ -19,7 +19,13 @@ internal static class SampleApi
         return auth.UseRotatingJwtKeys()
             .AddTokens(tokens => (tokens.Issuer, tokens.Audiences) = (issuer, [$"{issuer}/api"]))
             .AddRevocation()
-            .AddTokenAuthentication(endpoint => endpoint.Scopes = [Scope])
+            .AddTokenAuthentication(endpoint =>
+            {
+                endpoint.Scopes = [Scope];
+
+                // The pages sign in and out too, and end what the cookie holds.
+                endpoint.CookiePath = "/";
+            })
             .AddAccessTokenClaims<EmailClaim>();
     }
 

@@ -19,7 +19,7 @@ public sealed partial class ChangePasswordPage
     private static async Task<IResult> PostAsync(HttpContext context, IPasswordFlows passwords, SessionCookie cookie, DeviceCookie device)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var result = await passwords.ChangeAsync(context.GetAuthKitSession()!, form["current"].ToString(), form["password"].ToString(), context.GetClient(), DeviceCookie.Read(context), context.RequestAborted);
+        var result = await passwords.ChangeAsync(context.GetAuthKitSession()!, form["current"].ToString(), form["password"].ToString(), context.GetClient(), DeviceCookie.Read(context));
         switch (result.Status)
         {
             case AccountFlowStatus.Done:

@@ -19,7 +19,7 @@ public sealed partial class ConfirmEmailPage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var token = form["token"].ToString();
-        var result = await addresses.ConfirmAsync(token, FlowCookie.Read(context), context.GetClient(), cancellationToken: context.RequestAborted);
+        var result = await addresses.ConfirmAsync(token, FlowCookie.Read(context), context.GetClient());
         return result.Status switch
         {
             AccountFlowStatus.Done => new SeeOther("/login?moved"),

@@ -1,5 +1,4 @@
 using AuthKit.AccountFlows;
-using AuthKit.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
 
@@ -13,13 +12,13 @@ public sealed partial class DeleteAccountPage
         pages.MapPost("/account/delete", PostAsync).RequireUser();
     }
 
-    private static async Task<IResult> PostAsync(HttpContext context, IAccountLifecycle accounts, SessionCookie cookie)
+    private static async Task<IResult> PostAsync(HttpContext context, IAccountLifecycle accounts, SignInCookies cookies)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var result = await accounts.DeleteOwnAsync(context.GetAuthKitSession()!, form["password"].ToString(), context.GetClient(), context.RequestAborted);
+        var result = await accounts.DeleteOwnAsync(context.GetAuthKitSession()!, form["password"].ToString(), context.GetClient());
         if (result.IsDone)
         {
-            cookie.Clear(context);
+            cookies.Clear(context);
             return new SeeOther("/");
         }
 

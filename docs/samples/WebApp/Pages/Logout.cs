@@ -1,4 +1,3 @@
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.Devices;
 using WebApp.Hosting;
 
@@ -9,15 +8,11 @@ internal static class Logout
 {
     public static void Map(IEndpointRouteBuilder pages) => pages.MapPost("/logout", PostAsync);
 
-    private static async Task<IResult> PostAsync(HttpContext context, IDeviceService devices, SessionCookie cookie)
+    private static async Task<IResult> PostAsync(HttpContext context, IDeviceService devices, SignInCookies cookies)
     {
         await context.GetUserAsync();
-        if (context.GetAuthKitSession() is { Subject: { } subject } session)
-        {
-            await devices.EndAsync(subject, session.Sid);
-        }
-
-        cookie.Clear(context);
+        await devices.EndHeldAsync(context.GetAuthKitSession(), cookies.ReadRefresh(context));
+        cookies.Clear(context);
         return new SeeOther("/");
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class ResetPasswordPage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var token = form["token"].ToString();
-        var result = await passwords.ResetAsync(token, form["password"].ToString(), context.GetClient(), deviceToken: DeviceCookie.Read(context), cancellationToken: context.RequestAborted);
+        var result = await passwords.ResetAsync(token, form["password"].ToString(), context.GetClient(), deviceToken: DeviceCookie.Read(context));
         return result.Status switch
         {
             AccountFlowStatus.Done => new SeeOther("/login?reset"),

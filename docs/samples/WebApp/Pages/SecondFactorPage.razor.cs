@@ -86,7 +86,7 @@ public sealed partial class SecondFactorPage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var id = form["id"].ToString();
-        var result = await mfa.RemoveAsync(SubjectOf(context), id, form[$"code-{id}"].ToString().Trim(), context.RequestAborted);
+        var result = await mfa.RemoveAsync(SubjectOf(context), id, form[$"code-{id}"].ToString().Trim());
         if (!result.IsVerified)
         {
             return await RefuseAsync(context, mfa, result);
@@ -103,14 +103,14 @@ public sealed partial class SecondFactorPage
     private static async Task<IResult> RenewAsync(HttpContext context, IMfaService mfa)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var result = await mfa.RenewRecoveryCodesAsync(SubjectOf(context), TypedCode.Of(form["code"]), context.RequestAborted);
+        var result = await mfa.RenewRecoveryCodesAsync(SubjectOf(context), TypedCode.Of(form["code"]));
         return result.IsVerified ? RecoveryCodesPage.Show(result.RecoveryCodes, Path) : await RefuseAsync(context, mfa, result);
     }
 
     private static async Task<IResult> ForgetAsync(HttpContext context, IMfaService mfa)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        await mfa.ForgetDeviceAsync(SubjectOf(context), form["id"].ToString(), context.RequestAborted);
+        await mfa.ForgetDeviceAsync(SubjectOf(context), form["id"].ToString());
         return new SeeOther(Path);
     }
 

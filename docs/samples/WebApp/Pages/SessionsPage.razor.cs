@@ -1,4 +1,3 @@
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.Devices;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,7 +25,7 @@ public sealed partial class SessionsPage
         });
     }
 
-    private static async Task<IResult> EndAsync(HttpContext context, IDeviceService devices, SessionCookie cookie)
+    private static async Task<IResult> EndAsync(HttpContext context, IDeviceService devices, SignInCookies cookies)
     {
         var current = context.GetAuthKitSession()!;
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -42,7 +41,7 @@ public sealed partial class SessionsPage
             return new SeeOther("/sessions?ended");
         }
 
-        cookie.Clear(context);
+        cookies.Clear(context);
         return new SeeOther("/");
     }
 

@@ -1,5 +1,5 @@
 // The access token is kept here and nowhere else: not in storage, not in the page. The refresh token is in a cookie that
-// this script cannot read; the browser sends it to auth alone. Addresses are relative, so that they follow the path
+// this script cannot read; the browser sends it to this site alone. Addresses are relative, so that they follow the path
 // that the site is served below.
 let accessToken = null;
 let challenge = null;
