@@ -26,6 +26,7 @@ internal static class FlowAnswer
         AccountFlowStatus.InvalidEmail => AuthProblem.InvalidEmail.WriteAsync(context),
         AccountFlowStatus.PasswordRejected => AuthProblem.PasswordRejected.WriteAsync(context, result.Reasons),
         AccountFlowStatus.LoginTaken => AuthProblem.LoginTaken.WriteAsync(context),
+        AccountFlowStatus.SubjectTaken => AuthProblem.SubjectTaken.WriteAsync(context),
         AccountFlowStatus.FreshAuthenticationRequired => AuthProblem.FreshAuthenticationRequired.WriteAsync(context),
         AccountFlowStatus.RateLimited => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
         _ => AuthProblem.InvalidToken.WriteAsync(context),

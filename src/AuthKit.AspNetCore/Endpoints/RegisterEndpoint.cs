@@ -40,6 +40,7 @@ internal static class RegisterEndpoint
             { IsRegistered: true } => JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, UserResponse.Of(result.Account), ResponseJson.Default.UserResponse),
             { Status: RegistrationStatus.PasswordRejected } => AuthProblem.PasswordRejected.WriteAsync(context, result.Reasons),
             { Status: RegistrationStatus.LoginTaken } => AuthProblem.LoginTaken.WriteAsync(context),
+            { Status: RegistrationStatus.SubjectTaken } => AuthProblem.SubjectTaken.WriteAsync(context),
             { Status: RegistrationStatus.RateLimited } => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
             _ => AuthProblem.InvalidEmail.WriteAsync(context),
         }).ConfigureAwait(false);

@@ -31,6 +31,7 @@ internal sealed class AuthProblem
     public static readonly AuthProblem CrossSiteRequest = new(StatusCodes.Status403Forbidden, "cross_site_request", "The browser says that another site made this request.");
     public static readonly AuthProblem NotFound = new(StatusCodes.Status404NotFound, "not_found", "There is no such thing.");
     public static readonly AuthProblem LoginTaken = new(StatusCodes.Status409Conflict, "login_taken", "There is an account with this e-mail address.");
+    public static readonly AuthProblem SubjectTaken = new(StatusCodes.Status409Conflict, "subject_taken", "There is an account with the identifier that the new one was to have.");
     public static readonly AuthProblem RequestTooLarge = new(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body may have {JsonBody.MaxSize} bytes.");
     public static readonly AuthProblem UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "This call takes application/json in UTF-8.");
     public static readonly AuthProblem RateLimited = new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many tries. Come back later.");

@@ -6,7 +6,7 @@ namespace AuthKit.Testing.Accounts;
 
 internal static class AccountAdditionCases
 {
-    private const string Unique = "An addition whose key or login is taken answers LoginTaken and writes nothing; of several at once one wins.";
+    private const string Unique = "An addition whose key is taken answers SubjectTaken, one whose login is taken LoginTaken; both write nothing; of several at once one wins.";
 
     public static IEnumerable<ConformanceCase<IAccountStore>> Cases =>
     [
@@ -43,7 +43,8 @@ internal static class AccountAdditionCases
     {
         var first = await t.AddNewAsync().ConfigureAwait(false);
         var second = NewRecord() with { Key = first.Key };
-        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(second, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken key");
+        t.Equal(AccountWrite.SubjectTaken, await t.Other.AddAsync(second, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken key");
+        t.Equal(AccountWrite.SubjectTaken, await t.Other.AddAsync(second with { LoginKey = first.LoginKey }, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken key and its login");
         await t.NoLoginAsync(second.LoginKey, "the login of an account that was refused").ConfigureAwait(false);
         await t.IsThereAsync(first, "the account that has the key").ConfigureAwait(false);
     }
@@ -52,7 +53,7 @@ internal static class AccountAdditionCases
     {
         var login = NewKey();
         var records = Enumerable.Range(0, Ways).Select(_ => NewRecord() with { LoginKey = login }).ToArray();
-        var winner = await RaceAsync(t, records).ConfigureAwait(false);
+        var winner = await RaceAsync(t, records, AccountWrite.LoginTaken).ConfigureAwait(false);
         foreach (var loser in records.Where(record => record.Key != winner.Key))
         {
             await t.NoAccountAsync(loser.Key, "the key of an account that was refused").ConfigureAwait(false);
@@ -63,18 +64,18 @@ internal static class AccountAdditionCases
     {
         var key = NewKey();
         var records = Enumerable.Range(0, Ways).Select(_ => NewRecord() with { Key = key }).ToArray();
-        var winner = await RaceAsync(t, records).ConfigureAwait(false);
+        var winner = await RaceAsync(t, records, AccountWrite.SubjectTaken).ConfigureAwait(false);
         foreach (var loser in records.Where(record => record.LoginKey != winner.LoginKey))
         {
             await t.NoLoginAsync(loser.LoginKey, "the login of an account that was refused").ConfigureAwait(false);
         }
     }
 
-    private static async Task<AccountRecord> RaceAsync(AccountTrial t, AccountRecord[] records)
+    private static async Task<AccountRecord> RaceAsync(AccountTrial t, AccountRecord[] records, AccountWrite loss)
     {
         var answers = await Trial<IAccountStore>.RaceAsync(Ways, async i => await t[i].AddAsync(records[i], NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer == AccountWrite.Written), $"the number of winners among {Ways} additions");
-        t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.LoginTaken), "the number of additions that were told that the login is taken");
+        t.Equal(Ways - 1, answers.Count(answer => answer == loss), $"the number of additions that were told {loss}");
         var winner = records[Array.IndexOf(answers, AccountWrite.Written)];
         await t.IsThereAsync(winner, "the winner's account").ConfigureAwait(false);
         return winner;

@@ -26,4 +26,10 @@ public enum AccountFlowStatus
 
     /// <summary>The account has a second factor, and the session has not shown it lately: see <see cref="SignIn.IStepUpService"/>.</summary>
     FreshAuthenticationRequired = 7,
+
+    /// <summary>
+    /// The subject that the new account was to have is taken, though not its login: of the application's own accounts, where
+    /// it chooses subjects.
+    /// </summary>
+    SubjectTaken = 8,
 }

@@ -66,7 +66,7 @@ public sealed class EmailVerification : IEmailVerification
         var write = await _flows.Accounts.AddAsync(account, _flows.Events.Registered(account.Subject, client), CancellationToken.None).ConfigureAwait(false);
         if (write != AccountWrite.Written)
         {
-            return new AccountFlowResult(AccountFlowStatus.LoginTaken);
+            return NewAccounts.Refused(write);
         }
 
         _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));

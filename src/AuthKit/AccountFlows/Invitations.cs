@@ -71,9 +71,10 @@ public sealed class Invitations : IInvitations
         }
 
         var account = NewAccounts.Create(tenant, email, hash, isEmailVerified: true, _flows.Now);
-        if (await _flows.Accounts.AddAsync(account, _flows.Events.InvitationAccepted(account.Subject, client), CancellationToken.None).ConfigureAwait(false) != AccountWrite.Written)
+        var write = await _flows.Accounts.AddAsync(account, _flows.Events.InvitationAccepted(account.Subject, client), CancellationToken.None).ConfigureAwait(false);
+        if (write != AccountWrite.Written)
         {
-            return new AccountFlowResult(AccountFlowStatus.LoginTaken);
+            return NewAccounts.Refused(write);
         }
 
         _flows.Events.Publish(_flows.Events.Registered(account.Subject, client));

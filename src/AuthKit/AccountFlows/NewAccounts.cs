@@ -20,4 +20,8 @@ internal static class NewAccounts
         PasswordHash = passwordHash,
         CreatedAt = now,
     };
+
+    /// <summary>The answer where the account was not added.</summary>
+    public static AccountFlowResult Refused(AccountWrite write) =>
+        new(write == AccountWrite.SubjectTaken ? AccountFlowStatus.SubjectTaken : AccountFlowStatus.LoginTaken);
 }

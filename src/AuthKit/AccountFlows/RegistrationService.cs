@@ -113,9 +113,15 @@ public sealed class RegistrationService : IRegistrationService
     private async ValueTask<RegistrationResult> AddAsync(Registration registration, string email, string hash, CancellationToken cancellationToken)
     {
         var account = NewAccounts.Create(registration.Tenant, email, hash, isEmailVerified: false, StoreTime.Now(_timeProvider));
-        if (await _accounts.AddAsync(account, _events.Registered(account.Subject, registration.Client), cancellationToken).ConfigureAwait(false) == AccountWrite.Written)
+        var write = await _accounts.AddAsync(account, _events.Registered(account.Subject, registration.Client), cancellationToken).ConfigureAwait(false);
+        if (write == AccountWrite.Written)
         {
             return new RegistrationResult(account);
+        }
+
+        if (write == AccountWrite.SubjectTaken)
+        {
+            return new RegistrationResult(RegistrationStatus.SubjectTaken);
         }
 
         _events.Publish(_events.RegistrationRepeated(registration.Tenant, subjectId: null, registration.Client));

@@ -22,4 +22,10 @@ public enum RegistrationStatus
 
     /// <summary>Too many registrations from the client's address; the result says when to come back.</summary>
     RateLimited = 5,
+
+    /// <summary>
+    /// The subject that the new account was to have is taken, though not its login: of the application's own accounts, where
+    /// it chooses subjects.
+    /// </summary>
+    SubjectTaken = 6,
 }

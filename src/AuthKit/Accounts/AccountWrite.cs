@@ -9,9 +9,12 @@ public enum AccountWrite
     /// <summary>The account has another version than the caller saw; nothing was written.</summary>
     Conflict = 1,
 
-    /// <summary>Another account has this login (or, for a new one, this subject); nothing was written.</summary>
+    /// <summary>Another account has this login; nothing was written.</summary>
     LoginTaken = 2,
 
     /// <summary>The account was written.</summary>
     Written = 3,
+
+    /// <summary>There is an account with this subject already, whatever its login; nothing was written.</summary>
+    SubjectTaken = 4,
 }

@@ -21,7 +21,10 @@ public interface IAccountService
     /// <param name="account">The account.</param>
     /// <param name="cause">The event to record and publish; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns><see cref="AccountWrite.Written"/> or <see cref="AccountWrite.LoginTaken"/>.</returns>
+    /// <returns>
+    /// <see cref="AccountWrite.Written"/>; <see cref="AccountWrite.SubjectTaken"/> where there is an account with this subject,
+    /// whatever its login; else <see cref="AccountWrite.LoginTaken"/>.
+    /// </returns>
     /// <exception cref="ArgumentException">The login can be none (<see cref="LoginName.TryNormalize"/>).</exception>
     ValueTask<AccountWrite> AddAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default);
 

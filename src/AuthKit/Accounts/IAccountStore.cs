@@ -27,7 +27,10 @@ public interface IAccountStore
     /// Inserts an account, with the version that the record carries, unless its key or its login key is taken: one of a race wins. The audit record is
     /// kept only with an account that is written (see <see cref="KeepsAudit"/>).
     /// </summary>
-    /// <returns><see cref="AccountWrite.Written"/> or <see cref="AccountWrite.LoginTaken"/>.</returns>
+    /// <returns>
+    /// <see cref="AccountWrite.Written"/>; <see cref="AccountWrite.SubjectTaken"/> where an account has the key, whatever its
+    /// login; else <see cref="AccountWrite.LoginTaken"/>.
+    /// </returns>
     ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -43,7 +43,12 @@ public sealed class InMemoryAccountStore : IAccountStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            if (_byKey.ContainsKey(record.Key) || _keyByLogin.ContainsKey(record.LoginKey))
+            if (_byKey.ContainsKey(record.Key))
+            {
+                return ValueTask.FromResult(AccountWrite.SubjectTaken);
+            }
+
+            if (_keyByLogin.ContainsKey(record.LoginKey))
             {
                 return ValueTask.FromResult(AccountWrite.LoginTaken);
             }

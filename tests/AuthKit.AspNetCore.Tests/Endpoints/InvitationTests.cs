@@ -1,6 +1,9 @@
 using System.Net;
+using AuthKit.Accounts;
 using AuthKit.AspNetCore.Tests.Hosting;
+using AuthKit.Events;
 using AuthKit.Messages;
+using AuthKit.Stores;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
@@ -37,10 +40,37 @@ public sealed class InvitationTests
     }
 
     [Fact]
+    public async Task Account_whose_subject_is_taken_is_not_told_that_its_login_is()
+    {
+        await using var site = await TestSite.StartAsync(compose: auth => auth.UseAccountStore<TakenSubjects>());
+        await site.Services.InviteAsync("alice@example.com");
+        var token = await site.TokenOfAsync(AuthMessageKind.Invitation);
+
+        (await site.PostAsync("/auth/invitation/accept", new { token, password = TestSite.Password })).IsProblem(HttpStatusCode.Conflict, "subject_taken");
+        (await site.RegisterAsync("bob@example.com")).IsProblem(HttpStatusCode.Conflict, "subject_taken");
+    }
+
+    [Fact]
     public async Task Invitations_that_come_back_are_limited_by_address()
     {
         await using var site = await TestSite.StartAsync(compose: auth => auth.AddAccountFlows(options => options.MaxRedemptionsPerAddress = 1));
         (await site.PostAsync("/auth/invitation/accept", new { token = "x", password = TestSite.Password })).IsProblem(HttpStatusCode.BadRequest, "invalid_token");
         (await site.PostAsync("/auth/invitation/accept", new { token = "x", password = TestSite.Password })).IsLimited(900);
+    }
+
+    /// <summary>Has every subject already, and no login.</summary>
+    private sealed class TakenSubjects : IAccountStore
+    {
+        public bool KeepsAudit => false;
+
+        public ValueTask<AccountRecord?> FindByIdAsync(StoreKey key, CancellationToken cancellationToken = default) => ValueTask.FromResult<AccountRecord?>(null);
+
+        public ValueTask<AccountRecord?> FindByLoginAsync(StoreKey loginKey, CancellationToken cancellationToken = default) => ValueTask.FromResult<AccountRecord?>(null);
+
+        public ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default) => ValueTask.FromResult(AccountWrite.SubjectTaken);
+
+        public ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default) => ValueTask.FromResult(AccountWrite.Gone);
+
+        public ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default) => ValueTask.FromResult(StoreWrite.Gone);
     }
 }

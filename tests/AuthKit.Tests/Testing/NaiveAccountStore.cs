@@ -33,7 +33,12 @@ internal class NaiveAccountStore : IAccountStore
     {
         lock (Gate)
         {
-            if (Records.Exists(other => other.Key == record.Key || other.LoginKey == record.LoginKey))
+            if (Records.Exists(other => other.Key == record.Key))
+            {
+                return ValueTask.FromResult(AccountWrite.SubjectTaken);
+            }
+
+            if (Records.Exists(other => other.LoginKey == record.LoginKey))
             {
                 return ValueTask.FromResult(AccountWrite.LoginTaken);
             }
