@@ -7,6 +7,7 @@ internal static class RateLimitClockCases
 {
     private const string Earlier = "An instance whose clock shows an earlier time than was stored, by a window at most, counts into the window as it is, and nothing comes back.";
     private const string FarBehind = "An instance whose clock is behind by more than a window takes the window back to its own time, with the count that was spent, even where it refuses.";
+    private const string WentBack = "A fixed window that went back with a clock is another one: it takes no refund from before.";
     private const string Ahead = "What an instance whose clock is ahead has begun holds for the others too.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
@@ -20,7 +21,8 @@ internal static class RateLimitClockCases
         CaseOfTwoClocks(Bucket_fills_once_for_all_clocks, Earlier),
         CaseOfTwoClocks(Bucket_goes_back_with_a_clock_far_behind, FarBehind),
         CaseOfTwoClocks(Peek_of_a_clock_far_behind_moves_nothing, "A peek changes nothing, whatever the clock shows."),
-        CaseOfTwoClocks(Refund_to_a_window_that_went_back_changes_nothing, "A fixed window that went back with a clock is another one: it takes no refund from before."),
+        CaseOfTwoClocks(Refund_to_a_window_that_went_back_changes_nothing, WentBack),
+        CaseOfTwoClocks(Refund_that_takes_the_window_back_changes_nothing_else, WentBack),
     ];
 
     private static async Task Fixed_window_is_the_same_for_a_clock_behind(RateLimiterTrial t)
@@ -156,6 +158,18 @@ internal static class RateLimitClockCases
         t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the answer to a refund of a permit from before the window went back");
         t.Equal(1, (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining, "what is left after that refund");
         t.Equal(true, await t.RefundAsync(policy, key, other.Ticket).ConfigureAwait(false), "the answer to a refund of a permit from after it");
+        t.Equal(2, (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining, "what is left after that refund");
+    }
+
+    private static async Task Refund_that_takes_the_window_back_changes_nothing_else(RateLimiterTrial t)
+    {
+        // The ticket is of the very time that the refund takes the window back to, and still of another window.
+        var policy = t.Fixed(5);
+        var key = t.FreshKey();
+        var early = await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false);
+        t.Clock.Advance(Window + Window);
+        await t.AcquireAsync(policy, key, 3).ConfigureAwait(false);
+        t.Equal(false, await t.RefundAsync(policy, key, early.Ticket).ConfigureAwait(false), "the answer to a refund by a clock far behind, of a permit from before the window");
         t.Equal(2, (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining, "what is left after that refund");
     }
 }

@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AuthKit.RateLimiting;
 
 /// <summary>
 /// What <see cref="IRateLimiter.AcquireAllAsync"/> asks of every adapter beside counting: the requests are checked, asked for
-/// group by group, and what earlier groups gave is given back where a later one refuses.
+/// group by group, and what earlier groups gave is given back where a later one refuses, fails or is cancelled.
 /// </summary>
 public static class RateLimitGroups
 {
@@ -79,7 +81,17 @@ public static class RateLimitGroups
         foreach (var group in Enumerable.Range(0, requests.Length).GroupBy(i => requests[i].Key.Group, StringComparer.Ordinal))
         {
             int[] members = [.. group];
-            var answers = await acquireGroup(Array.ConvertAll(members, i => requests[i]), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<RateLimitDecision> answers;
+            try
+            {
+                answers = await acquireGroup(Array.ConvertAll(members, i => requests[i]), cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await TryGiveBackAsync(limiter, requests, decisions, taken).ConfigureAwait(false);
+                throw;
+            }
+
             for (var i = 0; i < members.Length; i++)
             {
                 decisions[members[i]] = answers[i];
@@ -95,6 +107,19 @@ public static class RateLimitGroups
         }
 
         return new RateLimitAcquisition(decisions);
+    }
+
+    /// <summary>What made the group fail may make this fail too: the first failure is the one to tell.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The exception that is under way is thrown on.")]
+    private static async ValueTask TryGiveBackAsync(IRateLimiter limiter, RateLimitRequest[] requests, RateLimitDecision[] decisions, List<int> taken)
+    {
+        try
+        {
+            await GiveBackAsync(limiter, requests, decisions, taken).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+        }
     }
 
     /// <summary>Not cancelled: the permits of a request that is refused would stay taken.</summary>

@@ -133,6 +133,13 @@ internal static class BrokenRateLimiters
         protected override bool IsWindowOf(RateLimitPolicy policy, long ticket, NaiveCount kept, NaiveCount count) => true;
     }
 
+    /// <summary>Does not see that a window went back with the clock to the very time of the ticket.</summary>
+    public sealed class TakesRefundsAcrossTheMove(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
+    {
+        protected override bool IsWindowOf(RateLimitPolicy policy, long ticket, NaiveCount kept, NaiveCount count) =>
+            base.IsWindowOf(policy, ticket, kept, count) || (policy.Algorithm == RateLimitAlgorithm.FixedWindow && count.At == ticket);
+    }
+
     /// <summary>Takes refunds to a bucket a millisecond too long.</summary>
     public sealed class TakesRefundsAWindowLater(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
