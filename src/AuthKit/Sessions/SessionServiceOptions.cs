@@ -12,8 +12,8 @@ public sealed class SessionServiceOptions
     /// <summary>The shortest idle time-out that can be set: ten seconds.</summary>
     public static readonly TimeSpan MinIdleTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The touch interval where none is set, if a tenth of the idle time-out is not shorter: one minute.</summary>
-    public static readonly TimeSpan DefaultTouchInterval = TimeSpan.FromMinutes(1);
+    /// <summary>The touch interval where none is set, if a tenth of the idle time-out is not shorter: five minutes.</summary>
+    public static readonly TimeSpan DefaultTouchInterval = TimeSpan.FromMinutes(5);
 
     /// <summary>The longest overlap at rotation that can be set: one minute.</summary>
     public static readonly TimeSpan MaxRotationOverlap = TimeSpan.FromMinutes(1);
@@ -32,7 +32,7 @@ public sealed class SessionServiceOptions
 
     /// <summary>
     /// A use is written down at most this often, so the idle end may come up to this much early, never late. Default
-    /// null: one minute, or a tenth of <see cref="IdleTimeout"/> if that is shorter; a tenth is the most.
+    /// null: five minutes, or a tenth of <see cref="IdleTimeout"/> if that is shorter; a tenth is the most.
     /// </summary>
     public TimeSpan? TouchInterval { get; set; }
 

@@ -12,7 +12,7 @@ public sealed class SessionServiceOptionsTests
 
         Assert.Equal(TimeSpan.FromHours(24), options.AbsoluteLifetime);
         Assert.Equal(TimeSpan.FromHours(1), options.IdleTimeout);
-        Assert.Equal(TimeSpan.FromMinutes(1), options.EffectiveTouchInterval);
+        Assert.Equal(TimeSpan.FromMinutes(5), options.EffectiveTouchInterval);
         Assert.Equal(TimeSpan.Zero, options.RotationOverlap);
         Assert.Equal(100, options.MaxSessionsPerSubject);
         Assert.Equal(8_192, options.MaxDataSize);
