@@ -15,6 +15,7 @@ public static class AccountStoreCases
         .. AccountRemovalCases.Cases,
         .. AccountValuesCases.Cases,
         .. AccountAuditCases.Cases,
+        .. AccountTransactionCases.Cases,
     ];
 
     /// <summary>

@@ -19,5 +19,6 @@ public static class OneTimeTokenStoreCases
         .. OneTimeTokenPurgeCases.Cases,
         .. OneTimeTokenValuesCases.Cases,
         .. OneTimeTokenCancellationCases.Cases,
+        .. OneTimeTokenTransactionCases.Cases,
     ];
 }

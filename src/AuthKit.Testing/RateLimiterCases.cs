@@ -20,5 +20,6 @@ public static class RateLimiterCases
         .. RateLimitRaceCases.Cases,
         .. RateLimitClockCases.Cases,
         .. RateLimitCancellationCases.Cases,
+        .. RateLimitTransactionCases.Cases,
     ];
 }

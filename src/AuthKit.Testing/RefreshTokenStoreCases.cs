@@ -19,5 +19,6 @@ public static class RefreshTokenStoreCases
         .. RefreshPurgeCases.Cases,
         .. RefreshValuesCases.Cases,
         .. RefreshCancellationCases.Cases,
+        .. RefreshTransactionCases.Cases,
     ];
 }

@@ -12,5 +12,6 @@ public static class RevocationStoreCases
         .. RevocationFindCases.Cases,
         .. RevocationWriteCases.Cases,
         .. RevocationPurgeCases.Cases,
+        .. RevocationTransactionCases.Cases,
     ];
 }

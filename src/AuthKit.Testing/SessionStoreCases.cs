@@ -21,5 +21,6 @@ public static class SessionStoreCases
         .. SessionPurgeCases.Cases,
         .. SessionValuesCases.Cases,
         .. SessionCancellationCases.Cases,
+        .. SessionTransactionCases.Cases,
     ];
 }

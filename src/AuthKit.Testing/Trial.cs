@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Transactions;
 using AuthKit.Stores;
 
 namespace AuthKit.Testing;
@@ -12,6 +13,9 @@ internal abstract class Trial<TStore>
 {
     /// <summary>How many calls a race has.</summary>
     public const int Ways = 50;
+
+    /// <summary>The rule of what is done inside a transaction of the application.</summary>
+    public const string Apart = "What a store has answered is done, whatever becomes of a transaction (System.Transactions) around the call; the call takes no part in it.";
 
     /// <summary>How often a race of few calls is run.</summary>
     public const int Rounds = 20;
@@ -73,6 +77,24 @@ internal abstract class Trial<TStore>
 
         start.SetResult();
         return await Task.WhenAll(calls).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Does some work inside a transaction of the application that is rolled back (an ambient one, in which drivers enlist their
+    /// connections), and some more while another one is complete and not yet closed.
+    /// </summary>
+    public static async Task InTransactionsAsync(Func<Task> work, Func<Task> more)
+    {
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await work().ConfigureAwait(false);
+        }
+
+        using (var complete = new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            complete.Complete();
+            await more().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Makes a call that may end by cancellation or by any failure; true if it answered.</summary>

@@ -13,7 +13,7 @@ internal static class SessionPurgeCases
     [
         Case(Purge_spares_what_lives, Bounded),
         Case(Purge_is_bounded, Bounded),
-        Case(Purge_repeated_deletes_all_that_is_expired, "While a purge answers its batch there may be more; after an answer below it, nothing that has expired is left (unless the store expires records by itself, and always answers 0)."),
+        Case(Purge_repeated_deletes_all_that_is_expired, "While a purge answers its batch there may be more; after an answer below it, nothing is left that ended a day ago or earlier (unless the store expires records by itself, and always answers 0)."),
     ];
 
     private static async Task Purge_spares_what_lives(SessionTrial t)
@@ -51,10 +51,10 @@ internal static class SessionPurgeCases
         }
     }
 
-    /// <summary>Sessions of different owners that have ended one hour before now.</summary>
+    /// <summary>Sessions of different owners that have ended one day before now.</summary>
     private static async Task<SessionRecord[]> AddExpiredAsync(SessionTrial t, int count)
     {
-        var records = Enumerable.Range(0, count).Select(_ => NewRecord(NewKey(), Now - TimeSpan.FromHours(2))).ToArray();
+        var records = Enumerable.Range(0, count).Select(_ => NewRecord(NewKey(), Now - TimeSpan.FromHours(25))).ToArray();
         await t.AddAsync(records).ConfigureAwait(false);
         return records;
     }

@@ -33,10 +33,23 @@ internal sealed class VersionedWriteCases<TStore>(Func<ConformanceCase<TStore>, 
         Case(Large_versions_work, "A version is counted on for as long as a record is in use."),
         Case(Versions_are_kept_as_they_are, Kept),
         Case(Version_that_differs_in_one_bit_is_another, Kept),
+        Case(Write_inside_a_transaction_that_is_rolled_back_stays, VersionedTrial<TStore>.Apart),
         Case(Cancelled_write_is_whole, "A write that is cancelled has taken place or not; one that answers has."),
     ];
 
     private static Task Record_that_was_never_written_is_not_there(VersionedTrial<TStore> t) => t.HasNoneAsync(VersionedTrial<TStore>.NewKey(), "a record that was never written");
+
+    private static async Task Write_inside_a_transaction_that_is_rolled_back_stays(VersionedTrial<TStore> t)
+    {
+        var (first, late) = (VersionedTrial<TStore>.NewRow(), VersionedTrial<TStore>.NewRow());
+        var second = VersionedTrial<TStore>.After(first, 2);
+        await t.WriteAsync(first).ConfigureAwait(false);
+        await VersionedTrial<TStore>.InTransactionsAsync(
+            async () => await t.WriteAsync(second).ConfigureAwait(false),
+            async () => await t.WriteAsync(late).ConfigureAwait(false)).ConfigureAwait(false);
+        await t.HasAsync(second, "a record that was written inside a transaction").ConfigureAwait(false);
+        await t.HasAsync(late, "a record that was written while a transaction was complete").ConfigureAwait(false);
+    }
 
     private static async Task First_version_is_seen_by_another_instance(VersionedTrial<TStore> t)
     {

@@ -48,12 +48,45 @@ internal static class BrokenAccountStores
         }
     }
 
+    /// <summary>Says of a taken subject that its login is taken.</summary>
+    public sealed class TellsSubjectsFromLoginsNot : NaiveAccountStore
+    {
+        public override async ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default) =>
+            await base.AddAsync(record, audit, cancellationToken) is var write && write == AccountWrite.SubjectTaken ? AccountWrite.LoginTaken : write;
+    }
+
+    /// <summary>Takes part in the transaction of the application around the call.</summary>
+    public sealed class EnlistsInTransactions : NaiveAccountStore
+    {
+        public override async ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
+        {
+            var write = await base.AddAsync(record, audit, cancellationToken);
+            if (System.Transactions.Transaction.Current is { } transaction)
+            {
+                transaction.TransactionCompleted += (_, e) =>
+                {
+                    lock (Gate)
+                    {
+                        Records.RemoveAll(other => e.Transaction!.TransactionInformation.Status == System.Transactions.TransactionStatus.Aborted && other.Key == record.Key);
+                    }
+                };
+            }
+
+            return write;
+        }
+    }
+
     /// <summary>Looks whether a login is free, and then inserts.</summary>
     public sealed class ChecksOutsideTheStep : NaiveAccountStore
     {
         public override async ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
         {
-            if (await FindByIdAsync(record.Key, cancellationToken) is not null || await FindByLoginAsync(record.LoginKey, cancellationToken) is not null)
+            if (await FindByIdAsync(record.Key, cancellationToken) is not null)
+            {
+                return AccountWrite.SubjectTaken;
+            }
+
+            if (await FindByLoginAsync(record.LoginKey, cancellationToken) is not null)
             {
                 return AccountWrite.LoginTaken;
             }

@@ -173,6 +173,35 @@ internal static class BrokenSessionStores
         }
     }
 
+    /// <summary>Takes part in the transaction of the application around the call.</summary>
+    public sealed class EnlistsInTransactions : NaiveSessionStore
+    {
+        public override ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default)
+        {
+            lock (Gate)
+            {
+                var removed = Records.Find(record => record.Owner == owner && record.Sid == sid);
+                if (removed is not null && System.Transactions.Transaction.Current is { } transaction)
+                {
+                    transaction.TransactionCompleted += (_, e) => PutBack(removed, e.Transaction!.TransactionInformation.Status);
+                }
+
+                return base.RemoveAsync(owner, sid, cancellationToken);
+            }
+        }
+
+        private void PutBack(SessionRecord record, System.Transactions.TransactionStatus status)
+        {
+            lock (Gate)
+            {
+                if (status == System.Transactions.TransactionStatus.Aborted)
+                {
+                    Records.Add(record);
+                }
+            }
+        }
+    }
+
     /// <summary>Answers every touch with true.</summary>
     public sealed class TouchesNothingGladly : NaiveSessionStore
     {
