@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace AuthKit.Stores.Tests.Adapters;
 
-public sealed class PostgreSqlAdapter() : SqlAdapter(SqlDialect.PostgreSql)
+public class PostgreSqlAdapter() : SqlAdapter(SqlDialect.PostgreSql)
 {
     protected override string ConnectionString => ServerKind.Postgres.ConnectionString();
 
