@@ -7,7 +7,7 @@ namespace AuthKit.Sql;
 /// <c>kept</c> becomes. Like there, nothing overflows: policies keep every product within 2^53, and a bucket that was left
 /// alone for long is compared by a quotient. Parameters: <c>@now</c>, <c>@begins</c> (when a window that begins now does),
 /// <c>@window</c>, <c>@rate</c>, <c>@price</c> of the permits, <c>@kept</c> (for how long a count is kept from its last
-/// change), and <c>@spare</c>, the most that may be used before the permits, or <c>@ticket</c>.
+/// change), <c>@step</c> (what the end is rounded up to), and <c>@spare</c>, the most that may be used before the permits, or <c>@ticket</c>.
 /// </summary>
 internal sealed class RateLimitExpressions
 {
@@ -25,7 +25,7 @@ internal sealed class RateLimitExpressions
     public string Refund => Change($"CASE WHEN {Gives} THEN (CASE WHEN settled.used > @price THEN -@price ELSE -settled.used END) ELSE 0 END");
 
     /// <summary>When the row may go that a key's first permits make.</summary>
-    public string FirstEnd => _algorithm == RateLimitAlgorithm.TokenBucket ? "@begins + @price / @rate + @kept" : "@begins + @kept";
+    public string FirstEnd => Rounded(_algorithm == RateLimitAlgorithm.TokenBucket ? "@begins + @price / @rate + @kept" : "@begins + @kept");
 
     private bool Slides => _algorithm == RateLimitAlgorithm.SlidingWindow;
 
@@ -60,7 +60,10 @@ internal sealed class RateLimitExpressions
         _ => "settled.used > 0 AND settled.counted_since >= @ticket AND settled.counted_since - @ticket < @window",
     };
 
-    private string End => IsBucket ? "result.counted_since + result.used / @rate + @kept" : "result.counted_since + @kept";
+    private string End => Rounded(IsBucket ? "result.counted_since + result.used / @rate + @kept" : "result.counted_since + @kept");
+
+    // The end is indexed: rounded up, it stays as it is at most changes.
+    private static string Rounded(string end) => $"({end}) - ({end}) % @step + @step";
 
     /// <summary>
     /// Three steps: the row as it stands now, what changes, the row as it is then. It stays as it was where nothing changes,

@@ -14,6 +14,9 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
     /// <summary>Clocks of several instances differ: a count is kept for five minutes longer than it counts, in milliseconds.</summary>
     public const long Margin = 5 * 60 * 1_000;
 
+    /// <summary>The time from when on a purge may delete a count is rounded up to a whole hour, in milliseconds.</summary>
+    public const long EndStep = 60 * 60 * 1_000;
+
     // Each attempt but the last found a key taken whose row was then gone again, by a reset or a purge.
     private const int MaxAttempts = 10;
 
@@ -147,7 +150,8 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
             command.AddNumber("@since", count.Since);
             command.AddNumber("@used", count.Used);
             command.AddNumber("@previous", count.Previous);
-            command.AddNumber("@expires", count.EndsAt(policy) + Margin);
+            var end = count.EndsAt(policy) + Margin;
+            command.AddNumber("@expires", end - (end % EndStep) + EndStep);
             return await database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -40,6 +40,15 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
 
         // The revocations of version 3 compared times. They refused access tokens, which live for minutes.
         Create(prefix, 5, [$"DROP TABLE IF EXISTS {prefix}revocations", .. dialect.CreateTable(SchemaTables.RevocationsTable(prefix))]),
+        Create(
+            prefix,
+            6,
+            [
+                // From this version on ends_at is rounded up. Ends that are kept exactly stay as they are until the next use.
+                .. dialect.LeaveRoom(SchemaTables.Sessions(prefix)),
+                .. dialect.LeaveRoom(SchemaTables.RateLimits(prefix)),
+                .. dialect.LeaveRoom(SchemaTables.RefreshFamilies(prefix)),
+            ]),
     ];
 
     private static SchemaMigration Create(string prefix, int version, IEnumerable<string> statements)

@@ -14,10 +14,41 @@ internal static class SchemaVersion
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
-            command.Transaction = transaction;
+            if (transaction is not TextTransaction)
+            {
+                command.Transaction = transaction;
+            }
+
             command.CommandText = Select(prefix);
             return SqlNumber.Of(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false));
         }
+    }
+
+    /// <summary>Whether the tables are those that the stores need.</summary>
+    public static async ValueTask<bool> IsCurrentAsync(DbConnection connection, Dialect dialect, string prefix, CancellationToken cancellationToken) =>
+        await HasMigrationsAsync(connection, dialect, prefix, cancellationToken).ConfigureAwait(false)
+        && await ReadAsync(connection, null, prefix, cancellationToken).ConfigureAwait(false) == SqlSchema.Version;
+
+    /// <summary>Throws where each connection has a database of its own: tables that one of them made would be missing for the others.</summary>
+    public static async ValueTask ThrowIfAloneAsync(DbDataSource dataSource, DbConnection connection, Dialect dialect, CancellationToken cancellationToken)
+    {
+        if (!await IsInMemoryAsync(connection, dialect, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        // A view of the one connection that the other one sees, if they share the database.
+        await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS authkit_shared (shared INTEGER)", cancellationToken).ConfigureAwait(false);
+        var other = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using (other.ConfigureAwait(false))
+        {
+            if (!await HasTableAsync(other, dialect, "authkit_shared", cancellationToken).ConfigureAwait(false))
+            {
+                throw new InvalidOperationException("The SQLite database is in memory, and each connection has one of its own: use a file, or a shared one that a connection keeps open (Data Source=name;Mode=Memory;Cache=Shared). For one process without a database there is UseInMemoryStores().");
+            }
+        }
+
+        await ExecuteAsync(connection, "DROP TABLE IF EXISTS authkit_shared", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Throws where the tables are missing, older or newer than the stores need.</summary>
@@ -25,6 +56,11 @@ internal static class SchemaVersion
     {
         if (!await HasMigrationsAsync(connection, dialect, prefix, cancellationToken).ConfigureAwait(false))
         {
+            if (await IsInMemoryAsync(connection, dialect, cancellationToken).ConfigureAwait(false))
+            {
+                throw new InvalidOperationException("The SQLite database is in memory and has no AuthKit tables: it is gone when its last connection closes, and without Cache=Shared each connection has one of its own. Keep a connection to a shared one open and call ApplyAuthKitSchemaAsync(), or use a file.");
+            }
+
             throw new InvalidOperationException($"The database has no AuthKit tables with the prefix '{prefix}': call ApplyAuthKitSchemaAsync() on the service provider (or SqlSchema.ApplyAsync) before the first use, or run the script of SqlSchema.GetScript.");
         }
 
@@ -44,15 +80,42 @@ internal static class SchemaVersion
         }
     }
 
-    private static async ValueTask<bool> HasMigrationsAsync(DbConnection connection, Dialect dialect, string prefix, CancellationToken cancellationToken)
+    private static ValueTask<bool> HasMigrationsAsync(DbConnection connection, Dialect dialect, string prefix, CancellationToken cancellationToken) =>
+        HasTableAsync(connection, dialect, SchemaTables.Migrations(prefix), cancellationToken);
+
+    private static async ValueTask<bool> HasTableAsync(DbConnection connection, Dialect dialect, string table, CancellationToken cancellationToken)
     {
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
             command.CommandText = dialect.CountTables;
-            command.AddText("@name", SchemaTables.Migrations(prefix));
+            command.AddText("@name", table);
             return SqlNumber.Of(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)) > 0;
         }
     }
 
+    private static async ValueTask<bool> IsInMemoryAsync(DbConnection connection, Dialect dialect, CancellationToken cancellationToken)
+    {
+        if (dialect.IsInMemory is not { } statement)
+        {
+            return false;
+        }
+
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText = statement;
+            return SqlNumber.Of(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)) > 0;
+        }
+    }
+
+    private static async ValueTask ExecuteAsync(DbConnection connection, string statement, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText = statement;
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

@@ -7,6 +7,9 @@ namespace AuthKit.Sql;
 /// <summary>A session as a row: what <see cref="SessionStatements"/> selects, in its order, and what it inserts.</summary>
 internal static class SessionRow
 {
+    /// <summary>A day in milliseconds: the parameter <c>@day</c> of a statement that moves the end.</summary>
+    public const long Day = 24 * 60 * 60 * 1_000;
+
     /// <summary>Reads a row whose key was selected too.</summary>
     public static SessionRecord Read(DbDataReader reader) => Read(reader, ReadKey(reader, 12));
 
@@ -45,7 +48,7 @@ internal static class SessionRow
         command.AddNumber("@version", record.Version);
         command.AddTime("@created", record.CreatedAt);
         command.AddTime("@expires", record.ExpiresAt);
-        command.AddNumber("@ends", EndsAt(record, record.LastSeenAt));
+        command.AddNumber("@ends", PurgeTime(record));
         AddChanging(command, record);
     }
 
@@ -59,9 +62,12 @@ internal static class SessionRow
         command.AddPayload("@payload", record.Payload);
     }
 
-    /// <summary>The end if the session was last seen then.</summary>
-    public static long EndsAt(SessionRecord record, DateTimeOffset lastSeenAt) =>
-        Math.Min(record.ExpiresAt.ToUnixTimeMilliseconds(), lastSeenAt.ToUnixTimeMilliseconds() + Milliseconds(record.IdleTimeout));
+    /// <summary>From when on a purge may delete the session: its end, rounded up to a whole day.</summary>
+    private static long PurgeTime(SessionRecord record)
+    {
+        var end = record.EndsAt.ToUnixTimeMilliseconds();
+        return end - (end % Day) + Day;
+    }
 
     private static StoreKey ReadKey(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
 

@@ -8,6 +8,11 @@ internal sealed class SessionStatements
     private const string ColumnsButKey =
         "owner_key, sid, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at, previous_key, previous_key_expires_at, payload";
 
+    // The exact end. The column ends_at is indexed, and rounded up to a whole day, so that a note of use mostly leaves every
+    // index as it is.
+    private const string IsLive = "last_seen_at + idle_timeout > @now AND expires_at > @now";
+    private const string IsOver = "(last_seen_at + idle_timeout <= @now OR expires_at <= @now)";
+
     // The key comes last: the lookup by it is spared reading back what it knows.
     private const string Columns = ColumnsButKey + ", session_key";
 
@@ -19,24 +24,24 @@ internal sealed class SessionStatements
 
         // The end comes first: MySQL's assignments see those before them.
         Touch = $"""
-            UPDATE {table} SET ends_at = CASE WHEN @now + idle_timeout < expires_at THEN @now + idle_timeout ELSE expires_at END, last_seen_at = @now
-            WHERE session_key = @key AND last_seen_at <= @before AND last_seen_at < @now AND ends_at > @now
+            UPDATE {table} SET ends_at = {PurgeTime("@now", "idle_timeout")}, last_seen_at = @now
+            WHERE session_key = @key AND last_seen_at <= @before AND last_seen_at < @now AND {IsLive}
             """;
-        DeleteExpired = $"DELETE FROM {table} WHERE session_key = @key AND ends_at <= @now";
-        FindState = $"SELECT version, ends_at FROM {table} WHERE session_key = @key";
+        DeleteExpired = $"DELETE FROM {table} WHERE session_key = @key AND {IsOver}";
+        FindState = $"SELECT version, last_seen_at, idle_timeout, expires_at FROM {table} WHERE session_key = @key";
 
         // The end comes first: MySQL's assignments see those before them.
         Replace = $"""
             UPDATE {table} SET
-            ends_at = CASE WHEN (CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END) + @idle < expires_at THEN (CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END) + @idle ELSE expires_at END,
+            ends_at = {PurgeTime("(CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END)", "@idle")},
             last_seen_at = CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END,
             idle_timeout = @idle, session_key = @newkey, version = @newversion, previous_key = @previous, previous_key_expires_at = @previousends, payload = @payload
-            WHERE session_key = @key AND version = @version AND ends_at > @now
+            WHERE session_key = @key AND version = @version AND {IsLive}
             """;
-        Update = $"UPDATE {table} SET payload = @payload, version = version + 1 WHERE session_key = @key AND version = @version AND ends_at > @now";
+        Update = $"UPDATE {table} SET payload = @payload, version = version + 1 WHERE session_key = @key AND version = @version AND {IsLive}";
         Remove = $"DELETE FROM {table} WHERE owner_key = @owner AND sid = @sid";
 
-        DeleteExpiredOfOwner = $"DELETE FROM {table} WHERE owner_key = @owner AND ends_at <= @now";
+        DeleteExpiredOfOwner = $"DELETE FROM {table} WHERE owner_key = @owner AND {IsOver}";
         var newestFirst = $"SELECT sid FROM {table} WHERE owner_key = @owner ORDER BY created_at DESC, sid DESC";
         var insert = $"INSERT INTO {table} ({Columns}, ends_at) VALUES (@owner, @sid, @tenant, @subject, @version, @created, @seen, @idle, @expires, @previous, @previousends, @payload, @key, @ends)";
         string[] add = [DeleteExpiredOfOwner, dialect.AllAfter(newestFirst, "@keep"), insert];
@@ -48,8 +53,8 @@ internal sealed class SessionStatements
         DeleteSomeOfOwner = dialect.DeleteFirst(table, OfOwner, "created_at, sid", "@count", skipLocked: false);
         DeleteAllOfOwner = $"DELETE FROM {table} WHERE {OfOwner}";
 
-        var list = dialect.First($"SELECT {Columns} FROM {table} WHERE owner_key = @owner AND ends_at > @now ORDER BY created_at DESC, sid DESC", "@count");
-        List = $"{list};\nSELECT COUNT(*) FROM {table} WHERE owner_key = @owner AND ends_at <= @now";
+        var list = dialect.First($"SELECT {Columns} FROM {table} WHERE owner_key = @owner AND {IsLive} ORDER BY created_at DESC, sid DESC", "@count");
+        List = $"{list};\nSELECT COUNT(*) FROM {table} WHERE owner_key = @owner AND {IsOver}";
         Purge = dialect.DeleteFirst(table, "ends_at <= @now", "ends_at", "@count", skipLocked: true);
     }
 
@@ -83,5 +88,12 @@ internal sealed class SessionStatements
 
     public string DeleteExpiredOfOwner { get; }
 
+    /// <summary>Deletes what ended before the day of now, at the latest.</summary>
     public string Purge { get; }
+
+    private static string PurgeTime(string seen, string idle)
+    {
+        var end = $"(CASE WHEN {seen} + {idle} < expires_at THEN {seen} + {idle} ELSE expires_at END)";
+        return $"{end} - {end} % @day + @day";
+    }
 }

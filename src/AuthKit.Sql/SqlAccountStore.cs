@@ -30,7 +30,7 @@ public sealed class SqlAccountStore : IAccountStore
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public SqlAccountStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuditChain? audit = null)
     {
-        _database = new SqlDatabase(dataSource, dialect, options);
+        _database = new SqlDatabase(dataSource, dialect, options, nameof(IAccountStore));
         _statements = new AccountStatements(_database.Dialect, _database.Options.TablePrefix);
         _audit = audit is null ? null : new AuditWriter(_database, new AuditStatements(_database.Dialect, _database.Options.TablePrefix), audit);
     }
@@ -137,7 +137,13 @@ public sealed class SqlAccountStore : IAccountStore
             command.AddText("@tenant", record.Tenant);
             command.AddText("@subject", record.SubjectId);
             command.AddTime("@created", record.CreatedAt);
-            return await TryAsync(command, cancellationToken).ConfigureAwait(false) == AccountWrite.Written ? AccountWrite.Written : AccountWrite.LoginTaken;
+            if (await TryAsync(command, cancellationToken).ConfigureAwait(false) == AccountWrite.Written)
+            {
+                return AccountWrite.Written;
+            }
+
+            // Nothing was written: where nobody has the subject, the login is taken, or was when it counted.
+            return await FindVersionAsync(connection, transaction, record.Key, cancellationToken).ConfigureAwait(false) is null ? AccountWrite.LoginTaken : AccountWrite.SubjectTaken;
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class SqlAuditStore : IAuditStore
     public SqlAuditStore(DbDataSource dataSource, SqlDialect dialect, AuditChain chain, SqlStoreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(chain);
-        _database = new SqlDatabase(dataSource, dialect, options);
+        _database = new SqlDatabase(dataSource, dialect, options, nameof(IAuditStore));
         _statements = new AuditStatements(_database.Dialect, _database.Options.TablePrefix);
         _writer = new AuditWriter(_database, _statements, chain);
         _purge = new AuditPurge(_database, _statements, _writer, chain);

@@ -3,27 +3,53 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>Runs a store's operations: a connection each, the schema checked before the first, deadlocks tried again.</summary>
+/// <summary>
+/// Runs a store's operations: a connection each, outside any ambient transaction and within a bound; schema and settings are
+/// checked before the first; deadlocks are tried again.
+/// </summary>
 internal sealed class SqlDatabase
 {
     // A deadlock has a winner each time, so that many in a row mean something else.
-    private const int MaxAttempts = 10;
+    private const int MaxAttempts = 50;
+
+    // What a purge may take beside a write that has gone through.
+    private static readonly TimeSpan PurgeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly DbDataSource _dataSource;
+    private readonly TimeSpan _callTimeout;
     private readonly int _commandTimeout;
     private readonly string? _beforeWrite;
     private readonly SemaphoreSlim? _writer;
+    private readonly SkippedPurges _skippedPurges;
+    private readonly SqlDatabase? _brief;
     private volatile bool _schemaIsKnown;
 
-    public SqlDatabase(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options)
+    /// <param name="dataSource">Leads to the database.</param>
+    /// <param name="dialect">Which database it is.</param>
+    /// <param name="options">Of the store; null for the defaults.</param>
+    /// <param name="store">The store's interface, as events name it.</param>
+    /// <param name="runtime">Where a purge that fails is reported; null for nowhere.</param>
+    public SqlDatabase(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options, string store, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         _dataSource = dataSource;
         Options = SqlStoreOptions.Snapshot(options);
         Dialect = Dialect.Of(dialect);
+        _callTimeout = Options.EffectiveCallTimeout;
         _commandTimeout = (int)Options.CommandTimeout.TotalSeconds;
-        _beforeWrite = Dialect.BeforeWrite(Options);
+        _beforeWrite = Dialect.BeforeWrite(Options.CommandTimeout);
         _writer = Dialect.HasOneWriter ? new SemaphoreSlim(1, 1) : null;
+        _skippedPurges = new SkippedPurges(store, runtime);
+        _brief = new SqlDatabase(this, PurgeTimeout);
+    }
+
+    /// <summary>The same database for calls that may take no longer than this.</summary>
+    private SqlDatabase(SqlDatabase database, TimeSpan timeout)
+    {
+        (_dataSource, Options, Dialect, _writer, _skippedPurges) = (database._dataSource, database.Options, database.Dialect, database._writer, database._skippedPurges);
+        _callTimeout = timeout;
+        _commandTimeout = (int)timeout.TotalSeconds;
+        _beforeWrite = Dialect.BeforeWrite(timeout);
     }
 
     public SqlStoreOptions Options { get; }
@@ -31,53 +57,16 @@ internal sealed class SqlDatabase
     public Dialect Dialect { get; }
 
     /// <summary>Runs an operation that seldom writes.</summary>
-    public async ValueTask<TResult> ReadAsync<TState, TResult>(
-        TState state, Func<DbConnection, TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-                await using (connection.ConfigureAwait(false))
-                {
-                    return await operation(connection, state, cancellationToken).ConfigureAwait(false);
-                }
-            }
-            catch (DbException exception) when (attempt < MaxAttempts && Dialect.IsDeadlock(exception))
-            {
-                // The connection is closed and the database has undone the work: once more from the start.
-                continue;
-            }
-        }
-    }
+    public ValueTask<TResult> ReadAsync<TState, TResult>(
+        TState state, Func<DbConnection, TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken) =>
+        SqlCall.RunAsync((this, state, operation), static (s, ct) => s.Item1.AttemptAsync(s.state, s.operation, ct), _callTimeout, cancellationToken);
 
     /// <summary>Runs an operation that mostly writes.</summary>
-    public async ValueTask<TResult> WriteAsync<TState, TResult>(
-        TState state, Func<DbConnection, TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
-    {
-        if (_writer is null)
-        {
-            return await ReadAsync(state, operation, cancellationToken).ConfigureAwait(false);
-        }
-
-        await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await ReadAsync(
-                (this, state, operation),
-                static async (connection, s, ct) =>
-                {
-                    await s.Item1.ExecuteAsync(connection, s.Item1._beforeWrite, ct).ConfigureAwait(false);
-                    return await s.operation(connection, s.state, ct).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writer.Release();
-        }
-    }
+    public ValueTask<TResult> WriteAsync<TState, TResult>(
+        TState state, Func<DbConnection, TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken) =>
+        _writer is null
+            ? ReadAsync(state, operation, cancellationToken)
+            : SqlCall.RunAsync((this, state, operation), static (s, ct) => s.Item1.WriteAloneAsync(s.state, s.operation, ct), _callTimeout, cancellationToken);
 
     /// <summary>Runs an operation in a transaction of its own, which is undone where the result is not to be kept.</summary>
     public ValueTask<TResult> TransactAsync<TState, TResult>(
@@ -89,7 +78,7 @@ internal sealed class SqlDatabase
             (this, state, operation, isToBeKept),
             static async (connection, s, ct) =>
             {
-                var transaction = await connection.BeginTransactionAsync(s.Item1.Dialect.Isolation, ct).ConfigureAwait(false);
+                var transaction = await s.Item1.BeginAsync(connection, ct).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
                     var result = await s.operation(connection, transaction, s.state, ct).ConfigureAwait(false);
@@ -102,6 +91,53 @@ internal sealed class SqlDatabase
                     return result;
                 }
             },
+            cancellationToken);
+
+    /// <summary>Begins a transaction that does not wait longer for a lock than a command does.</summary>
+    public ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Dialect.BeginAsync(connection, _commandTimeout, cancellationToken);
+
+    /// <summary>
+    /// Deletes expired rows after a write that has gone through. It takes no longer than a second, and a failure is reported but
+    /// is none of the write.
+    /// </summary>
+    public async ValueTask PurgeAfterAsync<TState>(TState state, Func<SqlDatabase, TState, CancellationToken, ValueTask<int>> purge)
+    {
+        try
+        {
+            await purge(_brief ?? this, state, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            _skippedPurges.Report(exception);
+        }
+    }
+
+    /// <summary>Runs one statement that changes rows; gives how many it affected.</summary>
+    public ValueTask<int> ExecuteAsync<TState>(string statement, Action<DbCommand, TState> addParameters, TState state, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (this, statement, addParameters, state),
+            static async (connection, s, ct) =>
+            {
+                var command = s.Item1.CreateCommand(connection, s.statement);
+                await using (command.ConfigureAwait(false))
+                {
+                    s.addParameters(command, s.state);
+                    return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
+
+    /// <summary>Deletes at most <paramref name="batch"/> rows that have expired, by a statement with the parameters <c>@now</c> and <c>@count</c>.</summary>
+    public ValueTask<int> PurgeAsync(string statement, DateTimeOffset now, int batch, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            statement,
+            static (command, s) =>
+            {
+                command.AddTime("@now", s.now);
+                command.AddNumber("@count", s.batch);
+            },
+            (now, batch),
             cancellationToken);
 
     /// <summary>Runs a statement of <see cref="Dialects.Dialect.InsertUnlessTaken"/> or its like; gives 0 where a key was taken, and the transaction goes on.</summary>
@@ -136,7 +172,7 @@ internal sealed class SqlDatabase
         var command = connection.CreateCommand();
         command.CommandText = statement;
         command.CommandTimeout = _commandTimeout;
-        if (transaction is not null)
+        if (transaction is not null and not TextTransaction)
         {
             command.Transaction = transaction;
         }
@@ -144,23 +180,77 @@ internal sealed class SqlDatabase
         return command;
     }
 
-    private async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    private async ValueTask<TResult> AttemptAsync<TState, TResult>(
+        TState state, Func<DbConnection, TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
     {
-        var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        if (_schemaIsKnown)
+        for (var attempt = 1; ; attempt++)
         {
-            return connection;
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    return await operation(connection, state, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (DbException exception) when (attempt < MaxAttempts && Dialect.IsDeadlock(exception))
+            {
+                // The connection is closed and the database has undone the work: once more from the start.
+                continue;
+            }
         }
+    }
 
+    private async ValueTask<TResult> WriteAloneAsync<TState, TResult>(
+        TState state, Func<DbConnection, TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken)
+    {
+        await _writer!.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            return await AttemptAsync(
+                (this, state, operation),
+                static async (connection, s, ct) =>
+                {
+                    await s.Item1.ExecuteAsync(connection, s.Item1._beforeWrite, ct).ConfigureAwait(false);
+                    return await s.operation(connection, s.state, ct).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    private async ValueTask<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_schemaIsKnown)
+        {
+            return await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        DbConnection? connection = null;
+        try
+        {
+            connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await Dialect.CheckAsync(connection, cancellationToken).ConfigureAwait(false);
             await SchemaVersion.ThrowIfOtherAsync(connection, Dialect, Options.TablePrefix, cancellationToken).ConfigureAwait(false);
             _schemaIsKnown = true;
             return connection;
         }
-        catch
+        catch (Exception exception)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            if (connection is not null)
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (exception is DbException failure && !Dialect.IsDeadlock(failure) && !cancellationToken.IsCancellationRequested)
+            {
+                throw SetupFailures.Explain(Dialect, failure);
+            }
+
             throw;
         }
     }

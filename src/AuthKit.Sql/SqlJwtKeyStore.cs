@@ -19,7 +19,7 @@ public sealed class SqlJwtKeyStore : IJwtKeyStore
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public SqlJwtKeyStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null)
     {
-        var database = new SqlDatabase(dataSource, dialect, options);
+        var database = new SqlDatabase(dataSource, dialect, options, nameof(IJwtKeyStore));
         _records = new VersionedRecords(database, VersionedStatements.OfJwtKeyRings(database.Dialect, database.Options.TablePrefix));
     }
 

@@ -19,7 +19,7 @@ public sealed class SqlMfaStore : IMfaStore
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public SqlMfaStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null)
     {
-        var database = new SqlDatabase(dataSource, dialect, options);
+        var database = new SqlDatabase(dataSource, dialect, options, nameof(IMfaStore));
         _records = new VersionedRecords(database, VersionedStatements.OfMfa(database.Dialect, database.Options.TablePrefix));
     }
 

@@ -26,10 +26,11 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
     /// <param name="dataSource">Leads to the database; stays the caller's to dispose.</param>
     /// <param name="dialect">Which database it is.</param>
     /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
+    /// <param name="runtime">Where a purge that fails is reported. Default: nowhere.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public SqlOneTimeTokenStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null)
+    public SqlOneTimeTokenStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
-        _database = new SqlDatabase(dataSource, dialect, options);
+        _database = new SqlDatabase(dataSource, dialect, options, nameof(IOneTimeTokenStore), runtime);
         _statements = new OneTimeTokenStatements(_database.Dialect, _database.Options.TablePrefix);
     }
 
@@ -39,13 +40,7 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
         ArgumentNullException.ThrowIfNull(record);
         ArgumentOutOfRangeException.ThrowIfLessThan(keepLive, 1);
 
-        // Before the token goes in: a failure afterwards would be reported for an operation that was done.
-        if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _added) % PurgeInterval == 0)
-        {
-            await PurgeAsync(now, _database.Options.PurgeBatch, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await LockedAsync(
+        var dead = await LockedAsync(
             record.Owner,
             (store: this, record, keepLive, now),
             static async (transaction, s, ct) =>
@@ -60,6 +55,14 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
                 return (ended, true);
             },
             cancellationToken).ConfigureAwait(false);
+        if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _added) % PurgeInterval == 0)
+        {
+            await _database.PurgeAfterAsync(
+                (store: this, now),
+                static (database, s, ct) => database.PurgeAsync(s.store._statements.Purge, s.now, database.Options.PurgeBatch, ct)).ConfigureAwait(false);
+        }
+
+        return dead;
     }
 
     /// <inheritdoc/>
@@ -71,7 +74,8 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
             return record;
         }
 
-        await DeleteExpiredAsync(key, now, cancellationToken).ConfigureAwait(false);
+        // Where the deletion fails, the token has expired all the same.
+        await SqlDatabase.TryAsync(DeleteExpiredAsync(key, now, cancellationToken), cancellationToken).ConfigureAwait(false);
         return null;
     }
 
@@ -135,19 +139,7 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return _database.WriteAsync(
-            (store: this, now, batch),
-            static async (connection, s, ct) =>
-            {
-                var command = s.store._database.CreateCommand(connection, s.store._statements.Purge);
-                await using (command.ConfigureAwait(false))
-                {
-                    command.AddTime("@now", s.now);
-                    command.AddNumber("@count", s.batch);
-                    return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-                }
-            },
-            cancellationToken);
+        return _database.PurgeAsync(_statements.Purge, now, batch, cancellationToken);
     }
 
     private async ValueTask<List<StoreKey>> InsertAsync(DbTransaction transaction, OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken)
@@ -308,7 +300,7 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
             (store: this, owner, state, work),
             static async (connection, s, ct) =>
             {
-                var transaction = await connection.BeginTransactionAsync(s.store._database.Dialect.Isolation, ct).ConfigureAwait(false);
+                var transaction = await s.store._database.BeginAsync(connection, ct).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
                     if (s.store._statements.LockOwner is { } lockOwner)

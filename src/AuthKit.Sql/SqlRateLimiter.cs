@@ -30,7 +30,7 @@ public sealed class SqlRateLimiter : IRateLimiter
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public SqlRateLimiter(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
-        _database = new SqlDatabase(dataSource, dialect, options);
+        _database = new SqlDatabase(dataSource, dialect, options, nameof(IRateLimiter), runtime);
         _statements = new RateLimitStatements(_database.Dialect, _database.Options.TablePrefix);
         _timeProvider = (runtime ?? AuthKitRuntime.Default).TimeProvider;
         _transaction = new RateLimitTransaction(_database, _statements, _timeProvider);
@@ -79,7 +79,7 @@ public sealed class SqlRateLimiter : IRateLimiter
     public async ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        await ExecuteAsync(_statements.Remove, (command, storeKey) => command.AddKey("@key", storeKey), key.ToStoreKey(policy), cancellationToken).ConfigureAwait(false);
+        await _database.ExecuteAsync(_statements.Remove, static (command, storeKey) => command.AddKey("@key", storeKey), key.ToStoreKey(policy), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes counts that are over, a bounded number of them. Call again while the answer equals the batch.</summary>
@@ -89,25 +89,24 @@ public sealed class SqlRateLimiter : IRateLimiter
     public ValueTask<int> PurgeAsync(int batch, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return ExecuteAsync(
-            _statements.Purge,
-            static (command, s) =>
-            {
-                command.AddNumber("@now", s.now);
-                command.AddNumber("@count", s.batch);
-            },
-            (now: Now(), batch),
-            cancellationToken);
+        return _database.PurgeAsync(_statements.Purge, _timeProvider.GetUtcNow(), batch, cancellationToken);
     }
 
     private async ValueTask<IReadOnlyList<RateLimitDecision>> AcquireGroupAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
     {
-        // Before anything is counted: a failure afterwards would be reported for a decision that was made.
+        var decisions = await CountAsync(requests, cancellationToken).ConfigureAwait(false);
         if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _decisions) % PurgeInterval == 0)
         {
-            await PurgeUnlessInTheWayAsync(cancellationToken).ConfigureAwait(false);
+            await _database.PurgeAfterAsync(
+                this,
+                static (database, limiter, ct) => database.PurgeAsync(limiter._statements.Purge, limiter._timeProvider.GetUtcNow(), database.Options.PurgeBatch, ct)).ConfigureAwait(false);
         }
 
+        return decisions;
+    }
+
+    private async ValueTask<IReadOnlyList<RateLimitDecision>> CountAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
+    {
         // The statement adds a row for a key that has none: never for more permits than there can be.
         if (requests is [var request] && request.Permits <= request.Policy.Limit && _statements.Acquire(request.Policy.Algorithm) is { } statement)
         {
@@ -121,21 +120,6 @@ public sealed class SqlRateLimiter : IRateLimiter
         }
 
         return await _transaction.AcquireAsync(requests, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Where decisions keep changing the end of what is looked at, MySQL may give a purge up for them each time it is tried:
-    /// it is left to a later one.
-    /// </summary>
-    private async ValueTask PurgeUnlessInTheWayAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await PurgeAsync(_database.Options.PurgeBatch, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DbException exception) when (_database.Dialect.IsDeadlock(exception))
-        {
-        }
     }
 
     private async ValueTask<RateLimitDecision> AcquireAsync(DbConnection connection, string statement, RateLimitRequest request, CancellationToken cancellationToken)
@@ -183,6 +167,7 @@ public sealed class SqlRateLimiter : IRateLimiter
         command.AddNumber("@window", policy.Window.Ticks / TimeSpan.TicksPerMillisecond);
         command.AddNumber("@price", RateLimitCount.PriceOf(policy, permits));
         command.AddNumber("@kept", begun.EndsAt(policy) - begun.Since + RateLimitTransaction.Margin);
+        command.AddNumber("@step", RateLimitTransaction.EndStep);
         if (policy.Algorithm == RateLimitAlgorithm.TokenBucket)
         {
             command.AddNumber("@rate", policy.PermitsPerWindow);
@@ -190,20 +175,6 @@ public sealed class SqlRateLimiter : IRateLimiter
 
         return command;
     }
-
-    private ValueTask<int> ExecuteAsync<TState>(string statement, Action<DbCommand, TState> addParameters, TState state, CancellationToken cancellationToken) =>
-        _database.WriteAsync(
-            (limiter: this, statement, addParameters, state),
-            static async (connection, s, ct) =>
-            {
-                var command = s.limiter._database.CreateCommand(connection, s.statement);
-                await using (command.ConfigureAwait(false))
-                {
-                    s.addParameters(command, s.state);
-                    return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-                }
-            },
-            cancellationToken);
 
     private long Now() => _timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -30,10 +30,11 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
     /// <param name="dataSource">Leads to the database; stays the caller's to dispose.</param>
     /// <param name="dialect">Which database it is.</param>
     /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
+    /// <param name="runtime">Where a purge that fails is reported. Default: nowhere.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public SqlRefreshTokenStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null)
+    public SqlRefreshTokenStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
-        _database = new SqlDatabase(dataSource, dialect, options);
+        _database = new SqlDatabase(dataSource, dialect, options, nameof(IRefreshTokenStore), runtime);
         _statements = new RefreshFamilyStatements(_database.Dialect, _database.Options.TablePrefix);
     }
 
@@ -43,17 +44,19 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
         ArgumentNullException.ThrowIfNull(record);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
 
-        // Before the family goes in: a failure afterwards would be reported for an operation that was done.
-        if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _added) % PurgeInterval == 0)
-        {
-            await PurgeAsync(now, _database.Options.PurgeBatch, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await _database.TransactAsync(
+        var evicted = await _database.TransactAsync(
             (store: this, record, maxPerOwner, now),
             static (_, transaction, s, ct) => s.store.AddAsync(transaction, s.record, s.maxPerOwner, s.now, ct),
             static _ => true,
             cancellationToken).ConfigureAwait(false);
+        if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _added) % PurgeInterval == 0)
+        {
+            await _database.PurgeAfterAsync(
+                (store: this, now),
+                static (database, s, ct) => database.PurgeAsync(s.store._statements.Purge, s.now, database.Options.PurgeBatch, ct)).ConfigureAwait(false);
+        }
+
+        return evicted;
     }
 
     /// <inheritdoc/>
@@ -113,19 +116,7 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return _database.WriteAsync(
-            (store: this, now, batch),
-            static (connection, s, ct) => s.store.ExecuteAsync(
-                connection,
-                null,
-                s.store._statements.Purge,
-                command =>
-                {
-                    command.AddTime("@now", s.now);
-                    command.AddNumber("@count", s.batch);
-                },
-                ct),
-            cancellationToken);
+        return _database.PurgeAsync(_statements.Purge, now, batch, cancellationToken);
     }
 
     private async ValueTask<RefreshAddition> AddAsync(DbTransaction transaction, RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
@@ -219,7 +210,8 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
                 return record;
             }
 
-            if (await DeleteExpiredAsync(connection, key, now, cancellationToken).ConfigureAwait(false) > 0)
+            // Where the deletion fails, the family has expired all the same.
+            if (await SqlDatabase.TryAsync(DeleteExpiredAsync(connection, key, now, cancellationToken), cancellationToken).ConfigureAwait(false) is null or > 0)
             {
                 return null;
             }
@@ -324,15 +316,17 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
 
         if (expired > 0)
         {
-            await ExecuteAsync(
-                connection,
-                null,
-                _statements.DeleteExpiredOfOwner,
-                delete =>
-                {
-                    delete.AddKey("@owner", owner);
-                    delete.AddTime("@now", now);
-                },
+            await SqlDatabase.TryAsync(
+                ExecuteAsync(
+                    connection,
+                    null,
+                    _statements.DeleteExpiredOfOwner,
+                    delete =>
+                    {
+                        delete.AddKey("@owner", owner);
+                        delete.AddTime("@now", now);
+                    },
+                    cancellationToken),
                 cancellationToken).ConfigureAwait(false);
         }
 

@@ -25,26 +25,27 @@ public sealed class SqlRevocationStore : IRevocationStore
     /// <param name="dataSource">Leads to the database; stays the caller's to dispose.</param>
     /// <param name="dialect">Which database it is.</param>
     /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
+    /// <param name="runtime">Where a purge that fails is reported. Default: nowhere.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public SqlRevocationStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null)
+    public SqlRevocationStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
-        _database = new SqlDatabase(dataSource, dialect, options);
+        _database = new SqlDatabase(dataSource, dialect, options, nameof(IRevocationStore), runtime);
         _statements = new RevocationStatements(_database.Dialect, _database.Options.TablePrefix);
     }
 
     /// <inheritdoc/>
     public async ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        // Before the entry goes in: a failure afterwards would be reported for an operation that was done.
-        if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _written) % PurgeInterval == 0)
-        {
-            await PurgeAsync(now, _database.Options.PurgeBatch, cancellationToken).ConfigureAwait(false);
-        }
-
         await _database.WriteAsync(
             (store: this, entry: RevocationEntry.Next(null, key, kept, expiresAt, now)),
             static (connection, s, ct) => s.store.RevokeAsync(connection, s.entry, ct),
             cancellationToken).ConfigureAwait(false);
+        if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _written) % PurgeInterval == 0)
+        {
+            await _database.PurgeAfterAsync(
+                (store: this, now),
+                static (database, s, ct) => database.PurgeAsync(s.store._statements.Purge, s.now, database.Options.PurgeBatch, ct)).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -65,19 +66,7 @@ public sealed class SqlRevocationStore : IRevocationStore
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return _database.WriteAsync(
-            (store: this, now, batch),
-            static async (connection, s, ct) =>
-            {
-                var command = s.store._database.CreateCommand(connection, s.store._statements.Purge);
-                await using (command.ConfigureAwait(false))
-                {
-                    command.AddTime("@now", s.now);
-                    command.AddNumber("@count", s.batch);
-                    return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-                }
-            },
-            cancellationToken);
+        return _database.PurgeAsync(_statements.Purge, now, batch, cancellationToken);
     }
 
     /// <summary>Each statement is whole in itself: the entry that is there is moved on, or a new one is added.</summary>

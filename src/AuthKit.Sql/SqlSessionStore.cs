@@ -29,10 +29,11 @@ public sealed class SqlSessionStore : ISessionStore
     /// <param name="dataSource">Leads to the database; stays the caller's to dispose.</param>
     /// <param name="dialect">Which database it is.</param>
     /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
+    /// <param name="runtime">Where a purge that fails is reported. Default: nowhere.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public SqlSessionStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null)
+    public SqlSessionStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
-        _database = new SqlDatabase(dataSource, dialect, options);
+        _database = new SqlDatabase(dataSource, dialect, options, nameof(ISessionStore), runtime);
         _statements = new SessionStatements(_database.Dialect, _database.Options.TablePrefix);
     }
 
@@ -42,16 +43,19 @@ public sealed class SqlSessionStore : ISessionStore
         ArgumentNullException.ThrowIfNull(record);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
 
-        // Before the session goes in: a failure afterwards would be reported for an operation that was done.
+        var evicted = await _database.TransactAsync(
+            (store: this, record, maxPerOwner, now),
+            static (connection, transaction, s, ct) => s.store.AddAsync(connection, transaction, s.record, s.maxPerOwner, s.now, ct),
+            static _ => true,
+            cancellationToken).ConfigureAwait(false);
         if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _added) % PurgeInterval == 0)
         {
-            await PurgeAsync(now, _database.Options.PurgeBatch, cancellationToken).ConfigureAwait(false);
+            await _database.PurgeAfterAsync(
+                (store: this, now),
+                static (database, s, ct) => database.PurgeAsync(s.store._statements.Purge, s.now, database.Options.PurgeBatch, ct)).ConfigureAwait(false);
         }
 
-        return await _database.WriteAsync(
-            (store: this, record, maxPerOwner, now),
-            static (connection, s, ct) => s.store.AddAsync(connection, s.record, s.maxPerOwner, s.now, ct),
-            cancellationToken).ConfigureAwait(false);
+        return evicted;
     }
 
     /// <inheritdoc/>
@@ -82,6 +86,7 @@ public sealed class SqlSessionStore : ISessionStore
             {
                 command.AddKey("@newkey", record.Key);
                 command.AddNumber("@newversion", record.Version);
+                command.AddNumber("@day", SessionRow.Day);
                 SessionRow.AddChanging(command, record);
             },
             cancellationToken);
@@ -124,41 +129,24 @@ public sealed class SqlSessionStore : ISessionStore
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return _database.WriteAsync(
-            (store: this, now, batch),
-            static async (connection, s, ct) =>
-            {
-                var command = s.store._database.CreateCommand(connection, s.store._statements.Purge);
-                await using (command.ConfigureAwait(false))
-                {
-                    command.AddTime("@now", s.now);
-                    command.AddNumber("@count", s.batch);
-                    return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-                }
-            },
-            cancellationToken);
+        return _database.PurgeAsync(_statements.Purge, now, batch, cancellationToken);
     }
 
-    private async ValueTask<IReadOnlyList<SessionId>> AddAsync(DbConnection connection, SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<SessionId>> AddAsync(
+        DbConnection connection, DbTransaction transaction, SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var transaction = await connection.BeginTransactionAsync(_database.Dialect.Isolation, cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
+        var overdue = await InsertAsync(connection, transaction, record, maxPerOwner, now, cancellationToken).ConfigureAwait(false);
+        var evicted = new List<SessionId>(overdue.Count);
+        foreach (var sid in overdue)
         {
-            var overdue = await InsertAsync(connection, transaction, record, maxPerOwner, now, cancellationToken).ConfigureAwait(false);
-            var evicted = new List<SessionId>(overdue.Count);
-            foreach (var sid in overdue)
+            // One that somebody else has just ended was not evicted.
+            if (await RemoveAsync(connection, transaction, record.Owner, sid, cancellationToken).ConfigureAwait(false))
             {
-                // One that somebody else has just ended was not evicted.
-                if (await RemoveAsync(connection, transaction, record.Owner, sid, cancellationToken).ConfigureAwait(false))
-                {
-                    evicted.Add(sid);
-                }
+                evicted.Add(sid);
             }
-
-            // Once begun, a commit is not cancelled: the caller would not know how it ended.
-            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-            return evicted;
         }
+
+        return evicted;
     }
 
     private async ValueTask<List<SessionId>> InsertAsync(
@@ -208,7 +196,7 @@ public sealed class SqlSessionStore : ISessionStore
                 return null;
             }
 
-            if (SessionRow.EndsAt(record, record.LastSeenAt) <= now.ToUnixTimeMilliseconds())
+            if (!record.IsLive(now))
             {
                 // Where the deletion fails, the record has expired all the same.
                 if (await SqlDatabase.TryAsync(DeleteExpiredAsync(connection, record.Key, now, cancellationToken), cancellationToken).ConfigureAwait(false) is null or true)
@@ -278,6 +266,7 @@ public sealed class SqlSessionStore : ISessionStore
             command.AddKey("@key", key);
             command.AddTime("@now", now);
             command.AddTime("@before", touchBefore);
+            command.AddNumber("@day", SessionRow.Day);
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
         }
     }
@@ -337,7 +326,7 @@ public sealed class SqlSessionStore : ISessionStore
         await using (command.ConfigureAwait(false))
         {
             command.AddKey("@key", key);
-            long presentVersion, endsAt;
+            long presentVersion, idleEnd, end;
             var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
@@ -346,10 +335,10 @@ public sealed class SqlSessionStore : ISessionStore
                     return StoreWrite.Gone;
                 }
 
-                (presentVersion, endsAt) = (reader.GetInt64(0), reader.GetInt64(1));
+                (presentVersion, idleEnd, end) = (reader.GetInt64(0), reader.GetInt64(1) + reader.GetInt64(2), reader.GetInt64(3));
             }
 
-            if (endsAt > now.ToUnixTimeMilliseconds())
+            if (Math.Min(idleEnd, end) > now.ToUnixTimeMilliseconds())
             {
                 return presentVersion == version ? null : StoreWrite.Conflict;
             }
@@ -440,7 +429,7 @@ public sealed class SqlSessionStore : ISessionStore
             {
                 delete.AddKey("@owner", owner);
                 delete.AddTime("@now", now);
-                await delete.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                await SqlDatabase.TryAsync(new ValueTask<int>(delete.ExecuteNonQueryAsync(cancellationToken)), cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -12,6 +12,12 @@ public sealed partial class SqlStoreOptions
     /// <summary>The longest time a command can be given: five minutes.</summary>
     public static readonly TimeSpan MaxCommandTimeout = TimeSpan.FromMinutes(5);
 
+    /// <summary>The shortest time a call as a whole can be given: one second.</summary>
+    public static readonly TimeSpan MinCallTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest time a call as a whole can be given: ten minutes.</summary>
+    public static readonly TimeSpan MaxCallTimeout = TimeSpan.FromMinutes(10);
+
     /// <summary>The largest batch of expired rows that can be set: 10,000.</summary>
     public const int LargestPurgeBatch = 10_000;
 
@@ -28,10 +34,20 @@ public sealed partial class SqlStoreOptions
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// How long one call to a store may take as a whole before it counts as failed: the wait for a connection, all its commands,
+    /// and what is tried again after a deadlock. A driver that does not react to its cancellation is given up a second later; with
+    /// SQLite a command that waits for another writer ends by <see cref="CommandTimeout"/>. Default null: one and a half times
+    /// <see cref="CommandTimeout"/>, 15 seconds; 1 second to 10 minutes.
+    /// </summary>
+    public TimeSpan? CallTimeout { get; set; }
+
+    /// <summary>
     /// How many expired rows one of sixteen new sessions deletes on its way. Default 100; 0 (never: the application calls
     /// the store's <c>PurgeAsync</c> itself) to 10,000.
     /// </summary>
     public int PurgeBatch { get; set; } = 100;
+
+    internal TimeSpan EffectiveCallTimeout => CallTimeout ?? CommandTimeout * 1.5;
 
     /// <summary>A copy that later changes do not reach.</summary>
     /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
@@ -55,6 +71,11 @@ public sealed partial class SqlStoreOptions
         if (CommandTimeout < MinCommandTimeout || CommandTimeout > MaxCommandTimeout || CommandTimeout.Ticks % TimeSpan.TicksPerSecond != 0)
         {
             problems.Add($"{nameof(CommandTimeout)} is {CommandTimeout}; it must be {MinCommandTimeout} to {MaxCommandTimeout}, in whole seconds.");
+        }
+
+        if (CallTimeout is { } call && (call < MinCallTimeout || call > MaxCallTimeout))
+        {
+            problems.Add($"{nameof(CallTimeout)} is {call}; it must be {MinCallTimeout} to {MaxCallTimeout}.");
         }
 
         if (PurgeBatch is < 0 or > LargestPurgeBatch)

@@ -24,7 +24,7 @@ public sealed class AuditAtomicityTests
         {
             recorder.Clear();
             await Assert.ThrowsAsync<IOException>(() => FailingAtAsync(recorder, int.MaxValue, write));
-            var statements = recorder.Statements.Count;
+            var statements = recorder.Statements.Count(static statement => statement != "ROLLBACK");
             Assert.InRange(statements, 4, 10);
             for (var failing = 1; failing <= statements; failing++)
             {
@@ -114,7 +114,7 @@ public sealed class AuditAtomicityTests
 
         recorder.Clear();
         await store.UpdateAsync(account with { Version = 2 }, 1, New());
-        Assert.Equal(["PRAGMA", Update, "SELECT", Insert, Update, RecordingTransaction.CommitStatement], recorder.Statements.Select(statement => statement.Split(' ')[0]));
+        Assert.Equal(["PRAGMA", "BEGIN", Update, "SELECT", Insert, Update, RecordingTransaction.CommitStatement], recorder.Statements.Select(statement => statement.Split(' ')[0]));
     }
 
     private static AccountRecord NewAccount() => new()
@@ -138,7 +138,7 @@ public sealed class AuditAtomicityTests
     /// <summary>Lets a write fail before its nth statement, or before its commit where it has no nth one.</summary>
     private static async Task FailingAtAsync(RecordingDataSource recorder, int number, Func<Task> write)
     {
-        recorder.Fault = statement => --number == 0 || statement == RecordingTransaction.CommitStatement ? new IOException("Told to fail.") : null;
+        recorder.Fault = statement => (statement != "ROLLBACK" && --number == 0) || statement == RecordingTransaction.CommitStatement ? new IOException("Told to fail.") : null;
         await write();
     }
 }

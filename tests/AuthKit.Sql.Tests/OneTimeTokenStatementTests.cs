@@ -36,16 +36,16 @@ public sealed class OneTimeTokenStatementTests
         var (link, code) = (NewLink(), NewCode(tries: 2));
         await store.FindAsync(link.Key, "reset", Start);
 
-        Assert.Equal(["PRAGMA", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.AddAsync(link, 3, Start)));
-        Assert.Equal(["PRAGMA", "DELETE", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.AddAsync(link with { Key = NewKey() }, 1, Start)));
+        Assert.Equal(["PRAGMA", "BEGIN", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.AddAsync(link, 3, Start)));
+        Assert.Equal(["PRAGMA", "BEGIN", "DELETE", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.AddAsync(link with { Key = NewKey() }, 1, Start)));
         Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.ConsumeAsync(link.Key, "reset", Start)));
         await store.AddAsync(link, 3, Start);
-        Assert.Equal(["SELECT", "PRAGMA", "DELETE", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.ConsumeAsync(link.Key, "reset", Start)));
+        Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "DELETE", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.ConsumeAsync(link.Key, "reset", Start)));
 
         await store.AddAsync(code, 3, Start);
-        Assert.Equal(["SELECT", "PRAGMA", "UPDATE", "COMMIT"], await VerbsAsync(recorder, () => store.TryCodeAsync(code.Key, "reset", new byte[32], Start)));
-        Assert.Equal(["SELECT", "PRAGMA", "UPDATE", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.TryCodeAsync(code.Key, "reset", code.CodeHash, Start)));
-        Assert.Equal(["SELECT", "PRAGMA", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.RemoveByOwnerAsync(link.Owner, null)));
+        Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "UPDATE", "COMMIT"], await VerbsAsync(recorder, () => store.TryCodeAsync(code.Key, "reset", new byte[32], Start)));
+        Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "UPDATE", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.TryCodeAsync(code.Key, "reset", code.CodeHash, Start)));
+        Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.RemoveByOwnerAsync(link.Owner, null)));
         Assert.Equal(["PRAGMA", "DELETE"], await VerbsAsync(recorder, () => store.PurgeAsync(Start, 10)));
     }
 
@@ -56,7 +56,7 @@ public sealed class OneTimeTokenStatementTests
         await using var recorder = new RecordingDataSource(database.DataSource);
         var store = new SqlOneTimeTokenStore(recorder, SqlDialect.Sqlite, database.Options);
         var owner = NewKey();
-        string[] step = ["SELECT", "PRAGMA", "DELETE", "COMMIT"];
+        string[] step = ["SELECT", "PRAGMA", "BEGIN", "DELETE", "COMMIT"];
 
         await AddAsync(1_000);
         Assert.Equal(step, await VerbsAsync(recorder, async () => Assert.Equal(1_000, await store.RemoveByOwnerAsync(owner, "reset"))));
@@ -121,7 +121,7 @@ public sealed class OneTimeTokenStatementTests
         await database.OneTimeTokens.AddAsync(link, 3, Start);
         var deadlocks = 3;
         recorder.Fault = statement => statement.StartsWith("SELECT owner_key", StringComparison.Ordinal) && deadlocks-- > 0 ? new DeadlockException() : null;
-        recorder.Answer = statement => statement.Contains("to_regclass", StringComparison.Ordinal) ? 1L : null;
+        recorder.Answer = statement => statement.Contains("to_regclass", StringComparison.Ordinal) ? 1L : statement.Contains("server_encoding", StringComparison.Ordinal) ? "UTF8" : null;
 
         Assert.NotNull(await store.FindAsync(link.Key, "reset", Start));
         Assert.True(deadlocks < 0);

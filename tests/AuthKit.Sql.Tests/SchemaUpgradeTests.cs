@@ -2,6 +2,7 @@ using System.Data.Common;
 using AuthKit.Accounts;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
+using AuthKit.Sessions;
 using AuthKit.Sql.Dialects;
 using AuthKit.Stores;
 using static AuthKit.Sql.SqlDialect;
@@ -79,6 +80,59 @@ public sealed class SchemaUpgradeTests
         await Assert.ThrowsAnyAsync<DbException>(() => database.CountAsync("rate_limits"));
         var limiter = new SqlRateLimiter(database.DataSource, dialect, database.Options);
         Assert.True((await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("test", 1, TimeSpan.FromDays(1)), new RateLimitKey("key"))).IsAllowed);
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Sessions_of_version_5_live_on_to_their_very_end(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+        var description = Dialects.Dialect.Of(dialect);
+        var prefix = database.Options.TablePrefix;
+        IEnumerable<string> ofVersion5 =
+        [
+            .. description.CreateTable(SchemaTables.MigrationsTable(prefix)),
+            .. SchemaMigration.All(description, prefix).Where(static migration => migration.Version <= 5).SelectMany(static migration => migration.Statements),
+        ];
+        foreach (var statement in ofVersion5)
+        {
+            await database.ExecuteAsync(statement);
+        }
+
+        // Kept exactly: the end that version 5 wrote with each noted use.
+        var (idle, absolute) = (New(NewKey()), New(NewKey()) with { ExpiresAt = Start.AddMinutes(10), PreviousKey = null, PreviousKeyExpiresAt = null });
+        await InsertOfVersion5Async(database, idle);
+        await InsertOfVersion5Async(database, absolute);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Sessions.FindAsync(idle.Key, Start).AsTask());
+        Assert.Contains("version 5", refused.Message, StringComparison.Ordinal);
+
+        await database.ApplySchemaAsync();
+        await database.ScalarAsync(SqlSchema.GetScript(dialect, database.Options));
+
+        Assert.Equal(0, await database.Sessions.PurgeAsync(Start.AddMinutes(1), 100));
+        AssertSame(idle, await database.Sessions.FindAsync(idle.Key, idle.EndsAt.AddMilliseconds(-1)));
+        AssertSame(absolute, await database.Sessions.FindAsync(absolute.Key, absolute.EndsAt.AddMilliseconds(-1)));
+        Assert.True(await database.Sessions.TouchAsync(idle.Key, idle.EndsAt.AddMilliseconds(-1), Start));
+        Assert.Null(await database.Sessions.FindAsync(absolute.Key, absolute.EndsAt));
+        Assert.Equal(1, await database.Sessions.PurgeAsync(Start.AddDays(3), 100));
+        Assert.Equal(0, await database.CountAsync("sessions"));
+    }
+
+    private static async Task InsertOfVersion5Async(TestDatabase database, SessionRecord record)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"INSERT INTO {database.Table("sessions")} (owner_key, sid, session_key, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at, ends_at, previous_key, previous_key_expires_at, payload) VALUES (@owner, @sid, @key, @tenant, @subject, @version, @created, @seen, @idle, @expires, @exact, @previous, @previousends, @payload)";
+        command.AddKey("@key", record.Key);
+        command.AddKey("@owner", record.Owner);
+        command.AddSid("@sid", record.Sid);
+        command.AddText("@tenant", record.Tenant);
+        command.AddText("@subject", record.SubjectId);
+        command.AddNumber("@version", record.Version);
+        command.AddTime("@created", record.CreatedAt);
+        command.AddTime("@expires", record.ExpiresAt);
+        command.AddTime("@exact", record.EndsAt);
+        SessionRow.AddChanging(command, record);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static string Version1(SqlDialect dialect, string prefix) =>

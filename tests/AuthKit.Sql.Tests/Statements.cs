@@ -29,7 +29,7 @@ internal static class Statements
         [
             ("Schema.Lock", description.LockSchema),
             ("Schema.Unlock", description.UnlockSchema),
-            ("BeforeWrite", description.BeforeWrite(new SqlStoreOptions())),
+            ("BeforeWrite", description.BeforeWrite(TimeSpan.FromSeconds(10))),
         ];
         foreach (var (name, text) in optional.Where(statement => statement.Text is not null))
         {

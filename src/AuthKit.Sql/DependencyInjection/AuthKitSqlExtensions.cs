@@ -37,11 +37,11 @@ public static class AuthKitSqlExtensions
             static (section, options) => section.Bind(options, static binder => binder.ErrorOnUnknownConfiguration = true),
             static options => options.Validate(),
             configure);
-        builder.Services.AddSingleton<ISessionStore>(provider => new SqlSessionStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<ISessionStore>(provider => new SqlSessionStore(dataSource, dialect, Options(provider), provider.GetRequiredService<AuthKitRuntime>()));
         builder.Services.AddSingleton<IRateLimiter>(provider => new SqlRateLimiter(dataSource, dialect, Options(provider), provider.GetRequiredService<AuthKitRuntime>()));
-        builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new SqlOneTimeTokenStore(dataSource, dialect, Options(provider)));
-        builder.Services.AddSingleton<IRefreshTokenStore>(provider => new SqlRefreshTokenStore(dataSource, dialect, Options(provider)));
-        builder.Services.AddSingleton<IRevocationStore>(provider => new SqlRevocationStore(dataSource, dialect, Options(provider)));
+        builder.Services.AddSingleton<IOneTimeTokenStore>(provider => new SqlOneTimeTokenStore(dataSource, dialect, Options(provider), provider.GetRequiredService<AuthKitRuntime>()));
+        builder.Services.AddSingleton<IRefreshTokenStore>(provider => new SqlRefreshTokenStore(dataSource, dialect, Options(provider), provider.GetRequiredService<AuthKitRuntime>()));
+        builder.Services.AddSingleton<IRevocationStore>(provider => new SqlRevocationStore(dataSource, dialect, Options(provider), provider.GetRequiredService<AuthKitRuntime>()));
         builder.Services.AddSingleton<IJwtKeyStore>(provider => new SqlJwtKeyStore(dataSource, dialect, Options(provider)));
         builder.Services.AddSingleton<IMfaStore>(provider => new SqlMfaStore(dataSource, dialect, Options(provider)));
         builder.Services.AddSingleton<IAccountStore>(provider => new SqlAccountStore(
@@ -77,8 +77,8 @@ public static class AuthKitSqlExtensions
     /// <see cref="SqlSchema.ApplyAsync"/>. Call it before the application takes requests. Does nothing where no SQL stores
     /// were chosen.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The database has a newer schema.</exception>
-    /// <exception cref="DbException">The database refused, or cannot be reached.</exception>
+    /// <exception cref="InvalidOperationException">The database has a newer schema, cannot be reached or written to, or has a setting that AuthKit cannot work with; the message says what to do.</exception>
+    /// <exception cref="TimeoutException">It took too long.</exception>
     public static Task ApplyAuthKitSchemaAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);

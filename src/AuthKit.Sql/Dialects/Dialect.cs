@@ -47,7 +47,8 @@ internal abstract class Dialect
     public virtual bool HasOneWriter => false;
 
     /// <summary>Run on a connection before it writes; null for most.</summary>
-    public virtual string? BeforeWrite(SqlStoreOptions options) => null;
+    /// <param name="wait">How long to wait for another writer.</param>
+    public virtual string? BeforeWrite(TimeSpan wait) => null;
 
     /// <summary>
     /// The isolation of transactions. Each statement sees what was committed before it, so that the count that follows
@@ -105,6 +106,37 @@ internal abstract class Dialect
 
     /// <summary>An update that gives the rows as they then are; null where <see cref="InsertOrChange"/> is.</summary>
     public virtual string? Change(string update, string columns) => null;
+
+    /// <summary>Begins a transaction of <see cref="Isolation"/>.</summary>
+    public virtual ValueTask<DbTransaction> BeginAsync(DbConnection connection, int commandTimeout, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(Isolation, cancellationToken);
+
+    /// <summary>
+    /// Throws where a setting of the database or the connection would change what is stored or what a statement means. Run at
+    /// the first use of a store, and before the schema is applied.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Says what to change.</exception>
+    public virtual ValueTask CheckAsync(DbConnection connection, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>The first value of a statement where it is a text, else null.</summary>
+    protected static async ValueTask<string?> ReadTextAsync(DbConnection connection, string statement, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText = statement;
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
+        }
+    }
+
+    /// <summary>Counts 1 where the database lives in memory, so that another connection may not see it; null where there is no such thing.</summary>
+    public virtual string? IsInMemory => null;
+
+    /// <summary>What an error at the start means.</summary>
+    public abstract SetupFailure Classify(DbException exception);
+
+    /// <summary>Leaves room beside the rows of a table that are updated often. May run again.</summary>
+    public virtual IEnumerable<string> LeaveRoom(string table) => [];
 
     /// <summary>Whether a unique key was taken.</summary>
     public abstract bool IsTaken(DbException exception);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using AuthKit.Stores;
 
 namespace AuthKit.Sql.Dialects;
@@ -12,6 +13,25 @@ internal sealed class MySqlDialect : Dialect
 {
     private const string IntegrityViolation = "23000";
     private const string Deadlock = "40001";
+
+    // Where the drivers keep the server's number, for which no type of theirs is needed.
+    private const string NumberKey = "Server Error Code";
+
+    public override ValueTask CheckAsync(DbConnection connection, CancellationToken cancellationToken) => MySqlSettings.CheckAsync(connection, cancellationToken);
+
+    // https://dev.mysql.com/doc/mysql-errors/8.0/en/server-error-reference.html
+    public override SetupFailure Classify(DbException exception) => Convert.ToInt32(exception.Data[NumberKey] ?? 0, CultureInfo.InvariantCulture) switch
+    {
+        1045 or 1698 => SetupFailure.SignIn,
+        1049 or 1046 => SetupFailure.NoDatabase,
+        1044 or 1142 or 1143 or 1227 or 1370 => SetupFailure.NotAllowed,
+        1290 or 1792 or 1836 or 3100 => SetupFailure.ReadOnly,
+        1021 or 1114 => SetupFailure.Full,
+        1040 or 1203 or 1226 => SetupFailure.TooMany,
+        1205 => SetupFailure.Busy,
+        1042 or 1043 or 1053 or 2002 or 2003 or 2006 or 2013 => SetupFailure.Unreachable,
+        _ => SetupFailure.Other,
+    };
 
     // The schema's own tables have no other constraint, so 23000 means a unique key.
     public override bool IsTaken(DbException exception) => exception.SqlState == IntegrityViolation;

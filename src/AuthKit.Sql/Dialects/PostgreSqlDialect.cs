@@ -51,6 +51,32 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string? Change(string update, string columns) => $"UPDATE {update} RETURNING {columns}";
 
+    public override IEnumerable<string> LeaveRoom(string table) => [$"ALTER TABLE {table} SET (fillfactor = 80)"];
+
+    // Texts of any script must fit. SQL_ASCII keeps the bytes as they come, which are UTF-8.
+    public override async ValueTask CheckAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (await ReadTextAsync(connection, "SELECT current_setting('server_encoding')", cancellationToken).ConfigureAwait(false) is { } encoding and not ("UTF8" or "SQL_ASCII"))
+        {
+            throw new InvalidOperationException($"The PostgreSQL database has the encoding {encoding}, which cannot hold every name: create it with ENCODING 'UTF8'.");
+        }
+    }
+
+    public override SetupFailure Classify(DbException exception) => exception.SqlState switch
+    {
+        null => SetupFailure.Unreachable,
+        "28P01" or "28000" => SetupFailure.SignIn,
+        "3D000" => SetupFailure.NoDatabase,
+        "3F000" => SetupFailure.NoSchema,
+        "42501" => SetupFailure.NotAllowed,
+        "25006" => SetupFailure.ReadOnly,
+        "53100" => SetupFailure.Full,
+        "53300" => SetupFailure.TooMany,
+        "57P03" or "57P01" or "57P02" => SetupFailure.Unreachable,
+        "55P03" => SetupFailure.Busy,
+        _ => SetupFailure.Other,
+    };
+
     public override bool IsTaken(DbException exception) => exception.SqlState == UniqueViolation;
 
     public override bool IsDeadlock(DbException exception) => exception.SqlState is DeadlockDetected or SerializationFailure;

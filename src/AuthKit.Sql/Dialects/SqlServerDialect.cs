@@ -55,6 +55,18 @@ internal sealed class SqlServerDialect : Dialect
     // Caught by the statement itself.
     public override bool IsTaken(DbException exception) => false;
 
+    public override SetupFailure Classify(DbException exception) => (exception.Data[NumberKey] as string) switch
+    {
+        "18456" or "18452" => SetupFailure.SignIn,
+        "4060" or "911" => SetupFailure.NoDatabase,
+        "229" or "230" or "262" or "2760" => SetupFailure.NotAllowed,
+        "3906" => SetupFailure.ReadOnly,
+        "1105" or "9002" => SetupFailure.Full,
+        "1222" => SetupFailure.Busy,
+        "-2" or "-1" or "2" or "53" or "258" or "10060" or "10061" => SetupFailure.Unreachable,
+        _ => SetupFailure.Other,
+    };
+
     public override bool IsDeadlock(DbException exception) => exception.Data[NumberKey] as string == DeadlockVictim;
 
     // 2601 and 2627: a unique index, a unique constraint.

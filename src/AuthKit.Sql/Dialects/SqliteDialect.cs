@@ -7,7 +7,7 @@ namespace AuthKit.Sql.Dialects;
 
 /// <summary>
 /// One writer at a time, readers beside it (write-ahead log). A transaction that reads and then writes must begin as a
-/// writer: drivers do that unless told otherwise (<c>BEGIN IMMEDIATE</c>).
+/// writer (<c>BEGIN IMMEDIATE</c>).
 /// </summary>
 internal sealed class SqliteDialect : Dialect
 {
@@ -28,8 +28,34 @@ internal sealed class SqliteDialect : Dialect
     public override bool HasOneWriter => true;
 
     // SQLite's own wait for another writer looks again after 1 ms, then ever more rarely; drivers look every 150 ms.
-    public override string? BeforeWrite(SqlStoreOptions options) =>
-        string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)options.CommandTimeout.TotalMilliseconds}");
+    public override string? BeforeWrite(TimeSpan wait) =>
+        string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)wait.TotalMilliseconds}");
+
+    // The driver's own BEGIN waits as long as the connection string says, which may be for ever.
+    public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, int commandTimeout, CancellationToken cancellationToken) =>
+        TextTransaction.BeginAsync(connection, "BEGIN IMMEDIATE", commandTimeout, cancellationToken);
+
+    // SQLite replaces some characters on their way from UTF-16 and back.
+    public override async ValueTask CheckAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (await ReadTextAsync(connection, "PRAGMA encoding", cancellationToken).ConfigureAwait(false) is { } encoding and not "UTF-8")
+        {
+            throw new InvalidOperationException($"The SQLite database has the encoding {encoding}, which changes some names: make a new file, whose encoding is UTF-8 unless told otherwise.");
+        }
+    }
+
+    public override string? IsInMemory => "SELECT COUNT(*) FROM pragma_database_list WHERE name = 'main' AND COALESCE(file, '') = ''";
+
+    // The driver's exceptions have the number in their text only, where its type is not at hand.
+    public override SetupFailure Classify(DbException exception) => SqliteError.NumberOf(exception) switch
+    {
+        8 => SetupFailure.ReadOnly,
+        14 or 3 or 23 => SetupFailure.NoFile,
+        26 or 11 => SetupFailure.NotADatabase,
+        5 or 6 => SetupFailure.Busy,
+        13 => SetupFailure.Full,
+        _ => SetupFailure.Other,
+    };
 
     public override IsolationLevel Isolation => IsolationLevel.Serializable;
 

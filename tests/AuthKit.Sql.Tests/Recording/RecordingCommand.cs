@@ -54,6 +54,12 @@ internal sealed class RecordingCommand(RecordingDataSource recorder, DbCommand i
         return isReal ? inner.ExecuteNonQuery() : 0;
     }
 
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
+    {
+        recorder.Note(CommandText, cancellationToken);
+        return base.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public override object? ExecuteScalar()
     {
         recorder.Record(CommandText);

@@ -18,6 +18,17 @@ internal sealed class RecordingDataSource(DbDataSource? inner = null) : DbDataSo
     /// <summary>The answer to a statement that is not to reach the database; null where it is.</summary>
     public Func<string, object?>? Answer { get; set; }
 
+    /// <summary>The statements, and the commits of transactions, that were given a token that can be cancelled.</summary>
+    public ConcurrentQueue<string> Cancellable { get; } = new();
+
+    public void Note(string statement, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+        {
+            Cancellable.Enqueue(statement);
+        }
+    }
+
     public void Clear() => _statements.Clear();
 
     public void Record(string statement)

@@ -22,6 +22,12 @@ internal sealed class RecordingTransaction(DbConnection connection, RecordingDat
         }
     }
 
+    public override Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        recorder.Note(CommitStatement, cancellationToken);
+        return base.CommitAsync(cancellationToken);
+    }
+
     public override void Rollback() => inner?.Rollback();
 
     protected override void Dispose(bool disposing)

@@ -1,0 +1,29 @@
+namespace AuthKit.Sql;
+
+/// <summary>Runs one call to a database as a whole: outside any ambient transaction, and within a bound.</summary>
+internal static class SqlCall
+{
+    // How long a driver has to end a call that was cancelled, before the call is left to end by itself.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="TimeoutException">The call took longer than <paramref name="timeout"/>.</exception>
+    public static async ValueTask<TResult> RunAsync<TState, TResult>(
+        TState state, Func<TState, CancellationToken, ValueTask<TResult>> call, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var outside = AmbientTransaction.Leave();
+        using var deadline = new CancellationTokenSource(timeout, TimeProvider.System);
+        using var bound = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken) : null;
+        try
+        {
+            var pending = call(state, bound?.Token ?? deadline.Token);
+            return pending.IsCompleted
+                ? await pending.ConfigureAwait(false)
+                : await pending.AsTask().WaitAsync(timeout + Grace, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Drivers tell of their cancelled calls in many ways.
+            throw new TimeoutException(FormattableString.Invariant($"The database did not answer within {timeout.TotalSeconds} s ({nameof(SqlStoreOptions)}.{nameof(SqlStoreOptions.CallTimeout)}), the wait for a connection included."), exception);
+        }
+    }
+}
