@@ -91,7 +91,7 @@ public sealed class SubjectRefTests
     [Property]
     public bool Owner_keys_are_the_hash_over_length_tenant_and_id(NonEmptyString tenant, NonEmptyString id)
     {
-        if (!NameRules.IsWellFormed(tenant.Get) || !NameRules.IsWellFormed(id.Get))
+        if (!NameRules.IsWellFormed(tenant.Get) || !NameRules.IsWellFormed(id.Get) || string.IsNullOrWhiteSpace(id.Get))
         {
             return true;
         }
