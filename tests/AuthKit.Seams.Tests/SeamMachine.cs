@@ -6,6 +6,14 @@ namespace AuthKit.Seams.Tests;
 /// <summary>Runs sequences of commands over one site, each in a world of its own, and looks at every property after each command.</summary>
 internal sealed class SeamMachine(SeamSite site)
 {
+    public async Task RunAsync(IEnumerable<Sequence> sequences)
+    {
+        foreach (var sequence in sequences)
+        {
+            await RunAsync(sequence);
+        }
+    }
+
     public async Task RunAsync(Sequence sequence)
     {
         var world = new SeamWorld(site, TimeSpan.FromSeconds(sequence.SecondsAhead));
