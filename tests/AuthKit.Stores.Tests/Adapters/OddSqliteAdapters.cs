@@ -36,7 +36,7 @@ public sealed class RollbackSqliteAdapter() : SqlAdapter(SqlDialect.Sqlite)
 public sealed class SharedMemorySqliteAdapter() : SqlAdapter(SqlDialect.Sqlite)
 {
     private readonly string _name = $"authkit-{Guid.CreateVersion7()}";
-    private SqliteConnection? _open;
+    private readonly List<SqliteConnection> _open = [];
 
     protected override string ConnectionString => $"Data Source={_name};Mode=Memory;Cache=Shared";
 
@@ -44,8 +44,8 @@ public sealed class SharedMemorySqliteAdapter() : SqlAdapter(SqlDialect.Sqlite)
 
     protected override async Task OpenAsync()
     {
-        _open = new SqliteConnection(ConnectionString);
-        await _open.OpenAsync();
+        _open.Add(new SqliteConnection(ConnectionString));
+        await _open[0].OpenAsync();
         await base.OpenAsync();
     }
 
@@ -54,6 +54,6 @@ public sealed class SharedMemorySqliteAdapter() : SqlAdapter(SqlDialect.Sqlite)
     protected override async Task CloseAsync()
     {
         await base.CloseAsync();
-        await _open!.DisposeAsync();
+        await _open[0].DisposeAsync();
     }
 }

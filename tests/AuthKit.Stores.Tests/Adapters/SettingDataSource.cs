@@ -18,5 +18,9 @@ internal sealed class SettingDataSource(DbDataSource inner, string statement) : 
         return connection;
     }
 
-    protected override async ValueTask DisposeAsyncCore() => await inner.DisposeAsync();
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await inner.DisposeAsync();
+        await base.DisposeAsyncCore();
+    }
 }

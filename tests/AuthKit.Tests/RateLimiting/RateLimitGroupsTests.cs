@@ -17,7 +17,7 @@ public sealed class RateLimitGroupsTests
     {
         using var source = new CancellationTokenSource();
 
-        var answer = await AcquireAsync(source.Token, async () =>
+        var answer = await AcquireAsync(cancellationToken: source.Token, second: async () =>
         {
             await source.CancelAsync();
             return default;
@@ -30,7 +30,7 @@ public sealed class RateLimitGroupsTests
     [Fact]
     public async Task Permits_are_given_back_where_a_later_group_fails()
     {
-        await Assert.ThrowsAsync<IOException>(async () => await AcquireAsync(CancellationToken.None, static () => throw new IOException()));
+        await Assert.ThrowsAsync<IOException>(async () => await AcquireAsync(cancellationToken: CancellationToken.None, second: static () => throw new IOException()));
 
         Assert.Equal(5, await LeftAsync());
     }
@@ -40,7 +40,7 @@ public sealed class RateLimitGroupsTests
     {
         using var source = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await AcquireAsync(source.Token, async () =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await AcquireAsync(cancellationToken: source.Token, second: async () =>
         {
             await source.CancelAsync();
             source.Token.ThrowIfCancellationRequested();
@@ -73,7 +73,7 @@ public sealed class RateLimitGroupsTests
 
     private static RateLimitRequest[] Requests => [new(Policy, First), new(Policy, Second)];
 
-    private ValueTask<RateLimitAcquisition> AcquireAsync(CancellationToken cancellationToken, Func<Task<RateLimitDecision>> second) =>
+    private ValueTask<RateLimitAcquisition> AcquireAsync(Func<Task<RateLimitDecision>> second, CancellationToken cancellationToken) =>
         RateLimitGroups.AcquireAsync(_limiter, Requests, (requests, _) => OneByOneAsync(requests, second), cancellationToken);
 
     private async ValueTask<IReadOnlyList<RateLimitDecision>> OneByOneAsync(IReadOnlyList<RateLimitRequest> requests, Func<Task<RateLimitDecision>> second) =>

@@ -296,7 +296,7 @@ internal static class BrokenRefreshTokenStores
             lock (Gate)
             {
                 Records.RemoveAll(other => IsSameSignIn(other, record) && other.Key != record.Key);
-                return base.AddAsync(record, maxPerOwner, now, cancellationToken).Result;
+                return base.AddAsync(record, maxPerOwner, now, cancellationToken).AsTask().Result;
             }
         }
     }
