@@ -8,7 +8,7 @@ namespace AuthKit.Seams.Tests;
 /// <summary>The shortest sequences that led to faults once. Where a store call fails or waits, each call of the request takes its turn.</summary>
 internal static class SeamExamples
 {
-    private const int MostCalls = 9;
+    private const int MostCalls = 12;
 
     public static readonly IReadOnlyDictionary<string, Sequence[]> All = new Dictionary<string, Sequence[]>(StringComparer.Ordinal)
     {
@@ -47,6 +47,13 @@ internal static class SeamExamples
             new TakeTokens(Laptop),
             new RevokeTokens(Laptop),
             new TakeTokens(Laptop))],
+        ["S3: a session that outlived the failed end of its sign-in gives no tokens that are dead"] = AtEachCall(call => new(
+            0,
+            new Register(Laptop, Ann),
+            new LogIn(Laptop, Ann),
+            new TakeTokens(Laptop),
+            new Step(new LogIn(Laptop, Ann), With: new Trouble(call, TroubleKind.FailsBefore, GivesUp: true)),
+            new TakeTokens(Laptop))),
         ["S4: a sign-in over another one ends its tokens"] = [new(
             0,
             new Register(Laptop, Ann),

@@ -57,10 +57,12 @@ internal static class SessionTokenEndpoint
             },
             context.RequestAborted).ConfigureAwait(false);
 
-        // The session may have been ended while its tokens were made, and could not end them.
-        if (!await IsLiveAsync(context, session, account.Subject).ConfigureAwait(false))
+        // The session may have been ended while its tokens were made, and could not end them. Or an end that failed half-way has
+        // left the session without its tokens: that end is finished here, for no tokens of this sign-in would work.
+        if (!await IsLiveAsync(context, session, account.Subject).ConfigureAwait(false)
+            || !(await tokens.ValidateAsync(pair.AccessToken, account.Subject.Tenant, CancellationToken.None).ConfigureAwait(false)).IsValid)
         {
-            await tokens.RevokeSignInAsync(account.Subject, session.Sid, CancellationToken.None).ConfigureAwait(false);
+            await services.GetRequiredService<IDeviceService>().EndAsync(account.Subject, session.Sid, isKnown: true, CancellationToken.None).ConfigureAwait(false);
             await AuthProblem.SessionExpired.WriteAsync(context).ConfigureAwait(false);
             return;
         }

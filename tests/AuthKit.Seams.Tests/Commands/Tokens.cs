@@ -23,6 +23,7 @@ internal sealed record TakeTokens(BrowserName In) : Command
 
         SeamWorld.Require(device.Session is not { State: GrantState.Ended } || turn.IsRacing, $"{turn.By} gives tokens for a session that was ended by {device.EndedBy}.");
         DoubtTokens();
+        device.Spent = null;
         world.GiveTokens(turn, browser, device, answer);
 
         void DoubtTokens()
