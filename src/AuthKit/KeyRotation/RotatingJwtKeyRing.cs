@@ -80,10 +80,26 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         lock (_state)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _timer ??= _runtime.TimeProvider.CreateTimer(static state => ((RotatingJwtKeyRing)state!).Tick(), this, _options.RefreshInterval, _options.RefreshInterval);
+            _timer ??= CreateTimer();
         }
 
         return RefreshAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// A timer keeps what is ambient where it is made (a transaction, an activity, values of the request): it is made without.
+    /// </summary>
+    private ITimer CreateTimer()
+    {
+        if (!ExecutionContext.IsFlowSuppressed())
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                return CreateTimer();
+            }
+        }
+
+        return _runtime.TimeProvider.CreateTimer(static state => ((RotatingJwtKeyRing)state!).Tick(), this, _options.RefreshInterval, _options.RefreshInterval);
     }
 
     /// <summary>Reads the ring now, and does what is due: a next key is published, and keys that nothing needs any more are deleted.</summary>

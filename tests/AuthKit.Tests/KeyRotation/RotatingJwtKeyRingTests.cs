@@ -48,6 +48,17 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
+    public async Task Timer_keeps_nothing_of_the_request_that_started_it()
+    {
+        var clock = new AmbientClock();
+        using var ring = new RotatingJwtKeyRing(_store, new SecretProtector(_secret), _options, new AuthKitRuntime { TimeProvider = clock });
+
+        await ring.StartAsync();
+
+        Assert.Equal([true], clock.Suppressed);
+    }
+
+    [Fact]
     public async Task First_key_signs_at_once()
     {
         var ring = await StartAsync();
@@ -574,5 +585,17 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
 
         public async ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) =>
             await inner.WriteAsync(record, previous, cancellationToken) ? throw new IOException("The answer was lost.") : false;
+    }
+
+    /// <summary>Notes whether what is ambient flows into its timers.</summary>
+    private sealed class AmbientClock : TimeProvider
+    {
+        public List<bool> Suppressed { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Suppressed.Add(ExecutionContext.IsFlowSuppressed());
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }
