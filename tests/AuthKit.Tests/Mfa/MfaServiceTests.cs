@@ -446,7 +446,7 @@ public sealed class MfaServiceTests : IDisposable
         using var held = first;
         var slow = new HoldsOneWrite(_kept);
         var waiting = new MfaService(slow, _keys, _totp, _options, new AuthKitRuntime { TimeProvider = _clock }).VerifyRecoveryCodeAsync(Someone, codes[0]).AsTask();
-        await slow.IsHeld;
+        await slow.IsHeld.WaitAsync(TimeSpan.FromMinutes(1));
 
         await service.DeleteAsync(Someone);
         var (second, newCodes) = await EnrolAsync(service);
