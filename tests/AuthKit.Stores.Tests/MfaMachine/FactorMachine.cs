@@ -168,7 +168,7 @@ internal sealed class FactorMachine : IAuthEventSink
     private async Task VerifyRecoveryCodeAsync(ModelAccount account, string? typed)
     {
         Log($"verify {account.Subject} by the recovery code '{typed}'");
-        Same(_model.VerifyRecoveryCode(account, typed, Now), await Service.VerifyRecoveryCodeAsync(account.Subject, typed));
+        Same(_model.VerifyRecoveryCode(account, typed), await Service.VerifyRecoveryCodeAsync(account.Subject, typed));
     }
 
     /// <summary>Several wrong codes in a row, from either instance; sometimes with enough patience.</summary>

@@ -19,7 +19,13 @@ internal sealed class FactorModel(MfaOptions options, TotpOptions window)
             return new(MfaStatus.NotPending);
         }
 
-        if (pending.Match(typed, now, window) is not { } step)
+        var digits = Digits(typed);
+        if (digits?.Length != pending.Parameters.Digits)
+        {
+            return new(MfaStatus.InvalidCode);
+        }
+
+        if (pending.Match(digits, now, window) is not { } step)
         {
             account.PendingFailures++;
             account.Pending = account.PendingFailures < 10 ? pending : null;
@@ -49,11 +55,17 @@ internal sealed class FactorModel(MfaOptions options, TotpOptions window)
             return wait;
         }
 
-        var matches = account.Authenticators.Select(authenticator => (Authenticator: authenticator, Step: authenticator.Match(typed, now, window))).Where(static match => match.Step is not null).ToList();
+        var digits = Digits(typed);
+        if (!account.Authenticators.Exists(authenticator => authenticator.Parameters.Digits == digits?.Length))
+        {
+            return new(MfaStatus.InvalidCode);
+        }
+
+        var matches = account.Authenticators.Select(authenticator => (Authenticator: authenticator, Step: authenticator.Match(digits, now, window))).Where(static match => match.Step is not null).ToList();
         var fresh = matches.FindLast(static match => match.Step > match.Authenticator.Step);
         if (fresh.Authenticator is null)
         {
-            return matches.Count > 0 ? new(MfaStatus.AlreadyUsed) : Fail(account, MfaMethod.Totp, now);
+            return matches.Count > 0 ? new(MfaStatus.AlreadyUsed) : Fail(account, now);
         }
 
         (fresh.Authenticator.Step, fresh.Authenticator.LastUsedAt) = (fresh.Step, now);
@@ -61,21 +73,18 @@ internal sealed class FactorModel(MfaOptions options, TotpOptions window)
         return new(MfaStatus.Verified);
     }
 
-    public ModelAnswer VerifyRecoveryCode(ModelAccount account, string? typed, DateTimeOffset now)
+    public ModelAnswer VerifyRecoveryCode(ModelAccount account, string? typed)
     {
         if (account.Authenticators.Count == 0)
         {
             return new(MfaStatus.InvalidCode);
         }
 
-        if (Wait(account, now) is { } wait)
-        {
-            return wait;
-        }
-
+        // A wrong recovery code neither waits nor counts.
         if (Plain(typed) is not { } code || !account.Codes.Remove(code))
         {
-            return Fail(account, MfaMethod.RecoveryCode, now);
+            Told.Add($"mfa.failed {MfaMethod.RecoveryCode} {account.Failures} {TimeSpan.Zero} {IsLocked(account)}");
+            return new(MfaStatus.InvalidCode);
         }
 
         account.Forgive();
@@ -85,7 +94,7 @@ internal sealed class FactorModel(MfaOptions options, TotpOptions window)
 
     /// <summary>Either kind of code.</summary>
     public ModelAnswer VerifyAny(ModelAccount account, string? typed, DateTimeOffset now) =>
-        Plain(typed) is { Length: 24 } plain && plain.All(static c => c is (>= 'A' and <= 'Z') or (>= '2' and <= '7')) ? VerifyRecoveryCode(account, typed, now) : Verify(account, typed, now);
+        Plain(typed) is { Length: 24 } plain && plain.All(static c => c is (>= 'A' and <= 'Z') or (>= '2' and <= '7')) ? VerifyRecoveryCode(account, typed) : Verify(account, typed, now);
 
     /// <summary>Removes one or all; whether there was any.</summary>
     public bool Remove(ModelAccount account, string? id, bool byAdministrator)
@@ -108,7 +117,14 @@ internal sealed class FactorModel(MfaOptions options, TotpOptions window)
     public static string? Plain(string? typed) => typed is null or { Length: > 64 } ? null
         : new([.. typed.Where(static c => c is not ' ' and not '-').Select(static c => char.IsAsciiLetterLower(c) ? (char)(c - 32) : c)]);
 
-    private ModelAnswer Fail(ModelAccount account, MfaMethod method, DateTimeOffset now)
+    /// <summary>The code that a person typed, with spaces and in the digits of any script; null for what is no code.</summary>
+    private static string? Digits(string? typed)
+    {
+        var dense = typed?.Replace(" ", "", StringComparison.Ordinal);
+        return dense is null || !dense.All(char.IsDigit) ? null : string.Concat(dense.Select(static digit => (char)('0' + (int)char.GetNumericValue(digit))));
+    }
+
+    private ModelAnswer Fail(ModelAccount account, DateTimeOffset now)
     {
         account.Failures++;
         var wait = TimeSpan.Zero;
@@ -120,7 +136,7 @@ internal sealed class FactorModel(MfaOptions options, TotpOptions window)
             account.WaitsUntil = now + wait;
         }
 
-        Told.Add($"mfa.failed {method} {account.Failures} {wait} {IsLocked(account)}");
+        Told.Add($"mfa.failed {MfaMethod.Totp} {account.Failures} {wait} {IsLocked(account)}");
         return new(MfaStatus.InvalidCode);
     }
 

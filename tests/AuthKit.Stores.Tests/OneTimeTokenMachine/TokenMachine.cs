@@ -29,6 +29,8 @@ internal sealed class TokenMachine
 
     private static readonly string[] Purposes = ["reset", "reset-2"];
     private static readonly string?[] NoCodes = [null, "", "12345", "12345678901", "12 34 5", "ÄÖÜÄÖÜ", "１２３４５６", "I1O0LU", "000000\0", new('1', 1_000), "' OR 1=1 --"];
+    private const int SecretLength = 48;
+
     private static readonly SecretProtector Protector = NewProtector();
 
     private readonly ManualClock _clock = new();
@@ -154,6 +156,11 @@ internal sealed class TokenMachine
         var typed = type(issued);
         Log($"redeem {secret} by '{typed}' for {purpose}");
         var result = await Service.RedeemCodeAsync(secret, typed, purpose, tenant);
+        if (typed is null || !IsCode(Plain(typed)))
+        {
+            Equal(secret.Length == SecretLength ? OneTimeCodeStatus.Malformed : OneTimeCodeStatus.Gone, result.Status, "the answer to what is no code");
+            return;
+        }
 
         var model = _model.Find(secret, purpose, tenant, isCode: true);
         if (model is null)
@@ -164,7 +171,7 @@ internal sealed class TokenMachine
         }
 
         model.TriesLeft--;
-        if (!model.IsDecoy && typed is not null && string.Equals(Plain(typed), model.Code, StringComparison.OrdinalIgnoreCase))
+        if (!model.IsDecoy && string.Equals(Plain(typed), model.Code, StringComparison.OrdinalIgnoreCase))
         {
             Equal(true, result.IsMatched, "whether the code matched");
             Same(model, result.Token);
@@ -256,7 +263,9 @@ internal sealed class TokenMachine
     /// <summary>The same with another last character.</summary>
     private static string? Mistyped(ModelToken? token) => token?.Code is { } code ? code[..^1] + (code[^1] == '2' ? '3' : '2') : "654321";
 
-    private static string Plain(string typed) => typed.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+    private static bool IsCode(string plain) => plain.Length is >= 6 and <= 10 && plain.All(static c => char.IsAsciiLetterOrDigit(c) && char.ToUpperInvariant(c) is not ('I' or 'L' or 'O' or 'U'));
+
+    private static string Plain(string typed) => typed.Normalize(NormalizationForm.FormKC).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
     private static byte[] PayloadOf(int number) => number % 3 == 0 ? Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)) : [];
 
