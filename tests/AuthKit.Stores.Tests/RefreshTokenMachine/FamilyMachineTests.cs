@@ -8,7 +8,7 @@ namespace AuthKit.Stores.Tests.RefreshTokenMachine;
 public class FamilyMachineTests
 {
     // A few dozen sequences may all miss it; thousands cost little in memory.
-    private const int Enough = 5_000;
+    private const int Enough = 40_000;
 
     public static TheoryData<string> Flaws => ["lives a millisecond too long", "spares the family", "revives", "keeps one too many", "lengthens the grace", "rotates for the token before", "never answers", "answers a millisecond too long", "ends the sid of a key"];
 
