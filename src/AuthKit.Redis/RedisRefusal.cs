@@ -18,7 +18,10 @@ internal static class RedisRefusal
             or RedisErrorKind.ClusterDown or RedisErrorKind.MasterDown or RedisErrorKind.ReadOnly
             or RedisErrorKind.Loading or RedisErrorKind.Busy,
         RedisConnectionException connection => connection.CommandStatus is CommandStatus.WaitingToBeSent or CommandStatus.WaitingInBacklog
-            || connection.FailureType is ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect,
+            || connection.FailureType is ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect
+
+            // The client found out on its way that the node became a replica, and sent nothing.
+            || connection.InnerException is RedisCommandException,
         _ => false,
     };
 
