@@ -13,6 +13,10 @@ internal static class TokenAnswer
     public const string ByCookie = "cookie";
     public const string ByBody = "body";
 
+    /// <summary>How long a refresh token that is delivered so is answered once it is spent; null for as long as the options of refresh tokens say.</summary>
+    public static TimeSpan? GraceOf(HttpContext context, string delivery) =>
+        delivery == ByCookie ? context.RequestServices.GetRequiredService<RefreshCookie>().Options.CookieReuseGrace : null;
+
     public static Task WriteAsync(HttpContext context, TokenPair pair, bool byBody, IReadOnlyList<string>? recoveryCodes = null)
     {
         if (!byBody)

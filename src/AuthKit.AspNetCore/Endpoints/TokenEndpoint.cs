@@ -49,7 +49,7 @@ internal static class TokenEndpoint
             Client = RequestOrigin.ClientOf(context),
         };
         var result = await context.RequestServices.GetRequiredService<ISignInService>()
-            .SignInForTokensAsync(request, new TokenSignIn { Scopes = scopes }, context.RequestAborted).ConfigureAwait(false);
+            .SignInForTokensAsync(request, new TokenSignIn { Scopes = scopes, ReuseGrace = TokenAnswer.GraceOf(context, body.Delivery) }, context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context, result, body, AuthProblem.InvalidCredentials, browser).ConfigureAwait(false);
     }
 

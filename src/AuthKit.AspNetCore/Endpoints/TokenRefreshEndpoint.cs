@@ -53,6 +53,12 @@ internal static class TokenRefreshEndpoint
             return;
         }
 
+        if (refresh.Status == RefreshTokenStatus.EnrollmentRequired)
+        {
+            await AuthProblem.RefreshNeedsEnrollment.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         if (!byBody)
         {
             cookie.Clear(context);

@@ -39,6 +39,8 @@ internal sealed class AuthProblem
 
     public static readonly AuthProblem InvalidScope = new(StatusCodes.Status400BadRequest, "invalid_scope", "More was asked for than is granted.");
     public static readonly AuthProblem InvalidRefreshToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The refresh token is not valid any more. Sign in again.") { _challenge = InvalidTokenChallenge };
+    public static readonly AuthProblem RefreshNeedsEnrollment = new(StatusCodes.Status401Unauthorized, "mfa_enrollment_required", "The account has to have a second factor by now. Sign in again and set one up.") { _challenge = EnrollmentChallenge };
+    public static readonly AuthProblem SessionNeedsEnrollment = new(StatusCodes.Status403Forbidden, "mfa_enrollment_required", "The account has to have a second factor by now. Set one up first.");
     public static readonly AuthProblem InvalidAccessToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is not valid any more. Refresh it.") { _challenge = InvalidTokenChallenge };
     public static readonly AuthProblem NoToken = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Send an access token in the Authorization field.") { _challenge = TokenChallenge };
     public static readonly AuthProblem SecondFactorNeeded = new(StatusCodes.Status403Forbidden, "second_factor_required", "This takes a code of the account's second factor.");
@@ -46,6 +48,9 @@ internal sealed class AuthProblem
 
     /// <summary>RFC 6750 section 3: without an error where the request had no token.</summary>
     private const string TokenChallenge = "Bearer";
+
+    /// <summary>RFC 9470 section 3: the sign-in does not meet what is asked for.</summary>
+    private const string EnrollmentChallenge = "Bearer error=\"insufficient_user_authentication\"";
 
     private const string InvalidTokenChallenge = "Bearer error=\"invalid_token\"";
 

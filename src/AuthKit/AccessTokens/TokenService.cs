@@ -79,6 +79,7 @@ public sealed partial class TokenService : ITokenService
     {
         ArgumentNullException.ThrowIfNull(use);
         AccessTokenClaims? claims = null;
+        var isRevoked = false;
         var confirmed = new RefreshTokenUse
         {
             Tenant = use.Tenant,
@@ -87,6 +88,13 @@ public sealed partial class TokenService : ITokenService
             ReuseGrace = use.ReuseGrace,
             Address = use.Address,
             UserAgent = use.UserAgent,
+
+            // The access tokens first: while the family is there, a call that is made again finds it.
+            Ending = async family =>
+            {
+                await RevokeFamilyAsync(family).ConfigureAwait(false);
+                isRevoked = true;
+            },
 
             // Before anything is spent: what fails here leaves the client its token.
             Confirm = async (family, ct) =>
@@ -102,9 +110,9 @@ public sealed partial class TokenService : ITokenService
             },
         };
         var result = await _families.RefreshAsync(refreshToken, confirmed, cancellationToken).ConfigureAwait(false);
-        if (result.Status == RefreshTokenStatus.Reused && _revocation is not null)
+        if (result.Status == RefreshTokenStatus.Reused && !isRevoked)
         {
-            await _revocation.RevokeFamilyAsync(_options.Issuer, result.Family!.Subject, result.Family.Id, CancellationToken.None).ConfigureAwait(false);
+            await RevokeFamilyAsync(result.Family!).ConfigureAwait(false);
         }
 
         if (!result.IsRefreshed || claims is null)
@@ -263,6 +271,14 @@ public sealed partial class TokenService : ITokenService
                 FamilyId = family.Id,
             },
             cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask RevokeFamilyAsync(RefreshFamily family)
+    {
+        if (_revocation is not null)
+        {
+            await _revocation.RevokeFamilyAsync(_options.Issuer, family.Subject, family.Id, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     private static RevocationCheck CheckOf(AccessToken token) => new()
     {

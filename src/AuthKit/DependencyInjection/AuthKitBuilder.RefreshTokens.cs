@@ -1,3 +1,4 @@
+using AuthKit.AccessTokens;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using Microsoft.Extensions.Configuration;
@@ -30,9 +31,26 @@ public sealed partial class AuthKitBuilder
     {
         Services.TryAddSingleton<IRevocationService>(static provider => new RevocationService(
             provider.GetRequiredService<IRevocationStore>(),
-            provider.GetRequiredService<IOptions<RevocationOptions>>().Value,
+            RevocationOptionsOf(provider),
             provider.GetRequiredService<AuthKitRuntime>()));
         return Require<IRevocationStore>("Revocations need a store: call UseInMemoryStores(), UseSqlStores(…), UseRedisStores(…) or UseRevocationStore<T>().")
             .AddSliceOptions<RevocationOptions>("Revocation", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
+    }
+
+    /// <summary>Entries last at least as long as the tokens that this application issues, whatever their own section says.</summary>
+    private static RevocationOptions RevocationOptionsOf(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<RevocationOptions>>().Value;
+        if (provider.GetService<IServiceProviderIsService>()?.IsService(typeof(ITokenService)) != true)
+        {
+            return options;
+        }
+
+        var tokens = provider.GetRequiredService<IOptions<TokenServiceOptions>>().Value;
+        return new RevocationOptions
+        {
+            AccessTokenLifetime = tokens.AccessTokenLifetime > options.AccessTokenLifetime ? tokens.AccessTokenLifetime : options.AccessTokenLifetime,
+            ClockSkew = tokens.ClockSkew > options.ClockSkew ? tokens.ClockSkew : options.ClockSkew,
+        };
     }
 }

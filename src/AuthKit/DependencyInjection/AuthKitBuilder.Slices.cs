@@ -122,7 +122,10 @@ public sealed partial class AuthKitBuilder
             provider.GetService<SecondFactorGate>(),
             provider.GetRequiredService<IOptions<SecondFactorOptions>>().Value,
             provider.GetRequiredService<AuthKitRuntime>()));
-        Services.TryAddSingleton<ISubjectGate>(static provider => new AccountSubjectGate(provider.GetRequiredService<IAccountService>()));
+        Services.TryAddSingleton<ISubjectGate>(static provider => new AccountSubjectGate(
+            provider.GetRequiredService<IAccountService>(),
+            provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+            provider.GetService<SecondFactorGate>()));
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, DummyHashesCheck>());
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, VerifiedEmailCheck>());
         return AddSliceOptions<SignInOptions>("SignIn", static (section, options) => section.Bind(options, Strict), SignInValidation.FindProblems, configureSignIn)

@@ -4,6 +4,7 @@ using AuthKit.Cryptography;
 using AuthKit.KeyRotation;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Tokens;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,10 @@ public sealed partial class AuthKitBuilder
             provider.GetService<IRevocationService>(),
             provider.GetServices<IAccessTokenClaims>(),
             provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddSingleton<ISessionTokenService>(static provider => new SessionTokenService(
+            provider.GetRequiredService<ISessionService>(),
+            provider.GetRequiredService<ITokenService>(),
+            provider.GetService<ISubjectGate>()));
         return AddRefreshTokens()
             .AddDevices()
             .Require<IJwtKeyRing>("Tokens need keys that sign them: call UseRotatingJwtKeys() or UseJwtKeys(…).")

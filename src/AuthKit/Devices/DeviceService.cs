@@ -58,14 +58,18 @@ public sealed class DeviceService : IDeviceService
     /// <inheritdoc/>
     public async ValueTask EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default)
     {
-        if (_tokens is not null)
+        // Where nothing is kept, what the caller tries again with may be the session itself: it ends once the tokens have.
+        if (exceptSid is null && _tokens is not null)
         {
-            await _tokens.RevokeSubjectAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
+            await _tokens.RevokeSubjectAsync(subject, exceptSid: null, reason, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_sessions is not null)
+        var count = _sessions is null ? 0 : await _sessions.EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
+
+        // Once the sessions have ended: one that was still there could get tokens, and checked that it was there before it gave them out.
+        if (_tokens is not null && (exceptSid is not null || count > 0))
         {
-            await _sessions.EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
+            await _tokens.RevokeSubjectAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -2,13 +2,13 @@ using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;
 
-/// <summary>Says whether a subject may still sign in: asked before a token is spent.</summary>
+/// <summary>Says whether a subject may still be signed in: asked at each refresh, before a token is spent, and before tokens for a session are made.</summary>
 public interface ISubjectGate
 {
-    /// <summary>Whether the account is there, may sign in, and still has this security version.</summary>
+    /// <summary>What holds for the account now, whatever held when the sign-in began.</summary>
     /// <param name="subject">Whose tokens.</param>
-    /// <param name="securityVersion">The account's security version when the family began.</param>
+    /// <param name="securityVersion">The account's security version when the sign-in began.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="AuthUnavailableException">It cannot be asked: nothing is spent and nothing granted.</exception>
-    ValueTask<bool> MaySignInAsync(SubjectRef subject, long securityVersion, CancellationToken cancellationToken);
+    ValueTask<SubjectStanding> GetStandingAsync(SubjectRef subject, long securityVersion, CancellationToken cancellationToken);
 }

@@ -49,18 +49,24 @@ internal sealed class RefreshFamilyPayload
     [JsonPropertyName("gi")]
     public long IssuerGeneration { get; set; }
 
+    /// <summary>How long the working token is answered once it is spent, in milliseconds: as it was delivered.</summary>
+    [JsonPropertyName("rg")]
+    public long ReuseGrace { get; set; }
+
     /// <summary>The working token, sealed under the one that it answers; null where no other is answered.</summary>
     [JsonPropertyName("next")]
     public byte[]? SealedSuccessor { get; set; }
 
-    public RefreshFamilyPayload WithSuccessor(byte[]? sealedSuccessor)
+    /// <summary>A copy for another working token.</summary>
+    public RefreshFamilyPayload WithSuccessor(byte[]? sealedSuccessor, TimeSpan reuseGrace)
     {
         var copy = (RefreshFamilyPayload)MemberwiseClone();
         copy.SealedSuccessor = sealedSuccessor;
+        copy.ReuseGrace = (long)reuseGrace.TotalMilliseconds;
         return copy;
     }
 
-    /// <summary>What was granted, whoever asked from where: equal grants are equal bytes.</summary>
+    /// <summary>What was granted, whoever asked from where and gets it in which way: equal grants are equal bytes.</summary>
     public RefreshFamilyPayload ForComparison()
     {
         var copy = (RefreshFamilyPayload)MemberwiseClone();
@@ -68,6 +74,7 @@ internal sealed class RefreshFamilyPayload
         copy.Audiences = [.. Audiences.Order(StringComparer.Ordinal)];
         copy.Address = copy.UserAgent = null;
         copy.SealedSuccessor = null;
+        copy.ReuseGrace = 0;
         return copy;
     }
 
@@ -78,7 +85,7 @@ internal sealed class RefreshFamilyPayload
     {
         try
         {
-            return JsonSerializer.Deserialize(utf8, RefreshTokenJson.Default.RefreshFamilyPayload) is { Format: CurrentFormat, SubjectGeneration: >= 0, IssuerGeneration: >= 0 } payload
+            return JsonSerializer.Deserialize(utf8, RefreshTokenJson.Default.RefreshFamilyPayload) is { Format: CurrentFormat, SubjectGeneration: >= 0, IssuerGeneration: >= 0, ReuseGrace: >= 0 and <= 60_000 } payload
                 && IsTime(payload.AuthTime) && IsTime(payload.SecondFactorTime) ? payload : null;
         }
         catch (JsonException)

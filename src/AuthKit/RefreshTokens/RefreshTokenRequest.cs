@@ -43,6 +43,12 @@ public sealed class RefreshTokenRequest
     /// <summary>How long <see cref="PresentedToken"/> is answered with the same refresh token, in whole milliseconds; 0 to 1 minute. Default 0: never.</summary>
     public TimeSpan PresentedTokenGrace { get; init; }
 
+    /// <summary>
+    /// How long the first token is still answered with its successor once it is spent, in whole milliseconds; 0 to 1 minute. As long
+    /// at most as the refresh that spends it says, and the one that shows it again. Default null: <see cref="RefreshTokenOptions.ReuseGrace"/>.
+    /// </summary>
+    public TimeSpan? ReuseGrace { get; init; }
+
     /// <summary>When the subject proved who they are, from 1970 on. Default: now.</summary>
     public DateTimeOffset? AuthTime { get; init; }
 
@@ -77,6 +83,7 @@ public sealed class RefreshTokenRequest
         IssuerGeneration = issuer,
         PresentedToken = PresentedToken,
         PresentedTokenGrace = PresentedTokenGrace,
+        ReuseGrace = ReuseGrace,
         AuthTime = AuthTime,
         SecondFactorTime = SecondFactorTime,
         Acr = Acr,

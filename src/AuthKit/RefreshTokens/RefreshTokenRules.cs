@@ -41,7 +41,7 @@ internal static class RefreshTokenRules
             Errors.Argument("A generation is 0 or more.", nameof(request));
         }
 
-        if (!RefreshTokenOptions.IsGrace(request.PresentedTokenGrace))
+        if (!RefreshTokenOptions.IsGrace(request.PresentedTokenGrace) || (request.ReuseGrace is { } grace && !RefreshTokenOptions.IsGrace(grace)))
         {
             Errors.Argument($"A grace is 0 to {RefreshTokenOptions.MaxReuseGrace}, in whole milliseconds.", nameof(request));
         }

@@ -59,6 +59,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             Amr = [.. request.Amr],
             Address = BoundedText.Address(request.Address),
             UserAgent = BoundedText.UserAgent(request.UserAgent),
+            ReuseGrace = (long)(request.ReuseGrace ?? _options.ReuseGrace).TotalMilliseconds,
         };
         var expiresAt = After(now, _options.AbsoluteLifetime);
         var record = new RefreshFamilyRecord
@@ -81,7 +82,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             {
                 PreviousTokenKey = RefreshShare.KeyOf(presented, payload),
                 PreviousTokenEndsAt = StoreTime.Truncate(After(now, grace)),
-                Payload = payload.WithSuccessor(RefreshSuccessorSeal.Close(presented, familyKey, owner, token)).ToUtf8(),
+                Payload = payload.WithSuccessor(RefreshSuccessorSeal.Close(presented, familyKey, owner, token), TimeSpan.FromMilliseconds(payload.ReuseGrace)).ToUtf8(),
             };
         }
 
@@ -104,7 +105,19 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
 
         // What is spent tells of a theft, whoever shows it and whatever they ask for; the store says so once more, in the
         // step that ends the family.
-        if (family.Record.Judge(tokenKey, Now()) != RefreshRotationStatus.Reused
+        var status = family.Record.Judge(tokenKey, Now());
+        var isLate = status == RefreshRotationStatus.Repeated && !IsAnswered(family.Record, use, Now());
+        if ((isLate || status == RefreshRotationStatus.Reused) && use.Ending is { } ending)
+        {
+            await ending(family).ConfigureAwait(false);
+        }
+
+        if (isLate)
+        {
+            return await EndReusedAsync(family, use).ConfigureAwait(false);
+        }
+
+        if (status != RefreshRotationStatus.Reused
             && await RefuseAsync(family, use, cancellationToken).ConfigureAwait(false) is { } refusal)
         {
             return new RefreshTokenResult(refusal, family);
@@ -199,10 +212,13 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             return RefreshTokenStatus.ScopeExceeded;
         }
 
-        return (_gate is null || await _gate.MaySignInAsync(family.Subject, family.SecurityVersion, cancellationToken).ConfigureAwait(false))
-            && (use.Confirm is null || await use.Confirm(family, cancellationToken).ConfigureAwait(false))
-                ? null
-                : RefreshTokenStatus.SubjectRefused;
+        var standing = _gate is null ? SubjectStanding.Good : await _gate.GetStandingAsync(family.Subject, family.SecurityVersion, cancellationToken).ConfigureAwait(false);
+        return standing switch
+        {
+            SubjectStanding.EnrollmentRequired => RefreshTokenStatus.EnrollmentRequired,
+            SubjectStanding.Good when use.Confirm is null || await use.Confirm(family, cancellationToken).ConfigureAwait(false) => null,
+            _ => RefreshTokenStatus.SubjectRefused,
+        };
     }
 
     private async ValueTask<RefreshTokenResult> RotateAsync(string token, StoreKey tokenKey, RefreshFamily family, RefreshTokenUse use, CancellationToken cancellationToken)
@@ -210,7 +226,8 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
         // The clock is read once the gate has answered: what ended meanwhile has ended.
         var now = Now();
         var successorToken = RefreshToken.CreateSuccessor(token);
-        var grace = use.ReuseGrace ?? _options.ReuseGrace;
+        var shown = use.ReuseGrace ?? _options.ReuseGrace;
+        var grace = Shorter(shown, TimeSpan.FromMilliseconds(family.Payload.ReuseGrace));
         var sealedSuccessor = grace > TimeSpan.Zero ? RefreshSuccessorSeal.Close(token, family.Record.Key, family.Record.Owner, successorToken) : null;
         var successor = family.Record with
         {
@@ -219,7 +236,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             PreviousTokenEndsAt = sealedSuccessor is null ? null : After(now, grace),
             RefreshedAt = now > family.RefreshedAt ? now : family.RefreshedAt,
             EndsAt = EndOf(now, family.ExpiresAt),
-            Payload = family.Payload.WithSuccessor(sealedSuccessor).ToUtf8(),
+            Payload = family.Payload.WithSuccessor(sealedSuccessor, shown).ToUtf8(),
         };
         var rotation = await _store.CallAsync(
             (tokenKey, successor, now),
@@ -232,27 +249,42 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
                 return new RefreshTokenResult(RefreshTokenStatus.Refreshed, Grant(successorToken, successor, use.Scopes, now, []));
 
             case RefreshRotationStatus.Repeated when rotation.Record is { } record:
-                return Repeat(token, record, use, now);
+                return IsAnswered(record, use, now) ? Repeat(token, record, use, now) : await EndReusedAsync(family, use).ConfigureAwait(false);
 
             case RefreshRotationStatus.Reused:
-                _events.Publish(new TokenReusedEvent
-                {
-                    Time = now,
-                    Tenant = family.Subject.Tenant,
-                    SubjectId = family.Subject.Id,
-                    Address = use.Address,
-                    UserAgent = use.UserAgent,
-                    Purpose = Purpose,
-                    Reuse = TokenReuse.Spent,
-                });
-                return new RefreshTokenResult(RefreshTokenStatus.Reused, family);
+                return Reused(family, use, now);
 
             default:
                 return default;
         }
     }
 
-    /// <summary>The successor that was issued already, for who holds the token before it.</summary>
+    /// <summary>
+    /// Whether a token that was spent a moment ago is answered to this caller: one that comes by a cookie may be late, one that a
+    /// cookie held and that comes in a body was taken from it. The working token was issued when the one before it was spent.
+    /// </summary>
+    private bool IsAnswered(RefreshFamilyRecord record, RefreshTokenUse use, DateTimeOffset now) => now < After(record.RefreshedAt, use.ReuseGrace ?? _options.ReuseGrace);
+
+    /// <summary>Ends the family of a spent token that the store would still answer. Of several calls one says so.</summary>
+    private async ValueTask<RefreshTokenResult> EndReusedAsync(RefreshFamily family, RefreshTokenUse use) =>
+        await RevokeAsync(family, CancellationToken.None).ConfigureAwait(false) ? Reused(family, use, Now()) : default;
+
+    private RefreshTokenResult Reused(RefreshFamily family, RefreshTokenUse use, DateTimeOffset now)
+    {
+        _events.Publish(new TokenReusedEvent
+        {
+            Time = now,
+            Tenant = family.Subject.Tenant,
+            SubjectId = family.Subject.Id,
+            Address = use.Address,
+            UserAgent = use.UserAgent,
+            Purpose = Purpose,
+            Reuse = TokenReuse.Spent,
+        });
+        return new RefreshTokenResult(RefreshTokenStatus.Reused, family);
+    }
+
+    /// <summary>The successor that was issued already, for the holder of the token before it.</summary>
     private RefreshTokenResult Repeat(string token, RefreshFamilyRecord record, RefreshTokenUse use, DateTimeOffset now)
     {
         return Open(token, record) is { } successor

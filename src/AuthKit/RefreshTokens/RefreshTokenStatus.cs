@@ -1,6 +1,6 @@
 namespace AuthKit.RefreshTokens;
 
-/// <summary>How a refresh ended. The numbers are stable; zero is a refusal. Clients are told the same of every refusal but <see cref="ScopeExceeded"/>.</summary>
+/// <summary>How a refresh ended. The numbers are stable; zero is a refusal. Clients are told the same of every refusal but <see cref="ScopeExceeded"/> and <see cref="EnrollmentRequired"/>.</summary>
 public enum RefreshTokenStatus
 {
     /// <summary>No family has such a token, or it has ended.</summary>
@@ -26,4 +26,7 @@ public enum RefreshTokenStatus
 
     /// <summary>The token was spent for a successor.</summary>
     Refreshed = 7,
+
+    /// <summary>The account has to have a second factor by now, and has none; nothing was spent. Clients may be told: they sign in again.</summary>
+    EnrollmentRequired = 8,
 }

@@ -13,8 +13,10 @@ public sealed class RefreshTokenUse
     public IReadOnlyList<string>? Scopes { get; init; }
 
     /// <summary>
-    /// How long the token that is spent now is still answered with its successor, in whole milliseconds; 0 to 1 minute.
-    /// Default null: <see cref="RefreshTokenOptions.ReuseGrace"/>.
+    /// How long a spent token is answered with its successor where it is shown in this way, such as by a cookie, in whole
+    /// milliseconds; 0 to 1 minute. It bounds how long the token that is spent now is answered, whether a token that was spent
+    /// before is answered now, and how long the successor will be: the shortest of what was said at each counts. Default null:
+    /// <see cref="RefreshTokenOptions.ReuseGrace"/>.
     /// </summary>
     public TimeSpan? ReuseGrace { get; init; }
 
@@ -23,6 +25,12 @@ public sealed class RefreshTokenUse
     /// gate would. Default null: nobody is asked.
     /// </summary>
     public Func<RefreshFamily, CancellationToken, ValueTask<bool>>? Confirm { get; init; }
+
+    /// <summary>
+    /// Run before a family ends because a spent token of it was shown: what fails here leaves the family, so that the call can be
+    /// made again. Where only the store noticed, in a race, it is not run.
+    /// </summary>
+    internal Func<RefreshFamily, ValueTask>? Ending { get; init; }
 
     /// <summary>The client's address as the host sees it; stands in the event where the token was used before.</summary>
     public string? Address { get; init; }

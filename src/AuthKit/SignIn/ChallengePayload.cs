@@ -35,6 +35,18 @@ internal sealed class ChallengePayload
     [JsonPropertyName("audiences")]
     public IReadOnlyList<string> Audiences { get; init; } = [];
 
+    /// <summary>In milliseconds; null where the sign-in does not say.</summary>
+    [JsonPropertyName("grace")]
+    public long? ReuseGrace { get; init; }
+
+    public TokenSignIn ToTokenSignIn() => new()
+    {
+        ClientId = ClientId,
+        Scopes = Scopes,
+        Audiences = Audiences,
+        ReuseGrace = ReuseGrace is { } grace ? TimeSpan.FromMilliseconds(grace) : null,
+    };
+
     public bool IsFrom(string? browser) => Browser is null || BrowserBinding.Matches(browser, Browser);
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, ChallengeJson.Default.ChallengePayload);

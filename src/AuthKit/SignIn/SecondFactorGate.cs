@@ -170,21 +170,40 @@ public sealed class SecondFactorGate
         return state.IsEnabled ? _options.IsRecent(session.SecondFactorTime, now) : isPasswordGiven || _options.IsRecent(session.AuthTime, now);
     }
 
+    /// <summary>
+    /// Whether the account has to have a second factor by now and has none. Asked while a sign-in goes on: an account without
+    /// the requirement costs no call of the store. A first look that finds it without one begins its grace period, as a sign-in does.
+    /// </summary>
+    internal async ValueTask<bool> IsEnrollmentOverdueAsync(Account account, CancellationToken cancellationToken) =>
+        await IsRequiredAsync(account, cancellationToken).ConfigureAwait(false)
+        && !(await _mfa.GetAsync(account.Subject, cancellationToken).ConfigureAwait(false)).IsEnabled
+        && await FindGraceAsync(account, cancellationToken).ConfigureAwait(false) is null;
+
+    private async ValueTask<bool> IsRequiredAsync(Account account, CancellationToken cancellationToken) =>
+        (_policy is null ? _options.Requirement : await _policy.GetRequirementAsync(account, cancellationToken).ConfigureAwait(false)) != SecondFactorRequirement.Optional;
+
+    /// <summary>Until when the account may go on without a second factor; null where it may not any longer.</summary>
+    private async ValueTask<DateTimeOffset?> FindGraceAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (_options.GracePeriod <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var end = await _mfa.NoteRequiredAsync(account.Subject, cancellationToken).ConfigureAwait(false) + _options.GracePeriod;
+        return StoreTime.Now(_timeProvider) < end ? end : null;
+    }
+
     private async ValueTask<SecondFactorDemand> AskToEnrollAsync(Account account, IReadOnlyList<string> amr, TokenSignIn? wanted, SignInSource source, CancellationToken cancellationToken)
     {
-        var requirement = _policy is null ? _options.Requirement : await _policy.GetRequirementAsync(account, cancellationToken).ConfigureAwait(false);
-        if (requirement == SecondFactorRequirement.Optional)
+        if (!await IsRequiredAsync(account, cancellationToken).ConfigureAwait(false))
         {
             return default;
         }
 
-        if (_options.GracePeriod > TimeSpan.Zero)
+        if (await FindGraceAsync(account, cancellationToken).ConfigureAwait(false) is { } end)
         {
-            var end = await _mfa.NoteRequiredAsync(account.Subject, cancellationToken).ConfigureAwait(false) + _options.GracePeriod;
-            if (StoreTime.Now(_timeProvider) < end)
-            {
-                return new SecondFactorDemand(null, end);
-            }
+            return new SecondFactorDemand(null, end);
         }
 
         return await ChallengeAsync(account, amr, wanted, source, Totp, isEnrollment: true, cancellationToken).ConfigureAwait(false);
@@ -210,6 +229,7 @@ public sealed class SecondFactorGate
             ClientId = wanted?.ClientId,
             Scopes = wanted?.Scopes ?? [],
             Audiences = wanted?.Audiences ?? [],
+            ReuseGrace = wanted?.ReuseGrace is { } grace ? (long)grace.TotalMilliseconds : null,
         };
         var grant = await _tokens.IssueAsync(
             new OneTimeTokenRequest

@@ -71,7 +71,7 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
         var end = await TraceAsync(
             proof,
             firstStep => firstStep.IsForTokens
-                ? form = new TokenForm(_tokens, new TokenSignIn { ClientId = firstStep.ClientId, Scopes = firstStep.Scopes, Audiences = firstStep.Audiences })
+                ? form = new TokenForm(_tokens, firstStep.ToTokenSignIn())
                 : null,
             cancellationToken).ConfigureAwait(false);
         return new TokenSignInResult(end, form?.Pair);

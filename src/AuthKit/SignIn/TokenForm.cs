@@ -21,6 +21,7 @@ internal sealed class TokenForm(ITokenService tokens, TokenSignIn wanted) : ISig
                 ClientId = wanted.ClientId,
                 Scopes = wanted.Scopes,
                 Audiences = wanted.Audiences,
+                ReuseGrace = wanted.ReuseGrace,
                 SecurityVersion = account.SecurityVersion,
                 Amr = amr,
                 Acr = AuthenticationClasses.Of(amr),

@@ -11,4 +11,10 @@ public sealed class TokenSignIn
 
     /// <summary>For whom access tokens are issued; empty for the token service's own audiences. Default: empty.</summary>
     public IReadOnlyList<string> Audiences { get; init; } = [];
+
+    /// <summary>
+    /// How long the refresh token is still answered with its successor once it is spent, as it is delivered: 0 to 1 minute, in whole
+    /// milliseconds. Default null: <see cref="RefreshTokens.RefreshTokenOptions.ReuseGrace"/>.
+    /// </summary>
+    public TimeSpan? ReuseGrace { get; init; }
 }

@@ -377,7 +377,7 @@ public sealed partial class TokenTests : IDisposable
         return browser;
     }
 
-    private Task<TestSite> StartAsync() => TestSite.StartAsync(
+    private Task<TestSite> StartAsync(Action<AuthKitBuilder>? compose = null) => TestSite.StartAsync(
         application =>
         {
             application.MapGet("/api/plain", () => "plain").RequireAuthorization(Bearer(_ => { }));
@@ -395,6 +395,7 @@ public sealed partial class TokenTests : IDisposable
             auth.AddTokenAuthentication(options => options.Scopes = ["read", "write"]).AddAccessTokenClaims<EmailClaim>();
             auth.UseWebOptions(web => web.AccountScope = "read");
             auth.Services.AddSingleton<IAccessTokenClaims>(new Meanwhile(claims => _whileIssuing?.Invoke(claims) ?? Task.CompletedTask));
+            compose?.Invoke(auth);
         });
 
     private static Action<AuthorizationPolicyBuilder> Bearer(Action<AuthorizationPolicyBuilder> configure) => policy =>

@@ -66,7 +66,7 @@ internal static class RefreshRaces
     }
 
     private static async Task<string> IssueAsync(RefreshTokenService service, SubjectRef subject) =>
-        (await service.IssueAsync(new RefreshTokenRequest { Subject = subject })).Token;
+        (await service.IssueAsync(new RefreshTokenRequest { Subject = subject, ReuseGrace = RefreshTokenOptions.MaxReuseGrace })).Token;
 
     private static string Counts(ILookup<string, string> answers, params string[] statuses)
     {

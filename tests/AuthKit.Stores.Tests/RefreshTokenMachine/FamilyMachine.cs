@@ -55,7 +55,8 @@ internal sealed class FamilyMachine : ISubjectGate
 
     private RefreshTokenService Service => _services[_turn % 2];
 
-    public ValueTask<bool> MaySignInAsync(SubjectRef subject, long securityVersion, CancellationToken cancellationToken) => ValueTask.FromResult(_maySignIn);
+    public ValueTask<SubjectStanding> GetStandingAsync(SubjectRef subject, long securityVersion, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_maySignIn ? SubjectStanding.Good : SubjectStanding.Refused);
 
     public async Task RunAsync(int[] commands)
     {
@@ -123,6 +124,7 @@ internal sealed class FamilyMachine : ISubjectGate
             Scopes = Wide,
             SecurityVersion = securityVersion,
             AuthTime = DateTimeOffset.UnixEpoch,
+            ReuseGrace = securityVersion % 2 == 0 ? Grace : TimeSpan.Zero,
             PresentedToken = presented,
             PresentedTokenGrace = presented is null ? TimeSpan.Zero : Grace,
         });
@@ -155,6 +157,8 @@ internal sealed class FamilyMachine : ISubjectGate
             SecurityVersion = securityVersion,
             Presented = presented,
             SharedUntil = Now + Grace,
+            Delivered = securityVersion % 2 == 0 ? Grace : TimeSpan.Zero,
+            RefreshedAt = Now,
             Scopes = Wide,
             CreatedAt = Now,
             ExpiresAt = Now + Absolute,
@@ -181,13 +185,15 @@ internal sealed class FamilyMachine : ISubjectGate
         _maySignIn = second % 64 != 11;
         Log($"refresh {family.Sid} by token {family.Tokens.IndexOf(token)} of {family.Tokens.Count}, client {client}, scopes {(asked is null ? "all" : string.Join(' ', asked))}, grace {grace}");
         var result = await Service.RefreshAsync(token, new RefreshTokenUse { Tenant = tenant, ClientId = client, Scopes = asked, ReuseGrace = grace });
-        var expected = Expect(family, token, tenant, client, asked);
+        var expected = Expect(family, token, tenant, client, asked, grace);
         Equal(expected, result.Status, "the answer to the refresh");
         Equal(expected is RefreshTokenStatus.Refreshed or RefreshTokenStatus.Repeated, result.Grant is not null, "whether there is a token");
         if (expected == RefreshTokenStatus.Refreshed)
         {
             family.Tokens.Add(result.Grant!.Token);
-            family.GraceEndsAt = grace > TimeSpan.Zero ? Now + grace : DateTimeOffset.MinValue;
+            family.GraceEndsAt = grace > TimeSpan.Zero && family.Delivered > TimeSpan.Zero ? Now + grace : DateTimeOffset.MinValue;
+            family.Delivered = grace;
+            family.RefreshedAt = Now > family.RefreshedAt ? Now : family.RefreshedAt;
             family.EndsAt = Now + Idle < family.ExpiresAt ? Now + Idle : family.ExpiresAt;
             Equal(family.EndsAt, result.Family!.EndsAt, "the end of the family");
             Equal(Now, result.Grant.IssuedAt, "the time of issue");
@@ -206,7 +212,7 @@ internal sealed class FamilyMachine : ISubjectGate
         }
     }
 
-    private RefreshTokenStatus Expect(ModelFamily family, string token, string tenant, string? client, IReadOnlyList<string>? asked)
+    private RefreshTokenStatus Expect(ModelFamily family, string token, string tenant, string? client, IReadOnlyList<string>? asked, TimeSpan grace)
     {
         if (tenant != family.Subject.Tenant || !Notice(family))
         {
@@ -214,7 +220,7 @@ internal sealed class FamilyMachine : ISubjectGate
         }
 
         var isLatest = token == family.Tokens[^1];
-        var isRepeated = !isLatest && token == family.Tokens[^2] && Now < family.GraceEndsAt;
+        var isRepeated = !isLatest && token == family.Tokens[^2] && Now < family.GraceEndsAt && Now < family.RefreshedAt + grace;
         return !isLatest && !isRepeated ? RefreshTokenStatus.Reused
             : client != family.ClientId ? RefreshTokenStatus.OtherClient
             : asked is not null && !asked.All(scope => family.Scopes.Contains(scope)) ? RefreshTokenStatus.ScopeExceeded

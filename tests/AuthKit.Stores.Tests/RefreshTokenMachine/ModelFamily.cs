@@ -33,6 +33,11 @@ internal sealed class ModelFamily
     /// <summary>From when on the token before the last is as spent as any other.</summary>
     public DateTimeOffset GraceEndsAt { get; set; }
 
+    /// <summary>How long the working token is answered once it is spent.</summary>
+    public TimeSpan Delivered { get; set; }
+
+    public DateTimeOffset RefreshedAt { get; set; }
+
     public bool IsThere { get; set; } = true;
 
     public bool IsLive(DateTimeOffset now) => IsThere && now < EndsAt;

@@ -175,7 +175,7 @@ public sealed class TokenEventTests : IDisposable
     }
 
     private async Task<TokenPair> IssueAsync() => await _site.Service.IssueAsync(
-        new RefreshTokenRequest { Subject = Alice, ClientId = "app", Amr = ["pwd"], Address = "192.0.2.1", UserAgent = "Browser" });
+        new RefreshTokenRequest { Subject = Alice, ClientId = "app", Amr = ["pwd"], Address = "192.0.2.1", UserAgent = "Browser", ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
 
     private ValueTask<TokenRefresh> RefreshAsync(string token, TimeSpan? grace = null) =>
         _site.Service.RefreshAsync(token, new RefreshTokenUse { Tenant = "acme", ClientId = "app", ReuseGrace = grace, Address = "192.0.2.2", UserAgent = "Other" });

@@ -173,4 +173,19 @@ public sealed class TokenRevocationTests : IDisposable
         await _site.Service.RevokeSubjectAsync(TokenSite.Someone);
         Assert.Equal((4, 4), (_site.Revocations.Calls, _site.Families.Calls));
     }
+
+    /// <summary>The access tokens are refused before the family goes: an outage between the two leaves a call that can be made again.</summary>
+    [Fact]
+    public async Task Reuse_that_an_outage_interrupts_ends_all_when_it_is_shown_again()
+    {
+        var pair = await _site.IssueAsync();
+        var next = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;
+        _site.Revocations.Fault = StoreFault.Before;
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.RefreshAsync(pair.Refresh.Token).AsTask());
+        _site.Revocations.Fault = StoreFault.None;
+
+        Assert.Equal(RefreshTokenStatus.Reused, (await _site.RefreshAsync(pair.Refresh.Token)).Status);
+        Assert.False(await _site.IsValidAsync(next));
+        Assert.False((await _site.RefreshAsync(next.Refresh.Token)).IsRefreshed);
+    }
 }

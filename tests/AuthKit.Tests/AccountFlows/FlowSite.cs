@@ -58,7 +58,7 @@ internal sealed class FlowSite : IAsyncDisposable
         configureMfa?.Invoke(mfa);
         Totp = new TotpService(runtime: runtime);
         Mfa = new MfaService(Steps.Watch<IMfaStore>(new InMemoryMfaStore(), "Mfa"), _keys, Totp, mfa, runtime);
-        var gate = new SecondFactorGate(Mfa, Tokens, Steps.Watch<IRateLimiter>(Limiter, "Limiter"), secondFactors, policy, runtime);
+        var gate = Gate = new SecondFactorGate(Mfa, Tokens, Steps.Watch<IRateLimiter>(Limiter, "Limiter"), secondFactors, policy, runtime);
         AccessTokens = new TokenService(
             new JwtKeyRing(_signingKey),
             new RefreshTokenService(Steps.Watch<IRefreshTokenStore>(new InMemoryRefreshTokenStore(), "Families"), runtime: runtime),
@@ -111,6 +111,8 @@ internal sealed class FlowSite : IAsyncDisposable
     public InMemoryRateLimiter Limiter { get; }
 
     public IAccountService Accounts { get; }
+
+    public SecondFactorGate Gate { get; }
 
     public IOneTimeTokenService Tokens { get; }
 

@@ -1,3 +1,4 @@
+using AuthKit.AccessTokens;
 using AuthKit.Devices;
 using AuthKit.Events;
 using AuthKit.RefreshTokens;
@@ -53,6 +54,25 @@ public sealed class DeviceServiceTests : IDisposable
         Assert.False(await _devices.EndAsync(TokenSite.Someone, session.Session.Sid));
         Assert.False(await _devices.EndAsync(new SubjectRef("another"), other.Refresh.Family.Sid));
         Assert.True(await _site.IsValidAsync(other));
+    }
+
+    /// <summary>A session that is still there asks for tokens while all are ended: it checked that it was there before it gave them out.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Tokens_that_a_session_gets_while_all_are_ended_end_too(bool isOneKept)
+    {
+        var (session, _) = await SignInAsync();
+        var kept = await _sessions.CreateAsync(new SessionRequest { Subject = TokenSite.Someone, Amr = ["pwd"] });
+        var tokens = new SessionTokenService(_sessions, _site.Service);
+        var held = _sessionStore.Faults.Add(new StoreFaultRule(StoreFault.Hold) { Operation = nameof(ISessionStore.RemoveByOwnerAsync) });
+        var ending = _devices.EndAllAsync(TokenSite.Someone, isOneKept ? kept.Session.Sid : null).AsTask();
+        await held.Reached;
+        var pair = (await tokens.IssueAsync(session.Session, session.Token, new SessionTokenRequest())).Pair!;
+        var ofKept = (await tokens.IssueAsync(kept.Session, kept.Token, new SessionTokenRequest())).Pair!;
+        held.Release();
+        await ending;
+
+        Assert.Equal((false, isOneKept), (await _site.IsValidAsync(pair), await _site.IsValidAsync(ofKept)));
+        Assert.Equal((false, isOneKept), ((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed, (await _site.RefreshAsync(ofKept.Refresh.Token)).IsRefreshed));
     }
 
     [Fact]

@@ -34,6 +34,34 @@ public sealed class AddRefreshTokensTests
         Assert.True(await revocations.IsRevokedAsync(new RevocationCheck { Issuer = "issuer", Subject = RefreshSite.Someone, Sid = second.Family.Sid }));
     }
 
+    /// <summary>A lifetime that is set in one section only: what was revoked must not come back before it ends.</summary>
+    [Theory, InlineData("Tokens", "12:00:00", 12 * 60), InlineData("Revocation", "12:00:00", 12 * 60), InlineData("Revocation", "00:01:00", 15)]
+    public async Task Revocations_last_as_long_as_the_tokens_of_the_application(string section, string lifetime, int minutes)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [$"{section}:AccessTokenLifetime"] = lifetime,
+            ["Tokens:Issuer"] = "https://issuer.example",
+            ["Tokens:Audiences:0"] = "https://api.example",
+        }).Build();
+        using var key = AuthKit.Tokens.JwtKey.Generate(AuthKit.Tokens.JwtAlgorithm.ES256);
+        var clock = new AuthKit.Testing.ManualClock();
+        var store = new InMemoryRevocationStore();
+        await using var services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(clock)
+            .AddAuthKit(configuration, auth =>
+            {
+                auth.UseInMemoryStores().UseJwtKeys(new AuthKit.Tokens.JwtKeyRing(key)).AddTokens().AddRevocation();
+                auth.Services.AddSingleton<IRevocationStore>(store);
+            })
+            .BuildServiceProvider();
+        await services.GetRequiredService<IRevocationService>().RevokeSignInAsync("https://issuer.example", RefreshSite.Someone, AuthKit.Sessions.SessionId.Create());
+        var end = clock.GetUtcNow() + TimeSpan.FromMinutes(minutes) + TimeSpan.FromSeconds(30) + TimeSpan.FromMinutes(5);
+
+        Assert.Equal(0, await store.PurgeAsync(end - TimeSpan.FromMilliseconds(1), 10));
+        Assert.Equal(1, await store.PurgeAsync(end, 10));
+    }
+
     [Fact]
     public async Task Stores_of_ones_own_take_their_place()
     {

@@ -26,14 +26,14 @@ internal sealed class RefreshSite : ISubjectGate, IAuthEventSink
 
     public List<(SubjectRef Subject, long SecurityVersion)> Asked { get; } = [];
 
-    public bool MaySignIn { get; set; } = true;
+    public SubjectStanding Standing { get; set; } = SubjectStanding.Good;
 
     public Exception? GateFailure { get; set; }
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     public ValueTask<RefreshTokenGrant> IssueAsync(string? clientId = null, params string[] scopes) =>
-        Service.IssueAsync(new RefreshTokenRequest { Subject = Someone, ClientId = clientId, Scopes = scopes });
+        Service.IssueAsync(new RefreshTokenRequest { Subject = Someone, ClientId = clientId, Scopes = scopes, ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
 
     public ValueTask<RefreshTokenResult> RefreshAsync(string? token, TimeSpan? grace = null) => Service.RefreshAsync(token, new RefreshTokenUse { ReuseGrace = grace });
 
@@ -47,9 +47,9 @@ internal sealed class RefreshSite : ISubjectGate, IAuthEventSink
 
     public void Publish(AuthEvent authEvent) => Events.Add(authEvent);
 
-    public ValueTask<bool> MaySignInAsync(SubjectRef subject, long securityVersion, CancellationToken cancellationToken)
+    public ValueTask<SubjectStanding> GetStandingAsync(SubjectRef subject, long securityVersion, CancellationToken cancellationToken)
     {
         Asked.Add((subject, securityVersion));
-        return GateFailure is null ? ValueTask.FromResult(MaySignIn) : throw GateFailure;
+        return GateFailure is null ? ValueTask.FromResult(Standing) : throw GateFailure;
     }
 }

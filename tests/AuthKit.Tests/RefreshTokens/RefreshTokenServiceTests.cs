@@ -127,11 +127,11 @@ public sealed class RefreshTokenServiceTests
             Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(second)).Status);
         }
 
-        _site.MaySignIn = false;
+        _site.Standing = SubjectStanding.Refused;
         var grant = await _site.IssueAsync();
-        _site.MaySignIn = true;
+        _site.Standing = SubjectStanding.Good;
         await _site.WorksAsync(grant.Token);
-        _site.MaySignIn = false;
+        _site.Standing = SubjectStanding.Refused;
         Assert.Equal(RefreshTokenStatus.Reused, (await _site.RefreshAsync(grant.Token)).Status);
     }
 
@@ -186,11 +186,11 @@ public sealed class RefreshTokenServiceTests
     public async Task Account_that_may_not_go_on_is_refused_before_anything_is_spent()
     {
         var grant = await _site.IssueAsync();
-        _site.MaySignIn = false;
+        _site.Standing = SubjectStanding.Refused;
         Assert.Equal(RefreshTokenStatus.SubjectRefused, (await _site.RefreshAsync(grant.Token)).Status);
         _site.GateFailure = new AuthUnavailableException(AuthUnavailableKind.Store, "The accounts are down.");
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.RefreshAsync(grant.Token).AsTask());
-        (_site.MaySignIn, _site.GateFailure) = (true, null);
+        (_site.Standing, _site.GateFailure) = (SubjectStanding.Good, null);
         await _site.WorksAsync(grant.Token);
     }
 
@@ -234,8 +234,8 @@ public sealed class RefreshTokenServiceTests
         Assert.Equal(RefreshTokenStatus.Repeated, again.Status);
         Assert.Equal(second, again.Grant!.Token);
         Assert.Equal(["read"], again.Grant.Scopes);
-        Assert.Equal(RefreshTokenStatus.ScopeExceeded, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenUse { Scopes = ["admin"] })).Status);
-        Assert.Equal(RefreshTokenStatus.OtherClient, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenUse { ClientId = "other" })).Status);
+        Assert.Equal(RefreshTokenStatus.ScopeExceeded, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenUse { Scopes = ["admin"], ReuseGrace = Grace })).Status);
+        Assert.Equal(RefreshTokenStatus.OtherClient, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenUse { ClientId = "other", ReuseGrace = Grace })).Status);
 
         // The end of the grace was set when the token was spent; what a later call wishes does not lengthen it.
         _site.Clock.Advance(Millisecond);
@@ -292,9 +292,9 @@ public sealed class RefreshTokenServiceTests
         Assert.False(RefreshSuccessorSeal.TryOpen(first.Token, familyKey, record.Owner, null, out _));
 
         // Another record's seal in its place: nothing is given out, and nothing breaks.
-        var swapped = record with { TokenKey = tokenKey, Payload = payload.WithSuccessor(RefreshSuccessorSeal.Close(first.Token, familyKey, record.Owner, RefreshToken.CreateSuccessor(first.Token))).ToUtf8() };
+        var swapped = record with { TokenKey = tokenKey, Payload = payload.WithSuccessor(RefreshSuccessorSeal.Close(first.Token, familyKey, record.Owner, RefreshToken.CreateSuccessor(first.Token)), TimeSpan.Zero).ToUtf8() };
         await _site.Store.RotateAsync(record.TokenKey, swapped with { TokenKey = record.TokenKey }, _site.Now);
-        Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(first.Token)).Status);
+        Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(first.Token, Grace)).Status);
     }
 
     [Theory]
@@ -515,6 +515,95 @@ public sealed class RefreshTokenServiceTests
 
         _site.Clock.Advance(TimeSpan.FromDays(7));
         await service.IssueAsync(another);
+    }
+
+    /// <summary>The grace is the shortest of how the token was delivered, how it was spent and how it is shown again.</summary>
+    [Theory]
+    [InlineData(10, 10, 10, true)]
+    [InlineData(10, 10, 0, false)]
+    [InlineData(10, 0, 10, false)]
+    [InlineData(0, 10, 10, false)]
+    [InlineData(null, 10, 10, false)]
+    [InlineData(10, null, 10, false)]
+    [InlineData(10, 10, null, false)]
+    public async Task Spent_token_is_answered_only_where_every_way_allows_it(int? delivered, int? spent, int? shown, bool isAnswered)
+    {
+        TimeSpan? Seconds(int? number) => number is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        var first = await _site.Service.IssueAsync(new RefreshTokenRequest { Subject = RefreshSite.Someone, ReuseGrace = Seconds(delivered) });
+        var next = await _site.WorksAsync(first.Token, Seconds(spent));
+
+        var again = await _site.RefreshAsync(first.Token, Seconds(shown));
+
+        Assert.Equal(isAnswered ? RefreshTokenStatus.Repeated : RefreshTokenStatus.Reused, again.Status);
+        Assert.Equal(isAnswered ? RefreshTokenStatus.Refreshed : RefreshTokenStatus.NotFound, (await _site.RefreshAsync(next, TimeSpan.Zero)).Status);
+        Assert.Equal(isAnswered ? 0 : 1, _site.Events.OfType<TokenReusedEvent>().Count());
+    }
+
+    [Fact]
+    public async Task Grace_of_a_later_token_is_that_of_the_refresh_that_delivered_it()
+    {
+        var ten = TimeSpan.FromSeconds(10);
+        var first = await _site.IssueAsync();
+        var inBody = await _site.WorksAsync(first.Token, TimeSpan.Zero);
+        var inCookie = await _site.WorksAsync(inBody, ten);
+        Assert.Equal(RefreshTokenStatus.Reused, (await _site.RefreshAsync(inBody, ten)).Status);
+        Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(inCookie, ten)).Status);
+    }
+
+    [Theory, InlineData(4), InlineData(5)]
+    public async Task Shorter_grace_of_the_one_who_shows_it_is_exact(int seconds)
+    {
+        var first = await _site.IssueAsync();
+        await _site.WorksAsync(first.Token, TimeSpan.FromSeconds(10));
+        _site.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        Assert.Equal(seconds < 5 ? RefreshTokenStatus.Repeated : RefreshTokenStatus.Reused, (await _site.RefreshAsync(first.Token, TimeSpan.FromSeconds(5))).Status);
+    }
+
+    [Fact]
+    public async Task Account_that_has_to_enrol_is_told_so_and_nothing_is_spent()
+    {
+        var first = await _site.IssueAsync();
+        _site.Standing = SubjectStanding.EnrollmentRequired;
+        Assert.Equal(RefreshTokenStatus.EnrollmentRequired, (await _site.RefreshAsync(first.Token)).Status);
+        _site.Standing = SubjectStanding.Good;
+        await _site.WorksAsync(first.Token);
+    }
+
+    [Theory]
+    [InlineData(-1, 0, 0, null), InlineData(0, -1, 0, null), InlineData(0, 0, 61, null), InlineData(0, 0, -1, null), InlineData(0, 0, 1, "short"), InlineData(0, 0, 1, "not a token, although it has forty-eight letters!")]
+    public async Task What_the_token_service_adds_to_a_request_is_bounded_too(long ofSubject, long ofIssuer, int seconds, string? presented)
+    {
+        var request = new RefreshTokenRequest
+        {
+            Subject = RefreshSite.Someone,
+            SubjectGeneration = ofSubject,
+            IssuerGeneration = ofIssuer,
+            PresentedTokenGrace = TimeSpan.FromSeconds(seconds),
+            PresentedToken = presented,
+        };
+        await Assert.ThrowsAsync<ArgumentException>(() => _site.Service.IssueAsync(request).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => _site.Service.IssueAsync(new RefreshTokenRequest { Subject = RefreshSite.Someone, ReuseGrace = TimeSpan.FromSeconds(61) }).AsTask());
+        Assert.Empty(await _site.Service.ListAsync(RefreshSite.Someone));
+    }
+
+    [Fact]
+    public async Task Shared_token_is_sealed_and_one_that_was_moved_is_given_to_nobody()
+    {
+        var presented = SecretToken.Create(RefreshSite.Someone.ToOwnerKey());
+        var request = new RefreshTokenRequest { Subject = RefreshSite.Someone, Sid = SessionId.Create(), AuthTime = _site.Now, PresentedToken = presented, PresentedTokenGrace = TimeSpan.FromSeconds(10) };
+        var first = await _site.Service.IssueAsync(request);
+        var shared = await _site.Service.IssueAsync(request);
+        Assert.Equal((first.Token, false, true), (shared.Token, first.IsShared, shared.IsShared));
+        RefreshToken.TryGetKeys(first.Token, "", out var key, out var tokenKey);
+        var record = (await _site.Store.FindAsync(key, _site.Now))!;
+        Assert.DoesNotContain(first.Token, System.Text.Encoding.UTF8.GetString(record.Payload.Span), StringComparison.Ordinal);
+
+        // Another token's seal in its place.
+        var payload = RefreshFamilyPayload.TryParse(record.Payload.Span)!;
+        var moved = payload.WithSuccessor(RefreshSuccessorSeal.Close(presented, key, record.Owner, RefreshToken.CreateSuccessor(first.Token)), TimeSpan.Zero);
+        await _site.Store.RotateAsync(tokenKey, record with { Payload = moved.ToUtf8() }, _site.Now);
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Service.IssueAsync(request).AsTask());
+        Assert.False((await _site.Service.IssueAsync(request)).IsShared);
     }
 
     private sealed class LosesRotations(IRefreshTokenStore inner) : IRefreshTokenStore
