@@ -35,6 +35,9 @@ public sealed class SessionCookie
     /// </summary>
     public string? Read(HttpContext context) => HostCookie.Read(context, _name);
 
+    /// <summary>Whether more than one came, so that nobody can tell which is meant.</summary>
+    internal bool IsAmbiguous(HttpContext context) => HostCookie.ReadAll(context, _name).Count > 1;
+
     /// <summary>Hands a session that was just made or rotated to the client.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="grant">The session and its token.</param>

@@ -21,10 +21,18 @@ internal static class HostCookie
     /// empty where there is more than one: a browser holds only one with this prefix, so nobody has to guess which of them
     /// is meant.
     /// </summary>
-    public static string? Read(HttpContext context, string name)
+    public static string? Read(HttpContext context, string name) => ReadAll(context, name) switch
+    {
+        [] => null,
+        [var one] => one,
+        _ => "",
+    };
+
+    /// <summary>Every value that the client sent under the name, in its order: a sister host can plant cookies that lack the prefix.</summary>
+    public static List<string> ReadAll(HttpContext context, string name)
     {
         ArgumentNullException.ThrowIfNull(context);
-        string? found = null;
+        var found = new List<string>();
         foreach (var header in context.Request.Headers.Cookie)
         {
             var rest = header.AsSpan();
@@ -36,12 +44,7 @@ internal static class HostCookie
 
                 if (pair.Length > name.Length && pair[name.Length] == '=' && pair.StartsWith(name, StringComparison.Ordinal))
                 {
-                    if (found is not null)
-                    {
-                        return "";
-                    }
-
-                    found = pair[(name.Length + 1)..].ToString();
+                    found.Add(pair[(name.Length + 1)..].ToString());
                 }
             }
         }

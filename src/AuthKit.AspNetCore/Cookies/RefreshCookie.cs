@@ -41,6 +41,12 @@ public sealed class RefreshCookie
     /// </summary>
     public string? Read(HttpContext context) => HostCookie.Read(context, _name);
 
+    /// <summary>
+    /// Every different value that the client sent, in its order; none where there is no such cookie. More than one means that a sister
+    /// host planted the others, for <see cref="Clear"/> cannot reach those.
+    /// </summary>
+    public IReadOnlyList<string> ReadAll(HttpContext context) => [.. HostCookie.ReadAll(context, _name).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Hands a refresh token that was just issued to the browser, until its family's absolute end.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="grant">The token and its family.</param>

@@ -11,11 +11,20 @@ namespace AuthKit.AspNetCore.Cookies;
 /// </summary>
 internal static class SignInCookies
 {
+    // One is the browser's. Each costs a look-up.
+    private const int MaxRefresh = 8;
+
     /// <summary>The session token; null where there is none, or sessions are not the application's.</summary>
     public static string? ReadSession(HttpContext context) => context.RequestServices.GetService<SessionCookie>()?.Read(context);
 
-    /// <summary>The refresh token; null where there is none, or tokens are not the application's.</summary>
-    public static string? ReadRefresh(HttpContext context) => context.RequestServices.GetService<RefreshCookie>()?.Read(context);
+    /// <summary>
+    /// The refresh tokens, each once: one, or others beside it that a sister host planted; at most as many as a call looks at. None
+    /// where there are none, or tokens are not the application's.
+    /// </summary>
+    public static IReadOnlyList<string> ReadRefresh(HttpContext context) => [.. ReadAllRefresh(context).Take(MaxRefresh)];
+
+    /// <summary>Whether there are more of them than a call looks at, so that not all of them would be ended.</summary>
+    public static bool HasTooManyRefresh(HttpContext context) => ReadAllRefresh(context).Count > MaxRefresh;
 
     /// <summary>Takes both from the client, whether or not they came along: a path may keep one from this call.</summary>
     public static void Clear(HttpContext context)
@@ -25,6 +34,8 @@ internal static class SignInCookies
     }
 
     public static void ClearRefresh(HttpContext context) => context.RequestServices.GetService<RefreshCookie>()?.Clear(context);
+
+    private static IReadOnlyList<string> ReadAllRefresh(HttpContext context) => context.RequestServices.GetService<RefreshCookie>()?.ReadAll(context) ?? [];
 
     /// <summary>Gives the browser a new session: what the refresh token's cookie holds is of a sign-in that has ended.</summary>
     public static void WriteSession(HttpContext context, SessionGrant grant, bool remember)

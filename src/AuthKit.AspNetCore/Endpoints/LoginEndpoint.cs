@@ -27,7 +27,7 @@ internal static class LoginEndpoint
             Login = body.Email,
             Password = body.Password,
             CurrentToken = SignInCookies.ReadSession(context),
-            CurrentRefreshToken = SignInCookies.ReadRefresh(context),
+            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),

@@ -1,5 +1,6 @@
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
 using AuthKit.Devices;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,20 @@ internal static class LogoutEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
     {
+        // What cannot be told apart, or is too much to look at, is not ended by half: 204 would not be true.
         var request = await RequestSession.GetAsync(context).ConfigureAwait(false);
+        if (context.RequestServices.GetRequiredService<SessionCookie>().IsAmbiguous(context))
+        {
+            await AuthProblem.InvalidSession.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (SignInCookies.HasTooManyRefresh(context))
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
         if (request.Unavailable is { } unavailable)
         {
             throw unavailable;

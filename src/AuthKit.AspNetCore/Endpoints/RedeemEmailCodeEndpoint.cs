@@ -24,7 +24,7 @@ internal static class RedeemEmailCodeEndpoint
             Secret = body.Code,
             Binding = CodeCookie.Read(context),
             CurrentToken = SignInCookies.ReadSession(context),
-            CurrentRefreshToken = SignInCookies.ReadRefresh(context),
+            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),

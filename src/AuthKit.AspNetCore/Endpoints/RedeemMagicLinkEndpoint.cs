@@ -24,7 +24,7 @@ internal static class RedeemMagicLinkEndpoint
             Secret = body.Token,
             Binding = FlowCookie.Read(context),
             CurrentToken = SignInCookies.ReadSession(context),
-            CurrentRefreshToken = SignInCookies.ReadRefresh(context),
+            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),

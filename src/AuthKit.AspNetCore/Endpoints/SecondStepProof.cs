@@ -21,7 +21,7 @@ internal static class SecondStepProof
         TrustDevice = trustDevice,
         Browser = FlowCookie.Read(context),
         CurrentToken = SignInCookies.ReadSession(context),
-        CurrentRefreshToken = SignInCookies.ReadRefresh(context),
+        CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
         DeviceToken = DeviceCookie.Read(context),
         Client = RequestOrigin.ClientOf(context),
     };

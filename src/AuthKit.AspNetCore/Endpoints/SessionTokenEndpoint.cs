@@ -57,7 +57,7 @@ internal static class SessionTokenEndpoint
     private static async ValueTask EndReplacedAsync(HttpContext context, Session session, bool byBody)
     {
         var isOther = false;
-        if (SignInCookies.ReadRefresh(context) is { } token)
+        foreach (var token in SignInCookies.ReadRefresh(context))
         {
             var held = await context.RequestServices.GetRequiredService<ITokenService>()
                 .FindAsync(token, tenant: session.Subject!.Value.Tenant, cancellationToken: CancellationToken.None).ConfigureAwait(false);

@@ -42,7 +42,7 @@ internal static class TokenEndpoint
             Login = body.Email,
             Password = body.Password,
             CurrentToken = SignInCookies.ReadSession(context),
-            CurrentRefreshToken = SignInCookies.ReadRefresh(context),
+            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),
@@ -81,7 +81,7 @@ internal static class TokenEndpoint
 
         context.RequestServices.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
         context.RequestServices.GetRequiredService<TrustedDeviceCookie>().Write(context, result.TrustedDeviceToken);
-        if (body.Delivery == TokenAnswer.ByBody && SignInCookies.ReadRefresh(context) is not null)
+        if (body.Delivery == TokenAnswer.ByBody && SignInCookies.ReadRefresh(context).Count > 0)
         {
             // The sign-in that it is of has ended, and no new cookie takes its place.
             SignInCookies.ClearRefresh(context);

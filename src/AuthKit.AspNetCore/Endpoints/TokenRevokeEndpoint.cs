@@ -1,13 +1,14 @@
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST token/revoke: ends the family of a refresh token and the access tokens of its sign-in (RFC 7009). 204 whatever was
-/// sent; where a store fails, 503, and the cookie stays for another try.
+/// POST token/revoke: ends the family of every refresh token that was sent, in the body and in cookies, and the family's access tokens
+/// (RFC 7009). 204 whatever was sent; where a store fails, 503, and the cookie stays for another try.
 /// </summary>
 internal static class TokenRevokeEndpoint
 {
@@ -19,10 +20,22 @@ internal static class TokenRevokeEndpoint
         }
 
         var cookie = context.RequestServices.GetRequiredService<RefreshCookie>();
-        await context.RequestServices.GetRequiredService<ITokenService>()
-            .RevokeRefreshTokenAsync(body.RefreshToken ?? cookie.Read(context), tenant: RequestOrigin.TenantOf(context), cancellationToken: CancellationToken.None)
-            .ConfigureAwait(false);
-        if (body.RefreshToken is null)
+        var inCookies = SignInCookies.ReadRefresh(context);
+        if (SignInCookies.HasTooManyRefresh(context))
+        {
+            // Nothing, rather than some of what was sent.
+            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        var tokens = context.RequestServices.GetRequiredService<ITokenService>();
+        IEnumerable<string> sent = body.RefreshToken is { } inBody ? [inBody, .. inCookies] : inCookies;
+        foreach (var token in sent.Distinct(StringComparer.Ordinal))
+        {
+            await tokens.RevokeRefreshTokenAsync(token, tenant: RequestOrigin.TenantOf(context), cancellationToken: CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (inCookies.Count > 0 || body.RefreshToken is null)
         {
             cookie.Clear(context);
         }

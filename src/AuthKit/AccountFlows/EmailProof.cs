@@ -17,8 +17,8 @@ public sealed class EmailProof
     /// <summary>As for <see cref="PasswordSignIn.CurrentToken"/>.</summary>
     public string? CurrentToken { get; init; }
 
-    /// <summary>As for <see cref="PasswordSignIn.CurrentRefreshToken"/>.</summary>
-    public string? CurrentRefreshToken { get; init; }
+    /// <summary>As for <see cref="PasswordSignIn.CurrentRefreshTokens"/>.</summary>
+    public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
 
     /// <summary>As for <see cref="PasswordSignIn.DeviceToken"/>.</summary>
     public string? DeviceToken { get; init; }

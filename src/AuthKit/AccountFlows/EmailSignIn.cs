@@ -173,7 +173,7 @@ public sealed class EmailSignIn : IEmailSignIn
             proof.TrustedDeviceToken,
             _flows.Completion.Recognize(proof.DeviceToken, account),
             proof.CurrentToken,
-            proof.CurrentRefreshToken);
+            proof.CurrentRefreshTokens);
         var form = _flows.Completion.NewSession();
         Func<ValueTask<Account?>>? useAsync = isFirstProof ? null : () => UseAsync(proof, account, linkPurpose);
         var end = await _flows.Completion.CompleteAsync(account, Methods, form, source, useAsync, cancellationToken).ConfigureAwait(false);

@@ -38,13 +38,22 @@ public sealed class DeviceService : IDeviceService
         && await EndKnownAsync(subject, sid, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask EndHeldAsync(Session? session, string? refreshToken, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask EndHeldAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant = "", CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(refreshTokens);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
 
-        // Both are looked up before the first ends: after that the session would not be found again.
-        var family = _tokens is null || refreshToken is null ? null : await _tokens.FindAsync(refreshToken, tenant: tenant, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (family is not null && (family.Subject != session?.Subject || family.Sid != session.Sid))
+        // All are looked up before the first ends: after that the session would not be found again.
+        var families = new List<RefreshFamily>();
+        foreach (var token in _tokens is null ? [] : refreshTokens)
+        {
+            if (await _tokens!.FindAsync(token, tenant: tenant, cancellationToken: cancellationToken).ConfigureAwait(false) is { } family)
+            {
+                families.Add(family);
+            }
+        }
+
+        foreach (var family in families.Where(family => family.Subject != session?.Subject || family.Sid != session.Sid))
         {
             await EndKnownAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false);
         }

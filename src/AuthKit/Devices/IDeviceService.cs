@@ -30,14 +30,14 @@ public interface IDeviceService
     ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, bool isKnown = false, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends the sign-ins that a client holds: the one of its session, and the one of its refresh token where that is another.
+    /// Ends the sign-ins that a client holds: the one of its session, and those of its refresh tokens where they are others.
     /// The session of a visitor goes on.
     /// </summary>
     /// <param name="session">The session that the client showed; null where it showed none.</param>
-    /// <param name="refreshToken">The refresh token that the client showed; any text, or null.</param>
-    /// <param name="tenant">The tenant that the refresh token must belong to.</param>
+    /// <param name="refreshTokens">The refresh tokens that the client showed; any texts. The caller bounds how many: each is looked up.</param>
+    /// <param name="tenant">The tenant that the refresh tokens must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask EndHeldAsync(Session? session, string? refreshToken, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask EndHeldAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>Ends all sign-ins of a subject but one, in the same way.</summary>
     /// <param name="subject">Whose.</param>

@@ -19,8 +19,11 @@ public sealed class PasswordSignIn
     /// </summary>
     public string? CurrentToken { get; init; }
 
-    /// <summary>The refresh token that the browser's cookie brought along, if any. A success ends the whole sign-in that it belongs to.</summary>
-    public string? CurrentRefreshToken { get; init; }
+    /// <summary>
+    /// The refresh tokens that the browser's cookies brought along: one, or none; more where a sister host planted others. A success
+    /// ends the whole sign-in that each of them belongs to. The host bounds how many: each is looked up. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
 
     /// <summary>What <see cref="SignInResult.DeviceToken"/> gave this client earlier; any text, or null.</summary>
     public string? DeviceToken { get; init; }

@@ -123,7 +123,7 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
             proof.Client,
             Device: _completion.Recognize(proof.DeviceToken, account),
             CurrentToken: proof.CurrentToken,
-            CurrentRefreshToken: proof.CurrentRefreshToken);
+            CurrentRefreshTokens: proof.CurrentRefreshTokens);
 
         // The code is spent by now. Of several calls with good codes, the one that uses the challenge up gets the sign-in.
         var end = await _completion.FinishAsync(

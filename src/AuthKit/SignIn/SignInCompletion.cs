@@ -113,7 +113,7 @@ internal sealed class SignInCompletion
     {
         var held = await _sessions.ValidateAsync(source.CurrentToken, account.Subject.Tenant, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        await _signIns.EndHeldAsync(held.Session, source.CurrentRefreshToken, account.Subject.Tenant, CancellationToken.None).ConfigureAwait(false);
+        await _signIns.EndHeldAsync(held.Session, source.CurrentRefreshTokens ?? [], account.Subject.Tenant, CancellationToken.None).ConfigureAwait(false);
         if (useAsync is not null)
         {
             if (await useAsync().ConfigureAwait(false) is not { } proven)

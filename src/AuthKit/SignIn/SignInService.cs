@@ -156,7 +156,7 @@ public sealed partial class SignInService : ISignInService
             await RehashAsync(account, permits, request.Password!, cancellationToken).ConfigureAwait(false);
         }
 
-        var source = new SignInSource(request.Client, request.Browser, request.TrustedDeviceToken, permits.Device, request.CurrentToken, request.CurrentRefreshToken);
+        var source = new SignInSource(request.Client, request.Browser, request.TrustedDeviceToken, permits.Device, request.CurrentToken, request.CurrentRefreshTokens);
         var end = await _completion.CompleteAsync(account, PasswordMethod, form, source, useAsync: null, cancellationToken).ConfigureAwait(false);
         if (end.Outcome == SignInOutcome.InvalidCredentials)
         {

@@ -6,11 +6,11 @@ namespace AuthKit.SignIn;
 /// <param name="TrustedDeviceToken">What a trusted device keeps; any text, or null.</param>
 /// <param name="Device">The client's device, where it is known; null makes it a new one.</param>
 /// <param name="CurrentToken">The session token that came along; any text, or null.</param>
-/// <param name="CurrentRefreshToken">The refresh token that came along; any text, or null.</param>
+/// <param name="CurrentRefreshTokens">The refresh tokens that came along; any texts.</param>
 internal sealed record SignInSource(
     ClientInfo Client,
     string? Browser = null,
     string? TrustedDeviceToken = null,
     KnownDevice? Device = null,
     string? CurrentToken = null,
-    string? CurrentRefreshToken = null);
+    IReadOnlyList<string>? CurrentRefreshTokens = null);

@@ -129,7 +129,7 @@ public sealed class TokenRequestTests : IDisposable
         var next = refreshed.Json.GetProperty("refresh_token").GetString();
         Assert.Equal(inBody![..24], next![..24]);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.PostAsync("/auth/token/refresh", new { refresh_token = "nothing" })).Status);
-        Assert.Equal(HttpStatusCode.NoContent, (await browser.PostAsync("/auth/token/revoke", new { refresh_token = next })).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await site.PostAsync("/auth/token/revoke", new { refresh_token = next })).Status);
 
         Assert.Equal(cookie, browser[RefreshName]);
         var byCookie = await browser.PostAsync("/auth/token/refresh");

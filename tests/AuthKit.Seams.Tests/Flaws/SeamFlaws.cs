@@ -78,7 +78,7 @@ internal static class SeamFlaws
             await sessions.EndAsync(session);
         }
 
-        await inner.EndHeldAsync(session, refreshToken: null, tenant);
+        await inner.EndHeldAsync(session, refreshTokens: [], tenant);
     }
 
     private static Action<AuthKitBuilder> RevokeForEver()

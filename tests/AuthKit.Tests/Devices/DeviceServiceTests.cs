@@ -113,11 +113,11 @@ public sealed class DeviceServiceTests : IDisposable
         Break(down, StoreFault.Before);
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAsync(TokenSite.Someone, session.Session.Sid).AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndAllAsync(TokenSite.Someone).AsTask());
-        await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndHeldAsync(session.Session, pair.Refresh.Token).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _devices.EndHeldAsync(session.Session, [pair.Refresh.Token]).AsTask());
         Assert.True((await _sessions.ValidateAsync(session.Token)).IsValid);
 
         Break(down, StoreFault.None);
-        await _devices.EndHeldAsync(session.Session, pair.Refresh.Token);
+        await _devices.EndHeldAsync(session.Session, [pair.Refresh.Token]);
         Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
         Assert.False(await _site.IsValidAsync(pair));
     }
@@ -149,8 +149,8 @@ public sealed class DeviceServiceTests : IDisposable
         var (elsewhere, other) = await SignInAsync();
         var visitor = await _sessions.CreateAnonymousAsync();
 
-        await _devices.EndHeldAsync(visitor.Session, "no token at all");
-        await _devices.EndHeldAsync(session.Session, other.Refresh.Token);
+        await _devices.EndHeldAsync(visitor.Session, ["no token at all"]);
+        await _devices.EndHeldAsync(session.Session, [other.Refresh.Token]);
 
         Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
         Assert.False(await _site.IsValidAsync(pair));

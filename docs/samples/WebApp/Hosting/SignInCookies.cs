@@ -10,7 +10,7 @@ internal sealed class SignInCookies(SessionCookie session, DeviceCookie device, 
     public string? ReadSession(HttpContext context) => session.Read(context);
 
     /// <summary>The refresh token of the API page: a sign-in by another page takes its place.</summary>
-    public string? ReadRefresh(HttpContext context) => refresh.Read(context);
+    public IReadOnlyList<string> ReadRefresh(HttpContext context) => refresh.ReadAll(context);
 
     public void Write(HttpContext context, SignInResult result, bool remember)
     {

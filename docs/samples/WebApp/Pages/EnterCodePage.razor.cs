@@ -23,7 +23,7 @@ public sealed partial class EnterCodePage
             Secret = form["code"].ToString().Trim(),
             Binding = CodeCookie.Read(context),
             CurrentToken = cookies.ReadSession(context),
-            CurrentRefreshToken = cookies.ReadRefresh(context),
+            CurrentRefreshTokens = cookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),

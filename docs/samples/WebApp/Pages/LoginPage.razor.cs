@@ -45,7 +45,7 @@ public sealed partial class LoginPage
             Login = form["email"],
             Password = form["password"],
             CurrentToken = cookies.ReadSession(context),
-            CurrentRefreshToken = cookies.ReadRefresh(context),
+            CurrentRefreshTokens = cookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),

@@ -49,7 +49,7 @@ public sealed partial class MagicLinkPage
             Secret = form["token"],
             Binding = FlowCookie.Read(context),
             CurrentToken = cookies.ReadSession(context),
-            CurrentRefreshToken = cookies.ReadRefresh(context),
+            CurrentRefreshTokens = cookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
             TrustedDeviceToken = TrustedDeviceCookie.Read(context),

@@ -47,7 +47,7 @@ internal static class SecondStep
         TrustDevice = form["trust"] == "true",
         Browser = FlowCookie.Read(context),
         CurrentToken = cookies.ReadSession(context),
-        CurrentRefreshToken = cookies.ReadRefresh(context),
+        CurrentRefreshTokens = cookies.ReadRefresh(context),
         DeviceToken = DeviceCookie.Read(context),
         Client = context.GetClient(),
     };
