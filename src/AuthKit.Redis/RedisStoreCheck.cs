@@ -156,9 +156,9 @@ public sealed partial class RedisStoreCheck
         return null;
     }
 
-    [LoggerMessage(EventId = 30, EventName = "RedisSettingFound", Level = LogLevel.Warning, Message = "The Redis server {Server} may lose what AuthKit keeps there: {Kind} ({Setting}). {Remedy}")]
+    [LoggerMessage(EventId = 94, EventName = "RedisSettingFound", Level = LogLevel.Warning, Message = "The Redis server {Server} may lose what AuthKit keeps there: {Kind} ({Setting}). {Remedy}")]
     private static partial void LogFound(ILogger logger, EndPoint server, RedisStoreFindingKind kind, string setting, string remedy);
 
-    [LoggerMessage(EventId = 31, EventName = "RedisSettingUnreadable", Level = LogLevel.Information, Message = "The Redis server {Server} did not say how safely it keeps data: {Setting}. {Remedy}")]
+    [LoggerMessage(EventId = 95, EventName = "RedisSettingUnreadable", Level = LogLevel.Information, Message = "The Redis server {Server} did not say how safely it keeps data: {Setting}. {Remedy}")]
     private static partial void LogUnreadable(ILogger logger, EndPoint server, string setting, string remedy);
 }

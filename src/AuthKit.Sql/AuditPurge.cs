@@ -1,5 +1,5 @@
 using System.Data.Common;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Stores;
 
 namespace AuthKit.Sql;

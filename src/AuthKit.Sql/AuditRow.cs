@@ -1,6 +1,6 @@
 using System.Data;
 using System.Data.Common;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Stores;
 
 namespace AuthKit.Sql;

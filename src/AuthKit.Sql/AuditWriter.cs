@@ -1,5 +1,5 @@
 using System.Data.Common;
-using AuthKit.Events;
+using AuthKit.Audit;
 
 namespace AuthKit.Sql;
 

@@ -1,4 +1,4 @@
-using AuthKit.Events;
+using AuthKit.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Sql;

@@ -1,7 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using AuthKit.Accounts;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Stores;
 
 namespace AuthKit.Sql;

@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
-using AuthKit.Events;
-using AuthKit.Stores;
+using AuthKit.Audit;
 
 namespace AuthKit.Sql;
 

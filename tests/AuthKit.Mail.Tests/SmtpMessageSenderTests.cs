@@ -1,8 +1,6 @@
-using System.Threading.Channels;
 using System.Text;
+using System.Threading.Channels;
 using AuthKit.AccountFlows;
-using AuthKit.Cryptography;
-using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.RateLimiting;

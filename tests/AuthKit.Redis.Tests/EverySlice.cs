@@ -1,5 +1,3 @@
-using AuthKit.KeyRotation;
-using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;

@@ -1,5 +1,5 @@
 using AuthKit.Accounts;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Stores;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleAudit;

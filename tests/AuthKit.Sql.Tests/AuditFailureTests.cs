@@ -1,7 +1,8 @@
 using System.Globalization;
+using AuthKit.AccountFlows;
 using AuthKit.Accounts;
+using AuthKit.Audit;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Stores;
 using AuthKit.TestServers;
 using Npgsql;

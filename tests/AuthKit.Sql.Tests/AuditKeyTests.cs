@@ -1,6 +1,6 @@
+using AuthKit.Audit;
 using AuthKit.Cryptography;
-using AuthKit.Events;
-using static AuthKit.Events.AuditBreakKind;
+using static AuthKit.Audit.AuditBreakKind;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleAudit;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using AuthKit.AccountFlows;
 using AuthKit.Accounts;
+using AuthKit.Audit;
 using AuthKit.Cryptography;
 using AuthKit.Events;
 using AuthKit.Stores;

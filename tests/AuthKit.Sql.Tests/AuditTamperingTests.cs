@@ -1,5 +1,5 @@
-using AuthKit.Events;
-using static AuthKit.Events.AuditBreakKind;
+using AuthKit.Audit;
+using static AuthKit.Audit.AuditBreakKind;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleAudit;
 

@@ -1,10 +1,8 @@
 using System.Data.Common;
 using AuthKit.Accounts;
-using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Sql.Dialects;
-using AuthKit.Stores;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleOneTimeTokens;
 using static AuthKit.Sql.Tests.SampleSessions;

@@ -1,7 +1,11 @@
+using AuthKit.AccountFlows;
 using AuthKit.Accounts;
+using AuthKit.Audit;
 using AuthKit.Cryptography;
 using AuthKit.DependencyInjection;
 using AuthKit.Events;
+using AuthKit.OneTimeTokens;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

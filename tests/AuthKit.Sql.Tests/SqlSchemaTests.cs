@@ -1,5 +1,4 @@
 using System.Data.Common;
-using AuthKit.Stores;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleSessions;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
+using AuthKit.Audit;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.TestServers;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using AuthKit.AspNetCore.Authorization;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.Sessions;
-using AuthKit.Stores;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,3 @@
-using AuthKit.AspNetCore.Authentication;
-using AuthKit.AspNetCore.Problems;
 using AuthKit.Mfa;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,3 @@
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.Mfa;
 using Microsoft.AspNetCore.Http;

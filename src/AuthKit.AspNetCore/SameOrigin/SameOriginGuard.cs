@@ -1,6 +1,5 @@
 using AuthKit.AspNetCore.Endpoints;
 using AuthKit.AspNetCore.Problems;
-using AuthKit.Events;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -56,6 +55,6 @@ internal static partial class SameOriginGuard
         });
     }
 
-    [LoggerMessage(EventId = 60, EventName = "CrossSiteRequestRefused", Level = LogLevel.Warning, Message = "A request to {Endpoint} that the browser marks as made by another site was refused.")]
+    [LoggerMessage(EventId = 96, EventName = "CrossSiteRequestRefused", Level = LogLevel.Warning, Message = "A request to {Endpoint} that the browser marks as made by another site was refused.")]
     private static partial void LogRefused(ILogger logger, string? endpoint);
 }

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using AuthKit;
 using AuthKit.Accounts;
+using AuthKit.Audit;
 using AuthKit.DependencyInjection;
-using AuthKit.Events;
 using AuthKit.KeyRotation;
 using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;

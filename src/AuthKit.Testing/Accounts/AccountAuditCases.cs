@@ -1,5 +1,5 @@
 using AuthKit.Accounts;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Stores;
 using static AuthKit.Testing.Accounts.AccountTrial;
 using static AuthKit.Testing.Trial<AuthKit.Accounts.IAccountStore>;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using AuthKit.Accounts;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Stores;
 
 namespace AuthKit.Testing.Accounts;

@@ -1,4 +1,3 @@
-using AuthKit.RateLimiting;
 using static AuthKit.Testing.RateLimiting.RateLimiterTrial;
 
 namespace AuthKit.Testing.RateLimiting;

@@ -1,4 +1,3 @@
-using AuthKit.RateLimiting;
 using static AuthKit.Testing.RateLimiting.RateLimiterTrial;
 using static AuthKit.Testing.Trial<AuthKit.RateLimiting.IRateLimiter>;
 

@@ -1,5 +1,4 @@
 using AuthKit.Sessions;
-using AuthKit.Stores;
 using static AuthKit.Testing.Sessions.SessionTrial;
 using static AuthKit.Testing.Trial<AuthKit.Sessions.ISessionStore>;
 

@@ -1,4 +1,3 @@
-using AuthKit.RefreshTokens;
 using AuthKit.Stores;
 using AuthKit.Tokens;
 

@@ -1,5 +1,4 @@
 using AuthKit.Accounts;
-using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.Sessions;
 using AuthKit.SignIn;

@@ -1,5 +1,6 @@
 using AuthKit.Events;
 using AuthKit.Messages;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;

@@ -1,7 +1,7 @@
 using AuthKit.Accounts;
-using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.OneTimeTokens;
+using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 

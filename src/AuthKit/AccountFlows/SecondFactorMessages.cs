@@ -1,5 +1,6 @@
 using AuthKit.Events;
 using AuthKit.Messages;
+using AuthKit.Mfa;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;

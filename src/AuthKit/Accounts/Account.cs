@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using AuthKit.Events;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Accounts;

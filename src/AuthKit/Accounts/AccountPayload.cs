@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AuthKit.Events;
+using AuthKit.Sessions;
 
 namespace AuthKit.Accounts;
 

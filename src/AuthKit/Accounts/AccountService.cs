@@ -1,7 +1,8 @@
+using AuthKit.Audit;
 using AuthKit.Cryptography;
 using AuthKit.Events;
-using AuthKit.Stores;
 using AuthKit.NormalForms;
+using AuthKit.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Accounts;
@@ -95,7 +96,7 @@ public sealed partial class AccountService : IAccountService
     }
 
     /// <summary>Null where the store does not keep it: the handler of the audit log will, once the event is published.</summary>
-    private AuditRecord? RecordOf(AuthEvent? cause) => cause is not null && _keepsAudit ? AuditedEvents.TryRecord(cause) : null;
+    private AuditRecord? RecordOf(AuthEvent? cause) => cause is not null && _keepsAudit ? AuditPayload.TryRecord(cause) : null;
 
     private void Publish(AuthEvent? cause, AuditRecord? audit, bool isWritten)
     {

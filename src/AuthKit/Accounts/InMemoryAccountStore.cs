@@ -1,4 +1,4 @@
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Stores;
 
 namespace AuthKit.Accounts;

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
+using AuthKit.Audit;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

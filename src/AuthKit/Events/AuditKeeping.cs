@@ -1,7 +1,7 @@
 namespace AuthKit.Events;
 
 /// <summary>What the audit log does with a kind of event.</summary>
-internal enum AuditKeeping
+public enum AuditKeeping
 {
     /// <summary>Nothing.</summary>
     None = 0,

@@ -6,8 +6,11 @@ namespace AuthKit.Events;
 /// </summary>
 public abstract class AuthEvent
 {
+    /// <summary>Describes the event's type: its name, and where its events go. The same object for all events of the type.</summary>
+    public abstract AuthEventDescriptor Descriptor { get; }
+
     /// <summary>The event's stable name, such as <c>sign_in.failed</c>.</summary>
-    public abstract string Name { get; }
+    public string Name => Descriptor.Name;
 
     /// <summary>When it happened, UTC. Set by the service that reports it.</summary>
     public required DateTimeOffset Time { get; init; }
@@ -39,5 +42,17 @@ public abstract class AuthEvent
     {
         get;
         init => field = BoundedText.UserAgent(value);
+    }
+
+    /// <summary>The attribute <c>authkit.outcome</c> of metrics and traces. Default: that of the descriptor.</summary>
+    protected internal virtual string? Outcome => Descriptor.Outcome;
+
+    /// <summary>By how much the event raises its instrument. Default: 1.</summary>
+    protected internal virtual long Amount => 1;
+
+    /// <summary>Writes the fields that the type adds, each under the name of its property. Default: none.</summary>
+    /// <param name="fields">Takes the fields.</param>
+    protected internal virtual void WriteFields(AuthEventFields fields)
+    {
     }
 }

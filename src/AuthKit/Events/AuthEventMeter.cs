@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace AuthKit.Events;
@@ -5,65 +6,53 @@ namespace AuthKit.Events;
 /// <summary>Counts events; docs/events.md lists the instruments.</summary>
 internal sealed class AuthEventMeter : IDisposable
 {
+    // An application that made a metric for each event would make an instrument for each.
+    private const int MaxMetrics = 256;
+
     private readonly AuthEventTags _tags;
+    private readonly Meter _meter;
     private readonly Meter? _ownMeter;
     private readonly Counter<long> _events;
-    private readonly Counter<long> _signIns;
-    private readonly Counter<long> _sessions;
-    private readonly Counter<long> _oneTimeTokens;
-    private readonly Counter<long> _tokens;
-    private readonly Counter<long> _messages;
-    private readonly Counter<long> _storeFailures;
     private readonly Counter<long> _queueDrops;
     private readonly Counter<long> _handlerFailures;
+    private readonly ConcurrentDictionary<AuthEventMetric, Counter<long>> _counters = new();
 
     public AuthEventMeter(IMeterFactory? factory, AuthEventTags tags)
     {
         _tags = tags;
         var options = new MeterOptions(AuthTelemetry.MeterName);
 
-        // A factory disposes what it made.
-        var meter = factory?.Create(options) ?? (_ownMeter = new Meter(options));
-        _events = meter.CreateCounter<long>("authkit.events", "{event}", "Events that AuthKit reported.");
-        _signIns = meter.CreateCounter<long>("authkit.sign_in.attempts", "{attempt}", "Sign-ins, by how they ended.");
-        _sessions = meter.CreateCounter<long>("authkit.session.changes", "{session}", "Sessions that were made, given a new token, or ended before their time.");
-        _oneTimeTokens = meter.CreateCounter<long>("authkit.one_time_token.uses", "{token}", "One-time tokens and codes that were issued, used or refused.");
-        _tokens = meter.CreateCounter<long>("authkit.token.changes", "{sign_in}", "Sign-ins whose tokens were issued, refreshed, or revoked before their time.");
-        _messages = meter.CreateCounter<long>("authkit.message.deliveries", "{message}", "Messages that were handed over, failed, or found no place in the queue.");
-        _storeFailures = meter.CreateCounter<long>("authkit.store.failures", "{failure}", "Calls that a store failed.");
-        _queueDrops = meter.CreateCounter<long>("authkit.event_queue.drops", "{event}", "Events that a handler did not see, because its queue was full.");
-        _handlerFailures = meter.CreateCounter<long>("authkit.event_handler.failures", "{failure}", "Events that a handler failed to take.");
+        // A factory disposes the meters that it made.
+        _meter = factory?.Create(options) ?? (_ownMeter = new Meter(options));
+        _events = _meter.CreateCounter<long>("authkit.events", "{event}", "Events that AuthKit reported.");
+        _queueDrops = _meter.CreateCounter<long>("authkit.event_queue.drops", "{event}", "Events that a handler did not see, because its queue was full.");
+        _handlerFailures = _meter.CreateCounter<long>("authkit.event_handler.failures", "{failure}", "Events that a handler failed to take.");
     }
 
     public void Count(AuthEvent authEvent)
     {
         _events.Add(1, _tags.NameOf(authEvent));
-        var counter = authEvent switch
+        if (authEvent.Descriptor.Metric is { } metric && CounterOf(metric) is { Enabled: true } counter)
         {
-            SignInSucceededEvent or SignInFailedEvent or SignInLimitedEvent => _signIns,
-            SessionCreatedEvent or SessionRotatedEvent or SessionElevatedEvent or SessionEndedEvent or SessionsEndedEvent or SessionEvictedEvent => _sessions,
-            OneTimeTokenIssuedEvent or OneTimeTokenConsumedEvent or OneTimeTokenRefusedEvent or TokenReusedEvent or CodeFailedEvent => _oneTimeTokens,
-            TokenIssuedEvent or TokenRefreshedEvent or TokenRevokedEvent or TokensRevokedEvent or TokenEvictedEvent => _tokens,
-            MessageSentEvent or MessageFailedEvent or MessageQueueFullEvent => _messages,
-            StoreFailedEvent => _storeFailures,
-            _ => null,
-        };
-        if (counter is { Enabled: true })
-        {
-            counter.Add(NumberOf(authEvent), _tags.Of(authEvent));
+            counter.Add(authEvent.Amount, _tags.Of(authEvent));
         }
     }
 
-    public void CountDrop(string handler) => _queueDrops.Add(1, new KeyValuePair<string, object?>(AuthEventTags.Handler, handler));
+    public void CountDrop(string handler) => _queueDrops.Add(1, new KeyValuePair<string, object?>(AuthEventAttributes.Handler, handler));
 
     public void CountHandlerFailure(Exception exception) => _handlerFailures.Add(1, _tags.ErrorOf(exception));
 
     public void Dispose() => _ownMeter?.Dispose();
 
-    private static long NumberOf(AuthEvent authEvent) => authEvent switch
+    private Counter<long>? CounterOf(AuthEventMetric metric)
     {
-        SessionsEndedEvent e => e.Count,
-        TokensRevokedEvent e => e.Count,
-        _ => 1,
-    };
+        if (_counters.TryGetValue(metric, out var counter))
+        {
+            return counter;
+        }
+
+        return _counters.Count >= MaxMetrics
+            ? null
+            : _counters.GetOrAdd(metric, static (metric, meter) => meter.CreateCounter<long>(metric.Name, metric.Unit, metric.Description), _meter);
+    }
 }

@@ -1,12 +1,10 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace AuthKit.Events;
 
-/// <summary>
-/// What metrics and traces say of an event: closed sets and names that the program gives, each bounded. No subject, no
-/// tenant, no address, no session.
-/// </summary>
-internal sealed class AuthEventTags
+/// <summary>The names of the attributes that AuthKit's metrics and traces have; docs/events.md lists them.</summary>
+internal static class AuthEventAttributes
 {
     public const string EventName = "authkit.event.name";
     public const string Outcome = "authkit.outcome";
@@ -17,46 +15,66 @@ internal sealed class AuthEventTags
     public const string Store = "authkit.store.name";
     public const string Handler = "authkit.event_handler.type";
     public const string ErrorType = "error.type";
+}
 
-    private readonly BoundedNames _names = new();
-    private readonly BoundedNames _policies = new();
-    private readonly BoundedNames _purposes = new();
-    private readonly BoundedNames _kinds = new();
-    private readonly BoundedNames _stores = new();
-    private readonly BoundedNames _errors = new();
+/// <summary>
+/// Makes the attributes that metrics and traces have of an event: its outcome, and the fields that are attributes. The values
+/// of each attribute are bounded. No attribute has a subject, a tenant, an address or a session.
+/// </summary>
+internal sealed class AuthEventTags
+{
+    private readonly ConcurrentDictionary<string, BoundedNames> _values = new(StringComparer.Ordinal);
 
-    public KeyValuePair<string, object?> NameOf(AuthEvent authEvent) => new(EventName, _names.Bound(authEvent.Name));
+    public KeyValuePair<string, object?> NameOf(AuthEvent authEvent) => Bounded(AuthEventAttributes.EventName, authEvent.Name);
 
-    /// <summary>What is particular to the event; empty for most.</summary>
-    public TagList Of(AuthEvent authEvent) => authEvent switch
+    public KeyValuePair<string, object?> ErrorOf(Exception exception) => Bounded(AuthEventAttributes.ErrorType, exception.GetType().FullName);
+
+    /// <summary>The attributes of an event; empty for most.</summary>
+    public TagList Of(AuthEvent authEvent)
     {
-        SignInSucceededEvent => [new(Outcome, "succeeded")],
-        SignInFailedEvent e => [new(Outcome, "failed"), new(Reason, e.Reason.ToCode())],
-        SignInLimitedEvent e => [new(Outcome, "limited"), new(Policy, _policies.Bound(e.Policy))],
-        SessionCreatedEvent => [new(Outcome, "created")],
-        SessionRotatedEvent => [new(Outcome, "rotated")],
-        SessionElevatedEvent => [new(Outcome, "elevated")],
-        SessionEndedEvent e => [new(Outcome, "ended"), new(Reason, e.Reason.ToCode())],
-        SessionsEndedEvent e => [new(Outcome, "ended"), new(Reason, e.Reason.ToCode())],
-        SessionEvictedEvent => [new(Outcome, "evicted")],
-        OneTimeTokenIssuedEvent e => Token("issued", e.Purpose),
-        OneTimeTokenConsumedEvent e => Token("consumed", e.Purpose),
-        OneTimeTokenRefusedEvent e => Token("refused", e.Purpose),
-        CodeFailedEvent e => Token("wrong_code", e.Purpose),
-        TokenReusedEvent e => [new(Outcome, "reused"), new(Purpose, _purposes.Bound(e.Purpose)), new(Reason, e.Reuse.ToCode())],
-        TokenIssuedEvent => [new(Outcome, "issued")],
-        TokenRefreshedEvent e => [new(Outcome, e.IsRepeated ? "repeated" : "refreshed")],
-        TokenRevokedEvent => [new(Outcome, "revoked")],
-        TokensRevokedEvent e => [new(Outcome, "revoked"), new(Reason, e.Reason.ToCode())],
-        TokenEvictedEvent => [new(Outcome, "evicted")],
-        MessageSentEvent e => [new(Outcome, "sent"), new(MessageKind, _kinds.Bound(e.Kind))],
-        MessageFailedEvent e => [new(Outcome, "failed"), new(MessageKind, _kinds.Bound(e.Kind)), new(ErrorType, _errors.Bound(e.ErrorType))],
-        MessageQueueFullEvent e => [new(Outcome, "dropped"), new(MessageKind, _kinds.Bound(e.Kind))],
-        StoreFailedEvent e => [new(Store, _stores.Bound(e.Store)), new(ErrorType, _errors.Bound(e.ErrorType))],
-        _ => [],
-    };
+        var fields = new Attributes(this);
+        if (authEvent.Outcome is { } outcome)
+        {
+            fields.Tags.Add(AuthEventAttributes.Outcome, outcome);
+        }
 
-    public KeyValuePair<string, object?> ErrorOf(Exception exception) => new(ErrorType, _errors.Bound(exception.GetType().FullName));
+        authEvent.WriteFields(fields);
+        return fields.Tags;
+    }
 
-    private TagList Token(string outcome, string purpose) => [new(Outcome, outcome), new(Purpose, _purposes.Bound(purpose))];
+    private KeyValuePair<string, object?> Bounded(string attribute, string? value) =>
+        new(attribute, _values.GetOrAdd(attribute, static _ => new BoundedNames()).Bound(value));
+
+    private sealed class Attributes(AuthEventTags owner) : AuthEventFields
+    {
+        public TagList Tags;
+
+        public override void Text(string name, string? value, string? attribute = null)
+        {
+            if (attribute is not null && value is not null)
+            {
+                Tags.Add(owner.Bounded(attribute, value));
+            }
+        }
+
+        public override void Texts(string name, IReadOnlyList<string> values)
+        {
+        }
+
+        public override void Number(string name, long value)
+        {
+        }
+
+        public override void Flag(string name, bool value)
+        {
+        }
+
+        public override void Duration(string name, TimeSpan value)
+        {
+        }
+
+        public override void Time(string name, DateTimeOffset value)
+        {
+        }
+    }
 }

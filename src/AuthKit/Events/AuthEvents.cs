@@ -138,10 +138,23 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
             return;
         }
 
-        var isChained = AuditedEvents.IsChained(authEvent);
+        var isChained = IsChained(authEvent);
         foreach (var queue in _queues)
         {
             queue.Add(authEvent, isChained);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A handler still gets an event of the application that cannot describe itself.")]
+    private static bool IsChained(AuthEvent authEvent)
+    {
+        try
+        {
+            return authEvent.Descriptor.Audit == AuditKeeping.Chained;
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed partial class EventHandlerRunner
         try
         {
             var span = AuthTelemetry.Source.StartActivity(AuthSpans.EventHandling, ActivityKind.Consumer, parent);
-            return span?.SetTag(AuthEventTags.Handler, Name).SetTag(AuthEventTags.EventName, _tags.NameOf(authEvent).Value);
+            return span?.SetTag(AuthEventAttributes.Handler, Name).SetTag(AuthEventAttributes.EventName, _tags.NameOf(authEvent).Value);
         }
         catch (Exception)
         {
@@ -108,7 +108,7 @@ internal sealed partial class EventHandlerRunner
         }
         catch (Exception exception)
         {
-            span?.SetStatus(ActivityStatusCode.Error).SetTag(AuthEventTags.ErrorType, _tags.ErrorOf(exception).Value);
+            span?.SetStatus(ActivityStatusCode.Error).SetTag(AuthEventAttributes.ErrorType, _tags.ErrorOf(exception).Value);
             throw;
         }
     }

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Stores;
 using AuthKit.Tokens;
 using Microsoft.Extensions.Logging;
@@ -335,9 +334,9 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         }
     }
 
-    [LoggerMessage(EventId = 1, EventName = "JwtKeysUnreadable", Level = LogLevel.Critical, Message = "The ring {Ring} of signing keys does not open: it was sealed with secret keys that are not here, or changed in its store. Nothing is written over it.")]
+    [LoggerMessage(EventId = 90, EventName = "JwtKeysUnreadable", Level = LogLevel.Critical, Message = "The ring {Ring} of signing keys does not open: it was sealed with secret keys that are not here, or changed in its store. Nothing is written over it.")]
     private static partial void LogUnreadable(ILogger logger, string ring);
 
-    [LoggerMessage(EventId = 2, EventName = "JwtKeysStale", Level = LogLevel.Critical, Message = "The ring {Ring} of signing keys could not be read for {Time}: no token is issued or accepted until it is.")]
+    [LoggerMessage(EventId = 91, EventName = "JwtKeysStale", Level = LogLevel.Critical, Message = "The ring {Ring} of signing keys could not be read for {Time}: no token is issued or accepted until it is.")]
     private static partial void LogStale(ILogger logger, string ring, TimeSpan time);
 }

@@ -74,6 +74,6 @@ internal sealed partial class MfaRecords
 
     private static MfaPayload Begin(SubjectRef subject) => new() { Format = MfaPayload.CurrentFormat, Tenant = subject.Tenant, SubjectId = subject.Id };
 
-    [LoggerMessage(EventId = 1, EventName = "MfaRecordUnreadable", Level = LogLevel.Critical, Message = "The record of an account's second factors is not one that AuthKit wrote. Nobody signs in to that account.")]
+    [LoggerMessage(EventId = 92, EventName = "MfaRecordUnreadable", Level = LogLevel.Critical, Message = "The record of an account's second factors is not one that AuthKit wrote. Nobody signs in to that account.")]
     private static partial void LogUnreadable(ILogger logger);
 }

@@ -1,5 +1,3 @@
-using AuthKit.Events;
-
 namespace AuthKit.Mfa;
 
 /// <summary>The answer to a call with a code; the zero value is a refusal.</summary>

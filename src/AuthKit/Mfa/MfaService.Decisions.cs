@@ -1,4 +1,3 @@
-using AuthKit.Events;
 using AuthKit.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -175,6 +174,6 @@ public sealed partial class MfaService
         return secret;
     }
 
-    [LoggerMessage(EventId = 2, EventName = "AuthenticatorUnreadable", Level = LogLevel.Critical, Message = "The secret of the authenticator {AuthenticatorId} does not open: it was sealed with secret keys that are not here, or changed or moved in its store.")]
+    [LoggerMessage(EventId = 93, EventName = "AuthenticatorUnreadable", Level = LogLevel.Critical, Message = "The secret of the authenticator {AuthenticatorId} does not open: it was sealed with secret keys that are not here, or changed or moved in its store.")]
     private static partial void LogUnreadable(ILogger logger, string authenticatorId);
 }

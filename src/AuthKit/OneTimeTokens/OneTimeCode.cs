@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
 using AuthKit.NormalForms;
-using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.Cryptography;
-using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 

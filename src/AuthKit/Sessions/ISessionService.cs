@@ -1,4 +1,3 @@
-using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Sessions;

@@ -1,6 +1,5 @@
 using AuthKit.Accounts;
 using AuthKit.Devices;
-using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.Sessions;
 using AuthKit.Stores;

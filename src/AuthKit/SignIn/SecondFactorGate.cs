@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;

@@ -1,7 +1,6 @@
 using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.Sessions;
 using AuthKit.Stores;

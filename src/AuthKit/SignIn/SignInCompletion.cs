@@ -3,7 +3,6 @@ using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Devices;
-using AuthKit.Events;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 

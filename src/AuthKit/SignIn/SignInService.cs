@@ -1,7 +1,6 @@
 using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Passwords;
 using AuthKit.RateLimiting;
 using AuthKit.Sessions;

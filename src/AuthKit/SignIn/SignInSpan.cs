@@ -27,7 +27,7 @@ internal readonly struct SignInSpan
 
     private SignInEnd End(SignInEnd end)
     {
-        _activity?.SetTag(AuthEventTags.Outcome, end.Outcome switch
+        _activity?.SetTag(AuthEventAttributes.Outcome, end.Outcome switch
         {
             SignInOutcome.SignedIn => "succeeded",
             SignInOutcome.RateLimited => "limited",
@@ -38,5 +38,5 @@ internal readonly struct SignInSpan
     }
 
     private void Break(Exception exception) =>
-        _activity?.SetStatus(ActivityStatusCode.Error).SetTag(AuthEventTags.ErrorType, exception.GetType().FullName);
+        _activity?.SetStatus(ActivityStatusCode.Error).SetTag(AuthEventAttributes.ErrorType, exception.GetType().FullName);
 }

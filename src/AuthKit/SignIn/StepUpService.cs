@@ -1,6 +1,5 @@
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.Passwords;
 using AuthKit.RateLimiting;

@@ -1,4 +1,3 @@
-using AuthKit.Events;
 using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Stores;

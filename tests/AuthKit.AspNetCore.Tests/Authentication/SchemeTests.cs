@@ -1,7 +1,5 @@
 using System.Net;
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Tests.Hosting;
-using AuthKit.DependencyInjection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;

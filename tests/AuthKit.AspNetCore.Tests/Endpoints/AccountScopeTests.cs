@@ -1,5 +1,4 @@
 using System.Net;
-using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using System.Net;
+using AuthKit.AspNetCore.SameOrigin;
 using AuthKit.AspNetCore.Tests.Hosting;
 using AuthKit.Events;
 using Microsoft.AspNetCore.Builder;

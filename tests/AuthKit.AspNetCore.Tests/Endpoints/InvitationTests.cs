@@ -1,7 +1,7 @@
 using System.Net;
 using AuthKit.Accounts;
 using AuthKit.AspNetCore.Tests.Hosting;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Messages;
 using AuthKit.Stores;
 

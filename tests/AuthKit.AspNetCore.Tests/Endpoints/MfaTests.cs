@@ -5,7 +5,6 @@ using AuthKit.DependencyInjection;
 using AuthKit.Messages;
 using AuthKit.Mfa;
 using AuthKit.SignIn;
-using AuthKit.Stores;
 using AuthKit.Tokens;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;

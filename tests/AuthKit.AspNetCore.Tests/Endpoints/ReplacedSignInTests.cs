@@ -3,7 +3,6 @@ using AuthKit.AspNetCore.Tests.Hosting;
 using AuthKit.Messages;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
-using AuthKit.SignIn;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;

@@ -6,6 +6,7 @@ using AuthKit.AspNetCore.Tests.Hosting;
 using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.RefreshTokens;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 using AuthKit.Tokens;
 using Microsoft.AspNetCore.Builder;

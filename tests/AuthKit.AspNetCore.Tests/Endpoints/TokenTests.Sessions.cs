@@ -2,7 +2,6 @@ using System.Net;
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Tests.Hosting;
 using AuthKit.RefreshTokens;
-using AuthKit.Revocation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;

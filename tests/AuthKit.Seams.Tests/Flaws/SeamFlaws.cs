@@ -6,7 +6,6 @@ using AuthKit.Devices;
 using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.RefreshTokens;
-using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;

@@ -1,6 +1,5 @@
 using AuthKit.Accounts;
 using AuthKit.DependencyInjection;
-using AuthKit.KeyRotation;
 using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;

@@ -1,5 +1,5 @@
 using AuthKit.Accounts;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.KeyRotation;
 using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;

@@ -1,4 +1,3 @@
-using AuthKit.Events;
 using AuthKit.Mfa;
 
 namespace AuthKit.Stores.Tests.MfaMachine;

@@ -1,5 +1,4 @@
 using AuthKit.AccessTokens;
-using AuthKit.Events;
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores;

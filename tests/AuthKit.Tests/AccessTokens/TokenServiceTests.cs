@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AuthKit.AccessTokens;
-using AuthKit.Events;
 using AuthKit.RefreshTokens;
 using AuthKit.Stores;
 using AuthKit.Testing;

@@ -1,9 +1,9 @@
 using AuthKit.AccountFlows;
 using AuthKit.Accounts;
-using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.OneTimeTokens;
 using AuthKit.Sessions;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccountFlows;

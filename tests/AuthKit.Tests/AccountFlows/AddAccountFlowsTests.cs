@@ -1,5 +1,4 @@
 using AuthKit.AccountFlows;
-using AuthKit.Cryptography;
 using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.Messages;

@@ -1,5 +1,4 @@
 using AuthKit.AccountFlows;
-using AuthKit.Accounts;
 using AuthKit.Messages;
 using AuthKit.Sessions;
 using AuthKit.SignIn;

@@ -1,6 +1,5 @@
 using AuthKit.AccountFlows;
 using AuthKit.Accounts;
-using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.Sessions;
 using AuthKit.Stores;

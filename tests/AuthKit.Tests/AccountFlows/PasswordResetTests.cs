@@ -1,8 +1,6 @@
 using AuthKit.AccountFlows;
 using AuthKit.Accounts;
-using AuthKit.Events;
 using AuthKit.Messages;
-using AuthKit.RateLimiting;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 

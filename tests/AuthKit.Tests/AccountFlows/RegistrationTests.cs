@@ -1,7 +1,6 @@
 using System.Text;
 using AuthKit.AccountFlows;
 using AuthKit.Accounts;
-using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.SignIn;
 using AuthKit.Stores;

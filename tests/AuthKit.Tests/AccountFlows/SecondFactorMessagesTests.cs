@@ -1,6 +1,4 @@
-using AuthKit.Accounts;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Messages;
 using AuthKit.Mfa;
 using AuthKit.Tests.Messages;

@@ -1,5 +1,8 @@
+using AuthKit.AccountFlows;
 using AuthKit.Accounts;
+using AuthKit.Audit;
 using AuthKit.Events;
+using AuthKit.SignIn;
 using AuthKit.Stores;
 using AuthKit.Testing;
 

@@ -1,11 +1,10 @@
 using AuthKit.AccessTokens;
 using AuthKit.Devices;
-using AuthKit.Events;
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores;
-using AuthKit.Tests.AccessTokens;
 using AuthKit.Testing;
+using AuthKit.Tests.AccessTokens;
 
 namespace AuthKit.Tests.Devices;
 

@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using AuthKit.AccountFlows;
 using AuthKit.Events;
+using AuthKit.Messages;
+using AuthKit.OneTimeTokens;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
 using AuthKit.TestRecording;
 using Microsoft.Extensions.Logging;
 
@@ -42,25 +47,53 @@ public sealed class AuthEventsTests
 
             Assert.Equal(Escaped, line["UserAgent"]);
             Assert.Equal(Escaped, line["SubjectId"]);
-            Assert.Contains($"by \"{Escaped}\" at", line.Text, StringComparison.Ordinal);
+            Assert.Contains($"UserAgent: \"{Escaped}\",", line.Text, StringComparison.Ordinal);
             Assert.All(line.Fields.Where(static field => field.Value is string && field.Key != "{OriginalFormat}").Select(static field => (string)field.Value!).Append(line.Text), static text =>
                 Assert.DoesNotContain(text, static c => char.IsControl(c) || c is '\u2028' or '\u2029'));
         }
     }
 
     [Fact]
-    public void An_event_of_the_application_s_own_is_logged_and_counted()
+    public void An_event_of_the_application_is_logged_with_its_fields_and_counted()
     {
         using var meters = new OwnMeters();
         using var recorder = new EverythingRecorder();
         using var counts = new RecordedCounts(meters);
         using var events = new AuthEvents(loggerFactory: recorder, meterFactory: meters);
 
-        events.Publish(new OwnEvent("shop.\nordered") { Time = SampleEvents.Time });
+        events.Publish(new OrderedEvent { Time = SampleEvents.Time, OrderId = "o\n1", Kind = "gift", SubjectId = "alice" });
 
-        Assert.Equal((100, "shop.\\u000Aordered"), (Assert.Single(recorder.Lines).Id.Id, recorder.Lines.Single()["Name"]));
-        Assert.Equal(1, counts["authkit.events{authkit.event.name=shop.\nordered}"]);
+        var line = Assert.Single(recorder.Lines);
+        Assert.Equal((1234, "shop.ordered", LogLevel.Warning), (line.Id.Id, line.Id.Name, line.Level));
+        Assert.Equal("o\\u000A1", line["OrderId"]);
+        Assert.Equal("An order was placed. OrderId: \"o\\u000A1\", Kind: \"gift\", SubjectId: \"alice\", Time: 2030-05-06T07:08:09.1230000+00:00.", line.Text);
+        Assert.Equal(1, counts["authkit.events{authkit.event.name=shop.ordered}"]);
+        Assert.Equal(3, counts["shop.orders{authkit.outcome=placed,shop.order.kind=gift}"]);
     }
+
+    [Fact]
+    public void An_event_that_describes_only_its_name_is_logged_and_counted()
+    {
+        using var meters = new OwnMeters();
+        using var recorder = new EverythingRecorder();
+        using var counts = new RecordedCounts(meters);
+        using var events = new AuthEvents(loggerFactory: recorder, meterFactory: meters);
+
+        events.Publish(new PlainEvent { Time = SampleEvents.Time });
+
+        var line = Assert.Single(recorder.Lines);
+        Assert.Equal((100, "shop.opened", LogLevel.Information), (line.Id.Id, line.Id.Name, line.Level));
+        Assert.Equal("shop.opened Time: 2030-05-06T07:08:09.1230000+00:00.", line.Text);
+        Assert.Equal(1, counts["authkit.events{authkit.event.name=shop.opened}"]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Shop.ordered")]
+    [InlineData("shop.ordered\n")]
+    [InlineData("shop..ordered")]
+    [InlineData("a2345678901234567890123456789012345678901234567890123456789012345")]
+    public void Names_of_events_have_one_form(string name) => Assert.Throws<ArgumentException>(() => new AuthEventDescriptor(name));
 
     [Fact]
     public void Texts_of_a_client_are_bounded_when_the_event_is_made()
@@ -185,14 +218,40 @@ public sealed class AuthEventsTests
         Assert.Equal(3, exception.Failures.Count());
     }
 
-    private sealed class OwnEvent(string name) : AuthEvent
+    private sealed class OrderedEvent : AuthEvent
     {
-        public override string Name => name;
+        private static readonly AuthEventDescriptor Description = new("shop.ordered")
+        {
+            Id = 1234,
+            Level = LogLevel.Warning,
+            Message = "An order was placed.",
+            Metric = new AuthEventMetric("shop.orders", "{order}", "Orders that were placed."),
+            Outcome = "placed",
+        };
+
+        public override AuthEventDescriptor Descriptor => Description;
+
+        public string OrderId { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        protected internal override long Amount => 3;
+
+        protected internal override void WriteFields(AuthEventFields fields)
+        {
+            fields.Text(nameof(OrderId), OrderId);
+            fields.Text(nameof(Kind), Kind, "shop.order.kind");
+        }
+    }
+
+    private sealed class PlainEvent : AuthEvent
+    {
+        public override AuthEventDescriptor Descriptor { get; } = new("shop.opened");
     }
 
     private sealed class ThrowingEvent : AuthEvent
     {
-        public override string Name => throw new InvalidOperationException();
+        public override AuthEventDescriptor Descriptor => throw new InvalidOperationException();
     }
 
     private sealed class TakingHandler : IAuthEventHandler

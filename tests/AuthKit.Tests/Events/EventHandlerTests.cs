@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
+using AuthKit.AccountFlows;
+using AuthKit.Audit;
 using AuthKit.Events;
+using AuthKit.SignIn;
 using AuthKit.TestRecording;
+using AuthKit.Tests.Audit;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AuthKit.Tests.Events;

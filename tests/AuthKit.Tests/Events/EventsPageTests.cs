@@ -2,10 +2,15 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using AuthKit.AccountFlows;
+using AuthKit.Audit;
 using AuthKit.Events;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
 using AuthKit.Stores;
-using AuthKit.Testing;
 using AuthKit.TestRecording;
+using AuthKit.Testing;
+using AuthKit.Tests.Audit;
 using AuthKit.Tests.SignIn;
 
 namespace AuthKit.Tests.Events;

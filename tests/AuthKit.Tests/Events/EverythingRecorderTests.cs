@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using AuthKit.AccountFlows;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using AuthKit.TestRecording;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using AuthKit.AspNetCore.SameOrigin;
 using AuthKit.Events;
 
 namespace AuthKit.Tests.Events;
@@ -9,14 +10,15 @@ internal static class SampleEvents
 {
     public static readonly DateTimeOffset Time = new(2030, 5, 6, 9, 8, 9, 123, TimeSpan.FromHours(2));
 
-    public static Type[] Types { get; } = [.. typeof(AuthEvent).Assembly.GetTypes()
+    public static Type[] Types { get; } = [.. new[] { typeof(AuthEvent), typeof(CrossSiteRefusedEvent) }
+        .SelectMany(static type => type.Assembly.GetTypes())
         .Where(static type => type.IsSubclassOf(typeof(AuthEvent)))
         .OrderBy(static type => type.Name, StringComparer.Ordinal)];
 
     public static IEnumerable<AuthEvent> All(string text = "text") => Types.Select(type => Create(type, text));
 
     public static PropertyInfo[] OwnMembers(Type type) =>
-        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(static property => property.Name != nameof(AuthEvent.Name))];
+        [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(static property => property.Name != nameof(AuthEvent.Descriptor))];
 
     public static AuthEvent Create(Type type, string text = "text")
     {

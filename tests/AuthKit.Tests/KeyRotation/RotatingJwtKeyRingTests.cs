@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthKit.AccessTokens;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.KeyRotation;
 using AuthKit.RefreshTokens;
 using AuthKit.Stores;

@@ -1,4 +1,3 @@
-using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.Stores;
 using Microsoft.Extensions.Configuration;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using AuthKit.DependencyInjection;
 using AuthKit.Mfa;
 using AuthKit.Stores;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using System.Text;
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.Stores;
 using AuthKit.Testing;

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-using AuthKit.Accounts;
 using AuthKit.AccountFlows;
+using AuthKit.Accounts;
 using AuthKit.Cryptography;
-using AuthKit.Passwords;
-using AuthKit.Tests.Passwords;
 using AuthKit.NormalForms;
+using AuthKit.Tests.Passwords;
 
 namespace AuthKit.Tests.NormalForms;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthKit.OneTimeTokens;
 using AuthKit.Stores;
-using AuthKit.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Tests.OneTimeTokens;

@@ -1,6 +1,5 @@
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
-using AuthKit.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

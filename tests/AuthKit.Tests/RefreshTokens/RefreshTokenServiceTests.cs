@@ -1,5 +1,4 @@
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores;

@@ -1,7 +1,6 @@
 using AuthKit.Events;
 using AuthKit.Sessions;
 using AuthKit.Stores;
-using AuthKit.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AuthKit.Tests.Sessions;

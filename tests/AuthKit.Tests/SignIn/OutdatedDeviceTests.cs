@@ -1,5 +1,4 @@
 using AuthKit.Accounts;
-using AuthKit.Events;
 using AuthKit.Passwords;
 using AuthKit.SignIn;
 using AuthKit.Stores;

@@ -1,4 +1,3 @@
-using AuthKit.Events;
 using AuthKit.RateLimiting;
 using AuthKit.SignIn;
 using AuthKit.Tests.Messages;

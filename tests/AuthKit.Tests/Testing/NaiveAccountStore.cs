@@ -1,5 +1,5 @@
 using AuthKit.Accounts;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;

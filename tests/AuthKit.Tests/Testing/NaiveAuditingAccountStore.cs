@@ -1,6 +1,7 @@
 using AuthKit.Accounts;
-using AuthKit.Events;
+using AuthKit.Audit;
 using AuthKit.Stores;
+using AuthKit.Tests.Audit;
 using AuthKit.Tests.Events;
 
 namespace AuthKit.Tests.Testing;

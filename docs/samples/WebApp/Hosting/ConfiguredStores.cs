@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using AuthKit;
 using AuthKit.Cryptography;
 using AuthKit.DependencyInjection;
 using AuthKit.Sql;

@@ -1,5 +1,4 @@
 using AuthKit.AccountFlows;
-using AuthKit.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
 

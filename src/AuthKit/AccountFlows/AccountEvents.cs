@@ -1,0 +1,120 @@
+using AuthKit.Events;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.AccountFlows;
+
+/// <summary>An account was made.</summary>
+public sealed class AccountRegisteredEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("account.registered")
+    {
+        Id = 150,
+        Message = "An account was created.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+}
+
+/// <summary>Someone registered with the address of an account that is there already.</summary>
+public sealed class AccountRegistrationRepeatedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("account.registration_repeated")
+    {
+        Id = 151,
+        Message = "Someone registered with the address of an existing account.",
+        Audit = AuditKeeping.Kept,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+}
+
+/// <summary>
+/// The first proof of an unverified address cleared what the account had got before: password, sessions, tokens (pre-
+/// hijacking).
+/// </summary>
+public sealed class AccountClaimedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("account.claimed")
+    {
+        Id = 152,
+        Level = LogLevel.Warning,
+        Message = "The first proof of an address cleared the earlier credentials of the account.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+}
+
+/// <summary>An account was disabled.</summary>
+public sealed class AccountDisabledEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("account.disabled")
+    {
+        Id = 153,
+        Message = "An account was disabled.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+}
+
+/// <summary>A disabled account was enabled.</summary>
+public sealed class AccountEnabledEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("account.enabled")
+    {
+        Id = 154,
+        Message = "An account was enabled.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+}
+
+/// <summary>An account was deleted.</summary>
+public sealed class AccountDeletedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("account.deleted")
+    {
+        Id = 155,
+        Message = "An account was deleted.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+}
+
+/// <summary>Someone was invited to an account.</summary>
+public sealed class InvitationSentEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("invitation.sent")
+    {
+        Id = 156,
+        Message = "An invitation was sent.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+}
+
+/// <summary>An invitation was taken up.</summary>
+public sealed class InvitationAcceptedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("invitation.accepted")
+    {
+        Id = 157,
+        Message = "An invitation was accepted.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+}

@@ -1,0 +1,80 @@
+using AuthKit.Events;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.Messages;
+
+/// <summary>A message was handed over to its sender's service.</summary>
+public sealed class MessageSentEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("message.sent")
+    {
+        Id = 170,
+        Message = "A message was sent.",
+        Metric = AuthEventMetrics.MessageDeliveries,
+        Outcome = "sent",
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>The message's stable name, such as <c>password_reset</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields) => fields.Text(nameof(Kind), Kind, AuthEventAttributes.MessageKind);
+}
+
+/// <summary>A message could not be sent.</summary>
+public sealed class MessageFailedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("message.failed")
+    {
+        Id = 171,
+        Level = LogLevel.Warning,
+        Message = "A message could not be sent.",
+        Metric = AuthEventMetrics.MessageDeliveries,
+        Outcome = "failed",
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>The message's stable name, such as <c>reset_password</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The full name of the exception's type. Its text is in no event.</summary>
+    public string? ErrorType { get; init; }
+
+    /// <summary>Whether it is tried again.</summary>
+    public bool WillRetry { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields)
+    {
+        fields.Text(nameof(Kind), Kind, AuthEventAttributes.MessageKind);
+        fields.Text(nameof(ErrorType), ErrorType, AuthEventAttributes.ErrorType);
+        fields.Flag(nameof(WillRetry), WillRetry);
+    }
+}
+
+/// <summary>A message was dropped, because too many were waiting.</summary>
+public sealed class MessageQueueFullEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("message.queue_full")
+    {
+        Id = 172,
+        Level = LogLevel.Error,
+        Message = "A message was dropped because the queue was full.",
+        Metric = AuthEventMetrics.MessageDeliveries,
+        Outcome = "dropped",
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>The message's stable name, such as <c>password_reset</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields) => fields.Text(nameof(Kind), Kind, AuthEventAttributes.MessageKind);
+}

@@ -1,0 +1,172 @@
+using AuthKit.Events;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.Mfa;
+
+/// <summary>An account has a new authenticator, which showed its first code, or was taken over from elsewhere.</summary>
+public sealed class MfaAuthenticatorAddedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("mfa.authenticator_added")
+    {
+        Id = 183,
+        Message = "An authenticator was added.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>The authenticator's public name.</summary>
+    public required string AuthenticatorId { get; init; }
+
+    /// <summary>Whether the account had no second factor before.</summary>
+    public required bool IsFirst { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields)
+    {
+        fields.Text(nameof(AuthenticatorId), AuthenticatorId);
+        fields.Flag(nameof(IsFirst), IsFirst);
+    }
+}
+
+/// <summary>An authenticator of an account was removed.</summary>
+public sealed class MfaAuthenticatorRemovedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("mfa.authenticator_removed")
+    {
+        Id = 184,
+        Message = "An authenticator was removed.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>The authenticator's public name.</summary>
+    public required string AuthenticatorId { get; init; }
+
+    /// <summary>Whether the account has no second factor now.</summary>
+    public required bool IsLast { get; init; }
+
+    /// <summary>Whether an administrator did it, without a code.</summary>
+    public required bool IsByAdministrator { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields)
+    {
+        fields.Text(nameof(AuthenticatorId), AuthenticatorId);
+        fields.Flag(nameof(IsLast), IsLast);
+        fields.Flag(nameof(IsByAdministrator), IsByAdministrator);
+    }
+}
+
+/// <summary>A second factor was not shown: the code was wrong. Where it follows a right password, somebody may know that.</summary>
+public sealed class MfaFailedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("mfa.failed")
+    {
+        Id = 185,
+        Level = LogLevel.Warning,
+        Message = "A second factor was refused.",
+        Audit = AuditKeeping.Kept,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>What kind of code it was to be.</summary>
+    public required MfaMethod Method { get; init; }
+
+    /// <summary>Failures since the last success, this one included.</summary>
+    public required int ConsecutiveFailures { get; init; }
+
+    /// <summary>For how long nothing is looked at now; zero where codes are.</summary>
+    public required TimeSpan BlockedFor { get; init; }
+
+    /// <summary>Whether authenticators are believed no more.</summary>
+    public required bool IsLocked { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields)
+    {
+        fields.Text(nameof(Method), Method.ToCode());
+        fields.Number(nameof(ConsecutiveFailures), ConsecutiveFailures);
+        fields.Duration(nameof(BlockedFor), BlockedFor);
+        fields.Flag(nameof(IsLocked), IsLocked);
+    }
+}
+
+/// <summary>A recovery code was used.</summary>
+public sealed class MfaRecoveryCodeUsedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("mfa.recovery_code_used")
+    {
+        Id = 186,
+        Message = "A recovery code was used.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>How many are left.</summary>
+    public required int CodesLeft { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields) => fields.Number(nameof(CodesLeft), CodesLeft);
+}
+
+/// <summary>New recovery codes took the place of all there were.</summary>
+public sealed class MfaRecoveryCodesRenewedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("mfa.recovery_codes_renewed")
+    {
+        Id = 187,
+        Message = "The recovery codes were renewed.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+}
+
+/// <summary>A device needs no second factor to sign in for a while.</summary>
+public sealed class MfaDeviceTrustedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("mfa.device_trusted")
+    {
+        Id = 188,
+        Message = "A device was trusted.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>The device's public name.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields) => fields.Text(nameof(DeviceId), DeviceId);
+}
+
+/// <summary>A device is trusted no more.</summary>
+public sealed class MfaDeviceForgottenEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("mfa.device_forgotten")
+    {
+        Id = 189,
+        Message = "A device is no longer trusted.",
+        Audit = AuditKeeping.Chained,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>The device's public name.</summary>
+    public required string DeviceId { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields) => fields.Text(nameof(DeviceId), DeviceId);
+}

@@ -1,0 +1,34 @@
+using AuthKit.Events;
+using Microsoft.Extensions.Logging;
+
+namespace AuthKit.Stores;
+
+/// <summary>Something that works once was presented where it cannot work any more, or never did.</summary>
+public sealed class TokenReusedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("token.reused")
+    {
+        Id = 143,
+        Level = LogLevel.Warning,
+        Message = "A token that works once was presented again.",
+        Audit = AuditKeeping.Kept,
+        Metric = AuthEventMetrics.OneTimeTokenUses,
+        Outcome = "reused",
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>What it was presented for.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>What is wrong with it.</summary>
+    public required TokenReuse Reuse { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields)
+    {
+        fields.Text(nameof(Purpose), Purpose, AuthEventAttributes.Purpose);
+        fields.Text(nameof(Reuse), Reuse.ToCode(), AuthEventAttributes.Reason);
+    }
+}
