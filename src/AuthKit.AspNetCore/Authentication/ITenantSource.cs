@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Authentication;
 
@@ -14,4 +17,21 @@ public interface ITenantSource
     /// for no tenant: AuthKit's calls answer it with 400 <c>invalid_tenant</c>, and nobody is signed in.
     /// </summary>
     string GetTenant(HttpContext context);
+}
+
+/// <summary>The one, empty tenant.</summary>
+internal sealed class SingleTenantSource : ITenantSource
+{
+    public string GetTenant(HttpContext context) => "";
+}
+
+/// <summary>The tenant of a request. What an <see cref="ITenantSource"/> reads, such as a host name, may be anything.</summary>
+internal static class RequestTenant
+{
+    /// <summary>False where the source gives what no tenant can have as its name. Without a source there is one tenant.</summary>
+    public static bool TryGet(HttpContext context, [NotNullWhen(true)] out string? tenant)
+    {
+        tenant = context.RequestServices.GetService<ITenantSource>() is { } source ? source.GetTenant(context) : "";
+        return SubjectRef.IsTenant(tenant);
+    }
 }

@@ -28,3 +28,9 @@ internal sealed class ScopeHandler(AuthKitSchemes schemes, AuthorizationRequests
         return Task.CompletedTask;
     }
 }
+
+/// <summary>The access token is for all of these scopes, compared ordinally. A session, which has no scopes, does not meet it.</summary>
+internal sealed class ScopeRequirement(IReadOnlyList<string> scopes) : IAuthorizationRequirement
+{
+    public IReadOnlyList<string> Scopes { get; } = scopes;
+}

@@ -38,3 +38,9 @@ internal sealed class StepUpHandler(StepUpMarks marks, AuthorizationRequests req
         }
     }
 }
+
+/// <summary>The session is marked fresh for this purpose.</summary>
+internal sealed class StepUpRequirement(string purpose) : IAuthorizationRequirement
+{
+    public string Purpose { get; } = purpose;
+}

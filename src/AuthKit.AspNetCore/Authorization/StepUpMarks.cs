@@ -2,6 +2,7 @@ using System.Security.Claims;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.Sessions;
 using AuthKit.Stores;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Authorization;
@@ -106,4 +107,13 @@ internal sealed class StepUpMarks(AuthKitSchemes schemes, AuthKitRuntime runtime
     }
 
     private sealed class UsedStepUps : HashSet<(SessionId Sid, string Purpose)>;
+}
+
+/// <summary>
+/// The session is marked fresh for this purpose. Looking at the mark does not use it: <see cref="StepUpAuthorizationService"/> does, once
+/// everything else that is required is met.
+/// </summary>
+internal sealed class StepUpLook(string purpose) : IAuthorizationRequirement
+{
+    public string Purpose { get; } = purpose;
 }

@@ -1,5 +1,7 @@
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.RefreshTokens;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -73,5 +75,15 @@ public sealed class RefreshCookie
         SameSite = SameSiteMode.Strict,
         Path = _paths?.Of(context) ?? _options.CookiePath ?? TokenAuthenticationDefaults.CookiePath,
         IsEssential = true,
+    };
+}
+
+/// <summary>Checks the path of the refresh token's cookie once the application has mapped its endpoints, before it takes requests.</summary>
+internal sealed class RefreshCookieStart(RefreshCookiePaths paths) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => application =>
+    {
+        next(application);
+        paths.Check();
     };
 }

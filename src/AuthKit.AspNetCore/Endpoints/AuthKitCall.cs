@@ -78,3 +78,9 @@ internal static class AuthKitCall
         await (user is null ? problem!.WriteAsync(context) : call(context, user)).ConfigureAwait(false);
     });
 }
+
+/// <summary>Marks an endpoint as one of AuthKit's.</summary>
+internal sealed class AuthKitCallMetadata(RefreshCookieUse refreshCookie)
+{
+    public RefreshCookieUse RefreshCookie { get; } = refreshCookie;
+}

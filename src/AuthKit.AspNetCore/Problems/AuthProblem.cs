@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Endpoints;
 using AuthKit.AspNetCore.RateLimiting;
@@ -126,4 +127,19 @@ internal sealed class AuthProblem
         var problem = new ProblemResponse { Title = ReasonPhrases.GetReasonPhrase(_status), Status = _status, Code = _code, Detail = detail ?? _detail, Reasons = reasons };
         return JsonAnswer.WriteAsync(context, _status, problem, ResponseJson.Default.ProblemResponse, "application/problem+json");
     }
+}
+
+/// <summary>RFC 9457 problem details with AuthKit's members <c>code</c> and <c>reasons</c>.</summary>
+internal sealed class ProblemResponse
+{
+    public required string Title { get; init; }
+
+    public required int Status { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Detail { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Reasons { get; init; }
 }

@@ -48,3 +48,58 @@ internal sealed class AuthKitRateLimitLease : RateLimitLease
 
     public override bool TryGetMetadata(string metadataName, out object? metadata) => _metadata.TryGetValue(metadataName, out metadata);
 }
+
+/// <summary>Asks a limiter by one policy, and makes leases of its answers.</summary>
+internal sealed class LeaseSource
+{
+    private readonly IRateLimiter _limiter;
+    private readonly RateLimitPolicy _policy;
+
+    public LeaseSource(IRateLimiter limiter, RateLimitPolicy policy, AuthKitRuntime runtime)
+    {
+        ArgumentNullException.ThrowIfNull(limiter);
+        ArgumentNullException.ThrowIfNull(policy);
+        _limiter = limiter as FailSafeRateLimiter ?? new FailSafeRateLimiter(limiter, runtime);
+        _policy = policy;
+    }
+
+    /// <summary>What a synchronous attempt gets.</summary>
+    public AuthKitRateLimitLease NotAsked(int permits)
+    {
+        ThrowIfNever(permits);
+        return AuthKitRateLimitLease.NotAsked(_policy);
+    }
+
+    public async ValueTask<AuthKitRateLimitLease> AcquireAsync(RateLimitKey key, int permits, CancellationToken cancellationToken)
+    {
+        ThrowIfNever(permits);
+        try
+        {
+            return new AuthKitRateLimitLease(_policy, permits == 0
+                ? await _limiter.PeekAsync(_policy, key, cancellationToken).ConfigureAwait(false)
+                : await _limiter.AcquireAsync(_policy, key, permits, cancellationToken).ConfigureAwait(false));
+        }
+        catch (AuthUnavailableException exception)
+        {
+            return new AuthKitRateLimitLease(_policy, exception);
+        }
+    }
+
+    /// <summary>As the limiters of System.Threading.RateLimiting do it: more than the limit is the caller's error.</summary>
+    private void ThrowIfNever(int permits) => ArgumentOutOfRangeException.ThrowIfGreaterThan(permits, _policy.Limit);
+}
+
+/// <summary>
+/// What the leases of AuthKit's limiters tell, beside <see cref="MetadataName.RetryAfter"/>, which a refused one has.
+/// </summary>
+public static class AuthKitRateLimitMetadata
+{
+    /// <summary>The policy that the lease was asked by.</summary>
+    public static MetadataName<RateLimitPolicy> Policy { get; } = new("AUTHKIT_POLICY");
+
+    /// <summary>The limiter's decision. Not there where the limiter was not asked or could not be.</summary>
+    public static MetadataName<RateLimitDecision> Decision { get; } = new("AUTHKIT_DECISION");
+
+    /// <summary>Why the limiter could not be asked. Only there where that is so and the policy refuses then.</summary>
+    public static MetadataName<AuthUnavailableException> Unavailable { get; } = new("AUTHKIT_UNAVAILABLE");
+}

@@ -36,3 +36,9 @@ internal static class SameOriginCheck
         return $"{request.Scheme}://{(isDefaultPort ? host.Host : host.Value)}";
     }
 }
+
+/// <summary>Marks an endpoint that refuses requests of other sites.</summary>
+internal sealed class SameOriginMetadata
+{
+    public static readonly SameOriginMetadata Instance = new();
+}

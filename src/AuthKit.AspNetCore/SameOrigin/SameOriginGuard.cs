@@ -1,5 +1,6 @@
 using AuthKit.AspNetCore.Endpoints;
 using AuthKit.AspNetCore.Problems;
+using AuthKit.Events;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -57,4 +58,25 @@ internal static partial class SameOriginGuard
 
     [LoggerMessage(EventId = 96, EventName = "CrossSiteRequestRefused", Level = LogLevel.Warning, Message = "A request to {Endpoint} that the browser marks as made by another site was refused.")]
     private static partial void LogRefused(ILogger logger, string? endpoint);
+}
+
+/// <summary>A request that the browser marks as made by another site was refused.</summary>
+public sealed class CrossSiteRefusedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("cross_site.refused")
+    {
+        Id = 180,
+        Level = LogLevel.Warning,
+        Message = "A cross-site request was refused.",
+        Audit = AuditKeeping.Kept,
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>The name of the endpoint, as the host displays it.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <inheritdoc/>
+    protected override void WriteFields(AuthEventFields fields) => fields.Text(nameof(Endpoint), Endpoint);
 }

@@ -147,3 +147,20 @@ internal abstract class Dialect
     /// <summary>Tables of this dialect's own that <see cref="LockOwner"/> needs, and their rows.</summary>
     public virtual IEnumerable<string> CreateLocks(string prefix) => [];
 }
+
+/// <summary>What a database's error at the start means.</summary>
+internal enum SetupFailure
+{
+    Other,
+    Unreachable,
+    SignIn,
+    NoDatabase,
+    NoSchema,
+    NotAllowed,
+    ReadOnly,
+    NoFile,
+    NotADatabase,
+    Busy,
+    Full,
+    TooMany,
+}

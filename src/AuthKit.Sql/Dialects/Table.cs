@@ -11,3 +11,40 @@ internal sealed record Table(string Name, IReadOnlyList<Column> Columns, string 
     public string Body(Dialect dialect, IEnumerable<string> more) =>
         string.Join(",\n", [.. Columns.Select(column => $"    {column.Declare(dialect)}"), $"    PRIMARY KEY ({PrimaryKey})", .. more]);
 }
+
+internal sealed record Column(string Name, ColumnType Type, bool IsNullable = false)
+{
+    public string Declare(Dialect dialect) => $"{Name} {dialect.TypeOf(Type)}{(IsNullable ? " NULL" : " NOT NULL")}";
+}
+
+internal enum ColumnType
+{
+    /// <summary>32 bytes.</summary>
+    Key,
+
+    /// <summary>16 bytes.</summary>
+    Sid,
+
+    /// <summary>Up to 255 UTF-16 units, any of Unicode but U+0000; compared by nobody.</summary>
+    Name,
+
+    /// <summary>1 to 64 characters of ASCII, as bytes: they may be compared, whatever the collation.</summary>
+    Ascii,
+
+    /// <summary>A number, or a time in milliseconds since 1970 (UTC).</summary>
+    Int64,
+
+    /// <summary>Up to 128 KiB.</summary>
+    Payload,
+}
+
+/// <param name="Name">Unique in the database, hence with the prefix.</param>
+/// <param name="Columns">Comma-separated.</param>
+/// <param name="IsUnique">Whether no two rows share the values.</param>
+/// <param name="OnlyWhereNotNull">Leaves out the rows without a value in the last column, where the database can; others do not compare them.</param>
+internal sealed record TableIndex(string Name, string Columns, bool IsUnique = false, bool OnlyWhereNotNull = false)
+{
+    public string Unique => IsUnique ? "UNIQUE " : "";
+
+    public string Condition => OnlyWhereNotNull ? $" WHERE {Columns.Split(", ")[^1]} IS NOT NULL" : "";
+}

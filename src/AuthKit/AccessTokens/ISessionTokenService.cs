@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 
@@ -18,4 +19,64 @@ public interface ISessionTokenService
     /// <exception cref="ArgumentException">Nobody is signed in by the session, the token is none, or something in the request is out of its bounds.</exception>
     /// <exception cref="AuthUnavailableException">A store cannot be asked; nobody got a token.</exception>
     ValueTask<SessionTokenResult> IssueAsync(Session session, string sessionToken, SessionTokenRequest request, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What tokens a session is to get.</summary>
+public sealed class SessionTokenRequest
+{
+    /// <summary>The client to bind the tokens to; null for the application itself. Default null.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>What is granted (RFC 6749 section 3.3). Default: none.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>For whom access tokens are issued; empty for the token service's own audiences. Default: empty.</summary>
+    public IReadOnlyList<string> Audiences { get; init; } = [];
+
+    /// <summary>How long calls with the same session token share one refresh token, in whole milliseconds; 0 to 1 minute. Default 10 seconds.</summary>
+    public TimeSpan SharedFor { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the refresh token is answered once it is spent: <see cref="RefreshTokens.RefreshTokenRequest.ReuseGrace"/>.</summary>
+    public TimeSpan? ReuseGrace { get; init; }
+
+    /// <summary>The client's address as the host sees it; up to 64 UTF-16 units are kept.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The client's user agent; up to 512 UTF-16 units are kept.</summary>
+    public string? UserAgent { get; init; }
+}
+
+/// <summary>The outcome of a call for a session's tokens. The default is a refusal.</summary>
+public readonly struct SessionTokenResult
+{
+    internal SessionTokenResult(SessionTokenStatus status) => Status = status;
+
+    internal SessionTokenResult(TokenPair pair)
+    {
+        Status = SessionTokenStatus.Issued;
+        Pair = pair;
+    }
+
+    /// <summary>How it ended.</summary>
+    public SessionTokenStatus Status { get; }
+
+    /// <summary>The tokens; null where the call was refused.</summary>
+    public TokenPair? Pair { get; }
+
+    /// <summary>Whether there are tokens for the client.</summary>
+    [MemberNotNullWhen(true, nameof(Pair))]
+    public bool IsIssued => Status == SessionTokenStatus.Issued;
+}
+
+/// <summary>How a call for a session's tokens ended. The numbers are stable; zero is a refusal.</summary>
+public enum SessionTokenStatus
+{
+    /// <summary>The session has ended, or its account may not go on.</summary>
+    Ended = 0,
+
+    /// <summary>The account has to have a second factor by now, and has none: the subject signs in again, and enrols on the way.</summary>
+    EnrollmentRequired = 1,
+
+    /// <summary>Here are the tokens.</summary>
+    Issued = 2,
 }

@@ -129,3 +129,17 @@ internal sealed partial class FlowLimits
     [LoggerMessage(EventId = 70, EventName = "AccountFlowLimited", Level = LogLevel.Information, Message = "The limit {Policy} of the account flows was reached.")]
     private static partial void LogLimited(ILogger logger, string policy);
 }
+
+/// <summary>What a limit answered, and what it takes to give the permit back. The default value is a refusal.</summary>
+internal readonly struct FlowPermit(RateLimitPolicy policy, RateLimitKey key, RateLimitDecision decision)
+{
+    public RateLimitPolicy Policy { get; } = policy;
+
+    public RateLimitKey Key { get; } = key;
+
+    public RateLimitDecision Decision { get; } = decision;
+
+    public bool IsGiven => Decision.IsAllowed;
+
+    public TimeSpan RetryAfter => Decision.RetryAfter;
+}

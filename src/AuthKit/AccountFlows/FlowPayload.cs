@@ -46,3 +46,11 @@ internal sealed class FlowPayload
         }
     }
 }
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(FlowPayload))]
+internal sealed partial class FlowJson : JsonSerializerContext;

@@ -39,3 +39,15 @@ internal static class FlowPurpose
     public static SubjectRef OwnerOf(Account account) =>
         OwnerOf(account.Subject.Tenant, LoginName.TryNormalize(account.Login, out var login) ? login : account.Login);
 }
+
+/// <summary>What somebody may ask mail for; each has limits of its own.</summary>
+internal enum FlowKind
+{
+    Registration,
+    EmailVerification,
+    PasswordReset,
+    MagicLink,
+    SignInCode,
+    EmailChange,
+    Invitation,
+}

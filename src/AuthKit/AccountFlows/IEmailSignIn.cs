@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 
@@ -33,4 +34,53 @@ public interface IEmailSignIn
 
     /// <summary>Signs in by a code: <see cref="EmailProof.Secret"/> is what was typed, <see cref="EmailProof.Binding"/> the handle.</summary>
     ValueTask<SignInResult> RedeemCodeAsync(EmailProof proof, CancellationToken cancellationToken = default);
+}
+
+/// <summary>The answer to a request for a code by mail. The default value is a refusal.</summary>
+public readonly struct EmailCodeRequestResult
+{
+    internal EmailCodeRequestResult(string handle) => Handle = handle;
+
+    internal EmailCodeRequestResult(TimeSpan retryAfter) => RetryAfter = retryAfter;
+
+    /// <summary>The secret that the browser keeps and brings back with the code; null where the request was refused.</summary>
+    public string? Handle { get; }
+
+    /// <summary>After what time to come back, where there were too many requests.</summary>
+    public TimeSpan RetryAfter { get; }
+
+    /// <summary>Whether the request was taken; whether mail goes out is not told.</summary>
+    [MemberNotNullWhen(true, nameof(Handle))]
+    public bool IsDone => Handle is not null;
+}
+
+/// <summary>A link's token or a code, brought back by a browser. All texts may be hostile.</summary>
+public sealed class EmailProof
+{
+    /// <summary>The tenant to sign in to. Default: the one, empty tenant.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>The link's token, or the code as typed.</summary>
+    public required string? Secret { get; init; }
+
+    /// <summary>What the browser kept: its <see cref="BrowserBinding"/> for a link, the handle for a code.</summary>
+    public required string? Binding { get; init; }
+
+    /// <summary>As for <see cref="PasswordSignIn.CurrentToken"/>.</summary>
+    public string? CurrentToken { get; init; }
+
+    /// <summary>As for <see cref="PasswordSignIn.CurrentRefreshTokens"/>.</summary>
+    public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
+
+    /// <summary>As for <see cref="PasswordSignIn.DeviceToken"/>.</summary>
+    public string? DeviceToken { get; init; }
+
+    /// <summary>As for <see cref="PasswordSignIn.Browser"/>.</summary>
+    public string? Browser { get; init; }
+
+    /// <summary>As for <see cref="PasswordSignIn.TrustedDeviceToken"/>.</summary>
+    public string? TrustedDeviceToken { get; init; }
+
+    /// <summary>The client.</summary>
+    public ClientInfo Client { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthKit.Accounts;
 using AuthKit.Devices;
 using AuthKit.Events;
@@ -174,4 +175,31 @@ internal sealed class SecurityChange
         {
         }
     }
+}
+
+/// <summary>How a change to an account ended. The default value: nothing was written, for there was nothing it still fitted.</summary>
+internal readonly struct AccountEdit(AccountWrite write, Account? account = null)
+{
+    public AccountWrite Write { get; } = write;
+
+    /// <summary>The account as written; null where it was not.</summary>
+    public Account? Account { get; } = account;
+
+    [MemberNotNullWhen(true, nameof(Account))]
+    public bool IsWritten => Write == AccountWrite.Written;
+}
+
+/// <summary>
+/// What the first proof of an address clears, unless it came through the browser that set it, or that is known as a device of
+/// the account: all that whoever made the account may know or hold, since they need not own the address (pre-hijacking). The one
+/// place for it.
+/// </summary>
+internal static class FirstProof
+{
+    /// <summary>
+    /// The account without its password, the address proven. Sessions, second factors and one-time tokens go with the write
+    /// (<see cref="SecurityChange.RunAsync"/>). What an account gets later that opens it, such as linked identities and keys for
+    /// programs, is to be cleared too.
+    /// </summary>
+    public static Account Clear(Account account) => account.WithoutPassword().WithVerifiedEmail();
 }

@@ -111,3 +111,13 @@ public sealed class Account
     /// <summary>As the store has it, once it was written.</summary>
     internal Account AsWritten() => new(this) { Version = Version + 1 };
 }
+
+/// <summary>Whether an account may sign in. The numbers are stable; zero is a refusal.</summary>
+public enum AccountStatus
+{
+    /// <summary>It may not.</summary>
+    Disabled = 0,
+
+    /// <summary>It may.</summary>
+    Active = 1,
+}

@@ -51,3 +51,11 @@ internal sealed class AccountPayload
         }
     }
 }
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(AccountPayload))]
+internal sealed partial class AccountJson : JsonSerializerContext;

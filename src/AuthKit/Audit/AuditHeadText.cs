@@ -75,3 +75,11 @@ internal sealed class AuditHeadText
         return text.Length == MacTextLength && Base64Url.TryDecode(text, mac, out _);
     }
 }
+
+[JsonSourceGenerationOptions(
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(AuditHeadText))]
+internal sealed partial class AuditJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using SystemBase64Url = System.Buffers.Text.Base64Url;
 
 namespace AuthKit.Cryptography;
@@ -69,5 +70,19 @@ public static class Base64Url
         var isWhole = status == OperationStatus.Done && written == length;
         bytesWritten = isWhole ? written : 0;
         return isWhole;
+    }
+}
+
+/// <summary>Public names that nothing else has. Not secrets: whoever knows one has nothing.</summary>
+internal static class RandomName
+{
+    private const int Size = 16;
+
+    /// <summary>Makes one: 16 random bytes, 22 base64url characters.</summary>
+    public static string Create()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        RandomNumberGenerator.Fill(bytes);
+        return Base64Url.Encode(bytes);
     }
 }

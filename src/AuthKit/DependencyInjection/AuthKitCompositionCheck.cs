@@ -1,3 +1,10 @@
+using AuthKit.AccessTokens;
+using AuthKit.AccountFlows;
+using AuthKit.Cryptography;
+using AuthKit.KeyRotation;
+using AuthKit.Passwords;
+using AuthKit.SignIn;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -26,5 +33,109 @@ internal sealed class AuthKitCompositionCheck : IValidateOptions<AuthKitComposit
 
         List<string> problems = [.. missing, .. unknown];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+}
+
+/// <summary>What was put together, for the check at start.</summary>
+internal sealed class AuthKitComposition
+{
+    /// <summary>For the options machinery, which checks an instance of its own making against the real one.</summary>
+    public AuthKitComposition()
+        : this(null)
+    {
+    }
+
+    public AuthKitComposition(IConfiguration? configuration) => Configuration = configuration;
+
+    public IConfiguration? Configuration { get; }
+
+    /// <summary>The sections that the slices in use read.</summary>
+    public HashSet<string> Sections { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Services that must be there, with the remedy where one is not.</summary>
+    public Dictionary<Type, string> Requirements { get; } = [];
+}
+
+/// <summary>At start: where addresses have to be proven, something can mail the links.</summary>
+internal sealed class VerifiedEmailCheck(IServiceProvider provider) : IValidateOptions<SignInOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SignInOptions options) =>
+        options.RequireVerifiedEmail && provider.GetService<IServiceProviderIsService>()?.IsService(typeof(AccountFlowParts)) == false
+            ? ValidateOptionsResult.Fail($"SignIn: {nameof(options.RequireVerifiedEmail)} needs the account flows, which mail the links: call AddAccountFlows().")
+            : ValidateOptionsResult.Success;
+}
+
+/// <summary>At start: a key is kept until the last access token that it signed has ended.</summary>
+internal sealed class JwtKeyRotationCheck(IServiceProvider provider) : IValidateOptions<JwtKeyRotationOptions>
+{
+    public ValidateOptionsResult Validate(string? name, JwtKeyRotationOptions options)
+    {
+        if (provider.GetService<IServiceProviderIsService>()?.IsService(typeof(ITokenService)) != true)
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        var tokens = provider.GetRequiredService<IOptions<TokenServiceOptions>>().Value;
+        var needed = tokens.AccessTokenLifetime + (2 * tokens.ClockSkew);
+        return options.KeepAfter >= needed
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"JwtKeys: {nameof(options.KeepAfter)} is {options.KeepAfter}; it must be at least {needed}, the lifetime of access tokens and twice the clock skew.");
+    }
+}
+
+/// <summary>At start: the password hasher can read every stored hash that stands in for an unknown login's.</summary>
+internal sealed class DummyHashesCheck(IServiceProvider services) : IValidateOptions<SignInOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SignInOptions options)
+    {
+        if (options.DummyHashes.Count == 0 || services.GetService(typeof(IPasswordHasher)) is not IPasswordHasher hasher)
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        var problems = SignInValidation.FindUnreadable(options, hasher);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(static problem => $"SignIn: {problem}"));
+    }
+}
+
+/// <summary>At start: the secret keys are there, and safe where they are. Else the first sign-in would find that they are not.</summary>
+internal sealed class SecretKeysCheck(IServiceProvider provider) : IValidateOptions<AuthKitComposition>
+{
+    public ValidateOptionsResult Validate(string? name, AuthKitComposition options)
+    {
+        try
+        {
+            provider.GetRequiredService<SecretKeyRing>();
+            return ValidateOptionsResult.Success;
+        }
+        catch (OptionsValidationException)
+        {
+            // Keys of the configuration: their own check tells.
+            return ValidateOptionsResult.Success;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            return ValidateOptionsResult.Fail($"The secret keys cannot be loaded. {exception.Message}");
+        }
+    }
+}
+
+/// <summary>Runs a slice's own validation at start, the same that its constructor runs.</summary>
+internal sealed class SliceOptionsCheck<TOptions> : IValidateOptions<TOptions>
+    where TOptions : class
+{
+    private readonly string _section;
+    private readonly Func<TOptions, IReadOnlyCollection<string>> _validate;
+
+    public SliceOptionsCheck(string section, Func<TOptions, IReadOnlyCollection<string>> validate)
+    {
+        _section = section;
+        _validate = validate;
+    }
+
+    public ValidateOptionsResult Validate(string? name, TOptions options)
+    {
+        var problems = _validate(options);
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => $"{_section}: {problem}"));
     }
 }

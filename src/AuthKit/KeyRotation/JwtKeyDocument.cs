@@ -155,3 +155,6 @@ internal sealed class JwtKeyDocument(ISecretProtector protector)
         return data;
     }
 }
+
+/// <summary>A key of a ring, and the time from which on it signs.</summary>
+internal readonly record struct JwtKeyEntry(JwtKey Key, DateTimeOffset SignsFrom);

@@ -23,3 +23,28 @@ internal sealed class MessageOrigins(MessageOptions options, ITenantMessageSourc
         return new MessageOrigin(address.GetLeftPart(UriPartial.Path).TrimEnd('/'), tenant?.ApplicationName ?? options.ApplicationName ?? address.Host);
     }
 }
+
+/// <summary>Where links of a message lead, and what the application is called in it.</summary>
+/// <param name="Base">The base address, without the slash at its end.</param>
+/// <param name="ApplicationName">The name.</param>
+internal readonly record struct MessageOrigin(string Base, string ApplicationName);
+
+/// <summary>The addresses that links in messages point to.</summary>
+/// <param name="options">Valid ones, which nobody changes any more.</param>
+internal sealed class MessageLinks(MessageOptions options)
+{
+    /// <summary>The page for a kind of message, with its token.</summary>
+    public Uri Create(MessageOrigin origin, AuthMessageKind kind, string token)
+    {
+        var path = kind switch
+        {
+            AuthMessageKind.VerifyEmail => options.VerifyEmailPath,
+            AuthMessageKind.ResetPassword => options.ResetPasswordPath,
+            AuthMessageKind.MagicLink => options.MagicLinkPath,
+            AuthMessageKind.ConfirmNewEmail => options.ConfirmEmailPath,
+            AuthMessageKind.Invitation => options.InvitationPath,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), "No message of this kind has a link."),
+        };
+        return new Uri($"{origin.Base}/{path}?token={Uri.EscapeDataString(token)}");
+    }
+}

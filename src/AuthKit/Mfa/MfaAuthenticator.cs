@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using AuthKit.NormalForms;
 using AuthKit.Stores;
 
@@ -37,4 +38,46 @@ public sealed class MfaAuthenticator
 
     /// <summary>When a code of it was used last; null for never since it was enrolled.</summary>
     public DateTimeOffset? LastUsedAt { get; }
+}
+
+/// <summary>An enrolment that waits for its first code.</summary>
+internal sealed record PendingAuthenticator
+{
+    [JsonPropertyName("totp")]
+    public required StoredAuthenticator Authenticator { get; init; }
+
+    [JsonPropertyName("expires")]
+    public required long ExpiresAt { get; init; }
+
+    /// <summary>Wrong codes so far.</summary>
+    [JsonPropertyName("failures")]
+    public int Failures { get; init; }
+}
+
+/// <summary>A device that needs no second factor to sign in, without its token.</summary>
+public sealed class TrustedDevice
+{
+    internal TrustedDevice(StoredDevice stored)
+    {
+        Id = stored.Id;
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(stored.CreatedAt);
+        ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(stored.ExpiresAt);
+        Address = stored.Address;
+        UserAgent = stored.UserAgent;
+    }
+
+    /// <summary>Its public name: 22 base64url characters.</summary>
+    public string Id { get; }
+
+    /// <summary>When it was trusted.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>From when on it is trusted no more.</summary>
+    public DateTimeOffset ExpiresAt { get; }
+
+    /// <summary>The address from which it was trusted, as the host gave it.</summary>
+    public string? Address { get; }
+
+    /// <summary>The user agent with which it was trusted, as the host gave it.</summary>
+    public string? UserAgent { get; }
 }

@@ -68,3 +68,90 @@ internal sealed record MfaPayload
         }
     }
 }
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(MfaPayload))]
+internal sealed partial class MfaJson : JsonSerializerContext;
+
+/// <summary>Recovery codes as they are kept: a keyed hash of each that was not used yet.</summary>
+internal sealed record StoredRecoveryCodes
+{
+    [JsonPropertyName("created")]
+    public required long CreatedAt { get; init; }
+
+    /// <summary>The id of the secret key whose derived key made the hashes.</summary>
+    [JsonPropertyName("key")]
+    public required string KeyId { get; init; }
+
+    [JsonPropertyName("hashes")]
+    public required IReadOnlyList<byte[]> Hashes { get; init; }
+}
+
+/// <summary>A trusted device as it is kept.</summary>
+internal sealed record StoredDevice
+{
+    /// <summary>16 random bytes in base64url: its public name.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    /// <summary>SHA-256 of its token.</summary>
+    [JsonPropertyName("hash")]
+    public required byte[] Hash { get; init; }
+
+    [JsonPropertyName("created")]
+    public required long CreatedAt { get; init; }
+
+    [JsonPropertyName("expires")]
+    public required long ExpiresAt { get; init; }
+
+    [JsonPropertyName("sv")]
+    public required long SecurityVersion { get; init; }
+
+    [JsonPropertyName("ip")]
+    public string? Address { get; init; }
+
+    [JsonPropertyName("ua")]
+    public string? UserAgent { get; init; }
+}
+
+/// <summary>An authenticator as it is kept.</summary>
+internal sealed record StoredAuthenticator
+{
+    /// <summary>16 random bytes in base64url: its public name.</summary>
+    [JsonPropertyName("id")]
+    public required string Id { get; init; }
+
+    [JsonPropertyName("name")]
+    public required string Name { get; init; }
+
+    [JsonPropertyName("created")]
+    public required long CreatedAt { get; init; }
+
+    [JsonPropertyName("used")]
+    public long LastUsedAt { get; init; }
+
+    [JsonPropertyName("alg")]
+    public required string Algorithm { get; init; }
+
+    [JsonPropertyName("digits")]
+    public required int Digits { get; init; }
+
+    /// <summary>Seconds.</summary>
+    [JsonPropertyName("period")]
+    public required int Period { get; init; }
+
+    /// <summary>The last step whose code was used: it only ever grows.</summary>
+    [JsonPropertyName("step")]
+    public long? Step { get; init; }
+
+    /// <summary>The secret, sealed with owner, id and parameters as associated data.</summary>
+    [JsonPropertyName("secret")]
+    public required byte[] Secret { get; init; }
+
+    [JsonIgnore]
+    public TotpParameters Parameters =>
+        new(Enum.TryParse<OtpAlgorithm>(Algorithm, ignoreCase: false, out var algorithm) ? algorithm : (OtpAlgorithm)(-1), Digits, TimeSpan.FromSeconds(Period));
+}

@@ -84,3 +84,38 @@ public interface IOneTimeTokenService
     /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
     ValueTask<long> RemoveAllAsync(SubjectRef subject, string? purpose = null, CancellationToken cancellationToken = default);
 }
+
+/// <summary>What a token or code stood for. Holds no token.</summary>
+public sealed class OneTimeToken
+{
+    /// <summary>What it was for.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>Whose it was.</summary>
+    public required SubjectRef Subject { get; init; }
+
+    /// <summary>The account's security version when it was issued.</summary>
+    public long SecurityVersion { get; init; }
+
+    /// <summary>When it was issued.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What was given along, opened.</summary>
+    public ReadOnlyMemory<byte> Payload { get; init; }
+}
+
+/// <summary>A token that was just issued: the only time it is seen in clear.</summary>
+public sealed class OneTimeTokenGrant
+{
+    internal OneTimeTokenGrant(string token, DateTimeOffset expiresAt)
+    {
+        Token = token;
+        ExpiresAt = expiresAt;
+    }
+
+    /// <summary>48 base64url characters, for a link to the recipient.</summary>
+    public string Token { get; }
+
+    /// <summary>From when on it is gone.</summary>
+    public DateTimeOffset ExpiresAt { get; }
+}

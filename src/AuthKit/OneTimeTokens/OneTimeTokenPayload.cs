@@ -33,3 +33,11 @@ internal sealed class OneTimeTokenPayload
         }
     }
 }
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(OneTimeTokenPayload))]
+internal sealed partial class OneTimeTokenJson : JsonSerializerContext;

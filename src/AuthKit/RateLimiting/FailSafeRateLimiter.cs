@@ -94,3 +94,13 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     private static RateLimitDecision Fallback(RateLimitPolicy policy) =>
         new() { IsAllowed = true, IsFallback = true, Limit = policy.Limit, Remaining = policy.Limit };
 }
+
+/// <summary>What happens while the limiter's store cannot be asked. The numbers are stable; zero is a refusal.</summary>
+public enum RateLimitFallback
+{
+    /// <summary>Nothing is allowed: the call throws <see cref="Stores.AuthUnavailableException"/>.</summary>
+    Refuse = 0,
+
+    /// <summary>Everything is allowed, uncounted: for limits that protect comfort, not accounts.</summary>
+    Allow = 1,
+}

@@ -52,3 +52,78 @@ public interface IRateLimiter
     /// <summary>Forgets what was counted for a key.</summary>
     ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default);
 }
+
+/// <summary>One of several permits that are asked for together.</summary>
+/// <param name="policy">By which policy.</param>
+/// <param name="key">For what.</param>
+/// <param name="permits">How many; 1 or more.</param>
+public readonly struct RateLimitRequest(RateLimitPolicy policy, RateLimitKey key, int permits = 1)
+{
+    /// <summary>By which policy.</summary>
+    public RateLimitPolicy Policy { get; } = policy;
+
+    /// <summary>For what.</summary>
+    public RateLimitKey Key { get; } = key;
+
+    /// <summary>How many.</summary>
+    public int Permits { get; } = permits;
+}
+
+/// <summary>The answer to several requests at once: all were given, or none is kept. The default value is a refusal.</summary>
+public readonly struct RateLimitAcquisition
+{
+    private readonly IReadOnlyList<RateLimitDecision>? _decisions;
+
+    /// <summary>Takes over the decisions.</summary>
+    /// <param name="decisions">
+    /// One for each request, in its order, as if it had been asked alone; <c>default</c> for those that were not asked
+    /// because one before them was refused.
+    /// </param>
+    public RateLimitAcquisition(IReadOnlyList<RateLimitDecision> decisions)
+    {
+        ArgumentNullException.ThrowIfNull(decisions);
+        _decisions = decisions;
+        IsAllowed = decisions.Count > 0 && decisions.All(static decision => decision.IsAllowed);
+    }
+
+    /// <summary>Whether every request was allowed; otherwise none of them keeps a permit.</summary>
+    public bool IsAllowed { get; }
+
+    /// <summary>One for each request, in its order.</summary>
+    public IReadOnlyList<RateLimitDecision> Decisions => _decisions ?? [];
+}
+
+/// <summary>The answer of a limiter. The default value is a refusal.</summary>
+public readonly struct RateLimitDecision
+{
+    /// <summary>Whether the permits were given (or, for a peek, would be).</summary>
+    public bool IsAllowed { get; init; }
+
+    /// <summary>The policy's limit.</summary>
+    public int Limit { get; init; }
+
+    /// <summary>How many permits are left after this answer; 0 or more.</summary>
+    public int Remaining { get; init; }
+
+    /// <summary>
+    /// After what time the same request would be allowed if nobody else asked; zero where it was. More permits than the
+    /// limit are never allowed: <see cref="Timeout.InfiniteTimeSpan"/>. <see cref="TimeSpan.MaxValue"/> where it takes longer
+    /// than that.
+    /// </summary>
+    public TimeSpan RetryAfter { get; init; }
+
+    /// <summary>
+    /// After what time all permits are back if nobody else asks; zero where they are. <see cref="TimeSpan.MaxValue"/> where it
+    /// takes longer than that.
+    /// </summary>
+    public TimeSpan ResetAfter { get; init; }
+
+    /// <summary>
+    /// Names the window that the permits were taken from, for <see cref="IRateLimiter.RefundAsync"/>. Opaque: only the
+    /// limiter that gave it knows what it means.
+    /// </summary>
+    public long Ticket { get; init; }
+
+    /// <summary>Whether the store could not be asked and the policy allows then: nothing was counted.</summary>
+    public bool IsFallback { get; init; }
+}

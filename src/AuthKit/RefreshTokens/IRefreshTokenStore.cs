@@ -1,3 +1,4 @@
+using AuthKit.Cryptography;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 
@@ -78,3 +79,148 @@ public interface IRefreshTokenStore
     /// <returns>How many were deleted; a store that expires records by itself may always answer 0.</returns>
     ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default);
 }
+
+/// <summary>
+/// A family of refresh tokens as a store keeps it: one record, however often it was refreshed, with the one token that
+/// works (docs/decisions/0004-one-record-for-a-refresh-family.md). The columns are what a store works with, the payload is
+/// read by the core alone. Immutable. All times are UTC in whole milliseconds, from 1970 to 9999.
+/// </summary>
+public sealed record RefreshFamilyRecord
+{
+    /// <summary>
+    /// The key of what all tokens of the family have in common. Unique, and unchanged by rotation; it has the
+    /// <see cref="StoreKey.Bucket"/> of <see cref="Owner"/>.
+    /// </summary>
+    public required StoreKey Key { get; init; }
+
+    /// <summary>Who owns the family: the key of its subject.</summary>
+    public required StoreKey Owner { get; init; }
+
+    /// <summary>The public name of the sign-in; unique within the owner's families, unchanged by rotation. Another family may have it later.</summary>
+    public required SessionId Sid { get; init; }
+
+    /// <summary>The tenant, 0 to 255 UTF-16 units. Information: a store finds nothing by it.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>The subject, 1 to 255 UTF-16 units. Information: a store finds nothing by it.</summary>
+    public required string SubjectId { get; init; }
+
+    /// <summary>The key of the one token that works.</summary>
+    public required StoreKey TokenKey { get; init; }
+
+    /// <summary>
+    /// The key of the token that is still answered with the one that works: the one before the last rotation, or, before the first,
+    /// the one that the family was issued for. Null where there is none.
+    /// </summary>
+    public StoreKey? PreviousTokenKey { get; init; }
+
+    /// <summary>From when on <see cref="PreviousTokenKey"/> is as spent as any other; null where there is none.</summary>
+    public DateTimeOffset? PreviousTokenEndsAt { get; init; }
+
+    /// <summary>When the family began. Unchanged by rotation; what "oldest" means.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the working token was issued.</summary>
+    public required DateTimeOffset RefreshedAt { get; init; }
+
+    /// <summary>The absolute end, refreshed or not. Unchanged by rotation.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The end as things stand: the earlier of the absolute and the idle end.</summary>
+    public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>What the core keeps of the family (UTF-8 JSON), at most 64 KiB. Opaque to a store.</summary>
+    public required ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>Whether the family lives: false from the very instant <see cref="EndsAt"/> on.</summary>
+    public bool IsLive(DateTimeOffset now) => now < EndsAt;
+
+    /// <summary>What a token with this key is to the family (the family being live). Compared in constant time.</summary>
+    public RefreshRotationStatus Judge(StoreKey tokenKey, DateTimeOffset now) =>
+        AreSame(tokenKey, TokenKey) ? RefreshRotationStatus.Rotated
+        : PreviousTokenKey is { } previous && AreSame(tokenKey, previous) && now < PreviousTokenEndsAt ? RefreshRotationStatus.Repeated
+        : RefreshRotationStatus.Reused;
+
+    /// <summary>
+    /// Whether this family is the answer to the addition of another: it lives, and still answers the token that the other would
+    /// answer (<see cref="PreviousTokenKey"/>).
+    /// </summary>
+    public bool Answers(RefreshFamilyRecord added, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        return IsLive(now)
+            && PreviousTokenKey is { } previous && added.PreviousTokenKey is { } asked && AreSame(previous, asked)
+            && now < PreviousTokenEndsAt;
+    }
+
+    private static bool AreSame(StoreKey left, StoreKey right)
+    {
+        Span<byte> bytes = stackalloc byte[2 * StoreKey.Size];
+        left.CopyTo(bytes);
+        right.CopyTo(bytes[StoreKey.Size..]);
+        return FixedTime.Equals(bytes[..StoreKey.Size], bytes[StoreKey.Size..]);
+    }
+}
+
+/// <summary>The answer of <see cref="IRefreshTokenStore.RotateAsync"/>. The default is a refusal.</summary>
+public readonly struct RefreshRotation
+{
+    /// <summary>Creates an answer.</summary>
+    /// <param name="status">How it ended.</param>
+    /// <param name="record">The family; null where there is none.</param>
+    public RefreshRotation(RefreshRotationStatus status, RefreshFamilyRecord? record)
+    {
+        Status = status;
+        Record = record;
+    }
+
+    /// <summary>How it ended.</summary>
+    public RefreshRotationStatus Status { get; }
+
+    /// <summary>
+    /// The family: as it now stands, or, where it was deleted, as it was. Null for <see cref="RefreshRotationStatus.Gone"/>.
+    /// </summary>
+    public RefreshFamilyRecord? Record { get; }
+}
+
+/// <summary>What a store made of a token that was presented. The numbers are stable; zero is a refusal.</summary>
+public enum RefreshRotationStatus
+{
+    /// <summary>There is no such family any more (or it has expired).</summary>
+    Gone = 0,
+
+    /// <summary>It is not the token that works: the family was deleted.</summary>
+    Reused = 1,
+
+    /// <summary>It was spent a moment ago and is answered with the same successor; nothing was written.</summary>
+    Repeated = 2,
+
+    /// <summary>It worked, and its successor is the one that works now.</summary>
+    Rotated = 3,
+}
+
+/// <summary>The answer of <see cref="IRefreshTokenStore.AddAsync"/>.</summary>
+public sealed class RefreshAddition
+{
+    /// <summary>Creates an answer.</summary>
+    /// <param name="record">The family that the sign-in has now.</param>
+    /// <param name="evicted">The live families that had to make room.</param>
+    public RefreshAddition(RefreshFamilyRecord record, IReadOnlyList<RefreshFamilyName> evicted)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(evicted);
+        Record = record;
+        Evicted = evicted;
+    }
+
+    /// <summary>The family that the sign-in has now: the new one; or the one that it had, where that one answers the same token (<see cref="RefreshFamilyRecord.Answers"/>).</summary>
+    public RefreshFamilyRecord Record { get; }
+
+    /// <summary>The live families that were evicted because the owner had too many; empty for most calls.</summary>
+    public IReadOnlyList<RefreshFamilyName> Evicted { get; }
+}
+
+/// <summary>A family that had to end because its subject had too many.</summary>
+/// <param name="Id">The family: <see cref="RefreshFamily.Id"/>.</param>
+/// <param name="Sid">The sign-in that it belonged to, which may go on by a session.</param>
+public readonly record struct EvictedRefreshFamily(string Id, SessionId Sid);

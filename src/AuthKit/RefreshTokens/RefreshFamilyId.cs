@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AuthKit.Cryptography;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;
@@ -25,3 +26,8 @@ internal static class RefreshFamilyId
         return Base64Url.Encode(hash[..Size]);
     }
 }
+
+/// <summary>Which family a store is speaking of.</summary>
+/// <param name="Key">The family's key, which no other family ever has.</param>
+/// <param name="Sid">The sign-in that it belongs to.</param>
+public readonly record struct RefreshFamilyName(StoreKey Key, SessionId Sid);

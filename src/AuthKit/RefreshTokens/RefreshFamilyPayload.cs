@@ -97,3 +97,11 @@ internal sealed class RefreshFamilyPayload
     private static bool IsTime(long milliseconds) =>
         DateTimeOffset.MinValue.ToUnixTimeMilliseconds() <= milliseconds && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 }
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(RefreshFamilyPayload))]
+internal sealed partial class RefreshTokenJson : JsonSerializerContext;

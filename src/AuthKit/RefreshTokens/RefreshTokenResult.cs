@@ -34,3 +34,69 @@ public readonly struct RefreshTokenResult
     [MemberNotNullWhen(true, nameof(Grant), nameof(Family))]
     public bool IsRefreshed => Status is RefreshTokenStatus.Refreshed or RefreshTokenStatus.Repeated;
 }
+
+/// <summary>How a refresh ended. The numbers are stable; zero is a refusal. Clients are told the same of every refusal but <see cref="ScopeExceeded"/> and <see cref="EnrollmentRequired"/>.</summary>
+public enum RefreshTokenStatus
+{
+    /// <summary>No family has such a token, or it has ended.</summary>
+    NotFound = 0,
+
+    /// <summary>The text is none that AuthKit makes; no store was asked.</summary>
+    Malformed = 1,
+
+    /// <summary>The token was spent before: its family was ended.</summary>
+    Reused = 2,
+
+    /// <summary>The token belongs to another client; nothing was spent.</summary>
+    OtherClient = 3,
+
+    /// <summary>More was asked for than had been granted; nothing was spent.</summary>
+    ScopeExceeded = 4,
+
+    /// <summary>The account may not go on; nothing was spent.</summary>
+    SubjectRefused = 5,
+
+    /// <summary>The token had been spent a moment ago: here is the same successor again.</summary>
+    Repeated = 6,
+
+    /// <summary>The token was spent for a successor.</summary>
+    Refreshed = 7,
+
+    /// <summary>The account has to have a second factor by now, and has none; nothing was spent. Clients may be told: they sign in again.</summary>
+    EnrollmentRequired = 8,
+}
+
+/// <summary>A refresh token that was just issued, and what it is for.</summary>
+public sealed class RefreshTokenGrant
+{
+    internal RefreshTokenGrant(string token, RefreshFamily family, IReadOnlyList<string> scopes, DateTimeOffset issuedAt, IReadOnlyList<EvictedRefreshFamily> evicted, bool isShared = false)
+    {
+        Token = token;
+        Family = family;
+        Scopes = scopes;
+        IssuedAt = issuedAt;
+        Evicted = evicted;
+        IsShared = isShared;
+    }
+
+    /// <summary>The secret for the client: 48 base64url characters. It exists only here; the store keeps a hash.</summary>
+    public string Token { get; }
+
+    /// <summary>The family it belongs to.</summary>
+    public RefreshFamily Family { get; }
+
+    /// <summary>What the access token is to have: what was asked for, or all that was granted.</summary>
+    public IReadOnlyList<string> Scopes { get; }
+
+    /// <summary>
+    /// The time of the step that issued it. An access token that goes with it has this as its <c>iat</c>: a cut-off that
+    /// comes between the two then refuses it.
+    /// </summary>
+    public DateTimeOffset IssuedAt { get; }
+
+    /// <summary>The subject's oldest families that had to end because there were too many; usually none.</summary>
+    public IReadOnlyList<EvictedRefreshFamily> Evicted { get; }
+
+    /// <summary>Whether an earlier call issued the token, and this one was answered with the same (<see cref="RefreshTokenRequest.PresentedToken"/>).</summary>
+    public bool IsShared { get; }
+}

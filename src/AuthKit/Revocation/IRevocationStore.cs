@@ -40,3 +40,76 @@ public interface IRevocationStore
     /// <returns>How many were deleted; a store that expires records by itself may always answer 0.</returns>
     ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default);
 }
+
+/// <summary>
+/// What a store keeps of a revocation. Each write gives the entry of its key a higher generation. What was issued under a lower
+/// generation is refused, but for the sign-in that the last write kept
+/// (docs/decisions/0012-generations-instead-of-times.md).
+/// </summary>
+/// <param name="Key">What it is about: opaque. One token, one family, one sign-in, one subject, or all of an issuer.</param>
+/// <param name="Generation">1 or more; at least the milliseconds since 1970 of the last write, by the clock of the instance that wrote.</param>
+/// <param name="Kept">The sign-in that the last write kept; null for none.</param>
+/// <param name="KeptFrom">The lowest generation of the kept sign-in that is not refused.</param>
+/// <param name="ExpiresAt">From when on the entry may be deleted: nothing that it refuses is valid any more. UTC, whole milliseconds.</param>
+public readonly record struct RevocationEntry(StoreKey Key, long Generation, SessionId? Kept, long KeptFrom, DateTimeOffset ExpiresAt)
+{
+    /// <summary>
+    /// Above any generation that is written: the last millisecond of the year 9999. A store gives it to an entry that it cannot
+    /// read, so that such an entry refuses everything.
+    /// </summary>
+    public const long MaxGeneration = 253_402_300_799_999;
+
+    /// <summary>What a write makes of the entry that its key has.</summary>
+    /// <param name="present">That entry, expired or not; null where there is none.</param>
+    /// <param name="key">What the write is about.</param>
+    /// <param name="kept">The sign-in to keep; null for none.</param>
+    /// <param name="expiresAt">How long the entry is needed. A later end that it already has stays.</param>
+    /// <param name="now">The caller's clock.</param>
+    public static RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now)
+    {
+        var time = FirstGeneration(now);
+        return present is not { } entry
+            ? new RevocationEntry(key, time, kept, 0, expiresAt)
+            : new RevocationEntry(
+                key,
+                Math.Max(time, entry.Generation + 1),
+                kept,
+                kept is null ? 0 : kept == entry.Kept ? entry.KeptFrom : entry.Generation,
+                expiresAt > entry.ExpiresAt ? expiresAt : entry.ExpiresAt);
+    }
+
+    /// <summary>The generation of a key's first write at a time: its milliseconds since 1970, and at least 1.</summary>
+    public static long FirstGeneration(DateTimeOffset now) => Math.Max(now.ToUnixTimeMilliseconds(), 1);
+
+    /// <summary>Whether the entry refuses what was issued under a generation.</summary>
+    /// <param name="generation">What the store said when it was issued; 0 where there was no entry.</param>
+    /// <param name="sid">The sign-in that it belongs to; null where it belongs to none.</param>
+    public bool Refuses(long generation, SessionId? sid) =>
+        generation < Generation && !(Kept is { } kept && kept == sid && generation >= KeptFrom);
+}
+
+/// <summary>What a token that validated, or a refresh family, says of itself.</summary>
+public readonly record struct RevocationCheck
+{
+    /// <summary>Who issued it (<c>iss</c>).</summary>
+    public required string Issuer { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required SubjectRef Subject { get; init; }
+
+    /// <summary>
+    /// What <see cref="IRevocationService.GetGenerationsAsync"/> said when it was issued. Default: zero for both. A token of an issuer
+    /// that does not ask has none: its <c>iat</c> in milliseconds since 1970, less the difference of clocks that you allow for,
+    /// takes the place of both.
+    /// </summary>
+    public RevocationGenerations Generations { get; init; }
+
+    /// <summary>Which token it is (<c>jti</c>); null where it does not say.</summary>
+    public string? TokenId { get; init; }
+
+    /// <summary>Which sign-in it belongs to (<c>sid</c>); null where it does not say.</summary>
+    public SessionId? Sid { get; init; }
+
+    /// <summary>Which refresh family it belongs to; null where it does not say.</summary>
+    public string? FamilyId { get; init; }
+}

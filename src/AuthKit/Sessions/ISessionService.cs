@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthKit.Stores;
 
 namespace AuthKit.Sessions;
@@ -97,4 +98,83 @@ public interface ISessionService
 
     /// <summary>The subject's live sessions, the newest first; at most 1,000.</summary>
     ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A session that was just made or rotated, with the token for its client.</summary>
+public sealed class SessionGrant
+{
+    /// <summary>
+    /// The secret for the client: 48 base64url characters. It exists only here; the store keeps a hash. Give it to the
+    /// client and nobody else.
+    /// </summary>
+    public required string Token { get; init; }
+
+    /// <summary>The session that the token opens.</summary>
+    public required Session Session { get; init; }
+
+    /// <summary>The subject's oldest sessions that had to end because there were too many; usually none.</summary>
+    public IReadOnlyList<SessionId> Evicted { get; init; } = [];
+}
+
+/// <summary>What is known when a subject signs in.</summary>
+public sealed class SessionRequest
+{
+    /// <summary>Who signed in.</summary>
+    public required SubjectRef Subject { get; init; }
+
+    /// <summary>How they proved it (RFC 8176 values); 0 to 16 texts of 1 to 64 UTF-16 units. Default: none.</summary>
+    public IReadOnlyList<string> Amr { get; init; } = [];
+
+    /// <summary>
+    /// When they last showed a second factor. Default: now where <see cref="Amr"/> has
+    /// <see cref="AuthenticationMethods.MultipleFactors"/>, else never.
+    /// </summary>
+    public DateTimeOffset? SecondFactorTime { get; init; }
+
+    /// <summary>The account's security version. Default 0.</summary>
+    public long SecurityVersion { get; init; }
+
+    /// <summary>The client's address as the host sees it; up to 64 UTF-16 units are kept.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The client's user agent; up to 512 UTF-16 units are kept.</summary>
+    public string? UserAgent { get; init; }
+
+    /// <summary>The application's own data, within <see cref="SessionServiceOptions.MaxDataSize"/>. Default: none.</summary>
+    public IReadOnlyDictionary<string, string> Data { get; init; } = Session.NoData;
+}
+
+/// <summary>The answer to a token.</summary>
+public readonly struct SessionValidation
+{
+    internal SessionValidation(SessionStatus status) => Status = status;
+
+    internal SessionValidation(Session session)
+    {
+        Status = SessionStatus.Valid;
+        Session = session;
+    }
+
+    /// <summary>Whether the token opens a session.</summary>
+    public SessionStatus Status { get; }
+
+    /// <summary>The session; null unless the status is <see cref="SessionStatus.Valid"/>.</summary>
+    public Session? Session { get; }
+
+    /// <summary>Whether the token opens a session.</summary>
+    [MemberNotNullWhen(true, nameof(Session))]
+    public bool IsValid => Status == SessionStatus.Valid;
+}
+
+/// <summary>Whether a token opens a session. The numbers are stable; zero is a refusal.</summary>
+public enum SessionStatus
+{
+    /// <summary>No session answers to the token: it ended, expired, rotated away, or never was (in this tenant).</summary>
+    NotFound = 0,
+
+    /// <summary>The text is none that AuthKit makes; no store was asked.</summary>
+    Malformed = 1,
+
+    /// <summary>The session lives.</summary>
+    Valid = 2,
 }

@@ -1,5 +1,9 @@
+using AuthKit.AccessTokens;
 using AuthKit.Accounts;
+using AuthKit.Devices;
+using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
+using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
 
@@ -19,4 +23,103 @@ internal interface ISignInForm
 
     /// <summary>Ends what was made, which nobody has got yet.</summary>
     ValueTask TakeBackAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A sign-in that becomes a session.</summary>
+/// <param name="sessions">Makes it.</param>
+/// <param name="devices">Ends what is left of sessions that had to make room.</param>
+internal sealed class SessionForm(ISessionService sessions, IDeviceService devices) : ISignInForm
+{
+    public SessionGrant? Grant { get; private set; }
+
+    public TokenSignIn? Wanted => null;
+
+    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, Session? visitor, CancellationToken cancellationToken)
+    {
+        var request = new SessionRequest
+        {
+            Subject = account.Subject,
+            Amr = amr,
+            SecurityVersion = account.SecurityVersion,
+            Address = client.Address,
+            UserAgent = client.UserAgent,
+        };
+        Grant = (visitor is null ? null : await sessions.PromoteAsync(visitor, request, cancellationToken).ConfigureAwait(false))
+            ?? await sessions.CreateAsync(request, cancellationToken).ConfigureAwait(false);
+        await EndEvictedAsync(account.Subject, Grant.Evicted).ConfigureAwait(false);
+        return (Grant.Session.Sid, Grant.Session.Amr);
+    }
+
+    public async ValueTask TakeBackAsync(CancellationToken cancellationToken) => await sessions.EndAsync(Grant!.Session, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// The tokens of the sessions that made room. Where that fails, the devices stay in the subject's list by their refresh tokens,
+    /// and can be ended there: no reason to refuse the new sign-in, which could not bring those sessions back.
+    /// </summary>
+    private async ValueTask EndEvictedAsync(SubjectRef subject, IReadOnlyList<SessionId> evicted)
+    {
+        try
+        {
+            foreach (var sid in evicted)
+            {
+                await devices.EndAsync(subject, sid, isKnown: true, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (AuthUnavailableException)
+        {
+        }
+    }
+}
+
+/// <summary>A sign-in that becomes an access token and a refresh token.</summary>
+internal sealed class TokenForm(ITokenService tokens, TokenSignIn wanted) : ISignInForm
+{
+    public TokenPair? Pair { get; private set; }
+
+    public TokenSignIn? Wanted => wanted;
+
+    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, Session? visitor, CancellationToken cancellationToken)
+    {
+        Pair = await tokens.IssueAsync(
+            new RefreshTokenRequest
+            {
+                Subject = account.Subject,
+                ClientId = wanted.ClientId,
+                Scopes = wanted.Scopes,
+                Audiences = wanted.Audiences,
+                ReuseGrace = wanted.ReuseGrace,
+                SecurityVersion = account.SecurityVersion,
+                Amr = amr,
+                Acr = AuthenticationClasses.Of(amr),
+                Address = client.Address,
+                UserAgent = client.UserAgent,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (Pair.Refresh.Family.Sid, amr);
+    }
+
+    public async ValueTask TakeBackAsync(CancellationToken cancellationToken) =>
+        await tokens.RevokeSignInAsync(Pair!.Refresh.Family.Subject, Pair.Refresh.Family.Sid, cancellationToken).ConfigureAwait(false);
+}
+
+/// <summary>How a sign-in ended, whatever it was to become. The default is a refusal.</summary>
+internal readonly record struct SignInEnd
+{
+    public SignInOutcome Outcome { get; init; }
+
+    public Account? Account { get; init; }
+
+    public string? DeviceToken { get; init; }
+
+    public TimeSpan RetryAfter { get; init; }
+
+    public bool IsPasswordBreached { get; init; }
+
+    public MfaChallenge? Challenge { get; init; }
+
+    public DateTimeOffset? EnrollBefore { get; init; }
+
+    public string? TrustedDeviceToken { get; init; }
+
+    public IReadOnlyList<string>? RecoveryCodes { get; init; }
 }

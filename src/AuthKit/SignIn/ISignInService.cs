@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthKit.AccessTokens;
+using AuthKit.Accounts;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
@@ -26,4 +30,202 @@ public interface ISignInService
     /// <exception cref="InvalidOperationException">The application issues no tokens.</exception>
     /// <exception cref="AuthUnavailableException">A store or the hashing queue is not available; nobody is signed in.</exception>
     ValueTask<TokenSignInResult> SignInForTokensAsync(PasswordSignIn request, TokenSignIn? tokens = null, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A sign-in with login and password, as a client sent it. All texts may be hostile.</summary>
+public sealed class PasswordSignIn
+{
+    /// <summary>The tenant to sign in to. Default: the one, empty tenant.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>The login as typed.</summary>
+    public required string? Login { get; init; }
+
+    /// <summary>The password as received.</summary>
+    public required string? Password { get; init; }
+
+    /// <summary>
+    /// The session token that came with the request, if any. A success ends the whole sign-in of its session first: access tokens,
+    /// refresh tokens, session. A visitor's session becomes the new session; where the sign-in becomes tokens it goes on. The new
+    /// token is never the client's choice.
+    /// </summary>
+    public string? CurrentToken { get; init; }
+
+    /// <summary>
+    /// The refresh tokens that the browser's cookies brought along: one, or none; more where a sister host planted others. A success
+    /// ends the whole sign-in that each of them belongs to. The host bounds how many: each is looked up. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
+
+    /// <summary>What <see cref="SignInResult.DeviceToken"/> gave this client earlier; any text, or null.</summary>
+    public string? DeviceToken { get; init; }
+
+    /// <summary>
+    /// The browser's secret (<see cref="BrowserBinding"/>), to which a challenge for a second factor is bound; any text, or
+    /// null. Default null, for clients that keep no cookies: whoever holds the challenge can answer it.
+    /// </summary>
+    public string? Browser { get; init; }
+
+    /// <summary>What <see cref="SignInResult.TrustedDeviceToken"/> gave this client earlier; any text, or null.</summary>
+    public string? TrustedDeviceToken { get; init; }
+
+    /// <summary>The client.</summary>
+    public ClientInfo Client { get; init; } = new();
+}
+
+/// <summary>What tokens a sign-in is to give.</summary>
+public sealed class TokenSignIn
+{
+    /// <summary>The client that the tokens are bound to, authenticated as the host does it; null for the application itself. Default null.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>What is granted (RFC 6749 section 3.3). Default: none.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>For whom access tokens are issued; empty for the token service's own audiences. Default: empty.</summary>
+    public IReadOnlyList<string> Audiences { get; init; } = [];
+
+    /// <summary>
+    /// How long the refresh token is still answered with its successor once it is spent, as it is delivered: 0 to 1 minute, in whole
+    /// milliseconds. Default null: <see cref="RefreshTokens.RefreshTokenOptions.ReuseGrace"/>.
+    /// </summary>
+    public TimeSpan? ReuseGrace { get; init; }
+}
+
+/// <summary>The answer to a sign-in.</summary>
+public readonly struct SignInResult
+{
+    private readonly SignInEnd _end;
+
+    internal SignInResult(SignInEnd end, SessionGrant? grant)
+    {
+        _end = end;
+        Grant = end.Outcome == SignInOutcome.SignedIn ? grant : null;
+    }
+
+    internal SignInResult(TimeSpan retryAfter) => _end = new SignInEnd { Outcome = SignInOutcome.RateLimited, RetryAfter = retryAfter };
+
+    /// <summary>How it ended.</summary>
+    public SignInOutcome Outcome => _end.Outcome;
+
+    /// <summary>Who signed in; null unless the outcome is <see cref="SignInOutcome.SignedIn"/>.</summary>
+    public Account? Account => _end.Account;
+
+    /// <summary>The new session and its token; null unless the outcome is <see cref="SignInOutcome.SignedIn"/>.</summary>
+    public SessionGrant? Grant { get; }
+
+    /// <summary>After what time to come back; zero unless the outcome is <see cref="SignInOutcome.RateLimited"/>.</summary>
+    public TimeSpan RetryAfter => _end.RetryAfter;
+
+    /// <summary>
+    /// What the client keeps (in a cookie that scripts cannot read) to be known as a device of this account; null where
+    /// nobody signed in, or no keys are there to sign it with. Opens nothing by itself.
+    /// </summary>
+    public string? DeviceToken => _end.DeviceToken;
+
+    /// <summary>Whether the password is known from breaches: told, not refused. False where nobody checked.</summary>
+    public bool IsPasswordBreached => _end.IsPasswordBreached;
+
+    /// <summary>
+    /// The second step that is asked for; null unless the outcome is <see cref="SignInOutcome.MfaRequired"/> or
+    /// <see cref="SignInOutcome.MfaEnrollmentRequired"/>. Nothing of a first step's opens anything else.
+    /// </summary>
+    public MfaChallenge? Challenge => _end.Challenge;
+
+    /// <summary>Until when the account signs in without the second factor that it has to have; null where it has one, or needs none.</summary>
+    public DateTimeOffset? EnrollBefore => _end.EnrollBefore;
+
+    /// <summary>
+    /// What the client keeps (in a cookie that scripts cannot read) to need no second factor for a while; null unless it asked
+    /// for that in the second step.
+    /// </summary>
+    public string? TrustedDeviceToken => _end.TrustedDeviceToken;
+
+    /// <summary>Where the second step enrolled the first authenticator: recovery codes to be shown now, once. Else empty.</summary>
+    public IReadOnlyList<string> RecoveryCodes => _end.RecoveryCodes ?? [];
+
+    /// <summary>Whether the subject is signed in.</summary>
+    [MemberNotNullWhen(true, nameof(Account), nameof(Grant))]
+    public bool IsSignedIn => Outcome == SignInOutcome.SignedIn;
+}
+
+/// <summary>The answer to a sign-in for tokens.</summary>
+public readonly struct TokenSignInResult
+{
+    private readonly SignInEnd _end;
+
+    internal TokenSignInResult(SignInEnd end, TokenPair? pair)
+    {
+        _end = end;
+        Pair = end.Outcome == SignInOutcome.SignedIn ? pair : null;
+    }
+
+    /// <summary>How it ended.</summary>
+    public SignInOutcome Outcome => _end.Outcome;
+
+    /// <summary>Who signed in; null unless the outcome is <see cref="SignInOutcome.SignedIn"/>.</summary>
+    public Account? Account => _end.Account;
+
+    /// <summary>The tokens; null unless the outcome is <see cref="SignInOutcome.SignedIn"/>.</summary>
+    public TokenPair? Pair { get; }
+
+    /// <summary>After what time to come back; zero unless the outcome is <see cref="SignInOutcome.RateLimited"/>.</summary>
+    public TimeSpan RetryAfter => _end.RetryAfter;
+
+    /// <summary>As <see cref="SignInResult.DeviceToken"/>.</summary>
+    public string? DeviceToken => _end.DeviceToken;
+
+    /// <summary>Whether the password is known from breaches: told, not refused. False where nobody checked.</summary>
+    public bool IsPasswordBreached => _end.IsPasswordBreached;
+
+    /// <summary>As <see cref="SignInResult.Challenge"/>.</summary>
+    public MfaChallenge? Challenge => _end.Challenge;
+
+    /// <summary>As <see cref="SignInResult.EnrollBefore"/>.</summary>
+    public DateTimeOffset? EnrollBefore => _end.EnrollBefore;
+
+    /// <summary>As <see cref="SignInResult.TrustedDeviceToken"/>.</summary>
+    public string? TrustedDeviceToken => _end.TrustedDeviceToken;
+
+    /// <summary>As <see cref="SignInResult.RecoveryCodes"/>.</summary>
+    public IReadOnlyList<string> RecoveryCodes => _end.RecoveryCodes ?? [];
+
+    /// <summary>Whether the subject is signed in.</summary>
+    [MemberNotNullWhen(true, nameof(Account), nameof(Pair))]
+    public bool IsSignedIn => Pair is not null;
+}
+
+/// <summary>How a sign-in ended. The numbers are stable; zero is a refusal.</summary>
+public enum SignInOutcome
+{
+    /// <summary>
+    /// No such account, no password, a wrong one, or an account that may not sign in: alike in answer and in work done.
+    /// For a link or a code: it is none, has expired, was used, or belongs to another browser. In the second step: the code
+    /// is wrong, or was used.
+    /// </summary>
+    InvalidCredentials = 0,
+
+    /// <summary>The subject is signed in.</summary>
+    SignedIn = 1,
+
+    /// <summary>Too many failures, for known and unknown logins alike; nothing was verified.</summary>
+    RateLimited = 2,
+
+    /// <summary>The first step was good; the account's second factor is asked for. Nobody is signed in.</summary>
+    MfaRequired = 3,
+
+    /// <summary>The first step was good, and the account has to enrol a second factor. Nobody is signed in.</summary>
+    MfaEnrollmentRequired = 4,
+
+    /// <summary>
+    /// There is no such first step: never made, over, used, from another browser or of another kind, or the account changed
+    /// since. The sign-in begins again.
+    /// </summary>
+    InvalidChallenge = 5,
+
+    /// <summary>
+    /// So many wrong codes in a row that no authenticator of the account is believed: a recovery code or an administrator is
+    /// needed.
+    /// </summary>
+    MfaLocked = 6,
 }

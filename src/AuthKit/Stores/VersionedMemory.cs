@@ -23,3 +23,16 @@ internal sealed class VersionedMemory<TRecord>
 
     public bool Remove(StoreKey key) => _byKey.TryRemove(key, out _);
 }
+
+/// <summary>How a conditional write ended. The numbers are stable; zero is a refusal.</summary>
+public enum StoreWrite
+{
+    /// <summary>There is no such record any more (or it has expired); nothing was written.</summary>
+    Gone = 0,
+
+    /// <summary>The record has another version than the caller saw; nothing was written.</summary>
+    Conflict = 1,
+
+    /// <summary>The record was written and now has the caller's version plus one.</summary>
+    Written = 2,
+}

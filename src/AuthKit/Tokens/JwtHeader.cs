@@ -83,3 +83,17 @@ internal readonly ref struct JwtHeader
         name.IsText("crit"u8) || name.IsText("b64"u8) || name.IsText("jku"u8) || name.IsText("jwk"u8) || name.IsText("x5u"u8) ||
         name.IsText("x5c"u8) || name.IsText("cty"u8) || name.IsText("zip"u8) || name.IsText("enc"u8);
 }
+
+/// <summary>
+/// The header of the last token whose signature was good, with the key that it names: the tokens of one key have one header.
+/// It says nothing about a token; each is verified.
+/// </summary>
+internal sealed class JwtKnownHeader(ReadOnlySpan<byte> encoded, JwkSet keys, JwtKey key)
+{
+    private readonly byte[] _encoded = encoded.ToArray();
+
+    public JwtKey Key { get; } = key;
+
+    /// <summary>Whether this is the header, letter for letter, and the keys are still the same set.</summary>
+    public bool Is(ReadOnlySpan<byte> header, JwkSet current) => ReferenceEquals(keys, current) && header.IsText(_encoded);
+}

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace AuthKit.Tokens;
 
 /// <summary>Whether a token is good, or the first reason why not. The numbers are stable; zero is a refusal.</summary>
@@ -50,4 +52,52 @@ public enum JwtStatus
 
     /// <summary>The token is good.</summary>
     Valid = 14,
+}
+
+/// <summary>The text codes of <see cref="JwtStatus"/>, for logs. A client is told <c>invalid_token</c>, whatever the reason.</summary>
+public static class JwtStatusCodes
+{
+    /// <summary>The stable code of a status: lower case with underscores.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public static string ToCode(this JwtStatus status) => status switch
+    {
+        JwtStatus.Malformed => "malformed",
+        JwtStatus.TooLarge => "too_large",
+        JwtStatus.UnsupportedHeader => "unsupported_header",
+        JwtStatus.AlgorithmNotAllowed => "algorithm_not_allowed",
+        JwtStatus.WrongType => "wrong_type",
+        JwtStatus.UnknownKey => "unknown_key",
+        JwtStatus.BadSignature => "bad_signature",
+        JwtStatus.InvalidClaims => "invalid_claims",
+        JwtStatus.MissingClaim => "missing_claim",
+        JwtStatus.WrongIssuer => "wrong_issuer",
+        JwtStatus.WrongAudience => "wrong_audience",
+        JwtStatus.Expired => "expired",
+        JwtStatus.NotYetValid => "not_yet_valid",
+        JwtStatus.IssuedInFuture => "issued_in_future",
+        JwtStatus.Valid => "valid",
+        _ => throw new ArgumentOutOfRangeException(nameof(status)),
+    };
+}
+
+/// <summary>The answer to a token. The claims of a token that is not valid are never reachable.</summary>
+public readonly struct JwtValidation
+{
+    internal JwtValidation(JwtStatus status) => Status = status;
+
+    internal JwtValidation(JwtClaims claims)
+    {
+        Status = JwtStatus.Valid;
+        Claims = claims;
+    }
+
+    /// <summary>Whether the token is good, or the first reason why not.</summary>
+    public JwtStatus Status { get; }
+
+    /// <summary>What the token says; null unless the status is <see cref="JwtStatus.Valid"/>.</summary>
+    public JwtClaims? Claims { get; }
+
+    /// <summary>Whether the token is good.</summary>
+    [MemberNotNullWhen(true, nameof(Claims))]
+    public bool IsValid => Status == JwtStatus.Valid;
 }

@@ -1,0 +1,55 @@
+using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>
+/// POST register: makes an account and signs nobody in. Where addresses must be proven first, a mail goes out and no account
+/// is made yet; only then the browser gets something to bring along with the link.
+/// </summary>
+internal static class RegisterEndpoint
+{
+    public static async Task HandleAsync(HttpContext context)
+    {
+        if (await JsonBody.ReadAsync(context, RequestJson.Default.RegisterRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        var registration = new Registration
+        {
+            Tenant = RequestOrigin.TenantOf(context),
+            Email = body.Email,
+            Password = body.Password,
+            Binding = FlowCookie.ReadOrCreate(context),
+            Client = RequestOrigin.ClientOf(context),
+        };
+        var result = await context.RequestServices.GetRequiredService<IRegistrationService>().RegisterAsync(registration, context.RequestAborted).ConfigureAwait(false);
+        if (result.Status == RegistrationStatus.VerificationSent)
+        {
+            FlowCookie.Write(context, registration.Binding);
+            FlowAnswer.WriteStatus(context, StatusCodes.Status202Accepted);
+            return;
+        }
+
+        await (result switch
+        {
+            { IsRegistered: true } => JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, UserResponse.Of(result.Account), ResponseJson.Default.UserResponse),
+            { Status: RegistrationStatus.PasswordRejected } => AuthProblem.PasswordRejected.WriteAsync(context, result.Reasons),
+            { Status: RegistrationStatus.LoginTaken } => AuthProblem.LoginTaken.WriteAsync(context),
+            { Status: RegistrationStatus.SubjectTaken } => AuthProblem.SubjectTaken.WriteAsync(context),
+            { Status: RegistrationStatus.RateLimited } => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
+            _ => AuthProblem.InvalidEmail.WriteAsync(context),
+        }).ConfigureAwait(false);
+    }
+}
+
+internal sealed class RegisterRequest
+{
+    public required string Email { get; init; }
+
+    public required string Password { get; init; }
+}

@@ -1,8 +1,0 @@
-namespace AuthKit.AspNetCore.Endpoints;
-
-internal sealed class InvitationRequest
-{
-    public required string Token { get; init; }
-
-    public required string Password { get; init; }
-}

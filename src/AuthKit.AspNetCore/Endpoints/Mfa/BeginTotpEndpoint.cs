@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+using AuthKit.AspNetCore.Problems;
+using AuthKit.Mfa;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>
+/// POST mfa/totp: begins to enrol an authenticator, for a session whose proof is fresh, or for a sign-in that goes no further
+/// without.
+/// </summary>
+internal static class BeginTotpEndpoint
+{
+    public const string BadName = "The member \"name\" is not a name that an authenticator can have.";
+
+    public static async Task HandleAsync(HttpContext context)
+    {
+        if (await JsonBody.ReadOrDefaultAsync(context, RequestJson.Default.BeginTotpRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        if (body.Name is { } name && !MfaAuthenticator.IsName(name))
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: BadName).ConfigureAwait(false);
+            return;
+        }
+
+        await (body.Challenge is null ? BeginAsync(context, body) : BeginByChallengeAsync(context, body)).ConfigureAwait(false);
+    }
+
+    private static async Task BeginAsync(HttpContext context, BeginTotpRequest body)
+    {
+        if (await FreshSession.FindAsync(context).ConfigureAwait(false) is not { } account)
+        {
+            return;
+        }
+
+        using var enrollment = await context.RequestServices.GetRequiredService<IMfaService>()
+            .BeginTotpAsync(account.Subject, account.Email ?? account.Login, body.Name, context.RequestAborted).ConfigureAwait(false);
+        await AnswerAsync(context, enrollment, AuthProblem.TooManyAuthenticators).ConfigureAwait(false);
+    }
+
+    private static async Task BeginByChallengeAsync(HttpContext context, BeginTotpRequest body)
+    {
+        using var enrollment = await context.RequestServices.GetRequiredService<ISecondFactorSignIn>()
+            .BeginEnrollmentAsync(SecondStepProof.Of(context, body.Challenge), body.Name, context.RequestAborted).ConfigureAwait(false);
+        await AnswerAsync(context, enrollment, AuthProblem.InvalidChallenge).ConfigureAwait(false);
+    }
+
+    private static Task AnswerAsync(HttpContext context, TotpEnrollment? enrollment, AuthProblem refusal) => enrollment is null
+        ? refusal.WriteAsync(context)
+        : JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            TotpEnrollmentResponse.Of(enrollment, context.RequestServices.GetService<IEnrollmentPicture>()),
+            ResponseJson.Default.TotpEnrollmentResponse);
+}
+
+internal sealed class BeginTotpRequest
+{
+    /// <summary>What the owner calls the authenticator.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Of a sign-in that goes no further without a second factor, in place of a session.</summary>
+    public string? Challenge { get; set; }
+}
+
+/// <summary>Shown once.</summary>
+internal sealed class TotpEnrollmentResponse
+{
+    /// <summary>Base32, to be typed.</summary>
+    public required string Secret { get; init; }
+
+    public required string OtpauthUri { get; init; }
+
+    /// <summary>A data URL; left out where nothing draws it, or names are too long for a picture.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? QrCode { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime ExpiresAt { get; init; }
+
+    public static TotpEnrollmentResponse Of(TotpEnrollment enrollment, IEnrollmentPicture? picture) => new()
+    {
+        Secret = enrollment.Uri.Secret.ToBase32(),
+        OtpauthUri = enrollment.Uri.ToText(),
+        QrCode = picture?.ToDataUrl(enrollment.Uri),
+        ExpiresAt = enrollment.ExpiresAt.UtcDateTime,
+    };
+}

@@ -1,0 +1,45 @@
+using AuthKit.AspNetCore.Problems;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>POST mfa/challenge: the second step of a sign-in whose first began in this browser.</summary>
+internal static class MfaChallengeEndpoint
+{
+    public static async Task HandleAsync(HttpContext context)
+    {
+        if (await JsonBody.ReadAsync(context, RequestJson.Default.MfaChallengeRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        if (!SecondStepProof.HasOneCode(body.Code, body.RecoveryCode))
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: SecondStepProof.OneCode).ConfigureAwait(false);
+            return;
+        }
+
+        var services = context.RequestServices;
+        var proof = SecondStepProof.Of(context, body.Challenge, body.Code, body.RecoveryCode, body.TrustDevice);
+        var result = await services.GetRequiredService<ISecondFactorSignIn>().SignInAsync(proof, context.RequestAborted).ConfigureAwait(false);
+        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidMfaCode).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Exactly one of the two codes.</summary>
+internal sealed class MfaChallengeRequest
+{
+    public required string Challenge { get; init; }
+
+    public string? Code { get; set; }
+
+    public string? RecoveryCode { get; set; }
+
+    /// <summary>Whether this browser is to need no second factor for a while.</summary>
+    public bool TrustDevice { get; set; }
+
+    /// <summary>Whether the browser keeps the cookie when it closes.</summary>
+    public bool Remember { get; set; } = true;
+}

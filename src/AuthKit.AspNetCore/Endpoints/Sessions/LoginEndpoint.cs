@@ -1,0 +1,49 @@
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>
+/// POST login: verifies the password, ends the sign-in of the cookies that came along, and sets a new one; or asks for the second
+/// factor, and leaves both for later.
+/// </summary>
+internal static class LoginEndpoint
+{
+    public static async Task HandleAsync(HttpContext context)
+    {
+        if (await JsonBody.ReadAsync(context, RequestJson.Default.LoginRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        var services = context.RequestServices;
+        var browser = FlowCookie.ReadOrCreate(context);
+        var request = new PasswordSignIn
+        {
+            Tenant = RequestOrigin.TenantOf(context),
+            Login = body.Email,
+            Password = body.Password,
+            CurrentToken = SignInCookies.ReadSession(context),
+            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
+            DeviceToken = DeviceCookie.Read(context),
+            Browser = browser,
+            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
+            Client = RequestOrigin.ClientOf(context),
+        };
+        var result = await services.GetRequiredService<ISignInService>().SignInAsync(request, context.RequestAborted).ConfigureAwait(false);
+        await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidCredentials, browser).ConfigureAwait(false);
+    }
+}
+
+internal sealed class LoginRequest
+{
+    public required string Email { get; init; }
+
+    public required string Password { get; init; }
+
+    /// <summary>Whether the browser keeps the cookie when it closes.</summary>
+    public bool Remember { get; set; } = true;
+}

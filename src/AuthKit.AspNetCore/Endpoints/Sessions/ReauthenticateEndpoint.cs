@@ -1,0 +1,84 @@
+using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Problems;
+using AuthKit.Sessions;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>POST reauthenticate: proof given once more; the session is fresh then, and has a new token.</summary>
+internal static class ReauthenticateEndpoint
+{
+    public static async Task HandleAsync(HttpContext context, Session session)
+    {
+        if (await JsonBody.ReadAsync(context, RequestJson.Default.ReauthenticateRequest).ConfigureAwait(false) is not { } body)
+        {
+            return;
+        }
+
+        string?[] proofs = [body.Password, body.Code, body.RecoveryCode];
+        if (proofs.Count(static one => one is not null) != 1)
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: "Send exactly one of \"password\", \"code\" and \"recoveryCode\".").ConfigureAwait(false);
+            return;
+        }
+
+        if (body.Purpose is null ? body.SingleUse : !SessionStepUp.IsPurpose(body.Purpose))
+        {
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: "The member \"purpose\" must be 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.").ConfigureAwait(false);
+            return;
+        }
+
+        var services = context.RequestServices;
+        var cookie = services.GetRequiredService<SessionCookie>();
+        var proof = new StepUpProof
+        {
+            Tenant = session.Tenant,
+            SessionToken = cookie.Read(context),
+            Password = body.Password,
+            Code = body.Code,
+            RecoveryCode = body.RecoveryCode,
+            Purpose = body.Purpose,
+            SingleUse = body.SingleUse,
+        };
+        var result = await services.GetRequiredService<IStepUpService>().ProveAsync(proof, context.RequestAborted).ConfigureAwait(false);
+        if (!result.IsProven)
+        {
+            await RefuseAsync(context, result).ConfigureAwait(false);
+            return;
+        }
+
+        cookie.Write(context, result.Grant, body.Remember);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private static Task RefuseAsync(HttpContext context, StepUpResult result) => result.Status switch
+    {
+        StepUpStatus.RateLimited => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
+        StepUpStatus.InvalidCode => AuthProblem.InvalidMfaCode.WriteAsync(context),
+        StepUpStatus.MfaLocked => AuthProblem.MfaLocked.WriteAsync(context),
+        StepUpStatus.NotSignedIn => AuthProblem.SessionExpired.WriteAsync(context),
+        StepUpStatus.MfaRequired => AuthProblem.SecondFactorNeeded.WriteAsync(context),
+        _ => AuthProblem.WrongPassword.WriteAsync(context),
+    };
+}
+
+/// <summary>Exactly one of password and codes.</summary>
+internal sealed class ReauthenticateRequest
+{
+    public string? Password { get; set; }
+
+    public string? Code { get; set; }
+
+    public string? RecoveryCode { get; set; }
+
+    /// <summary>What the session is to be marked fresh for.</summary>
+    public string? Purpose { get; set; }
+
+    /// <summary>Whether that is good for one use only.</summary>
+    public bool SingleUse { get; set; }
+
+    /// <summary>Whether the browser keeps the cookie when it closes.</summary>
+    public bool Remember { get; set; } = true;
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using AuthKit.Accounts;
+using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Problems;
+using AuthKit.SignIn;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthKit.AspNetCore.Endpoints;
+
+/// <summary>
+/// The answer to a sign-in of any kind: who signed in, with the cookies of session and device; the second step that is asked
+/// for; or the refusal.
+/// </summary>
+internal static class SignInAnswer
+{
+    /// <param name="context">The response must not have started.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="remember">Whether the browser keeps the session cookie when it closes.</param>
+    /// <param name="refusal">What a wrong password, link or code is answered with.</param>
+    /// <param name="browser">The secret that a challenge was bound to; null in the second step.</param>
+    public static Task WriteAsync(HttpContext context, SignInResult result, bool remember, AuthProblem refusal, string? browser = null)
+    {
+        if (!result.IsSignedIn)
+        {
+            return MfaRequiredAnswer.WriteAsync(context, result.Outcome, result.Challenge, result.RetryAfter, browser, refusal);
+        }
+
+        var services = context.RequestServices;
+        SignInCookies.WriteSession(context, result.Grant, remember);
+        services.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
+        services.GetRequiredService<TrustedDeviceCookie>().Write(context, result.TrustedDeviceToken);
+        var response = new SignedInResponse
+        {
+            User = UserResponse.Of(result.Account),
+            EnrollBefore = result.EnrollBefore?.UtcDateTime,
+            RecoveryCodes = result.RecoveryCodes.Count > 0 ? result.RecoveryCodes : null,
+        };
+        return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, response, ResponseJson.Default.SignedInResponse);
+    }
+}
+
+internal sealed class SignedInResponse
+{
+    public string Status { get; } = "signed_in";
+
+    public required UserResponse User { get; init; }
+
+    /// <summary>UTC; left out unless the account has to have a second factor, and has none yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? EnrollBefore { get; init; }
+
+    /// <summary>Left out unless a second factor was enrolled on the way.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? RecoveryCodes { get; init; }
+}
+
+internal sealed class UserResponse
+{
+    public required string Id { get; init; }
+
+    public required string Email { get; init; }
+
+    public static UserResponse Of(Account account) => new() { Id = account.Subject.Id, Email = account.Email ?? account.Login };
+}

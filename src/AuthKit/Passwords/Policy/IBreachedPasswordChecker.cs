@@ -1,0 +1,33 @@
+namespace AuthKit.Passwords;
+
+/// <summary>Says whether a password is known from breaches.</summary>
+public interface IBreachedPasswordChecker
+{
+    /// <summary>Checks one password. Never throws for a source that fails; answers <see cref="BreachCheck.Unavailable"/>.</summary>
+    /// <param name="password">Well-formed UTF-16 within the policy's length. Must not be logged or sent anywhere as it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<BreachCheck> CheckAsync(string password, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What a breach check found. Zero is no answer; the numbers are stable.</summary>
+public enum BreachCheck
+{
+    /// <summary>No answer: the source failed, timed out, or answered nonsense.</summary>
+    Unavailable = 0,
+
+    /// <summary>Not known from breaches.</summary>
+    NotFound = 1,
+
+    /// <summary>Known from breaches.</summary>
+    Found = 2,
+}
+
+/// <summary>What a breach check without an answer does to a new password. The numbers are stable.</summary>
+public enum BreachCheckFailure
+{
+    /// <summary>The password is refused with <see cref="PasswordRejection.BreachCheckFailed"/>.</summary>
+    Refuse = 0,
+
+    /// <summary>The password is taken unchecked, and a warning is logged.</summary>
+    Accept = 1,
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+
+namespace AuthKit.Revocation;
+
+/// <summary>
+/// Revocations in this process's memory: bounded, gone with the process, not shared with other instances. When it is full a
+/// revocation is refused rather than another forgotten. Checks take no lock. Cleans up on writes, without a timer.
+/// </summary>
+public sealed class InMemoryRevocationStore : IRevocationStore
+{
+    private const int CleanedOnEachWrite = 4;
+
+    private readonly ConcurrentDictionary<StoreKey, InMemoryRevocation> _byKey = new();
+    private readonly SortedSet<InMemoryRevocation> _byEnd = new(InMemoryRevocation.ByEnd);
+    private readonly Lock _writes = new();
+    private readonly int _capacity;
+    private long _sequence;
+
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="options">Its bounds; read once. Default: the defaults.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
+    public InMemoryRevocationStore(InMemoryRevocationStoreOptions? options = null)
+    {
+        options ??= new InMemoryRevocationStoreOptions();
+        options.ThrowIfInvalid();
+        _capacity = options.Capacity;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_writes)
+        {
+            if (_byKey.TryGetValue(key, out var present))
+            {
+                _byEnd.Remove(present);
+            }
+            else
+            {
+                RemoveExpired(now, CleanedOnEachWrite);
+                if (_byEnd.Count >= _capacity)
+                {
+                    Errors.InvalidOperation($"The store holds {_capacity} revocations; there is no room for another.");
+                }
+            }
+
+            var written = new InMemoryRevocation(RevocationEntry.Next(present?.Entry, key, kept, expiresAt, now), ++_sequence);
+            _byEnd.Add(written);
+            _byKey[key] = written;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        List<RevocationEntry>? found = null;
+        foreach (var key in keys.Span)
+        {
+            if (_byKey.TryGetValue(key, out var present))
+            {
+                (found ??= []).Add(present.Entry);
+            }
+        }
+
+        return ValueTask.FromResult<IReadOnlyList<RevocationEntry>>(found is null ? [] : found);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_writes)
+        {
+            return ValueTask.FromResult(RemoveExpired(now, batch));
+        }
+    }
+
+    private int RemoveExpired(DateTimeOffset now, int batch)
+    {
+        var removed = 0;
+        while (removed < batch && _byEnd.Min is { } first && now >= first.Entry.ExpiresAt)
+        {
+            _byEnd.Remove(first);
+            _byKey.TryRemove(first.Entry.Key, out _);
+            removed++;
+        }
+
+        return removed;
+    }
+}
+
+/// <summary>How much an <see cref="InMemoryRevocationStore"/> may hold.</summary>
+public sealed class InMemoryRevocationStoreOptions
+{
+    /// <summary>The most that <see cref="Capacity"/> can be: 100,000,000.</summary>
+    public const int MaxCapacity = 100_000_000;
+
+    /// <summary>
+    /// The most entries held at once. Default 1,000,000; 1 to 100,000,000. When it is reached, expired entries go first; a
+    /// revocation that still finds no room is refused, since forgetting another would let a revoked token back in.
+    /// </summary>
+    public int Capacity { get; set; } = 1_000_000;
+
+    internal void ThrowIfInvalid() => Errors.ThrowIfInvalid(
+        typeof(InMemoryRevocationStoreOptions),
+        Capacity is < 1 or > MaxCapacity ? [$"{nameof(Capacity)} is {Capacity}; it must be 1 to {MaxCapacity}."] : []);
+}
+
+/// <summary>An entry's place in memory. Immutable, so that a check without a lock sees it whole.</summary>
+internal sealed class InMemoryRevocation(RevocationEntry entry, long sequence)
+{
+    public static readonly Comparer<InMemoryRevocation> ByEnd = Comparer<InMemoryRevocation>.Create(static (left, right) =>
+        left.Entry.ExpiresAt.CompareTo(right.Entry.ExpiresAt) is var byTime and not 0 ? byTime : left._sequence.CompareTo(right._sequence));
+
+    // The order of writing, for entries of one end.
+    private readonly long _sequence = sequence;
+
+    public RevocationEntry Entry { get; } = entry;
+}
