@@ -2,7 +2,6 @@ using System.Data;
 using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Sql;

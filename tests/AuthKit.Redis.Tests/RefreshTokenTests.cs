@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using StackExchange.Redis;
 using StackExchange.Redis.Profiling;

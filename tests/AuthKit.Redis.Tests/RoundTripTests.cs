@@ -1,5 +1,4 @@
 using AuthKit.RateLimiting;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using StackExchange.Redis;
 using StackExchange.Redis.Profiling;

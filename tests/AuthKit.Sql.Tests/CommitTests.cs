@@ -2,7 +2,7 @@ using AuthKit.Accounts;
 using AuthKit.Audit;
 using AuthKit.RateLimiting;
 using AuthKit.RefreshTokens;
-using AuthKit.Sessions;
+using AuthKit.Stores;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleOneTimeTokens;
 using static AuthKit.Sql.Tests.SampleSessions;

@@ -1,7 +1,6 @@
 using System.Text;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleSessions;

@@ -1,5 +1,4 @@
 using AuthKit.RefreshTokens;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using StackExchange.Redis;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using AuthKit.RefreshTokens;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Redis;

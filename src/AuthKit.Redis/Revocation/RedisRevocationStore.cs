@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using AuthKit.Revocation;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using StackExchange.Redis;
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using AuthKit.RefreshTokens;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Sql;

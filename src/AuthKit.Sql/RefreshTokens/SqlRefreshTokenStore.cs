@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using AuthKit.RefreshTokens;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Sql;

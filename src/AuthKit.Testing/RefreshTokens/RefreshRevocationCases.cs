@@ -1,5 +1,5 @@
 using AuthKit.RefreshTokens;
-using AuthKit.Sessions;
+using AuthKit.Stores;
 using static AuthKit.Testing.RefreshTokens.RefreshTrial;
 using static AuthKit.Testing.Trial<AuthKit.RefreshTokens.IRefreshTokenStore>;
 

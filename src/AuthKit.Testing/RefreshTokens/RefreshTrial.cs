@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using AuthKit.RefreshTokens;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Testing.RefreshTokens;

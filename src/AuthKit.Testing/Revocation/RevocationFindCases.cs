@@ -1,5 +1,4 @@
 using AuthKit.Revocation;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using static AuthKit.Testing.Revocation.RevocationTrial;
 using static AuthKit.Testing.Trial<AuthKit.Revocation.IRevocationStore>;

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using AuthKit.Revocation;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Testing.Revocation;

@@ -1,4 +1,5 @@
 using AuthKit.Sessions;
+using AuthKit.Stores;
 using static AuthKit.Testing.Sessions.SessionTrial;
 using static AuthKit.Testing.Trial<AuthKit.Sessions.ISessionStore>;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using AuthKit.Tokens;
 

@@ -48,7 +48,7 @@ internal sealed record AccessTokenContent
     /// <summary>The same of a family that is not there yet: names of its length in the place of its own.</summary>
     public static AccessTokenContent Of(RefreshTokenRequest request, DateTimeOffset now)
     {
-        var name = default(Sessions.SessionId).ToString();
+        var name = default(SessionId).ToString();
         var secondFactorTime = RefreshTokenService.SecondFactorTimeOf(request, now);
         return new AccessTokenContent
         {

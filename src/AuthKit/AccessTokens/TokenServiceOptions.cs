@@ -1,5 +1,3 @@
-using AuthKit.Stores;
-
 namespace AuthKit.AccessTokens;
 
 /// <summary>Who issues access tokens, for whom, and for how long.</summary>

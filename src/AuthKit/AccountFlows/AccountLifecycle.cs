@@ -1,7 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.Messages;
 using AuthKit.Sessions;
-using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
+using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 

@@ -1,4 +1,3 @@
-using AuthKit.Cryptography;
 using AuthKit.RateLimiting;
 using AuthKit.SignIn;
 using AuthKit.Stores;

@@ -1,5 +1,4 @@
 using AuthKit.Sessions;
-using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;

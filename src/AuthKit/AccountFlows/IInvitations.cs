@@ -1,4 +1,3 @@
-using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;

@@ -2,7 +2,6 @@ using AuthKit.Accounts;
 using AuthKit.Messages;
 using AuthKit.Passwords;
 using AuthKit.Sessions;
-using AuthKit.SignIn;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;

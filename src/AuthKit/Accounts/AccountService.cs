@@ -1,5 +1,4 @@
 using AuthKit.Audit;
-using AuthKit.Cryptography;
 using AuthKit.Events;
 using AuthKit.NormalForms;
 using AuthKit.Stores;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using AuthKit.Stores;
 using AuthKit.NormalForms;
 
 namespace AuthKit.Accounts;

@@ -1,5 +1,4 @@
 using AuthKit.Cryptography;
-using AuthKit.Stores;
 using NSec.Cryptography;
 
 namespace AuthKit.Audit;

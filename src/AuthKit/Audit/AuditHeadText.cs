@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using AuthKit.Cryptography;
-using AuthKit.Stores;
 
 namespace AuthKit.Audit;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using AuthKit.Stores;
 using NSec.Cryptography;
 
 namespace AuthKit.Audit;

@@ -1,5 +1,4 @@
 using System.Text;
-using AuthKit.Cryptography;
 using AuthKit.Stores;
 
 namespace AuthKit.Audit;

@@ -1,5 +1,6 @@
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
+using AuthKit.Stores;
 
 namespace AuthKit.Devices;
 

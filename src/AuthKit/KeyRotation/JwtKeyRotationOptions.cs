@@ -1,4 +1,3 @@
-using AuthKit.Stores;
 using AuthKit.Tokens;
 
 namespace AuthKit.KeyRotation;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using AuthKit.Stores;
 
 namespace AuthKit.Messages;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using AuthKit.NormalForms;
-using AuthKit.Stores;
 
 namespace AuthKit.Mfa;
 

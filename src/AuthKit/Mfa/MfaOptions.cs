@@ -1,5 +1,3 @@
-using AuthKit.Stores;
-
 namespace AuthKit.Mfa;
 
 /// <summary>How second factors are enrolled, and how tries are limited (NIST SP 800-63B-4 section 3.2.2; docs/mfa.md).</summary>

@@ -1,5 +1,4 @@
 using AuthKit.Cryptography;
-using AuthKit.Events;
 using AuthKit.Stores;
 
 namespace AuthKit.Mfa;

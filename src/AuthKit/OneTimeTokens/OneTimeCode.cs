@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
 using AuthKit.NormalForms;
+using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 

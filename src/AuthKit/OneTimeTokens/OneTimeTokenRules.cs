@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.Cryptography;
+using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 

@@ -1,5 +1,4 @@
 using AuthKit.Cryptography;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;

@@ -1,5 +1,3 @@
-using AuthKit.Cryptography;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;

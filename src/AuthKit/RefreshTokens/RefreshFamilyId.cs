@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using AuthKit.Cryptography;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;

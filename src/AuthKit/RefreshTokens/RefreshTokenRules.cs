@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using AuthKit.Cryptography;
 using AuthKit.Scopes;
 using AuthKit.Stores;
 

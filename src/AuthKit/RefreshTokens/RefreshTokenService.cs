@@ -1,5 +1,4 @@
 using AuthKit.Events;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,3 @@
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.Passwords;
 using AuthKit.RateLimiting;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.SignIn;

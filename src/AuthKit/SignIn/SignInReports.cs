@@ -1,7 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Events;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.SignIn;

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using AuthKit.Cryptography;
 
 namespace AuthKit.Stores;
 

@@ -1,5 +1,5 @@
 using AuthKit.DependencyInjection;
-using AuthKit.Sessions;
+using AuthKit.Stores;
 using AuthKit.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;

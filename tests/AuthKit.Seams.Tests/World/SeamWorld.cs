@@ -1,6 +1,6 @@
 using System.Globalization;
 using AuthKit.Seams.Tests.Site;
-using AuthKit.Sessions;
+using AuthKit.Stores;
 
 namespace AuthKit.Seams.Tests.World;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AuthKit.Sessions;
 
 namespace AuthKit.Stores.Tests.CustomStore;
 

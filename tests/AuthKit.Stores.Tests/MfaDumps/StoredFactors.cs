@@ -1,6 +1,5 @@
 using AuthKit.Cryptography;
 using AuthKit.Mfa;
-using AuthKit.Sessions;
 using AuthKit.Testing;
 
 namespace AuthKit.Stores.Tests.MfaDumps;

@@ -2,7 +2,6 @@ using System.Globalization;
 using AuthKit.Cryptography;
 using AuthKit.Events;
 using AuthKit.Mfa;
-using AuthKit.Sessions;
 using AuthKit.Testing;
 using static AuthKit.Stores.Tests.SessionMachine.Agreement;
 

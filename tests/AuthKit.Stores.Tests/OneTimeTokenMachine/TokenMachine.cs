@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
 using AuthKit.OneTimeTokens;
-using AuthKit.Sessions;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
 using static AuthKit.Stores.Tests.SessionMachine.Agreement;

@@ -1,5 +1,4 @@
 using AuthKit.RefreshTokens;
-using AuthKit.Sessions;
 using AuthKit.Testing;
 using static AuthKit.Stores.Tests.SessionMachine.Agreement;
 

@@ -1,5 +1,3 @@
-using AuthKit.Sessions;
-
 namespace AuthKit.Stores.Tests.RefreshTokenMachine;
 
 /// <summary>What the model knows of one family.</summary>

@@ -1,5 +1,3 @@
-using AuthKit.Sessions;
-
 namespace AuthKit.Stores.Tests.SessionMachine;
 
 /// <summary>What the model knows of one session.</summary>

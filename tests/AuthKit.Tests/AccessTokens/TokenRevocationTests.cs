@@ -1,7 +1,6 @@
 using AuthKit.AccessTokens;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using AuthKit.Testing;
 

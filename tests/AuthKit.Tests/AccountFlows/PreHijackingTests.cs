@@ -3,6 +3,7 @@ using AuthKit.Accounts;
 using AuthKit.Messages;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
+using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccountFlows;
 

@@ -1,6 +1,7 @@
 using AuthKit.DependencyInjection;
 using AuthKit.Events;
 using AuthKit.Sessions;
+using AuthKit.Stores;
 using AuthKit.TestRecording;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using AuthKit.AccountFlows;
 using AuthKit.Accounts;
-using AuthKit.Cryptography;
 using AuthKit.NormalForms;
+using AuthKit.Stores;
 using AuthKit.Tests.Passwords;
 
 namespace AuthKit.Tests.NormalForms;

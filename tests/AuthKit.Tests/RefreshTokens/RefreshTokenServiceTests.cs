@@ -1,6 +1,5 @@
 using AuthKit.Cryptography;
 using AuthKit.RefreshTokens;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using AuthKit.Testing;
 

@@ -1,6 +1,5 @@
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using AuthKit.Testing;
 

@@ -1,5 +1,6 @@
 using AuthKit.RateLimiting;
 using AuthKit.SignIn;
+using AuthKit.Stores;
 using AuthKit.Tests.Messages;
 
 namespace AuthKit.Tests.SignIn;

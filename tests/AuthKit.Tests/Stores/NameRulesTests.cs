@@ -1,5 +1,3 @@
-using AuthKit.Stores;
-
 namespace AuthKit.Tests.Stores;
 
 public sealed class NameRulesTests

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using AuthKit.Cryptography;
 using AuthKit.Stores;
 using FsCheck;
 using FsCheck.Xunit;

@@ -1,5 +1,4 @@
 using AuthKit.Revocation;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;

@@ -1,4 +1,4 @@
-using AuthKit.SignIn;
+using AuthKit.Stores;
 
 namespace WebApp.Hosting;
 

@@ -3,6 +3,7 @@ using AuthKit.Devices;
 using AuthKit.Mfa;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
 

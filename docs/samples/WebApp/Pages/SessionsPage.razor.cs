@@ -1,5 +1,5 @@
 using AuthKit.Devices;
-using AuthKit.Sessions;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
 

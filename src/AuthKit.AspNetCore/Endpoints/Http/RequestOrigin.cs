@@ -1,5 +1,6 @@
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.SignIn;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

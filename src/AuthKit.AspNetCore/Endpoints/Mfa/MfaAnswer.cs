@@ -3,6 +3,7 @@ using AuthKit.AspNetCore.Problems;
 using AuthKit.Devices;
 using AuthKit.Mfa;
 using AuthKit.Sessions;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

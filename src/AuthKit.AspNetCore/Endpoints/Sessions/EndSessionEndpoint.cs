@@ -1,7 +1,7 @@
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.Devices;
-using AuthKit.Sessions;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using AuthKit.Devices;
-using AuthKit.Sessions;
+using AuthKit.Stores;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

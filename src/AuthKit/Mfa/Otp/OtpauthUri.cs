@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using AuthKit.Stores;
 
 namespace AuthKit.Mfa;
 

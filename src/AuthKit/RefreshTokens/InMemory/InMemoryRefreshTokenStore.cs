@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;

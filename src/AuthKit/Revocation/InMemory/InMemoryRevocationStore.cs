@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.Revocation;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using AuthKit.Cryptography;
-using AuthKit.Stores;
 using NSec.Cryptography;
 
 namespace AuthKit.SignIn;

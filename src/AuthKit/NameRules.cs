@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace AuthKit.Stores;
+namespace AuthKit;
 
 /// <summary>The rules for texts that name a tenant, a subject or a login: bounded, well-formed, never cut.</summary>
 internal static class NameRules

@@ -1,4 +1,4 @@
-namespace AuthKit.SignIn;
+namespace AuthKit.Stores;
 
 /// <summary>The client behind a call, as the host sees it. Limits by address and events use it.</summary>
 public sealed class ClientInfo

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using AuthKit.Stores;
+using AuthKit.Cryptography;
 
-namespace AuthKit.Cryptography;
+namespace AuthKit.Stores;
 
 /// <summary>
 /// The secret that a client holds: 36 bytes as 48 base64url characters, two bytes of bucket and 34 random ones. A

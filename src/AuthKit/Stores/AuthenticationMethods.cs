@@ -1,4 +1,4 @@
-namespace AuthKit.Sessions;
+namespace AuthKit.Stores;
 
 /// <summary>How a subject proved who they are: the values of <c>amr</c> that AuthKit writes itself.</summary>
 public static class AuthenticationMethods

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using AuthKit.Stores;
 
-namespace AuthKit.Cryptography;
+namespace AuthKit.Stores;
 
 /// <summary>
 /// Keys for what is found by a name: SHA-256 over the byte length of the tenant (four bytes, big-endian), the tenant

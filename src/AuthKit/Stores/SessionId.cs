@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using AuthKit.Cryptography;
 
-namespace AuthKit.Sessions;
+namespace AuthKit.Stores;
 
 /// <summary>
 /// The public name of one sign-in (<c>sid</c>): 16 random bytes, 22 base64url characters. It names a device in lists

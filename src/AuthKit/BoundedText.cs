@@ -1,6 +1,6 @@
 using AuthKit.SignIn;
 
-namespace AuthKit.Events;
+namespace AuthKit;
 
 /// <summary>Cuts what a client sent, and only people read.</summary>
 internal static class BoundedText

@@ -1,4 +1,4 @@
-namespace AuthKit.Stores;
+namespace AuthKit;
 
 /// <summary>Times as stores keep them: UTC, whole milliseconds.</summary>
 internal static class StoreTime
