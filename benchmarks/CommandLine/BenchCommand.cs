@@ -18,7 +18,7 @@ internal static class BenchCommand
     {
         var config = ManualConfig.Create(DefaultConfig.Instance)
             .WithBuildTimeout(BuildTimeout)
-            .AddColumn(StatisticColumn.Min, new LeastRatioColumn());
+            .AddColumn(StatisticColumn.Min, new MinRatioColumnLimit());
         var summaries = BenchmarkSwitcher.FromAssembly(typeof(BenchCommand).Assembly).Run(arguments, config).ToList();
         if (arguments.Any(argument => RunNothing.Contains(argument.Split('=')[0], StringComparer.Ordinal)))
         {

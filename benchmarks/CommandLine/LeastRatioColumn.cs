@@ -9,9 +9,9 @@ namespace AuthKit.Benchmarks.CommandLine;
 /// The fastest iteration beside the baseline's fastest. What else runs on a machine only ever adds time, so with many
 /// short iterations this holds where the ratio of the means does not.
 /// </summary>
-internal sealed class LeastRatioColumn : IColumn
+internal sealed class MinRatioColumnLimit : IColumn
 {
-    public string Id => nameof(LeastRatioColumn);
+    public string Id => nameof(MinRatioColumnLimit);
 
     public string ColumnName => "Least ratio";
 

@@ -8,7 +8,7 @@ namespace AuthKit.Benchmarks.Load;
 /// <summary><c>remove-by-owner</c>: runs the load program on a Redis and prints what it saw.</summary>
 internal static class RemoveByOwnerCommand
 {
-    private const int LeastSessions = 100;
+    private const int MinSessionsLimit = 100;
     private const int DefaultSessions = 100_000;
 
     private const string Help = """
@@ -31,7 +31,7 @@ internal static class RemoveByOwnerCommand
         }
 
         var count = NamedValues.Parse(arguments, "--sessions").Get(
-            "--sessions", static (name, text) => Quantities.Count(name, text, LeastSessions, SessionServiceOptions.LargestMaxSessionsPerSubject), DefaultSessions);
+            "--sessions", static (name, text) => Quantities.Count(name, text, MinSessionsLimit, SessionServiceOptions.MaxSessionsPerSubjectLimit), DefaultSessions);
         await using var redis = await RedisUnderTest.StartAsync();
         var report = await AnsiConsole.Status().StartAsync(
             "Starting",

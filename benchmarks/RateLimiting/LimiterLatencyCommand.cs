@@ -17,7 +17,7 @@ internal static class LimiterLatencyCommand
     private const int WarmUp = 20_000;
     private const int Runs = 20_000;
     private const int SizeOfACount = 25;
-    private const double LargestRatio = 1.3;
+    private const double MaxRatioLimit = 1.3;
 
     private const string Help = """
         Usage: limiter-latency
@@ -70,7 +70,7 @@ internal static class LimiterLatencyCommand
         for (var policy = 0; policy < policies.Length; policy++)
         {
             var ratio = Quantile(times[policy + 1], 0.5) / floor;
-            isMet &= ratio <= LargestRatio;
+            isMet &= ratio <= MaxRatioLimit;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{policies[policy].Algorithm}: p50 {ratio:0.00} x that of a bare GET, p95 {Quantile(times[policy + 1], 0.95) / floorOfMost:0.00} x"));
         }
 

@@ -17,7 +17,7 @@ namespace AuthKit.Benchmarks.SignIn;
 internal static class SignInTimingCommand
 {
     private const int Runs = 200;
-    private const double LargestDifference = 0.05;
+    private const double MaxDifferenceLimit = 0.05;
 
     private const string Help = """
         Usage: sign-in-timing
@@ -41,7 +41,7 @@ internal static class SignInTimingCommand
         var accounts = new AccountService(new InMemoryAccountStore());
         await accounts.AddAsync(new Account { Subject = new SubjectRef("known"), Login = "known", PasswordHash = await hasher.HashAsync("the right password") });
         using var keys = new SecretKeyRing(SecretKey.Generate());
-        var signIn = new SignInService(accounts, hasher, new SessionService(new InMemorySessionStore()), new InMemoryRateLimiter(), keys, new SignInOptions { MaxConsecutiveFailures = 100 });
+        var signIn = new SignInService(accounts, hasher, new SessionService(new InMemorySessionStore()), new InMemoryRateLimiter(), keys, new SignInServiceOptions { MaxConsecutiveFailures = 100 });
 
         var (known, unknown) = (new double[Runs], new double[Runs]);
         for (var i = -2; i < Runs; i++)
@@ -55,13 +55,13 @@ internal static class SignInTimingCommand
 
         var (wrongPassword, unknownLogin) = (Median(known), Median(unknown));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrong password: {wrongPassword:0.00} ms; unknown login: {unknownLogin:0.00} ms; ratio {unknownLogin / wrongPassword:0.000}"));
-        return Math.Abs((unknownLogin / wrongPassword) - 1) <= LargestDifference ? ExitCodes.Done : ExitCodes.Failed;
+        return Math.Abs((unknownLogin / wrongPassword) - 1) <= MaxDifferenceLimit ? ExitCodes.Done : ExitCodes.Failed;
 
         // Every try from another address, so that none is refused; from the 101st on the account is locked, for the same work.
         async Task<double> MeasureAsync(string login, int number)
         {
             var start = TimeProvider.System.GetTimestamp();
-            await signIn.SignInAsync(new PasswordSignIn { Login = login, Password = "a wrong password", Client = new ClientInfo { Address = $"198.51.{(number + 2) / 250}.{(number + 2) % 250}" } });
+            await signIn.SignInAsync(new PasswordSignInRequest { Login = login, Password = "a wrong password", Client = new ClientContext { Address = $"198.51.{(number + 2) / 250}.{(number + 2) % 250}" } });
             return TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
         }
     }

@@ -31,8 +31,8 @@ internal sealed class SimulatedSite : IDisposable
     public async Task AddAsync(string login, string password) =>
         await _accounts.AddAsync(new Account { Subject = new SubjectRef(login), Login = login, PasswordHash = CountingHasher.Store(password) });
 
-    public async Task<SignInResult> TryAsync(string login, string password, string address, string? device = null) =>
-        await _signIn.SignInAsync(new PasswordSignIn { Login = login, Password = password, DeviceToken = device, Client = new ClientInfo { Address = address } });
+    public async Task<SessionSignInResult> TryAsync(string login, string password, string address, string? device = null) =>
+        await _signIn.SignInAsync(new PasswordSignInRequest { Login = login, Password = password, DeviceToken = device, Client = new ClientContext { Address = address } });
 
     public void Dispose() => _keys.Dispose();
 }

@@ -45,8 +45,8 @@ internal static class StuffingSimulation
             site.Clock.MoveTo(time);
             var answer = await site.TryAsync($"user{attempt % Accounts}", $"guess{attempt / Accounts}", $"198.51.100.{attempt % Addresses}");
             Count(result, answer);
-            result.Found += answer.IsSignedIn ? 1 : 0;
-            var waits = isPatient && answer.Outcome == SignInOutcome.RateLimited;
+            result.Found += answer.Succeeded ? 1 : 0;
+            var waits = isPatient && answer.Status == SignInStatus.RateLimited;
             if (!waits)
             {
                 left.Dequeue();
@@ -75,12 +75,12 @@ internal static class StuffingSimulation
             var address = i % 1_000;
             var answer = await site.TryAsync("owner", i == RightOne ? Right : Wrong, $"198.51.{address / 250}.{address % 250}");
             Count(result, answer);
-            result.Found += answer.IsSignedIn ? 1 : 0;
+            result.Found += answer.Succeeded ? 1 : 0;
         }
 
         var owner = await site.TryAsync("owner", Right, "203.0.113.1", device);
         Count(result, owner);
-        result.TurnedAway = owner.IsSignedIn ? 0 : 1;
+        result.TurnedAway = owner.Succeeded ? 0 : 1;
         return Finish(result, site);
     }
 
@@ -111,7 +111,7 @@ internal static class StuffingSimulation
             var isTypo = !hasForgotten && next.Person / 10 % 10 == next.Person % 10 && next.Try == 0;
             var answer = await site.TryAsync($"user{next.Person}", hasForgotten || isTypo ? Wrong : Right, "192.0.2.1", devices[next.Person]);
             Count(result, answer);
-            if (answer.Outcome == SignInOutcome.RateLimited)
+            if (answer.Status == SignInStatus.RateLimited)
             {
                 if (!hasForgotten)
                 {
@@ -119,7 +119,7 @@ internal static class StuffingSimulation
                     agenda.Add(time + answer.RetryAfter, next);
                 }
             }
-            else if (!answer.IsSignedIn && (isTypo || next.Try < 4))
+            else if (!answer.Succeeded && (isTypo || next.Try < 4))
             {
                 agenda.Add(time + TimeSpan.FromSeconds(20), (next.Person, next.Try + 1));
             }
@@ -129,9 +129,9 @@ internal static class StuffingSimulation
         return Finish(result, site);
     }
 
-    private static void Count(ScenarioResult result, SignInResult answer)
+    private static void Count(ScenarioResult result, SessionSignInResult answer)
     {
-        if (answer.Outcome == SignInOutcome.RateLimited)
+        if (answer.Status == SignInStatus.RateLimited)
         {
             result.Refused++;
         }

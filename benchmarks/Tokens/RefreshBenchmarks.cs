@@ -43,7 +43,7 @@ public class RefreshBenchmarks
         _service = new RefreshTokenService(await OpenAsync());
         for (var i = 0; i < Families; i++)
         {
-            _tokens[i] = (await _service.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef($"subject {i}"), Amr = ["pwd"] })).Token;
+            _tokens[i] = (await _service.IssueAsync(new RefreshTokenIssueRequest { Subject = new SubjectRef($"subject {i}"), Amr = ["pwd"] })).Token;
         }
     }
 
@@ -63,7 +63,7 @@ public class RefreshBenchmarks
     public async Task Refresh()
     {
         var i = _next++ & (Families - 1);
-        var result = await _service.RefreshAsync(_tokens[i], new RefreshTokenUse());
+        var result = await _service.RefreshAsync(_tokens[i], new RefreshTokenRefreshRequest());
         _tokens[i] = result.Grant?.Token ?? throw new InvalidOperationException($"The refresh gave {result.Status}.");
     }
 

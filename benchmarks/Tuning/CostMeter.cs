@@ -6,7 +6,7 @@ namespace AuthKit.Benchmarks.Tuning;
 internal sealed class CostMeter
 {
     private const string Password = "correct horse battery staple";
-    private const int LeastSamples = 5;
+    private const int MinSamplesLimit = 5;
     private const int MostSamples = 25;
     private static readonly TimeSpan EnoughTime = TimeSpan.FromSeconds(1);
 
@@ -39,7 +39,7 @@ internal sealed class CostMeter
         Verify(hasher, stored);
         start.SignalAndWait();
         var began = _clock.GetTimestamp();
-        while (samples.Count < LeastSamples || (samples.Count < MostSamples && _clock.GetElapsedTime(began) < EnoughTime))
+        while (samples.Count < MinSamplesLimit || (samples.Count < MostSamples && _clock.GetElapsedTime(began) < EnoughTime))
         {
             var before = _clock.GetTimestamp();
             Verify(hasher, stored);

@@ -17,9 +17,9 @@ internal static class OwaspMinimum
     /// <summary>From the most memory to the least.</summary>
     public static readonly (int MemoryKiB, int Passes)[] Argon2Rows = [(47_104, 1), (MemoryKiB, 2), (12_288, 3), (9_216, 4), (7_168, 5)];
 
-    public static int LeastMemoryKiB => Argon2Rows[^1].MemoryKiB;
+    public static int MinMemoryKiBLimit => Argon2Rows[^1].MemoryKiB;
 
-    public static int LeastPasses(int memoryKiB) => Array.Find(Argon2Rows, row => row.MemoryKiB <= memoryKiB).Passes;
+    public static int MinPassesLimit(int memoryKiB) => Array.Find(Argon2Rows, row => row.MemoryKiB <= memoryKiB).Passes;
 
     /// <summary>One scale of passes for each amount of memory: the one asked for, its halves, then OWASP's rows below that.</summary>
     public static IEnumerable<CostScale> Argon2Scales(int memoryKiB, int lanes)
@@ -43,7 +43,7 @@ internal static class OwaspMinimum
 
     private static CostScale Passes(int memoryKiB, int lanes) => new()
     {
-        Least = LeastPasses(memoryKiB),
+        Least = MinPassesLimit(memoryKiB),
         Most = Argon2Options.MaxPasses,
         At = passes => new Argon2Cost(memoryKiB, passes, lanes),
     };

@@ -21,7 +21,7 @@ internal sealed class TuneOptions
         Exit codes: 0 a setting within the target was found; 1 OWASP's minimum misses the target; 2 wrong options.
         """;
 
-    public static readonly TimeSpan LeastTarget = TimeSpan.FromMilliseconds(10);
+    public static readonly TimeSpan MinTargetLimit = TimeSpan.FromMilliseconds(10);
     public static readonly TimeSpan MostTarget = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest median that a login may have.</summary>
@@ -42,8 +42,8 @@ internal sealed class TuneOptions
         var values = NamedValues.Parse(arguments, "--target", "--memory", "--parallelism", "--concurrency");
         var options = new TuneOptions
         {
-            Target = values.Require("--target", static (name, text) => Quantities.Time(name, text, LeastTarget, MostTarget), "250ms"),
-            MemoryKiB = values.Get("--memory", static (name, text) => Quantities.KiB(name, text, OwaspMinimum.LeastMemoryKiB, Argon2Options.MaxMemoryKiB), 64 * 1_024),
+            Target = values.Require("--target", static (name, text) => Quantities.Time(name, text, MinTargetLimit, MostTarget), "250ms"),
+            MemoryKiB = values.Get("--memory", static (name, text) => Quantities.KiB(name, text, OwaspMinimum.MinMemoryKiBLimit, Argon2Options.MaxMemoryKiB), 64 * 1_024),
             Lanes = values.Get("--parallelism", static (name, text) => Quantities.Count(name, text, 1, Argon2Options.MaxLanes), 1),
             Concurrency = values.Get("--concurrency", static (name, text) => Quantities.Count(name, text, 1, PasswordHashingGateOptions.MaxSlots), Environment.ProcessorCount),
         };

@@ -19,7 +19,7 @@ public sealed partial class SqlStoreOptions
     public static readonly TimeSpan MaxCallTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>The largest batch of expired rows that can be set: 10,000.</summary>
-    public const int LargestPurgeBatch = 10_000;
+    public const int MaxPurgeBatchLimit = 10_000;
 
     /// <summary>
     /// What the names of all tables and indexes begin with. Default <c>authkit_</c>; 1 to 24 characters: a letter a to z,
@@ -78,9 +78,9 @@ public sealed partial class SqlStoreOptions
             problems.Add($"{nameof(CallTimeout)} is {call}; it must be {MinCallTimeout} to {MaxCallTimeout}.");
         }
 
-        if (PurgeBatch is < 0 or > LargestPurgeBatch)
+        if (PurgeBatch is < 0 or > MaxPurgeBatchLimit)
         {
-            problems.Add($"{nameof(PurgeBatch)} is {PurgeBatch}; it must be 0 to {LargestPurgeBatch}.");
+            problems.Add($"{nameof(PurgeBatch)} is {PurgeBatch}; it must be 0 to {MaxPurgeBatchLimit}.");
         }
 
         return problems;

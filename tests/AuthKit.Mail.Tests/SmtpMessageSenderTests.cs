@@ -37,7 +37,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         Assert.Equal("auto-generated", mail.Headers["Auto-Submitted"]);
         var link = Assert.Single(mail.TextBody!.ReplaceLineEndings("\n").Split('\n'), line => line.StartsWith("https://app.example/verify-email?token=", StringComparison.Ordinal));
         var verified = await provider.GetRequiredService<IEmailVerification>().VerifyAsync(link.Split("token=")[1], browser, new());
-        Assert.True(verified.IsDone);
+        Assert.True(verified.Succeeded);
         Assert.Equal("alice@example.com", verified.Account!.Email);
     }
 
@@ -87,7 +87,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         _server.Answer = static to => $"550 5.1.1 No such user: {to}";
         await using var provider = Provider(Settings(), maxAttempts: 1);
 
-        Assert.True((await provider.GetRequiredService<IInvitations>().InviteForApplicationAsync("alice@example.com")).IsDone);
+        Assert.True((await provider.GetRequiredService<IInvitations>().InviteForApplicationAsync("alice@example.com")).Succeeded);
         await FlushAsync(provider);
         await provider.GetRequiredService<AuthEvents>().FlushAsync();
 
@@ -95,7 +95,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         Assert.Equal(("invitation", "MailKit.Net.Smtp.SmtpCommandException", false), (failed.Kind, failed.ErrorType, failed.WillRetry));
 
         await using var elsewhere = Provider(new SmtpSettings { Host = "127.0.0.1", Port = 1, Security = SecureSocketOptions.None, From = "auth@app.example" }, maxAttempts: 1);
-        Assert.True((await elsewhere.GetRequiredService<IInvitations>().InviteForApplicationAsync("alice@example.com")).IsDone);
+        Assert.True((await elsewhere.GetRequiredService<IInvitations>().InviteForApplicationAsync("alice@example.com")).Succeeded);
         await FlushAsync(elsewhere);
         Assert.Empty(_server.Taken);
     }

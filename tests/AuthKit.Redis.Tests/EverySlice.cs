@@ -46,7 +46,7 @@ internal sealed class EverySlice
         return new Given(
             await Sessions.CreateAsync(SignIn),
             (await _tokens.IssueAsync(new OneTimeTokenRequest { Subject = Someone, Purpose = "reset", Lifetime = TimeSpan.FromHours(1) })).Token,
-            (await _families.IssueAsync(new RefreshTokenRequest { Subject = Someone })).Token);
+            (await _families.IssueAsync(new RefreshTokenIssueRequest { Subject = Someone })).Token);
     }
 
     /// <summary>Each throws where it is not answered, or not as it should be.</summary>
@@ -73,8 +73,8 @@ internal sealed class EverySlice
     [
         ("sign in", async () => await Sessions.CreateAsync(SignIn)),
         ("issue a token", async () => await _tokens.IssueAsync(new OneTimeTokenRequest { Subject = Someone, Purpose = "reset", Lifetime = TimeSpan.FromHours(1) })),
-        ("issue a family", async () => await _families.IssueAsync(new RefreshTokenRequest { Subject = Someone })),
-        ("refresh", async () => await _families.RefreshAsync(given.Refresh, new RefreshTokenUse())),
+        ("issue a family", async () => await _families.IssueAsync(new RefreshTokenIssueRequest { Subject = Someone })),
+        ("refresh", async () => await _families.RefreshAsync(given.Refresh, new RefreshTokenRefreshRequest())),
         ("revoke", async () => await _revocations.RevokeSubjectAsync("issuer", Someone)),
         ("take a permit", async () => await _limiter.AcquireAsync(Many, Key)),
     ];

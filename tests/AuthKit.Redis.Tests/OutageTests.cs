@@ -41,7 +41,7 @@ public sealed class OutageTests
         Assert.True((await service.ValidateAsync(kept.Token)).IsValid);
         Assert.Equal(SessionStatus.NotFound, (await service.ValidateAsync(ended.Token)).Status);
         Assert.Equal(kept.Session.Sid, Assert.Single(await service.ListAsync(subject)).Sid);
-        Assert.True((await service.RotateAsync(kept.Token)).IsRotated);
+        Assert.True((await service.RotateAsync(kept.Token)).Succeeded);
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]

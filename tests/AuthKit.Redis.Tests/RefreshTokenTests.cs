@@ -67,7 +67,7 @@ public sealed partial class RefreshTokenTests
         var revocations = new RevocationService(new RedisRevocationStore(redis.Connection, redis.Options));
         var subject = new SubjectRef(text, text);
 
-        var grant = await service.IssueAsync(new RefreshTokenRequest { Subject = subject, ClientId = text });
+        var grant = await service.IssueAsync(new RefreshTokenIssueRequest { Subject = subject, ClientId = text });
         await revocations.RevokeTokenAsync(text, subject, text, DateTimeOffset.MaxValue);
         await revocations.RevokeSubjectAsync(text, subject);
 
@@ -75,7 +75,7 @@ public sealed partial class RefreshTokenTests
         Assert.Equal(6, keys.Count); // A family, three for its owner's index, two revocations.
         Assert.All(keys, key => Assert.Matches(KeyPattern(), key.ToString()));
         Assert.Single(keys.Select(key => redis.Connection.HashSlot(key)).Distinct());
-        Assert.Equal(subject, (await service.RefreshAsync(grant.Token, new RefreshTokenUse { Tenant = text, ClientId = text })).Family!.Subject);
+        Assert.Equal(subject, (await service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { Tenant = text, ClientId = text })).Family!.Subject);
         Assert.Equal(1, await service.RevokeAllAsync(subject));
         Assert.Equal(2, (await redis.KeysAsync()).Count);
     }
@@ -104,8 +104,8 @@ public sealed partial class RefreshTokenTests
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var service = new RefreshTokenService(new RedisRefreshTokenStore(redis.Connection, redis.Options), null, new RefreshTokenOptions { ReuseGrace = TimeSpan.FromMinutes(1) });
-        var first = await service.IssueAsync(new RefreshTokenRequest { Subject = Someone });
-        var second = await service.RefreshAsync(first.Token, new RefreshTokenUse());
+        var first = await service.IssueAsync(new RefreshTokenIssueRequest { Subject = Someone });
+        var second = await service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest());
 
         var dump = new StringBuilder();
         foreach (var key in await redis.KeysAsync())

@@ -206,7 +206,7 @@ public sealed class SqlAuditStoreTests
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.AppendAsync(Many(SqlAuditStore.MaxAppended + 1, _ => New())).AsTask());
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListAsync(new AuditQuery { Limit = 0 }).AsTask());
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListAsync(new AuditQuery { Limit = AuditQuery.LargestLimit + 1 }).AsTask());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => store.ListAsync(new AuditQuery { Limit = AuditQuery.MaxLimitLimit + 1 }).AsTask());
         await Assert.ThrowsAsync<ArgumentException>(() => store.ListAsync(new AuditQuery { Tenant = "\0" }).AsTask());
         await Assert.ThrowsAsync<ArgumentException>(() => store.ListAsync(new AuditQuery { Tenant = "a", Subject = new SubjectRef("b", "alice") }).AsTask());
         Assert.Empty(recorder.Statements);

@@ -18,12 +18,12 @@ public sealed class SqlRefreshTokenStoreTests
         await using var database = await TestDatabase.CreateAsync(Sqlite);
         await using var recorder = new RecordingDataSource(database.DataSource);
         var service = new RefreshTokenService(new SqlRefreshTokenStore(recorder, Sqlite, database.Options));
-        var grant = await service.IssueAsync(new RefreshTokenRequest { Subject = Someone });
+        var grant = await service.IssueAsync(new RefreshTokenIssueRequest { Subject = Someone });
         recorder.Clear();
 
-        var refreshed = await service.RefreshAsync(grant.Token, new RefreshTokenUse());
+        var refreshed = await service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest());
 
-        Assert.True(refreshed.IsRefreshed);
+        Assert.True(refreshed.Succeeded);
         var said = recorder.Statements.Where(static statement => !statement.StartsWith("PRAGMA", StringComparison.Ordinal)).ToList();
         Assert.Equal(2, said.Count);
         Assert.StartsWith("SELECT", said[0], StringComparison.Ordinal);
@@ -58,9 +58,9 @@ public sealed class SqlRefreshTokenStoreTests
     {
         await using var database = await TestDatabase.CreateAsync(Sqlite);
         var service = new RefreshTokenService(new SqlRefreshTokenStore(database.DataSource, Sqlite, database.Options), null, new RefreshTokenOptions { ReuseGrace = TimeSpan.FromMinutes(1) });
-        var first = await service.IssueAsync(new RefreshTokenRequest { Subject = Someone });
-        var second = await service.RefreshAsync(first.Token, new RefreshTokenUse());
-        Assert.Equal(second.Grant!.Token, (await service.RefreshAsync(first.Token, new RefreshTokenUse())).Grant!.Token);
+        var first = await service.IssueAsync(new RefreshTokenIssueRequest { Subject = Someone });
+        var second = await service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest());
+        Assert.Equal(second.Grant!.Token, (await service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest())).Grant!.Token);
 
         var files = Directory.GetFiles(database.Folder!).Select(ReadAll).ToList();
 
@@ -86,14 +86,14 @@ public sealed class SqlRefreshTokenStoreTests
         var revocations = new RevocationService(new SqlRevocationStore(database.DataSource, dialect, database.Options), null, runtime);
         for (var i = 0; i < 10; i++)
         {
-            await families.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef($"old {i}") });
+            await families.IssueAsync(new RefreshTokenIssueRequest { Subject = new SubjectRef($"old {i}") });
             await revocations.RevokeSignInAsync("issuer", new SubjectRef($"old {i}"), SessionId.Create());
         }
 
         clock.Advance(TimeSpan.FromDays(8));
         for (var i = 0; i < 16; i++)
         {
-            await families.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef($"new {i}") });
+            await families.IssueAsync(new RefreshTokenIssueRequest { Subject = new SubjectRef($"new {i}") });
             await revocations.RevokeSignInAsync("issuer", new SubjectRef($"new {i}"), SessionId.Create());
         }
 

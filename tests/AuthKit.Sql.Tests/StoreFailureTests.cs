@@ -16,7 +16,7 @@ public sealed class StoreFailureTests
         using var server = await PrivatePostgres.StartNewAsync();
         await using var dataSource = NpgsqlDataSource.Create(server.ConnectionString);
         await SqlSchema.ApplyAsync(dataSource, SqlDialect.PostgreSql);
-        var options = new SessionServiceOptions { MaxSessionsPerSubject = SessionServiceOptions.LargestMaxSessionsPerSubject };
+        var options = new SessionServiceOptions { MaxSessionsPerSubject = SessionServiceOptions.MaxSessionsPerSubjectLimit };
         var service = new SessionService(new SqlSessionStore(dataSource, SqlDialect.PostgreSql), options);
         using var working = new CountdownEvent(Workers);
 
@@ -39,7 +39,7 @@ public sealed class StoreFailureTests
         }
 
         Assert.Empty(await service.ListAsync(new SubjectRef("another")));
-        Assert.True((await service.RotateAsync(tokens[0])).IsRotated);
+        Assert.True((await service.RotateAsync(tokens[0])).Succeeded);
         Assert.False((await service.ValidateAsync(tokens[0])).IsValid);
     }
 

@@ -14,13 +14,13 @@ internal sealed class RefreshRace(IReadOnlyList<RefreshTokenService> services) :
     {
         RefreshTokenService[] services = [.. Enumerable.Range(0, callers).Select(_ => new RefreshTokenService(connection.OpenRefreshTokens()))];
         var other = new string('A', 48);
-        await Task.WhenAll(services.Select(service => Task.Run(async () => await service.RefreshAsync(other, new RefreshTokenUse()))));
+        await Task.WhenAll(services.Select(service => Task.Run(async () => await service.RefreshAsync(other, new RefreshTokenRefreshRequest()))));
         return new RefreshRace(services);
     }
 
     public async Task<string> RunAsync(string[] words)
     {
-        var use = new RefreshTokenUse { ReuseGrace = TimeSpan.FromSeconds(int.Parse(words[0], CultureInfo.InvariantCulture)) };
+        var use = new RefreshTokenRefreshRequest { ReuseGrace = TimeSpan.FromSeconds(int.Parse(words[0], CultureInfo.InvariantCulture)) };
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var callers = services.Select(async service =>
         {

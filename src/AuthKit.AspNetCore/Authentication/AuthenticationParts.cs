@@ -33,7 +33,7 @@ internal static class AuthenticationParts
             provider.GetRequiredService<IOptions<SessionCookieOptions>>().Value,
             provider.GetRequiredService<IOptions<TokenEndpointOptions>>().Value));
         services.TryAddSingleton(static provider => new TrustedDeviceCookie(provider.GetRequiredService<IOptions<MfaOptions>>().Value.TrustedDeviceLifetime));
-        services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInOptions>>().Value.KnownDeviceLifetime));
+        services.TryAddSingleton(static provider => new DeviceCookie(provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value.KnownDeviceLifetime));
     }
 
     private static void AddSchemes(IServiceCollection services)

@@ -15,7 +15,7 @@ public static class SessionClaims
     /// <summary>How the subject proved who they are (RFC 8176); one claim a method.</summary>
     public const string AuthenticationMethod = "amr";
 
-    /// <summary>How strong that was: a value of <see cref="Sessions.AuthenticationClasses"/>.</summary>
+    /// <summary>How strong that was: a value of <see cref="AuthKit.Stores.AuthenticationClasses"/>.</summary>
     public const string AuthenticationClass = "acr";
 
     /// <summary>When they last proved it, in seconds since 1970.</summary>

@@ -5,7 +5,7 @@ namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
 /// The cookie <c>__Host-device</c>, by which a browser shows that it signed in to an account before
-/// (<see cref="SignInResult.DeviceToken"/>). It opens nothing and outlives sessions: logout leaves it. Safe for concurrent
+/// (<see cref="SessionSignInResult.DeviceToken"/>). It opens nothing and outlives sessions: logout leaves it. Safe for concurrent
 /// use.
 /// </summary>
 public sealed class DeviceCookie
@@ -16,21 +16,21 @@ public sealed class DeviceCookie
     private readonly TimeSpan _lifetime;
 
     /// <summary>Creates the reader and writer.</summary>
-    /// <param name="lifetime">How long the browser keeps it: <see cref="SignInOptions.KnownDeviceLifetime"/>.</param>
+    /// <param name="lifetime">How long the browser keeps it: <see cref="SignInServiceOptions.KnownDeviceLifetime"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is zero, negative, or longer than browsers keep a cookie.</exception>
     public DeviceCookie(TimeSpan lifetime)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, SignInOptions.MaxKnownDeviceLifetime);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, SignInServiceOptions.MaxKnownDeviceLifetime);
         _lifetime = lifetime;
     }
 
-    /// <summary>For <see cref="PasswordSignIn.DeviceToken"/>; null or empty, which are no device, where there is none or more than one.</summary>
+    /// <summary>For <see cref="PasswordSignInRequest.DeviceToken"/>; null or empty, which are no device, where there is none or more than one.</summary>
     public static string? Read(HttpContext context) => HostCookie.Read(context, CookieNames.Of(context).Device);
 
     /// <summary>Hands what a sign-in gave to the browser; where it gave nothing, the browser keeps what it has.</summary>
     /// <param name="context">The response must not have started.</param>
-    /// <param name="deviceToken"><see cref="SignInResult.DeviceToken"/>.</param>
+    /// <param name="deviceToken"><see cref="SessionSignInResult.DeviceToken"/>.</param>
     public void Write(HttpContext context, string? deviceToken)
     {
         ArgumentNullException.ThrowIfNull(context);

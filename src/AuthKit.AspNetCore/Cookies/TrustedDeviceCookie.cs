@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
-/// The cookie <c>__Host-trusted</c>, by which a browser needs no second factor to sign in (<see cref="SignInResult.TrustedDeviceToken"/>).
+/// The cookie <c>__Host-trusted</c>, by which a browser needs no second factor to sign in (<see cref="SessionSignInResult.TrustedDeviceToken"/>).
 /// It opens nothing without the password, and outlives sessions: logout leaves it. Safe for concurrent use.
 /// </summary>
 public sealed class TrustedDeviceCookie
@@ -25,12 +25,12 @@ public sealed class TrustedDeviceCookie
         _lifetime = lifetime;
     }
 
-    /// <summary>For <see cref="PasswordSignIn.TrustedDeviceToken"/>; null or empty, which are no device, where there is none or more than one.</summary>
+    /// <summary>For <see cref="PasswordSignInRequest.TrustedDeviceToken"/>; null or empty, which are no device, where there is none or more than one.</summary>
     public static string? Read(HttpContext context) => HostCookie.Read(context, CookieNames.Of(context).Trusted);
 
     /// <summary>Hands what a sign-in gave to the browser; where it gave nothing, the browser keeps what it has.</summary>
     /// <param name="context">The response must not have started.</param>
-    /// <param name="token"><see cref="SignInResult.TrustedDeviceToken"/>.</param>
+    /// <param name="token"><see cref="SessionSignInResult.TrustedDeviceToken"/>.</param>
     public void Write(HttpContext context, string? token)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -68,7 +68,7 @@ public sealed class SqlAuditStore : IAuditStore
     public ValueTask<IReadOnlyList<AuditEntry>> ReadChainAsync(string tenant, long after, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, AuditQuery.LargestLimit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, AuditQuery.MaxLimitLimit);
         if (after == long.MaxValue)
         {
             return ValueTask.FromResult<IReadOnlyList<AuditEntry>>([]);

@@ -72,15 +72,15 @@ internal sealed class RateLimitExpressions
     /// </summary>
     private string Change(string changed)
     {
-        const string IsWritten = $"(result.changed <> 0 OR {IsMoved})";
+        const string Succeeded = $"(result.changed <> 0 OR {IsMoved})";
         return $"""
             (counted_since, used, previous, changed, expires_at) = (
             SELECT
-                CASE WHEN {IsWritten} THEN result.counted_since ELSE kept.counted_since END,
-                CASE WHEN {IsWritten} THEN result.used ELSE kept.used END,
-                CASE WHEN {IsWritten} THEN result.previous ELSE kept.previous END,
+                CASE WHEN {Succeeded} THEN result.counted_since ELSE kept.counted_since END,
+                CASE WHEN {Succeeded} THEN result.used ELSE kept.used END,
+                CASE WHEN {Succeeded} THEN result.previous ELSE kept.previous END,
                 result.changed,
-                CASE WHEN {IsWritten} THEN {End} ELSE kept.expires_at END
+                CASE WHEN {Succeeded} THEN {End} ELSE kept.expires_at END
             FROM (
                 SELECT counted_since, used + changed AS used, previous, changed
                 FROM (

@@ -237,7 +237,7 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
                 return default;
             }
 
-            var status = record.Judge(tokenKey, now);
+            var status = record.Evaluate(tokenKey, now);
             if (status == RefreshRotationStatus.Repeated
                 || (status == RefreshRotationStatus.Reused && await DeleteWithTokenAsync(connection, record, cancellationToken).ConfigureAwait(false)))
             {

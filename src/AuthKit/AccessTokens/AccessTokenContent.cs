@@ -46,7 +46,7 @@ internal sealed record AccessTokenContent
     };
 
     /// <summary>The same of a family that is not there yet: names of its length in the place of its own.</summary>
-    public static AccessTokenContent Of(RefreshTokenRequest request, DateTimeOffset now)
+    public static AccessTokenContent Of(RefreshTokenIssueRequest request, DateTimeOffset now)
     {
         var name = default(SessionId).ToString();
         var secondFactorTime = RefreshTokenService.SecondFactorTimeOf(request, now);

@@ -36,7 +36,7 @@ public sealed class SessionTokenRequest
     /// <summary>How long calls with the same session token share one refresh token, in whole milliseconds; 0 to 1 minute. Default 10 seconds.</summary>
     public TimeSpan SharedFor { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long the refresh token is answered once it is spent: <see cref="RefreshTokens.RefreshTokenRequest.ReuseGrace"/>.</summary>
+    /// <summary>How long the refresh token is answered once it is spent: <see cref="RefreshTokens.RefreshTokenIssueRequest.ReuseGrace"/>.</summary>
     public TimeSpan? ReuseGrace { get; init; }
 
     /// <summary>The client's address as the host sees it; up to 64 UTF-16 units are kept.</summary>
@@ -65,7 +65,7 @@ public readonly struct SessionTokenResult
 
     /// <summary>Whether there are tokens for the client.</summary>
     [MemberNotNullWhen(true, nameof(Pair))]
-    public bool IsIssued => Status == SessionTokenStatus.Issued;
+    public bool Succeeded => Status == SessionTokenStatus.Issued;
 }
 
 /// <summary>How a call for a session's tokens ended. The numbers are stable; zero is a refusal.</summary>

@@ -12,7 +12,7 @@ public interface ITokenService
 {
     /// <summary>Issues the first pair of a subject who just signed in.</summary>
     /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
-    ValueTask<TokenPair> IssueAsync(RefreshTokenRequest request, CancellationToken cancellationToken = default);
+    ValueTask<TokenPair> IssueAsync(RefreshTokenIssueRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Spends a refresh token for a new pair. A token that was spent before ends its family, and the family's access tokens where
@@ -22,7 +22,7 @@ public interface ITokenService
     /// <param name="use">Who asks, and for what.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">Something in the use is out of its bounds.</exception>
-    ValueTask<TokenRefresh> RefreshAsync(string? refreshToken, RefreshTokenUse use, CancellationToken cancellationToken = default);
+    ValueTask<TokenRefresh> RefreshAsync(string? refreshToken, RefreshTokenRefreshRequest use, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Says whether an access token is good: signature, type, issuer, audience and time, the tenant, and, where revocations

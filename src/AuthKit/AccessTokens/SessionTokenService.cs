@@ -71,7 +71,7 @@ public sealed class SessionTokenService : ISessionTokenService
         return default;
     }
 
-    private static RefreshTokenRequest RequestOf(Session session, SubjectRef subject, string sessionToken, SessionTokenRequest request) => new()
+    private static RefreshTokenIssueRequest RequestOf(Session session, SubjectRef subject, string sessionToken, SessionTokenRequest request) => new()
     {
         Subject = subject,
         Sid = session.Sid,

@@ -50,5 +50,5 @@ public readonly struct TokenRefresh
 
     /// <summary>Whether there is a pair for the client.</summary>
     [MemberNotNullWhen(true, nameof(Pair))]
-    public bool IsRefreshed => Pair is not null;
+    public bool Succeeded => Pair is not null;
 }

@@ -30,7 +30,7 @@ public sealed partial class TokenService
     private void ReportEvicted(SubjectRef subject, SessionId sid, DateTimeOffset time) =>
         _events.Publish(new TokenEvictedEvent { Time = time, Tenant = subject.Tenant, SubjectId = subject.Id, Sid = sid.ToString() });
 
-    private void ReportRefreshed(RefreshTokenGrant grant, RefreshTokenUse use, bool isRepeated) => _events.Publish(new TokenRefreshedEvent
+    private void ReportRefreshed(RefreshTokenGrant grant, RefreshTokenRefreshRequest use, bool isRepeated) => _events.Publish(new TokenRefreshedEvent
     {
         Time = grant.IssuedAt,
         Tenant = grant.Family.Subject.Tenant,

@@ -55,7 +55,7 @@ public sealed partial class TokenService : ITokenService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<TokenPair> IssueAsync(RefreshTokenRequest request, CancellationToken cancellationToken = default)
+    public async ValueTask<TokenPair> IssueAsync(RefreshTokenIssueRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
 
@@ -75,12 +75,12 @@ public sealed partial class TokenService : ITokenService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<TokenRefresh> RefreshAsync(string? refreshToken, RefreshTokenUse use, CancellationToken cancellationToken = default)
+    public async ValueTask<TokenRefresh> RefreshAsync(string? refreshToken, RefreshTokenRefreshRequest use, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(use);
         AccessTokenClaims? claims = null;
         var isRevoked = false;
-        var confirmed = new RefreshTokenUse
+        var confirmed = new RefreshTokenRefreshRequest
         {
             Tenant = use.Tenant,
             ClientId = use.ClientId,
@@ -115,7 +115,7 @@ public sealed partial class TokenService : ITokenService
             await RevokeFamilyAsync(result.Family!).ConfigureAwait(false);
         }
 
-        if (!result.IsRefreshed || claims is null)
+        if (!result.Succeeded || claims is null)
         {
             return new TokenRefresh(result.Status);
         }

@@ -25,16 +25,16 @@ public sealed class AccountFlowOptions
     public static readonly TimeSpan MaxInvitationLifetime = TimeSpan.FromDays(30);
 
     /// <summary>The greatest <see cref="MaxMessagesPerRecipient"/>.</summary>
-    public const int LargestPerPerson = 100;
+    public const int MaxPerPersonLimit = 100;
 
     /// <summary>The greatest <see cref="MaxMessagesPerSender"/>.</summary>
-    public const int LargestPerSender = 1_000;
+    public const int MaxPerSenderLimit = 1_000;
 
     /// <summary>The greatest <see cref="MaxCodeTriesPerRecipient"/>.</summary>
-    public const int LargestMaxCodeTriesPerRecipient = 1_000;
+    public const int MaxCodeTriesPerRecipientLimit = 1_000;
 
     /// <summary>The greatest of the limits by address.</summary>
-    public const int LargestPerAddress = 10_000;
+    public const int MaxPerAddressLimit = 10_000;
 
     /// <summary>How long a link to choose a new password lives. Default 15 minutes; 1 minute to 1 hour.</summary>
     public TimeSpan PasswordResetLifetime { get; set; } = TimeSpan.FromMinutes(15);
@@ -97,12 +97,12 @@ public sealed class AccountFlowOptions
         AddSpan(nameof(MagicLinkLifetime), MagicLinkLifetime, MinLifetime, MaxSignInLifetime);
         AddSpan(nameof(SignInCodeLifetime), SignInCodeLifetime, MinLifetime, MaxSignInLifetime);
         AddSpan(nameof(InvitationLifetime), InvitationLifetime, MinInvitationLifetime, MaxInvitationLifetime);
-        AddNumber(nameof(MaxMessagesPerRecipient), MaxMessagesPerRecipient, LargestPerPerson);
-        AddNumber(nameof(MaxMessagesPerSender), MaxMessagesPerSender, LargestPerSender);
-        AddNumber(nameof(MaxMessagesPerAddress), MaxMessagesPerAddress, LargestPerAddress);
-        AddNumber(nameof(MaxRegistrationsPerAddress), MaxRegistrationsPerAddress, LargestPerAddress);
-        AddNumber(nameof(MaxRedemptionsPerAddress), MaxRedemptionsPerAddress, LargestPerAddress);
-        AddNumber(nameof(MaxCodeTriesPerRecipient), MaxCodeTriesPerRecipient, LargestMaxCodeTriesPerRecipient);
+        AddNumber(nameof(MaxMessagesPerRecipient), MaxMessagesPerRecipient, MaxPerPersonLimit);
+        AddNumber(nameof(MaxMessagesPerSender), MaxMessagesPerSender, MaxPerSenderLimit);
+        AddNumber(nameof(MaxMessagesPerAddress), MaxMessagesPerAddress, MaxPerAddressLimit);
+        AddNumber(nameof(MaxRegistrationsPerAddress), MaxRegistrationsPerAddress, MaxPerAddressLimit);
+        AddNumber(nameof(MaxRedemptionsPerAddress), MaxRedemptionsPerAddress, MaxPerAddressLimit);
+        AddNumber(nameof(MaxCodeTriesPerRecipient), MaxCodeTriesPerRecipient, MaxCodeTriesPerRecipientLimit);
         return problems;
 
         void AddSpan(string name, TimeSpan value, TimeSpan least, TimeSpan most)

@@ -53,7 +53,7 @@ public sealed class AccountFlowParts
     public AccountFlowOptions Options { get; init; } = new();
 
     /// <summary>How sign-in works; the same that <see cref="SignInService"/> has; copied. Default: the defaults.</summary>
-    public SignInOptions SignIn { get; init; } = new();
+    public SignInServiceOptions SignIn { get; init; } = new();
 
     /// <summary>Clock, log and events. Default: the system's clock, no log, no events.</summary>
     public AuthKitRuntime Runtime { get; init; } = AuthKitRuntime.Default;

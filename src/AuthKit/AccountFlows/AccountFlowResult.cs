@@ -30,13 +30,13 @@ public readonly struct AccountFlowResult
     public SessionGrant? Grant { get; internal init; }
 
     /// <summary>
-    /// What the client keeps to be known as a device of the account (<see cref="SignIn.SignInResult.DeviceToken"/>); null where the
+    /// What the client keeps to be known as a device of the account (<see cref="SignIn.SessionSignInResult.DeviceToken"/>); null where the
     /// step gave no session.
     /// </summary>
     public string? DeviceToken { get; internal init; }
 
     /// <summary>Whether the step was done.</summary>
-    public bool IsDone => Status == AccountFlowStatus.Done;
+    public bool Succeeded => Status == AccountFlowStatus.Done;
 
     internal static AccountFlowResult Done { get; } = new(AccountFlowStatus.Done);
 

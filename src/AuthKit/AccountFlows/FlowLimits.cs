@@ -57,7 +57,7 @@ internal sealed partial class FlowLimits
     public static string RecipientOf(string tenant, string name) => Convert.ToHexStringLower(OwnerKeys.Derive(tenant, name).ToArray());
 
     /// <summary>A request that may lead to a message, by the client's address.</summary>
-    public ValueTask<FlowPermit> RequestAsync(FlowKind flow, ClientInfo client, CancellationToken cancellationToken) =>
+    public ValueTask<FlowPermit> RequestAsync(FlowKind flow, ClientContext client, CancellationToken cancellationToken) =>
         TakeAsync(_byAddress[flow], NetworkOf(client), cancellationToken);
 
     /// <summary>A request that may lead to a message, by the device that has a token of the recipient's login.</summary>
@@ -73,7 +73,7 @@ internal sealed partial class FlowLimits
         TakeAsync(_byRecipient[flow], recipient, cancellationToken);
 
     /// <summary>A link or code that comes back, by the client's address. One that turns out to be good gives its permit back.</summary>
-    public ValueTask<FlowPermit> RedeemAsync(ClientInfo client, CancellationToken cancellationToken) =>
+    public ValueTask<FlowPermit> RedeemAsync(ClientContext client, CancellationToken cancellationToken) =>
         TakeAsync(_redemptions, NetworkOf(client), cancellationToken);
 
     /// <summary>Notes a wrong code for a recipient's live code. It keeps nobody from trying: see <see cref="HasFewWrongCodesAsync"/>.</summary>
@@ -111,7 +111,7 @@ internal sealed partial class FlowLimits
         return permit;
     }
 
-    private static string NetworkOf(ClientInfo client) => ClientAddress.Read(client.Address).Network;
+    private static string NetworkOf(ClientContext client) => ClientAddress.Read(client.Address).Network;
 
     private static string NameOf(FlowKind flow) => flow switch
     {

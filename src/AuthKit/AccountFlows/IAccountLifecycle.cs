@@ -26,5 +26,5 @@ public interface IAccountLifecycle
     /// <param name="password">The current password, as received.</param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> DeleteOwnAsync(Session session, string? password, ClientInfo client, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> DeleteOwnAsync(Session session, string? password, ClientContext client, CancellationToken cancellationToken = default);
 }

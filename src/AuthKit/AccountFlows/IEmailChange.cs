@@ -23,7 +23,7 @@ public interface IEmailChange
     /// </param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> RequestAsync(Session session, string? password, string? newEmail, string? binding, ClientInfo client, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> RequestAsync(Session session, string? password, string? newEmail, string? binding, ClientContext client, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Makes the address of the link the account's login and address, and ends its sessions. Where another browser than the
@@ -40,5 +40,5 @@ public interface IEmailChange
     /// <see cref="AccountFlowStatus.LoginTaken"/> where the address meanwhile has another account, or
     /// <see cref="AccountFlowStatus.RateLimited"/>.
     /// </returns>
-    ValueTask<AccountFlowResult> ConfirmAsync(string? token, string? binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> ConfirmAsync(string? token, string? binding, ClientContext client, string tenant = "", CancellationToken cancellationToken = default);
 }

@@ -15,25 +15,25 @@ public interface IEmailSignIn
     /// <param name="binding">The secret of the browser that asks: <see cref="BrowserBinding.Create"/>.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>: a known device has a limit of its own.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: a known device has a limit of its own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">The binding is none.</exception>
-    ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>Signs in by a link.</summary>
-    ValueTask<SignInResult> RedeemLinkAsync(EmailProof proof, CancellationToken cancellationToken = default);
+    ValueTask<SessionSignInResult> RedeemLinkAsync(EmailProof proof, CancellationToken cancellationToken = default);
 
     /// <summary>Mails a code that signs in, if the login has an account that may. Known or not, the answer is the same.</summary>
     /// <param name="login">The login as typed; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>: a known device has a limit of its own.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: a known device has a limit of its own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The status, and the handle that the browser keeps.</returns>
-    ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
+    ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>Signs in by a code: <see cref="EmailProof.Secret"/> is what was typed, <see cref="EmailProof.Binding"/> the handle.</summary>
-    ValueTask<SignInResult> RedeemCodeAsync(EmailProof proof, CancellationToken cancellationToken = default);
+    ValueTask<SessionSignInResult> RedeemCodeAsync(EmailProof proof, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The answer to a request for a code by mail. The default value is a refusal.</summary>
@@ -51,7 +51,7 @@ public readonly struct EmailCodeRequestResult
 
     /// <summary>Whether the request was taken; whether mail goes out is not told.</summary>
     [MemberNotNullWhen(true, nameof(Handle))]
-    public bool IsDone => Handle is not null;
+    public bool Succeeded => Handle is not null;
 }
 
 /// <summary>A link's token or a code, brought back by a browser. All texts may be hostile.</summary>
@@ -66,21 +66,21 @@ public sealed class EmailProof
     /// <summary>What the browser kept: its <see cref="BrowserBinding"/> for a link, the handle for a code.</summary>
     public required string? Binding { get; init; }
 
-    /// <summary>As for <see cref="PasswordSignIn.CurrentToken"/>.</summary>
+    /// <summary>As for <see cref="PasswordSignInRequest.CurrentToken"/>.</summary>
     public string? CurrentToken { get; init; }
 
-    /// <summary>As for <see cref="PasswordSignIn.CurrentRefreshTokens"/>.</summary>
+    /// <summary>As for <see cref="PasswordSignInRequest.CurrentRefreshTokens"/>.</summary>
     public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
 
-    /// <summary>As for <see cref="PasswordSignIn.DeviceToken"/>.</summary>
+    /// <summary>As for <see cref="PasswordSignInRequest.DeviceToken"/>.</summary>
     public string? DeviceToken { get; init; }
 
-    /// <summary>As for <see cref="PasswordSignIn.Browser"/>.</summary>
+    /// <summary>As for <see cref="PasswordSignInRequest.Browser"/>.</summary>
     public string? Browser { get; init; }
 
-    /// <summary>As for <see cref="PasswordSignIn.TrustedDeviceToken"/>.</summary>
+    /// <summary>As for <see cref="PasswordSignInRequest.TrustedDeviceToken"/>.</summary>
     public string? TrustedDeviceToken { get; init; }
 
     /// <summary>The client.</summary>
-    public ClientInfo Client { get; init; } = new();
+    public ClientContext Client { get; init; } = new();
 }

@@ -17,7 +17,7 @@ public interface IEmailVerification
     /// </param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> RequestAsync(SubjectRef subject, string? binding, ClientInfo client, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> RequestAsync(SubjectRef subject, string? binding, ClientContext client, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Confirms the address of a registration or an account. The first proof of an address clears every earlier password
@@ -34,5 +34,5 @@ public interface IEmailVerification
     /// <see cref="AccountFlowStatus.LoginTaken"/> where the address meanwhile has another account, or
     /// <see cref="AccountFlowStatus.RateLimited"/>.
     /// </returns>
-    ValueTask<AccountFlowResult> VerifyAsync(string? token, string? binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> VerifyAsync(string? token, string? binding, ClientContext client, string tenant = "", CancellationToken cancellationToken = default);
 }

@@ -25,7 +25,7 @@ public interface IInvitations
     /// <param name="email">The address.</param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> InviteAsync(SubjectRef sender, string? email, ClientInfo client, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> InviteAsync(SubjectRef sender, string? email, ClientContext client, CancellationToken cancellationToken = default);
 
     /// <summary>Makes the account, its address confirmed. Signs nobody in.</summary>
     /// <param name="token">What the link carried; any text, or null.</param>
@@ -33,5 +33,5 @@ public interface IInvitations
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant it must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> AcceptAsync(string? token, string? password, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> AcceptAsync(string? token, string? password, ClientContext client, string tenant = "", CancellationToken cancellationToken = default);
 }

@@ -17,10 +17,10 @@ public interface IPasswordFlows
     /// <param name="login">The login as typed; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>: a known device has a limit of its own.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: a known device has a limit of its own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns><see cref="AccountFlowStatus.Done"/> or <see cref="AccountFlowStatus.RateLimited"/>.</returns>
-    ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>Mails the same link on an administrator's behalf: nobody but the owner ever chooses the password.</summary>
     /// <param name="subject">Whose.</param>
@@ -37,9 +37,9 @@ public interface IPasswordFlows
     /// <param name="newPassword">As received.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant it must belong to.</param>
-    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> ResetAsync(string? token, string? newPassword, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> ResetAsync(string? token, string? newPassword, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Changes the password of who is signed in. Needs the old one, whose failures are limited; ends all sessions and gives
@@ -50,7 +50,7 @@ public interface IPasswordFlows
     /// <param name="currentPassword">As received.</param>
     /// <param name="newPassword">As received.</param>
     /// <param name="client">The client.</param>
-    /// <param name="deviceToken">As for <see cref="PasswordSignIn.DeviceToken"/>: the device keeps its name.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: the device keeps its name.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<AccountFlowResult> ChangeAsync(Session session, string? currentPassword, string? newPassword, ClientInfo client, string? deviceToken = null, CancellationToken cancellationToken = default);
+    ValueTask<AccountFlowResult> ChangeAsync(Session session, string? currentPassword, string? newPassword, ClientContext client, string? deviceToken = null, CancellationToken cancellationToken = default);
 }

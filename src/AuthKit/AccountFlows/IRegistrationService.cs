@@ -13,7 +13,7 @@ public interface IRegistrationService
 {
     /// <summary>
     /// Checks the address and the password, hashes it, and adds the account with a random identifier. Where
-    /// <see cref="SignInOptions.RequireVerifiedEmail"/> is on, no account is made yet: the answer is
+    /// <see cref="SignInServiceOptions.RequireVerifiedEmail"/> is on, no account is made yet: the answer is
     /// <see cref="RegistrationStatus.VerificationSent"/> for any address, a mail goes out, and the account is made when
     /// its link comes back.
     /// </summary>
@@ -40,7 +40,7 @@ public sealed class Registration
     public string? Binding { get; init; }
 
     /// <summary>The client.</summary>
-    public ClientInfo Client { get; init; } = new();
+    public ClientContext Client { get; init; } = new();
 }
 
 /// <summary>The answer to a registration.</summary>
@@ -82,7 +82,7 @@ public readonly struct RegistrationResult
 
     /// <summary>Whether the account was made.</summary>
     [MemberNotNullWhen(true, nameof(Account))]
-    public bool IsRegistered => Status == RegistrationStatus.Registered;
+    public bool Succeeded => Status == RegistrationStatus.Registered;
 }
 
 /// <summary>How a registration ended. The numbers are stable; zero is a refusal.</summary>

@@ -21,7 +21,7 @@ public sealed class RegistrationService : IRegistrationService
     private readonly TimeProvider _timeProvider;
 
     // Null where accounts are made at once.
-    private readonly FlowServices? _flows;
+    private readonly FlowContext? _flows;
 
     /// <summary>Creates the service that makes accounts at once, their addresses unproven.</summary>
     /// <param name="accounts">Takes the accounts.</param>
@@ -59,14 +59,14 @@ public sealed class RegistrationService : IRegistrationService
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public RegistrationService(AccountFlowParts parts)
     {
-        var flows = new FlowServices(parts);
+        var flows = new FlowContext(parts);
         _accounts = flows.Accounts;
         _policy = flows.Policy;
         _hasher = flows.Hasher;
         _limits = flows.Limits;
         _events = flows.Events;
         _timeProvider = flows.TimeProvider;
-        _flows = flows.SignInOptions.RequireVerifiedEmail ? flows : null;
+        _flows = flows.SignInServiceOptions.RequireVerifiedEmail ? flows : null;
     }
 
     /// <inheritdoc/>
@@ -130,11 +130,11 @@ public sealed class RegistrationService : IRegistrationService
     }
 
     /// <summary>No account yet: the link carries all that it takes to make it, and a mail goes out for any address.</summary>
-    private static RegistrationResult Ask(FlowServices flows, Registration registration, string email, string hash)
+    private static RegistrationResult Ask(FlowContext flows, Registration registration, string email, string hash)
     {
         LoginName.TryNormalize(email, out var login);
         var browser = BrowserBinding.Hash(registration.Binding);
-        flows.Messages.Enqueue(new FlowJob(
+        flows.Messages.Enqueue(new MailJob(
             flows.Limits,
             FlowKind.Registration,
             AuthMessageKind.VerifyEmail,
@@ -145,7 +145,7 @@ public sealed class RegistrationService : IRegistrationService
     }
 
     private static async ValueTask<AuthMessage?> ComposeAsync(
-        FlowServices flows,
+        FlowContext flows,
         Registration registration,
         string email,
         string login,

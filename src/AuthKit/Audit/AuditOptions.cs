@@ -7,7 +7,7 @@ public sealed class AuditOptions
     public const int MaxQueueCapacity = 1_000_000;
 
     /// <summary>The most of <see cref="MaxAttempts"/>.</summary>
-    public const int LargestMaxAttempts = 20;
+    public const int MaxAttemptsLimit = 20;
 
     /// <summary>The least of <see cref="RetryDelay"/> and <see cref="DrainTimeout"/>: 10 milliseconds.</summary>
     public static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(10);
@@ -50,9 +50,9 @@ public sealed class AuditOptions
             problems.Add($"{nameof(QueueCapacity)} is {QueueCapacity}; it must be 1 to 1,000,000.");
         }
 
-        if (MaxAttempts is < 1 or > LargestMaxAttempts)
+        if (MaxAttempts is < 1 or > MaxAttemptsLimit)
         {
-            problems.Add($"{nameof(MaxAttempts)} is {MaxAttempts}; it must be 1 to {LargestMaxAttempts}.");
+            problems.Add($"{nameof(MaxAttempts)} is {MaxAttempts}; it must be 1 to {MaxAttemptsLimit}.");
         }
 
         if (RetryDelay < MinDelay || RetryDelay > MaxRetryDelay)

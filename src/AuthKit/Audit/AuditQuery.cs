@@ -6,7 +6,7 @@ namespace AuthKit.Audit;
 public sealed class AuditQuery
 {
     /// <summary>The largest page.</summary>
-    public const int LargestLimit = 1_000;
+    public const int MaxLimitLimit = 1_000;
 
     /// <summary>Only records of this tenant; null (the default) for those of all, which only an operator of all tenants may see.</summary>
     public string? Tenant { get; init; }
@@ -36,7 +36,7 @@ public sealed class AuditQuery
     /// <exception cref="ArgumentException">The limit is out of its range, a text is no tenant, or the subject is one of another tenant.</exception>
     public void ThrowIfOutOfBounds()
     {
-        if (Limit is < 1 or > LargestLimit)
+        if (Limit is < 1 or > MaxLimitLimit)
         {
             Errors.OutOfRange("A page of the audit log has 1 to 1,000 records.", nameof(Limit));
         }

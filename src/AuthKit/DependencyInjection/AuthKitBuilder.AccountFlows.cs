@@ -28,12 +28,12 @@ public sealed partial class AuthKitBuilder
     {
         Services.TryAddSingleton(CreateMessageQueue);
         Services.TryAddSingleton(CreateAccountFlowParts);
-        Services.TryAddSingleton<IEmailVerification>(static provider => new EmailVerification(provider.GetRequiredService<AccountFlowParts>()));
-        Services.TryAddSingleton<IPasswordFlows>(static provider => new PasswordFlows(provider.GetRequiredService<AccountFlowParts>()));
-        Services.TryAddSingleton<IEmailSignIn>(static provider => new EmailSignIn(provider.GetRequiredService<AccountFlowParts>()));
-        Services.TryAddSingleton<IEmailChange>(static provider => new EmailChange(provider.GetRequiredService<AccountFlowParts>()));
-        Services.TryAddSingleton<IInvitations>(static provider => new Invitations(provider.GetRequiredService<AccountFlowParts>()));
-        Services.TryAddSingleton<IAccountLifecycle>(static provider => new AccountLifecycle(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IEmailVerification>(static provider => new EmailVerificationService(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IPasswordFlows>(static provider => new PasswordFlowService(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IEmailSignIn>(static provider => new EmailSignInService(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IEmailChange>(static provider => new EmailChangeService(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IInvitations>(static provider => new InvitationService(provider.GetRequiredService<AccountFlowParts>()));
+        Services.TryAddSingleton<IAccountLifecycle>(static provider => new AccountLifecycleService(provider.GetRequiredService<AccountFlowParts>()));
         return AddEventHandler<AccountLockedMessage>()
             .AddEventHandler<SecondFactorMessages>()
             .Require<IAuthMessageSender>("Account flows send mail: register your IAuthMessageSender.")
@@ -74,7 +74,7 @@ public sealed partial class AuthKitBuilder
         Keys = provider.GetRequiredService<SecretKeyRing>(),
         Protector = provider.GetRequiredService<ISecretProtector>(),
         Options = provider.GetRequiredService<IOptions<AccountFlowOptions>>().Value,
-        SignIn = provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+        SignIn = provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
         Runtime = provider.GetRequiredService<AuthKitRuntime>(),
     };
 }

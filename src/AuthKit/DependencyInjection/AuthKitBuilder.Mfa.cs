@@ -44,12 +44,12 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<IOptions<SecondFactorOptions>>().Value,
             provider.GetService<ISecondFactorPolicy>(),
             provider.GetRequiredService<AuthKitRuntime>()));
-        Services.TryAddSingleton<ISecondFactorSignIn>(static provider => new SecondFactorSignIn(
+        Services.TryAddSingleton<ISecondFactorSignIn>(static provider => new SecondFactorSignInService(
             provider.GetRequiredService<IAccountService>(),
             provider.GetRequiredService<ISessionService>(),
             provider.GetRequiredService<SecondFactorGate>(),
             provider.GetRequiredService<SecretKeyRing>(),
-            provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+            provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
             provider.GetService<ITokenService>(),
             provider.GetRequiredService<AuthKitRuntime>()));
         return AddOneTimeTokens()

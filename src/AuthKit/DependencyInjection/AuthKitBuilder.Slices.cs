@@ -89,7 +89,7 @@ public sealed partial class AuthKitBuilder
     /// Adds <see cref="IAccountService"/>, and over it <see cref="IRegistrationService"/>, <see cref="ISignInService"/> and
     /// <see cref="IStepUpService"/>, whose section is <c>SignIn</c>. They need passwords; the latter also sessions, a rate limiter and keys.
     /// </summary>
-    public AuthKitBuilder AddAccounts(Action<SignInOptions>? configureSignIn = null)
+    public AuthKitBuilder AddAccounts(Action<SignInServiceOptions>? configureSignIn = null)
     {
         Services.TryAddSingleton<IAccountService>(static provider => new AccountService(
             provider.GetRequiredService<IAccountStore>(),
@@ -108,7 +108,7 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<ISessionService>(),
             provider.GetRequiredService<IRateLimiter>(),
             provider.GetRequiredService<SecretKeyRing>(),
-            provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+            provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
             provider.GetService<IBreachedPasswordChecker>(),
             provider.GetService<ITokenService>(),
             provider.GetService<SecondFactorGate>(),
@@ -118,17 +118,17 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<IAccountService>(),
             provider.GetRequiredService<IPasswordHasher>(),
             provider.GetRequiredService<IRateLimiter>(),
-            provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+            provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
             provider.GetService<SecondFactorGate>(),
             provider.GetRequiredService<IOptions<SecondFactorOptions>>().Value,
             provider.GetRequiredService<AuthKitRuntime>()));
         Services.TryAddSingleton<ISubjectGate>(static provider => new AccountSubjectGate(
             provider.GetRequiredService<IAccountService>(),
-            provider.GetRequiredService<IOptions<SignInOptions>>().Value,
+            provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
             provider.GetService<SecondFactorGate>()));
-        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, DummyHashesCheck>());
-        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInOptions>, VerifiedEmailCheck>());
-        return AddSliceOptions<SignInOptions>("SignIn", static (section, options) => section.Bind(options, Strict), SignInValidation.FindProblems, configureSignIn)
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInServiceOptions>, DummyHashesCheck>());
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SignInServiceOptions>, VerifiedEmailCheck>());
+        return AddSliceOptions<SignInServiceOptions>("SignIn", static (section, options) => section.Bind(options, Strict), SignInValidation.FindProblems, configureSignIn)
             .Require<IAccountStore>("Accounts need a store: call UseInMemoryStores(), UseSqlStores(…) or UseAccountStore<T>().")
             .Require<IPasswordHasher>("Accounts need passwords: call AddPasswords().")
             .Require<ISessionService>("Accounts need sessions: call AddSessions().")

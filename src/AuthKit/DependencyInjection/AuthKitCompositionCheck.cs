@@ -57,9 +57,9 @@ internal sealed class AuthKitComposition
 }
 
 /// <summary>At start: where addresses have to be proven, something can mail the links.</summary>
-internal sealed class VerifiedEmailCheck(IServiceProvider provider) : IValidateOptions<SignInOptions>
+internal sealed class VerifiedEmailCheck(IServiceProvider provider) : IValidateOptions<SignInServiceOptions>
 {
-    public ValidateOptionsResult Validate(string? name, SignInOptions options) =>
+    public ValidateOptionsResult Validate(string? name, SignInServiceOptions options) =>
         options.RequireVerifiedEmail && provider.GetService<IServiceProviderIsService>()?.IsService(typeof(AccountFlowParts)) == false
             ? ValidateOptionsResult.Fail($"SignIn: {nameof(options.RequireVerifiedEmail)} needs the account flows, which mail the links: call AddAccountFlows().")
             : ValidateOptionsResult.Success;
@@ -84,9 +84,9 @@ internal sealed class JwtKeyRotationCheck(IServiceProvider provider) : IValidate
 }
 
 /// <summary>At start: the password hasher can read every stored hash that stands in for an unknown login's.</summary>
-internal sealed class DummyHashesCheck(IServiceProvider services) : IValidateOptions<SignInOptions>
+internal sealed class DummyHashesCheck(IServiceProvider services) : IValidateOptions<SignInServiceOptions>
 {
-    public ValidateOptionsResult Validate(string? name, SignInOptions options)
+    public ValidateOptionsResult Validate(string? name, SignInServiceOptions options)
     {
         if (options.DummyHashes.Count == 0 || services.GetService(typeof(IPasswordHasher)) is not IPasswordHasher hasher)
         {

@@ -4,13 +4,13 @@ namespace AuthKit.Messages;
 public sealed class MessageOptions
 {
     /// <summary>The greatest <see cref="QueueCapacity"/>.</summary>
-    public const int LargestQueueCapacity = 100_000;
+    public const int MaxQueueCapacityLimit = 100_000;
 
     /// <summary>The greatest <see cref="Senders"/>.</summary>
-    public const int LargestSenders = 32;
+    public const int MaxSendersLimit = 32;
 
     /// <summary>The greatest <see cref="MaxAttempts"/>.</summary>
-    public const int LargestMaxAttempts = 10;
+    public const int MaxAttemptsLimit = 10;
 
     /// <summary>The longest <see cref="ApplicationName"/> in UTF-16 units.</summary>
     public const int MaxApplicationNameLength = 64;

@@ -27,9 +27,9 @@ internal static class MessageOptionsValidation
         AddPath(problems, nameof(options.MagicLinkPath), options.MagicLinkPath);
         AddPath(problems, nameof(options.ConfirmEmailPath), options.ConfirmEmailPath);
         AddPath(problems, nameof(options.InvitationPath), options.InvitationPath);
-        AddNumber(problems, nameof(options.QueueCapacity), options.QueueCapacity, MessageOptions.LargestQueueCapacity);
-        AddNumber(problems, nameof(options.Senders), options.Senders, MessageOptions.LargestSenders);
-        AddNumber(problems, nameof(options.MaxAttempts), options.MaxAttempts, MessageOptions.LargestMaxAttempts);
+        AddNumber(problems, nameof(options.QueueCapacity), options.QueueCapacity, MessageOptions.MaxQueueCapacityLimit);
+        AddNumber(problems, nameof(options.Senders), options.Senders, MessageOptions.MaxSendersLimit);
+        AddNumber(problems, nameof(options.MaxAttempts), options.MaxAttempts, MessageOptions.MaxAttemptsLimit);
         if (options.AttemptTimeout < MessageOptions.MinAttemptTimeout || options.AttemptTimeout > MessageOptions.MaxAttemptTimeout)
         {
             problems.Add($"{nameof(options.AttemptTimeout)} is {options.AttemptTimeout}; it must be {MessageOptions.MinAttemptTimeout} to {MessageOptions.MaxAttemptTimeout}.");

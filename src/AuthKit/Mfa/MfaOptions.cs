@@ -4,16 +4,16 @@ namespace AuthKit.Mfa;
 public sealed class MfaOptions
 {
     /// <summary>The most <see cref="MaxAuthenticators"/>: 20.</summary>
-    public const int LargestMaxAuthenticators = 20;
+    public const int MaxAuthenticatorsLimit = 20;
 
     /// <summary>The most <see cref="MaxTrustedDevices"/>: 50.</summary>
-    public const int LargestMaxTrustedDevices = 50;
+    public const int MaxTrustedDevicesLimit = 50;
 
     /// <summary>The most <see cref="MaxFailures"/>: 10.</summary>
-    public const int LargestMaxFailures = 10;
+    public const int MaxFailuresLimit = 10;
 
     /// <summary>The most <see cref="MaxConsecutiveFailures"/>: 100 (NIST SP 800-63B-4 section 3.2.2).</summary>
-    public const int LargestMaxConsecutiveFailures = 100;
+    public const int MaxConsecutiveFailuresLimit = 100;
 
     /// <summary>The shortest <see cref="FailureWindow"/>: one minute.</summary>
     public static readonly TimeSpan MinFailureWindow = TimeSpan.FromMinutes(1);
@@ -55,7 +55,7 @@ public sealed class MfaOptions
     /// Failures in a row after which codes of authenticators are refused until a recovery code or an administrator lifts it.
     /// Default 100; 10 to 100.
     /// </summary>
-    public int MaxConsecutiveFailures { get; set; } = LargestMaxConsecutiveFailures;
+    public int MaxConsecutiveFailures { get; set; } = MaxConsecutiveFailuresLimit;
 
     /// <summary>How long a device that was trusted needs no second factor to sign in. Default 30 days; 1 hour to 90 days.</summary>
     public TimeSpan TrustedDeviceLifetime { get; set; } = TimeSpan.FromDays(30);
@@ -86,10 +86,10 @@ public sealed class MfaOptions
             problems.Add($"{nameof(TenantIssuers)} must be issuers of 1 to {NameRules.MaxLength} UTF-16 units by tenants of 1 to {NameRules.MaxLength} UTF-16 units.");
         }
 
-        OptionRange.Check(problems, nameof(MaxAuthenticators), MaxAuthenticators, 1, LargestMaxAuthenticators);
-        OptionRange.Check(problems, nameof(MaxFailures), MaxFailures, 1, LargestMaxFailures);
-        OptionRange.Check(problems, nameof(MaxConsecutiveFailures), MaxConsecutiveFailures, 10, LargestMaxConsecutiveFailures);
-        OptionRange.Check(problems, nameof(MaxTrustedDevices), MaxTrustedDevices, 0, LargestMaxTrustedDevices);
+        OptionRange.Check(problems, nameof(MaxAuthenticators), MaxAuthenticators, 1, MaxAuthenticatorsLimit);
+        OptionRange.Check(problems, nameof(MaxFailures), MaxFailures, 1, MaxFailuresLimit);
+        OptionRange.Check(problems, nameof(MaxConsecutiveFailures), MaxConsecutiveFailures, 10, MaxConsecutiveFailuresLimit);
+        OptionRange.Check(problems, nameof(MaxTrustedDevices), MaxTrustedDevices, 0, MaxTrustedDevicesLimit);
         OptionRange.Check(problems, nameof(EnrollmentLifetime), EnrollmentLifetime, TimeSpan.FromMinutes(1), MaxEnrollmentLifetime);
         OptionRange.Check(problems, nameof(FailureWindow), FailureWindow, MinFailureWindow, MaxWait);
         OptionRange.Check(problems, nameof(TrustedDeviceLifetime), TrustedDeviceLifetime, TimeSpan.FromHours(1), MaxTrustedDeviceLifetime);

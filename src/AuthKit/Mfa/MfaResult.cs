@@ -15,7 +15,7 @@ public readonly struct MfaResult
     public MfaStatus Status { get; }
 
     /// <summary>Whether the code was good.</summary>
-    public bool IsVerified => Status == MfaStatus.Verified;
+    public bool Succeeded => Status == MfaStatus.Verified;
 
     /// <summary>After what time to come back; zero unless the status is <see cref="MfaStatus.RateLimited"/>.</summary>
     public TimeSpan RetryAfter { get; }

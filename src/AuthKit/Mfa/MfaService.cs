@@ -128,7 +128,7 @@ public sealed partial class MfaService : IMfaService
             (payload, now) =>
             {
                 var verified = VerifyAny(subject, payload, code, now);
-                return verified.Result.IsVerified ? Join(verified, Remove(subject, verified.Next, authenticatorId, now, byAdministrator: false)) : verified;
+                return verified.Result.Succeeded ? Join(verified, Remove(subject, verified.Next, authenticatorId, now, byAdministrator: false)) : verified;
             },
             cancellationToken);
 
@@ -167,7 +167,7 @@ public sealed partial class MfaService : IMfaService
             (payload, now) =>
             {
                 var verified = Verify(subject, payload, code, now);
-                if (!verified.Result.IsVerified)
+                if (!verified.Result.Succeeded)
                 {
                     return verified;
                 }

@@ -4,10 +4,10 @@ namespace AuthKit.OneTimeTokens;
 public sealed class OneTimeTokenOptions
 {
     /// <summary>The greatest <see cref="MaxLive"/>.</summary>
-    public const int LargestMaxLive = 10;
+    public const int MaxLiveLimit = 10;
 
     /// <summary>The greatest <see cref="MaxTries"/>.</summary>
-    public const int LargestMaxTries = 10;
+    public const int MaxTriesLimit = 10;
 
     /// <summary>How many tokens of one purpose and subject may live at once; one more ends the oldest. Default 3; 1 to 10.</summary>
     public int MaxLive { get; set; } = 3;
@@ -26,14 +26,14 @@ public sealed class OneTimeTokenOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (MaxLive is < 1 or > LargestMaxLive)
+        if (MaxLive is < 1 or > MaxLiveLimit)
         {
-            problems.Add($"{nameof(MaxLive)} is {MaxLive}; it must be 1 to {LargestMaxLive}.");
+            problems.Add($"{nameof(MaxLive)} is {MaxLive}; it must be 1 to {MaxLiveLimit}.");
         }
 
-        if (MaxTries is < 1 or > LargestMaxTries)
+        if (MaxTries is < 1 or > MaxTriesLimit)
         {
-            problems.Add($"{nameof(MaxTries)} is {MaxTries}; it must be 1 to {LargestMaxTries}.");
+            problems.Add($"{nameof(MaxTries)} is {MaxTries}; it must be 1 to {MaxTriesLimit}.");
         }
 
         return problems;

@@ -9,7 +9,7 @@ public sealed class PasswordHashingGateOptions
     /// <summary>The most places in the queue for each slot.</summary>
     public const int MaxQueuePerSlot = 1024;
 
-    private const int LeastDefaultMemoryMiB = 256;
+    private const int MinDefaultMemoryMiBLimit = 256;
 
     /// <summary>Hashes that run at once; 1 to <see cref="MaxSlots"/>. Default null: the number of cores.</summary>
     public int? Slots { get; set; }
@@ -29,7 +29,7 @@ public sealed class PasswordHashingGateOptions
     internal int GetEffectiveSlots() => Slots ?? Math.Min(Environment.ProcessorCount, MaxSlots);
 
     internal long GetEffectiveMemory() => 1024L * 1024 * (MemoryMiB
-        ?? Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / 1024 / 1024, LeastDefaultMemoryMiB));
+        ?? Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / 1024 / 1024, MinDefaultMemoryMiBLimit));
 
     internal PasswordHashingGateOptions Snapshot() => (PasswordHashingGateOptions)MemberwiseClone();
 

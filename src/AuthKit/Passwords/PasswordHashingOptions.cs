@@ -4,10 +4,10 @@ namespace AuthKit.Passwords;
 public sealed class PasswordHashingOptions
 {
     /// <summary>The greatest <see cref="MaxPasswordLength"/>.</summary>
-    public const int GreatestMaxPasswordLength = 4096;
+    public const int MaxPasswordLengthLimit = 4096;
 
     /// <summary>The least <see cref="MaxPasswordLength"/> (OWASP ASVS 6.2.9).</summary>
-    public const int LeastMaxPasswordLength = 64;
+    public const int MinPasswordLengthLimit = 64;
 
     // Fields and methods, not properties: the configuration binder would take internal properties for keys.
     private readonly List<IPasswordFormat> _formats = [];
@@ -44,7 +44,7 @@ public sealed class PasswordHashingOptions
     /// <summary>What is done to new passwords before hashing. Default <see cref="PasswordNormalization.None"/>: exactly as received.</summary>
     public PasswordNormalization Normalization { get; set; }
 
-    /// <summary>The longest password, in code points; longer ones are refused before any work. Default 1,024; <see cref="LeastMaxPasswordLength"/> to <see cref="GreatestMaxPasswordLength"/>.</summary>
+    /// <summary>The longest password, in code points; longer ones are refused before any work. Default 1,024; <see cref="MinPasswordLengthLimit"/> to <see cref="MaxPasswordLengthLimit"/>.</summary>
     public int MaxPasswordLength { get; set; } = 1024;
 
     /// <summary>The gate that is made for this hasher, unless <see cref="UseGate"/> gives it one.</summary>

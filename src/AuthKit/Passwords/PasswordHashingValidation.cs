@@ -33,9 +33,9 @@ internal static class PasswordHashingValidation
             problems.Add("Normalization is not one of its values.");
         }
 
-        if (options.MaxPasswordLength is < PasswordHashingOptions.LeastMaxPasswordLength or > PasswordHashingOptions.GreatestMaxPasswordLength)
+        if (options.MaxPasswordLength is < PasswordHashingOptions.MinPasswordLengthLimit or > PasswordHashingOptions.MaxPasswordLengthLimit)
         {
-            problems.Add($"MaxPasswordLength must be {PasswordHashingOptions.LeastMaxPasswordLength} to {PasswordHashingOptions.GreatestMaxPasswordLength} code points.");
+            problems.Add($"MaxPasswordLength must be {PasswordHashingOptions.MinPasswordLengthLimit} to {PasswordHashingOptions.MaxPasswordLengthLimit} code points.");
         }
 
         return problems;

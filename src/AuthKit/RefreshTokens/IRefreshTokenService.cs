@@ -15,7 +15,7 @@ public interface IRefreshTokenService
     /// <see cref="RefreshTokenOptions.MaxFamiliesPerSubject"/>: the oldest make room.
     /// </summary>
     /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
-    ValueTask<RefreshTokenGrant> IssueAsync(RefreshTokenRequest request, CancellationToken cancellationToken = default);
+    ValueTask<RefreshTokenGrant> IssueAsync(RefreshTokenIssueRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Spends a token for its successor. Another client, more scope than granted, and an account that may not go on are
@@ -25,7 +25,7 @@ public interface IRefreshTokenService
     /// <param name="use">Who asks, and for what.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">The tenant or the grace is out of its bounds.</exception>
-    ValueTask<RefreshTokenResult> RefreshAsync(string? token, RefreshTokenUse use, CancellationToken cancellationToken = default);
+    ValueTask<RefreshTokenResult> RefreshAsync(string? token, RefreshTokenRefreshRequest use, CancellationToken cancellationToken = default);
 
     /// <summary>The live family that a token belongs to, also one that is spent; changes nothing.</summary>
     /// <param name="token">What the client sent; any text, or null.</param>

@@ -36,7 +36,7 @@ public interface IRefreshTokenStore
     ValueTask<RefreshFamilyRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Spends a token for its successor, by what <see cref="RefreshFamilyRecord.Judge"/> says of it: the token that works is
+    /// Spends a token for its successor, by what <see cref="RefreshFamilyRecord.Evaluate"/> says of it: the token that works is
     /// replaced, and of any number of calls with it one wins; one that was spent a moment ago changes nothing; any other
     /// deletes the family, so that neither who stole a token nor who lost it goes on.
     /// </summary>
@@ -135,7 +135,7 @@ public sealed record RefreshFamilyRecord
     public bool IsLive(DateTimeOffset now) => now < EndsAt;
 
     /// <summary>What a token with this key is to the family (the family being live). Compared in constant time.</summary>
-    public RefreshRotationStatus Judge(StoreKey tokenKey, DateTimeOffset now) =>
+    public RefreshRotationStatus Evaluate(StoreKey tokenKey, DateTimeOffset now) =>
         AreSame(tokenKey, TokenKey) ? RefreshRotationStatus.Rotated
         : PreviousTokenKey is { } previous && AreSame(tokenKey, previous) && now < PreviousTokenEndsAt ? RefreshRotationStatus.Repeated
         : RefreshRotationStatus.Reused;

@@ -16,7 +16,7 @@ public sealed class RefreshTokenOptions
     public static readonly TimeSpan MaxReuseGrace = TimeSpan.FromMinutes(1);
 
     /// <summary>The most families a subject that can be set: 1,000,000.</summary>
-    public const int LargestMaxFamiliesPerSubject = 1_000_000;
+    public const int MaxFamiliesPerSubjectLimit = 1_000_000;
 
     /// <summary>A family ends this long after it began, refreshed or not. Default 30 days; 1 minute to 400 days, in whole milliseconds.</summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(30);
@@ -59,9 +59,9 @@ public sealed class RefreshTokenOptions
             problems.Add($"{nameof(ReuseGrace)} is {ReuseGrace}; it must be 0 to {MaxReuseGrace}, in whole milliseconds.");
         }
 
-        if (MaxFamiliesPerSubject is < 1 or > LargestMaxFamiliesPerSubject)
+        if (MaxFamiliesPerSubject is < 1 or > MaxFamiliesPerSubjectLimit)
         {
-            problems.Add($"{nameof(MaxFamiliesPerSubject)} is {MaxFamiliesPerSubject}; it must be 1 to {LargestMaxFamiliesPerSubject}.");
+            problems.Add($"{nameof(MaxFamiliesPerSubject)} is {MaxFamiliesPerSubject}; it must be 1 to {MaxFamiliesPerSubjectLimit}.");
         }
 
         return problems;

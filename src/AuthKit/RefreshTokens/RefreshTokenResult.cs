@@ -32,7 +32,7 @@ public readonly struct RefreshTokenResult
 
     /// <summary>Whether there is a token for the client.</summary>
     [MemberNotNullWhen(true, nameof(Grant), nameof(Family))]
-    public bool IsRefreshed => Status is RefreshTokenStatus.Refreshed or RefreshTokenStatus.Repeated;
+    public bool Succeeded => Status is RefreshTokenStatus.Refreshed or RefreshTokenStatus.Repeated;
 }
 
 /// <summary>How a refresh ended. The numbers are stable; zero is a refusal. Clients are told the same of every refusal but <see cref="ScopeExceeded"/> and <see cref="EnrollmentRequired"/>.</summary>
@@ -97,6 +97,6 @@ public sealed class RefreshTokenGrant
     /// <summary>The subject's oldest families that had to end because there were too many; usually none.</summary>
     public IReadOnlyList<EvictedRefreshFamily> Evicted { get; }
 
-    /// <summary>Whether an earlier call issued the token, and this one was answered with the same (<see cref="RefreshTokenRequest.PresentedToken"/>).</summary>
+    /// <summary>Whether an earlier call issued the token, and this one was answered with the same (<see cref="RefreshTokenIssueRequest.PresentedToken"/>).</summary>
     public bool IsShared { get; }
 }

@@ -11,7 +11,7 @@ internal static class RefreshTokenRules
     private const int MaxAmr = 16;
     private const int MaxAmrLength = 64;
 
-    public static void ThrowIfInvalid([NotNull] RefreshTokenRequest? request)
+    public static void ThrowIfInvalid([NotNull] RefreshTokenIssueRequest? request)
     {
         ArgumentNullException.ThrowIfNull(request);
         ThrowIfNotClient(request.ClientId, nameof(request));
@@ -57,7 +57,7 @@ internal static class RefreshTokenRules
     }
 
     /// <summary>The scopes that are asked for are whatever a client sent: what is out of bounds is more than was granted.</summary>
-    public static void ThrowIfInvalid([NotNull] RefreshTokenUse? use)
+    public static void ThrowIfInvalid([NotNull] RefreshTokenRefreshRequest? use)
     {
         ArgumentNullException.ThrowIfNull(use);
         NameRules.ThrowIfNotTenant(use.Tenant, nameof(use));

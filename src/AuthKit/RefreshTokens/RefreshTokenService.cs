@@ -36,7 +36,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RefreshTokenGrant> IssueAsync(RefreshTokenRequest request, CancellationToken cancellationToken = default)
+    public async ValueTask<RefreshTokenGrant> IssueAsync(RefreshTokenIssueRequest request, CancellationToken cancellationToken = default)
     {
         RefreshTokenRules.ThrowIfInvalid(request);
         var owner = request.Subject.ToOwnerKey();
@@ -89,7 +89,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RefreshTokenResult> RefreshAsync(string? token, RefreshTokenUse use, CancellationToken cancellationToken = default)
+    public async ValueTask<RefreshTokenResult> RefreshAsync(string? token, RefreshTokenRefreshRequest use, CancellationToken cancellationToken = default)
     {
         RefreshTokenRules.ThrowIfInvalid(use);
         if (!RefreshToken.TryGetKeys(token, use.Tenant, out var familyKey, out var tokenKey))
@@ -104,7 +104,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
 
         // What is spent tells of a theft, whoever shows it and whatever they ask for; the store says so once more, in the
         // step that ends the family.
-        var status = family.Record.Judge(tokenKey, Now());
+        var status = family.Record.Evaluate(tokenKey, Now());
         var isLate = status == RefreshRotationStatus.Repeated && !IsAnswered(family.Record, use, Now());
         if ((isLate || status == RefreshRotationStatus.Reused) && use.Ending is { } ending)
         {
@@ -199,7 +199,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     }
 
     /// <summary>Why nothing is to be spent; null where there is no reason.</summary>
-    private async ValueTask<RefreshTokenStatus?> RefuseAsync(RefreshFamily family, RefreshTokenUse use, CancellationToken cancellationToken)
+    private async ValueTask<RefreshTokenStatus?> RefuseAsync(RefreshFamily family, RefreshTokenRefreshRequest use, CancellationToken cancellationToken)
     {
         if (!string.Equals(family.ClientId, use.ClientId, StringComparison.Ordinal))
         {
@@ -220,7 +220,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
         };
     }
 
-    private async ValueTask<RefreshTokenResult> RotateAsync(string token, StoreKey tokenKey, RefreshFamily family, RefreshTokenUse use, CancellationToken cancellationToken)
+    private async ValueTask<RefreshTokenResult> RotateAsync(string token, StoreKey tokenKey, RefreshFamily family, RefreshTokenRefreshRequest use, CancellationToken cancellationToken)
     {
         // The clock is read once the gate has answered: what ended meanwhile has ended.
         var now = Now();
@@ -262,13 +262,13 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     /// Whether a token that was spent a moment ago is answered to this caller: one that comes by a cookie may be late, one that a
     /// cookie held and that comes in a body was taken from it. The working token was issued when the one before it was spent.
     /// </summary>
-    private bool IsAnswered(RefreshFamilyRecord record, RefreshTokenUse use, DateTimeOffset now) => now < After(record.RefreshedAt, use.ReuseGrace ?? _options.ReuseGrace);
+    private bool IsAnswered(RefreshFamilyRecord record, RefreshTokenRefreshRequest use, DateTimeOffset now) => now < After(record.RefreshedAt, use.ReuseGrace ?? _options.ReuseGrace);
 
     /// <summary>Ends the family of a spent token that the store would still answer. Of several calls one says so.</summary>
-    private async ValueTask<RefreshTokenResult> EndReusedAsync(RefreshFamily family, RefreshTokenUse use) =>
+    private async ValueTask<RefreshTokenResult> EndReusedAsync(RefreshFamily family, RefreshTokenRefreshRequest use) =>
         await RevokeAsync(family, CancellationToken.None).ConfigureAwait(false) ? Reused(family, use, Now()) : default;
 
-    private RefreshTokenResult Reused(RefreshFamily family, RefreshTokenUse use, DateTimeOffset now)
+    private RefreshTokenResult Reused(RefreshFamily family, RefreshTokenRefreshRequest use, DateTimeOffset now)
     {
         _events.Publish(new TokenReusedEvent
         {
@@ -284,7 +284,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     }
 
     /// <summary>The successor that was issued already, for the holder of the token before it.</summary>
-    private RefreshTokenResult Repeat(string token, RefreshFamilyRecord record, RefreshTokenUse use, DateTimeOffset now)
+    private RefreshTokenResult Repeat(string token, RefreshFamilyRecord record, RefreshTokenRefreshRequest use, DateTimeOffset now)
     {
         return Open(token, record) is { } successor
             ? new RefreshTokenResult(RefreshTokenStatus.Repeated, Grant(successor, record, use.Scopes, now, []))
@@ -361,7 +361,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     private static DateTimeOffset After(DateTimeOffset now, TimeSpan time) => DateTimeOffset.MaxValue - now <= time ? StoreTime.Truncate(DateTimeOffset.MaxValue) : now + time;
 
     /// <summary>Where the time of the proof is given, that of a second factor is not guessed from the methods: it may be older.</summary>
-    internal static long SecondFactorTimeOf(RefreshTokenRequest request, DateTimeOffset now)
+    internal static long SecondFactorTimeOf(RefreshTokenIssueRequest request, DateTimeOffset now)
     {
         var time = request.SecondFactorTime ?? (request.AuthTime is null && AuthenticationMethods.AreMultiple(request.Amr) ? now : DateTimeOffset.UnixEpoch);
         return time.ToUnixTimeMilliseconds();

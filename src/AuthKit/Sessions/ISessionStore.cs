@@ -198,7 +198,7 @@ public readonly struct SessionRotation
 
     /// <summary>Whether the session has a new token.</summary>
     [MemberNotNullWhen(true, nameof(Grant))]
-    public bool IsRotated => Status == SessionRotationStatus.Rotated;
+    public bool Succeeded => Status == SessionRotationStatus.Rotated;
 }
 
 /// <summary>How a rotation ended. The numbers are stable; zero is a refusal.</summary>
@@ -234,5 +234,5 @@ public readonly struct SessionDataUpdate
 
     /// <summary>Whether the data was written.</summary>
     [MemberNotNullWhen(true, nameof(Session))]
-    public bool IsWritten => Status == StoreWrite.Written;
+    public bool Succeeded => Status == StoreWrite.Written;
 }

@@ -19,10 +19,10 @@ public sealed class SessionServiceOptions
     public static readonly TimeSpan MaxRotationOverlap = TimeSpan.FromMinutes(1);
 
     /// <summary>The most sessions a subject that can be set: 1,000,000.</summary>
-    public const int LargestMaxSessionsPerSubject = 1_000_000;
+    public const int MaxSessionsPerSubjectLimit = 1_000_000;
 
     /// <summary>The largest session data that can be set: 16,384 bytes.</summary>
-    public const int LargestMaxDataSize = 16_384;
+    public const int MaxDataSizeLimit = 16_384;
 
     /// <summary>A session ends this long after it began, used or not. Default 24 hours; 1 minute to 400 days.</summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromHours(24);
@@ -82,14 +82,14 @@ public sealed class SessionServiceOptions
             problems.Add($"{nameof(RotationOverlap)} is {RotationOverlap}; it must be 0 to {MaxRotationOverlap}.");
         }
 
-        if (MaxSessionsPerSubject is < 1 or > LargestMaxSessionsPerSubject)
+        if (MaxSessionsPerSubject is < 1 or > MaxSessionsPerSubjectLimit)
         {
-            problems.Add($"{nameof(MaxSessionsPerSubject)} is {MaxSessionsPerSubject}; it must be 1 to {LargestMaxSessionsPerSubject}.");
+            problems.Add($"{nameof(MaxSessionsPerSubject)} is {MaxSessionsPerSubject}; it must be 1 to {MaxSessionsPerSubjectLimit}.");
         }
 
-        if (MaxDataSize is < 0 or > LargestMaxDataSize)
+        if (MaxDataSize is < 0 or > MaxDataSizeLimit)
         {
-            problems.Add($"{nameof(MaxDataSize)} is {MaxDataSize}; it must be 0 to {LargestMaxDataSize}.");
+            problems.Add($"{nameof(MaxDataSize)} is {MaxDataSize}; it must be 0 to {MaxDataSizeLimit}.");
         }
 
         return problems;

@@ -19,11 +19,11 @@ public sealed class AccountSubjectGate : ISubjectGate
     /// <param name="options">The same that <see cref="SignInService"/> has; copied. Default: the defaults.</param>
     /// <param name="secondFactors">The same that <see cref="SignInService"/> has. Default: nobody has to have a second factor.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public AccountSubjectGate(IAccountService accounts, SignInOptions? options = null, SecondFactorGate? secondFactors = null)
+    public AccountSubjectGate(IAccountService accounts, SignInServiceOptions? options = null, SecondFactorGate? secondFactors = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);
         _accounts = accounts;
-        _requiresVerifiedEmail = (options ?? new SignInOptions()).Snapshot().RequireVerifiedEmail;
+        _requiresVerifiedEmail = (options ?? new SignInServiceOptions()).Snapshot().RequireVerifiedEmail;
         _secondFactors = secondFactors;
     }
 

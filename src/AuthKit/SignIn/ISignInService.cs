@@ -17,11 +17,11 @@ public interface ISignInService
     /// </summary>
     /// <exception cref="ArgumentException">The tenant is out of its bounds.</exception>
     /// <exception cref="AuthUnavailableException">A store or the hashing queue is not available; nobody is signed in.</exception>
-    ValueTask<SignInResult> SignInAsync(PasswordSignIn request, CancellationToken cancellationToken = default);
+    ValueTask<SessionSignInResult> SignInAsync(PasswordSignInRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// The same for an access token and a refresh token instead of a session, under the same limits. The session of
-    /// <see cref="PasswordSignIn.CurrentToken"/> is left alone.
+    /// <see cref="PasswordSignInRequest.CurrentToken"/> is left alone.
     /// </summary>
     /// <param name="request">Login, password and client.</param>
     /// <param name="tokens">What tokens. Default: for the application itself, without scopes.</param>
@@ -29,11 +29,11 @@ public interface ISignInService
     /// <exception cref="ArgumentException">The tenant, or something that the tokens are to say, is out of its bounds.</exception>
     /// <exception cref="InvalidOperationException">The application issues no tokens.</exception>
     /// <exception cref="AuthUnavailableException">A store or the hashing queue is not available; nobody is signed in.</exception>
-    ValueTask<TokenSignInResult> SignInForTokensAsync(PasswordSignIn request, TokenSignIn? tokens = null, CancellationToken cancellationToken = default);
+    ValueTask<TokenSignInResult> SignInForTokensAsync(PasswordSignInRequest request, TokenSignInRequest? tokens = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A sign-in with login and password, as a client sent it. All texts may be hostile.</summary>
-public sealed class PasswordSignIn
+public sealed class PasswordSignInRequest
 {
     /// <summary>The tenant to sign in to. Default: the one, empty tenant.</summary>
     public string Tenant { get; init; } = "";
@@ -57,7 +57,7 @@ public sealed class PasswordSignIn
     /// </summary>
     public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
 
-    /// <summary>What <see cref="SignInResult.DeviceToken"/> gave this client earlier; any text, or null.</summary>
+    /// <summary>What <see cref="SessionSignInResult.DeviceToken"/> gave this client earlier; any text, or null.</summary>
     public string? DeviceToken { get; init; }
 
     /// <summary>
@@ -66,15 +66,15 @@ public sealed class PasswordSignIn
     /// </summary>
     public string? Browser { get; init; }
 
-    /// <summary>What <see cref="SignInResult.TrustedDeviceToken"/> gave this client earlier; any text, or null.</summary>
+    /// <summary>What <see cref="SessionSignInResult.TrustedDeviceToken"/> gave this client earlier; any text, or null.</summary>
     public string? TrustedDeviceToken { get; init; }
 
     /// <summary>The client.</summary>
-    public ClientInfo Client { get; init; } = new();
+    public ClientContext Client { get; init; } = new();
 }
 
 /// <summary>What tokens a sign-in is to give.</summary>
-public sealed class TokenSignIn
+public sealed class TokenSignInRequest
 {
     /// <summary>The client that the tokens are bound to, authenticated as the host does it; null for the application itself. Default null.</summary>
     public string? ClientId { get; init; }
@@ -93,28 +93,28 @@ public sealed class TokenSignIn
 }
 
 /// <summary>The answer to a sign-in.</summary>
-public readonly struct SignInResult
+public readonly struct SessionSignInResult
 {
-    private readonly SignInEnd _end;
+    private readonly SignInConclusion _end;
 
-    internal SignInResult(SignInEnd end, SessionGrant? grant)
+    internal SessionSignInResult(SignInConclusion end, SessionGrant? grant)
     {
         _end = end;
-        Grant = end.Outcome == SignInOutcome.SignedIn ? grant : null;
+        Grant = end.Status == SignInStatus.SignedIn ? grant : null;
     }
 
-    internal SignInResult(TimeSpan retryAfter) => _end = new SignInEnd { Outcome = SignInOutcome.RateLimited, RetryAfter = retryAfter };
+    internal SessionSignInResult(TimeSpan retryAfter) => _end = new SignInConclusion { Status = SignInStatus.RateLimited, RetryAfter = retryAfter };
 
     /// <summary>How it ended.</summary>
-    public SignInOutcome Outcome => _end.Outcome;
+    public SignInStatus Status => _end.Status;
 
-    /// <summary>Who signed in; null unless the outcome is <see cref="SignInOutcome.SignedIn"/>.</summary>
+    /// <summary>Who signed in; null unless the outcome is <see cref="SignInStatus.SignedIn"/>.</summary>
     public Account? Account => _end.Account;
 
-    /// <summary>The new session and its token; null unless the outcome is <see cref="SignInOutcome.SignedIn"/>.</summary>
+    /// <summary>The new session and its token; null unless the outcome is <see cref="SignInStatus.SignedIn"/>.</summary>
     public SessionGrant? Grant { get; }
 
-    /// <summary>After what time to come back; zero unless the outcome is <see cref="SignInOutcome.RateLimited"/>.</summary>
+    /// <summary>After what time to come back; zero unless the outcome is <see cref="SignInStatus.RateLimited"/>.</summary>
     public TimeSpan RetryAfter => _end.RetryAfter;
 
     /// <summary>
@@ -127,8 +127,8 @@ public readonly struct SignInResult
     public bool IsPasswordBreached => _end.IsPasswordBreached;
 
     /// <summary>
-    /// The second step that is asked for; null unless the outcome is <see cref="SignInOutcome.MfaRequired"/> or
-    /// <see cref="SignInOutcome.MfaEnrollmentRequired"/>. Nothing of a first step's opens anything else.
+    /// The second step that is asked for; null unless the outcome is <see cref="SignInStatus.MfaRequired"/> or
+    /// <see cref="SignInStatus.MfaEnrollmentRequired"/>. Nothing of a first step's opens anything else.
     /// </summary>
     public MfaChallenge? Challenge => _end.Challenge;
 
@@ -146,57 +146,57 @@ public readonly struct SignInResult
 
     /// <summary>Whether the subject is signed in.</summary>
     [MemberNotNullWhen(true, nameof(Account), nameof(Grant))]
-    public bool IsSignedIn => Outcome == SignInOutcome.SignedIn;
+    public bool Succeeded => Status == SignInStatus.SignedIn;
 }
 
 /// <summary>The answer to a sign-in for tokens.</summary>
 public readonly struct TokenSignInResult
 {
-    private readonly SignInEnd _end;
+    private readonly SignInConclusion _end;
 
-    internal TokenSignInResult(SignInEnd end, TokenPair? pair)
+    internal TokenSignInResult(SignInConclusion end, TokenPair? pair)
     {
         _end = end;
-        Pair = end.Outcome == SignInOutcome.SignedIn ? pair : null;
+        Pair = end.Status == SignInStatus.SignedIn ? pair : null;
     }
 
     /// <summary>How it ended.</summary>
-    public SignInOutcome Outcome => _end.Outcome;
+    public SignInStatus Status => _end.Status;
 
-    /// <summary>Who signed in; null unless the outcome is <see cref="SignInOutcome.SignedIn"/>.</summary>
+    /// <summary>Who signed in; null unless the outcome is <see cref="SignInStatus.SignedIn"/>.</summary>
     public Account? Account => _end.Account;
 
-    /// <summary>The tokens; null unless the outcome is <see cref="SignInOutcome.SignedIn"/>.</summary>
+    /// <summary>The tokens; null unless the outcome is <see cref="SignInStatus.SignedIn"/>.</summary>
     public TokenPair? Pair { get; }
 
-    /// <summary>After what time to come back; zero unless the outcome is <see cref="SignInOutcome.RateLimited"/>.</summary>
+    /// <summary>After what time to come back; zero unless the outcome is <see cref="SignInStatus.RateLimited"/>.</summary>
     public TimeSpan RetryAfter => _end.RetryAfter;
 
-    /// <summary>As <see cref="SignInResult.DeviceToken"/>.</summary>
+    /// <summary>As <see cref="SessionSignInResult.DeviceToken"/>.</summary>
     public string? DeviceToken => _end.DeviceToken;
 
     /// <summary>Whether the password is known from breaches: told, not refused. False where nobody checked.</summary>
     public bool IsPasswordBreached => _end.IsPasswordBreached;
 
-    /// <summary>As <see cref="SignInResult.Challenge"/>.</summary>
+    /// <summary>As <see cref="SessionSignInResult.Challenge"/>.</summary>
     public MfaChallenge? Challenge => _end.Challenge;
 
-    /// <summary>As <see cref="SignInResult.EnrollBefore"/>.</summary>
+    /// <summary>As <see cref="SessionSignInResult.EnrollBefore"/>.</summary>
     public DateTimeOffset? EnrollBefore => _end.EnrollBefore;
 
-    /// <summary>As <see cref="SignInResult.TrustedDeviceToken"/>.</summary>
+    /// <summary>As <see cref="SessionSignInResult.TrustedDeviceToken"/>.</summary>
     public string? TrustedDeviceToken => _end.TrustedDeviceToken;
 
-    /// <summary>As <see cref="SignInResult.RecoveryCodes"/>.</summary>
+    /// <summary>As <see cref="SessionSignInResult.RecoveryCodes"/>.</summary>
     public IReadOnlyList<string> RecoveryCodes => _end.RecoveryCodes ?? [];
 
     /// <summary>Whether the subject is signed in.</summary>
     [MemberNotNullWhen(true, nameof(Account), nameof(Pair))]
-    public bool IsSignedIn => Pair is not null;
+    public bool Succeeded => Pair is not null;
 }
 
 /// <summary>How a sign-in ended. The numbers are stable; zero is a refusal.</summary>
-public enum SignInOutcome
+public enum SignInStatus
 {
     /// <summary>
     /// No such account, no password, a wrong one, or an account that may not sign in: alike in answer and in work done.

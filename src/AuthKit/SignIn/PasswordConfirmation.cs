@@ -20,7 +20,7 @@ internal sealed class PasswordConfirmation
     private readonly IAccountService _accounts;
     private readonly IPasswordHasher _hasher;
 
-    public PasswordConfirmation(IRateLimiter limiter, SignInOptions options, IAccountService accounts, IPasswordHasher hasher, AuthKitRuntime runtime)
+    public PasswordConfirmation(IRateLimiter limiter, SignInServiceOptions options, IAccountService accounts, IPasswordHasher hasher, AuthKitRuntime runtime)
     {
         _limiter = FailSafeRateLimiter.Over(limiter, runtime);
         _guesses = new GuessLimits(_limiter, runtime.TimeProvider);

@@ -34,7 +34,7 @@ internal sealed class SignInCompletion
         ISessionService sessions,
         ITokenService? tokens,
         SecretKeyRing keys,
-        SignInOptions options,
+        SignInServiceOptions options,
         SecondFactorGate? gate,
         AuthKitRuntime runtime)
     {
@@ -48,7 +48,7 @@ internal sealed class SignInCompletion
     }
 
     /// <summary>For a sign-in that is to become a session.</summary>
-    public SessionForm NewSession() => new(_sessions, _signIns);
+    public SessionTarget NewSession() => new(_sessions, _signIns);
 
     /// <summary>Asks for the second factor, where one is to be shown, and signs in where none is.</summary>
     /// <param name="account">Whose proof it was, as read before the proof was checked.</param>
@@ -65,11 +65,11 @@ internal sealed class SignInCompletion
     /// the account may not sign in, was changed since it was read, or the proof was used.
     /// </returns>
     /// <exception cref="AuthUnavailableException">A store cannot be asked; nobody got a token.</exception>
-    public async ValueTask<SignInEnd> CompleteAsync(
+    public async ValueTask<SignInConclusion> CompleteAsync(
         Account account,
         IReadOnlyList<string> amr,
-        ISignInForm form,
-        SignInSource source,
+        ISignInTarget form,
+        SignInContext source,
         Func<ValueTask<Account?>>? useAsync,
         CancellationToken cancellationToken)
     {
@@ -90,11 +90,11 @@ internal sealed class SignInCompletion
         {
             return useAsync is not null && await useAsync().ConfigureAwait(false) is null
                 ? default
-                : new SignInEnd { Outcome = challenge.IsEnrollment ? SignInOutcome.MfaEnrollmentRequired : SignInOutcome.MfaRequired, Challenge = challenge };
+                : new SignInConclusion { Status = challenge.IsEnrollment ? SignInStatus.MfaEnrollmentRequired : SignInStatus.MfaRequired, Challenge = challenge };
         }
 
         var end = await FinishAsync(account, amr, form, source, useAsync, cancellationToken).ConfigureAwait(false);
-        return end.Outcome == SignInOutcome.SignedIn ? end with { EnrollBefore = demand.EnrollBefore } : end;
+        return end.Status == SignInStatus.SignedIn ? end with { EnrollBefore = demand.EnrollBefore } : end;
     }
 
     /// <summary>
@@ -102,11 +102,11 @@ internal sealed class SignInCompletion
     /// up and nothing is made. From its end on nothing can be cancelled.
     /// </summary>
     /// <returns>As for the other.</returns>
-    public async ValueTask<SignInEnd> FinishAsync(
+    public async ValueTask<SignInConclusion> FinishAsync(
         Account account,
         IReadOnlyList<string> amr,
-        ISignInForm form,
-        SignInSource source,
+        ISignInTarget form,
+        SignInContext source,
         Func<ValueTask<Account?>>? useAsync,
         CancellationToken cancellationToken)
     {
@@ -142,7 +142,7 @@ internal sealed class SignInCompletion
 
     private static string LoginOf(Account account) => LoginName.TryNormalize(account.Login, out var normalized) ? normalized : "";
 
-    private async ValueTask<SignInEnd> MakeAsync(Account account, IReadOnlyList<string> amr, ISignInForm form, SignInSource source, Session? visitor)
+    private async ValueTask<SignInConclusion> MakeAsync(Account account, IReadOnlyList<string> amr, ISignInTarget form, SignInContext source, Session? visitor)
     {
         var (subject, client) = (account.Subject, source.Client);
         var (sid, proven) = await form.MakeAsync(account, amr, client, visitor, CancellationToken.None).ConfigureAwait(false);
@@ -159,10 +159,10 @@ internal sealed class SignInCompletion
             _reports.NewDevice(sid, subject, client);
         }
 
-        return new SignInEnd { Outcome = SignInOutcome.SignedIn, Account = current, DeviceToken = IssueDevice(current, source.Device) };
+        return new SignInConclusion { Status = SignInStatus.SignedIn, Account = current, DeviceToken = IssueDevice(current, source.Device) };
     }
 
-    private SignInEnd ChangedMeanwhile(Account account, ClientInfo client)
+    private SignInConclusion ChangedMeanwhile(Account account, ClientContext client)
     {
         _reports.Failed(account.Subject.Tenant, LoginOf(account), account, client, SignInFailureReason.ChangedMeanwhile);
         return default;
@@ -194,7 +194,7 @@ internal sealed class SignInCompletion
     /// The account as it is now; null where it may not sign in any more. A password change, a disabling or a deletion that
     /// fell between the look-up and the new session ended the sessions it saw; this one it could not see.
     /// </summary>
-    private async ValueTask<Account?> FindUnchangedAsync(Account account, ISignInForm form)
+    private async ValueTask<Account?> FindUnchangedAsync(Account account, ISignInTarget form)
     {
         try
         {
@@ -210,7 +210,7 @@ internal sealed class SignInCompletion
 
     /// <summary>Nobody got its token: where it cannot be taken back either, it ends by its time.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The failure before it is the one to tell.")]
-    private static async ValueTask TryTakeBackAsync(ISignInForm form)
+    private static async ValueTask TryTakeBackAsync(ISignInTarget form)
     {
         try
         {
@@ -229,8 +229,8 @@ internal sealed class SignInCompletion
 /// <param name="Device">The client's device, where it is known; null makes it a new one.</param>
 /// <param name="CurrentToken">The session token that came along; any text, or null.</param>
 /// <param name="CurrentRefreshTokens">The refresh tokens that came along; any texts.</param>
-internal sealed record SignInSource(
-    ClientInfo Client,
+internal sealed record SignInContext(
+    ClientContext Client,
     string? Browser = null,
     string? TrustedDeviceToken = null,
     KnownDevice? Device = null,

@@ -10,7 +10,7 @@ internal sealed class SignInReports
 {
     private readonly IAuthEventSink _events;
     private readonly TimeProvider _timeProvider;
-    private readonly LoginDraw _draw;
+    private readonly KeyedLoginHash _draw;
 
     /// <param name="keys">Make the hashes by which tries on one login are told apart.</param>
     /// <param name="runtime">Clock and events.</param>
@@ -18,12 +18,12 @@ internal sealed class SignInReports
     {
         _events = runtime.Events;
         _timeProvider = runtime.TimeProvider;
-        _draw = new LoginDraw(keys);
+        _draw = new KeyedLoginHash(keys);
     }
 
-    public void Limited(SignInPermits permits, ClientInfo client) => Limited(permits.Tenant, permits.RefusedBy!, permits.RetryAfter, client);
+    public void Limited(SignInPermits permits, ClientContext client) => Limited(permits.Tenant, permits.RefusedBy!, permits.RetryAfter, client);
 
-    public void Limited(string tenant, string policy, TimeSpan retryAfter, ClientInfo client) => _events.Publish(new SignInLimitedEvent
+    public void Limited(string tenant, string policy, TimeSpan retryAfter, ClientContext client) => _events.Publish(new SignInLimitedEvent
     {
         Time = Now,
         Tenant = tenant,
@@ -38,7 +38,7 @@ internal sealed class SignInReports
     /// <param name="account">The account, if the login has one.</param>
     /// <param name="client">The client.</param>
     /// <param name="reason">Why.</param>
-    public void Failed(string tenant, string login, Account? account, ClientInfo client, SignInFailureReason reason) => _events.Publish(new SignInFailedEvent
+    public void Failed(string tenant, string login, Account? account, ClientContext client, SignInFailureReason reason) => _events.Publish(new SignInFailedEvent
     {
         Time = Now,
         Tenant = tenant,
@@ -49,7 +49,7 @@ internal sealed class SignInReports
         LoginHash = login.Length == 0 ? null : _draw.Hash(tenant, login),
     });
 
-    public void Locked(SubjectRef subject, ClientInfo client, int failures) => _events.Publish(new AccountLockedEvent
+    public void Locked(SubjectRef subject, ClientContext client, int failures) => _events.Publish(new AccountLockedEvent
     {
         Time = Now,
         Tenant = subject.Tenant,
@@ -59,7 +59,7 @@ internal sealed class SignInReports
         ConsecutiveFailures = failures,
     });
 
-    public void Succeeded(SessionId sid, IReadOnlyList<string> amr, SubjectRef subject, ClientInfo client, bool isKnownDevice) => _events.Publish(new SignInSucceededEvent
+    public void Succeeded(SessionId sid, IReadOnlyList<string> amr, SubjectRef subject, ClientContext client, bool isKnownDevice) => _events.Publish(new SignInSucceededEvent
     {
         Time = Now,
         Tenant = subject.Tenant,
@@ -71,7 +71,7 @@ internal sealed class SignInReports
         IsKnownDevice = isKnownDevice,
     });
 
-    public void NewDevice(SessionId sid, SubjectRef subject, ClientInfo client) => _events.Publish(new SignInNewDeviceEvent
+    public void NewDevice(SessionId sid, SubjectRef subject, ClientContext client) => _events.Publish(new SignInNewDeviceEvent
     {
         Time = Now,
         Tenant = subject.Tenant,
@@ -81,7 +81,7 @@ internal sealed class SignInReports
         Sid = sid.ToString(),
     });
 
-    public void Breached(SubjectRef subject, ClientInfo client) => _events.Publish(new PasswordBreachedEvent
+    public void Breached(SubjectRef subject, ClientContext client) => _events.Publish(new PasswordBreachedEvent
     {
         Time = Now,
         Tenant = subject.Tenant,

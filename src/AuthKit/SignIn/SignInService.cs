@@ -22,7 +22,7 @@ public sealed partial class SignInService : ISignInService
     private readonly DummyHashes _dummies;
     private readonly SignInBreachCheck _breachCheck;
     private readonly SignInReports _reports;
-    private readonly SignInOptions _options;
+    private readonly SignInServiceOptions _options;
     private readonly ILogger _logger;
 
     /// <summary>Creates the service.</summary>
@@ -46,7 +46,7 @@ public sealed partial class SignInService : ISignInService
         ISessionService sessions,
         IRateLimiter limiter,
         SecretKeyRing keys,
-        SignInOptions? options = null,
+        SignInServiceOptions? options = null,
         IBreachedPasswordChecker? breachedPasswords = null,
         ITokenService? tokens = null,
         SecondFactorGate? secondFactors = null,
@@ -58,13 +58,13 @@ public sealed partial class SignInService : ISignInService
         ArgumentNullException.ThrowIfNull(limiter);
         ArgumentNullException.ThrowIfNull(keys);
         runtime ??= AuthKitRuntime.Default;
-        _options = (options ?? new SignInOptions()).Snapshot();
+        _options = (options ?? new SignInServiceOptions()).Snapshot();
         _accounts = accounts;
         _hasher = hasher;
         _tokens = tokens;
         _limits = new SignInLimits(limiter, _options, keys, runtime);
         _completion = new SignInCompletion(accounts, sessions, tokens, keys, _options, secondFactors, runtime);
-        _dummies = new DummyHashes(_options, hasher, new LoginDraw(keys));
+        _dummies = new DummyHashes(_options, hasher, new KeyedLoginHash(keys));
         _reports = new SignInReports(keys, runtime);
         _logger = runtime.LoggerFactory.CreateLogger<SignInService>();
         _breachCheck = new SignInBreachCheck(breachedPasswords, runtime.TimeProvider, _logger);
@@ -74,15 +74,15 @@ public sealed partial class SignInService : ISignInService
     internal int WaitingForOthers => _limits.WaitingForOthers;
 
     /// <inheritdoc/>
-    public async ValueTask<SignInResult> SignInAsync(PasswordSignIn request, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionSignInResult> SignInAsync(PasswordSignInRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var form = _completion.NewSession();
-        return new SignInResult(await TraceAsync(request, form, cancellationToken).ConfigureAwait(false), form.Grant);
+        return new SessionSignInResult(await TraceAsync(request, form, cancellationToken).ConfigureAwait(false), form.Grant);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<TokenSignInResult> SignInForTokensAsync(PasswordSignIn request, TokenSignIn? tokens = null, CancellationToken cancellationToken = default)
+    public async ValueTask<TokenSignInResult> SignInForTokensAsync(PasswordSignInRequest request, TokenSignInRequest? tokens = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (_tokens is null)
@@ -90,14 +90,14 @@ public sealed partial class SignInService : ISignInService
             Errors.InvalidOperation("Nobody can sign in for tokens: the service was made without a token service.");
         }
 
-        var form = new TokenForm(_tokens, tokens ?? new TokenSignIn());
+        var form = new TokenTarget(_tokens, tokens ?? new TokenSignInRequest());
         return new TokenSignInResult(await TraceAsync(request, form, cancellationToken).ConfigureAwait(false), form.Pair);
     }
 
-    private ValueTask<SignInEnd> TraceAsync(PasswordSignIn request, ISignInForm form, CancellationToken cancellationToken) =>
+    private ValueTask<SignInConclusion> TraceAsync(PasswordSignInRequest request, ISignInTarget form, CancellationToken cancellationToken) =>
         SignInSpan.TraceAsync(() => SignInAsync(request, form, cancellationToken));
 
-    private async ValueTask<SignInEnd> SignInAsync(PasswordSignIn request, ISignInForm form, CancellationToken cancellationToken)
+    private async ValueTask<SignInConclusion> SignInAsync(PasswordSignInRequest request, ISignInTarget form, CancellationToken cancellationToken)
     {
         NameRules.ThrowIfNotTenant(request.Tenant, nameof(request));
         var login = LoginName.TryNormalize(request.Login, out var normalized) ? normalized : "";
@@ -105,7 +105,7 @@ public sealed partial class SignInService : ISignInService
         if (permits.RefusedBy is not null)
         {
             _reports.Limited(permits, request.Client);
-            return new SignInEnd { Outcome = SignInOutcome.RateLimited, RetryAfter = permits.RetryAfter };
+            return new SignInConclusion { Status = SignInStatus.RateLimited, RetryAfter = permits.RetryAfter };
         }
 
         try
@@ -127,7 +127,7 @@ public sealed partial class SignInService : ISignInService
         }
     }
 
-    private async ValueTask<SignInEnd> SignInAsync(PasswordSignIn request, ISignInForm form, SignInPermits permits, CancellationToken cancellationToken)
+    private async ValueTask<SignInConclusion> SignInAsync(PasswordSignInRequest request, ISignInTarget form, SignInPermits permits, CancellationToken cancellationToken)
     {
         // Drawn for every login, so that known and unknown ones cost alike.
         var dummy = _dummies.For(permits.Tenant, permits.Login);
@@ -147,7 +147,7 @@ public sealed partial class SignInService : ISignInService
         return default;
     }
 
-    private async ValueTask<SignInEnd> CompleteAsync(Account account, PasswordSignIn request, ISignInForm form, SignInPermits permits, PasswordVerification verification, CancellationToken cancellationToken)
+    private async ValueTask<SignInConclusion> CompleteAsync(Account account, PasswordSignInRequest request, ISignInTarget form, SignInPermits permits, PasswordVerification verification, CancellationToken cancellationToken)
     {
         var breached = _breachCheck.IsBreachedAsync(request.Password!);
         if (verification == PasswordVerification.SuccessRehashNeeded)
@@ -155,9 +155,9 @@ public sealed partial class SignInService : ISignInService
             await RehashAsync(account, permits, request.Password!, cancellationToken).ConfigureAwait(false);
         }
 
-        var source = new SignInSource(request.Client, request.Browser, request.TrustedDeviceToken, permits.Device, request.CurrentToken, request.CurrentRefreshTokens);
+        var source = new SignInContext(request.Client, request.Browser, request.TrustedDeviceToken, permits.Device, request.CurrentToken, request.CurrentRefreshTokens);
         var end = await _completion.CompleteAsync(account, PasswordMethod, form, source, useAsync: null, cancellationToken).ConfigureAwait(false);
-        if (end.Outcome == SignInOutcome.InvalidCredentials)
+        if (end.Status == SignInStatus.InvalidCredentials)
         {
             ReportIfLocked(permits, request.Client);
             await _limits.FailAsync(permits).ConfigureAwait(false);
@@ -175,7 +175,7 @@ public sealed partial class SignInService : ISignInService
     }
 
     /// <summary>Why not; null where nothing speaks against it. Never says of a locked account whether the password was right.</summary>
-    private SignInFailureReason? FindRefusal(PasswordSignIn request, SignInPermits permits, PasswordVerification verification)
+    private SignInFailureReason? FindRefusal(PasswordSignInRequest request, SignInPermits permits, PasswordVerification verification)
     {
         if (permits.Login.Length == 0 || string.IsNullOrEmpty(request.Password))
         {
@@ -210,7 +210,7 @@ public sealed partial class SignInService : ISignInService
         return _options.RequireVerifiedEmail && !account.IsEmailVerified ? SignInFailureReason.EmailNotVerified : null;
     }
 
-    private void ReportIfLocked(SignInPermits permits, ClientInfo client)
+    private void ReportIfLocked(SignInPermits permits, ClientContext client)
     {
         if (permits is { Locks: true, Account: { } account })
         {

@@ -10,7 +10,7 @@ internal readonly struct SignInSpan
 
     private SignInSpan(Activity? activity) => _activity = activity;
 
-    public static async ValueTask<SignInEnd> TraceAsync(Func<ValueTask<SignInEnd>> signInAsync)
+    public static async ValueTask<SignInConclusion> TraceAsync(Func<ValueTask<SignInConclusion>> signInAsync)
     {
         using var activity = AuthTelemetry.Source.StartActivity(AuthSpans.SignIn);
         var span = new SignInSpan(activity);
@@ -25,13 +25,13 @@ internal readonly struct SignInSpan
         }
     }
 
-    private SignInEnd End(SignInEnd end)
+    private SignInConclusion End(SignInConclusion end)
     {
-        _activity?.SetTag(AuthEventAttributes.Outcome, end.Outcome switch
+        _activity?.SetTag(AuthEventAttributes.Outcome, end.Status switch
         {
-            SignInOutcome.SignedIn => "succeeded",
-            SignInOutcome.RateLimited => "limited",
-            SignInOutcome.MfaRequired or SignInOutcome.MfaEnrollmentRequired => "mfa_required",
+            SignInStatus.SignedIn => "succeeded",
+            SignInStatus.RateLimited => "limited",
+            SignInStatus.MfaRequired or SignInStatus.MfaEnrollmentRequired => "mfa_required",
             _ => "failed",
         });
         return end;

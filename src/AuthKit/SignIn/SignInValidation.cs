@@ -2,34 +2,34 @@ using AuthKit.Passwords;
 
 namespace AuthKit.SignIn;
 
-/// <summary>Everything that can be wrong with <see cref="SignInOptions"/>.</summary>
+/// <summary>Everything that can be wrong with <see cref="SignInServiceOptions"/>.</summary>
 internal static class SignInValidation
 {
-    public static List<string> FindProblems(SignInOptions options)
+    public static List<string> FindProblems(SignInServiceOptions options)
     {
         var problems = new List<string>();
-        CheckTime(nameof(SignInOptions.FailureWindow), options.FailureWindow, SignInOptions.MinFailureWindow, SignInOptions.MaxFailureWindow);
-        CheckTime(nameof(SignInOptions.KnownDeviceLifetime), options.KnownDeviceLifetime, SignInOptions.MinKnownDeviceLifetime, SignInOptions.MaxKnownDeviceLifetime);
-        CheckNumber(nameof(SignInOptions.MaxFailuresPerLoginAndAddress), options.MaxFailuresPerLoginAndAddress, 1, SignInOptions.LargestMaxFailures);
-        CheckNumber(nameof(SignInOptions.MaxFailuresPerAddress), options.MaxFailuresPerAddress, 1, SignInOptions.LargestMaxFailuresPerAddress);
-        CheckNumber(nameof(SignInOptions.MaxFailuresPerSite), options.MaxFailuresPerSite, 1, SignInOptions.LargestMaxFailuresPerAddress);
-        CheckNumber(nameof(SignInOptions.MaxFailuresPerKnownDevice), options.MaxFailuresPerKnownDevice, 1, SignInOptions.LargestMaxFailures);
-        CheckNumber(nameof(SignInOptions.MaxConsecutiveFailures), options.MaxConsecutiveFailures, SignInOptions.LeastMaxConsecutiveFailures, SignInOptions.LargestMaxConsecutiveFailures);
-        CheckNumber(nameof(SignInOptions.MaxPasswordConfirmationFailures), options.MaxPasswordConfirmationFailures, 1, SignInOptions.LargestMaxFailures);
-        if (options.DummyHashes.Count > SignInOptions.MaxDummyHashes)
+        CheckTime(nameof(SignInServiceOptions.FailureWindow), options.FailureWindow, SignInServiceOptions.MinFailureWindow, SignInServiceOptions.MaxFailureWindow);
+        CheckTime(nameof(SignInServiceOptions.KnownDeviceLifetime), options.KnownDeviceLifetime, SignInServiceOptions.MinKnownDeviceLifetime, SignInServiceOptions.MaxKnownDeviceLifetime);
+        CheckNumber(nameof(SignInServiceOptions.MaxFailuresPerLoginAndAddress), options.MaxFailuresPerLoginAndAddress, 1, SignInServiceOptions.MaxFailuresLimit);
+        CheckNumber(nameof(SignInServiceOptions.MaxFailuresPerAddress), options.MaxFailuresPerAddress, 1, SignInServiceOptions.MaxFailuresPerAddressLimit);
+        CheckNumber(nameof(SignInServiceOptions.MaxFailuresPerSite), options.MaxFailuresPerSite, 1, SignInServiceOptions.MaxFailuresPerAddressLimit);
+        CheckNumber(nameof(SignInServiceOptions.MaxFailuresPerKnownDevice), options.MaxFailuresPerKnownDevice, 1, SignInServiceOptions.MaxFailuresLimit);
+        CheckNumber(nameof(SignInServiceOptions.MaxConsecutiveFailures), options.MaxConsecutiveFailures, SignInServiceOptions.MinConsecutiveFailuresLimit, SignInServiceOptions.MaxConsecutiveFailuresLimit);
+        CheckNumber(nameof(SignInServiceOptions.MaxPasswordConfirmationFailures), options.MaxPasswordConfirmationFailures, 1, SignInServiceOptions.MaxFailuresLimit);
+        if (options.DummyHashes.Count > SignInServiceOptions.MaxDummyHashes)
         {
-            problems.Add($"{nameof(SignInOptions.DummyHashes)} has {options.DummyHashes.Count} entries; there may be {SignInOptions.MaxDummyHashes}.");
+            problems.Add($"{nameof(SignInServiceOptions.DummyHashes)} has {options.DummyHashes.Count} entries; there may be {SignInServiceOptions.MaxDummyHashes}.");
         }
 
         for (var i = 0; i < options.DummyHashes.Count; i++)
         {
             if (options.DummyHashes[i] is not { StoredHash.Length: > 0 })
             {
-                problems.Add($"{nameof(SignInOptions.DummyHashes)}[{i}] has no {nameof(DummyHash.StoredHash)}.");
+                problems.Add($"{nameof(SignInServiceOptions.DummyHashes)}[{i}] has no {nameof(DummyHash.StoredHash)}.");
             }
             else
             {
-                CheckNumber($"{nameof(SignInOptions.DummyHashes)}[{i}].{nameof(DummyHash.Weight)}", options.DummyHashes[i].Weight, 1, DummyHash.MaxWeight);
+                CheckNumber($"{nameof(SignInServiceOptions.DummyHashes)}[{i}].{nameof(DummyHash.Weight)}", options.DummyHashes[i].Weight, 1, DummyHash.MaxWeight);
             }
         }
 
@@ -56,14 +56,14 @@ internal static class SignInValidation
     /// The dummies that the hasher cannot read: each would cost a hash at the current cost, and stand out. A hasher of the
     /// application's own cannot be asked.
     /// </summary>
-    public static List<string> FindUnreadable(SignInOptions options, IPasswordHasher hasher)
+    public static List<string> FindUnreadable(SignInServiceOptions options, IPasswordHasher hasher)
     {
         var problems = new List<string>();
         for (var i = 0; hasher is PasswordHasher own && i < options.DummyHashes.Count; i++)
         {
             if (options.DummyHashes[i] is { StoredHash.Length: > 0 } dummy && !own.CanVerify(dummy.StoredHash))
             {
-                problems.Add($"{nameof(SignInOptions.DummyHashes)}[{i}] is of a form, or a cost, that the password hasher refuses.");
+                problems.Add($"{nameof(SignInServiceOptions.DummyHashes)}[{i}] is of a form, or a cost, that the password hasher refuses.");
             }
         }
 

@@ -1,7 +1,7 @@
 namespace AuthKit.Stores;
 
 /// <summary>The client behind a call, as the host sees it. Limits by address and events use it.</summary>
-public sealed class ClientInfo
+public sealed class ClientContext
 {
     /// <summary>
     /// The client's IP address as text; behind a proxy, what the host made of its headers. IPv6 counts by /64 and /48, an

@@ -42,7 +42,7 @@ internal sealed partial class StoreCalls<TStore>
     /// Calls a store for a write that the caller can do without: a failure is reported to <paramref name="skipped"/> and is no
     /// exception. The caller's own cancellation passes through.
     /// </summary>
-    public async ValueTask<(bool IsDone, TResult? Result)> TryCallAsync<TArguments, TResult>(
+    public async ValueTask<(bool Succeeded, TResult? Result)> TryCallAsync<TArguments, TResult>(
         TArguments arguments,
         Func<TStore, TArguments, CancellationToken, ValueTask<TResult>> operation,
         SkippedWrites skipped,

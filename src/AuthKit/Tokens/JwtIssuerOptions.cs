@@ -31,9 +31,9 @@ public sealed class JwtIssuerOptions
             problems.Add($"{nameof(Lifetime)} is {Lifetime}; it must be {MinLifetime} to {MaxLifetime}.");
         }
 
-        if (MaxSize is < JwtValidatorOptions.SmallestMaxSize or > JwtValidatorOptions.LargestMaxSize)
+        if (MaxSize is < JwtValidatorOptions.MinSizeLimit or > JwtValidatorOptions.MaxSizeLimit)
         {
-            problems.Add($"{nameof(MaxSize)} is {MaxSize}; it must be {JwtValidatorOptions.SmallestMaxSize} to {JwtValidatorOptions.LargestMaxSize}.");
+            problems.Add($"{nameof(MaxSize)} is {MaxSize}; it must be {JwtValidatorOptions.MinSizeLimit} to {JwtValidatorOptions.MaxSizeLimit}.");
         }
 
         return problems;

@@ -221,11 +221,11 @@ public sealed class JwtValidator
             }
         }
 
-        var status = Judge(json, members, in payload);
+        var status = Evaluate(json, members, in payload);
         return status == JwtStatus.Valid ? new JwtValidation(new JwtClaims(json, members.ToArray(), key)) : new JwtValidation(status);
     }
 
-    private JwtStatus Judge(ReadOnlySpan<byte> json, scoped ReadOnlySpan<JwtMember> members, scoped in JwtPayload payload)
+    private JwtStatus Evaluate(ReadOnlySpan<byte> json, scoped ReadOnlySpan<JwtMember> members, scoped in JwtPayload payload)
     {
         if (!payload.HasIssuer || !payload.HasAudience || payload.ExpiresAt is not { } expiresAt || !HasRequired(json, members))
         {

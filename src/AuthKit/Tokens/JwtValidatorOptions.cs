@@ -7,10 +7,10 @@ public sealed class JwtValidatorOptions
     public static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(1);
 
     /// <summary>The smallest size limit that can be set: 256 bytes.</summary>
-    public const int SmallestMaxSize = 256;
+    public const int MinSizeLimit = 256;
 
     /// <summary>The largest size limit that can be set: 65,535 bytes.</summary>
-    public const int LargestMaxSize = 65_535;
+    public const int MaxSizeLimit = 65_535;
 
     /// <summary>The most members in a payload: 64.</summary>
     public const int MaxClaims = 64;
@@ -87,9 +87,9 @@ public sealed class JwtValidatorOptions
             problems.Add($"{nameof(ClockSkew)} is {ClockSkew}; it must be 0 to {MaxClockSkew}.");
         }
 
-        if (MaxSize is < SmallestMaxSize or > LargestMaxSize)
+        if (MaxSize is < MinSizeLimit or > MaxSizeLimit)
         {
-            problems.Add($"{nameof(MaxSize)} is {MaxSize}; it must be {SmallestMaxSize} to {LargestMaxSize}.");
+            problems.Add($"{nameof(MaxSize)} is {MaxSize}; it must be {MinSizeLimit} to {MaxSizeLimit}.");
         }
 
         return problems;

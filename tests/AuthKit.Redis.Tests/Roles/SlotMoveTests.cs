@@ -53,8 +53,8 @@ public sealed class SlotMoveTests
                 }
 
                 Assert.NotEmpty(await sessions.ListAsync(subject));
-                var grant = await families.IssueAsync(new RefreshTokenRequest { Subject = subject });
-                var refreshed = await families.RefreshAsync(grant.Token, new RefreshTokenUse());
+                var grant = await families.IssueAsync(new RefreshTokenIssueRequest { Subject = subject });
+                var refreshed = await families.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest());
                 Assert.NotNull(refreshed.Grant);
                 Assert.NotNull(await families.RevokeTokenAsync(refreshed.Grant.Token));
                 var token = await tokens.IssueAsync(new OneTimeTokenRequest { Subject = subject, Purpose = "reset", Lifetime = TimeSpan.FromHours(1) });

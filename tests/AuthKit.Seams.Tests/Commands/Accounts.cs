@@ -72,7 +72,7 @@ internal sealed record DeleteOwnAccount(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Password: { } password } account })
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Password: { } password } account })
         {
             return;
         }

@@ -23,7 +23,7 @@ internal sealed record EndDevice(BrowserName In, BrowserName Other) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { } account } own
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { } account } own
             || account.Devices.LastOrDefault(device => device.Browser.Name == Other && device.EndedBy is null) is not { Sid.Length: > 0 } device)
         {
             return;
@@ -47,7 +47,7 @@ internal sealed record EndOthers(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { } account } own)
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { } account } own)
         {
             return;
         }

@@ -10,7 +10,7 @@ internal sealed record EnrolTotp(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Totp: null, IsTotpUnsure: false } account } device)
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Totp: null, IsTotpUnsure: false } account } device)
         {
             return;
         }
@@ -61,7 +61,7 @@ internal sealed record GuessTotp(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Totp: { } uri } account })
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Totp: { } uri } account })
         {
             return;
         }
@@ -81,7 +81,7 @@ internal sealed record RemoveTotp(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Totp: { } uri, IsTotpUnsure: false } account } device)
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Totp: { } uri, IsTotpUnsure: false } account } device)
         {
             return;
         }
@@ -120,7 +120,7 @@ internal sealed record Reauthenticate(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Password: { } password } account } device)
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Password: { } password } account } device)
         {
             return;
         }

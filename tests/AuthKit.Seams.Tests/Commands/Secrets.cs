@@ -9,7 +9,7 @@ internal sealed record ChangePassword(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var (browser, next) = (world[In], world.NewPassword());
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Password: { } password } account })
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Password: { } password } account })
         {
             return;
         }
@@ -102,7 +102,7 @@ internal sealed record VerifyEmail(BrowserName In, BrowserName Opened) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var (browser, opener) = (world[In], world[Opened]);
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { IsVerified: false } account })
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Succeeded: false } account })
         {
             return;
         }
@@ -146,7 +146,7 @@ internal sealed record ChangeEmail(BrowserName In, Name To) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Password: { } password } account }
+        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Password: { } password } account }
             || world.TenantOf(To) != account.Tenant
             || world.Find(To) is not null)
         {

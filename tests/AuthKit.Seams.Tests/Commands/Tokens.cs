@@ -13,11 +13,11 @@ internal sealed record TakeTokens(BrowserName In) : Command
             return;
         }
 
-        var wasSignedIn = device.IsSignedIn;
+        var wasSignedIn = device.Succeeded;
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/token/session", new { }, DoubtTokens);
         if (!answer.IsSuccess)
         {
-            SeamWorld.Require(!wasSignedIn || !device.IsSignedIn || turn.IsRacing || answer.IsGivenUp, $"{turn.By} is refused within a session that is live: {answer}");
+            SeamWorld.Require(!wasSignedIn || !device.Succeeded || turn.IsRacing || answer.IsGivenUp, $"{turn.By} is refused within a session that is live: {answer}");
             return;
         }
 

@@ -38,7 +38,7 @@ internal sealed class CutOff
             _bySubject[(SubjectRef)args[0]!] = now;
         }
 
-        return inner.RevokeSubjectAsync((SubjectRef)args[0]!, (Sessions.SessionId?)args[1], (Sessions.SessionEndReason)args[2]!, (CancellationToken)args[3]!);
+        return inner.RevokeSubjectAsync((SubjectRef)args[0]!, (Stores.SessionId?)args[1], (Sessions.SessionEndReason)args[2]!, (CancellationToken)args[3]!);
     }
 
     private async ValueTask<AccessTokenValidation> ValidateAsync(ITokenService inner, string? token, string tenant)

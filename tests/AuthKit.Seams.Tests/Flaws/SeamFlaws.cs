@@ -36,7 +36,7 @@ internal static class SeamFlaws
         SessionOnly => static auth => FlawedService<ISignInService>.Add(
             auth,
             nameof(ISignInService.SignInAsync),
-            static (services, inner, args) => EndSessionOnlyAsync(services.GetRequiredService<ISessionService>(), inner, (PasswordSignIn)args[0]!, (CancellationToken)args[1]!)),
+            static (services, inner, args) => EndSessionOnlyAsync(services.GetRequiredService<ISessionService>(), inner, (PasswordSignInRequest)args[0]!, (CancellationToken)args[1]!)),
         LaterCode => static auth => FlawedService<IMfaService>.Add(
             auth,
             nameof(IMfaService.VerifyRecoveryCodeAsync),
@@ -107,11 +107,11 @@ internal static class SeamFlaws
         }
     }
 
-    private static async ValueTask<SignInResult> EndSessionOnlyAsync(ISessionService sessions, ISignInService inner, PasswordSignIn request, CancellationToken cancellationToken)
+    private static async ValueTask<SessionSignInResult> EndSessionOnlyAsync(ISessionService sessions, ISignInService inner, PasswordSignInRequest request, CancellationToken cancellationToken)
     {
         var validation = await sessions.ValidateAsync(request.CurrentToken, request.Tenant, cancellationToken);
         var result = await inner.SignInAsync(
-            new PasswordSignIn
+            new PasswordSignInRequest
             {
                 Tenant = request.Tenant,
                 Login = request.Login,
@@ -122,7 +122,7 @@ internal static class SeamFlaws
                 Client = request.Client,
             },
             cancellationToken);
-        if (result.IsSignedIn && validation.Session is { } session)
+        if (result.Succeeded && validation.Session is { } session)
         {
             await sessions.EndAsync(session, cancellationToken);
         }
@@ -137,10 +137,10 @@ internal static class SeamFlaws
 
     private static void ReplaceInTwoSteps(AuthKitBuilder auth)
     {
-        FlawedService<IRefreshTokenService>.Add(auth, nameof(IRefreshTokenService.IssueAsync), static (_, inner, args) => IssueAsync(inner, (RefreshTokenRequest)args[0]!, (CancellationToken)args[1]!));
+        FlawedService<IRefreshTokenService>.Add(auth, nameof(IRefreshTokenService.IssueAsync), static (_, inner, args) => IssueAsync(inner, (RefreshTokenIssueRequest)args[0]!, (CancellationToken)args[1]!));
         FlawedService<ITokenService>.Add(auth, nameof(ITokenService.RevokeSignInAsync), static (_, inner, args) => EndAsync(inner, (SubjectRef)args[0]!, (SessionId)args[1]!));
 
-        static async ValueTask<RefreshTokenGrant> IssueAsync(IRefreshTokenService inner, RefreshTokenRequest request, CancellationToken cancellationToken)
+        static async ValueTask<RefreshTokenGrant> IssueAsync(IRefreshTokenService inner, RefreshTokenIssueRequest request, CancellationToken cancellationToken)
         {
             if (request.Sid is { } sid)
             {

@@ -20,7 +20,7 @@ internal sealed class Account(string id, Name name, string tenant)
     /// <summary>Passwords that must not open it any more.</summary>
     public HashSet<string> OldPasswords { get; } = [];
 
-    public bool IsVerified { get; private set; }
+    public bool Succeeded { get; private set; }
 
     /// <summary>A first proof of the address may have taken place or not.</summary>
     public bool IsVerifiedUnsure { get; private set; }
@@ -70,12 +70,12 @@ internal sealed class Account(string id, Name name, string tenant)
 
     public void DoubtPassword() => (Password, IsPasswordUnsure, IsOldHash) = (null, true, false);
 
-    public void Verify() => (IsVerified, IsVerifiedUnsure) = (true, false);
+    public void Verify() => (Succeeded, IsVerifiedUnsure) = (true, false);
 
     /// <summary>A first proof failed half-way: what it clears may be cleared or not.</summary>
     public void DoubtProof()
     {
-        if (!IsVerified)
+        if (!Succeeded)
         {
             IsVerifiedUnsure = true;
             DoubtAll();

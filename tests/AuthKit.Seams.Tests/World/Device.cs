@@ -22,7 +22,7 @@ internal sealed class Device(Account account, Browser browser)
 
     public Grant? Refresh => Grants.LastOrDefault(static grant => grant.Kind == GrantKind.Refresh);
 
-    public bool IsSignedIn => Session is { State: GrantState.Live };
+    public bool Succeeded => Session is { State: GrantState.Live };
 
     public void Add(Grant grant)
     {

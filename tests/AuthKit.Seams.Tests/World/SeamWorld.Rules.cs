@@ -109,7 +109,7 @@ internal sealed partial class SeamWorld
     /// <summary>Somebody has shown that they read the mail of an account: the first who does so is its owner from then on.</summary>
     public void ProveMail(Turn turn, Browser browser, Account account)
     {
-        if (account.IsVerified)
+        if (account.Succeeded)
         {
             return;
         }

@@ -35,17 +35,17 @@ internal sealed class StoredFactors(IMfaStore store, Func<StoreKey, Task<IReadOn
         }
 
         await LookAsync(subject);
-        Assert.True((await mfa.VerifyAsync(subject, Next(totp, first))).IsVerified);
+        Assert.True((await mfa.VerifyAsync(subject, Next(totp, first))).Succeeded);
         Assert.Equal(MfaStatus.InvalidCode, (await mfa.VerifyAsync(subject, Wrong(totp, first))).Status);
         await LookAsync(subject);
-        Assert.True((await mfa.VerifyRecoveryCodeAsync(subject, codes[0].ToLowerInvariant())).IsVerified);
+        Assert.True((await mfa.VerifyRecoveryCodeAsync(subject, codes[0].ToLowerInvariant())).Succeeded);
         Assert.Equal(MfaStatus.InvalidCode, (await mfa.VerifyRecoveryCodeAsync(subject, codes[0])).Status);
         await LookAsync(subject);
 
         _search.AddDevice((await mfa.TrustDeviceAsync(subject, 1, "203.0.113.1", "a browser"))!);
         using var second = (await mfa.BeginTotpAsync(subject, "somebody", "another"))!;
         _search.Add(second.Uri.Secret);
-        Assert.True((await mfa.ConfirmTotpAsync(subject, Next(totp, second))).IsVerified);
+        Assert.True((await mfa.ConfirmTotpAsync(subject, Next(totp, second))).Succeeded);
         await LookAsync(subject);
         foreach (var code in (await mfa.RenewRecoveryCodesAsync(subject, Next(totp, second))).RecoveryCodes)
         {
@@ -53,7 +53,7 @@ internal sealed class StoredFactors(IMfaStore store, Func<StoreKey, Task<IReadOn
         }
 
         await LookAsync(subject);
-        Assert.True((await mfa.RemoveAsync(subject, (await mfa.GetAsync(subject)).Authenticators[0].Id, Next(totp, first))).IsVerified);
+        Assert.True((await mfa.RemoveAsync(subject, (await mfa.GetAsync(subject)).Authenticators[0].Id, Next(totp, first))).Succeeded);
         await LookAsync(subject);
     }
 

@@ -23,7 +23,7 @@ public sealed class CodeRace
     {
         using var enrollment = (await _services[0].BeginTotpAsync(_subject, "somebody"))!;
         var confirmed = await AtOnceAsync(service => service.ConfirmTotpAsync(_subject, Code(enrollment)));
-        var codes = Assert.Single(confirmed, static result => result.IsVerified).RecoveryCodes;
+        var codes = Assert.Single(confirmed, static result => result.Succeeded).RecoveryCodes;
         Assert.Equal(Ways - 1, confirmed.Count(static result => result.Status == MfaStatus.NotPending));
 
         // The code that confirmed is spent.
@@ -32,13 +32,13 @@ public sealed class CodeRace
         {
             _clock.Advance(TimeSpan.FromSeconds(30));
             var verified = await AtOnceAsync(service => service.VerifyAsync(_subject, Code(enrollment)));
-            Assert.Single(verified, static result => result.IsVerified);
+            Assert.Single(verified, static result => result.Succeeded);
             Assert.Equal(Ways - 1, verified.Count(static result => result.Status == MfaStatus.AlreadyUsed));
         }
 
         // One wins. The others count on nothing: nobody guesses a recovery code.
         var used = await AtOnceAsync(service => service.VerifyRecoveryCodeAsync(_subject, codes[0]));
-        Assert.Single(used, static result => result.IsVerified);
+        Assert.Single(used, static result => result.Succeeded);
         Assert.Equal(Ways - 1, used.Count(static result => result.Status == MfaStatus.InvalidCode));
         Assert.Equal(codes.Count - 1, (await _services[1].GetAsync(_subject)).RecoveryCodesLeft);
 

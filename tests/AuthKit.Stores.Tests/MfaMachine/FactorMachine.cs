@@ -153,7 +153,7 @@ internal sealed class FactorMachine : IAuthEventSink
         var result = await Service.ConfirmTotpAsync(account.Subject, typed);
         var expected = _model.Confirm(account, typed, Now);
         Same(expected, result);
-        TakeCodes(account, result, isDue: expected.IsVerified && account.Authenticators.Count == 1);
+        TakeCodes(account, result, isDue: expected.Succeeded && account.Authenticators.Count == 1);
     }
 
     private async Task VerifyAsync(ModelAccount account, string? typed)
@@ -191,14 +191,14 @@ internal sealed class FactorMachine : IAuthEventSink
         Log($"renew the codes of {account.Subject} by '{typed}'");
         var result = await Service.RenewRecoveryCodesAsync(account.Subject, typed);
         var expected = _model.Verify(account, typed, Now);
-        if (expected.IsVerified)
+        if (expected.Succeeded)
         {
             account.Codes.Clear();
             _model.Told.Add("mfa.recovery_codes_renewed");
         }
 
         Same(expected, result);
-        TakeCodes(account, result, isDue: expected.IsVerified);
+        TakeCodes(account, result, isDue: expected.Succeeded);
     }
 
     private async Task RemoveAsync(ModelAccount account, int first, int second)
@@ -209,7 +209,7 @@ internal sealed class FactorMachine : IAuthEventSink
         var result = await Service.RemoveAsync(account.Subject, id, typed);
         var expected = _model.VerifyAny(account, typed, Now);
         Same(expected, result);
-        if (expected.IsVerified)
+        if (expected.Succeeded)
         {
             _model.Remove(account, id, byAdministrator: false);
         }

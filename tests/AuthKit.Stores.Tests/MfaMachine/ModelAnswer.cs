@@ -5,5 +5,5 @@ namespace AuthKit.Stores.Tests.MfaMachine;
 /// <summary>What a call with a code is expected to answer.</summary>
 internal readonly record struct ModelAnswer(MfaStatus Status, TimeSpan RetryAfter = default, MfaMethod Method = MfaMethod.Totp)
 {
-    public bool IsVerified => Status == MfaStatus.Verified;
+    public bool Succeeded => Status == MfaStatus.Verified;
 }

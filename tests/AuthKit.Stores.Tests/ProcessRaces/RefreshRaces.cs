@@ -43,9 +43,9 @@ internal static class RefreshRaces
         Assert.Equal("1 Refreshed, 1 Reused, 98 NotFound", Counts(answers, "Refreshed", "Reused", "NotFound"));
         var winner = Assert.Single(answers["Refreshed"]);
         Assert.NotEqual(raced, winner);
-        Assert.Equal(RefreshTokenStatus.NotFound, (await service.RefreshAsync(winner, new RefreshTokenUse())).Status);
+        Assert.Equal(RefreshTokenStatus.NotFound, (await service.RefreshAsync(winner, new RefreshTokenRefreshRequest())).Status);
         Assert.Single(await service.ListAsync(subject));
-        Assert.True((await service.RefreshAsync(bystander, new RefreshTokenUse())).IsRefreshed);
+        Assert.True((await service.RefreshAsync(bystander, new RefreshTokenRefreshRequest())).Succeeded);
     }
 
     private static async Task RaceWithGraceAsync(RefreshTokenService service, Func<int, string, Task<ILookup<string, string>>> raceAsync)
@@ -62,11 +62,11 @@ internal static class RefreshRaces
             token = successor;
         }
 
-        Assert.True((await service.RefreshAsync(token, new RefreshTokenUse())).IsRefreshed);
+        Assert.True((await service.RefreshAsync(token, new RefreshTokenRefreshRequest())).Succeeded);
     }
 
     private static async Task<string> IssueAsync(RefreshTokenService service, SubjectRef subject) =>
-        (await service.IssueAsync(new RefreshTokenRequest { Subject = subject, ReuseGrace = RefreshTokenOptions.MaxReuseGrace })).Token;
+        (await service.IssueAsync(new RefreshTokenIssueRequest { Subject = subject, ReuseGrace = RefreshTokenOptions.MaxReuseGrace })).Token;
 
     private static string Counts(ILookup<string, string> answers, params string[] statuses)
     {

@@ -115,7 +115,7 @@ internal sealed class FamilyMachine : ISubjectGate
         }
 
         Log($"issue to {subject}, sid {before?.Sid}, secret {presented}");
-        var grant = await Service.IssueAsync(new RefreshTokenRequest
+        var grant = await Service.IssueAsync(new RefreshTokenIssueRequest
         {
             Subject = subject,
             Sid = before?.Sid,
@@ -183,7 +183,7 @@ internal sealed class FamilyMachine : ISubjectGate
         var tenant = second % 32 == 9 ? _tenants.First(name => name != family.Subject.Tenant) : family.Subject.Tenant;
         _maySignIn = second % 64 != 11;
         Log($"refresh {family.Sid} by token {family.Tokens.IndexOf(token)} of {family.Tokens.Count}, client {client}, scopes {(asked is null ? "all" : string.Join(' ', asked))}, grace {grace}");
-        var result = await Service.RefreshAsync(token, new RefreshTokenUse { Tenant = tenant, ClientId = client, Scopes = asked, ReuseGrace = grace });
+        var result = await Service.RefreshAsync(token, new RefreshTokenRefreshRequest { Tenant = tenant, ClientId = client, Scopes = asked, ReuseGrace = grace });
         var expected = Expect(family, token, tenant, client, asked, grace);
         Equal(expected, result.Status, "the answer to the refresh");
         Equal(expected is RefreshTokenStatus.Refreshed or RefreshTokenStatus.Repeated, result.Grant is not null, "whether there is a token");
@@ -198,7 +198,7 @@ internal sealed class FamilyMachine : ISubjectGate
             Equal(Now, result.Grant.IssuedAt, "the time of issue");
         }
 
-        if (result.IsRefreshed)
+        if (result.Succeeded)
         {
             Equal(family.Tokens[^1], result.Grant.Token, "the successor");
             Equal(string.Join(' ', asked ?? family.Scopes), string.Join(' ', result.Grant.Scopes), "the scopes of the access token");

@@ -50,12 +50,12 @@ public class FamilyMachineTests
         public async ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
         {
             var found = await store.FindAsync(successor.Key, Late(now), cancellationToken);
-            if (flaw == "spares the family" && found?.Judge(tokenKey, now) == RefreshRotationStatus.Reused)
+            if (flaw == "spares the family" && found?.Evaluate(tokenKey, now) == RefreshRotationStatus.Reused)
             {
                 return new RefreshRotation(RefreshRotationStatus.Reused, found);
             }
 
-            if (flaw == "rotates for the token before" && found?.Judge(tokenKey, now) == RefreshRotationStatus.Repeated)
+            if (flaw == "rotates for the token before" && found?.Evaluate(tokenKey, now) == RefreshRotationStatus.Repeated)
             {
                 return await store.RotateAsync(found.TokenKey, successor, now, cancellationToken);
             }

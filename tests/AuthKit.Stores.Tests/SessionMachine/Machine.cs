@@ -162,7 +162,7 @@ internal sealed class Machine
         }
 
         Rotated(token, rotation, model, overlap: null);
-        if (rotation.IsRotated)
+        if (rotation.Succeeded)
         {
             model!.Amr.Add(proof);
             model.AuthTime = Now;
@@ -187,7 +187,7 @@ internal sealed class Machine
         }
 
         Equal(!isCurrent ? StoreWrite.Gone : model.Version == version ? StoreWrite.Written : StoreWrite.Conflict, update.Status, "the answer to the update");
-        if (update.IsWritten)
+        if (update.Succeeded)
         {
             model.Data = $"{data}";
             model.Version++;
@@ -299,7 +299,7 @@ internal sealed class Machine
             model is null ? SessionRotationStatus.NotFound : model.Token == token ? SessionRotationStatus.Rotated : SessionRotationStatus.Conflict,
             rotation.Status,
             "the status of the rotation");
-        if (rotation.IsRotated)
+        if (rotation.Succeeded)
         {
             model!.PreviousToken = overlap is null ? null : model.Token;
             model.PreviousTokenEnd = Now + (overlap ?? TimeSpan.Zero);

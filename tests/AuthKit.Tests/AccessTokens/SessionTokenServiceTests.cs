@@ -36,7 +36,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
         var first = (await IssueAsync(grant)).Pair!;
         _standing = standing;
         Assert.Equal(expected, (await IssueAsync(grant)).Status);
-        Assert.True((await _site.RefreshAsync(first.Refresh.Token)).IsRefreshed);
+        Assert.True((await _site.RefreshAsync(first.Refresh.Token)).Succeeded);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
         };
         var pair = (await IssueAsync(grant)).Pair!;
         Assert.True(await _site.IsValidAsync(pair));
-        Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+        Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).Succeeded);
     }
 
     /// <summary>The revocation was written, and the family could not be ended: within the grace it would be shared, and is dead.</summary>
@@ -108,7 +108,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
 
         var second = (await IssueAsync(grant)).Pair!;
         Assert.Equal((false, true), (await _site.IsValidAsync(first), await _site.IsValidAsync(second)));
-        Assert.True((await _site.RefreshAsync(second.Refresh.Token)).IsRefreshed);
+        Assert.True((await _site.RefreshAsync(second.Refresh.Token)).Succeeded);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
 
         var second = (await call).Pair!;
         Assert.True(await _site.IsValidAsync(second));
-        Assert.True((await _site.RefreshAsync(second.Refresh.Token)).IsRefreshed);
+        Assert.True((await _site.RefreshAsync(second.Refresh.Token)).Succeeded);
         Assert.True(await _site.IsValidAsync(first));
     }
 

@@ -59,9 +59,9 @@ public sealed class TokenEventTests : IDisposable
     public async Task Refresh_that_was_refused_is_none()
     {
         var pair = await IssueAsync();
-        await _site.Service.RefreshAsync("nothing", new RefreshTokenUse());
-        await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse { Tenant = "acme", ClientId = "another" });
-        await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse { Tenant = "acme", ClientId = "app", Scopes = ["more"] });
+        await _site.Service.RefreshAsync("nothing", new RefreshTokenRefreshRequest());
+        await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest { Tenant = "acme", ClientId = "another" });
+        await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest { Tenant = "acme", ClientId = "app", Scopes = ["more"] });
         await RefreshAsync(pair.Refresh.Token);
         await RefreshAsync(pair.Refresh.Token);
 
@@ -174,8 +174,8 @@ public sealed class TokenEventTests : IDisposable
     }
 
     private async Task<TokenPair> IssueAsync() => await _site.Service.IssueAsync(
-        new RefreshTokenRequest { Subject = Alice, ClientId = "app", Amr = ["pwd"], Address = "192.0.2.1", UserAgent = "Browser", ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
+        new RefreshTokenIssueRequest { Subject = Alice, ClientId = "app", Amr = ["pwd"], Address = "192.0.2.1", UserAgent = "Browser", ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
 
     private ValueTask<TokenRefresh> RefreshAsync(string token, TimeSpan? grace = null) =>
-        _site.Service.RefreshAsync(token, new RefreshTokenUse { Tenant = "acme", ClientId = "app", ReuseGrace = grace, Address = "192.0.2.2", UserAgent = "Other" });
+        _site.Service.RefreshAsync(token, new RefreshTokenRefreshRequest { Tenant = "acme", ClientId = "app", ReuseGrace = grace, Address = "192.0.2.2", UserAgent = "Other" });
 }

@@ -80,7 +80,7 @@ public sealed class TokenRevocationTests : IDisposable
             new TokenServiceOptions { Issuer = TokenSite.Issuer, Audiences = [TokenSite.Audience] },
             new RevocationService(_site.Revocations, runtime: runtime),
             runtime: runtime);
-        RefreshTokenRequest request = new() { Subject = TokenSite.Someone };
+        RefreshTokenIssueRequest request = new() { Subject = TokenSite.Someone };
         for (var round = 0; round < 3; round++)
         {
             var before = new[] { await _site.Service.IssueAsync(request), await other.IssueAsync(request) };
@@ -95,7 +95,7 @@ public sealed class TokenRevocationTests : IDisposable
             Assert.True((await other.ValidateAsync(after[1].AccessToken)).IsValid);
             foreach (var (pair, isGood) in before.Select(static pair => (pair, false)).Concat(after.Select(static pair => (pair, true))))
             {
-                Assert.Equal(isGood, (await other.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse())).IsRefreshed);
+                Assert.Equal(isGood, (await other.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest())).Succeeded);
             }
         }
     }
@@ -116,14 +116,14 @@ public sealed class TokenRevocationTests : IDisposable
     public async Task Sign_in_that_is_kept_keeps_its_tokens_also_those_of_families_that_were_replaced()
     {
         var (sid, other) = (SessionId.Create(), await _site.IssueAsync());
-        ValueTask<TokenPair> IssueAsync() => _site.Service.IssueAsync(new RefreshTokenRequest { Subject = TokenSite.Someone, Sid = sid });
+        ValueTask<TokenPair> IssueAsync() => _site.Service.IssueAsync(new RefreshTokenIssueRequest { Subject = TokenSite.Someone, Sid = sid });
         var (first, second) = (await IssueAsync(), await IssueAsync());
         Assert.Equal(1, await _site.Service.RevokeSubjectAsync(TokenSite.Someone, sid));
 
         Assert.Equal((true, true, false), (await _site.IsValidAsync(first), await _site.IsValidAsync(second), await _site.IsValidAsync(other)));
         var refreshed = (await _site.RefreshAsync(second.Refresh.Token)).Pair!;
         Assert.True(await _site.IsValidAsync(refreshed));
-        Assert.False((await _site.RefreshAsync(first.Refresh.Token)).IsRefreshed);
+        Assert.False((await _site.RefreshAsync(first.Refresh.Token)).Succeeded);
         Assert.True(await _site.Service.RevokeSignInAsync(TokenSite.Someone, sid));
         Assert.Equal((false, false, false), (await _site.IsValidAsync(first), await _site.IsValidAsync(second), await _site.IsValidAsync(refreshed)));
     }
@@ -133,7 +133,7 @@ public sealed class TokenRevocationTests : IDisposable
     {
         using var site = new TokenSite(configure: static options => options.MaxFamiliesPerSubject = 1);
         var sid = SessionId.Create();
-        RefreshTokenRequest request = new() { Subject = TokenSite.Someone, Sid = sid };
+        RefreshTokenIssueRequest request = new() { Subject = TokenSite.Someone, Sid = sid };
         var first = await site.Service.IssueAsync(request);
         site.Clock.Advance(TimeSpan.FromMilliseconds(1));
         var other = await site.IssueAsync();
@@ -147,7 +147,7 @@ public sealed class TokenRevocationTests : IDisposable
     public async Task Revocation_by_a_token_of_a_family_that_was_replaced_leaves_the_new_one()
     {
         var sid = SessionId.Create();
-        RefreshTokenRequest request = new() { Subject = TokenSite.Someone, Sid = sid };
+        RefreshTokenIssueRequest request = new() { Subject = TokenSite.Someone, Sid = sid };
         var first = await _site.Service.IssueAsync(request);
         TokenPair? second = null;
         _revocations.Revoked = async () => second ??= await _site.Service.IssueAsync(request);
@@ -155,7 +155,7 @@ public sealed class TokenRevocationTests : IDisposable
         // The family is replaced between its look-up and its end.
         Assert.Null(await _site.Service.RevokeRefreshTokenAsync(first.Refresh.Token));
         Assert.Equal((false, true), (await _site.IsValidAsync(first), await _site.IsValidAsync(second!)));
-        Assert.True((await _site.RefreshAsync(second!.Refresh.Token)).IsRefreshed);
+        Assert.True((await _site.RefreshAsync(second!.Refresh.Token)).Succeeded);
     }
 
     /// <summary>One read more than the addition, one for a validation, and none that a refresh had not before.</summary>
@@ -184,6 +184,6 @@ public sealed class TokenRevocationTests : IDisposable
 
         Assert.Equal(RefreshTokenStatus.Reused, (await _site.RefreshAsync(pair.Refresh.Token)).Status);
         Assert.False(await _site.IsValidAsync(next));
-        Assert.False((await _site.RefreshAsync(next.Refresh.Token)).IsRefreshed);
+        Assert.False((await _site.RefreshAsync(next.Refresh.Token)).Succeeded);
     }
 }

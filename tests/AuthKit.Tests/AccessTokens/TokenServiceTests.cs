@@ -83,7 +83,7 @@ public sealed class TokenServiceTests : IDisposable
 
         Assert.Equal(AccessTokenStatus.Revoked, (await _site.Service.ValidateAsync(next.AccessToken)).Status);
         Assert.Equal(AccessTokenStatus.Revoked, (await _site.Service.ValidateAsync(pair.AccessToken)).Status);
-        Assert.False((await _site.RefreshAsync(next.Refresh.Token)).IsRefreshed);
+        Assert.False((await _site.RefreshAsync(next.Refresh.Token)).Succeeded);
         Assert.True(await _site.IsValidAsync(other));
     }
 
@@ -108,7 +108,7 @@ public sealed class TokenServiceTests : IDisposable
         Assert.Null((await _site.Service.ValidateAsync(pair.AccessToken)).Token);
         Assert.Equal("acme", (await _site.Service.ValidateAsync(pair.AccessToken, "acme")).Token!.Subject.Tenant);
         Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(pair.Refresh.Token)).Status);
-        Assert.True((await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse { Tenant = "acme" })).IsRefreshed);
+        Assert.True((await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest { Tenant = "acme" })).Succeeded);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class TokenServiceTests : IDisposable
 
         _site.Claims = null;
         Assert.Equal(pair.Refresh.Family.Sid, Assert.Single(await _site.Service.ListAsync(TokenSite.Someone)).Sid);
-        Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+        Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).Succeeded);
     }
 
     [Fact]
@@ -173,13 +173,13 @@ public sealed class TokenServiceTests : IDisposable
     {
         var pair = await _site.IssueAsync();
         _site.Claims = static _ => throw new InvalidOperationException("Nobody asks for claims of a token that there will not be.");
-        var refused = await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse { Confirm = static (_, _) => ValueTask.FromResult(false) });
+        var refused = await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest { Confirm = static (_, _) => ValueTask.FromResult(false) });
         Assert.Equal(RefreshTokenStatus.SubjectRefused, refused.Status);
 
         _site.Claims = null;
         var seen = 0;
-        var asked = await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse { Confirm = (family, _) => ValueTask.FromResult(++seen > 0 && family.Sid == pair.Refresh.Family.Sid) });
-        Assert.True(asked.IsRefreshed);
+        var asked = await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest { Confirm = (family, _) => ValueTask.FromResult(++seen > 0 && family.Sid == pair.Refresh.Family.Sid) });
+        Assert.True(asked.Succeeded);
         Assert.Equal(1, seen);
     }
 
@@ -198,7 +198,7 @@ public sealed class TokenServiceTests : IDisposable
     [Fact]
     public async Task Token_says_what_its_family_was_issued_for()
     {
-        var pair = await _site.Service.IssueAsync(new RefreshTokenRequest { Subject = TokenSite.Someone, Acr = "phr", Audiences = [TokenSite.Audience, "https://other.example"] });
+        var pair = await _site.Service.IssueAsync(new RefreshTokenIssueRequest { Subject = TokenSite.Someone, Acr = "phr", Audiences = [TokenSite.Audience, "https://other.example"] });
         pair = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;
 
         var token = (await _site.Service.ValidateAsync(pair.AccessToken)).Token!;
@@ -249,7 +249,7 @@ public sealed class TokenServiceTests : IDisposable
                 gone.Cancel();
             }
         };
-        Assert.Equal(RefreshTokenStatus.Reused, (await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse(), gone.Token)).Status);
+        Assert.Equal(RefreshTokenStatus.Reused, (await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest(), gone.Token)).Status);
 
         Assert.True(gone.IsCancellationRequested);
         Assert.False(await _site.IsValidAsync(next));
@@ -312,7 +312,7 @@ public sealed class TokenServiceTests : IDisposable
 
         Assert.Equal(1, await _site.Service.RevokeSubjectAsync(TokenSite.Someone, one.Refresh.Family.Sid));
         Assert.Equal((true, false), (await _site.IsValidAsync(one), await _site.IsValidAsync(three)));
-        Assert.True((await _site.RefreshAsync(one.Refresh.Token)).IsRefreshed);
+        Assert.True((await _site.RefreshAsync(one.Refresh.Token)).Succeeded);
 
         Assert.Equal(1, await _site.Service.RevokeSubjectAsync(TokenSite.Someone));
         Assert.False(await _site.IsValidAsync(one));
@@ -328,7 +328,7 @@ public sealed class TokenServiceTests : IDisposable
         Assert.Equal(RefreshTokenStatus.SubjectRefused, (await _site.RefreshAsync(pair.Refresh.Token)).Status);
         var next = await _site.IssueAsync();
         Assert.True(await _site.IsValidAsync(next));
-        Assert.True((await _site.RefreshAsync(next.Refresh.Token)).IsRefreshed);
+        Assert.True((await _site.RefreshAsync(next.Refresh.Token)).Succeeded);
     }
 
     [Fact]
@@ -355,7 +355,7 @@ public sealed class TokenServiceTests : IDisposable
         var pair = await site.IssueAsync();
         await site.Service.RevokeRefreshTokenAsync(pair.Refresh.Token);
         Assert.True(await site.IsValidAsync(pair));
-        Assert.False((await site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+        Assert.False((await site.RefreshAsync(pair.Refresh.Token)).Succeeded);
         await Assert.ThrowsAsync<InvalidOperationException>(() => site.Service.RevokeAllAsync().AsTask());
     }
 

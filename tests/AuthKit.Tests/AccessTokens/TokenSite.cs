@@ -53,10 +53,10 @@ internal sealed class TokenSite : IAccessTokenClaims, IDisposable
     public JwtKey Key => _key;
 
     public ValueTask<TokenPair> IssueAsync(string tenant = "", params string[] scopes) =>
-        Service.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef(tenant, Someone.Id), Scopes = scopes, Amr = ["pwd"], ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
+        Service.IssueAsync(new RefreshTokenIssueRequest { Subject = new SubjectRef(tenant, Someone.Id), Scopes = scopes, Amr = ["pwd"], ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
 
     public ValueTask<TokenRefresh> RefreshAsync(string token, IReadOnlyList<string>? scopes = null, TimeSpan? grace = null) =>
-        Service.RefreshAsync(token, new RefreshTokenUse { Scopes = scopes, ReuseGrace = grace });
+        Service.RefreshAsync(token, new RefreshTokenRefreshRequest { Scopes = scopes, ReuseGrace = grace });
 
     public async Task<bool> IsValidAsync(TokenPair pair) => (await Service.ValidateAsync(pair.AccessToken)).IsValid;
 

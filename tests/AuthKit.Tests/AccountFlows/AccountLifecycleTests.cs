@@ -140,7 +140,7 @@ public sealed class AccountLifecycleTests : IAsyncDisposable
 
         Assert.Equal(AccountFlowStatus.InvalidCredentials, (await _site.Lifecycle.DeleteOwnAsync(session.Session, "wrong", _site.Client)).Status);
         Assert.NotNull(await _site.Accounts.FindByIdAsync(account.Subject));
-        Assert.True((await _site.Lifecycle.DeleteOwnAsync(session.Session, FlowSite.Password, _site.Client)).IsDone);
+        Assert.True((await _site.Lifecycle.DeleteOwnAsync(session.Session, FlowSite.Password, _site.Client)).Succeeded);
 
         Assert.Null(await _site.Accounts.FindByIdAsync(account.Subject));
         Assert.Equal(FlowSite.Address, Assert.Single(_site.Events.Events.OfType<AccountDeletedEvent>()).Address);

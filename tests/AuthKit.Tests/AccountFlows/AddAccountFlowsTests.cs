@@ -34,7 +34,7 @@ public sealed class AddAccountFlowsTests
         Assert.Equal(RegistrationStatus.VerificationSent, registered.Status);
         Assert.StartsWith("https://configured.example/app/verify-email?token=", message.Link!.AbsoluteUri, StringComparison.Ordinal);
         Assert.Contains("Configured", message.Subject, StringComparison.Ordinal);
-        Assert.True((await provider.GetRequiredService<IEmailVerification>().VerifyAsync(FlowSite.TokenOf(message), browser, new())).IsDone);
+        Assert.True((await provider.GetRequiredService<IEmailVerification>().VerifyAsync(FlowSite.TokenOf(message), browser, new())).Succeeded);
 
         await provider.GetRequiredService<IPasswordFlows>().RequestResetAsync("a@example.com", new());
         await provider.GetRequiredService<MessageQueue>().FlushAsync(Timeout.InfiniteTimeSpan);
@@ -73,7 +73,7 @@ public sealed class AddAccountFlowsTests
         await using var provider = Provider(Configuration(), _ => { }, new ScriptedSender());
         provider.GetRequiredService<IStartupValidator>().Validate();
 
-        Assert.True((await provider.GetRequiredService<IRegistrationService>().RegisterAsync(new Registration { Email = "a@example.com", Password = FlowSite.Password })).IsRegistered);
+        Assert.True((await provider.GetRequiredService<IRegistrationService>().RegisterAsync(new Registration { Email = "a@example.com", Password = FlowSite.Password })).Succeeded);
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class AddAccountFlowsTests
         var (mfa, totp) = (provider.GetRequiredService<IMfaService>(), provider.GetRequiredService<ITotpService>());
 
         using var enrollment = (await mfa.BeginTotpAsync(account.Subject, "a@example.com"))!;
-        Assert.True((await mfa.ConfirmTotpAsync(account.Subject, totp.GetCode(enrollment.Uri.Secret, totp.Parameters))).IsVerified);
+        Assert.True((await mfa.ConfirmTotpAsync(account.Subject, totp.GetCode(enrollment.Uri.Secret, totp.Parameters))).Succeeded);
         await provider.GetRequiredService<AuthEvents>().FlushAsync();
         await provider.GetRequiredService<MessageQueue>().FlushAsync(Timeout.InfiniteTimeSpan);
 

@@ -23,7 +23,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
 
         var result = await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client);
 
-        Assert.True(result.IsDone);
+        Assert.True(result.Succeeded);
         var now = await _site.ReadAsync(account);
         Assert.Equal(("New@example.com", "New@example.com", true), (now.Login, now.Email, now.IsEmailVerified));
         Assert.False(await _site.IsLiveAsync(session));
@@ -41,7 +41,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
         var account = await _site.AddAsync();
         var token = await AskAsync(await _site.OpenSessionAsync(account));
 
-        Assert.True((await _site.EmailChange.ConfirmAsync(token, BrowserBinding.Create(), _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.ConfirmAsync(token, BrowserBinding.Create(), _site.Client)).Succeeded);
 
         Assert.Null((await _site.ReadAsync(account)).PasswordHash);
         Assert.Equal([(AuthMessageKind.EmailChanged, "alice@example.com"), (AuthMessageKind.ResetPassword, "New@example.com")], (await _site.MailAsync()).Select(message => (message.Kind, message.To)).OrderBy(message => message.Kind == AuthMessageKind.ResetPassword));
@@ -78,7 +78,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
         var session = await _site.OpenSessionAsync(await _site.AddAsync());
         await _site.AddAsync("bob@example.com");
 
-        Assert.True((await _site.EmailChange.RequestAsync(session.Session, FlowSite.Password, "BOB@example.com", _browser, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.RequestAsync(session.Session, FlowSite.Password, "BOB@example.com", _browser, _site.Client)).Succeeded);
 
         Assert.Null((await _site.OneMailAsync(AuthMessageKind.AlreadyRegistered, "bob@example.com")).Link);
     }
@@ -95,7 +95,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
 
         Assert.True(await _site.IsLiveAsync(session));
         await _site.Accounts.RemoveAsync(await _site.ReadAsync(other));
-        Assert.True((await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -116,10 +116,10 @@ public sealed class EmailChangeTests : IAsyncDisposable
     {
         var account = await _site.AddAsync();
         var session = await _site.OpenSessionAsync(account);
-        Assert.True((await _site.EmailChange.RequestAsync(session.Session, FlowSite.Password, "Alice@Example.com", _browser, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.RequestAsync(session.Session, FlowSite.Password, "Alice@Example.com", _browser, _site.Client)).Succeeded);
         var token = await _site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "Alice@Example.com");
 
-        Assert.True((await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client)).Succeeded);
 
         Assert.Equal("Alice@Example.com", (await _site.ReadAsync(account)).Email);
     }
@@ -150,12 +150,12 @@ public sealed class EmailChangeTests : IAsyncDisposable
         await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client));
 
         Assert.Equal("alice@example.com", (await _site.ReadAsync(account)).Email);
-        Assert.True((await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.ConfirmAsync(token, _browser, _site.Client)).Succeeded);
     }
 
     private async Task<string> AskAsync(SessionGrant session)
     {
-        Assert.True((await _site.EmailChange.RequestAsync(session.Session, FlowSite.Password, "New@example.com", _browser, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.RequestAsync(session.Session, FlowSite.Password, "New@example.com", _browser, _site.Client)).Succeeded);
         return await _site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "New@example.com");
     }
 }

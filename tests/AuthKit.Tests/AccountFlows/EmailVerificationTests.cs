@@ -22,7 +22,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
 
         var result = await _site.Verification.VerifyAsync(token, _browser, _site.Client);
 
-        Assert.True(result.IsDone);
+        Assert.True(result.Succeeded);
         Assert.True((await _site.ReadAsync(account)).IsEmailVerified);
         Assert.Equal(account.SecurityVersion, (await _site.ReadAsync(account)).SecurityVersion);
         Assert.True(await _site.IsLiveAsync(session));
@@ -43,14 +43,14 @@ public sealed class EmailVerificationTests : IAsyncDisposable
 
         var result = await _site.Verification.VerifyAsync(token, BrowserBinding.Create(), _site.Client);
 
-        Assert.True(result.IsDone);
+        Assert.True(result.Succeeded);
         var now = await _site.ReadAsync(account);
         Assert.Equal((true, null), (now.IsEmailVerified, now.PasswordHash));
         Assert.False(await _site.IsLiveAsync(session));
         Assert.Contains("account.claimed", _site.Events.Names);
         Assert.Contains("email.verified", _site.Events.Names);
         var reset = await _site.LinkAsync(AuthMessageKind.ResetPassword, "alice@example.com");
-        Assert.True((await _site.Passwords.ResetAsync(reset, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(reset, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
         var account = await _site.AddAsync(password: null, isVerified: false);
         var token = await AskAsync(account.Subject);
 
-        Assert.True((await _site.Verification.VerifyAsync(token, null, _site.Client)).IsDone);
+        Assert.True((await _site.Verification.VerifyAsync(token, null, _site.Client)).Succeeded);
 
         Assert.Empty(await _site.MailAsync());
     }
@@ -86,7 +86,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
 
         foreach (var subject in new[] { verified.Subject, disabled.Subject, new SubjectRef("nobody") })
         {
-            Assert.True((await _site.Verification.RequestAsync(subject, _browser, _site.Client)).IsDone);
+            Assert.True((await _site.Verification.RequestAsync(subject, _browser, _site.Client)).Succeeded);
         }
 
         Assert.Empty(await _site.MailAsync());
@@ -111,7 +111,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
         var token = await AskAsync(account.Subject);
         await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithVerifiedEmail());
 
-        Assert.True((await _site.Verification.VerifyAsync(token, BrowserBinding.Create(), _site.Client)).IsDone);
+        Assert.True((await _site.Verification.VerifyAsync(token, BrowserBinding.Create(), _site.Client)).Succeeded);
 
         Assert.True(await _site.IsLiveAsync(session));
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
@@ -127,7 +127,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
         await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Verification.VerifyAsync(token, null, _site.Client));
 
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
-        Assert.True((await _site.Verification.VerifyAsync(token, null, _site.Client)).IsDone);
+        Assert.True((await _site.Verification.VerifyAsync(token, null, _site.Client)).Succeeded);
     }
 
     [Theory]
@@ -140,7 +140,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
 
     private async Task<string> AskAsync(SubjectRef subject)
     {
-        Assert.True((await _site.Verification.RequestAsync(subject, _browser, _site.Client)).IsDone);
+        Assert.True((await _site.Verification.RequestAsync(subject, _browser, _site.Client)).Succeeded);
         return await _site.LinkAsync(AuthMessageKind.VerifyEmail, "alice@example.com");
     }
 }

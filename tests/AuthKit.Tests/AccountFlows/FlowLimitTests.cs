@@ -47,8 +47,8 @@ public sealed class FlowLimitTests
         await using var site = new FlowSite(options => options.MaxMessagesPerAddress = 1);
         foreach (var (first, second) in new[] { ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), (null, "garbage"), ("::ffff:192.0.2.1", "192.0.2.1") })
         {
-            Assert.True((await site.Passwords.RequestResetAsync("a@example.com", new ClientInfo { Address = first })).IsDone);
-            Assert.Equal(AccountFlowStatus.RateLimited, (await site.Passwords.RequestResetAsync("a@example.com", new ClientInfo { Address = second })).Status);
+            Assert.True((await site.Passwords.RequestResetAsync("a@example.com", new ClientContext { Address = first })).Succeeded);
+            Assert.Equal(AccountFlowStatus.RateLimited, (await site.Passwords.RequestResetAsync("a@example.com", new ClientContext { Address = second })).Status);
         }
     }
 
@@ -163,22 +163,22 @@ public sealed class FlowLimitTests
         await RedeemAsync(site, "reset", site.Client);
         Assert.NotNull(await RedeemAsync(site, "reset", site.Client));
 
-        Assert.True((await site.Verification.VerifyAsync(verification, null, site.Client)).IsDone);
+        Assert.True((await site.Verification.VerifyAsync(verification, null, site.Client)).Succeeded);
         await site.MailAsync();
         var reset = await site.ResetLinkAsync();
         Assert.Equal(AccountFlowStatus.PasswordRejected, (await site.Passwords.ResetAsync(reset, "short", site.Client)).Status);
-        Assert.True((await site.Passwords.ResetAsync(reset, FlowSite.NewPassword, site.Client)).IsDone);
+        Assert.True((await site.Passwords.ResetAsync(reset, FlowSite.NewPassword, site.Client)).Succeeded);
         await site.MailAsync();
         var binding = BrowserBinding.Create();
         await site.EmailSignIn.RequestLinkAsync("alice@example.com", binding, site.Client);
         var link = await site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");
-        Assert.True((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).IsSignedIn);
+        Assert.True((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).Succeeded);
         session = await site.OpenSessionAsync(await site.ReadAsync(account));
         await site.EmailChange.RequestAsync(session.Session, FlowSite.NewPassword, "new@example.com", binding, site.Client);
-        Assert.True((await site.EmailChange.ConfirmAsync(await site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com"), binding, site.Client)).IsDone);
+        Assert.True((await site.EmailChange.ConfirmAsync(await site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com"), binding, site.Client)).Succeeded);
         await site.MailAsync();
         await site.Invitations.InviteForApplicationAsync("bob@example.com");
-        Assert.True((await site.Invitations.AcceptAsync(await site.LinkAsync(AuthMessageKind.Invitation, "bob@example.com"), FlowSite.Password, site.Client)).IsDone);
+        Assert.True((await site.Invitations.AcceptAsync(await site.LinkAsync(AuthMessageKind.Invitation, "bob@example.com"), FlowSite.Password, site.Client)).Succeeded);
         Assert.NotNull(await RedeemAsync(site, "link", site.Client));
     }
 
@@ -273,10 +273,10 @@ public sealed class FlowLimitTests
         }
 
         Assert.Equal(6, (await site.MailAsync()).Count);
-        Assert.True((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).IsSignedIn);
-        Assert.False((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).IsSignedIn);
-        Assert.True((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).IsSignedIn);
-        Assert.False((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).IsSignedIn);
+        Assert.True((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).Succeeded);
+        Assert.False((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).Succeeded);
+        Assert.True((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).Succeeded);
+        Assert.False((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).Succeeded);
     }
 
     [Fact]
@@ -291,10 +291,10 @@ public sealed class FlowLimitTests
         var handle = (await site.EmailSignIn.RequestCodeAsync("alice@example.com", site.Client, deviceToken: device)).Handle;
         var code = (await site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code;
 
-        Assert.True((await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client)).IsDone);
+        Assert.True((await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client)).Succeeded);
 
-        Assert.False((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).IsSignedIn);
-        Assert.False((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).IsSignedIn);
+        Assert.False((await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).Succeeded);
+        Assert.False((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).Succeeded);
         Assert.Null(await site.Tokens.FindAsync(link, "magic-link-device"));
     }
 
@@ -311,14 +311,14 @@ public sealed class FlowLimitTests
             answers.Add(await SendAsync(spammer, $"{i}@example.org", FlowSite.From($"192.0.2.{i}")));
         }
 
-        Assert.Equal(10, answers.Count(static answer => answer.IsDone));
+        Assert.Equal(10, answers.Count(static answer => answer.Succeeded));
         Assert.All(answers.Skip(10), static answer => Assert.Equal((AccountFlowStatus.RateLimited, TimeSpan.FromHours(1)), (answer.Status, answer.RetryAfter)));
         Assert.Equal(10, (await site.MailAsync()).Count);
-        Assert.True((await SendAsync(other, "0@example.org", site.Client)).IsDone);
+        Assert.True((await SendAsync(other, "0@example.org", site.Client)).Succeeded);
         site.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.True((await SendAsync(spammer, "60@example.org", site.Client)).IsDone);
+        Assert.True((await SendAsync(spammer, "60@example.org", site.Client)).Succeeded);
 
-        async Task<AccountFlowResult> SendAsync(AuthKit.Sessions.SessionGrant session, string email, ClientInfo client) => flow == "invitation"
+        async Task<AccountFlowResult> SendAsync(AuthKit.Sessions.SessionGrant session, string email, ClientContext client) => flow == "invitation"
             ? await site.Invitations.InviteAsync(session.Session.Subject!.Value, email, client)
             : await site.EmailChange.RequestAsync(session.Session, FlowSite.Password, email, null, client);
     }
@@ -330,7 +330,7 @@ public sealed class FlowLimitTests
         var senders = Enumerable.Range(0, 3).Select(i => new SubjectRef($"user {i}")).ToArray();
         for (var i = 0; i < 4; i++)
         {
-            Assert.True((await site.Invitations.InviteAsync(senders[i % 2], $"{i}@example.org", site.Client)).IsDone);
+            Assert.True((await site.Invitations.InviteAsync(senders[i % 2], $"{i}@example.org", site.Client)).Succeeded);
         }
 
         for (var i = 0; i < 5; i++)
@@ -340,23 +340,23 @@ public sealed class FlowLimitTests
 
         for (var i = 0; i < 3; i++)
         {
-            Assert.True((await site.Invitations.InviteAsync(senders[2], $"y{i}@example.org", FlowSite.From("198.51.100.1"))).IsDone);
+            Assert.True((await site.Invitations.InviteAsync(senders[2], $"y{i}@example.org", FlowSite.From("198.51.100.1"))).Succeeded);
         }
 
         Assert.Equal(AccountFlowStatus.RateLimited, (await site.Invitations.InviteAsync(senders[2], "z@example.org", FlowSite.From("198.51.100.1"))).Status);
         Assert.Equal(AccountFlowStatus.InvalidEmail, (await site.Invitations.InviteAsync(senders[2], "no address", site.Client)).Status);
 
         // The same identifier of another tenant is another user, and the application itself is nobody.
-        Assert.True((await site.Invitations.InviteAsync(new SubjectRef("acme", "user 2"), "z@example.org", FlowSite.From("198.51.100.2"))).IsDone);
+        Assert.True((await site.Invitations.InviteAsync(new SubjectRef("acme", "user 2"), "z@example.org", FlowSite.From("198.51.100.2"))).Succeeded);
         Assert.Single(await site.MailAsync(), static message => message.Tenant == "acme");
-        Assert.True((await site.Invitations.InviteForApplicationAsync("w@example.org")).IsDone);
+        Assert.True((await site.Invitations.InviteForApplicationAsync("w@example.org")).Succeeded);
     }
 
     private static async Task<bool> AskByAsync(FlowSite site, string flow, string login, string? device) => flow switch
     {
-        "reset" => (await site.Passwords.RequestResetAsync(login, site.Client, deviceToken: device)).IsDone,
-        "link" => (await site.EmailSignIn.RequestLinkAsync(login, BrowserBinding.Create(), site.Client, deviceToken: device)).IsDone,
-        _ => (await site.EmailSignIn.RequestCodeAsync(login, site.Client, deviceToken: device)).IsDone,
+        "reset" => (await site.Passwords.RequestResetAsync(login, site.Client, deviceToken: device)).Succeeded,
+        "link" => (await site.EmailSignIn.RequestLinkAsync(login, BrowserBinding.Create(), site.Client, deviceToken: device)).Succeeded,
+        _ => (await site.EmailSignIn.RequestCodeAsync(login, site.Client, deviceToken: device)).Succeeded,
     };
 
     [Theory]
@@ -393,23 +393,23 @@ public sealed class FlowLimitTests
         site.Steps.Fail("Limiter.Acquire", skip: 1);
         site.Steps.Fail("Tokens.Add");
 
-        Assert.True((await site.Passwords.RequestResetAsync("alice@example.com", site.Client)).IsDone);
+        Assert.True((await site.Passwords.RequestResetAsync("alice@example.com", site.Client)).Succeeded);
         await site.Clock.PassAsync(TimeSpan.FromSeconds(10));
         await site.Clock.PassAsync(TimeSpan.FromMinutes(1));
 
         Assert.Single(await site.MailAsync());
     }
 
-    private static async Task<TimeSpan?> AskAsync(FlowSite site, string flow, AuthKit.Sessions.SessionGrant session, string login, ClientInfo client) => flow switch
+    private static async Task<TimeSpan?> AskAsync(FlowSite site, string flow, AuthKit.Sessions.SessionGrant session, string login, ClientContext client) => flow switch
     {
         "reset" => Of(await site.Passwords.RequestResetAsync(login, client)),
         "link" => Of(await site.EmailSignIn.RequestLinkAsync(login, BrowserBinding.Create(), client)),
-        "code" => await site.EmailSignIn.RequestCodeAsync(login, client) is { IsDone: false } refused ? refused.RetryAfter : null,
+        "code" => await site.EmailSignIn.RequestCodeAsync(login, client) is { Succeeded: false } refused ? refused.RetryAfter : null,
         "verification" => Of(await site.Verification.RequestAsync(session.Session.Subject!.Value, null, client)),
         _ => Of(await site.EmailChange.RequestAsync(session.Session, FlowSite.Password, login, null, client)),
     };
 
-    private static async Task<TimeSpan?> RedeemAsync(FlowSite site, string flow, ClientInfo client) => flow switch
+    private static async Task<TimeSpan?> RedeemAsync(FlowSite site, string flow, ClientContext client) => flow switch
     {
         "reset" => Of(await site.Passwords.ResetAsync(Token, FlowSite.NewPassword, client)),
         "link" => Of(await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = Token, Binding = BrowserBinding.Create(), Client = client })),
@@ -421,5 +421,5 @@ public sealed class FlowLimitTests
 
     private static TimeSpan? Of(AccountFlowResult result) => result.Status == AccountFlowStatus.RateLimited ? result.RetryAfter : null;
 
-    private static TimeSpan? Of(SignInResult result) => result.Outcome == SignInOutcome.RateLimited ? result.RetryAfter : null;
+    private static TimeSpan? Of(SessionSignInResult result) => result.Status == SignInStatus.RateLimited ? result.RetryAfter : null;
 }

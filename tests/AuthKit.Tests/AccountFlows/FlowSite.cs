@@ -44,7 +44,7 @@ internal sealed class FlowSite : IAsyncDisposable
         configure?.Invoke(options);
         var messages = new MessageOptions { BaseUrl = new Uri("https://app.example") };
         configureMessages?.Invoke(messages);
-        var signIn = new SignInOptions { RequireVerifiedEmail = requireVerifiedEmail };
+        var signIn = new SignInServiceOptions { RequireVerifiedEmail = requireVerifiedEmail };
         var protector = new SecretProtector(_keys);
         Limiter = new InMemoryRateLimiter(runtime: runtime);
         Accounts = new AccountService(Steps.Watch<IAccountStore>(AccountStore, "Accounts"), runtime);
@@ -83,16 +83,16 @@ internal sealed class FlowSite : IAsyncDisposable
             Runtime = runtime,
         };
         Registration = new RegistrationService(parts);
-        Verification = new EmailVerification(parts);
-        Passwords = new PasswordFlows(parts);
-        EmailSignIn = new EmailSignIn(parts);
-        EmailChange = new EmailChange(parts);
-        Invitations = new Invitations(parts);
-        Lifecycle = new AccountLifecycle(parts);
+        Verification = new EmailVerificationService(parts);
+        Passwords = new PasswordFlowService(parts);
+        EmailSignIn = new EmailSignInService(parts);
+        EmailChange = new EmailChangeService(parts);
+        Invitations = new InvitationService(parts);
+        Lifecycle = new AccountLifecycleService(parts);
         Locked = new AccountLockedMessage(parts);
         SecondFactors = new SecondFactorMessages(parts);
         SignIn = new SignInService(Accounts, Hasher, Sessions, Limiter, _keys, signIn, tokens: AccessTokens, secondFactors: gate, runtime: runtime);
-        SecondStep = new SecondFactorSignIn(Accounts, Sessions, gate, _keys, signIn, AccessTokens, runtime);
+        SecondStep = new SecondFactorSignInService(Accounts, Sessions, gate, _keys, signIn, AccessTokens, runtime);
         StepUp = new StepUpService(Sessions, Accounts, Hasher, Limiter, signIn, gate, secondFactors, runtime);
     }
 
@@ -148,11 +148,11 @@ internal sealed class FlowSite : IAsyncDisposable
 
     public TokenService AccessTokens { get; }
 
-    public SecondFactorSignIn SecondStep { get; }
+    public SecondFactorSignInService SecondStep { get; }
 
     public StepUpService StepUp { get; }
 
-    public ClientInfo Client { get; } = new() { Address = Address, UserAgent = "test" };
+    public ClientContext Client { get; } = new() { Address = Address, UserAgent = "test" };
 
     public async ValueTask DisposeAsync()
     {
@@ -162,7 +162,7 @@ internal sealed class FlowSite : IAsyncDisposable
         Log.Dispose();
     }
 
-    public static ClientInfo From(string address) => new() { Address = address, UserAgent = "test" };
+    public static ClientContext From(string address) => new() { Address = address, UserAgent = "test" };
 
     public async Task<Account> AddAsync(string email = "alice@example.com", string? password = Password, bool isVerified = true, string tenant = "", string? id = null)
     {
@@ -186,7 +186,7 @@ internal sealed class FlowSite : IAsyncDisposable
         using var enrollment = (await Mfa.BeginTotpAsync(account.Subject, account.Login))!;
         Assert.True(OtpSecret.TryParseBase32(enrollment.Uri.Secret.ToBase32(), out var secret));
         var confirmed = await Mfa.ConfirmTotpAsync(account.Subject, Code(secret));
-        Assert.True(confirmed.IsVerified);
+        Assert.True(confirmed.Succeeded);
         Clock.Advance(TimeSpan.FromSeconds(30));
         return (secret, confirmed.RecoveryCodes);
     }
@@ -203,14 +203,14 @@ internal sealed class FlowSite : IAsyncDisposable
     }
 
     /// <summary>The first step with the password.</summary>
-    public async Task<SignInResult> SignInAsync(
+    public async Task<SessionSignInResult> SignInAsync(
         string login = "alice@example.com",
         string password = Password,
         string? browser = null,
         string? trusted = null,
         string? device = null,
         string? currentToken = null,
-        string tenant = "") => await SignIn.SignInAsync(new PasswordSignIn
+        string tenant = "") => await SignIn.SignInAsync(new PasswordSignInRequest
         {
             Tenant = tenant,
             Login = login,
@@ -258,7 +258,7 @@ internal sealed class FlowSite : IAsyncDisposable
 
     public async Task<string> ResetLinkAsync(string email = "alice@example.com")
     {
-        Assert.True((await Passwords.RequestResetAsync(email, Client)).IsDone);
+        Assert.True((await Passwords.RequestResetAsync(email, Client)).Succeeded);
         return await LinkAsync(AuthMessageKind.ResetPassword, email);
     }
 }

@@ -18,7 +18,7 @@ public sealed class InvitationTests : IAsyncDisposable
 
         var result = await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client);
 
-        Assert.True(result.IsDone);
+        Assert.True(result.Succeeded);
         Assert.Null(result.Grant);
         Assert.True(result.Account!.IsEmailVerified);
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
@@ -34,7 +34,7 @@ public sealed class InvitationTests : IAsyncDisposable
         var token = await InviteAsync();
 
         Assert.Equal(AccountFlowStatus.PasswordRejected, (await _site.Invitations.AcceptAsync(token, "alice is great", _site.Client)).Status);
-        Assert.True((await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client)).IsDone);
+        Assert.True((await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class InvitationTests : IAsyncDisposable
     {
         await _site.AddAsync();
 
-        Assert.True((await _site.Invitations.InviteForApplicationAsync("ALICE@example.com")).IsDone);
+        Assert.True((await _site.Invitations.InviteForApplicationAsync("ALICE@example.com")).Succeeded);
 
         await _site.OneMailAsync(AuthMessageKind.AlreadyRegistered, "alice@example.com");
     }
@@ -59,7 +59,7 @@ public sealed class InvitationTests : IAsyncDisposable
     [Fact]
     public async Task An_invitation_lives_a_week_and_belongs_to_its_tenant()
     {
-        Assert.True((await _site.Invitations.InviteForApplicationAsync("alice@example.com", "acme")).IsDone);
+        Assert.True((await _site.Invitations.InviteForApplicationAsync("alice@example.com", "acme")).Succeeded);
         var token = await _site.LinkAsync(AuthMessageKind.Invitation, "alice@example.com");
 
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client)).Status);
@@ -77,7 +77,7 @@ public sealed class InvitationTests : IAsyncDisposable
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(async () =>
             (Password: $"a phrase with number {i}", Result: await _site.Invitations.AcceptAsync(token, $"a phrase with number {i}", _site.Client)))));
 
-        Assert.True(await _site.OpensAsync("alice@example.com", Assert.Single(results, use => use.Result.IsDone).Password));
+        Assert.True(await _site.OpensAsync("alice@example.com", Assert.Single(results, use => use.Result.Succeeded).Password));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class InvitationTests : IAsyncDisposable
 
     private async Task<string> InviteAsync()
     {
-        Assert.True((await _site.Invitations.InviteForApplicationAsync("alice@example.com")).IsDone);
+        Assert.True((await _site.Invitations.InviteForApplicationAsync("alice@example.com")).Succeeded);
         return await _site.LinkAsync(AuthMessageKind.Invitation, "alice@example.com");
     }
 }

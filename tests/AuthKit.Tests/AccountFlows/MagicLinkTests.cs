@@ -21,15 +21,15 @@ public sealed class MagicLinkTests : IAsyncDisposable
 
         var result = await RedeemAsync(token);
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.Equal(account.Subject, result.Account.Subject);
         var session = (await _site.Sessions.ValidateAsync(result.Grant.Token)).Session!;
-        Assert.Equal([EmailSignIn.Method], session.Amr);
+        Assert.Equal([EmailSignInService.Method], session.Amr);
         Assert.Equal((FlowSite.Address, "test", account.SecurityVersion), (session.Address, session.UserAgent, session.SecurityVersion));
         Assert.NotNull(result.DeviceToken);
         Assert.Contains("sign_in.succeeded", _site.Events.Names);
         Assert.Equal(account.PasswordHash, (await _site.ReadAsync(account)).PasswordHash);
-        Assert.False((await RedeemAsync(token)).IsSignedIn);
+        Assert.False((await RedeemAsync(token)).Succeeded);
     }
 
     [Fact]
@@ -41,12 +41,12 @@ public sealed class MagicLinkTests : IAsyncDisposable
         foreach (var binding in (string?[])[null, "", "x", BrowserBinding.Create(), _browser + "A", _browser.ToUpperInvariant()])
         {
             var result = await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = binding, Client = _site.Client });
-            Assert.Equal(SignInOutcome.InvalidCredentials, result.Outcome);
+            Assert.Equal(SignInStatus.InvalidCredentials, result.Status);
         }
 
         Assert.DoesNotContain("Tokens.Consume", _site.Steps.Calls);
         Assert.All(_site.Events.Events.OfType<SignInFailedEvent>(), failed => Assert.Equal(SignInFailureReason.OtherBrowser, failed.Reason));
-        Assert.True((await RedeemAsync(token)).IsSignedIn);
+        Assert.True((await RedeemAsync(token)).Succeeded);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
 
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await RedeemAsync(token))));
 
-        Assert.Single(results, result => result.IsSignedIn);
+        Assert.Single(results, result => result.Succeeded);
         Assert.Single(await _site.Sessions.ListAsync(account.Subject));
     }
 
@@ -69,7 +69,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
 
         _site.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        Assert.False((await RedeemAsync(token)).IsSignedIn);
+        Assert.False((await RedeemAsync(token)).Succeeded);
     }
 
     [Fact]
@@ -78,13 +78,13 @@ public sealed class MagicLinkTests : IAsyncDisposable
         var account = await _site.AddAsync();
         var stale = await AskAsync();
         await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithPassword("$changed"));
-        Assert.False((await RedeemAsync(stale)).IsSignedIn);
+        Assert.False((await RedeemAsync(stale)).Succeeded);
 
         var foreign = await AskAsync();
-        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Tenant = "acme", Secret = foreign, Binding = _browser })).IsSignedIn);
+        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Tenant = "acme", Secret = foreign, Binding = _browser })).Succeeded);
 
         await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithStatus(AccountStatus.Disabled));
-        Assert.False((await RedeemAsync(foreign)).IsSignedIn);
+        Assert.False((await RedeemAsync(foreign)).Succeeded);
         await _site.EmailSignIn.RequestLinkAsync("alice@example.com", _browser, _site.Client);
         Assert.Empty(await _site.MailAsync());
 
@@ -92,7 +92,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
         await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithStatus(AccountStatus.Active));
         var orphan = await AskAsync();
         await _site.Accounts.RemoveAsync(await _site.ReadAsync(account));
-        Assert.False((await RedeemAsync(orphan)).IsSignedIn);
+        Assert.False((await RedeemAsync(orphan)).Succeeded);
         Assert.Empty(await _site.Sessions.ListAsync(account.Subject));
     }
 
@@ -105,7 +105,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
 
         var result = await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = _browser, CurrentToken = earlier.Token });
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.False(await _site.IsLiveAsync(earlier));
     }
 
@@ -115,15 +115,15 @@ public sealed class MagicLinkTests : IAsyncDisposable
         await _site.AddAsync();
         for (var i = 0; i < 100; i++)
         {
-            await _site.SignIn.SignInAsync(new PasswordSignIn { Login = "alice@example.com", Password = "wrong", Client = FlowSite.From($"198.51.100.{i}") });
+            await _site.SignIn.SignInAsync(new PasswordSignInRequest { Login = "alice@example.com", Password = "wrong", Client = FlowSite.From($"198.51.100.{i}") });
         }
 
-        Assert.False((await PasswordAsync()).IsSignedIn);
-        Assert.True((await RedeemAsync(await AskAsync())).IsSignedIn);
-        Assert.True((await PasswordAsync()).IsSignedIn);
+        Assert.False((await PasswordAsync()).Succeeded);
+        Assert.True((await RedeemAsync(await AskAsync())).Succeeded);
+        Assert.True((await PasswordAsync()).Succeeded);
 
-        async Task<SignInResult> PasswordAsync() =>
-            await _site.SignIn.SignInAsync(new PasswordSignIn { Login = "alice@example.com", Password = FlowSite.Password, Client = FlowSite.From("192.0.2.1") });
+        async Task<SessionSignInResult> PasswordAsync() =>
+            await _site.SignIn.SignInAsync(new PasswordSignInRequest { Login = "alice@example.com", Password = FlowSite.Password, Client = FlowSite.From("192.0.2.1") });
     }
 
     [Fact]
@@ -149,10 +149,10 @@ public sealed class MagicLinkTests : IAsyncDisposable
 
     private async Task<string> AskAsync()
     {
-        Assert.True((await _site.EmailSignIn.RequestLinkAsync("alice@example.com", _browser, _site.Client)).IsDone);
+        Assert.True((await _site.EmailSignIn.RequestLinkAsync("alice@example.com", _browser, _site.Client)).Succeeded);
         return await _site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");
     }
 
-    private async Task<SignInResult> RedeemAsync(string token) =>
+    private async Task<SessionSignInResult> RedeemAsync(string token) =>
         await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = _browser, Client = _site.Client });
 }

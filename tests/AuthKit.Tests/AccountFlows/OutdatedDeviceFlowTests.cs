@@ -36,8 +36,8 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
         var account = await _site.AddAsync(Login, isVerified: false, id: "the owner");
         var signedIn = await _site.SignInAsync(Login);
         var binding = BrowserBinding.Create();
-        Assert.True((await _site.EmailChange.RequestAsync(signedIn.Grant!.Session, FlowSite.Password, "new@example.com", binding, _site.Client)).IsDone);
-        Assert.True((await _site.EmailChange.ConfirmAsync(await _site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com"), binding, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.RequestAsync(signedIn.Grant!.Session, FlowSite.Password, "new@example.com", binding, _site.Client)).Succeeded);
+        Assert.True((await _site.EmailChange.ConfirmAsync(await _site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com"), binding, _site.Client)).Succeeded);
         await _site.MailAsync();
         Assert.Equal("new@example.com", (await _site.ReadAsync(account)).Login);
 
@@ -73,15 +73,15 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
     {
         await _site.AddAsync(Login);
         var device = (await _site.SignInAsync(Login)).DeviceToken;
-        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Login), FlowSite.NewPassword, _site.Client, deviceToken: device)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Login), FlowSite.NewPassword, _site.Client, deviceToken: device)).Succeeded);
 
         var result = await _site.SignInAsync(Login, FlowSite.NewPassword, device: device);
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.Contains("sign_in.new_device", _site.Events.Names);
         await LockAsync();
-        Assert.False((await _site.SignInAsync(Login, FlowSite.NewPassword, device: device)).IsSignedIn);
-        Assert.True((await _site.SignInAsync(Login, FlowSite.NewPassword, device: result.DeviceToken)).IsSignedIn);
+        Assert.False((await _site.SignInAsync(Login, FlowSite.NewPassword, device: device)).Succeeded);
+        Assert.True((await _site.SignInAsync(Login, FlowSite.NewPassword, device: result.DeviceToken)).Succeeded);
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
         await LockAsync();
 
         Assert.NotNull(changed.DeviceToken);
-        Assert.False((await _site.SignInAsync(Login, FlowSite.NewPassword, device: other)).IsSignedIn);
-        Assert.False((await _site.SignInAsync(Login, FlowSite.NewPassword, device: own.DeviceToken)).IsSignedIn);
-        Assert.True((await _site.SignInAsync(Login, FlowSite.NewPassword, device: changed.DeviceToken)).IsSignedIn);
+        Assert.False((await _site.SignInAsync(Login, FlowSite.NewPassword, device: other)).Succeeded);
+        Assert.False((await _site.SignInAsync(Login, FlowSite.NewPassword, device: own.DeviceToken)).Succeeded);
+        Assert.True((await _site.SignInAsync(Login, FlowSite.NewPassword, device: changed.DeviceToken)).Succeeded);
         Assert.DoesNotContain("sign_in.new_device", _site.Events.Names.SkipWhile(name => name != "password.changed"));
     }
 
@@ -115,10 +115,10 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
         var (secret, _) = await _site.EnrolAsync(account);
         var first = await _site.SignInAsync(Login);
         var second = await _site.SecondStep.SignInAsync(new SecondFactorProof { Challenge = first.Challenge!.Token, Code = _site.Code(secret), TrustDevice = true, Client = _site.Client });
-        Assert.True(second.IsSignedIn);
-        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Login), FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True(second.Succeeded);
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Login), FlowSite.NewPassword, _site.Client)).Succeeded);
 
-        Assert.Equal(SignInOutcome.MfaRequired, (await _site.SignInAsync(Login, FlowSite.NewPassword, trusted: second.TrustedDeviceToken, device: second.DeviceToken)).Outcome);
+        Assert.Equal(SignInStatus.MfaRequired, (await _site.SignInAsync(Login, FlowSite.NewPassword, trusted: second.TrustedDeviceToken, device: second.DeviceToken)).Status);
     }
 
     /// <summary>A stranger has the login's account by now, its address unproven. The owner of the mailbox proves it through the old browser.</summary>
@@ -142,18 +142,18 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
         switch (proof)
         {
             case "reset":
-                Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Login), FlowSite.NewPassword, _site.Client, deviceToken: device)).IsDone);
+                Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Login), FlowSite.NewPassword, _site.Client, deviceToken: device)).Succeeded);
                 break;
             case "link":
                 var binding = BrowserBinding.Create();
                 await _site.EmailSignIn.RequestLinkAsync(Login, binding, _site.Client);
                 var token = await _site.LinkAsync(AuthMessageKind.MagicLink, Login);
-                Assert.True((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = binding, DeviceToken = device, Client = _site.Client })).IsSignedIn);
+                Assert.True((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = binding, DeviceToken = device, Client = _site.Client })).Succeeded);
                 break;
             default:
                 var handle = (await _site.EmailSignIn.RequestCodeAsync(Login, _site.Client)).Handle;
                 var code = (await _site.OneMailAsync(AuthMessageKind.SignInCode, Login)).Code;
-                Assert.True((await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, DeviceToken = device, Client = _site.Client })).IsSignedIn);
+                Assert.True((await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, DeviceToken = device, Client = _site.Client })).Succeeded);
                 break;
         }
     }
@@ -162,7 +162,7 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
     {
         for (var i = 0; i < 100; i++)
         {
-            await _site.SignIn.SignInAsync(new PasswordSignIn { Login = Login, Password = "a wrong long phrase", Client = FlowSite.From($"198.51.100.{i}") });
+            await _site.SignIn.SignInAsync(new PasswordSignInRequest { Login = Login, Password = "a wrong long phrase", Client = FlowSite.From($"198.51.100.{i}") });
         }
     }
 }

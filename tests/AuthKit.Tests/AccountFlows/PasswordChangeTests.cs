@@ -27,7 +27,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
 
         var result = await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client);
 
-        Assert.True(result.IsDone);
+        Assert.True(result.Succeeded);
         Assert.False(await _site.IsLiveAsync(other));
         Assert.False(await _site.IsLiveAsync(own));
         var fresh = (await _site.Sessions.ValidateAsync(result.Grant!.Token)).Session!;
@@ -79,7 +79,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
         Assert.Equal(AccountFlowStatus.RateLimited, (await _site.Lifecycle.DeleteOwnAsync(own.Session, FlowSite.Password, _site.Client)).Status);
 
         _site.Clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
             await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Passwords.ChangeAsync(own.Session, "wrong", FlowSite.NewPassword, _site.Client));
         }
 
-        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
         }
 
         Assert.Equal(AccountFlowStatus.RateLimited, (await _site.Passwords.ChangeAsync(stolen.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Status);
-        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(async () =>
             await site.EmailChange.RequestAsync(session, FlowSite.Password, $"new{i}@example.com", null, site.Client))));
 
-        Assert.All(answers, answer => Assert.True(answer.IsDone));
+        Assert.All(answers, answer => Assert.True(answer.Succeeded));
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
 
         var outer = await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, "the loser's phrase", _site.Client);
 
-        Assert.True(inner.IsDone);
+        Assert.True(inner.Succeeded);
         Assert.Equal(AccountFlowStatus.InvalidCredentials, outer.Status);
         Assert.True(await _site.OpensAsync("alice@example.com", "the winner's phrase"));
         Assert.True(await _site.IsLiveAsync(inner.Grant!));
@@ -184,7 +184,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
 
         var result = await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client);
 
-        Assert.True(result.IsDone);
+        Assert.True(result.Succeeded);
         Assert.Null(result.Grant);
         Assert.Empty(await _site.Sessions.ListAsync(account.Subject));
     }
@@ -196,7 +196,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
         var own = await _site.OpenSessionAsync(account);
         _site.Steps.Meet("Accounts.Update", () => _site.Accounts.UpdateAsync(_site.ReadAsync(account).GetAwaiter().GetResult().WithRehash("$rehashed")).AsTask().GetAwaiter().GetResult());
 
-        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Succeeded);
 
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
     }
@@ -260,7 +260,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
 
         var finished = await ChangeAsync(FlowSite.NewPassword);
 
-        Assert.True(finished.IsDone);
+        Assert.True(finished.Succeeded);
         Assert.True(await _site.IsLiveAsync(finished.Grant!));
         Assert.False(await _site.IsLiveAsync(own));
         Assert.False(await _site.IsLiveAsync(late!));

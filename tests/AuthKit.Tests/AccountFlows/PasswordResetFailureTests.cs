@@ -26,7 +26,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
 
         Assert.True(await _site.IsLiveAsync(session));
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
         Assert.False(await _site.IsLiveAsync(session));
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
         Assert.Empty(await _site.MailAsync());
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
         await _site.OneMailAsync(AuthMessageKind.PasswordChanged, "alice@example.com");
         Assert.Contains("password.reset", _site.Events.Names);
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
         Assert.False(await _site.IsLiveAsync(late!));
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Status);
         await RecoverAsync();
@@ -84,7 +84,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
         var token = await _site.ResetLinkAsync();
         _site.Steps.Fail(step);
 
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
 
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Passwords.ResetAsync(other, "yet another phrase", _site.Client)).Status);
     }
@@ -100,7 +100,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
         await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client));
 
         Assert.True(await _site.IsLiveAsync(session));
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
         var token = await site.ResetLinkAsync();
         site.Queue.Dispose();
 
-        Assert.True((await site.Passwords.ResetAsync(token, FlowSite.NewPassword, site.Client)).IsDone);
+        Assert.True((await site.Passwords.ResetAsync(token, FlowSite.NewPassword, site.Client)).Succeeded);
 
         Assert.Contains("message.queue_full", site.Events.Names);
     }
@@ -124,7 +124,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
         using var hangUp = new CancellationTokenSource();
         _site.Steps.Meet("Accounts.Update", hangUp.Cancel);
 
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client, cancellationToken: hangUp.Token)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client, cancellationToken: hangUp.Token)).Succeeded);
 
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
     }
@@ -166,7 +166,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
     private async Task RecoverAsync()
     {
         await _site.MailAsync();
-        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), "the third and last phrase", _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), "the third and last phrase", _site.Client)).Succeeded);
         Assert.True(await _site.OpensAsync("alice@example.com", "the third and last phrase"));
     }
 }

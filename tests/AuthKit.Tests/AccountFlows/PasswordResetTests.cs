@@ -22,7 +22,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
 
         var result = await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client);
 
-        Assert.True(result.IsDone);
+        Assert.True(result.Succeeded);
         Assert.Null(result.Grant);
         Assert.Equal(account.Subject, result.Account!.Subject);
         Assert.False(await _site.IsLiveAsync(session));
@@ -69,7 +69,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
         Assert.Equal((AccountFlowStatus.PasswordRejected, true), (refused.Status, refused.Reasons.Contains("too_short")));
         Assert.Equal(["context_word"], contextual.Reasons);
         Assert.True(await _site.IsLiveAsync(session));
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Theory]
@@ -111,8 +111,8 @@ public sealed class PasswordResetTests : IAsyncDisposable
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Verification.VerifyAsync(token, null, _site.Client)).Status);
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.EmailChange.ConfirmAsync(token, null, _site.Client)).Status);
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Invitations.AcceptAsync(token, FlowSite.NewPassword, _site.Client)).Status);
-        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = BrowserBinding.Create() })).IsSignedIn);
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = BrowserBinding.Create() })).Succeeded);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -124,9 +124,9 @@ public sealed class PasswordResetTests : IAsyncDisposable
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(async () =>
             (Password: $"a phrase with number {i}", Result: await _site.Passwords.ResetAsync(token, $"a phrase with number {i}", _site.Client)))));
 
-        var winner = Assert.Single(results, use => use.Result.IsDone);
+        var winner = Assert.Single(results, use => use.Result.Succeeded);
         Assert.True(await _site.OpensAsync("alice@example.com", winner.Password));
-        Assert.All(results.Where(use => !use.Result.IsDone), use => Assert.Equal(AccountFlowStatus.InvalidToken, use.Result.Status));
+        Assert.All(results.Where(use => !use.Result.Succeeded), use => Assert.Equal(AccountFlowStatus.InvalidToken, use.Result.Status));
         Assert.Single(await _site.MailAsync());
     }
 
@@ -161,7 +161,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
         var token = await _site.ResetLinkAsync();
         _site.Steps.Meet("Accounts.Update", () => Change(account, current => current.WithRehash("$rehashed")));
 
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
 
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.NewPassword));
     }
@@ -174,7 +174,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
         AuthKit.Sessions.SessionGrant? late = null;
         _site.Steps.Meet("Accounts.Update", () => late = _site.OpenSessionAsync(account).GetAwaiter().GetResult());
 
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
 
         Assert.False(await _site.IsLiveAsync(late!));
     }
@@ -193,11 +193,11 @@ public sealed class PasswordResetTests : IAsyncDisposable
         var change = await _site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com");
         var token = await _site.ResetLinkAsync();
 
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
 
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Passwords.ResetAsync(other, "yet another phrase", _site.Client)).Status);
-        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = magic, Binding = binding })).IsSignedIn);
-        Assert.False((await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle })).IsSignedIn);
+        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = magic, Binding = binding })).Succeeded);
+        Assert.False((await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle })).Succeeded);
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.EmailChange.ConfirmAsync(change, binding, _site.Client)).Status);
     }
 
@@ -207,16 +207,16 @@ public sealed class PasswordResetTests : IAsyncDisposable
         await _site.AddAsync();
         for (var i = 0; i < 100; i++)
         {
-            await _site.SignIn.SignInAsync(new PasswordSignIn { Login = "alice@example.com", Password = "wrong", Client = FlowSite.From($"198.51.100.{i}") });
+            await _site.SignIn.SignInAsync(new PasswordSignInRequest { Login = "alice@example.com", Password = "wrong", Client = FlowSite.From($"198.51.100.{i}") });
         }
 
-        Assert.False((await SignInAsync(FlowSite.Password)).IsSignedIn);
-        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.False((await SignInAsync(FlowSite.Password)).Succeeded);
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client)).Succeeded);
 
-        Assert.True((await SignInAsync(FlowSite.NewPassword)).IsSignedIn);
+        Assert.True((await SignInAsync(FlowSite.NewPassword)).Succeeded);
 
-        async Task<SignInResult> SignInAsync(string password) =>
-            await _site.SignIn.SignInAsync(new PasswordSignIn { Login = "alice@example.com", Password = password, Client = FlowSite.From("192.0.2.1") });
+        async Task<SessionSignInResult> SignInAsync(string password) =>
+            await _site.SignIn.SignInAsync(new PasswordSignInRequest { Login = "alice@example.com", Password = password, Client = FlowSite.From("192.0.2.1") });
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
 
         foreach (var login in (string?[])["alice@example.com", "nobody@example.com", "mailless", "evil", null, "", "a\u0000", new string('a', 300)])
         {
-            Assert.True((await _site.Passwords.RequestResetAsync(login, _site.Client)).IsDone);
+            Assert.True((await _site.Passwords.RequestResetAsync(login, _site.Client)).Succeeded);
         }
 
         Assert.Empty(await _site.MailAsync());
@@ -256,10 +256,10 @@ public sealed class PasswordResetTests : IAsyncDisposable
         var result = await _site.Passwords.RequestResetForAsync(account.Subject);
         var unknown = await _site.Passwords.RequestResetForAsync(new SubjectRef("nobody"));
 
-        Assert.Equal((true, true), (result.IsDone, unknown.IsDone));
+        Assert.Equal((true, true), (result.Succeeded, unknown.Succeeded));
         Assert.Null(result.Account);
         var token = await _site.LinkAsync(AuthMessageKind.ResetPassword, "alice@example.com");
-        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     private void Change(Account account, Func<Account, Account> change) =>

@@ -19,7 +19,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
 
     private readonly string _attackersBrowser = BrowserBinding.Create();
     private readonly string _victimsBrowser = BrowserBinding.Create();
-    private readonly ClientInfo _attacker = FlowSite.From("198.51.100.66");
+    private readonly ClientContext _attacker = FlowSite.From("198.51.100.66");
     private readonly FlowSite _site = new();
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -29,10 +29,10 @@ public sealed class PreHijackingTests : IAsyncDisposable
     {
         var (account, session) = await PrepareAsync();
 
-        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Victim), FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Victim), FlowSite.NewPassword, _site.Client)).Succeeded);
 
         await AssertClaimedAsync(account, session);
-        Assert.True((await SignInAsync(FlowSite.NewPassword, _site.Client)).IsSignedIn);
+        Assert.True((await SignInAsync(FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -44,11 +44,11 @@ public sealed class PreHijackingTests : IAsyncDisposable
 
         var result = await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = _victimsBrowser, Client = _site.Client });
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.True(await _site.IsLiveAsync(result.Grant));
         await AssertClaimedAsync(account, session);
         await ChooseAsync();
-        Assert.False((await SignInAsync(AttackersPassword, _attacker)).IsSignedIn);
+        Assert.False((await SignInAsync(AttackersPassword, _attacker)).Succeeded);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
 
         var result = await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = _site.Client });
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.True(await _site.IsLiveAsync(result.Grant));
         await AssertClaimedAsync(account, session);
         await ChooseAsync();
@@ -73,7 +73,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
         await _site.Verification.RequestAsync(account.Subject, _attackersBrowser, _attacker);
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, Victim);
 
-        Assert.True((await _site.Verification.VerifyAsync(token, _victimsBrowser, _site.Client)).IsDone);
+        Assert.True((await _site.Verification.VerifyAsync(token, _victimsBrowser, _site.Client)).Succeeded);
 
         await AssertClaimedAsync(account, session);
         await ChooseAsync();
@@ -84,15 +84,15 @@ public sealed class PreHijackingTests : IAsyncDisposable
     {
         await using var site = new FlowSite(requireVerifiedEmail: true);
         await site.Registration.RegisterAsync(new Registration { Email = Victim, Password = AttackersPassword, Binding = _attackersBrowser, Client = _attacker });
-        Assert.False((await SignInAsync(site, AttackersPassword)).IsSignedIn);
+        Assert.False((await SignInAsync(site, AttackersPassword)).Succeeded);
         var token = await site.LinkAsync(AuthMessageKind.VerifyEmail, Victim);
 
-        Assert.True((await site.Verification.VerifyAsync(token, _victimsBrowser, site.Client)).IsDone);
+        Assert.True((await site.Verification.VerifyAsync(token, _victimsBrowser, site.Client)).Succeeded);
 
-        Assert.False((await SignInAsync(site, AttackersPassword)).IsSignedIn);
+        Assert.False((await SignInAsync(site, AttackersPassword)).Succeeded);
         var reset = await site.LinkAsync(AuthMessageKind.ResetPassword, Victim);
-        Assert.True((await site.Passwords.ResetAsync(reset, FlowSite.NewPassword, site.Client)).IsDone);
-        Assert.True((await SignInAsync(site, FlowSite.NewPassword)).IsSignedIn);
+        Assert.True((await site.Passwords.ResetAsync(reset, FlowSite.NewPassword, site.Client)).Succeeded);
+        Assert.True((await SignInAsync(site, FlowSite.NewPassword)).Succeeded);
     }
 
     [Fact]
@@ -104,20 +104,20 @@ public sealed class PreHijackingTests : IAsyncDisposable
         await site.Registration.RegisterAsync(new Registration { Email = Victim, Password = FlowSite.Password, Binding = _victimsBrowser, Client = site.Client });
         var token = await site.LinkAsync(AuthMessageKind.VerifyEmail, Victim);
 
-        Assert.True((await site.Verification.VerifyAsync(token, _victimsBrowser, site.Client)).IsDone);
+        Assert.True((await site.Verification.VerifyAsync(token, _victimsBrowser, site.Client)).Succeeded);
 
-        Assert.True((await SignInAsync(site, FlowSite.Password)).IsSignedIn);
-        Assert.False((await SignInAsync(site, AttackersPassword)).IsSignedIn);
+        Assert.True((await SignInAsync(site, FlowSite.Password)).Succeeded);
+        Assert.False((await SignInAsync(site, AttackersPassword)).Succeeded);
     }
 
     [Fact]
     public async Task A_change_of_address_that_the_attacker_prepared_is_dead()
     {
         var (account, session) = await PrepareAsync();
-        Assert.True((await _site.EmailChange.RequestAsync(session.Session, AttackersPassword, "attacker@example.com", _attackersBrowser, _attacker)).IsDone);
+        Assert.True((await _site.EmailChange.RequestAsync(session.Session, AttackersPassword, "attacker@example.com", _attackersBrowser, _attacker)).Succeeded);
         var prepared = await _site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "attacker@example.com");
 
-        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Victim), FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(Victim), FlowSite.NewPassword, _site.Client)).Succeeded);
 
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.EmailChange.ConfirmAsync(prepared, _attackersBrowser, _attacker)).Status);
         Assert.Equal(Victim, (await _site.ReadAsync(account)).Email);
@@ -131,10 +131,10 @@ public sealed class PreHijackingTests : IAsyncDisposable
         await _site.EmailChange.RequestAsync(session.Session, AttackersPassword, Victim, _attackersBrowser, _attacker);
         var token = await _site.LinkAsync(AuthMessageKind.ConfirmNewEmail, Victim);
 
-        Assert.True((await _site.EmailChange.ConfirmAsync(token, _victimsBrowser, _site.Client)).IsDone);
+        Assert.True((await _site.EmailChange.ConfirmAsync(token, _victimsBrowser, _site.Client)).Succeeded);
 
         Assert.False(await _site.IsLiveAsync(session));
-        Assert.False((await SignInAsync(AttackersPassword, _attacker)).IsSignedIn);
+        Assert.False((await SignInAsync(AttackersPassword, _attacker)).Succeeded);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
         await _site.EmailSignIn.RequestLinkAsync(Victim, _attackersBrowser, _attacker);
         var token = await _site.LinkAsync(AuthMessageKind.MagicLink, Victim);
 
-        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = _victimsBrowser, Client = _site.Client })).IsSignedIn);
+        Assert.False((await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = _victimsBrowser, Client = _site.Client })).Succeeded);
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
         var handle = (await _site.EmailSignIn.RequestCodeAsync(Victim, _site.Client)).Handle;
         var code = (await _site.OneMailAsync(AuthMessageKind.SignInCode, Victim)).Code;
 
-        Assert.True((await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = _site.Client })).IsSignedIn);
+        Assert.True((await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = _site.Client })).Succeeded);
 
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Passwords.ResetAsync(early, FlowSite.NewPassword, _site.Client)).Status);
     }
@@ -168,7 +168,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
         var handle = (await _site.EmailSignIn.RequestCodeAsync(Victim, _site.Client)).Handle;
         var code = (await _site.OneMailAsync(AuthMessageKind.SignInCode, Victim)).Code;
 
-        Assert.True((await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = _site.Client })).IsSignedIn);
+        Assert.True((await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = _site.Client })).Succeeded);
 
         Assert.True(await _site.IsLiveAsync(session));
         Assert.True(await _site.OpensAsync(Victim, FlowSite.Password));
@@ -180,14 +180,14 @@ public sealed class PreHijackingTests : IAsyncDisposable
     {
         var registered = await _site.Registration.RegisterAsync(new Registration { Email = Victim, Password = AttackersPassword, Client = _attacker });
         var signedIn = await SignInAsync(AttackersPassword, _attacker);
-        Assert.True(signedIn.IsSignedIn);
+        Assert.True(signedIn.Succeeded);
         return (registered.Account!, signedIn.Grant);
     }
 
     private async Task AssertClaimedAsync(Account account, SessionGrant attackersSession)
     {
         Assert.False(await _site.IsLiveAsync(attackersSession));
-        Assert.False((await SignInAsync(AttackersPassword, _attacker)).IsSignedIn);
+        Assert.False((await SignInAsync(AttackersPassword, _attacker)).Succeeded);
         Assert.True((await _site.ReadAsync(account)).IsEmailVerified);
         Assert.Contains("account.claimed", _site.Events.Names);
         Assert.Contains("email.verified", _site.Events.Names);
@@ -196,13 +196,13 @@ public sealed class PreHijackingTests : IAsyncDisposable
     private async Task ChooseAsync()
     {
         var reset = await _site.LinkAsync(AuthMessageKind.ResetPassword, Victim);
-        Assert.True((await _site.Passwords.ResetAsync(reset, FlowSite.NewPassword, _site.Client)).IsDone);
-        Assert.True((await SignInAsync(FlowSite.NewPassword, _site.Client)).IsSignedIn);
+        Assert.True((await _site.Passwords.ResetAsync(reset, FlowSite.NewPassword, _site.Client)).Succeeded);
+        Assert.True((await SignInAsync(FlowSite.NewPassword, _site.Client)).Succeeded);
     }
 
-    private async Task<SignInResult> SignInAsync(string password, ClientInfo client) =>
-        await _site.SignIn.SignInAsync(new PasswordSignIn { Login = Victim, Password = password, Client = client });
+    private async Task<SessionSignInResult> SignInAsync(string password, ClientContext client) =>
+        await _site.SignIn.SignInAsync(new PasswordSignInRequest { Login = Victim, Password = password, Client = client });
 
-    private static async Task<SignInResult> SignInAsync(FlowSite site, string password) =>
-        await site.SignIn.SignInAsync(new PasswordSignIn { Login = Victim, Password = password, Client = site.Client });
+    private static async Task<SessionSignInResult> SignInAsync(FlowSite site, string password) =>
+        await site.SignIn.SignInAsync(new PasswordSignInRequest { Login = Victim, Password = password, Client = site.Client });
 }

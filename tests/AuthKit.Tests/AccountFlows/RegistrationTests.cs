@@ -22,7 +22,7 @@ public sealed class RegistrationTests : IAsyncDisposable
         var first = await site.Registration.RegisterAsync(Wish(site));
         var second = await site.Registration.RegisterAsync(Wish(site, email: "ALICE@example.com"));
 
-        Assert.True(first.IsRegistered);
+        Assert.True(first.Succeeded);
         Assert.False(first.Account.IsEmailVerified);
         Assert.Equal(RegistrationStatus.LoginTaken, second.Status);
         Assert.Empty(await site.MailAsync());
@@ -38,7 +38,7 @@ public sealed class RegistrationTests : IAsyncDisposable
         await _site.OneMailAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
         Assert.Null(await _site.Accounts.FindByLoginAsync("alice@example.com"));
         Assert.DoesNotContain("Accounts.Add", _site.Steps.Calls);
-        Assert.False((await SignInAsync()).IsSignedIn);
+        Assert.False((await SignInAsync()).Succeeded);
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class RegistrationTests : IAsyncDisposable
 
         var result = await _site.Verification.VerifyAsync(token, _browser, _site.Client);
 
-        Assert.True(result.IsDone);
+        Assert.True(result.Succeeded);
         Assert.Null(result.Grant);
         Assert.Equal(("Alice@example.com", "Alice@example.com", true), (result.Account!.Login, result.Account.Email, result.Account.IsEmailVerified));
-        Assert.True((await SignInAsync()).IsSignedIn);
+        Assert.True((await SignInAsync()).Succeeded);
         Assert.Empty(await _site.MailAsync());
         Assert.Contains("account.registered", _site.Events.Names);
         Assert.Contains("email.verified", _site.Events.Names);
@@ -71,12 +71,12 @@ public sealed class RegistrationTests : IAsyncDisposable
 
         var result = await _site.Verification.VerifyAsync(token, binding, _site.Client);
 
-        Assert.True(result.IsDone);
+        Assert.True(result.Succeeded);
         Assert.Null(result.Account!.PasswordHash);
-        Assert.False((await SignInAsync()).IsSignedIn);
+        Assert.False((await SignInAsync()).Succeeded);
         var reset = await _site.LinkAsync(AuthMessageKind.ResetPassword, "Alice@example.com");
-        Assert.True((await _site.Passwords.ResetAsync(reset, FlowSite.NewPassword, _site.Client)).IsDone);
-        Assert.True((await SignInAsync(FlowSite.NewPassword)).IsSignedIn);
+        Assert.True((await _site.Passwords.ResetAsync(reset, FlowSite.NewPassword, _site.Client)).Succeeded);
+        Assert.True((await SignInAsync(FlowSite.NewPassword)).Succeeded);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class RegistrationTests : IAsyncDisposable
         await _site.Registration.RegisterAsync(Wish(email: "alice@example.com"));
         var second = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "alice@example.com");
 
-        Assert.True((await _site.Verification.VerifyAsync(second, _browser, _site.Client)).IsDone);
+        Assert.True((await _site.Verification.VerifyAsync(second, _browser, _site.Client)).Succeeded);
 
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Verification.VerifyAsync(first, _browser, _site.Client)).Status);
     }
@@ -147,8 +147,8 @@ public sealed class RegistrationTests : IAsyncDisposable
 
         var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () => await _site.Verification.VerifyAsync(token, _browser, _site.Client))));
 
-        Assert.Single(results, result => result.IsDone);
-        Assert.All(results.Where(result => !result.IsDone), result => Assert.Equal(AccountFlowStatus.InvalidToken, result.Status));
+        Assert.Single(results, result => result.Succeeded);
+        Assert.All(results.Where(result => !result.Succeeded), result => Assert.Equal(AccountFlowStatus.InvalidToken, result.Status));
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class RegistrationTests : IAsyncDisposable
 
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Verification.VerifyAsync(token, _browser, _site.Client)).Status);
         await _site.Registration.RegisterAsync(Wish());
-        Assert.True((await _site.Verification.VerifyAsync(await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com"), _browser, _site.Client)).IsDone);
+        Assert.True((await _site.Verification.VerifyAsync(await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com"), _browser, _site.Client)).Succeeded);
     }
 
     [Fact]
@@ -260,6 +260,6 @@ public sealed class RegistrationTests : IAsyncDisposable
     private static Registration Wish(FlowSite site, string email = "alice@example.com") =>
         new() { Email = email, Password = FlowSite.Password, Binding = BrowserBinding.Create(), Client = site.Client };
 
-    private async Task<SignInResult> SignInAsync(string password = FlowSite.Password) =>
-        await _site.SignIn.SignInAsync(new PasswordSignIn { Login = "alice@example.com", Password = password, Client = _site.Client });
+    private async Task<SessionSignInResult> SignInAsync(string password = FlowSite.Password) =>
+        await _site.SignIn.SignInAsync(new PasswordSignInRequest { Login = "alice@example.com", Password = password, Client = _site.Client });
 }

@@ -119,7 +119,7 @@ public sealed class SameForAllTests
             for (var i = 0; i < 7; i++)
             {
                 var answer = await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = "000000x", Binding = asked.Handle, Client = site.Client });
-                seen.Add($"{asked.Handle!.Length} {answer.Outcome} {answer.RetryAfter} {answer.Account} {answer.Grant}");
+                seen.Add($"{asked.Handle!.Length} {answer.Status} {answer.RetryAfter} {answer.Account} {answer.Grant}");
             }
         }
 
@@ -145,7 +145,7 @@ public sealed class SameForAllTests
                 return $"{link.Status} {link.RetryAfter} {link.Account} {link.Grant}";
             case "code":
                 var code = await site.EmailSignIn.RequestCodeAsync(login, site.Client, deviceToken: device);
-                return $"{code.IsDone} {code.RetryAfter} {code.Handle!.Length}";
+                return $"{code.Succeeded} {code.RetryAfter} {code.Handle!.Length}";
             default:
                 var registered = await site.Registration.RegisterAsync(new Registration { Email = login, Password = "a phrase without names", Client = site.Client });
                 return $"{registered.Status} {registered.RetryAfter} {registered.Account}";

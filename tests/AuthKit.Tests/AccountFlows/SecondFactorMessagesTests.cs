@@ -36,14 +36,14 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
         var codes = (await _mfa.ConfirmTotpAsync(account.Subject, Code(enrollment))).RecoveryCodes;
         Assert.Equal([AuthMessageKind.SecondFactorAdded], await TellAsync());
 
-        Assert.True((await _mfa.VerifyRecoveryCodeAsync(account.Subject, codes[0])).IsVerified);
+        Assert.True((await _mfa.VerifyRecoveryCodeAsync(account.Subject, codes[0])).Succeeded);
         Assert.Equal([AuthMessageKind.RecoveryCodeUsed], await TellAsync());
 
         _site.Clock.Advance(TimeSpan.FromSeconds(30));
-        Assert.True((await _mfa.VerifyAsync(account.Subject, Code(enrollment))).IsVerified);
+        Assert.True((await _mfa.VerifyAsync(account.Subject, Code(enrollment))).Succeeded);
         Assert.Empty(await TellAsync());
 
-        Assert.True((await _mfa.RemoveAsync(account.Subject, null, codes[1])).IsVerified);
+        Assert.True((await _mfa.RemoveAsync(account.Subject, null, codes[1])).Succeeded);
         Assert.Equal([AuthMessageKind.RecoveryCodeUsed, AuthMessageKind.SecondFactorRemoved], (await TellAsync()).Order().Reverse());
     }
 

@@ -88,8 +88,8 @@ public sealed class SecretsStayInsideTests
             }
 
             var token = await site.LinkAsync(AuthMessageKind.VerifyEmail, "alice@example.com");
-            Assert.True((await site.Verification.VerifyAsync(token, _browser, site.Client)).IsDone);
-            Assert.False((await site.Verification.VerifyAsync(token, _browser, site.Client)).IsDone);
+            Assert.True((await site.Verification.VerifyAsync(token, _browser, site.Client)).Succeeded);
+            Assert.False((await site.Verification.VerifyAsync(token, _browser, site.Client)).Succeeded);
             await site.Registration.RegisterAsync(new Registration { Email = "alice@example.com", Password = FlowSite.Password, Client = site.Client });
             await site.Registration.RegisterAsync(new Registration { Email = TypedIntoTheWrongField, Password = FlowSite.Password, Client = site.Client });
             await site.MailAsync();
@@ -99,7 +99,7 @@ public sealed class SecretsStayInsideTests
         {
             foreach (var (login, password) in new[] { ("alice@example.com", FlowSite.Password), ("alice@example.com", WrongPassword), (TypedIntoTheWrongField, WrongPassword) })
             {
-                Keep(await site.SignIn.SignInAsync(new PasswordSignIn { Login = login, Password = password, Client = site.Client }));
+                Keep(await site.SignIn.SignInAsync(new PasswordSignInRequest { Login = login, Password = password, Client = site.Client }));
             }
 
             Assert.True((await site.Sessions.ListAsync(account.Subject)).Count > 0);
@@ -127,7 +127,7 @@ public sealed class SecretsStayInsideTests
                     var second = await site.SecondStep.SignInAsync(new SecondFactorProof { Challenge = challenge, Code = code, RecoveryCode = recoveryCode, Browser = _browser, TrustDevice = true, Client = site.Client });
                     Keep(second);
                     Keep(second.TrustedDeviceToken);
-                    if (second.IsSignedIn)
+                    if (second.Succeeded)
                     {
                         await site.StepUp.ProveAsync(new StepUpProof { SessionToken = second.Grant.Token, Password = WrongPassword });
                         var proven = await site.StepUp.ProveAsync(new StepUpProof { SessionToken = second.Grant.Token, RecoveryCode = recoveryCodes[5 + i], Purpose = "transfer" });
@@ -144,8 +144,8 @@ public sealed class SecretsStayInsideTests
             await site.Passwords.RequestResetAsync(TypedIntoTheWrongField, site.Client);
             var token = await site.ResetLinkAsync();
             await site.Passwords.ResetAsync(token, "short", site.Client);
-            Assert.True((await site.Passwords.ResetAsync(token, FlowSite.NewPassword, site.Client)).IsDone);
-            Assert.False((await site.Passwords.ResetAsync(token, FlowSite.NewPassword, site.Client)).IsDone);
+            Assert.True((await site.Passwords.ResetAsync(token, FlowSite.NewPassword, site.Client)).Succeeded);
+            Assert.False((await site.Passwords.ResetAsync(token, FlowSite.NewPassword, site.Client)).Succeeded);
             await site.MailAsync();
         }
 
@@ -186,7 +186,7 @@ public sealed class SecretsStayInsideTests
             Keep(changed.Account!.PasswordHash);
             await site.MailAsync();
             await site.EmailChange.RequestAsync(changed.Grant.Session, FlowSite.Password, "new@example.com", _browser, site.Client);
-            Assert.True((await site.EmailChange.ConfirmAsync(await site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com"), _browser, site.Client)).IsDone);
+            Assert.True((await site.EmailChange.ConfirmAsync(await site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com"), _browser, site.Client)).Succeeded);
             await site.MailAsync();
         }
 
@@ -202,13 +202,13 @@ public sealed class SecretsStayInsideTests
 
             foreach (var wrong in (string?[])[token + "x", _browser, FlowSite.Password, null])
             {
-                Assert.False((await site.Passwords.ResetAsync(wrong, FlowSite.NewPassword, site.Client)).IsDone);
+                Assert.False((await site.Passwords.ResetAsync(wrong, FlowSite.NewPassword, site.Client)).Succeeded);
             }
 
             recorder.Record(await Assert.ThrowsAsync<ArgumentException>(async () => await site.EmailSignIn.RequestLinkAsync("alice@example.com", WrongPassword, site.Client)));
         }
 
-        private void Keep(SignInResult result)
+        private void Keep(SessionSignInResult result)
         {
             Keep(result.Grant?.Token);
             Keep(result.DeviceToken);

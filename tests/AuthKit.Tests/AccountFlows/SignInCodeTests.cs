@@ -19,13 +19,13 @@ public sealed class SignInCodeTests : IAsyncDisposable
         var (handle, code) = await AskAsync();
 
         Assert.Matches("^[0-9]{6}$", code);
-        Assert.False((await RedeemAsync(code, (await _site.EmailSignIn.RequestCodeAsync("alice@example.com", _site.Client)).Handle)).IsSignedIn);
+        Assert.False((await RedeemAsync(code, (await _site.EmailSignIn.RequestCodeAsync("alice@example.com", _site.Client)).Handle)).Succeeded);
         var result = await RedeemAsync($" {code[..3]}-{code[3..]} ", handle);
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.Equal(account.Subject, result.Account.Subject);
-        Assert.Equal([EmailSignIn.Method], result.Grant.Session.Amr);
-        Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+        Assert.Equal([EmailSignInService.Method], result.Grant.Session.Amr);
+        Assert.False((await RedeemAsync(code, handle)).Succeeded);
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public sealed class SignInCodeTests : IAsyncDisposable
         var (handle, code) = await AskAsync();
         for (var i = 0; i < 5; i++)
         {
-            Assert.False((await RedeemAsync("wrang2", handle)).IsSignedIn);
+            Assert.False((await RedeemAsync("wrang2", handle)).Succeeded);
         }
 
-        Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+        Assert.False((await RedeemAsync(code, handle)).Succeeded);
     }
 
     [Theory]
@@ -53,14 +53,14 @@ public sealed class SignInCodeTests : IAsyncDisposable
         {
             handle = (await site.EmailSignIn.RequestCodeAsync(i % 2 == 0 ? login : login.ToUpperInvariant(), site.Client)).Handle;
             await site.MailAsync();
-            Assert.Equal(SignInOutcome.InvalidCredentials, (await RedeemAsync(site, "wrang2", handle, $"192.0.2.{i}")).Outcome);
+            Assert.Equal(SignInStatus.InvalidCredentials, (await RedeemAsync(site, "wrang2", handle, $"192.0.2.{i}")).Status);
         }
 
         // The code that is on its way already still works.
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await RedeemAsync(site, "wrang2", handle)).Outcome);
+        Assert.Equal(SignInStatus.InvalidCredentials, (await RedeemAsync(site, "wrang2", handle)).Status);
         var late = await AskAsync(site);
         Assert.Matches(login == "alice@example.com" ? "^[2-9A-HJKMNP-TV-Z]{10}$" : "^[0-9]{6}$", late.Code);
-        Assert.True((await RedeemAsync(site, late.Code.ToLowerInvariant(), late.Handle)).IsSignedIn);
+        Assert.True((await RedeemAsync(site, late.Code.ToLowerInvariant(), late.Handle)).Succeeded);
         site.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Matches("^[0-9]{6}$", (await AskAsync(site)).Code);
     }
@@ -77,7 +77,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
         }
 
         var (spent, code) = await AskAsync(site);
-        Assert.True((await RedeemAsync(site, code, spent)).IsSignedIn);
+        Assert.True((await RedeemAsync(site, code, spent)).Succeeded);
         var (expired, _) = await AskAsync(site);
         site.Clock.Advance(TimeSpan.FromMinutes(10));
         var unknown = (await _site.EmailSignIn.RequestCodeAsync("alice@example.com", _site.Client)).Handle!;
@@ -85,7 +85,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
         {
             foreach (var handle in (string[])[dead, spent, expired, unknown, dead[..48] + unknown[48..]])
             {
-                Assert.False((await RedeemAsync(site, "wrang2", handle, $"192.0.2.{i}")).IsSignedIn);
+                Assert.False((await RedeemAsync(site, "wrang2", handle, $"192.0.2.{i}")).Succeeded);
             }
         }
 
@@ -103,10 +103,10 @@ public sealed class SignInCodeTests : IAsyncDisposable
             await RedeemAsync(i % 2 == 0 ? "wrang2" : "000000", attackers);
         }
 
-        Assert.Equal(SignInOutcome.RateLimited, (await RedeemAsync("000000", attackers)).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await RedeemAsync("000000", attackers)).Status);
         var (handle, code) = await AskAsync();
-        Assert.Equal(SignInOutcome.RateLimited, (await RedeemAsync("wrang2", handle)).Outcome);
-        Assert.True((await RedeemAsync(code, handle)).IsSignedIn);
+        Assert.Equal(SignInStatus.RateLimited, (await RedeemAsync("wrang2", handle)).Status);
+        Assert.True((await RedeemAsync(code, handle)).Succeeded);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
             var wrong = 0;
             for (var i = 0; i < 5; i++)
             {
-                Assert.False((await RedeemAsync(site, "000000x", handle, $"198.51.100.{i}")).IsSignedIn);
+                Assert.False((await RedeemAsync(site, "000000x", handle, $"198.51.100.{i}")).Succeeded);
                 wrong++;
             }
 
@@ -161,7 +161,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
         {
             var handle = (await site.EmailSignIn.RequestCodeAsync("alice@example.com", site.Client)).Handle;
             var code = (await site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code;
-            Assert.True((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle })).IsSignedIn);
+            Assert.True((await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle })).Succeeded);
         }
     }
 
@@ -175,11 +175,11 @@ public sealed class SignInCodeTests : IAsyncDisposable
 
         foreach (var forged in (string?[])[null, "", handle[..48], handle[..48] + other[48..], other[..48] + handle[48..], handle + "A", handle[..^1], "ü" + handle[1..], new('A', 300), new('A', 5_000)])
         {
-            Assert.False((await RedeemAsync(code, forged)).IsSignedIn);
+            Assert.False((await RedeemAsync(code, forged)).Succeeded);
         }
 
         Assert.DoesNotContain("Tokens.TryCode", _site.Steps.Calls);
-        Assert.True((await RedeemAsync(code, handle)).IsSignedIn);
+        Assert.True((await RedeemAsync(code, handle)).Succeeded);
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
         await _site.Accounts.RemoveAsync(await _site.ReadAsync(account));
         await _site.AddAsync(id: "another");
 
-        Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+        Assert.False((await RedeemAsync(code, handle)).Succeeded);
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
         {
             var (handle, code) = await AskAsync();
             await _site.Accounts.UpdateAsync(change(await _site.ReadAsync(account)));
-            Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+            Assert.False((await RedeemAsync(code, handle)).Succeeded);
         }
 
         Assert.Empty(await _site.Sessions.ListAsync(account.Subject));
@@ -230,7 +230,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
 
         var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(async () => await RedeemAsync(code, handle))));
 
-        Assert.Single(results, result => result.IsSignedIn);
+        Assert.Single(results, result => result.Succeeded);
         Assert.Single(await _site.Sessions.ListAsync(account.Subject));
     }
 
@@ -242,7 +242,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
 
         _site.Clock.Advance(TimeSpan.FromMinutes(10));
 
-        Assert.False((await RedeemAsync(code, handle)).IsSignedIn);
+        Assert.False((await RedeemAsync(code, handle)).Succeeded);
     }
 
     [Fact]
@@ -267,16 +267,16 @@ public sealed class SignInCodeTests : IAsyncDisposable
         return (handle, (await site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code!);
     }
 
-    private static async Task<SignInResult> RedeemAsync(FlowSite site, string? code, string? handle, string address = FlowSite.Address) =>
+    private static async Task<SessionSignInResult> RedeemAsync(FlowSite site, string? code, string? handle, string address = FlowSite.Address) =>
         await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = FlowSite.From(address) });
 
     private async Task<(string Handle, string Code)> AskAsync()
     {
         var answer = await _site.EmailSignIn.RequestCodeAsync("alice@example.com", _site.Client);
-        Assert.True(answer.IsDone);
+        Assert.True(answer.Succeeded);
         return (answer.Handle, (await _site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code!);
     }
 
-    private async Task<SignInResult> RedeemAsync(string? code, string? handle) =>
+    private async Task<SessionSignInResult> RedeemAsync(string? code, string? handle) =>
         await _site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = _site.Client });
 }

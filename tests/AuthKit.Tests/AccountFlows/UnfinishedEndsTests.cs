@@ -94,7 +94,7 @@ public sealed class UnfinishedEndsTests
         var token = await scene.Site.LinkAsync(AuthMessageKind.MagicLink, Email);
         var signedIn = await scene.Site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = token, Binding = binding, Client = scene.Site.Client });
 
-        Assert.Equal(SignInOutcome.SignedIn, signedIn.Outcome);
+        Assert.Equal(SignInStatus.SignedIn, signedIn.Status);
         Assert.False((await scene.Site.Mfa.GetAsync(scene.Account.Subject)).IsEnabled);
         await scene.AllHaveEndedAsync();
     }
@@ -121,7 +121,7 @@ public sealed class UnfinishedEndsTests
             scene._end = await scene.PrepareAsync(end);
             scene._early = await site.OpenSessionAsync(scene.Account);
             scene._tokens = await site.AccessTokens.IssueAsync(
-                new RefreshTokenRequest { Subject = scene.Account.Subject, Sid = scene._early.Session.Sid, SecurityVersion = scene.Account.SecurityVersion });
+                new RefreshTokenIssueRequest { Subject = scene.Account.Subject, Sid = scene._early.Session.Sid, SecurityVersion = scene.Account.SecurityVersion });
             site.Steps.Meet(end.StartsWith("delete", StringComparison.Ordinal) ? "Accounts.Remove" : "Accounts.Update", () => scene.Late = site.OpenSessionAsync(scene.Account).GetAwaiter().GetResult());
             return scene;
         }
@@ -133,7 +133,7 @@ public sealed class UnfinishedEndsTests
             Assert.False(await Site.IsLiveAsync(_early));
             Assert.True(Late is null || !await Site.IsLiveAsync(Late));
             Assert.False((await Site.AccessTokens.ValidateAsync(_tokens.AccessToken)).IsValid);
-            Assert.False((await Site.AccessTokens.RefreshAsync(_tokens.Refresh.Token, new RefreshTokenUse())).IsRefreshed);
+            Assert.False((await Site.AccessTokens.RefreshAsync(_tokens.Refresh.Token, new RefreshTokenRefreshRequest())).Succeeded);
         }
 
         public ValueTask DisposeAsync() => Site.DisposeAsync();
@@ -150,12 +150,12 @@ public sealed class UnfinishedEndsTests
                     return async () => await Site.Passwords.ChangeAsync(own.Session, FlowSite.Password, FlowSite.NewPassword, Site.Client);
                 case "email change":
                     var asking = await Site.OpenSessionAsync(Account);
-                    Assert.True((await Site.EmailChange.RequestAsync(asking.Session, FlowSite.Password, "new@example.com", null, Site.Client)).IsDone);
+                    Assert.True((await Site.EmailChange.RequestAsync(asking.Session, FlowSite.Password, "new@example.com", null, Site.Client)).Succeeded);
                     var change = await Site.LinkAsync(AuthMessageKind.ConfirmNewEmail, "new@example.com");
                     return async () => await Site.EmailChange.ConfirmAsync(change, null, Site.Client);
                 case "claim":
                     await Site.EnrolAsync(Account);
-                    Assert.True((await Site.Verification.RequestAsync(Account.Subject, null, Site.Client)).IsDone);
+                    Assert.True((await Site.Verification.RequestAsync(Account.Subject, null, Site.Client)).Succeeded);
                     var verify = await Site.LinkAsync(AuthMessageKind.VerifyEmail, Email);
                     return async () => await Site.Verification.VerifyAsync(verify, null, Site.Client);
                 case "disable":
@@ -164,7 +164,7 @@ public sealed class UnfinishedEndsTests
                     return async () => await Site.Lifecycle.DeleteAsync(Account.Subject);
                 default:
                     var owner = await Site.OpenSessionAsync(Account);
-                    return async () => Assert.True((await Site.Lifecycle.DeleteOwnAsync(owner.Session, FlowSite.Password, Site.Client)).IsDone);
+                    return async () => Assert.True((await Site.Lifecycle.DeleteOwnAsync(owner.Session, FlowSite.Password, Site.Client)).Succeeded);
             }
         }
     }

@@ -116,7 +116,7 @@ public sealed class ClientFormatVectorTests : IDisposable
 
         Assert.Equal(
             (vector.Text("handle"), vector.Text("recipient"), vector.GetProperty("isOfDevice").GetBoolean()),
-            new CodeHandles(new SecretProtector(_ring)).Read(vector.Text("text")));
+            new EmailCodeHandle(new SecretProtector(_ring)).Read(vector.Text("text")));
     }
 
     [Fact]

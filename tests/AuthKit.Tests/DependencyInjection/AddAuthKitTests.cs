@@ -21,10 +21,10 @@ public sealed class AddAuthKitTests
         Start(provider);
 
         var registered = await provider.GetRequiredService<IRegistrationService>().RegisterAsync(new Registration { Email = "a@example.com", Password = "a long enough phrase" });
-        var signedIn = await provider.GetRequiredService<ISignInService>().SignInAsync(new PasswordSignIn { Login = "a@example.com", Password = "a long enough phrase" });
+        var signedIn = await provider.GetRequiredService<ISignInService>().SignInAsync(new PasswordSignInRequest { Login = "a@example.com", Password = "a long enough phrase" });
 
-        Assert.True(registered.IsRegistered);
-        Assert.True(signedIn.IsSignedIn);
+        Assert.True(registered.Succeeded);
+        Assert.True(signedIn.Succeeded);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class AddAuthKitTests
         using var bad = Provider(Configuration(("SignIn:DummyHashes:0:StoredHash", "$nonsense$")), Compose);
 
         Start(good);
-        var options = good.GetRequiredService<IOptions<SignInOptions>>().Value;
+        var options = good.GetRequiredService<IOptions<SignInServiceOptions>>().Value;
         Assert.Equal((200, hash, 3), (options.MaxFailuresPerAddress, options.DummyHashes[0].StoredHash, options.DummyHashes[0].Weight));
         Assert.NotNull(good.GetRequiredService<ISignInService>());
         Assert.Contains("DummyHashes[0]", Assert.Throws<OptionsValidationException>(() => Start(bad)).Message, StringComparison.Ordinal);

@@ -48,7 +48,7 @@ public sealed class DeviceServiceTests : IDisposable
 
         Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
         Assert.False(await _site.IsValidAsync(pair));
-        Assert.False((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+        Assert.False((await _site.RefreshAsync(pair.Refresh.Token)).Succeeded);
         Assert.True(await _site.IsValidAsync(other));
         Assert.False(await _devices.EndAsync(TokenSite.Someone, session.Session.Sid));
         Assert.False(await _devices.EndAsync(new SubjectRef("another"), other.Refresh.Family.Sid));
@@ -71,7 +71,7 @@ public sealed class DeviceServiceTests : IDisposable
         await ending;
 
         Assert.Equal((false, isOneKept), (await _site.IsValidAsync(pair), await _site.IsValidAsync(ofKept)));
-        Assert.Equal((false, isOneKept), ((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed, (await _site.RefreshAsync(ofKept.Refresh.Token)).IsRefreshed));
+        Assert.Equal((false, isOneKept), ((await _site.RefreshAsync(pair.Refresh.Token)).Succeeded, (await _site.RefreshAsync(ofKept.Refresh.Token)).Succeeded));
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class DeviceServiceTests : IDisposable
         Assert.True(await _site.IsValidAsync(pair));
         Assert.False((await _sessions.ValidateAsync(other.Token)).IsValid);
         Assert.False(await _site.IsValidAsync(otherPair));
-        Assert.False((await _site.RefreshAsync(otherPair.Refresh.Token)).IsRefreshed);
-        Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+        Assert.False((await _site.RefreshAsync(otherPair.Refresh.Token)).Succeeded);
+        Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).Succeeded);
     }
 
     [Theory, InlineData("families"), InlineData("revocations"), InlineData("sessions")]
@@ -102,7 +102,7 @@ public sealed class DeviceServiceTests : IDisposable
 
         Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
         Assert.False(await _site.IsValidAsync(pair));
-        Assert.False((await _site.RefreshAsync(pair.Refresh.Token)).IsRefreshed);
+        Assert.False((await _site.RefreshAsync(pair.Refresh.Token)).Succeeded);
     }
 
     [Theory, InlineData("families"), InlineData("revocations")]
@@ -190,7 +190,7 @@ public sealed class DeviceServiceTests : IDisposable
     private async Task<(SessionGrant Session, AuthKit.AccessTokens.TokenPair Pair)> SignInAsync()
     {
         var session = await _sessions.CreateAsync(new SessionRequest { Subject = TokenSite.Someone, Amr = ["pwd"] });
-        return (session, await _site.Service.IssueAsync(new RefreshTokenRequest { Subject = TokenSite.Someone, Sid = session.Session.Sid }));
+        return (session, await _site.Service.IssueAsync(new RefreshTokenIssueRequest { Subject = TokenSite.Someone, Sid = session.Session.Sid }));
     }
 
     private void Break(string store, StoreFault fault)

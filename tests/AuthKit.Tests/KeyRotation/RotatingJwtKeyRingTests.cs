@@ -498,20 +498,20 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         var runtime = new AuthKitRuntime { TimeProvider = _clock };
         var options = new TokenServiceOptions { Issuer = "issuer", Audiences = ["api"] };
         var service = new TokenService(ring, new RefreshTokenService(families, runtime: runtime), options, runtime: runtime);
-        var request = new RefreshTokenRequest { Subject = new SubjectRef("someone") };
+        var request = new RefreshTokenIssueRequest { Subject = new SubjectRef("someone") };
         var pair = await service.IssueAsync(request);
 
         _store.Fault = StoreFault.Before;
         _clock.Advance(_options.PublishBefore);
         await Assert.ThrowsAsync<AuthUnavailableException>(() => service.ValidateAsync(pair.AccessToken).AsTask());
-        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse()).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest()).AsTask());
         var calls = families.Calls;
         await Assert.ThrowsAsync<AuthUnavailableException>(() => service.IssueAsync(request).AsTask());
         Assert.Equal(calls, families.Calls);
 
         _store.Fault = StoreFault.None;
         _clock.Advance(_options.RefreshInterval);
-        var refreshed = await service.RefreshAsync(pair.Refresh.Token, new RefreshTokenUse());
+        var refreshed = await service.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest());
         Assert.Equal(RefreshTokenStatus.Refreshed, refreshed.Status);
         Assert.True((await service.ValidateAsync(refreshed.Pair!.AccessToken)).IsValid);
     }
@@ -523,7 +523,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         var ring = Open();
         var service = new TokenService(ring, new RefreshTokenService(new InMemoryRefreshTokenStore(), runtime: runtime), new TokenServiceOptions { Issuer = "issuer", Audiences = ["api"] }, runtime: runtime);
         await ring.StartAsync();
-        var request = new RefreshTokenRequest { Subject = new SubjectRef("someone") };
+        var request = new RefreshTokenIssueRequest { Subject = new SubjectRef("someone") };
         Assert.True((await service.ValidateAsync((await service.IssueAsync(request)).AccessToken)).IsValid);
 
         _options.Algorithm = "EdDSA";

@@ -30,7 +30,7 @@ public sealed class UseRotatingJwtKeysTests
         await services.StartAuthKitKeysAsync();
         Assert.Equal("EdDSA", services.GetRequiredService<IJwtKeyRing>().SigningKey.Algorithm.Name);
         var tokens = services.GetRequiredService<ITokenService>();
-        var pair = await tokens.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef("someone") });
+        var pair = await tokens.IssueAsync(new RefreshTokenIssueRequest { Subject = new SubjectRef("someone") });
         Assert.True((await tokens.ValidateAsync(pair.AccessToken)).IsValid);
     }
 

@@ -18,7 +18,7 @@ public sealed class AddMfaTests
         var (mfa, totp) = (services.GetRequiredService<IMfaService>(), services.GetRequiredService<ITotpService>());
         using var enrollment = (await mfa.BeginTotpAsync(Someone, "someone"))!;
         Assert.Equal(("Acme", 8), (enrollment.Uri.Issuer, enrollment.Uri.Digits));
-        Assert.True((await mfa.ConfirmTotpAsync(Someone, totp.GetCode(enrollment.Uri.Secret, totp.Parameters))).IsVerified);
+        Assert.True((await mfa.ConfirmTotpAsync(Someone, totp.GetCode(enrollment.Uri.Secret, totp.Parameters))).Succeeded);
         Assert.Null(await mfa.BeginTotpAsync(Someone, "someone"));
     }
 

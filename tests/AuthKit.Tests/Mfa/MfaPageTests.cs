@@ -82,8 +82,8 @@ public sealed partial class MfaPageTests
         Assert.Matches("^[A-Za-z0-9_-]{48}$", (await mfa.TrustDeviceAsync(Someone, 1))!);
         var state = await mfa.GetAsync(Someone);
         Assert.All([state.Authenticators[0].Id, state.TrustedDevices[0].Id], static id => Assert.Matches("^[A-Za-z0-9_-]{22}$", id));
-        Assert.True((await mfa.VerifyRecoveryCodeAsync(Someone, codes[0].PadRight(64))).IsVerified);
-        Assert.False((await mfa.VerifyRecoveryCodeAsync(Someone, codes[1].PadRight(65))).IsVerified);
+        Assert.True((await mfa.VerifyRecoveryCodeAsync(Someone, codes[0].PadRight(64))).Succeeded);
+        Assert.False((await mfa.VerifyRecoveryCodeAsync(Someone, codes[1].PadRight(65))).Succeeded);
     }
 
     /// <summary>All but the line that makes a picture, which is shown in <c>docs/totp.md</c> and run beside it.</summary>

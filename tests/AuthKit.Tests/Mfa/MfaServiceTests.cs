@@ -38,7 +38,7 @@ public sealed class MfaServiceTests : IDisposable
         Assert.Equal(MfaStatus.InvalidCode, (await service.ConfirmTotpAsync(Someone, Wrong(enrollment))).Status);
 
         var confirmed = await service.ConfirmTotpAsync(Someone, Code(enrollment));
-        Assert.True(confirmed.IsVerified);
+        Assert.True(confirmed.Succeeded);
         Assert.Equal(10, confirmed.RecoveryCodes.Distinct().Count());
         var state = await service.GetAsync(Someone);
         Assert.Equal((true, 10, null), (state.IsEnabled, state.RecoveryCodesLeft, state.PendingUntil));
@@ -81,10 +81,10 @@ public sealed class MfaServiceTests : IDisposable
             Assert.Equal(MfaStatus.AlreadyUsed, (await service.VerifyAsync(Someone, Code(enrollment))).Status);
             _clock.Advance(TimeSpan.FromSeconds(30));
             var code = Code(enrollment);
-            Assert.True((await service.VerifyAsync(Someone, code)).IsVerified);
+            Assert.True((await service.VerifyAsync(Someone, code)).Succeeded);
             Assert.Equal(MfaStatus.AlreadyUsed, (await New().VerifyAsync(Someone, code)).Status);
             _clock.Advance(TimeSpan.FromSeconds(-30));
-            Assert.False((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+            Assert.False((await service.VerifyAsync(Someone, Code(enrollment))).Succeeded);
         }
     }
 
@@ -98,10 +98,10 @@ public sealed class MfaServiceTests : IDisposable
             var code = Code(enrollment);
             var services = new[] { New(), New() };
             var verified = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => services[i % 2].VerifyAsync(Someone, code).AsTask())));
-            Assert.Single(verified, static result => result.IsVerified);
+            Assert.Single(verified, static result => result.Succeeded);
 
             var used = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => services[i % 2].VerifyRecoveryCodeAsync(Someone, codes[3]).AsTask())));
-            Assert.Single(used, static result => result.IsVerified);
+            Assert.Single(used, static result => result.Succeeded);
             Assert.Equal(9, (await New().GetAsync(Someone)).RecoveryCodesLeft);
         }
     }
@@ -123,7 +123,7 @@ public sealed class MfaServiceTests : IDisposable
             _clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromMilliseconds(1));
             Assert.Equal(MfaStatus.RateLimited, (await New().VerifyAsync(Someone, Code(enrollment))).Status);
             _clock.Advance(TimeSpan.FromMilliseconds(1));
-            Assert.True((await New().VerifyAsync(Someone, Code(enrollment))).IsVerified);
+            Assert.True((await New().VerifyAsync(Someone, Code(enrollment))).Succeeded);
             Assert.Equal(0, (await New().GetAsync(Someone)).ConsecutiveFailures);
         }
     }
@@ -151,8 +151,8 @@ public sealed class MfaServiceTests : IDisposable
             Assert.Equal([15, 30, 60, 120, 240, 480, 960, 1440, 1440], waits.Take(9));
             Assert.True(_log.Of<MfaFailedEvent>()[^1].IsLocked);
             Assert.Equal(MfaStatus.Locked, (await service.VerifyAsync(Someone, Code(enrollment))).Status);
-            Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
-            Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+            Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).Succeeded);
+            Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).Succeeded);
         }
     }
 
@@ -171,7 +171,7 @@ public sealed class MfaServiceTests : IDisposable
             _clock.Advance(TimeSpan.FromMinutes(1));
             Assert.Equal(MfaStatus.RateLimited, (await service.VerifyAsync(Someone, Code(enrollment))).Status);
             await service.UnlockAsync(Someone);
-            Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+            Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).Succeeded);
         }
     }
 
@@ -269,8 +269,8 @@ public sealed class MfaServiceTests : IDisposable
             _ => codes[0].Replace('-', ' '),
         };
         var used = await service.VerifyRecoveryCodeAsync(Someone, typed);
-        Assert.Equal((true, MfaMethod.RecoveryCode), (used.IsVerified, used.Method));
-        Assert.False((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
+        Assert.Equal((true, MfaMethod.RecoveryCode), (used.Succeeded, used.Method));
+        Assert.False((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).Succeeded);
         Assert.Equal(9, _log.Of<MfaRecoveryCodeUsedEvent>().Single().CodesLeft);
     }
 
@@ -301,8 +301,8 @@ public sealed class MfaServiceTests : IDisposable
             _clock.Advance(TimeSpan.FromSeconds(60));
             var renewed = await service.RenewRecoveryCodesAsync(Someone, Code(enrollment));
             Assert.Equal(10, renewed.RecoveryCodes.Count);
-            Assert.False((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
-            Assert.True((await service.VerifyRecoveryCodeAsync(Someone, renewed.RecoveryCodes[0])).IsVerified);
+            Assert.False((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).Succeeded);
+            Assert.True((await service.VerifyRecoveryCodeAsync(Someone, renewed.RecoveryCodes[0])).Succeeded);
         }
     }
 
@@ -314,15 +314,15 @@ public sealed class MfaServiceTests : IDisposable
         using (enrollment)
         {
             var device = await service.TrustDeviceAsync(Someone, 1);
-            Assert.False((await service.RemoveAsync(Someone, null, Wrong(enrollment))).IsVerified);
+            Assert.False((await service.RemoveAsync(Someone, null, Wrong(enrollment))).Succeeded);
             Assert.True((await service.GetAsync(Someone)).IsEnabled);
-            Assert.True((await service.RemoveAsync(Someone, null, codes[0])).IsVerified);
+            Assert.True((await service.RemoveAsync(Someone, null, codes[0])).Succeeded);
             var state = await service.GetAsync(Someone);
             Assert.Equal((false, 0, 0), (state.IsEnabled, state.RecoveryCodesLeft, state.TrustedDevices.Count));
             Assert.False(await service.IsTrustedDeviceAsync(Someone, device, 1));
             _clock.Advance(TimeSpan.FromSeconds(60));
-            Assert.False((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
-            Assert.False((await service.VerifyRecoveryCodeAsync(Someone, codes[1])).IsVerified);
+            Assert.False((await service.VerifyAsync(Someone, Code(enrollment))).Succeeded);
+            Assert.False((await service.VerifyRecoveryCodeAsync(Someone, codes[1])).Succeeded);
         }
     }
 
@@ -355,12 +355,12 @@ public sealed class MfaServiceTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => service.RenameAsync(Someone, ids[0].Id, "a\nb").AsTask());
 
         _clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.True((await service.VerifyAsync(Someone, Code(first))).IsVerified);
-        Assert.True((await service.VerifyAsync(Someone, Code(second))).IsVerified);
+        Assert.True((await service.VerifyAsync(Someone, Code(first))).Succeeded);
+        Assert.True((await service.VerifyAsync(Someone, Code(second))).Succeeded);
         Assert.True(await service.RemoveByAdministratorAsync(Someone, ids[0].Id));
         _clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.False((await service.VerifyAsync(Someone, Code(first))).IsVerified);
-        Assert.True((await service.VerifyAsync(Someone, Code(second))).IsVerified);
+        Assert.False((await service.VerifyAsync(Someone, Code(first))).Succeeded);
+        Assert.True((await service.VerifyAsync(Someone, Code(second))).Succeeded);
         Assert.Equal(10, (await service.GetAsync(Someone)).RecoveryCodesLeft);
         first.Dispose();
         second.Dispose();
@@ -451,8 +451,8 @@ public sealed class MfaServiceTests : IDisposable
         var (second, newCodes) = await EnrolAsync(service);
         using var kept = second;
         slow.Release();
-        Assert.False((await waiting).IsVerified);
-        Assert.True((await service.VerifyRecoveryCodeAsync(Someone, newCodes[0])).IsVerified);
+        Assert.False((await waiting).Succeeded);
+        Assert.True((await service.VerifyRecoveryCodeAsync(Someone, newCodes[0])).Succeeded);
     }
 
     private sealed class HoldsOneWrite(IMfaStore inner) : IMfaStore
@@ -489,8 +489,8 @@ public sealed class MfaServiceTests : IDisposable
         Assert.Equal(10, codes!.Count);
         Assert.Equal(MfaStatus.AlreadyUsed, (await service.VerifyAsync(Someone, _totp.GetCode(secret, parameters))).Status);
         _clock.Advance(TimeSpan.FromSeconds(period));
-        Assert.True((await service.VerifyAsync(Someone, _totp.GetCode(secret, parameters))).IsVerified);
-        Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
+        Assert.True((await service.VerifyAsync(Someone, _totp.GetCode(secret, parameters))).Succeeded);
+        Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).Succeeded);
 
         Assert.Empty((await service.ImportTotpAsync(Someone, secret, parameters, "Again"))!);
         var authenticator = Assert.Single((await service.GetAsync(Someone)).Authenticators);
@@ -514,17 +514,17 @@ public sealed class MfaServiceTests : IDisposable
     {
         var service = New();
         using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
-        Assert.True((await service.ConfirmTotpAsync(Someone, $"{Code(enrollment)[..3]} {Code(enrollment)[3..]}\r\n")).IsVerified);
+        Assert.True((await service.ConfirmTotpAsync(Someone, $"{Code(enrollment)[..3]} {Code(enrollment)[3..]}\r\n")).Succeeded);
         for (var way = 0; way < TypedCodes.Of("123456").Count(); way++)
         {
             _clock.Advance(TimeSpan.FromSeconds(60));
-            Assert.True((await service.VerifyAsync(Someone, TypedCodes.Of(Code(enrollment)).ElementAt(way))).IsVerified, $"Way {way} is refused.");
+            Assert.True((await service.VerifyAsync(Someone, TypedCodes.Of(Code(enrollment)).ElementAt(way))).Succeeded, $"Way {way} is refused.");
         }
 
         _clock.Advance(TimeSpan.FromSeconds(60));
         Assert.NotEmpty((await service.RenewRecoveryCodesAsync(Someone, TypedCodes.Of(Code(enrollment)).First())).RecoveryCodes);
         _clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.True((await service.RemoveAsync(Someone, null, TypedCodes.Of(Code(enrollment)).First())).IsVerified);
+        Assert.True((await service.RemoveAsync(Someone, null, TypedCodes.Of(Code(enrollment)).First())).Succeeded);
     }
 
     [Fact]
@@ -545,7 +545,7 @@ public sealed class MfaServiceTests : IDisposable
         ];
         for (var way = 0; way < ways.Length; way++)
         {
-            Assert.True((await service.VerifyRecoveryCodeAsync(Someone, ways[way](codes[way]))).IsVerified, $"Way {way} is refused.");
+            Assert.True((await service.VerifyRecoveryCodeAsync(Someone, ways[way](codes[way]))).Succeeded, $"Way {way} is refused.");
         }
     }
 
@@ -569,7 +569,7 @@ public sealed class MfaServiceTests : IDisposable
             Assert.Equal(MfaStatus.InvalidCode, (await service.ConfirmTotpAsync(Someone, typed)).Status);
         }
 
-        Assert.True((await service.ConfirmTotpAsync(Someone, Code(enrollment))).IsVerified);
+        Assert.True((await service.ConfirmTotpAsync(Someone, Code(enrollment))).Succeeded);
         for (var i = 0; i < 20; i++)
         {
             Assert.Equal(MfaStatus.InvalidCode, (await service.VerifyAsync(Someone, typed)).Status);
@@ -594,9 +594,9 @@ public sealed class MfaServiceTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(60));
         foreach (var subject in (SubjectRef[])[Someone, other])
         {
-            Assert.False((await service.VerifyAsync(subject, Code(mine))).IsVerified);
-            Assert.False((await service.VerifyAsync(subject, Code(theirs))).IsVerified);
-            Assert.False((await service.VerifyRecoveryCodeAsync(subject, myCodes[0])).IsVerified);
+            Assert.False((await service.VerifyAsync(subject, Code(mine))).Succeeded);
+            Assert.False((await service.VerifyAsync(subject, Code(theirs))).Succeeded);
+            Assert.False((await service.VerifyRecoveryCodeAsync(subject, myCodes[0])).Succeeded);
         }
 
         mine.Dispose();
@@ -626,12 +626,12 @@ public sealed class MfaServiceTests : IDisposable
         using var rotated = new SecretKeyRing(SecretKey.Generate(), _keys.Active);
         var service = new MfaService(_store, rotated, _totp, _options, new AuthKitRuntime { TimeProvider = _clock });
         _clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
-        Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).IsVerified);
+        Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).Succeeded);
+        Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).Succeeded);
         using var newOnly = new SecretKeyRing(rotated.Active);
         var later = new MfaService(_store, newOnly, _totp, _options, new AuthKitRuntime { TimeProvider = _clock });
         _clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.True((await later.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+        Assert.True((await later.VerifyAsync(Someone, Code(enrollment))).Succeeded);
         enrollment.Dispose();
     }
 
@@ -650,7 +650,7 @@ public sealed class MfaServiceTests : IDisposable
             await Assert.ThrowsAsync<AuthUnavailableException>(() => service.VerifyRecoveryCodeAsync(Someone, codes[0]).AsTask());
             await Assert.ThrowsAsync<AuthUnavailableException>(() => service.GetAsync(Someone).AsTask());
             _store.Fault = StoreFault.None;
-            Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).IsVerified);
+            Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).Succeeded);
         }
     }
 
@@ -680,7 +680,7 @@ public sealed class MfaServiceTests : IDisposable
     {
         var enrollment = (await service.BeginTotpAsync(Someone, "someone@example.com", name))!;
         var confirmed = await service.ConfirmTotpAsync(Someone, Code(enrollment));
-        Assert.True(confirmed.IsVerified);
+        Assert.True(confirmed.Succeeded);
         return (enrollment, confirmed.RecoveryCodes);
     }
 

@@ -37,7 +37,7 @@ public sealed class ReplayPropertyTests : IDisposable
         var present = Step(clocks[0]);
         var codes = (await services[0].ConfirmTotpAsync(Someone, Show(first, present))).RecoveryCodes;
         using var second = (await services[1].BeginTotpAsync(Someone, "a"))!;
-        Assert.True((await services[1].ConfirmTotpAsync(Someone, Show(second, present))).IsVerified);
+        Assert.True((await services[1].ConfirmTotpAsync(Someone, Show(second, present))).Succeeded);
         TotpEnrollment[] enrollments = [first, second];
         var accepted = enrollments.ToDictionary(static enrollment => enrollment, _ => new List<long> { present });
         var spent = new HashSet<string>();
@@ -54,11 +54,11 @@ public sealed class ReplayPropertyTests : IDisposable
                 case 2:
                     var code = codes[command / 32 % codes.Count];
                     var used = await service.VerifyRecoveryCodeAsync(Someone, command % 3 == 0 ? code.ToLowerInvariant() : code);
-                    Assert.True(!used.IsVerified || spent.Add(code));
+                    Assert.True(!used.Succeeded || spent.Add(code));
                     break;
                 default:
                     var step = (command % 5 == 0 ? accepted[enrollment][^1] : Step(clock)) + (command / 32 % 9) - 4;
-                    var verified = (await service.VerifyAsync(Someone, Show(enrollment, step))).IsVerified;
+                    var verified = (await service.VerifyAsync(Someone, Show(enrollment, step))).Succeeded;
                     var isDue = Math.Abs(step - Step(clock)) <= 1 && step > accepted[enrollment].Max();
                     Assert.Equal(isDue, verified);
                     if (verified)

@@ -23,8 +23,8 @@ public sealed class OneTimeTokensPageTests
     [Fact]
     public void The_page_names_the_numbers_of_the_code()
     {
-        Assert.Contains($"| `MaxLive` | {new OneTimeTokenOptions().MaxLive} | 1 to {OneTimeTokenOptions.LargestMaxLive} |", Page, StringComparison.Ordinal);
-        Assert.Contains($"| `MaxTries` | {new OneTimeTokenOptions().MaxTries} | 1 to {OneTimeTokenOptions.LargestMaxTries} |", Page, StringComparison.Ordinal);
+        Assert.Contains($"| `MaxLive` | {new OneTimeTokenOptions().MaxLive} | 1 to {OneTimeTokenOptions.MaxLiveLimit} |", Page, StringComparison.Ordinal);
+        Assert.Contains($"| `MaxTries` | {new OneTimeTokenOptions().MaxTries} | 1 to {OneTimeTokenOptions.MaxTriesLimit} |", Page, StringComparison.Ordinal);
         Assert.Contains($"`{OneTimeCode.Digits}`", Page, StringComparison.Ordinal);
         Assert.Contains($"`{OneTimeCode.Letters}`", Page, StringComparison.Ordinal);
         Assert.Equal(729_000_000, Math.Pow(OneTimeCode.Letters.Length, 6));

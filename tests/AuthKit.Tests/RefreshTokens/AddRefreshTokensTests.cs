@@ -20,12 +20,12 @@ public sealed class AddRefreshTokensTests
         services.GetRequiredService<IStartupValidator>().Validate();
 
         var service = services.GetRequiredService<IRefreshTokenService>();
-        var request = new RefreshTokenRequest { Subject = RefreshSite.Someone };
+        var request = new RefreshTokenIssueRequest { Subject = RefreshSite.Someone };
         var first = await service.IssueAsync(request);
         Assert.Equal(TimeSpan.FromHours(1), first.Family.EndsAt - first.Family.CreatedAt);
         var second = await service.IssueAsync(request);
         Assert.Equal([first.Family.Sid], second.Evicted.Select(static family => family.Sid));
-        Assert.True((await service.RefreshAsync(second.Token, new RefreshTokenUse())).IsRefreshed);
+        Assert.True((await service.RefreshAsync(second.Token, new RefreshTokenRefreshRequest())).Succeeded);
         Assert.Single(gate.Asked);
 
         var revocations = services.GetRequiredService<IRevocationService>();
@@ -54,7 +54,7 @@ public sealed class AddRefreshTokensTests
                 auth.Services.AddSingleton<IRevocationStore>(store);
             })
             .BuildServiceProvider();
-        await services.GetRequiredService<IRevocationService>().RevokeSignInAsync("https://issuer.example", RefreshSite.Someone, AuthKit.Sessions.SessionId.Create());
+        await services.GetRequiredService<IRevocationService>().RevokeSignInAsync("https://issuer.example", RefreshSite.Someone, AuthKit.Stores.SessionId.Create());
         var end = clock.GetUtcNow() + TimeSpan.FromMinutes(minutes) + TimeSpan.FromSeconds(30) + TimeSpan.FromMinutes(5);
 
         Assert.Equal(0, await store.PurgeAsync(end - TimeSpan.FromMilliseconds(1), 10));

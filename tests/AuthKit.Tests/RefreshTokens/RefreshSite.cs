@@ -33,9 +33,9 @@ internal sealed class RefreshSite : ISubjectGate, IAuthEventSink
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     public ValueTask<RefreshTokenGrant> IssueAsync(string? clientId = null, params string[] scopes) =>
-        Service.IssueAsync(new RefreshTokenRequest { Subject = Someone, ClientId = clientId, Scopes = scopes, ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
+        Service.IssueAsync(new RefreshTokenIssueRequest { Subject = Someone, ClientId = clientId, Scopes = scopes, ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
 
-    public ValueTask<RefreshTokenResult> RefreshAsync(string? token, TimeSpan? grace = null) => Service.RefreshAsync(token, new RefreshTokenUse { ReuseGrace = grace });
+    public ValueTask<RefreshTokenResult> RefreshAsync(string? token, TimeSpan? grace = null) => Service.RefreshAsync(token, new RefreshTokenRefreshRequest { ReuseGrace = grace });
 
     /// <summary>Expects that a token works, and spends it.</summary>
     public async Task<string> WorksAsync(string token, TimeSpan? grace = null)

@@ -17,7 +17,7 @@ public sealed class RefreshTokenServiceTests
     {
         var earlier = _site.Now - TimeSpan.FromMinutes(5);
         string[] both = ["pwd", "otp", "mfa"];
-        (RefreshTokenRequest Request, DateTimeOffset? Expected)[] cases =
+        (RefreshTokenIssueRequest Request, DateTimeOffset? Expected)[] cases =
         [
             (new() { Subject = RefreshSite.Someone, Amr = both }, _site.Now),
             (new() { Subject = RefreshSite.Someone, Amr = ["pwd"] }, null),
@@ -36,7 +36,7 @@ public sealed class RefreshTokenServiceTests
     public async Task Family_says_what_it_was_given()
     {
         var sid = SessionId.Create();
-        var request = new RefreshTokenRequest
+        var request = new RefreshTokenIssueRequest
         {
             Subject = new SubjectRef("acme", "someone"),
             Sid = sid,
@@ -51,9 +51,9 @@ public sealed class RefreshTokenServiceTests
             UserAgent = new string('u', 600),
         };
         var grant = await _site.Service.IssueAsync(request);
-        var refreshed = await _site.Service.RefreshAsync(grant.Token, new RefreshTokenUse { Tenant = "acme", ClientId = "app" });
+        var refreshed = await _site.Service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { Tenant = "acme", ClientId = "app" });
 
-        Assert.True(refreshed.IsRefreshed);
+        Assert.True(refreshed.Succeeded);
         foreach (var family in (RefreshFamily[])[grant.Family, refreshed.Family, Assert.Single(await _site.Service.ListAsync(request.Subject))])
         {
             Assert.Equal(sid, family.Sid);
@@ -100,7 +100,7 @@ public sealed class RefreshTokenServiceTests
         var second = await _site.WorksAsync(first.Token);
         var third = await _site.WorksAsync(second);
 
-        var reused = await _site.Service.RefreshAsync(first.Token, new RefreshTokenUse { Address = "203.0.113.9", UserAgent = "thief" });
+        var reused = await _site.Service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest { Address = "203.0.113.9", UserAgent = "thief" });
         Assert.Equal(RefreshTokenStatus.Reused, reused.Status);
         Assert.Null(reused.Grant);
         Assert.Equal(first.Family.Sid, reused.Family!.Sid);
@@ -117,7 +117,7 @@ public sealed class RefreshTokenServiceTests
     [Fact]
     public async Task Spent_token_ends_its_family_whoever_shows_it_and_whatever_they_ask_for()
     {
-        foreach (var use in (RefreshTokenUse[])[new() { ClientId = "other" }, new() { Scopes = ["admin"] }])
+        foreach (var use in (RefreshTokenRefreshRequest[])[new() { ClientId = "other" }, new() { Scopes = ["admin"] }])
         {
             var first = await _site.IssueAsync();
             var second = await _site.WorksAsync(first.Token);
@@ -140,14 +140,14 @@ public sealed class RefreshTokenServiceTests
         var own = await _site.IssueAsync();
         foreach (var client in (string?[])[null, "", "App", "app ", "other"])
         {
-            var refused = await _site.Service.RefreshAsync(bound.Token, new RefreshTokenUse { ClientId = client });
+            var refused = await _site.Service.RefreshAsync(bound.Token, new RefreshTokenRefreshRequest { ClientId = client });
             Assert.Equal(RefreshTokenStatus.OtherClient, refused.Status);
             Assert.Null(refused.Grant);
         }
 
-        Assert.Equal(RefreshTokenStatus.OtherClient, (await _site.Service.RefreshAsync(own.Token, new RefreshTokenUse { ClientId = "app" })).Status);
+        Assert.Equal(RefreshTokenStatus.OtherClient, (await _site.Service.RefreshAsync(own.Token, new RefreshTokenRefreshRequest { ClientId = "app" })).Status);
         Assert.Empty(_site.Asked);
-        Assert.True((await _site.Service.RefreshAsync(bound.Token, new RefreshTokenUse { ClientId = "app" })).IsRefreshed);
+        Assert.True((await _site.Service.RefreshAsync(bound.Token, new RefreshTokenRefreshRequest { ClientId = "app" })).Succeeded);
         await _site.WorksAsync(own.Token);
         Assert.Empty(_site.Events);
     }
@@ -159,7 +159,7 @@ public sealed class RefreshTokenServiceTests
         string?[][] wider = [["admin"], ["read", "write", "admin"], ["Read"], ["read "], ["read write"], [""], [null], [.. Enumerable.Repeat("read", 33)], [new string('x', 10_000)]];
         foreach (var scopes in wider)
         {
-            var refused = await _site.Service.RefreshAsync(grant.Token, new RefreshTokenUse { Scopes = scopes! });
+            var refused = await _site.Service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { Scopes = scopes! });
             Assert.Equal(RefreshTokenStatus.ScopeExceeded, refused.Status);
             Assert.Null(refused.Grant);
         }
@@ -171,10 +171,10 @@ public sealed class RefreshTokenServiceTests
     public async Task Narrower_scope_narrows_this_access_token_only()
     {
         var grant = await _site.IssueAsync(null, "read", "write");
-        var narrow = await _site.Service.RefreshAsync(grant.Token, new RefreshTokenUse { Scopes = ["write"] });
+        var narrow = await _site.Service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { Scopes = ["write"] });
         Assert.Equal(["write"], narrow.Grant!.Scopes);
         Assert.Equal(["read", "write"], narrow.Family!.Scopes);
-        var none = await _site.Service.RefreshAsync(narrow.Grant.Token, new RefreshTokenUse { Scopes = [] });
+        var none = await _site.Service.RefreshAsync(narrow.Grant.Token, new RefreshTokenRefreshRequest { Scopes = [] });
         Assert.Empty(none.Grant!.Scopes);
         var all = await _site.RefreshAsync(none.Grant.Token);
         Assert.Equal(["read", "write"], all.Grant!.Scopes);
@@ -228,12 +228,12 @@ public sealed class RefreshTokenServiceTests
         var first = await _site.IssueAsync(null, "read", "write");
         var second = await _site.WorksAsync(first.Token, Grace);
         _site.Clock.Advance(Grace - Millisecond);
-        var again = await _site.Service.RefreshAsync(first.Token, new RefreshTokenUse { Scopes = ["read"], ReuseGrace = Grace });
+        var again = await _site.Service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest { Scopes = ["read"], ReuseGrace = Grace });
         Assert.Equal(RefreshTokenStatus.Repeated, again.Status);
         Assert.Equal(second, again.Grant!.Token);
         Assert.Equal(["read"], again.Grant.Scopes);
-        Assert.Equal(RefreshTokenStatus.ScopeExceeded, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenUse { Scopes = ["admin"], ReuseGrace = Grace })).Status);
-        Assert.Equal(RefreshTokenStatus.OtherClient, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenUse { ClientId = "other", ReuseGrace = Grace })).Status);
+        Assert.Equal(RefreshTokenStatus.ScopeExceeded, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest { Scopes = ["admin"], ReuseGrace = Grace })).Status);
+        Assert.Equal(RefreshTokenStatus.OtherClient, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest { ClientId = "other", ReuseGrace = Grace })).Status);
 
         // The end of the grace was set when the token was spent; what a later call wishes does not lengthen it.
         _site.Clock.Advance(Millisecond);
@@ -263,7 +263,7 @@ public sealed class RefreshTokenServiceTests
         await _site.WorksAsync(successor);
 
         results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => _site.RefreshAsync(strict.Token).AsTask())));
-        var winner = Assert.Single(results, static result => result.IsRefreshed);
+        var winner = Assert.Single(results, static result => result.Succeeded);
         Assert.Single(results, static result => result.Status == RefreshTokenStatus.Reused);
         Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(winner.Grant!.Token)).Status);
     }
@@ -310,7 +310,7 @@ public sealed class RefreshTokenServiceTests
     {
         var grant = await _site.IssueAsync();
         var halves = grant.Token[..24] + (await _site.IssueAsync()).Token[24..];
-        Assert.Equal(RefreshTokenStatus.NotFound, (await _site.Service.RefreshAsync(grant.Token, new RefreshTokenUse { Tenant = "acme" })).Status);
+        Assert.Equal(RefreshTokenStatus.NotFound, (await _site.Service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { Tenant = "acme" })).Status);
         Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(Base64Url.Encode(new byte[36]))).Status);
         Assert.Null(await _site.Service.RevokeTokenAsync(grant.Token, tenant: "acme"));
         var next = await _site.WorksAsync(grant.Token);
@@ -345,7 +345,7 @@ public sealed class RefreshTokenServiceTests
             grants.Add(await _site.IssueAsync());
         }
 
-        var other = await _site.Service.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef("acme", "someone") });
+        var other = await _site.Service.IssueAsync(new RefreshTokenIssueRequest { Subject = new SubjectRef("acme", "someone") });
         Assert.True(await _site.Service.RevokeFamilyAsync(RefreshSite.Someone, grants[0].Family.Sid));
         Assert.False(await _site.Service.RevokeFamilyAsync(RefreshSite.Someone, grants[0].Family.Sid));
         Assert.False(await _site.Service.RevokeFamilyAsync(RefreshSite.Someone, other.Family.Sid));
@@ -354,7 +354,7 @@ public sealed class RefreshTokenServiceTests
         await _site.WorksAsync(grants[2].Token);
         Assert.Equal(1, await _site.Service.RevokeAllAsync(RefreshSite.Someone));
         Assert.Empty(await _site.Service.ListAsync(RefreshSite.Someone));
-        Assert.True((await _site.Service.RefreshAsync(other.Token, new RefreshTokenUse { Tenant = "acme" })).IsRefreshed);
+        Assert.True((await _site.Service.RefreshAsync(other.Token, new RefreshTokenRefreshRequest { Tenant = "acme" })).Succeeded);
     }
 
     [Fact]
@@ -391,11 +391,11 @@ public sealed class RefreshTokenServiceTests
         {
             var store = new LosesRotations(new InMemoryRefreshTokenStore());
             var service = new RefreshTokenService(store, null, new RefreshTokenOptions { ReuseGrace = grace }, new AuthKitRuntime { TimeProvider = _site.Clock });
-            var grant = await service.IssueAsync(new RefreshTokenRequest { Subject = RefreshSite.Someone });
+            var grant = await service.IssueAsync(new RefreshTokenIssueRequest { Subject = RefreshSite.Someone });
             store.Loses = true;
-            await Assert.ThrowsAsync<AuthUnavailableException>(() => service.RefreshAsync(grant.Token, new RefreshTokenUse()).AsTask());
+            await Assert.ThrowsAsync<AuthUnavailableException>(() => service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest()).AsTask());
             store.Loses = false;
-            Assert.Equal(expected, (await service.RefreshAsync(grant.Token, new RefreshTokenUse())).Status);
+            Assert.Equal(expected, (await service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest())).Status);
         }
     }
 
@@ -405,7 +405,7 @@ public sealed class RefreshTokenServiceTests
         var grant = await _site.IssueAsync();
         _site.Store.Fault = StoreFault.Hang;
         using var source = new CancellationTokenSource();
-        var refresh = _site.Service.RefreshAsync(grant.Token, new RefreshTokenUse(), source.Token).AsTask();
+        var refresh = _site.Service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest(), source.Token).AsTask();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => refresh);
         _site.Store.Fault = StoreFault.None;
@@ -417,8 +417,8 @@ public sealed class RefreshTokenServiceTests
     {
         var store = new LosesRotations(new InMemoryRefreshTokenStore());
         var service = new RefreshTokenService(store, null, new RefreshTokenOptions { ReuseGrace = Grace });
-        var first = await service.IssueAsync(new RefreshTokenRequest { Subject = RefreshSite.Someone });
-        var second = await service.RefreshAsync(first.Token, new RefreshTokenUse());
+        var first = await service.IssueAsync(new RefreshTokenIssueRequest { Subject = RefreshSite.Someone });
+        var second = await service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest());
         Assert.Equal(2, store.Written.Count);
         foreach (var record in store.Written)
         {
@@ -434,7 +434,7 @@ public sealed class RefreshTokenServiceTests
     [Fact]
     public async Task Arguments_out_of_bounds_are_refused_before_the_store()
     {
-        RefreshTokenRequest[] requests =
+        RefreshTokenIssueRequest[] requests =
         [
             new() { Subject = RefreshSite.Someone, ClientId = "" },
             new() { Subject = RefreshSite.Someone, ClientId = new string('x', 256) },
@@ -469,7 +469,7 @@ public sealed class RefreshTokenServiceTests
     public async Task Largest_family_fits_into_what_a_store_keeps()
     {
         var wide = new string('\u0001', 254);
-        var grant = await _site.Service.IssueAsync(new RefreshTokenRequest
+        var grant = await _site.Service.IssueAsync(new RefreshTokenIssueRequest
         {
             Subject = RefreshSite.Someone,
             ClientId = wide,
@@ -501,14 +501,14 @@ public sealed class RefreshTokenServiceTests
         var grants = new List<RefreshTokenGrant>();
         foreach (var subject in (string[])["a", "b"])
         {
-            grants.Add(await service.IssueAsync(new RefreshTokenRequest { Subject = new SubjectRef(subject) }));
+            grants.Add(await service.IssueAsync(new RefreshTokenIssueRequest { Subject = new SubjectRef(subject) }));
         }
 
-        var another = new RefreshTokenRequest { Subject = new SubjectRef("c") };
+        var another = new RefreshTokenIssueRequest { Subject = new SubjectRef("c") };
         await Assert.ThrowsAsync<AuthUnavailableException>(() => service.IssueAsync(another).AsTask());
         foreach (var grant in grants)
         {
-            Assert.True((await service.RefreshAsync(grant.Token, new RefreshTokenUse())).IsRefreshed);
+            Assert.True((await service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest())).Succeeded);
         }
 
         _site.Clock.Advance(TimeSpan.FromDays(7));
@@ -527,7 +527,7 @@ public sealed class RefreshTokenServiceTests
     public async Task Spent_token_is_answered_only_where_every_way_allows_it(int? delivered, int? spent, int? shown, bool isAnswered)
     {
         TimeSpan? Seconds(int? number) => number is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        var first = await _site.Service.IssueAsync(new RefreshTokenRequest { Subject = RefreshSite.Someone, ReuseGrace = Seconds(delivered) });
+        var first = await _site.Service.IssueAsync(new RefreshTokenIssueRequest { Subject = RefreshSite.Someone, ReuseGrace = Seconds(delivered) });
         var next = await _site.WorksAsync(first.Token, Seconds(spent));
 
         var again = await _site.RefreshAsync(first.Token, Seconds(shown));
@@ -571,7 +571,7 @@ public sealed class RefreshTokenServiceTests
     [InlineData(-1, 0, 0, null), InlineData(0, -1, 0, null), InlineData(0, 0, 61, null), InlineData(0, 0, -1, null), InlineData(0, 0, 1, "short"), InlineData(0, 0, 1, "not a token, although it has forty-eight letters!")]
     public async Task What_the_token_service_adds_to_a_request_is_bounded_too(long ofSubject, long ofIssuer, int seconds, string? presented)
     {
-        var request = new RefreshTokenRequest
+        var request = new RefreshTokenIssueRequest
         {
             Subject = RefreshSite.Someone,
             SubjectGeneration = ofSubject,
@@ -580,7 +580,7 @@ public sealed class RefreshTokenServiceTests
             PresentedToken = presented,
         };
         await Assert.ThrowsAsync<ArgumentException>(() => _site.Service.IssueAsync(request).AsTask());
-        await Assert.ThrowsAsync<ArgumentException>(() => _site.Service.IssueAsync(new RefreshTokenRequest { Subject = RefreshSite.Someone, ReuseGrace = TimeSpan.FromSeconds(61) }).AsTask());
+        await Assert.ThrowsAsync<ArgumentException>(() => _site.Service.IssueAsync(new RefreshTokenIssueRequest { Subject = RefreshSite.Someone, ReuseGrace = TimeSpan.FromSeconds(61) }).AsTask());
         Assert.Empty(await _site.Service.ListAsync(RefreshSite.Someone));
     }
 
@@ -588,7 +588,7 @@ public sealed class RefreshTokenServiceTests
     public async Task Shared_token_is_sealed_and_one_that_was_moved_is_given_to_nobody()
     {
         var presented = SecretToken.Create(RefreshSite.Someone.ToOwnerKey());
-        var request = new RefreshTokenRequest { Subject = RefreshSite.Someone, Sid = SessionId.Create(), AuthTime = _site.Now, PresentedToken = presented, PresentedTokenGrace = TimeSpan.FromSeconds(10) };
+        var request = new RefreshTokenIssueRequest { Subject = RefreshSite.Someone, Sid = SessionId.Create(), AuthTime = _site.Now, PresentedToken = presented, PresentedTokenGrace = TimeSpan.FromSeconds(10) };
         var first = await _site.Service.IssueAsync(request);
         var shared = await _site.Service.IssueAsync(request);
         Assert.Equal((first.Token, false, true), (shared.Token, first.IsShared, shared.IsShared));

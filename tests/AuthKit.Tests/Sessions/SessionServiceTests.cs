@@ -161,7 +161,7 @@ public sealed class SessionServiceTests
 
         var rotations = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => service.RotateAsync(grant.Token).AsTask())));
 
-        var winner = Assert.Single(rotations, rotation => rotation.IsRotated);
+        var winner = Assert.Single(rotations, rotation => rotation.Succeeded);
         Assert.True((await service.ValidateAsync(winner.Grant!.Token)).IsValid);
         Assert.Single(await service.ListAsync(Alice));
     }
@@ -200,7 +200,7 @@ public sealed class SessionServiceTests
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
-        Assert.True((await service.UpdateDataAsync(grant.Session, new Dictionary<string, string> { ["a"] = "1" })).IsWritten);
+        Assert.True((await service.UpdateDataAsync(grant.Session, new Dictionary<string, string> { ["a"] = "1" })).Succeeded);
 
         var rotated = (await service.RotateAsync(grant.Token)).Grant;
 
@@ -219,7 +219,7 @@ public sealed class SessionServiceTests
 
         Assert.Equal(StoreWrite.Conflict, second.Status);
         Assert.Null(second.Session);
-        Assert.True(third.IsWritten);
+        Assert.True(third.Succeeded);
         Assert.Equal("3", (await service.ValidateAsync(grant.Token)).Session!.Data["a"]);
     }
 
@@ -381,8 +381,8 @@ public sealed class SessionServiceTests
     [Fact]
     public async Task The_largest_data_fits_into_the_record()
     {
-        var service = Service(options => options.MaxDataSize = SessionServiceOptions.LargestMaxDataSize);
-        var data = new Dictionary<string, string> { [""] = new('\u0001', SessionServiceOptions.LargestMaxDataSize) };
+        var service = Service(options => options.MaxDataSize = SessionServiceOptions.MaxDataSizeLimit);
+        var data = new Dictionary<string, string> { [""] = new('\u0001', SessionServiceOptions.MaxDataSizeLimit) };
 
         var grant = await service.CreateAnonymousAsync(data: data);
 

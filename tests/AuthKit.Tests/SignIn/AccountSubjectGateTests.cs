@@ -31,7 +31,7 @@ public sealed class AccountSubjectGateTests
         Assert.Equal(SubjectStanding.Good, await new AccountSubjectGate(accounts).GetStandingAsync(account.Subject, account.SecurityVersion, default));
         Assert.Equal(
             isVerified ? SubjectStanding.Good : SubjectStanding.Refused,
-            await new AccountSubjectGate(accounts, new SignInOptions { RequireVerifiedEmail = true }).GetStandingAsync(account.Subject, account.SecurityVersion, default));
+            await new AccountSubjectGate(accounts, new SignInServiceOptions { RequireVerifiedEmail = true }).GetStandingAsync(account.Subject, account.SecurityVersion, default));
     }
 
     [Fact]
@@ -75,15 +75,15 @@ public sealed class AccountSubjectGateTests
         Assert.Equal(SubjectStanding.Refused, await gate.GetStandingAsync(new SubjectRef("bob"), 1, default));
 
         var tokens = new RefreshTokenService(new InMemoryRefreshTokenStore(), gate);
-        var grant = await tokens.IssueAsync(new RefreshTokenRequest { Subject = account.Subject, SecurityVersion = account.SecurityVersion, ClientId = "app" });
-        var result = await tokens.RefreshAsync(grant.Token, new RefreshTokenUse { ClientId = "app" });
+        var grant = await tokens.IssueAsync(new RefreshTokenIssueRequest { Subject = account.Subject, SecurityVersion = account.SecurityVersion, ClientId = "app" });
+        var result = await tokens.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { ClientId = "app" });
         Assert.Equal(RefreshTokenStatus.Refreshed, result.Status);
         store.Fault = StoreFault.Before;
         await Assert.ThrowsAsync<AuthUnavailableException>(() => gate.GetStandingAsync(account.Subject, 1, default).AsTask());
         store.Fault = StoreFault.None;
         await accounts.UpdateAsync(account.WithStatus(AccountStatus.Disabled));
         Assert.Equal(SubjectStanding.Refused, await gate.GetStandingAsync(account.Subject, account.SecurityVersion, default));
-        Assert.False((await tokens.RefreshAsync(result.Grant!.Token, new RefreshTokenUse { ClientId = "app" })).IsRefreshed);
+        Assert.False((await tokens.RefreshAsync(result.Grant!.Token, new RefreshTokenRefreshRequest { ClientId = "app" })).Succeeded);
         Assert.Throws<ArgumentNullException>(() => new AccountSubjectGate(null!));
     }
 }

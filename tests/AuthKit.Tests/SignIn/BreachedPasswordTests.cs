@@ -15,7 +15,7 @@ public sealed class BreachedPasswordTests
 
         var result = await site.SignInAsync("alice");
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.Equal(reported, result.IsPasswordBreached);
     }
 
@@ -42,7 +42,7 @@ public sealed class BreachedPasswordTests
 
         var result = await site.SignInAsync("alice");
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.False(result.IsPasswordBreached);
     }
 
@@ -66,7 +66,7 @@ public sealed class BreachedPasswordTests
         site.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
         var result = await signIn;
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.False(result.IsPasswordBreached);
     }
 
@@ -87,7 +87,7 @@ public sealed class BreachedPasswordTests
         await asked.Task;
         site.Clock.Advance(TimeSpan.FromMilliseconds(500));
 
-        Assert.True((await signIn).IsSignedIn);
+        Assert.True((await signIn).Succeeded);
         never.Release();
     }
 

@@ -29,9 +29,9 @@ public sealed class ConsecutiveFailuresTests : IDisposable
     {
         await _site.AddAsync("alice");
         await _site.FailInARowAsync(99, "alice");
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
         await _site.FailInARowAsync(99, "alice");
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class ConsecutiveFailuresTests : IDisposable
 
         _site.Clock.Advance(TimeSpan.FromDays(300));
 
-        Assert.False((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.False((await _site.SignInAsync("alice")).Succeeded);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ConsecutiveFailuresTests : IDisposable
 
         await _site.Limits.ForgetAsync(alice.Subject);
 
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ConsecutiveFailuresTests : IDisposable
         await _site.Limits.ForgetAsync(new SubjectRef("id of alicia"));
         await _site.Limits.ForgetAsync(new SubjectRef("acme", "id of alice"));
 
-        Assert.False((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.False((await _site.SignInAsync("alice")).Succeeded);
     }
 
     [Fact]
@@ -75,11 +75,11 @@ public sealed class ConsecutiveFailuresTests : IDisposable
         var device = (await _site.SignInAsync("alice")).DeviceToken;
         await _site.FailInARowAsync(100, "alice");
         await _site.FailAsync(20, "alice");
-        Assert.False((await _site.SignInAsync("alice", address: "203.0.113.9")).IsSignedIn);
+        Assert.False((await _site.SignInAsync("alice", address: "203.0.113.9")).Succeeded);
 
-        Assert.True((await _site.SignInAsync("alice", device: device)).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice", device: device)).Succeeded);
 
-        Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9")).Succeeded);
     }
 
     [Fact]
@@ -90,9 +90,9 @@ public sealed class ConsecutiveFailuresTests : IDisposable
 
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(SignInOutcome.InvalidCredentials, (await _site.SignInAsync("alice")).Outcome);
+            Assert.Equal(SignInStatus.InvalidCredentials, (await _site.SignInAsync("alice")).Status);
         }
 
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice")).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice")).Status);
     }
 }

@@ -28,7 +28,7 @@ public sealed class FirstSignInTests : IDisposable
     {
         var account = await AddAsync(oldCost: true);
 
-        Assert.True((await SignInAsync()).IsSignedIn);
+        Assert.True((await SignInAsync()).Succeeded);
 
         var now = (await _accounts.FindByIdAsync(account.Subject))!;
         Assert.NotEqual(account.PasswordHash, now.PasswordHash);
@@ -43,7 +43,7 @@ public sealed class FirstSignInTests : IDisposable
         var sessions = new ChangingSessions(new SessionService(_sessionStore), async () =>
             Assert.Equal(AccountWrite.Written, await _accounts.UpdateAsync((await _accounts.FindByIdAsync(account.Subject))!.WithVerifiedEmail())));
 
-        Assert.True((await SignInAsync(sessions)).IsSignedIn);
+        Assert.True((await SignInAsync(sessions)).Succeeded);
 
         var now = (await _accounts.FindByIdAsync(account.Subject))!;
         Assert.Equal((true, true), (now.IsEmailVerified, now.HasSignedIn));
@@ -76,10 +76,10 @@ public sealed class FirstSignInTests : IDisposable
         return account;
     }
 
-    private async Task<SignInResult> SignInAsync(ISessionService? sessions = null)
+    private async Task<SessionSignInResult> SignInAsync(ISessionService? sessions = null)
     {
         var service = new SignInService(_accounts, _hasher, sessions ?? new SessionService(_sessionStore), new InMemoryRateLimiter(), _keys);
-        return await service.SignInAsync(new PasswordSignIn { Login = "alice@example.com", Password = Password });
+        return await service.SignInAsync(new PasswordSignInRequest { Login = "alice@example.com", Password = Password });
     }
 
     /// <summary>An application's own accounts, where the last write wins.</summary>

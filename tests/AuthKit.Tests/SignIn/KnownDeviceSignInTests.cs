@@ -20,8 +20,8 @@ public sealed class KnownDeviceSignInTests : IDisposable
             await _site.FailAsync(1, $"user{i}");
         }
 
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice")).Outcome);
-        Assert.True((await _site.SignInAsync("alice", device: device)).IsSignedIn);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice")).Status);
+        Assert.True((await _site.SignInAsync("alice", device: device)).Succeeded);
     }
 
     [Fact]
@@ -31,13 +31,13 @@ public sealed class KnownDeviceSignInTests : IDisposable
         var device = await KnownAsync();
         var other = await KnownAsync();
 
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(10, "alice", device: device));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(10, "alice", device: device));
         _site.Hasher.Reset();
         var eleventh = await _site.SignInAsync("alice", device: device);
 
-        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromMinutes(15)), (eleventh.Outcome, eleventh.RetryAfter));
+        Assert.Equal((SignInStatus.RateLimited, TimeSpan.FromMinutes(15)), (eleventh.Status, eleventh.RetryAfter));
         Assert.Equal(0, _site.Hasher.Verified);
-        Assert.True((await _site.SignInAsync("alice", device: other)).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice", device: other)).Succeeded);
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public sealed class KnownDeviceSignInTests : IDisposable
 
         await _site.FailAsync(10, "alice", device: device);
 
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "alice"));
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "bob"));
-        Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9")).IsSignedIn);
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, "alice"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, "bob"));
+        Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9")).Succeeded);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class KnownDeviceSignInTests : IDisposable
         for (var i = 0; i < 12; i++)
         {
             await _site.FailAsync(9, "alice", device: device);
-            Assert.True((await _site.SignInAsync("alice", device: device)).IsSignedIn);
+            Assert.True((await _site.SignInAsync("alice", device: device)).Succeeded);
         }
     }
 
@@ -77,20 +77,20 @@ public sealed class KnownDeviceSignInTests : IDisposable
         var device = await KnownAsync();
         for (var i = 0; i < 10; i++)
         {
-            Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(10, "alice", device: device));
+            Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(10, "alice", device: device));
             _site.Clock.Advance(TimeSpan.FromMinutes(15));
         }
 
         // From here on it has what any stranger has.
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "alice", device: device));
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: device)).Outcome);
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, "alice", device: device));
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice", device: device)).Status);
         var elsewhere = await _site.SignInAsync("alice", address: "203.0.113.9", device: device);
-        Assert.True(elsewhere.IsSignedIn);
+        Assert.True(elsewhere.Succeeded);
 
         // And becomes another device by its next success.
         await _site.FailAsync(5, "alice", address: "203.0.113.9");
-        Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9", device: elsewhere.DeviceToken)).IsSignedIn);
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", address: "203.0.113.9", device: device)).Outcome);
+        Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9", device: elsewhere.DeviceToken)).Succeeded);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice", address: "203.0.113.9", device: device)).Status);
     }
 
     [Fact]
@@ -103,9 +103,9 @@ public sealed class KnownDeviceSignInTests : IDisposable
         var acme = (await _site.SignInAsync("alice", tenant: "acme")).DeviceToken;
         await _site.FailAsync(5, "alice");
 
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: mallory)).Outcome);
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: acme)).Outcome);
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: "nonsense")).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice", device: mallory)).Status);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice", device: acme)).Status);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice", device: "nonsense")).Status);
     }
 
     [Fact]
@@ -145,16 +145,16 @@ public sealed class KnownDeviceSignInTests : IDisposable
         }
 
         await _site.FailAsync(5, "alice");
-        Assert.True((await _site.SignInAsync("alice", device: device)).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice", device: device)).Succeeded);
         _site.Clock.Advance(TimeSpan.FromDays(180));
         await _site.FailAsync(5, "alice");
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", device: device)).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice", device: device)).Status);
     }
 
     private async Task<string> KnownAsync()
     {
         var result = await _site.SignInAsync("alice", address: "203.0.113.200");
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         return result.DeviceToken!;
     }
 }

@@ -27,7 +27,7 @@ public sealed class OutdatedDeviceTests : IDisposable
 
         var result = await _site.SignInAsync("alice", device: old);
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.False(Assert.Single(_site.Events.Of<SignInSucceededEvent>()).IsKnownDevice);
         Assert.Single(_site.Events.Of<SignInNewDeviceEvent>());
         Assert.Equal(HashingPriority.Normal, Assert.Single(_site.Hasher.VerifiedAgainst).Priority);
@@ -42,7 +42,7 @@ public sealed class OutdatedDeviceTests : IDisposable
         await _site.FailInARowAsync(100, "alice");
 
         Assert.Equal(default, await _site.SignInAsync("alice", device: old));
-        Assert.True((await _site.SignInAsync("alice", device: fresh)).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice", device: fresh)).Succeeded);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class OutdatedDeviceTests : IDisposable
         Assert.Equal(100, _site.Events.Of<SignInFailedEvent>().Count(failed => failed.Reason == SignInFailureReason.WrongPassword));
         Assert.Single(_site.Events.Of<AccountLockedEvent>());
         _site.Clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.False((await _site.SignInAsync("alice", device: collected[0])).IsSignedIn);
+        Assert.False((await _site.SignInAsync("alice", device: collected[0])).Succeeded);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class OutdatedDeviceTests : IDisposable
                 _site.Hasher.Reset();
                 var lookUps = _site.AccountStore.Calls;
                 var answer = await _site.SignInAsync(login, SignInSite.Wrong, device: token);
-                calls.Add($"{answer.Outcome} {answer.RetryAfter}: {string.Join(", ", _site.Limiter.Calls)}; {_site.AccountStore.Calls - lookUps} look-ups, {_site.Hasher.Verified} verified");
+                calls.Add($"{answer.Status} {answer.RetryAfter}: {string.Join(", ", _site.Limiter.Calls)}; {_site.AccountStore.Calls - lookUps} look-ups, {_site.Hasher.Verified} verified");
             }
 
             work.Add(string.Join('\n', calls));
@@ -112,7 +112,7 @@ public sealed class OutdatedDeviceTests : IDisposable
 
         var result = await _site.SignInAsync("alice", device: old);
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.All(_site.Events.Of<SignInSucceededEvent>(), succeeded => Assert.False(succeeded.IsKnownDevice));
     }
 
@@ -123,7 +123,7 @@ public sealed class OutdatedDeviceTests : IDisposable
         await _site.FailInARowAsync(100, "alice");
         await ChangeAsync("another account");
 
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
     }
 
     private async Task<string?> OutdateAsync(string change, bool hasSignedIn = true)

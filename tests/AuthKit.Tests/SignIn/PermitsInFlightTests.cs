@@ -22,7 +22,7 @@ public sealed class PermitsInFlightTests : IDisposable
         await UntilAsync(() => _site.Service.WaitingForOthers == 7);
         hold.Release();
 
-        Assert.All(await Task.WhenAll(all), static result => Assert.True(result.IsSignedIn));
+        Assert.All(await Task.WhenAll(all), static result => Assert.True(result.Succeeded));
         Assert.Equal(0, _site.Service.WaitingForOthers);
         Assert.Empty(_site.Events.Of<SignInLimitedEvent>());
     }
@@ -40,7 +40,7 @@ public sealed class PermitsInFlightTests : IDisposable
         await hold.UntilAsync(20);
         hold.Release();
 
-        Assert.All(await Task.WhenAll(all), static result => Assert.True(result.IsSignedIn));
+        Assert.All(await Task.WhenAll(all), static result => Assert.True(result.Succeeded));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PermitsInFlightTests : IDisposable
         await hold.UntilAsync(10);
         hold.Release();
 
-        Assert.All(await Task.WhenAll(all), static result => Assert.True(result.IsSignedIn));
+        Assert.All(await Task.WhenAll(all), static result => Assert.True(result.Succeeded));
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class PermitsInFlightTests : IDisposable
         var results = await Task.WhenAll(all);
 
         Assert.Equal(5, _site.Hasher.Verified);
-        Assert.Equal(35, results.Count(static result => result.Outcome == SignInOutcome.RateLimited && result.RetryAfter == TimeSpan.FromMinutes(15)));
+        Assert.Equal(35, results.Count(static result => result.Status == SignInStatus.RateLimited && result.RetryAfter == TimeSpan.FromMinutes(15)));
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class PermitsInFlightTests : IDisposable
         await hold.UntilAsync(17);
         hold.Release();
 
-        Assert.Equal(2, (await Task.WhenAll(wrong)).Count(static result => !result.IsSignedIn));
-        Assert.All(await Task.WhenAll(late), static result => Assert.True(result.IsSignedIn));
+        Assert.Equal(2, (await Task.WhenAll(wrong)).Count(static result => !result.Succeeded));
+        Assert.All(await Task.WhenAll(late), static result => Assert.True(result.Succeeded));
     }
 
     [Fact]
@@ -104,10 +104,10 @@ public sealed class PermitsInFlightTests : IDisposable
         var began = _site.Clock.GetUtcNow();
         var result = await PassAsync(sixth, _site.Clock);
 
-        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromSeconds(1)), (result.Outcome, result.RetryAfter));
+        Assert.Equal((SignInStatus.RateLimited, TimeSpan.FromSeconds(1)), (result.Status, result.RetryAfter));
         Assert.True(_site.Clock.GetUtcNow() - began >= GuessLimits.LongestWait);
         hold.Release();
-        Assert.All(await Task.WhenAll(five), static signedIn => Assert.True(signedIn.IsSignedIn));
+        Assert.All(await Task.WhenAll(five), static signedIn => Assert.True(signedIn.Succeeded));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class PermitsInFlightTests : IDisposable
         Assert.Equal(0, _site.Service.WaitingForOthers);
         hold.Release();
         await Task.WhenAll(five);
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "alice"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, "alice"));
     }
 
     [Fact]
@@ -142,8 +142,8 @@ public sealed class PermitsInFlightTests : IDisposable
         await UntilAsync(() => other.WaitingForOthers == 7);
         hold.Release();
 
-        Assert.All(await Task.WhenAll(here), static result => Assert.True(result.IsSignedIn));
-        Assert.All(await PassAsync(Task.WhenAll(there), _site.Clock), static result => Assert.True(result.IsSignedIn));
+        Assert.All(await Task.WhenAll(here), static result => Assert.True(result.Succeeded));
+        Assert.All(await PassAsync(Task.WhenAll(there), _site.Clock), static result => Assert.True(result.Succeeded));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class PermitsInFlightTests : IDisposable
         var results = await PassAsync(Task.WhenAll(all), _site.Clock);
 
         Assert.Equal(5, _site.Hasher.Verified);
-        Assert.Equal(55, results.Count(static result => result.Outcome == SignInOutcome.RateLimited));
+        Assert.Equal(55, results.Count(static result => result.Status == SignInStatus.RateLimited));
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class PermitsInFlightTests : IDisposable
 
         var result = await PassAsync(Task.Run(() => _site.SignInAsync("alice")), _site.Clock);
 
-        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromSeconds(1)), (result.Outcome, result.RetryAfter));
+        Assert.Equal((SignInStatus.RateLimited, TimeSpan.FromSeconds(1)), (result.Status, result.RetryAfter));
         Assert.Equal(0, _site.Hasher.Verified);
     }
 
@@ -193,8 +193,8 @@ public sealed class PermitsInFlightTests : IDisposable
         Assert.Equal(0, guesses.Waiting);
     }
 
-    private static PasswordSignIn Try(string login, string password) =>
-        new() { Login = login, Password = password, Client = new ClientInfo { Address = SignInSite.Address } };
+    private static PasswordSignInRequest Try(string login, string password) =>
+        new() { Login = login, Password = password, Client = new ClientContext { Address = SignInSite.Address } };
 
     /// <summary>Lets the clock go on, each time somebody pauses, until a task has ended.</summary>
     private static async Task<T> PassAsync<T>(Task<T> task, TimerClock clock)

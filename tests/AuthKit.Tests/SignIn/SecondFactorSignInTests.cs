@@ -22,8 +22,8 @@ public sealed class SecondFactorSignInTests
 
         var first = await site.SignInAsync(browser: _browser);
 
-        Assert.Equal(SignInOutcome.MfaRequired, first.Outcome);
-        Assert.Equal((false, null, null, null), (first.IsSignedIn, first.Account, first.Grant, first.DeviceToken));
+        Assert.Equal(SignInStatus.MfaRequired, first.Status);
+        Assert.Equal((false, null, null, null), (first.Succeeded, first.Account, first.Grant, first.DeviceToken));
         Assert.Equal(["totp", "recovery_code"], first.Challenge!.Methods);
         Assert.Equal(site.Clock.GetUtcNow() + TimeSpan.FromMinutes(10), first.Challenge.ExpiresAt);
         Assert.DoesNotContain(first.Challenge.Token, first.Challenge.ToString(), StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class SecondFactorSignInTests
 
         var second = await AnswerAsync(site, first, site.Code(secret));
 
-        Assert.True(second.IsSignedIn);
+        Assert.True(second.Succeeded);
         Assert.Equal(["pwd", "otp", "mfa"], second.Grant.Session.Amr);
         Assert.Equal(("aal2", site.Clock.GetUtcNow()), (second.Grant.Session.Acr, second.Grant.Session.SecondFactorTime));
         Assert.NotNull(second.DeviceToken);
@@ -63,11 +63,11 @@ public sealed class SecondFactorSignInTests
 
         var signedIn = await AnswerAsync(site, await site.SignInAsync(browser: _browser), code: null, codes[0].ToLowerInvariant());
 
-        Assert.True(signedIn.IsSignedIn);
+        Assert.True(signedIn.Succeeded);
         Assert.Equal(["pwd", "recovery", "mfa"], signedIn.Grant.Session.Amr);
         Assert.Equal(9, (await site.Mfa.GetAsync(account.Subject)).RecoveryCodesLeft);
         var again = await site.SignInAsync(browser: _browser);
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, again, code: null, codes[0])).Outcome);
+        Assert.Equal(SignInStatus.InvalidCredentials, (await AnswerAsync(site, again, code: null, codes[0])).Status);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class SecondFactorSignInTests
 
         var first = await site.SignInAsync(browser: _browser, currentToken: old.Token);
         Assert.True(await site.IsLiveAsync(old));
-        Assert.True((await AnswerAsync(site, first, site.Code(secret), currentToken: old.Token)).IsSignedIn);
+        Assert.True((await AnswerAsync(site, first, site.Code(secret), currentToken: old.Token)).Succeeded);
         Assert.False(await site.IsLiveAsync(old));
     }
 
@@ -95,10 +95,10 @@ public sealed class SecondFactorSignInTests
         foreach (var other in (string?[])[null, "", "x", BrowserBinding.Create(), _browser + "A", _browser.ToUpperInvariant()])
         {
             var answer = await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: other));
-            Assert.Equal(SignInOutcome.InvalidChallenge, answer.Outcome);
+            Assert.Equal(SignInStatus.InvalidChallenge, answer.Status);
         }
 
-        Assert.True((await AnswerAsync(site, first, site.Code(secret))).IsSignedIn);
+        Assert.True((await AnswerAsync(site, first, site.Code(secret))).Succeeded);
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class SecondFactorSignInTests
 
         foreach (var browser in (string?[])[garbage, null, "", _browser])
         {
-            Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: browser))).Outcome);
+            Assert.Equal(SignInStatus.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: browser))).Status);
         }
     }
 
@@ -124,7 +124,7 @@ public sealed class SecondFactorSignInTests
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
         var first = await site.SignInAsync();
 
-        Assert.True((await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: null))).IsSignedIn);
+        Assert.True((await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: null))).Succeeded);
     }
 
     [Fact]
@@ -135,9 +135,9 @@ public sealed class SecondFactorSignInTests
         var first = await site.SignInAsync(browser: _browser);
 
         site.Clock.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, first, site.WrongCode(secret))).Outcome);
+        Assert.Equal(SignInStatus.InvalidCredentials, (await AnswerAsync(site, first, site.WrongCode(secret))).Status);
         site.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, first, site.Code(secret))).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, first, site.Code(secret))).Status);
     }
 
     [Fact]
@@ -151,9 +151,9 @@ public sealed class SecondFactorSignInTests
         var answers = await Task.WhenAll(codes.Select(code => Task.Run(() => AnswerAsync(site, first, code: null, code)))
             .Append(Task.Run(() => AnswerAsync(site, first, site.Code(secret)))));
 
-        Assert.Single(answers, static answer => answer.IsSignedIn);
+        Assert.Single(answers, static answer => answer.Succeeded);
         Assert.Single(await site.Sessions.ListAsync(account.Subject));
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, first, code: null, codes[0])).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, first, code: null, codes[0])).Status);
     }
 
     [Fact]
@@ -162,11 +162,11 @@ public sealed class SecondFactorSignInTests
         await using var site = new FlowSite();
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
         var (one, other) = (await site.SignInAsync(browser: _browser), await site.SignInAsync(browser: _browser));
-        Assert.True((await AnswerAsync(site, one, site.Code(secret))).IsSignedIn);
+        Assert.True((await AnswerAsync(site, one, site.Code(secret))).Succeeded);
 
         // The first sign-in took the other challenge with it; a new one finds the code used.
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, other, site.Code(secret))).Outcome);
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, other, site.Code(secret))).Status);
+        Assert.Equal(SignInStatus.InvalidCredentials, (await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).Status);
     }
 
     [Fact]
@@ -177,17 +177,17 @@ public sealed class SecondFactorSignInTests
         var first = await site.SignInAsync(browser: _browser);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, first, site.WrongCode(secret))).Outcome);
+            Assert.Equal(SignInStatus.InvalidCredentials, (await AnswerAsync(site, first, site.WrongCode(secret))).Status);
         }
 
         var limited = await AnswerAsync(site, first, site.Code(secret));
-        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromMinutes(15)), (limited.Outcome, limited.RetryAfter));
+        Assert.Equal((SignInStatus.RateLimited, TimeSpan.FromMinutes(15)), (limited.Status, limited.RetryAfter));
         var other = await site.SignInAsync(browser: _browser);
-        Assert.Equal(SignInOutcome.RateLimited, (await AnswerAsync(site, other, site.Code(secret))).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await AnswerAsync(site, other, site.Code(secret))).Status);
         Assert.Equal(2, site.Events.Events.OfType<SignInLimitedEvent>().Count());
 
         site.Clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.True((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).IsSignedIn);
+        Assert.True((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).Succeeded);
     }
 
     [Fact]
@@ -214,10 +214,10 @@ public sealed class SecondFactorSignInTests
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => AnswerAsync(site, first, wrong))));
 
-        Assert.Equal(2, answers.Count(static answer => answer.Outcome == SignInOutcome.InvalidCredentials));
+        Assert.Equal(2, answers.Count(static answer => answer.Status == SignInStatus.InvalidCredentials));
         var limited = await AnswerAsync(site, first, site.Code(secret));
-        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromMinutes(15)), (limited.Outcome, limited.RetryAfter));
-        Assert.True((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).IsSignedIn);
+        Assert.Equal((SignInStatus.RateLimited, TimeSpan.FromMinutes(15)), (limited.Status, limited.RetryAfter));
+        Assert.True((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).Succeeded);
     }
 
     [Fact]
@@ -228,12 +228,12 @@ public sealed class SecondFactorSignInTests
         var first = await site.SignInAsync(browser: _browser);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, first, code: null, "AAAAAA-AAAAAA-AAAAAA-AAAAAA")).Outcome);
+            Assert.Equal(SignInStatus.InvalidCredentials, (await AnswerAsync(site, first, code: null, "AAAAAA-AAAAAA-AAAAAA-AAAAAA")).Status);
         }
 
-        Assert.Equal(SignInOutcome.RateLimited, (await AnswerAsync(site, first, code: null, codes[0])).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await AnswerAsync(site, first, code: null, codes[0])).Status);
         Assert.Equal("sign-in.mfa-challenge-recovery", Assert.Single(site.Events.Events.OfType<SignInLimitedEvent>()).Policy);
-        Assert.True((await AnswerAsync(site, first, site.Code(secret))).IsSignedIn);
+        Assert.True((await AnswerAsync(site, first, site.Code(secret))).Succeeded);
     }
 
     [Fact]
@@ -248,7 +248,7 @@ public sealed class SecondFactorSignInTests
             await AnswerAsync(site, first, site.WrongCode(secret));
         }
 
-        Assert.True((await AnswerAsync(site, first, code: null, codes[0])).IsSignedIn);
+        Assert.True((await AnswerAsync(site, first, code: null, codes[0])).Succeeded);
         Assert.Null((await site.Mfa.GetAsync(account.Subject)).BlockedUntil);
     }
 
@@ -274,7 +274,7 @@ public sealed class SecondFactorSignInTests
             Assert.Null((await site.Mfa.GetAsync(account.Subject)).BlockedUntil);
             if (round == 0)
             {
-                Assert.True((await site.Mfa.VerifyAsync(account.Subject, site.Code(secret))).IsVerified);
+                Assert.True((await site.Mfa.VerifyAsync(account.Subject, site.Code(secret))).Succeeded);
                 for (var i = 0; i < 5; i++)
                 {
                     await site.Mfa.VerifyAsync(account.Subject, site.WrongCode(secret));
@@ -287,8 +287,8 @@ public sealed class SecondFactorSignInTests
         }
 
         Assert.Equal(MfaStatus.Locked, (await site.Mfa.VerifyAsync(account.Subject, site.Code(secret))).Status);
-        Assert.True((await site.Mfa.VerifyRecoveryCodeAsync(account.Subject, codes[0])).IsVerified);
-        Assert.True((await site.Mfa.VerifyAsync(account.Subject, site.Code(secret))).IsVerified);
+        Assert.True((await site.Mfa.VerifyRecoveryCodeAsync(account.Subject, codes[0])).Succeeded);
+        Assert.True((await site.Mfa.VerifyAsync(account.Subject, site.Code(secret))).Succeeded);
     }
 
     [Fact]
@@ -305,10 +305,10 @@ public sealed class SecondFactorSignInTests
         site.Clock.Advance(TimeSpan.FromMinutes(15));
         var first = await site.SignInAsync(browser: _browser);
         var locked = await AnswerAsync(site, first, site.Code(secret));
-        Assert.Equal((SignInOutcome.MfaLocked, TimeSpan.Zero), (locked.Outcome, locked.RetryAfter));
+        Assert.Equal((SignInStatus.MfaLocked, TimeSpan.Zero), (locked.Status, locked.RetryAfter));
         Assert.Equal(SignInFailureReason.Locked, Assert.Single(site.Events.Events.OfType<SignInFailedEvent>()).Reason);
-        Assert.Equal(SignInOutcome.MfaLocked, (await AnswerAsync(site, first, site.WrongCode(secret))).Outcome);
-        Assert.True((await AnswerAsync(site, first, code: null, codes[3])).IsSignedIn);
+        Assert.Equal(SignInStatus.MfaLocked, (await AnswerAsync(site, first, site.WrongCode(secret))).Status);
+        Assert.True((await AnswerAsync(site, first, code: null, codes[3])).Succeeded);
     }
 
     [Fact]
@@ -318,7 +318,7 @@ public sealed class SecondFactorSignInTests
         await site.EnrolAsync(await site.AddAsync());
         for (var i = 0; i < 30; i++)
         {
-            Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(browser: _browser)).Outcome);
+            Assert.Equal(SignInStatus.MfaRequired, (await site.SignInAsync(browser: _browser)).Status);
         }
     }
 
@@ -331,13 +331,13 @@ public sealed class SecondFactorSignInTests
 
         var disabled = await site.SignInAsync(browser: _browser);
         await site.Lifecycle.DisableAsync(account.Subject);
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, disabled, site.Code(secret))).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, disabled, site.Code(secret))).Status);
         await site.Lifecycle.EnableAsync(account.Subject);
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, disabled, site.Code(secret))).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, disabled, site.Code(secret))).Status);
 
         var reset = await site.SignInAsync(browser: _browser);
-        Assert.True((await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client)).IsDone);
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, reset, site.Code(secret))).Outcome);
+        Assert.True((await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client)).Succeeded);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, reset, site.Code(secret))).Status);
     }
 
     [Fact]
@@ -349,7 +349,7 @@ public sealed class SecondFactorSignInTests
         var first = await site.SignInAsync(browser: _browser);
         site.Steps.Meet("Sessions.Add", () => site.Lifecycle.DisableAsync(account.Subject).AsTask().GetAwaiter().GetResult());
 
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, first, site.Code(secret))).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, first, site.Code(secret))).Status);
         Assert.Empty(await site.Sessions.ListAsync(account.Subject));
     }
 
@@ -366,7 +366,7 @@ public sealed class SecondFactorSignInTests
         await site.EnrolAsync(await site.AddAsync());
         await site.SignInAsync(browser: _browser);
 
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(text, "000000", browser: _browser))).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(text, "000000", browser: _browser))).Status);
         Assert.Null(await site.SecondStep.BeginEnrollmentAsync(Proof(text, code: null, browser: _browser)));
     }
 
@@ -379,10 +379,10 @@ public sealed class SecondFactorSignInTests
 
         foreach (var tenant in (string[])["", "other", "ACME"])
         {
-            Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: _browser, tenant: tenant))).Outcome);
+            Assert.Equal(SignInStatus.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: _browser, tenant: tenant))).Status);
         }
 
-        Assert.True((await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: _browser, tenant: "acme"))).IsSignedIn);
+        Assert.True((await site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, site.Code(secret), browser: _browser, tenant: "acme"))).Succeeded);
     }
 
     [Fact]
@@ -391,7 +391,7 @@ public sealed class SecondFactorSignInTests
         await using var site = new FlowSite();
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
 
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(await site.ResetLinkAsync(), site.Code(secret), browser: null))).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await site.SecondStep.SignInAsync(Proof(await site.ResetLinkAsync(), site.Code(secret), browser: null))).Status);
     }
 
     [Fact]
@@ -400,22 +400,22 @@ public sealed class SecondFactorSignInTests
         await using var site = new FlowSite();
         var account = await site.AddAsync();
         var (secret, _) = await site.EnrolAsync(account);
-        var request = new PasswordSignIn { Login = account.Login, Password = FlowSite.Password, Browser = _browser, Client = site.Client };
+        var request = new PasswordSignInRequest { Login = account.Login, Password = FlowSite.Password, Browser = _browser, Client = site.Client };
 
-        var first = await site.SignIn.SignInForTokensAsync(request, new TokenSignIn { ClientId = "phone", Scopes = ["read", "write"] });
-        Assert.Equal((SignInOutcome.MfaRequired, null), (first.Outcome, first.Pair));
+        var first = await site.SignIn.SignInForTokensAsync(request, new TokenSignInRequest { ClientId = "phone", Scopes = ["read", "write"] });
+        Assert.Equal((SignInStatus.MfaRequired, null), (first.Status, first.Pair));
         var proof = Proof(first.Challenge!.Token, site.Code(secret), browser: _browser);
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInAsync(proof)).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await site.SecondStep.SignInAsync(proof)).Status);
 
         var second = await site.SecondStep.SignInForTokensAsync(proof);
-        Assert.True(second.IsSignedIn);
+        Assert.True(second.Succeeded);
         Assert.Equal(["read", "write"], second.Pair.Scopes);
         Assert.Equal(("phone", "aal2"), (second.Pair.Refresh.Family.ClientId, second.Pair.Refresh.Family.Acr));
         Assert.Equal(["pwd", "otp", "mfa"], second.Pair.Refresh.Family.Amr);
 
         var forSession = await site.SignInAsync(browser: _browser);
         site.Clock.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await site.SecondStep.SignInForTokensAsync(Proof(forSession.Challenge!.Token, site.Code(secret), browser: _browser))).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await site.SecondStep.SignInForTokensAsync(Proof(forSession.Challenge!.Token, site.Code(secret), browser: _browser))).Status);
     }
 
     [Fact]
@@ -430,18 +430,18 @@ public sealed class SecondFactorSignInTests
 
         var signedIn = await site.SignInAsync(trusted: trusted);
 
-        Assert.True(signedIn.IsSignedIn);
+        Assert.True(signedIn.Succeeded);
         Assert.Equal(["pwd"], signedIn.Grant.Session.Amr);
         Assert.Equal(("aal1", null), (signedIn.Grant.Session.Acr, signedIn.Grant.Session.SecondFactorTime));
         Assert.False(await site.StepUp.IsFreshAsync(signedIn.Grant.Session));
 
         var bob = await site.AddAsync("bob@example.com");
         await site.EnrolAsync(bob);
-        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync("bob@example.com", trusted: trusted)).Outcome);
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await site.SignInAsync(password: "a wrong long phrase", trusted: trusted)).Outcome);
+        Assert.Equal(SignInStatus.MfaRequired, (await site.SignInAsync("bob@example.com", trusted: trusted)).Status);
+        Assert.Equal(SignInStatus.InvalidCredentials, (await site.SignInAsync(password: "a wrong long phrase", trusted: trusted)).Status);
 
         site.Clock.Advance(TimeSpan.FromDays(30));
-        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(trusted: trusted)).Outcome);
+        Assert.Equal(SignInStatus.MfaRequired, (await site.SignInAsync(trusted: trusted)).Status);
     }
 
     [Fact]
@@ -452,12 +452,12 @@ public sealed class SecondFactorSignInTests
         var (secret, _) = await site.EnrolAsync(account);
         var forgotten = (await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret), trust: true)).TrustedDeviceToken!;
         Assert.True(await site.Mfa.ForgetDeviceAsync(account.Subject));
-        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(trusted: forgotten)).Outcome);
+        Assert.Equal(SignInStatus.MfaRequired, (await site.SignInAsync(trusted: forgotten)).Status);
 
         site.Clock.Advance(TimeSpan.FromSeconds(30));
         var changed = (await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret), trust: true)).TrustedDeviceToken!;
         await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client);
-        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(password: FlowSite.NewPassword, trusted: changed)).Outcome);
+        Assert.Equal(SignInStatus.MfaRequired, (await site.SignInAsync(password: FlowSite.NewPassword, trusted: changed)).Status);
     }
 
     [Fact]
@@ -469,13 +469,13 @@ public sealed class SecondFactorSignInTests
         Assert.Null((await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret), trust: true)).TrustedDeviceToken);
 
         var token = await site.Mfa.TrustDeviceAsync(account.Subject, account.SecurityVersion);
-        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(trusted: token)).Outcome);
+        Assert.Equal(SignInStatus.MfaRequired, (await site.SignInAsync(trusted: token)).Status);
     }
 
     [Theory]
-    [InlineData(false, SignInOutcome.MfaRequired)]
-    [InlineData(true, SignInOutcome.SignedIn)]
-    public async Task A_link_and_a_code_by_mail_lead_through_the_second_factor_unless_the_site_lets_them_by(bool allow, SignInOutcome expected)
+    [InlineData(false, SignInStatus.MfaRequired)]
+    [InlineData(true, SignInStatus.SignedIn)]
+    public async Task A_link_and_a_code_by_mail_lead_through_the_second_factor_unless_the_site_lets_them_by(bool allow, SignInStatus expected)
     {
         await using var site = new FlowSite(configureSecondFactors: options => options.AllowMailWithoutSecondFactor = allow);
         var account = await site.AddAsync();
@@ -484,12 +484,12 @@ public sealed class SecondFactorSignInTests
         await site.EmailSignIn.RequestLinkAsync(account.Login, _browser, site.Client);
         var link = await site.LinkAsync(AuthMessageKind.MagicLink, account.Login);
         var byLink = await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = _browser, Browser = _browser, Client = site.Client });
-        Assert.Equal(expected, byLink.Outcome);
+        Assert.Equal(expected, byLink.Status);
 
         var handle = (await site.EmailSignIn.RequestCodeAsync(account.Login, site.Client)).Handle;
         var code = (await site.OneMailAsync(AuthMessageKind.SignInCode, account.Login)).Code;
         var byCode = await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Browser = _browser, Client = site.Client });
-        Assert.Equal(expected, byCode.Outcome);
+        Assert.Equal(expected, byCode.Status);
         if (!allow)
         {
             var signedIn = await AnswerAsync(site, byCode, site.Code(secret));
@@ -505,22 +505,22 @@ public sealed class SecondFactorSignInTests
         var account = await site.AddAsync();
 
         var first = await site.SignInAsync(browser: _browser);
-        Assert.Equal((SignInOutcome.MfaEnrollmentRequired, true), (first.Outcome, first.Challenge!.IsEnrollment));
+        Assert.Equal((SignInStatus.MfaEnrollmentRequired, true), (first.Status, first.Challenge!.IsEnrollment));
         Assert.Equal(["totp"], first.Challenge.Methods);
         Assert.Empty(await site.Sessions.ListAsync(account.Subject));
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, first, "000000")).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, first, "000000")).Status);
         Assert.Null(await site.SecondStep.BeginEnrollmentAsync(Proof(first.Challenge.Token, code: null, browser: BrowserBinding.Create())));
 
         using var enrollment = (await site.SecondStep.BeginEnrollmentAsync(Proof(first.Challenge.Token, code: null, browser: _browser), "phone"))!;
         Assert.Equal(account.Email, enrollment.Uri.AccountName);
-        Assert.Equal(SignInOutcome.InvalidCredentials, (await AnswerAsync(site, first, site.WrongCode(enrollment.Uri.Secret))).Outcome);
+        Assert.Equal(SignInStatus.InvalidCredentials, (await AnswerAsync(site, first, site.WrongCode(enrollment.Uri.Secret))).Status);
         var signedIn = await AnswerAsync(site, first, site.Code(enrollment.Uri.Secret));
 
-        Assert.True(signedIn.IsSignedIn);
+        Assert.True(signedIn.Succeeded);
         Assert.Equal(10, signedIn.RecoveryCodes.Count);
         Assert.Equal(["pwd", "otp", "mfa"], signedIn.Grant.Session.Amr);
         Assert.Equal("phone", Assert.Single((await site.Mfa.GetAsync(account.Subject)).Authenticators).Name);
-        Assert.Equal(SignInOutcome.MfaRequired, (await site.SignInAsync(browser: _browser)).Outcome);
+        Assert.Equal(SignInStatus.MfaRequired, (await site.SignInAsync(browser: _browser)).Status);
     }
 
     [Fact]
@@ -533,9 +533,9 @@ public sealed class SecondFactorSignInTests
         await site.EnrolAsync(account);
 
         Assert.Null(await site.SecondStep.BeginEnrollmentAsync(Proof(early.Challenge.Token, code: null, browser: _browser)));
-        Assert.Equal(SignInOutcome.InvalidChallenge, (await AnswerAsync(site, early, site.Code(begun.Uri.Secret))).Outcome);
+        Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, early, site.Code(begun.Uri.Secret))).Status);
         var late = await site.SignInAsync(browser: _browser);
-        Assert.Equal(SignInOutcome.MfaRequired, late.Outcome);
+        Assert.Equal(SignInStatus.MfaRequired, late.Status);
         Assert.Null(await site.SecondStep.BeginEnrollmentAsync(Proof(late.Challenge!.Token, code: null, browser: _browser)));
         Assert.Single((await site.Mfa.GetAsync(account.Subject)).Authenticators);
     }
@@ -548,11 +548,11 @@ public sealed class SecondFactorSignInTests
         site.Clock.Advance(TimeSpan.FromDays(100));
         var end = site.Clock.GetUtcNow() + TimeSpan.FromDays(7);
 
-        Assert.Equal((SignInOutcome.SignedIn, end), ((await site.SignInAsync()).Outcome, (await site.SignInAsync()).EnrollBefore));
+        Assert.Equal((SignInStatus.SignedIn, end), ((await site.SignInAsync()).Status, (await site.SignInAsync()).EnrollBefore));
         site.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMilliseconds(1));
         Assert.Equal(end, (await site.SignInAsync()).EnrollBefore);
         site.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(SignInOutcome.MfaEnrollmentRequired, (await site.SignInAsync()).Outcome);
+        Assert.Equal(SignInStatus.MfaEnrollmentRequired, (await site.SignInAsync()).Status);
     }
 
     [Fact]
@@ -562,8 +562,8 @@ public sealed class SecondFactorSignInTests
         await site.AddAsync("admin@example.com");
         await site.AddAsync("user@example.com");
 
-        Assert.Equal(SignInOutcome.MfaEnrollmentRequired, (await site.SignInAsync("admin@example.com")).Outcome);
-        Assert.Equal((SignInOutcome.SignedIn, null), ((await site.SignInAsync("user@example.com")).Outcome, (await site.SignInAsync("user@example.com")).EnrollBefore));
+        Assert.Equal(SignInStatus.MfaEnrollmentRequired, (await site.SignInAsync("admin@example.com")).Status);
+        Assert.Equal((SignInStatus.SignedIn, null), ((await site.SignInAsync("user@example.com")).Status, (await site.SignInAsync("user@example.com")).EnrollBefore));
     }
 
     [Theory]
@@ -624,13 +624,13 @@ public sealed class SecondFactorSignInTests
         var account = await site.AddAsync();
         var (secret, codes) = await site.EnrolAsync(account);
         var first = await site.SignInAsync(browser: _browser);
-        SignInResult winner = default;
+        SessionSignInResult winner = default;
         site.Steps.Meet("Tokens.Consume", () => winner = AnswerAsync(site, first, code: null, codes[0]).GetAwaiter().GetResult());
 
         var loser = await AnswerAsync(site, first, site.Code(secret));
 
-        Assert.True(winner.IsSignedIn);
-        Assert.Equal((SignInOutcome.InvalidChallenge, null, null), (loser.Outcome, loser.Grant, loser.DeviceToken));
+        Assert.True(winner.Succeeded);
+        Assert.Equal((SignInStatus.InvalidChallenge, null, null), (loser.Status, loser.Grant, loser.DeviceToken));
         Assert.Single(await site.Sessions.ListAsync(account.Subject));
     }
 
@@ -640,13 +640,13 @@ public sealed class SecondFactorSignInTests
         await using var site = new FlowSite();
         var account = await site.AddAsync();
         var (secret, codes) = await site.EnrolAsync(account);
-        var first = await site.SignIn.SignInForTokensAsync(new PasswordSignIn { Login = account.Login, Password = FlowSite.Password, Client = site.Client });
+        var first = await site.SignIn.SignInForTokensAsync(new PasswordSignInRequest { Login = account.Login, Password = FlowSite.Password, Client = site.Client });
         TokenSignInResult winner = default;
         site.Steps.Meet("Tokens.Consume", () => winner = site.SecondStep.SignInForTokensAsync(Proof(first.Challenge!.Token, code: null, codes[0])).AsTask().GetAwaiter().GetResult());
 
         var loser = await site.SecondStep.SignInForTokensAsync(Proof(first.Challenge!.Token, site.Code(secret)));
 
-        Assert.Equal((SignInOutcome.SignedIn, SignInOutcome.InvalidChallenge), (winner.Outcome, loser.Outcome));
+        Assert.Equal((SignInStatus.SignedIn, SignInStatus.InvalidChallenge), (winner.Status, loser.Status));
         Assert.Single(await site.AccessTokens.ListAsync(account.Subject));
     }
 
@@ -656,23 +656,23 @@ public sealed class SecondFactorSignInTests
         switch (proof)
         {
             case "reset":
-                Assert.True((await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client)).IsDone);
+                Assert.True((await site.Passwords.ResetAsync(await site.ResetLinkAsync(), FlowSite.NewPassword, site.Client)).Succeeded);
                 break;
             case "link":
                 var binding = BrowserBinding.Create();
                 await site.EmailSignIn.RequestLinkAsync("alice@example.com", binding, site.Client);
                 var link = await site.LinkAsync(AuthMessageKind.MagicLink, "alice@example.com");
-                Assert.Equal(SignInOutcome.MfaRequired, (await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).Outcome);
+                Assert.Equal(SignInStatus.MfaRequired, (await site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = binding, Client = site.Client })).Status);
                 break;
             default:
                 var handle = (await site.EmailSignIn.RequestCodeAsync("alice@example.com", site.Client)).Handle;
                 var code = (await site.OneMailAsync(AuthMessageKind.SignInCode, "alice@example.com")).Code;
-                Assert.Equal(SignInOutcome.MfaRequired, (await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).Outcome);
+                Assert.Equal(SignInStatus.MfaRequired, (await site.EmailSignIn.RedeemCodeAsync(new EmailProof { Secret = code, Binding = handle, Client = site.Client })).Status);
                 break;
         }
     }
 
-    private Task<SignInResult> AnswerAsync(FlowSite site, SignInResult first, string? code, string? recoveryCode = null, bool trust = false, string? currentToken = null) =>
+    private Task<SessionSignInResult> AnswerAsync(FlowSite site, SessionSignInResult first, string? code, string? recoveryCode = null, bool trust = false, string? currentToken = null) =>
         site.SecondStep.SignInAsync(Proof(first.Challenge!.Token, code, recoveryCode, _browser, trust: trust, currentToken: currentToken)).AsTask();
 
     private static SecondFactorProof Proof(string? challenge, string? code, string? recoveryCode = null, string? browser = null, string tenant = "", bool trust = false, string? currentToken = null) => new()
@@ -684,7 +684,7 @@ public sealed class SecondFactorSignInTests
         TrustDevice = trust,
         Browser = browser,
         CurrentToken = currentToken,
-        Client = new ClientInfo { Address = FlowSite.Address, UserAgent = "test" },
+        Client = new ClientContext { Address = FlowSite.Address, UserAgent = "test" },
     };
 
     private sealed class Administrators : ISecondFactorPolicy

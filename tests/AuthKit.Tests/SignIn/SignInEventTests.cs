@@ -77,7 +77,7 @@ public sealed class SignInEventTests : IDisposable
         Assert.Equal(SignInFailureReason.Malformed, await ReasonAsync("a\0b"));
         Assert.Equal(SignInFailureReason.Malformed, await ReasonAsync("alice", ""));
         Assert.Equal(SignInFailureReason.Malformed, await ReasonAsync("alice", null));
-        Assert.True((await site.SignInAsync("alice", address: "203.0.113.9")).IsSignedIn);
+        Assert.True((await site.SignInAsync("alice", address: "203.0.113.9")).Succeeded);
 
         async Task<SignInFailureReason> ReasonAsync(string login, string? password = SignInSite.Password)
         {

@@ -17,14 +17,14 @@ public sealed class SignInLimitsTests : IDisposable
     public async Task After_five_failures_of_a_login_from_an_address_the_sixth_try_is_refused_and_verifies_nothing(string login)
     {
         await _site.AddAsync("alice");
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, login));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, login));
         _site.Clock.Advance(TimeSpan.FromMinutes(5));
         _site.Hasher.Reset();
         var lookUps = _site.AccountStore.Calls;
 
         var sixth = await _site.SignInAsync(login);
 
-        Assert.Equal(SignInOutcome.RateLimited, sixth.Outcome);
+        Assert.Equal(SignInStatus.RateLimited, sixth.Status);
         Assert.Equal(TimeSpan.FromMinutes(10), sixth.RetryAfter);
         Assert.Null(sixth.DeviceToken);
         Assert.Equal((0, lookUps), (_site.Hasher.Verified, _site.AccountStore.Calls));
@@ -37,9 +37,9 @@ public sealed class SignInLimitsTests : IDisposable
         await _site.FailAsync(5, "alice");
 
         _site.Clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromMilliseconds(1));
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice")).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice")).Status);
         _site.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SignInLimitsTests : IDisposable
             await _site.FailAsync(1, login);
         }
 
-        Assert.Equal(SignInOutcome.RateLimited, await _site.FailAsync(1, "alice@é.example"));
+        Assert.Equal(SignInStatus.RateLimited, await _site.FailAsync(1, "alice@é.example"));
     }
 
     [Fact]
@@ -59,11 +59,11 @@ public sealed class SignInLimitsTests : IDisposable
         foreach (var login in new[] { null, "", "a\0b", "\ud800", new string('x', 100_000) })
         {
             _site.Hasher.Reset();
-            Assert.Equal(SignInOutcome.InvalidCredentials, (await _site.SignInAsync(login)).Outcome);
+            Assert.Equal(SignInStatus.InvalidCredentials, (await _site.SignInAsync(login)).Status);
             Assert.Equal(1, _site.Hasher.Verified);
         }
 
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("\u0001")).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("\u0001")).Status);
     }
 
     [Theory]
@@ -75,12 +75,12 @@ public sealed class SignInLimitsTests : IDisposable
     {
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(1, $"user{i}", i % 2 == 0 ? first : second, tenant: i % 3 == 0 ? "acme" : ""));
+            Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(1, $"user{i}", i % 2 == 0 ? first : second, tenant: i % 3 == 0 ? "acme" : ""));
         }
 
-        Assert.Equal(SignInOutcome.RateLimited, await _site.FailAsync(1, "another", first));
-        Assert.Equal(SignInOutcome.RateLimited, await _site.FailAsync(1, "another", second, tenant: "other"));
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(1, "another", "203.0.113.9"));
+        Assert.Equal(SignInStatus.RateLimited, await _site.FailAsync(1, "another", first));
+        Assert.Equal(SignInStatus.RateLimited, await _site.FailAsync(1, "another", second, tenant: "other"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(1, "another", "203.0.113.9"));
     }
 
     [Fact]
@@ -89,12 +89,12 @@ public sealed class SignInLimitsTests : IDisposable
         var verified = 0;
         for (var i = 0; i < 1_000; i++)
         {
-            verified += await _site.FailAsync(1, $"user{i}", $"2001:db8:1:{i:x}::{i:x}") == SignInOutcome.InvalidCredentials ? 1 : 0;
+            verified += await _site.FailAsync(1, $"user{i}", $"2001:db8:1:{i:x}::{i:x}") == SignInStatus.InvalidCredentials ? 1 : 0;
         }
 
         Assert.Equal(60, verified);
         Assert.Equal(60, _site.Hasher.Verified);
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(1, "another", "2001:db8:2::1"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(1, "another", "2001:db8:2::1"));
     }
 
     [Fact]
@@ -103,14 +103,14 @@ public sealed class SignInLimitsTests : IDisposable
         await _site.FailAsync(5, "alice");
         for (var i = 0; i < 100; i++)
         {
-            Assert.Equal(SignInOutcome.RateLimited, await _site.FailAsync(1, "alice"));
+            Assert.Equal(SignInStatus.RateLimited, await _site.FailAsync(1, "alice"));
         }
 
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "bob"));
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "carol"));
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "dave"));
-        Assert.Equal(SignInOutcome.RateLimited, await _site.FailAsync(1, "erin"));
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(5, "erin", "203.0.113.9"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, "bob"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, "carol"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, "dave"));
+        Assert.Equal(SignInStatus.RateLimited, await _site.FailAsync(1, "erin"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, "erin", "203.0.113.9"));
     }
 
     [Fact]
@@ -141,12 +141,12 @@ public sealed class SignInLimitsTests : IDisposable
         for (var i = 0; i < 4; i++)
         {
             await _site.FailAsync(4, "alice");
-            Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+            Assert.True((await _site.SignInAsync("alice")).Succeeded);
         }
 
         for (var i = 0; i < 50; i++)
         {
-            Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+            Assert.True((await _site.SignInAsync("alice")).Succeeded);
         }
     }
 
@@ -157,12 +157,12 @@ public sealed class SignInLimitsTests : IDisposable
         for (var i = 0; i < 19; i++)
         {
             await _site.FailAsync(1, $"user{i}");
-            Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+            Assert.True((await _site.SignInAsync("alice")).Succeeded);
         }
 
-        Assert.Equal(SignInOutcome.InvalidCredentials, await _site.FailAsync(1, "user19"));
-        Assert.Equal(SignInOutcome.RateLimited, await _site.FailAsync(1, "user20"));
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice")).Outcome);
+        Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(1, "user19"));
+        Assert.Equal(SignInStatus.RateLimited, await _site.FailAsync(1, "user20"));
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice")).Status);
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public sealed class SignInLimitsTests : IDisposable
         await _site.FailAsync(5, "alice", tenant: "acme");
         await _site.FailInARowAsync(100, "alice", "acme");
 
-        Assert.True((await _site.SignInAsync("alice", tenant: "other")).IsSignedIn);
-        Assert.False((await _site.SignInAsync("alice", tenant: "acme", address: "203.0.113.9")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice", tenant: "other")).Succeeded);
+        Assert.False((await _site.SignInAsync("alice", tenant: "acme", address: "203.0.113.9")).Succeeded);
     }
 
     [Theory]
@@ -187,8 +187,8 @@ public sealed class SignInLimitsTests : IDisposable
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => _site.FailAsync(1, login))));
 
         Assert.Equal(5, _site.Hasher.Verified);
-        Assert.Equal(5, outcomes.Count(outcome => outcome == SignInOutcome.InvalidCredentials));
-        Assert.Equal(45, outcomes.Count(outcome => outcome == SignInOutcome.RateLimited));
+        Assert.Equal(5, outcomes.Count(outcome => outcome == SignInStatus.InvalidCredentials));
+        Assert.Equal(45, outcomes.Count(outcome => outcome == SignInStatus.RateLimited));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class SignInLimitsTests : IDisposable
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.SignInAsync("alice"));
 
         Assert.Equal(0, _site.Hasher.Verified);
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class SignInLimitsTests : IDisposable
         await _site.AddAsync("alice");
         _site.Limiter.Fails = call => call is "refund" or "reset";
 
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
     }
 
     [Theory]
@@ -252,7 +252,7 @@ public sealed class SignInLimitsTests : IDisposable
         _site.SessionStore.Fault = default;
         _site.Hasher.FailVerify = false;
 
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
     }
 
     [Fact]
@@ -263,7 +263,7 @@ public sealed class SignInLimitsTests : IDisposable
 
         await _site.FailAsync(5, "alice");
 
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice")).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice")).Status);
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class SignInLimitsTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _site.SignInAsync("alice", SignInSite.Wrong, cancellationToken: request.Token));
         }
 
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice")).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice")).Status);
     }
 
     [Fact]
@@ -302,13 +302,13 @@ public sealed class SignInLimitsTests : IDisposable
             options.MaxFailuresPerSite = 4;
         });
 
-        Assert.Equal(SignInOutcome.InvalidCredentials, await site.FailAsync(2, "alice", "2001:db8::1"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await site.FailAsync(2, "alice", "2001:db8::1"));
         var third = await site.SignInAsync("alice", address: "2001:db8::1");
-        Assert.Equal((SignInOutcome.RateLimited, TimeSpan.FromMinutes(2)), (third.Outcome, third.RetryAfter));
-        Assert.Equal(SignInOutcome.InvalidCredentials, await site.FailAsync(1, "bob", "2001:db8::1"));
-        Assert.Equal(SignInOutcome.RateLimited, await site.FailAsync(1, "carol", "2001:db8::1"));
-        Assert.Equal(SignInOutcome.InvalidCredentials, await site.FailAsync(1, "bob", "2001:db8:0:1::1"));
-        Assert.Equal(SignInOutcome.RateLimited, await site.FailAsync(1, "carol", "2001:db8:0:1::1"));
+        Assert.Equal((SignInStatus.RateLimited, TimeSpan.FromMinutes(2)), (third.Status, third.RetryAfter));
+        Assert.Equal(SignInStatus.InvalidCredentials, await site.FailAsync(1, "bob", "2001:db8::1"));
+        Assert.Equal(SignInStatus.RateLimited, await site.FailAsync(1, "carol", "2001:db8::1"));
+        Assert.Equal(SignInStatus.InvalidCredentials, await site.FailAsync(1, "bob", "2001:db8:0:1::1"));
+        Assert.Equal(SignInStatus.RateLimited, await site.FailAsync(1, "carol", "2001:db8:0:1::1"));
     }
 
     [Fact]
@@ -329,7 +329,7 @@ public sealed class SignInLimitsTests : IDisposable
         Assert.Equal(["acquire sign-in.device sign-in.device-consecutive", "acquire sign-in.consecutive", "acquire sign-in.device.failed"], _site.Limiter.Calls);
 
         _site.Limiter.Calls.Clear();
-        Assert.True((await _site.SignInAsync("alice", address: "2001:db8::9", device: device)).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice", address: "2001:db8::9", device: device)).Succeeded);
         Assert.Equal(["acquire sign-in.device sign-in.device-consecutive", "acquire sign-in.consecutive"], _site.Limiter.Calls.Take(2));
         Assert.Equal(["reset sign-in.consecutive", "reset sign-in.device", "reset sign-in.device-consecutive"], _site.Limiter.Calls.Skip(2));
     }

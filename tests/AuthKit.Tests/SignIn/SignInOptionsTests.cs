@@ -5,7 +5,7 @@ namespace AuthKit.Tests.SignIn;
 
 public sealed class SignInOptionsTests
 {
-    public static TheoryData<string, Action<SignInOptions>> OutOfRange => new()
+    public static TheoryData<string, Action<SignInServiceOptions>> OutOfRange => new()
     {
         { "FailureWindow", options => options.FailureWindow = TimeSpan.FromSeconds(59) },
         { "FailureWindow", options => options.FailureWindow = TimeSpan.FromDays(1) + TimeSpan.FromMilliseconds(1) },
@@ -33,9 +33,9 @@ public sealed class SignInOptionsTests
 
     [Theory]
     [MemberData(nameof(OutOfRange))]
-    public void What_is_out_of_range_is_refused_by_name(string named, Action<SignInOptions> change)
+    public void What_is_out_of_range_is_refused_by_name(string named, Action<SignInServiceOptions> change)
     {
-        var options = new SignInOptions();
+        var options = new SignInServiceOptions();
         change(options);
 
         var problem = Assert.Single(Assert.Throws<OptionsValidationException>(options.Snapshot).Failures);
@@ -45,7 +45,7 @@ public sealed class SignInOptionsTests
     [Fact]
     public void Every_problem_is_listed_at_once()
     {
-        var options = new SignInOptions { FailureWindow = default, KnownDeviceLifetime = default, MaxFailuresPerAddress = 0, MaxConsecutiveFailures = 1_000 };
+        var options = new SignInServiceOptions { FailureWindow = default, KnownDeviceLifetime = default, MaxFailuresPerAddress = 0, MaxConsecutiveFailures = 1_000 };
 
         Assert.Equal(4, Assert.Throws<OptionsValidationException>(options.Snapshot).Failures.Count());
     }
@@ -53,25 +53,25 @@ public sealed class SignInOptionsTests
     [Fact]
     public void The_bounds_themselves_are_allowed()
     {
-        var least = new SignInOptions
+        var least = new SignInServiceOptions
         {
-            FailureWindow = SignInOptions.MinFailureWindow,
-            KnownDeviceLifetime = SignInOptions.MinKnownDeviceLifetime,
+            FailureWindow = SignInServiceOptions.MinFailureWindow,
+            KnownDeviceLifetime = SignInServiceOptions.MinKnownDeviceLifetime,
             MaxFailuresPerLoginAndAddress = 1,
             MaxFailuresPerAddress = 1,
             MaxFailuresPerSite = 1,
             MaxFailuresPerKnownDevice = 1,
-            MaxConsecutiveFailures = SignInOptions.LeastMaxConsecutiveFailures,
+            MaxConsecutiveFailures = SignInServiceOptions.MinConsecutiveFailuresLimit,
         };
-        var most = new SignInOptions
+        var most = new SignInServiceOptions
         {
-            FailureWindow = SignInOptions.MaxFailureWindow,
-            KnownDeviceLifetime = SignInOptions.MaxKnownDeviceLifetime,
-            MaxFailuresPerLoginAndAddress = SignInOptions.LargestMaxFailures,
-            MaxFailuresPerAddress = SignInOptions.LargestMaxFailuresPerAddress,
-            MaxFailuresPerSite = SignInOptions.LargestMaxFailuresPerAddress,
-            MaxFailuresPerKnownDevice = SignInOptions.LargestMaxFailures,
-            MaxConsecutiveFailures = SignInOptions.LargestMaxConsecutiveFailures,
+            FailureWindow = SignInServiceOptions.MaxFailureWindow,
+            KnownDeviceLifetime = SignInServiceOptions.MaxKnownDeviceLifetime,
+            MaxFailuresPerLoginAndAddress = SignInServiceOptions.MaxFailuresLimit,
+            MaxFailuresPerAddress = SignInServiceOptions.MaxFailuresPerAddressLimit,
+            MaxFailuresPerSite = SignInServiceOptions.MaxFailuresPerAddressLimit,
+            MaxFailuresPerKnownDevice = SignInServiceOptions.MaxFailuresLimit,
+            MaxConsecutiveFailures = SignInServiceOptions.MaxConsecutiveFailuresLimit,
         };
 
         least.Snapshot();
@@ -81,7 +81,7 @@ public sealed class SignInOptionsTests
     [Fact]
     public void A_later_change_does_not_reach_a_copy_and_the_copy_is_whole()
     {
-        var options = new SignInOptions
+        var options = new SignInServiceOptions
         {
             FailureWindow = TimeSpan.FromMinutes(1),
             MaxFailuresPerLoginAndAddress = 2,
@@ -96,10 +96,10 @@ public sealed class SignInOptionsTests
         options.DummyHashes.Add(new DummyHash { StoredHash = "one", Weight = 7 });
 
         var copy = options.Snapshot();
-        foreach (var property in typeof(SignInOptions).GetProperties().Where(property => property.CanWrite))
+        foreach (var property in typeof(SignInServiceOptions).GetProperties().Where(property => property.CanWrite))
         {
             Assert.Equal(property.GetValue(options), property.GetValue(copy));
-            Assert.NotEqual(property.GetValue(new SignInOptions()), property.GetValue(copy));
+            Assert.NotEqual(property.GetValue(new SignInServiceOptions()), property.GetValue(copy));
         }
 
         options.DummyHashes[0].StoredHash = "other";

@@ -11,8 +11,8 @@ public sealed class SignInPageTests
     [Fact]
     public void The_table_of_limits_has_every_limit_with_its_default()
     {
-        var options = new SignInOptions();
-        var limits = typeof(SignInOptions).GetProperties().Where(property => property.PropertyType == typeof(int)).ToList();
+        var options = new SignInServiceOptions();
+        var limits = typeof(SignInServiceOptions).GetProperties().Where(property => property.PropertyType == typeof(int)).ToList();
 
         Assert.Equal(6, limits.Count);
         Assert.All(limits, limit => Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| `{limit.Name}` | {limit.GetValue(options)} |"), Page, StringComparison.Ordinal));
@@ -25,6 +25,6 @@ public sealed class SignInPageTests
     [Fact]
     public void The_page_names_every_option() =>
         Assert.All(
-            typeof(SignInOptions).GetProperties().Where(property => property.Name != nameof(SignInOptions.RequireVerifiedEmail)),
+            typeof(SignInServiceOptions).GetProperties().Where(property => property.Name != nameof(SignInServiceOptions.RequireVerifiedEmail)),
             option => Assert.Contains($"`{option.Name}", Page, StringComparison.Ordinal));
 }

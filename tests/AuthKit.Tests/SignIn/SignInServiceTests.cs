@@ -19,7 +19,7 @@ public sealed class SignInServiceTests : IDisposable
 
         var result = await _site.SignInAsync("aLICE@EXAMPLE.com");
 
-        Assert.True(result.IsSignedIn);
+        Assert.True(result.Succeeded);
         Assert.Equal(account.Subject, result.Account.Subject);
         var session = (await _site.Sessions.ValidateAsync(result.Grant.Token)).Session;
         Assert.Equal(account.Subject, session!.Subject);
@@ -33,8 +33,8 @@ public sealed class SignInServiceTests : IDisposable
     {
         await _site.AddAsync("alice", "acme");
 
-        Assert.False((await _site.SignInAsync("alice")).IsSignedIn);
-        Assert.True((await _site.SignInAsync("alice", tenant: "acme")).IsSignedIn);
+        Assert.False((await _site.SignInAsync("alice")).Succeeded);
+        Assert.True((await _site.SignInAsync("alice", tenant: "acme")).Succeeded);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class SignInServiceTests : IDisposable
 
         var second = await _site.SignInAsync("alice", currentToken: first.Grant!.Token);
 
-        Assert.True(second.IsSignedIn);
+        Assert.True(second.Succeeded);
         Assert.NotEqual(first.Grant.Token, second.Grant.Token);
         Assert.NotEqual(first.Grant.Session.Sid, second.Grant.Session.Sid);
         Assert.False((await _site.Sessions.ValidateAsync(first.Grant.Token)).IsValid);
@@ -69,7 +69,7 @@ public sealed class SignInServiceTests : IDisposable
         var first = await _site.SignInAsync("alice");
         await _site.FailAsync(5, "alice");
 
-        Assert.Equal(SignInOutcome.RateLimited, (await _site.SignInAsync("alice", currentToken: first.Grant!.Token)).Outcome);
+        Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice", currentToken: first.Grant!.Token)).Status);
 
         Assert.True((await _site.Sessions.ValidateAsync(first.Grant.Token)).IsValid);
     }
@@ -106,13 +106,13 @@ public sealed class SignInServiceTests : IDisposable
         var account = await _site.AddAsync("alice", change: account => account.WithRehash(old));
         var before = await _site.Sessions.CreateAsync(new AuthKit.Sessions.SessionRequest { Subject = account.Subject });
 
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
 
         var now = await _site.Accounts.FindByIdAsync(account.Subject);
         Assert.NotEqual(old, now!.PasswordHash);
         Assert.Equal(account.SecurityVersion, now.SecurityVersion);
         Assert.True((await _site.Sessions.ValidateAsync(before.Token)).IsValid);
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
         Assert.Equal(1, _site.Hasher.Hashed);
     }
 
@@ -123,7 +123,7 @@ public sealed class SignInServiceTests : IDisposable
         var account = await _site.AddAsync("alice", change: account => account.WithRehash(old));
         _site.Hasher.FailHash = true;
 
-        Assert.True((await _site.SignInAsync("alice")).IsSignedIn);
+        Assert.True((await _site.SignInAsync("alice")).Succeeded);
         Assert.Equal(old, (await _site.Accounts.FindByIdAsync(account.Subject))!.PasswordHash);
     }
 

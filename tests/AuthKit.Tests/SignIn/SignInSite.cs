@@ -20,10 +20,10 @@ internal sealed class SignInSite : IDisposable
     private int _addresses;
     private readonly SecretKeyRing _keys = new(SecretKey.Generate());
 
-    public SignInSite(Action<SignInOptions>? configure = null, IBreachedPasswordChecker? breached = null, Func<ISessionService, ISessionService>? sessions = null, IPasswordHasher? hasher = null)
+    public SignInSite(Action<SignInServiceOptions>? configure = null, IBreachedPasswordChecker? breached = null, Func<ISessionService, ISessionService>? sessions = null, IPasswordHasher? hasher = null)
     {
         var runtime = new AuthKitRuntime { TimeProvider = Clock, Events = Events };
-        var options = new SignInOptions();
+        var options = new SignInServiceOptions();
         configure?.Invoke(options);
         Hasher = new CountingHasher(CheapHashing.Hasher(hashing => hashing.Gate.QueuePerSlot = 1_024));
         AccountStore = new FaultingAccountStore(new InMemoryAccountStore());
@@ -76,7 +76,7 @@ internal sealed class SignInSite : IDisposable
         return account;
     }
 
-    public async Task<SignInResult> SignInAsync(
+    public async Task<SessionSignInResult> SignInAsync(
         string? login,
         string? password = Password,
         string? address = Address,
@@ -84,24 +84,24 @@ internal sealed class SignInSite : IDisposable
         string tenant = "",
         string? currentToken = null,
         CancellationToken cancellationToken = default) => await Service.SignInAsync(
-        new PasswordSignIn
+        new PasswordSignInRequest
         {
             Tenant = tenant,
             Login = login,
             Password = password,
             CurrentToken = currentToken,
             DeviceToken = device,
-            Client = new ClientInfo { Address = address, UserAgent = "test" },
+            Client = new ClientContext { Address = address, UserAgent = "test" },
         },
         cancellationToken);
 
     /// <summary>Fails so many times, and says how the last one ended.</summary>
-    public async Task<SignInOutcome> FailAsync(int times, string login, string? address = Address, string? device = null, string tenant = "")
+    public async Task<SignInStatus> FailAsync(int times, string login, string? address = Address, string? device = null, string tenant = "")
     {
-        var outcome = default(SignInOutcome);
+        var outcome = default(SignInStatus);
         for (var i = 0; i < times; i++)
         {
-            outcome = (await SignInAsync(login, Wrong, address, device, tenant)).Outcome;
+            outcome = (await SignInAsync(login, Wrong, address, device, tenant)).Status;
         }
 
         return outcome;
@@ -112,7 +112,7 @@ internal sealed class SignInSite : IDisposable
     {
         for (var i = 0; i < times; i++)
         {
-            Assert.Equal(SignInOutcome.InvalidCredentials, await FailAsync(1, login, NextAddress(), tenant: tenant));
+            Assert.Equal(SignInStatus.InvalidCredentials, await FailAsync(1, login, NextAddress(), tenant: tenant));
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class StepUpTests : IAsyncDisposable
 
         var proven = await ProveAsync(old, password: FlowSite.Password);
 
-        Assert.True(proven.IsProven);
+        Assert.True(proven.Succeeded);
         Assert.Equal((old.Session.Sid, _site.Clock.GetUtcNow(), null), (proven.Grant.Session.Sid, proven.Grant.Session.AuthTime, proven.Grant.Session.SecondFactorTime));
         Assert.Equal(["pwd"], proven.Grant.Session.Amr);
         Assert.True(await _site.StepUp.IsFreshAsync(proven.Grant.Session));
@@ -77,7 +77,7 @@ public sealed class StepUpTests : IAsyncDisposable
         Assert.Equal(AccountFlowStatus.FreshAuthenticationRequired, (await _site.Passwords.ChangeAsync(session.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Status);
         Assert.True(await _site.IsLiveAsync(session));
         _site.Clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.True((await ProveAsync(session, code: _site.Code(secret))).IsProven);
+        Assert.True((await ProveAsync(session, code: _site.Code(secret))).Succeeded);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class StepUpTests : IAsyncDisposable
         }
 
         Assert.Equal(StepUpStatus.RateLimited, (await ProveAsync(stolen, password: FlowSite.Password)).Status);
-        Assert.True((await ProveAsync(own, password: FlowSite.Password)).IsProven);
+        Assert.True((await ProveAsync(own, password: FlowSite.Password)).Succeeded);
     }
 
     [Fact]
@@ -118,13 +118,13 @@ public sealed class StepUpTests : IAsyncDisposable
         }
 
         Assert.Equal(StepUpStatus.RateLimited, (await ProveAsync(own, code: _site.Code(secret))).Status);
-        Assert.True((await ProveAsync(own, recoveryCode: codes[0])).IsProven);
+        Assert.True((await ProveAsync(own, recoveryCode: codes[0])).Succeeded);
         for (var i = 0; i < 5; i++)
         {
             await ProveAsync(stolen, code: _site.WrongCode(secret));
         }
 
-        Assert.True((await _site.Mfa.RemoveAsync(account.Subject, null, codes[1])).IsVerified);
+        Assert.True((await _site.Mfa.RemoveAsync(account.Subject, null, codes[1])).Succeeded);
     }
 
     [Fact]
@@ -138,8 +138,8 @@ public sealed class StepUpTests : IAsyncDisposable
         }
 
         Assert.Equal(200, _site.Events.Names.Count(name => name == "mfa.failed"));
-        Assert.True((await _site.Mfa.VerifyAsync(account.Subject, _site.Code(secret))).IsVerified);
-        Assert.True((await _site.Mfa.VerifyRecoveryCodeAsync(account.Subject, codes[0])).IsVerified);
+        Assert.True((await _site.Mfa.VerifyAsync(account.Subject, _site.Code(secret))).Succeeded);
+        Assert.True((await _site.Mfa.VerifyRecoveryCodeAsync(account.Subject, codes[0])).Succeeded);
     }
 
     [Fact]
@@ -320,9 +320,9 @@ public sealed class StepUpTests : IAsyncDisposable
         _site.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(AccountFlowStatus.InvalidCredentials, (await _site.Passwords.ChangeAsync(session.Session, "a wrong long phrase", FlowSite.NewPassword, _site.Client)).Status);
         var changed = await _site.Passwords.ChangeAsync(session.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client);
-        Assert.True(changed.IsDone);
+        Assert.True(changed.Succeeded);
         Assert.Equal(session.Session.SecondFactorTime, changed.Grant!.Session.SecondFactorTime);
-        Assert.True((await _site.Lifecycle.DeleteOwnAsync(changed.Grant.Session, FlowSite.NewPassword, _site.Client)).IsDone);
+        Assert.True((await _site.Lifecycle.DeleteOwnAsync(changed.Grant.Session, FlowSite.NewPassword, _site.Client)).Succeeded);
         Assert.False((await _site.Mfa.GetAsync(account.Subject)).IsEnabled);
     }
 
@@ -348,7 +348,7 @@ public sealed class StepUpTests : IAsyncDisposable
 
         var signedIn = await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = browser, Browser = browser, Client = _site.Client });
 
-        Assert.Equal(SignInOutcome.SignedIn, signedIn.Outcome);
+        Assert.Equal(SignInStatus.SignedIn, signedIn.Status);
         Assert.False((await _site.Mfa.GetAsync(account.Subject)).IsEnabled);
     }
 
@@ -363,8 +363,8 @@ public sealed class StepUpTests : IAsyncDisposable
 
         if (byReset)
         {
-            Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client, deviceToken: device)).IsDone);
-            Assert.Equal(SignInOutcome.MfaRequired, (await _site.SignInAsync(password: FlowSite.NewPassword)).Outcome);
+            Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client, deviceToken: device)).Succeeded);
+            Assert.Equal(SignInStatus.MfaRequired, (await _site.SignInAsync(password: FlowSite.NewPassword)).Status);
         }
         else
         {
@@ -372,9 +372,9 @@ public sealed class StepUpTests : IAsyncDisposable
             await _site.EmailSignIn.RequestLinkAsync(account.Login, browser, _site.Client);
             var link = await _site.LinkAsync(AuthMessageKind.MagicLink, account.Login);
             var first = await _site.EmailSignIn.RedeemLinkAsync(new EmailProof { Secret = link, Binding = browser, Browser = browser, DeviceToken = device, Client = _site.Client });
-            Assert.Equal(SignInOutcome.MfaRequired, first.Outcome);
+            Assert.Equal(SignInStatus.MfaRequired, first.Status);
             var second = await _site.SecondStep.SignInAsync(new SecondFactorProof { Challenge = first.Challenge!.Token, Code = _site.Code(secret), Browser = browser, DeviceToken = device, Client = _site.Client });
-            Assert.True(second.IsSignedIn);
+            Assert.True(second.Succeeded);
             Assert.True(await _site.OpensAsync(account.Login, FlowSite.Password));
         }
 
@@ -390,9 +390,9 @@ public sealed class StepUpTests : IAsyncDisposable
         var device = (await _site.SignInAsync("bob@example.com")).DeviceToken!;
         await _site.EnrolAsync(account);
 
-        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client, deviceToken: device)).IsDone);
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client, deviceToken: device)).Succeeded);
 
-        Assert.Equal(SignInOutcome.SignedIn, (await _site.SignInAsync(password: FlowSite.NewPassword)).Outcome);
+        Assert.Equal(SignInStatus.SignedIn, (await _site.SignInAsync(password: FlowSite.NewPassword)).Status);
     }
 
     [Fact]
@@ -400,8 +400,8 @@ public sealed class StepUpTests : IAsyncDisposable
     {
         var (account, _) = await SignedInAsync();
         await _site.EnrolAsync(account);
-        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client)).IsDone);
-        Assert.Equal(SignInOutcome.MfaRequired, (await _site.SignInAsync(password: FlowSite.NewPassword)).Outcome);
+        Assert.True((await _site.Passwords.ResetAsync(await _site.ResetLinkAsync(), FlowSite.NewPassword, _site.Client)).Succeeded);
+        Assert.Equal(SignInStatus.MfaRequired, (await _site.SignInAsync(password: FlowSite.NewPassword)).Status);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal static class BrokenRefreshTokenStores
             lock (Gate)
             {
                 var record = FindLive(successor.Key, now);
-                if (record is not null && record.Judge(tokenKey, now) == RefreshRotationStatus.Reused && _spent.GetValueOrDefault(record.Key) != tokenKey)
+                if (record is not null && record.Evaluate(tokenKey, now) == RefreshRotationStatus.Reused && _spent.GetValueOrDefault(record.Key) != tokenKey)
                 {
                     return default;
                 }
@@ -70,7 +70,7 @@ internal static class BrokenRefreshTokenStores
         public override async ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
         {
             var record = await FindAsync(successor.Key, now, cancellationToken);
-            if (record is null || record.Judge(tokenKey, now) != RefreshRotationStatus.Rotated)
+            if (record is null || record.Evaluate(tokenKey, now) != RefreshRotationStatus.Rotated)
             {
                 return await base.RotateAsync(tokenKey, successor, now, cancellationToken);
             }
@@ -88,21 +88,21 @@ internal static class BrokenRefreshTokenStores
     /// <summary>Answers the token before for ever.</summary>
     public sealed class NeverEndsTheGrace : NaiveRefreshTokenStore
     {
-        protected override RefreshRotationStatus Judge(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) => record.Judge(tokenKey, DateTimeOffset.UnixEpoch);
+        protected override RefreshRotationStatus Evaluate(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) => record.Evaluate(tokenKey, DateTimeOffset.UnixEpoch);
     }
 
     /// <summary>Rotates for the token before too.</summary>
     public sealed class RotatesWithinTheGrace : NaiveRefreshTokenStore
     {
-        protected override RefreshRotationStatus Judge(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) =>
-            record.Judge(tokenKey, now) is var status && status == RefreshRotationStatus.Repeated ? RefreshRotationStatus.Rotated : status;
+        protected override RefreshRotationStatus Evaluate(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) =>
+            record.Evaluate(tokenKey, now) is var status && status == RefreshRotationStatus.Repeated ? RefreshRotationStatus.Rotated : status;
     }
 
     /// <summary>Has no grace.</summary>
     public sealed class HasNoGrace : NaiveRefreshTokenStore
     {
-        protected override RefreshRotationStatus Judge(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) =>
-            record.Judge(tokenKey, now) is var status && status == RefreshRotationStatus.Repeated ? RefreshRotationStatus.Reused : status;
+        protected override RefreshRotationStatus Evaluate(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) =>
+            record.Evaluate(tokenKey, now) is var status && status == RefreshRotationStatus.Repeated ? RefreshRotationStatus.Reused : status;
     }
 
     /// <summary>Writes the token and forgets the end.</summary>
@@ -350,7 +350,7 @@ internal static class BrokenRefreshTokenStores
         {
             lock (Gate)
             {
-                if (FindLive(successor.Key, now) is { } record && record.Judge(tokenKey, now) == RefreshRotationStatus.Rotated)
+                if (FindLive(successor.Key, now) is { } record && record.Evaluate(tokenKey, now) == RefreshRotationStatus.Rotated)
                 {
                     Write(record, record with { TokenKey = successor.TokenKey });
                     cancellationToken.ThrowIfCancellationRequested();

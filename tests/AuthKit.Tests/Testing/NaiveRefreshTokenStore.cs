@@ -108,7 +108,7 @@ internal class NaiveRefreshTokenStore : IRefreshTokenStore
 
     protected virtual DateTimeOffset Age(RefreshFamilyRecord record) => record.CreatedAt;
 
-    protected virtual RefreshRotationStatus Judge(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) => record.Judge(tokenKey, now);
+    protected virtual RefreshRotationStatus Evaluate(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) => record.Evaluate(tokenKey, now);
 
     protected virtual void ForgetOwned(StoreKey owner, DateTimeOffset now) => Records.RemoveAll(record => IsOwner(record, owner) && !IsLive(record, now));
 
@@ -139,7 +139,7 @@ internal class NaiveRefreshTokenStore : IRefreshTokenStore
             return default;
         }
 
-        var status = Judge(record, tokenKey, now);
+        var status = Evaluate(record, tokenKey, now);
         if (status == RefreshRotationStatus.Rotated)
         {
             Write(record, successor);

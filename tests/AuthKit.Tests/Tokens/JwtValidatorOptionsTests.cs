@@ -21,8 +21,8 @@ public sealed class JwtValidatorOptionsTests
         { "RequiredClaims", static options => options.RequiredClaims.Add("") },
         { "ClockSkew", static options => options.ClockSkew = TimeSpan.FromTicks(-1) },
         { "ClockSkew", static options => options.ClockSkew = JwtValidatorOptions.MaxClockSkew + TimeSpan.FromTicks(1) },
-        { "MaxSize", static options => options.MaxSize = JwtValidatorOptions.SmallestMaxSize - 1 },
-        { "MaxSize", static options => options.MaxSize = JwtValidatorOptions.LargestMaxSize + 1 },
+        { "MaxSize", static options => options.MaxSize = JwtValidatorOptions.MinSizeLimit - 1 },
+        { "MaxSize", static options => options.MaxSize = JwtValidatorOptions.MaxSizeLimit + 1 },
     };
 
     public static TheoryData<Action<JwtValidatorOptions>> Right => new()
@@ -34,8 +34,8 @@ public sealed class JwtValidatorOptionsTests
         static options => options.RequiredClaims.Add("sub"),
         static options => options.ClockSkew = TimeSpan.Zero,
         static options => options.ClockSkew = JwtValidatorOptions.MaxClockSkew,
-        static options => options.MaxSize = JwtValidatorOptions.SmallestMaxSize,
-        static options => options.MaxSize = JwtValidatorOptions.LargestMaxSize,
+        static options => options.MaxSize = JwtValidatorOptions.MinSizeLimit,
+        static options => options.MaxSize = JwtValidatorOptions.MaxSizeLimit,
     };
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class JwtValidatorOptionsTests
         kept!.Audiences[0] = "other";
         kept.Algorithms[0] = JwtAlgorithm.HS512;
         kept.RequiredClaims.Add("sub");
-        kept.MaxSize = JwtValidatorOptions.SmallestMaxSize;
+        kept.MaxSize = JwtValidatorOptions.MinSizeLimit;
 
         Assert.Equal(JwtStatus.Valid, validator.Validate(SampleTokens.Sign(key, SampleTokens.Header(key), SampleTokens.Payload($",\"x\":\"{new string('a', 300)}\""))).Status);
     }

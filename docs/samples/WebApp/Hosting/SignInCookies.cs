@@ -12,7 +12,7 @@ internal sealed class SignInCookies(SessionCookie session, DeviceCookie device, 
     /// <summary>The refresh token of the API page: a sign-in by another page takes its place.</summary>
     public IReadOnlyList<string> ReadRefresh(HttpContext context) => refresh.ReadAll(context);
 
-    public void Write(HttpContext context, SignInResult result, bool remember)
+    public void Write(HttpContext context, SessionSignInResult result, bool remember)
     {
         session.Write(context, result.Grant!, remember);
         refresh.Clear(context);

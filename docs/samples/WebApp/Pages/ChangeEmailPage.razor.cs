@@ -22,7 +22,7 @@ public sealed partial class ChangeEmailPage
         var email = form["email"].ToString();
         var binding = FlowCookie.ReadOrCreate(context);
         var result = await addresses.RequestAsync(context.GetAuthKitSession()!, form["password"].ToString(), email, binding, context.GetClient(), context.RequestAborted);
-        if (result.IsDone)
+        if (result.Succeeded)
         {
             FlowCookie.Write(context, binding);
             return new SeeOther("/account/email?sent");

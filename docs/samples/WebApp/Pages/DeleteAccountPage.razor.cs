@@ -16,7 +16,7 @@ public sealed partial class DeleteAccountPage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var result = await accounts.DeleteOwnAsync(context.GetAuthKitSession()!, form["password"].ToString(), context.GetClient());
-        if (result.IsDone)
+        if (result.Succeeded)
         {
             cookies.Clear(context);
             return new SeeOther("/");

@@ -18,7 +18,7 @@ public sealed partial class EmailCodePage
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var email = form["email"].ToString();
         var result = await signIn.RequestCodeAsync(email, context.GetClient(), deviceToken: DeviceCookie.Read(context), cancellationToken: context.RequestAborted);
-        if (result.IsDone)
+        if (result.Succeeded)
         {
             CodeCookie.Write(context, result.Handle);
             return new SeeOther("/email-code/enter");

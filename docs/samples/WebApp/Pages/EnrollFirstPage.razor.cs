@@ -28,7 +28,7 @@ public sealed partial class EnrollFirstPage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var result = await signIn.SignInAsync(SecondStep.ProofOf(context, form, cookies), context.RequestAborted);
-        if (!result.IsSignedIn)
+        if (!result.Succeeded)
         {
             return SecondStep.Refusal(result) is (var status, { } error) ? EnrollPage.Again(form, "/login/enroll/confirm", Kept(form), status, error) : new SeeOther("/login?again");
         }

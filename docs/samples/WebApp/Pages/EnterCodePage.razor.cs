@@ -36,7 +36,7 @@ public sealed partial class EnterCodePage
             return next;
         }
 
-        return result.Outcome == SignInOutcome.RateLimited
+        return result.Status == SignInStatus.RateLimited
             ? Refused(StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter))
             : Refused(StatusCodes.Status401Unauthorized, "The code is wrong, or no longer works.");
     }

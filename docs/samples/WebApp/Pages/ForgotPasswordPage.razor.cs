@@ -21,7 +21,7 @@ public sealed partial class ForgotPasswordPage
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var email = form["email"].ToString();
         var result = await passwords.RequestResetAsync(email, context.GetClient(), deviceToken: DeviceCookie.Read(context), cancellationToken: context.RequestAborted);
-        return result.IsDone
+        return result.Succeeded
             ? new SeeOther("/forgot-password?sent")
             : new RazorComponentResult<ForgotPasswordPage>(new Dictionary<string, object?> { [nameof(Email)] = email, [nameof(Error)] = TooManyTries.Text(result.RetryAfter) })
             {

@@ -40,7 +40,7 @@ public sealed partial class LoginPage
         var back = Checked(form["returnUrl"]);
         var remember = form["remember"] == "true";
         var browser = FlowCookie.ReadOrCreate(context);
-        var request = new PasswordSignIn
+        var request = new PasswordSignInRequest
         {
             Login = form["email"],
             Password = form["password"],
@@ -57,7 +57,7 @@ public sealed partial class LoginPage
             return next;
         }
 
-        var isLimited = result.Outcome == SignInOutcome.RateLimited;
+        var isLimited = result.Status == SignInStatus.RateLimited;
         return new RazorComponentResult<LoginPage>(new Dictionary<string, object?>
         {
             [nameof(Email)] = request.Login,

@@ -28,7 +28,7 @@ public sealed partial class MagicLinkPage
         var email = form["email"].ToString();
         var binding = FlowCookie.ReadOrCreate(context);
         var result = await signIn.RequestLinkAsync(email, binding, context.GetClient(), deviceToken: DeviceCookie.Read(context), cancellationToken: context.RequestAborted);
-        if (result.IsDone)
+        if (result.Succeeded)
         {
             FlowCookie.Write(context, binding);
             return new SeeOther("/magic-link?sent");
@@ -56,7 +56,7 @@ public sealed partial class MagicLinkPage
             Client = context.GetClient(),
         };
         var result = await signIn.RedeemLinkAsync(proof, context.RequestAborted);
-        if (result.Outcome == SignInOutcome.RateLimited)
+        if (result.Status == SignInStatus.RateLimited)
         {
             return TooManyTries.Page(result.RetryAfter);
         }

@@ -33,7 +33,7 @@ public sealed partial class ReauthenticatePage
             Code = byCode ? TypedCode.Of(form["code"]) : null,
         };
         var result = await stepUp.ProveAsync(proof, context.RequestAborted);
-        if (result.IsProven)
+        if (result.Succeeded)
         {
             cookie.Write(context, result.Grant);
             return new SeeOther(Checked(form["returnUrl"]));

@@ -13,7 +13,7 @@ internal static class RequestVerification
     {
         var binding = FlowCookie.ReadOrCreate(context);
         var result = await addresses.RequestAsync(context.GetAuthKitSession()!.Subject!.Value, binding, context.GetClient(), context.RequestAborted);
-        if (!result.IsDone)
+        if (!result.Succeeded)
         {
             return TooManyTries.Page(result.RetryAfter);
         }

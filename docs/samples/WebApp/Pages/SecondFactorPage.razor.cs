@@ -58,14 +58,14 @@ public sealed partial class SecondFactorPage
             return EnrollPage.Again(form, ConfirmPath, NothingKept, StatusCodes.Status401Unauthorized, "The code is wrong. Is the clock of your device right?");
         }
 
-        if (!result.IsVerified)
+        if (!result.Succeeded)
         {
             return await ShowAsync(context, mfa, StatusCodes.Status409Conflict, "The set-up took too long, or had too many wrong codes. Begin again.");
         }
 
         // The code was a fresh proof of the second factor: the session gets a new token, and counts as one with two factors.
         var elevated = await sessions.ElevateAsync(cookie.Read(context), [AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors]);
-        if (elevated.IsRotated)
+        if (elevated.Succeeded)
         {
             cookie.Write(context, elevated.Grant);
         }
@@ -88,7 +88,7 @@ public sealed partial class SecondFactorPage
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var id = form["id"].ToString();
         var result = await mfa.RemoveAsync(SubjectOf(context), id, form[$"code-{id}"].ToString().Trim());
-        if (!result.IsVerified)
+        if (!result.Succeeded)
         {
             return await RefuseAsync(context, mfa, result);
         }
@@ -105,7 +105,7 @@ public sealed partial class SecondFactorPage
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var result = await mfa.RenewRecoveryCodesAsync(SubjectOf(context), TypedCode.Of(form["code"]));
-        return result.IsVerified ? RecoveryCodesPage.Show(result.RecoveryCodes, Path) : await RefuseAsync(context, mfa, result);
+        return result.Succeeded ? RecoveryCodesPage.Show(result.RecoveryCodes, Path) : await RefuseAsync(context, mfa, result);
     }
 
     private static async Task<IResult> ForgetAsync(HttpContext context, IMfaService mfa)

@@ -9,9 +9,9 @@ namespace WebApp.Pages;
 internal static class SecondStep
 {
     /// <summary>On to the account, or to the second factor; null where the first step was not good.</summary>
-    public static IResult? After(SignInResult result, HttpContext context, SignInCookies cookies, string browser, bool remember, string back)
+    public static IResult? After(SessionSignInResult result, HttpContext context, SignInCookies cookies, string browser, bool remember, string back)
     {
-        if (result.IsSignedIn)
+        if (result.Succeeded)
         {
             cookies.Write(context, result, remember);
             return new SeeOther(back);
@@ -53,11 +53,11 @@ internal static class SecondStep
     };
 
     /// <summary>The sentence for a form that failed; null where the sign-in has to begin again.</summary>
-    public static (int Status, string? Error) Refusal(SignInResult result) => result.Outcome switch
+    public static (int Status, string? Error) Refusal(SessionSignInResult result) => result.Status switch
     {
-        SignInOutcome.RateLimited => (StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter)),
-        SignInOutcome.MfaLocked => (StatusCodes.Status401Unauthorized, "Too many wrong codes. Use one of your recovery codes."),
-        SignInOutcome.InvalidChallenge => (StatusCodes.Status401Unauthorized, null),
+        SignInStatus.RateLimited => (StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter)),
+        SignInStatus.MfaLocked => (StatusCodes.Status401Unauthorized, "Too many wrong codes. Use one of your recovery codes."),
+        SignInStatus.InvalidChallenge => (StatusCodes.Status401Unauthorized, null),
         _ => (StatusCodes.Status401Unauthorized, "The code is wrong, or was used already. Wait for the next one."),
     };
 }

@@ -15,7 +15,7 @@ public sealed partial class SecondStepPage
         var remember = form["remember"] == "true";
         var back = ReturnUrl.IsLocal(form["returnUrl"]) ? form["returnUrl"].ToString() : "/account";
         var result = await signIn.SignInAsync(SecondStep.ProofOf(context, form, cookies), context.RequestAborted);
-        if (result.IsSignedIn)
+        if (result.Succeeded)
         {
             cookies.Write(context, result, remember);
             return new SeeOther(back);

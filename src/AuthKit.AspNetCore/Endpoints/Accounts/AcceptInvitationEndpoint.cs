@@ -16,7 +16,7 @@ internal static class AcceptInvitationEndpoint
 
         var result = await context.RequestServices.GetRequiredService<IInvitations>()
             .AcceptAsync(body.Token, body.Password, RequestOrigin.ClientOf(context), RequestOrigin.TenantOf(context), context.RequestAborted).ConfigureAwait(false);
-        await (result is { IsDone: true, Account: { } account }
+        await (result is { Succeeded: true, Account: { } account }
             ? JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, UserResponse.Of(account), ResponseJson.Default.UserResponse)
             : FlowAnswer.RefuseAsync(context, result)).ConfigureAwait(false);
     }

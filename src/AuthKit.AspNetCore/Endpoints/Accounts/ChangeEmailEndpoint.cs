@@ -19,7 +19,7 @@ internal static class ChangeEmailEndpoint
         var binding = FlowCookie.ReadOrCreate(context);
         var result = await context.RequestServices.GetRequiredService<IEmailChange>()
             .RequestAsync(session, body.Password, body.NewEmail, binding, RequestOrigin.ClientOf(context), context.RequestAborted).ConfigureAwait(false);
-        if (result.IsDone)
+        if (result.Succeeded)
         {
             FlowCookie.Write(context, binding);
         }

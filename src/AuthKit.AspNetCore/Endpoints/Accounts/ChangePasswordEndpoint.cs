@@ -19,12 +19,12 @@ internal static class ChangePasswordEndpoint
         var services = context.RequestServices;
         var result = await services.GetRequiredService<IPasswordFlows>()
             .ChangeAsync(session, body.CurrentPassword, body.NewPassword, RequestOrigin.ClientOf(context), DeviceCookie.Read(context), context.RequestAborted).ConfigureAwait(false);
-        if (result is { IsDone: true, Grant: { } grant })
+        if (result is { Succeeded: true, Grant: { } grant })
         {
             SignInCookies.WriteSession(context, grant, body.Remember);
             services.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
         }
-        else if (result.IsDone)
+        else if (result.Succeeded)
         {
             SignInCookies.Clear(context);
         }

@@ -19,7 +19,7 @@ internal static class DeleteAccountEndpoint
         var services = context.RequestServices;
         var result = await services.GetRequiredService<IAccountLifecycle>()
             .DeleteOwnAsync(session, body.Password, RequestOrigin.ClientOf(context), context.RequestAborted).ConfigureAwait(false);
-        if (result.IsDone)
+        if (result.Succeeded)
         {
             SignInCookies.Clear(context);
         }

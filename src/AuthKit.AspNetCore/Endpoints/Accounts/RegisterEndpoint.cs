@@ -37,7 +37,7 @@ internal static class RegisterEndpoint
 
         await (result switch
         {
-            { IsRegistered: true } => JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, UserResponse.Of(result.Account), ResponseJson.Default.UserResponse),
+            { Succeeded: true } => JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, UserResponse.Of(result.Account), ResponseJson.Default.UserResponse),
             { Status: RegistrationStatus.PasswordRejected } => AuthProblem.PasswordRejected.WriteAsync(context, result.Reasons),
             { Status: RegistrationStatus.LoginTaken } => AuthProblem.LoginTaken.WriteAsync(context),
             { Status: RegistrationStatus.SubjectTaken } => AuthProblem.SubjectTaken.WriteAsync(context),

@@ -105,7 +105,7 @@ internal static class JsonBody
 [JsonSerializable(typeof(RenameTotpRequest))]
 [JsonSerializable(typeof(MfaCodeRequest))]
 [JsonSerializable(typeof(ReauthenticateRequest))]
-[JsonSerializable(typeof(TokenSignInRequest))]
+[JsonSerializable(typeof(TokenLoginRequest))]
 [JsonSerializable(typeof(TokenRefreshRequest))]
 [JsonSerializable(typeof(TokenDeliveryRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

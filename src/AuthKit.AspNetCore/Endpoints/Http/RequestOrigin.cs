@@ -11,7 +11,7 @@ internal static class RequestOrigin
 {
     public static string? AddressOf(HttpContext context) => ClientAddress.Normalize(context.Connection.RemoteIpAddress?.ToString());
 
-    public static ClientInfo ClientOf(HttpContext context) => new() { Address = AddressOf(context), UserAgent = context.Request.Headers.UserAgent };
+    public static ClientContext ClientOf(HttpContext context) => new() { Address = AddressOf(context), UserAgent = context.Request.Headers.UserAgent };
 
     /// <summary>Without session authentication there may be no tenant source, and then there is one tenant. No call is reached for one that cannot be (<see cref="AuthKitCall.Public"/>).</summary>
     public static string TenantOf(HttpContext context) => 

@@ -18,7 +18,7 @@ internal static class EmailCodeEndpoint
 
         var result = await context.RequestServices.GetRequiredService<IEmailSignIn>()
             .RequestCodeAsync(body.Email, RequestOrigin.ClientOf(context), RequestOrigin.TenantOf(context), DeviceCookie.Read(context), context.RequestAborted).ConfigureAwait(false);
-        if (!result.IsDone)
+        if (!result.Succeeded)
         {
             await AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter).ConfigureAwait(false);
             return;

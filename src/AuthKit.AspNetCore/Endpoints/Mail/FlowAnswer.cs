@@ -10,7 +10,7 @@ internal static class FlowAnswer
     /// <summary>A status without a body where the step was done, the refusal where it was not.</summary>
     public static Task WriteAsync(HttpContext context, AccountFlowResult result, int done)
     {
-        if (!result.IsDone)
+        if (!result.Succeeded)
         {
             return RefuseAsync(context, result);
         }

@@ -18,7 +18,7 @@ internal static class MagicLinkEndpoint
         var binding = FlowCookie.ReadOrCreate(context);
         var result = await context.RequestServices.GetRequiredService<IEmailSignIn>()
             .RequestLinkAsync(body.Email, binding, RequestOrigin.ClientOf(context), RequestOrigin.TenantOf(context), DeviceCookie.Read(context), context.RequestAborted).ConfigureAwait(false);
-        if (result.IsDone)
+        if (result.Succeeded)
         {
             FlowCookie.Write(context, binding);
         }

@@ -31,7 +31,7 @@ internal static class RedeemEmailCodeEndpoint
             Client = RequestOrigin.ClientOf(context),
         };
         var result = await services.GetRequiredService<IEmailSignIn>().RedeemCodeAsync(proof, context.RequestAborted).ConfigureAwait(false);
-        if (result.IsSignedIn || result.Challenge is not null)
+        if (result.Succeeded || result.Challenge is not null)
         {
             CodeCookie.Clear(context);
         }

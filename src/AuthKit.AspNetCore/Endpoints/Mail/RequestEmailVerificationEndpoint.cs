@@ -14,7 +14,7 @@ internal static class RequestEmailVerificationEndpoint
         var binding = FlowCookie.ReadOrCreate(context);
         var result = await context.RequestServices.GetRequiredService<IEmailVerification>()
             .RequestAsync(session.Subject!.Value, binding, RequestOrigin.ClientOf(context), context.RequestAborted).ConfigureAwait(false);
-        if (result.IsDone)
+        if (result.Succeeded)
         {
             FlowCookie.Write(context, binding);
         }

@@ -24,7 +24,7 @@ internal static class ConfirmTotpEndpoint
 
         var result = await context.RequestServices.GetRequiredService<IMfaService>()
             .ConfirmTotpAsync(account.Subject, body.Code, context.RequestAborted).ConfigureAwait(false);
-        if (!result.IsVerified)
+        if (!result.Succeeded)
         {
             await MfaAnswer.RefuseAsync(context, result).ConfigureAwait(false);
             return;

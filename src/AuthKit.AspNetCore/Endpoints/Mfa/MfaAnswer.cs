@@ -46,7 +46,7 @@ internal static class MfaAnswer
             [AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors],
             RequestOrigin.TenantOf(context),
             cancellationToken: CancellationToken.None).ConfigureAwait(false);
-        if (elevated.IsRotated)
+        if (elevated.Succeeded)
         {
             cookie.Write(context, elevated.Grant, remember);
         }

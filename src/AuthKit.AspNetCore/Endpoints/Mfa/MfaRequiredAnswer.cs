@@ -15,15 +15,15 @@ internal static class MfaRequiredAnswer
     /// <param name="retryAfter">When to come back.</param>
     /// <param name="browser">The secret that the challenge is bound to; null where it is bound to none.</param>
     /// <param name="refusal">What a wrong password, link or code is answered with.</param>
-    public static Task WriteAsync(HttpContext context, SignInOutcome outcome, MfaChallenge? challenge, TimeSpan retryAfter, string? browser, AuthProblem refusal)
+    public static Task WriteAsync(HttpContext context, SignInStatus outcome, MfaChallenge? challenge, TimeSpan retryAfter, string? browser, AuthProblem refusal)
     {
         if (challenge is null)
         {
             return outcome switch
             {
-                SignInOutcome.RateLimited => AuthProblem.RateLimited.WriteAsync(context, retryAfter: retryAfter),
-                SignInOutcome.InvalidChallenge => AuthProblem.InvalidChallenge.WriteAsync(context),
-                SignInOutcome.MfaLocked => AuthProblem.MfaLocked.WriteAsync(context),
+                SignInStatus.RateLimited => AuthProblem.RateLimited.WriteAsync(context, retryAfter: retryAfter),
+                SignInStatus.InvalidChallenge => AuthProblem.InvalidChallenge.WriteAsync(context),
+                SignInStatus.MfaLocked => AuthProblem.MfaLocked.WriteAsync(context),
                 _ => refusal.WriteAsync(context),
             };
         }

@@ -22,7 +22,7 @@ internal static class RemoveTotpEndpoint
 
         var result = await context.RequestServices.GetRequiredService<IMfaService>()
             .RemoveAsync(session.Subject!.Value, context.GetRouteValue("id") as string, body.Code, context.RequestAborted).ConfigureAwait(false);
-        if (!result.IsVerified)
+        if (!result.Succeeded)
         {
             await MfaAnswer.RefuseAsync(context, result).ConfigureAwait(false);
             return;

@@ -17,7 +17,7 @@ internal static class RenewRecoveryCodesEndpoint
 
         var result = await context.RequestServices.GetRequiredService<IMfaService>()
             .RenewRecoveryCodesAsync(session.Subject!.Value, body.Code, context.RequestAborted).ConfigureAwait(false);
-        if (!result.IsVerified)
+        if (!result.Succeeded)
         {
             await MfaAnswer.RefuseAsync(context, result).ConfigureAwait(false);
             return;

@@ -21,7 +21,7 @@ internal static class LoginEndpoint
 
         var services = context.RequestServices;
         var browser = FlowCookie.ReadOrCreate(context);
-        var request = new PasswordSignIn
+        var request = new PasswordSignInRequest
         {
             Tenant = RequestOrigin.TenantOf(context),
             Login = body.Email,

@@ -43,7 +43,7 @@ internal static class ReauthenticateEndpoint
             SingleUse = body.SingleUse,
         };
         var result = await services.GetRequiredService<IStepUpService>().ProveAsync(proof, context.RequestAborted).ConfigureAwait(false);
-        if (!result.IsProven)
+        if (!result.Succeeded)
         {
             await RefuseAsync(context, result).ConfigureAwait(false);
             return;

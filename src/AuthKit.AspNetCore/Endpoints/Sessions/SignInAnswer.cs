@@ -19,11 +19,11 @@ internal static class SignInAnswer
     /// <param name="remember">Whether the browser keeps the session cookie when it closes.</param>
     /// <param name="refusal">What a wrong password, link or code is answered with.</param>
     /// <param name="browser">The secret that a challenge was bound to; null in the second step.</param>
-    public static Task WriteAsync(HttpContext context, SignInResult result, bool remember, AuthProblem refusal, string? browser = null)
+    public static Task WriteAsync(HttpContext context, SessionSignInResult result, bool remember, AuthProblem refusal, string? browser = null)
     {
-        if (!result.IsSignedIn)
+        if (!result.Succeeded)
         {
-            return MfaRequiredAnswer.WriteAsync(context, result.Outcome, result.Challenge, result.RetryAfter, browser, refusal);
+            return MfaRequiredAnswer.WriteAsync(context, result.Status, result.Challenge, result.RetryAfter, browser, refusal);
         }
 
         var services = context.RequestServices;

@@ -39,7 +39,7 @@ internal static class SessionTokenEndpoint
         };
         var token = services.GetRequiredService<SessionCookie>().Read(context)!;
         var result = await services.GetRequiredService<ISessionTokenService>().IssueAsync(session, token, request, context.RequestAborted).ConfigureAwait(false);
-        if (!result.IsIssued)
+        if (!result.Succeeded)
         {
             var problem = result.Status == SessionTokenStatus.EnrollmentRequired ? AuthProblem.SessionNeedsEnrollment : AuthProblem.SessionExpired;
             await problem.WriteAsync(context).ConfigureAwait(false);

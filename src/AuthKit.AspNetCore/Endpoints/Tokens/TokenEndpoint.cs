@@ -14,7 +14,7 @@ internal static class TokenEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
     {
-        if (await JsonBody.ReadAsync(context, RequestJson.Default.TokenSignInRequest).ConfigureAwait(false) is not { } body)
+        if (await JsonBody.ReadAsync(context, RequestJson.Default.TokenLoginRequest).ConfigureAwait(false) is not { } body)
         {
             return;
         }
@@ -27,7 +27,7 @@ internal static class TokenEndpoint
         }).ConfigureAwait(false);
     }
 
-    private static async Task BeginAsync(HttpContext context, TokenSignInRequest body)
+    private static async Task BeginAsync(HttpContext context, TokenLoginRequest body)
     {
         if (await TokenAnswer.FindScopesAsync(context, body.Delivery, body.Scope).ConfigureAwait(false) is not { } scopes)
         {
@@ -36,7 +36,7 @@ internal static class TokenEndpoint
 
         // A client that takes its refresh token from the body keeps no cookies: its challenge is bound to nothing but itself.
         var browser = body.Delivery == TokenAnswer.ByCookie ? FlowCookie.ReadOrCreate(context) : null;
-        var request = new PasswordSignIn
+        var request = new PasswordSignInRequest
         {
             Tenant = RequestOrigin.TenantOf(context),
             Login = body.Email,
@@ -49,11 +49,11 @@ internal static class TokenEndpoint
             Client = RequestOrigin.ClientOf(context),
         };
         var result = await context.RequestServices.GetRequiredService<ISignInService>()
-            .SignInForTokensAsync(request, new TokenSignIn { Scopes = scopes, ReuseGrace = TokenAnswer.GraceOf(context, body.Delivery) }, context.RequestAborted).ConfigureAwait(false);
+            .SignInForTokensAsync(request, new TokenSignInRequest { Scopes = scopes, ReuseGrace = TokenAnswer.GraceOf(context, body.Delivery) }, context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context, result, body, AuthProblem.InvalidCredentials, browser).ConfigureAwait(false);
     }
 
-    private static async Task GoOnAsync(HttpContext context, TokenSignInRequest body)
+    private static async Task GoOnAsync(HttpContext context, TokenLoginRequest body)
     {
         if (await TokenAnswer.FindScopesAsync(context, body.Delivery, asked: null).ConfigureAwait(false) is null)
         {
@@ -71,11 +71,11 @@ internal static class TokenEndpoint
         await AnswerAsync(context, result, body, AuthProblem.InvalidMfaCode, browser: null).ConfigureAwait(false);
     }
 
-    private static async Task AnswerAsync(HttpContext context, TokenSignInResult result, TokenSignInRequest body, AuthProblem refusal, string? browser)
+    private static async Task AnswerAsync(HttpContext context, TokenSignInResult result, TokenLoginRequest body, AuthProblem refusal, string? browser)
     {
-        if (!result.IsSignedIn)
+        if (!result.Succeeded)
         {
-            await MfaRequiredAnswer.WriteAsync(context, result.Outcome, result.Challenge, result.RetryAfter, browser, refusal).ConfigureAwait(false);
+            await MfaRequiredAnswer.WriteAsync(context, result.Status, result.Challenge, result.RetryAfter, browser, refusal).ConfigureAwait(false);
             return;
         }
 
@@ -91,7 +91,7 @@ internal static class TokenEndpoint
     }
 }
 
-internal sealed class TokenSignInRequest
+internal sealed class TokenLoginRequest
 {
     /// <summary>With <see cref="Password"/>: the first step.</summary>
     public string? Email { get; set; }

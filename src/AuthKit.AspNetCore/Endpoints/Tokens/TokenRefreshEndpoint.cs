@@ -35,7 +35,7 @@ internal static class TokenRefreshEndpoint
         var cookie = context.RequestServices.GetRequiredService<RefreshCookie>();
         var byBody = body.RefreshToken is not null;
         var (token, isOnly) = byBody ? (body.RefreshToken, true) : await FindAsync(context, cookie).ConfigureAwait(false);
-        var use = new RefreshTokenUse
+        var use = new RefreshTokenRefreshRequest
         {
             Tenant = RequestOrigin.TenantOf(context),
             Scopes = scopes,
@@ -46,7 +46,7 @@ internal static class TokenRefreshEndpoint
 
         // A client that hangs up gets what it asked for all the same, where it has a cookie; and no half of it ever.
         var refresh = await context.RequestServices.GetRequiredService<ITokenService>().RefreshAsync(token, use, context.RequestAborted).ConfigureAwait(false);
-        if (refresh.IsRefreshed)
+        if (refresh.Succeeded)
         {
             await TokenAnswer.WriteAsync(context, refresh.Pair, byBody).ConfigureAwait(false);
             return;

@@ -8,15 +8,15 @@ namespace AuthKit.AccountFlows;
 /// <summary>Tells an account's owner that many failures put a stop on passwords from unknown devices, and how to lift it.</summary>
 internal sealed class AccountLockedMessage : IAuthEventHandler
 {
-    private readonly FlowServices _flows;
+    private readonly FlowContext _flows;
 
-    public AccountLockedMessage(AccountFlowParts parts) => _flows = new FlowServices(parts);
+    public AccountLockedMessage(AccountFlowParts parts) => _flows = new FlowContext(parts);
 
     public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken)
     {
         if (authEvent is AccountLockedEvent { SubjectId: { } id } locked
             && await _flows.Accounts.FindByIdAsync(new SubjectRef(locked.Tenant, id), cancellationToken).ConfigureAwait(false) is { } account
-            && FlowServices.IsMailable(account))
+            && FlowContext.IsMailable(account))
         {
             _flows.Tell(account, AuthMessageKind.AccountLocked);
         }

@@ -8,16 +8,16 @@ namespace AuthKit.AccountFlows;
 /// <summary>Tells an account's owner what happened to the second factors of the account.</summary>
 internal sealed class SecondFactorMessages : IAuthEventHandler
 {
-    private readonly FlowServices _flows;
+    private readonly FlowContext _flows;
 
-    public SecondFactorMessages(AccountFlowParts parts) => _flows = new FlowServices(parts);
+    public SecondFactorMessages(AccountFlowParts parts) => _flows = new FlowContext(parts);
 
     public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken)
     {
         if (authEvent.SubjectId is { } id
             && KindOf(authEvent) is { } kind
             && await _flows.Accounts.FindByIdAsync(new SubjectRef(authEvent.Tenant, id), cancellationToken).ConfigureAwait(false) is { } account
-            && FlowServices.IsMailable(account))
+            && FlowContext.IsMailable(account))
         {
             _flows.Tell(account, kind);
         }

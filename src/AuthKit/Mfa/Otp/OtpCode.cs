@@ -19,7 +19,7 @@ internal static class OtpCode
     public static void Write(IncrementalHash hmac, long counter, Span<byte> digits)
     {
         Span<byte> message = stackalloc byte[sizeof(long)];
-        Span<byte> tag = stackalloc byte[OtpHash.LargestSize];
+        Span<byte> tag = stackalloc byte[OtpHash.MaxSizeLimit];
         BinaryPrimitives.WriteInt64BigEndian(message, counter);
         hmac.AppendData(message);
         var offset = tag[hmac.GetHashAndReset(tag) - 1] & 0xF;

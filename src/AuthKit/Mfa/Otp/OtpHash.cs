@@ -6,7 +6,7 @@ namespace AuthKit.Mfa;
 internal sealed class OtpHash
 {
     /// <summary>Of the largest hash, in bytes.</summary>
-    public const int LargestSize = SHA512.HashSizeInBytes;
+    public const int MaxSizeLimit = SHA512.HashSizeInBytes;
 
     private static readonly OtpHash[] Rows =
     [

@@ -4,7 +4,7 @@ namespace AuthKit.Passwords;
 public sealed class PasswordPolicyOptions
 {
     /// <summary>The least <see cref="MinLength"/>.</summary>
-    public const int LeastMinLength = 8;
+    public const int MinLengthLimit = 8;
 
     /// <summary>The least minimum where the password is the only factor.</summary>
     public const int OnlyFactorMinLength = 15;
@@ -12,8 +12,8 @@ public sealed class PasswordPolicyOptions
     /// <summary>The shortest context word that counts; shorter ones occur in too many innocent passwords.</summary>
     public const int MinContextWordLength = 4;
 
-    /// <summary>The shortest password in code points. Default 8; <see cref="LeastMinLength"/> to 64.</summary>
-    public int MinLength { get; set; } = LeastMinLength;
+    /// <summary>The shortest password in code points. Default 8; <see cref="MinLengthLimit"/> to 64.</summary>
+    public int MinLength { get; set; } = MinLengthLimit;
 
     /// <summary>Whether a password alone signs in; then the minimum is at least <see cref="OnlyFactorMinLength"/>. Default false.</summary>
     public bool PasswordIsOnlyFactor { get; set; }
@@ -35,14 +35,14 @@ public sealed class PasswordPolicyOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (MinLength is < LeastMinLength or > PasswordHashingOptions.LeastMaxPasswordLength)
+        if (MinLength is < MinLengthLimit or > PasswordHashingOptions.MinPasswordLengthLimit)
         {
-            problems.Add($"MinLength must be {LeastMinLength} to {PasswordHashingOptions.LeastMaxPasswordLength} code points.");
+            problems.Add($"MinLength must be {MinLengthLimit} to {PasswordHashingOptions.MinPasswordLengthLimit} code points.");
         }
 
-        if (MaxLength is < PasswordHashingOptions.LeastMaxPasswordLength or > PasswordHashingOptions.GreatestMaxPasswordLength)
+        if (MaxLength is < PasswordHashingOptions.MinPasswordLengthLimit or > PasswordHashingOptions.MaxPasswordLengthLimit)
         {
-            problems.Add($"MaxLength must be {PasswordHashingOptions.LeastMaxPasswordLength} to {PasswordHashingOptions.GreatestMaxPasswordLength} code points.");
+            problems.Add($"MaxLength must be {PasswordHashingOptions.MinPasswordLengthLimit} to {PasswordHashingOptions.MaxPasswordLengthLimit} code points.");
         }
 
         if (ContextWords.Any(string.IsNullOrWhiteSpace))

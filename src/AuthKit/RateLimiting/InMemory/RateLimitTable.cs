@@ -9,7 +9,7 @@ namespace AuthKit.RateLimiting;
 /// </summary>
 internal sealed class RateLimitTable
 {
-    private const int LeastSize = 16;
+    private const int MinSizeLimit = 16;
 
     private readonly RateLimitSlot[] _slots;
 
@@ -17,7 +17,7 @@ internal sealed class RateLimitTable
     /// <param name="now">The time.</param>
     public RateLimitTable(int keys, long now)
     {
-        _slots = new RateLimitSlot[Math.Max(LeastSize, (int)BitOperations.RoundUpToPowerOf2((uint)keys * 8 / 5))];
+        _slots = new RateLimitSlot[Math.Max(MinSizeLimit, (int)BitOperations.RoundUpToPowerOf2((uint)keys * 8 / 5))];
         RenewAt = now + RateLimitWord.MaxAge;
     }
 

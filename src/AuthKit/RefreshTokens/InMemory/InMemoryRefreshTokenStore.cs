@@ -95,7 +95,7 @@ public sealed class InMemoryRefreshTokenStore : IRefreshTokenStore
                 return default;
             }
 
-            var status = family.Record.Judge(tokenKey, now);
+            var status = family.Record.Evaluate(tokenKey, now);
             if (status == RefreshRotationStatus.Rotated)
             {
                 _byEnd.Remove(family);

@@ -10,15 +10,15 @@ internal sealed class DummyHashes
 {
     private readonly string[] _hashes;
     private readonly int[] _upTo;
-    private readonly LoginDraw _draw;
+    private readonly KeyedLoginHash _draw;
 
     /// <param name="options">A valid snapshot.</param>
     /// <param name="hasher">Must be able to read each.</param>
     /// <param name="draw">Draws.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Lists those that the hasher cannot read.</exception>
-    public DummyHashes(SignInOptions options, IPasswordHasher hasher, LoginDraw draw)
+    public DummyHashes(SignInServiceOptions options, IPasswordHasher hasher, KeyedLoginHash draw)
     {
-        Errors.ThrowIfInvalid(typeof(SignInOptions), SignInValidation.FindUnreadable(options, hasher));
+        Errors.ThrowIfInvalid(typeof(SignInServiceOptions), SignInValidation.FindUnreadable(options, hasher));
         _draw = draw;
         _hashes = [.. options.DummyHashes.Select(dummy => dummy.StoredHash)];
         _upTo = new int[_hashes.Length];
@@ -38,12 +38,12 @@ internal sealed class DummyHashes
             return null;
         }
 
-        var drawn = _draw.Next(tenant, normalizedLogin, LoginDraw.Forms, _upTo[^1]);
+        var drawn = _draw.Next(tenant, normalizedLogin, KeyedLoginHash.Forms, _upTo[^1]);
         return _hashes[Array.FindIndex(_upTo, upTo => drawn < upTo)];
     }
 }
 
-/// <summary>One form that stored hashes have, for <see cref="SignInOptions.DummyHashes"/>.</summary>
+/// <summary>One form that stored hashes have, for <see cref="SignInServiceOptions.DummyHashes"/>.</summary>
 public sealed class DummyHash
 {
     /// <summary>The greatest <see cref="Weight"/>.</summary>

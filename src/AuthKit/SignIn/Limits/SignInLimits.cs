@@ -29,7 +29,7 @@ internal sealed class SignInLimits
     private readonly FailSafeRateLimiter _limiter;
     private readonly GuessLimits _guesses;
     private readonly KnownDevices _devices;
-    private readonly LoginDraw _draw;
+    private readonly KeyedLoginHash _draw;
     private readonly RateLimitPolicy _loginAndAddress;
     private readonly RateLimitPolicy _address;
     private readonly RateLimitPolicy _site;
@@ -42,12 +42,12 @@ internal sealed class SignInLimits
     /// <param name="options">The limits; copied.</param>
     /// <param name="keys">Sign what known devices show. Stay the caller's to dispose.</param>
     /// <param name="runtime">Clock and log.</param>
-    public SignInLimits(IRateLimiter limiter, SignInOptions options, SecretKeyRing keys, AuthKitRuntime runtime)
+    public SignInLimits(IRateLimiter limiter, SignInServiceOptions options, SecretKeyRing keys, AuthKitRuntime runtime)
     {
         _limiter = new FailSafeRateLimiter(limiter, runtime);
         _guesses = new GuessLimits(_limiter, runtime.TimeProvider);
         _devices = new KnownDevices(keys, options.KnownDeviceLifetime, runtime.TimeProvider);
-        _draw = new LoginDraw(keys);
+        _draw = new KeyedLoginHash(keys);
         _loginAndAddress = RateLimitPolicy.FixedWindow("sign-in.login-address", options.MaxFailuresPerLoginAndAddress, options.FailureWindow);
         _address = RateLimitPolicy.FixedWindow("sign-in.address", options.MaxFailuresPerAddress, options.FailureWindow);
         _site = RateLimitPolicy.FixedWindow("sign-in.site", options.MaxFailuresPerSite, options.FailureWindow);
@@ -63,7 +63,7 @@ internal sealed class SignInLimits
     /// <param name="deviceToken">What the client sent; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancels the wait; what was taken by then stays taken.</param>
-    public async ValueTask<SignInPermits> ReserveAsync(string tenant, string login, string? deviceToken, ClientInfo client, CancellationToken cancellationToken)
+    public async ValueTask<SignInPermits> ReserveAsync(string tenant, string login, string? deviceToken, ClientContext client, CancellationToken cancellationToken)
     {
         var permits = new SignInPermits(tenant, login);
         var loginGroup = LoginGroup(tenant, login);
@@ -110,7 +110,7 @@ internal sealed class SignInLimits
         permits.Device = account is null ? null : _devices.Confirm(permits.Claim, account);
 
         // Drawn for every login, so that known and unknown ones cost alike.
-        var standIn = new RateLimitKey($"unknown {_draw.Next(permits.Tenant, permits.Login, LoginDraw.StandIns, StandInCount)}");
+        var standIn = new RateLimitKey($"unknown {_draw.Next(permits.Tenant, permits.Login, KeyedLoginHash.StandIns, StandInCount)}");
         var request = account is null || permits.Device is not null
             ? new RateLimitRequest(_standIn, standIn)
             : new RateLimitRequest(_consecutive, ConsecutiveKey(account.Subject));

@@ -39,7 +39,7 @@ internal sealed class ChallengePayload
     [JsonPropertyName("grace")]
     public long? ReuseGrace { get; init; }
 
-    public TokenSignIn ToTokenSignIn() => new()
+    public TokenSignInRequest ToTokenSignIn() => new()
     {
         ClientId = ClientId,
         Scopes = Scopes,

@@ -4,8 +4,8 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// The second step of a sign-in whose first, whatever it was, ended in <see cref="SignInOutcome.MfaRequired"/> or
-/// <see cref="SignInOutcome.MfaEnrollmentRequired"/>. Every method throws <see cref="AuthUnavailableException"/> when a store is
+/// The second step of a sign-in whose first, whatever it was, ended in <see cref="SignInStatus.MfaRequired"/> or
+/// <see cref="SignInStatus.MfaEnrollmentRequired"/>. Every method throws <see cref="AuthUnavailableException"/> when a store is
 /// not available; nobody is signed in then.
 /// </summary>
 public interface ISecondFactorSignIn
@@ -15,12 +15,12 @@ public interface ISecondFactorSignIn
     /// those of the account, whatever challenge they come by. Where the account had to enrol, the code confirms the enrolment.
     /// </summary>
     /// <returns>
-    /// Signed in; <see cref="SignInOutcome.InvalidCredentials"/> for a wrong or used code, after which the challenge is still good;
-    /// <see cref="SignInOutcome.InvalidChallenge"/>; <see cref="SignInOutcome.RateLimited"/>, however right the code was;
-    /// <see cref="SignInOutcome.MfaLocked"/>.
+    /// Signed in; <see cref="SignInStatus.InvalidCredentials"/> for a wrong or used code, after which the challenge is still good;
+    /// <see cref="SignInStatus.InvalidChallenge"/>; <see cref="SignInStatus.RateLimited"/>, however right the code was;
+    /// <see cref="SignInStatus.MfaLocked"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The tenant is out of its bounds.</exception>
-    ValueTask<SignInResult> SignInAsync(SecondFactorProof proof, CancellationToken cancellationToken = default);
+    ValueTask<SessionSignInResult> SignInAsync(SecondFactorProof proof, CancellationToken cancellationToken = default);
 
     /// <summary>The same for a first step that was to become tokens, with the client and scopes named there.</summary>
     /// <exception cref="ArgumentException">The tenant is out of its bounds.</exception>
@@ -57,17 +57,17 @@ public sealed class SecondFactorProof
     /// <summary>The browser's secret (<see cref="BrowserBinding"/>): the same as in the first step.</summary>
     public string? Browser { get; init; }
 
-    /// <summary>As for <see cref="PasswordSignIn.CurrentToken"/>.</summary>
+    /// <summary>As for <see cref="PasswordSignInRequest.CurrentToken"/>.</summary>
     public string? CurrentToken { get; init; }
 
-    /// <summary>As for <see cref="PasswordSignIn.CurrentRefreshTokens"/>.</summary>
+    /// <summary>As for <see cref="PasswordSignInRequest.CurrentRefreshTokens"/>.</summary>
     public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
 
-    /// <summary>As for <see cref="PasswordSignIn.DeviceToken"/>.</summary>
+    /// <summary>As for <see cref="PasswordSignInRequest.DeviceToken"/>.</summary>
     public string? DeviceToken { get; init; }
 
     /// <summary>The client.</summary>
-    public ClientInfo Client { get; init; } = new();
+    public ClientContext Client { get; init; } = new();
 }
 
 /// <summary>A sign-in whose first step was good, and that waits for the second. Not a session: it opens nothing else.</summary>

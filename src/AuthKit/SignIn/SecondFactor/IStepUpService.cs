@@ -80,7 +80,7 @@ public readonly struct StepUpResult
 
     /// <summary>Whether the proof was good.</summary>
     [MemberNotNullWhen(true, nameof(Grant))]
-    public bool IsProven => Status == StepUpStatus.Proven;
+    public bool Succeeded => Status == StepUpStatus.Proven;
 }
 
 /// <summary>How a step-up ended. The numbers are stable; zero is a refusal.</summary>

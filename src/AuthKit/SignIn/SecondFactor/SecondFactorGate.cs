@@ -69,7 +69,7 @@ public sealed class SecondFactorGate
     internal bool AllowsTrustedDevices => _options.AllowTrustedDevices;
 
     /// <summary>Asks for a second factor, where this sign-in has to show one.</summary>
-    internal async ValueTask<SecondFactorDemand> AskAsync(Account account, IReadOnlyList<string> amr, TokenSignIn? wanted, SignInSource source, CancellationToken cancellationToken)
+    internal async ValueTask<GateDecision> AskAsync(Account account, IReadOnlyList<string> amr, TokenSignInRequest? wanted, SignInContext source, CancellationToken cancellationToken)
     {
         // First: it is trusted only where there is a second factor, and one look at the record is all that such a sign-in needs.
         if (_options.AllowTrustedDevices
@@ -193,7 +193,7 @@ public sealed class SecondFactorGate
         return StoreTime.Now(_timeProvider) < end ? end : null;
     }
 
-    private async ValueTask<SecondFactorDemand> AskToEnrollAsync(Account account, IReadOnlyList<string> amr, TokenSignIn? wanted, SignInSource source, CancellationToken cancellationToken)
+    private async ValueTask<GateDecision> AskToEnrollAsync(Account account, IReadOnlyList<string> amr, TokenSignInRequest? wanted, SignInContext source, CancellationToken cancellationToken)
     {
         if (!await IsRequiredAsync(account, cancellationToken).ConfigureAwait(false))
         {
@@ -202,17 +202,17 @@ public sealed class SecondFactorGate
 
         if (await FindGraceAsync(account, cancellationToken).ConfigureAwait(false) is { } end)
         {
-            return new SecondFactorDemand(null, end);
+            return new GateDecision(null, end);
         }
 
         return await ChallengeAsync(account, amr, wanted, source, Totp, isEnrollment: true, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<SecondFactorDemand> ChallengeAsync(
+    private async ValueTask<GateDecision> ChallengeAsync(
         Account account,
         IReadOnlyList<string> amr,
-        TokenSignIn? wanted,
-        SignInSource source,
+        TokenSignInRequest? wanted,
+        SignInContext source,
         IReadOnlyList<string> methods,
         bool isEnrollment,
         CancellationToken cancellationToken)
@@ -240,7 +240,7 @@ public sealed class SecondFactorGate
                 Payload = firstStep.ToUtf8(),
             },
             cancellationToken).ConfigureAwait(false);
-        return new SecondFactorDemand(new MfaChallenge(grant.Token, methods, grant.ExpiresAt, isEnrollment));
+        return new GateDecision(new MfaChallenge(grant.Token, methods, grant.ExpiresAt, isEnrollment));
     }
 
     /// <summary>The store of counts gets no token.</summary>
@@ -250,4 +250,4 @@ public sealed class SecondFactorGate
 /// <summary>What a second factor means to one sign-in. The default is nothing: it may go on.</summary>
 /// <param name="Challenge">What is asked for; null where the sign-in may go on.</param>
 /// <param name="EnrollBefore">Until when the account may go on without a second factor that it has to have.</param>
-internal readonly record struct SecondFactorDemand(MfaChallenge? Challenge, DateTimeOffset? EnrollBefore = null);
+internal readonly record struct GateDecision(MfaChallenge? Challenge, DateTimeOffset? EnrollBefore = null);

@@ -4,7 +4,7 @@ namespace AuthKit.SignIn;
 public sealed class SecondFactorOptions
 {
     /// <summary>The most <see cref="MaxChallengeFailures"/>: 10.</summary>
-    public const int LargestMaxChallengeFailures = 10;
+    public const int MaxChallengeFailuresLimit = 10;
 
     /// <summary>The longest <see cref="ChallengeLifetime"/>: 15 minutes.</summary>
     public static readonly TimeSpan MaxChallengeLifetime = TimeSpan.FromMinutes(15);
@@ -72,7 +72,7 @@ public sealed class SecondFactorOptions
             problems.Add($"{nameof(Requirement)} is {Requirement}; it must be one of the enumeration's values.");
         }
 
-        OptionRange.Check(problems, nameof(MaxChallengeFailures), MaxChallengeFailures, 1, LargestMaxChallengeFailures);
+        OptionRange.Check(problems, nameof(MaxChallengeFailures), MaxChallengeFailures, 1, MaxChallengeFailuresLimit);
         OptionRange.Check(problems, nameof(GracePeriod), GracePeriod, TimeSpan.Zero, MaxGracePeriod);
         OptionRange.Check(problems, nameof(ChallengeLifetime), ChallengeLifetime, TimeSpan.FromMinutes(1), MaxChallengeLifetime);
         OptionRange.Check(problems, nameof(FreshFor), FreshFor, TimeSpan.FromMinutes(1), MaxFreshFor);

@@ -37,7 +37,7 @@ public sealed class StepUpService : IStepUpService
         IAccountService accounts,
         IPasswordHasher hasher,
         IRateLimiter limiter,
-        SignInOptions? options = null,
+        SignInServiceOptions? options = null,
         SecondFactorGate? secondFactors = null,
         SecondFactorOptions? secondFactorOptions = null,
         AuthKitRuntime? runtime = null)
@@ -49,7 +49,7 @@ public sealed class StepUpService : IStepUpService
         runtime ??= AuthKitRuntime.Default;
         _sessions = sessions;
         _accounts = accounts;
-        _passwords = new PasswordConfirmation(limiter, (options ?? new SignInOptions()).Snapshot(), accounts, hasher, runtime);
+        _passwords = new PasswordConfirmation(limiter, (options ?? new SignInServiceOptions()).Snapshot(), accounts, hasher, runtime);
         _gate = secondFactors;
         _options = (secondFactorOptions ?? new SecondFactorOptions()).Snapshot();
         _timeProvider = runtime.TimeProvider;
@@ -78,7 +78,7 @@ public sealed class StepUpService : IStepUpService
             ? new SessionStepUp { Purpose = purpose, ExpiresAt = StoreTime.Now(_timeProvider) + _options.FreshFor, IsSingleUse = proof.SingleUse }
             : null;
         var elevated = await _sessions.ElevateAsync(proof.SessionToken, amr, proof.Tenant, stepUp, cancellationToken).ConfigureAwait(false);
-        return elevated.IsRotated ? new StepUpResult(elevated.Grant) : new StepUpResult(StepUpStatus.NotSignedIn);
+        return elevated.Succeeded ? new StepUpResult(elevated.Grant) : new StepUpResult(StepUpStatus.NotSignedIn);
     }
 
     /// <inheritdoc/>

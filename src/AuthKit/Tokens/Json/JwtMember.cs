@@ -4,7 +4,7 @@ namespace AuthKit.Tokens;
 
 /// <summary>
 /// Where a member of a JSON object lies in its text, quotation marks left out. Sixteen bits suffice: no token is larger than
-/// <see cref="JwtValidatorOptions.LargestMaxSize"/>.
+/// <see cref="JwtValidatorOptions.MaxSizeLimit"/>.
 /// </summary>
 internal readonly record struct JwtMember(
     ushort NameStart, ushort NameLength, ushort ValueStart, ushort ValueLength, JsonValueKind Kind, bool IsNameEscaped, bool IsValueEscaped)

@@ -8,16 +8,16 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>Another address for an account. Safe for concurrent use.</summary>
-public sealed class EmailChange : IEmailChange
+public sealed class EmailChangeService : IEmailChange
 {
-    private readonly FlowServices _flows;
+    private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public EmailChange(AccountFlowParts parts) => _flows = new FlowServices(parts);
+    public EmailChangeService(AccountFlowParts parts) => _flows = new FlowContext(parts);
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> RequestAsync(Session session, string? password, string? newEmail, string? binding, ClientInfo client, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> RequestAsync(Session session, string? password, string? newEmail, string? binding, ClientContext client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(client);
@@ -33,7 +33,7 @@ public sealed class EmailChange : IEmailChange
         }
 
         var browser = BrowserBinding.Hash(binding);
-        var job = new FlowJob(
+        var job = new MailJob(
             _flows.Limits,
             FlowKind.EmailChange,
             AuthMessageKind.ConfirmNewEmail,
@@ -46,7 +46,7 @@ public sealed class EmailChange : IEmailChange
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> ConfirmAsync(string? token, string? binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> ConfirmAsync(string? token, string? binding, ClientContext client, string tenant = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -102,7 +102,7 @@ public sealed class EmailChange : IEmailChange
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        if (!edit.IsWritten)
+        if (!edit.Succeeded)
         {
             return edit.Write == AccountWrite.LoginTaken ? new AccountFlowResult(AccountFlowStatus.LoginTaken) : default;
         }
@@ -112,7 +112,7 @@ public sealed class EmailChange : IEmailChange
     }
 
     /// <summary>A link to the new address; or, where another account has it, word to that account's owner.</summary>
-    private async ValueTask<AuthMessage?> ComposeAsync(Account account, string newEmail, string newLogin, byte[]? browser, ClientInfo client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeAsync(Account account, string newEmail, string newLogin, byte[]? browser, ClientContext client, CancellationToken cancellationToken)
     {
         var tenant = account.Subject.Tenant;
         var holder = await _flows.Accounts.FindByLoginAsync(newLogin, tenant, cancellationToken).ConfigureAwait(false);

@@ -11,17 +11,17 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>The parts of the flows, and what several flows do with them. Keeps nothing of its own.</summary>
-internal sealed class FlowServices
+internal sealed class FlowContext
 {
     private readonly SignInLimits _signInLimits;
     private readonly IMfaService? _mfa;
 
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public FlowServices(AccountFlowParts parts)
+    public FlowContext(AccountFlowParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         Options = parts.Options.Snapshot();
-        SignInOptions = parts.SignIn.Snapshot();
+        SignInServiceOptions = parts.SignIn.Snapshot();
         Accounts = parts.Accounts;
         Tokens = parts.Tokens;
         Sessions = parts.Sessions;
@@ -31,17 +31,17 @@ internal sealed class FlowServices
         TimeProvider = parts.Runtime.TimeProvider;
         Events = new FlowEvents(parts.Runtime);
         Limits = new FlowLimits(parts.Limiter, Options, parts.Runtime);
-        Handles = new CodeHandles(parts.Protector);
+        Handles = new EmailCodeHandle(parts.Protector);
         _mfa = parts.SecondFactors?.Mfa;
-        Change = new SecurityChange(parts.Accounts, new DeviceService(parts.Sessions, parts.AccessTokens), parts.Tokens, _mfa);
-        Confirmation = new OwnerConfirmation(new PasswordConfirmation(parts.Limiter, SignInOptions, parts.Accounts, parts.Hasher, parts.Runtime), parts.SecondFactors);
-        Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.AccessTokens, parts.Keys, SignInOptions, parts.SecondFactors, parts.Runtime);
-        _signInLimits = new SignInLimits(parts.Limiter, SignInOptions, parts.Keys, parts.Runtime);
+        Change = new AccountSecurityUpdate(parts.Accounts, new DeviceService(parts.Sessions, parts.AccessTokens), parts.Tokens, _mfa);
+        Confirmation = new OwnerConfirmation(new PasswordConfirmation(parts.Limiter, SignInServiceOptions, parts.Accounts, parts.Hasher, parts.Runtime), parts.SecondFactors);
+        Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.AccessTokens, parts.Keys, SignInServiceOptions, parts.SecondFactors, parts.Runtime);
+        _signInLimits = new SignInLimits(parts.Limiter, SignInServiceOptions, parts.Keys, parts.Runtime);
     }
 
     public AccountFlowOptions Options { get; }
 
-    public SignInOptions SignInOptions { get; }
+    public SignInServiceOptions SignInServiceOptions { get; }
 
     public IAccountService Accounts { get; }
 
@@ -61,9 +61,9 @@ internal sealed class FlowServices
 
     public FlowLimits Limits { get; }
 
-    public CodeHandles Handles { get; }
+    public EmailCodeHandle Handles { get; }
 
-    public SecurityChange Change { get; }
+    public AccountSecurityUpdate Change { get; }
 
     public OwnerConfirmation Confirmation { get; }
 
@@ -88,8 +88,8 @@ internal sealed class FlowServices
     /// <exception cref="AuthUnavailableException">The limiter or the queue takes nothing.</exception>
     public async ValueTask<TimeSpan?> RequestAsync(
         FlowKind flow,
-        ClientInfo client,
-        FlowJob? job,
+        ClientContext client,
+        MailJob? job,
         CancellationToken cancellationToken,
         SubjectRef? sender = null,
         DeviceClaim? device = null)
@@ -144,7 +144,7 @@ internal sealed class FlowServices
     /// <returns>The token, which is not spent; or null, and after what time to come back where there were too many.</returns>
     public async ValueTask<(OneTimeToken? Found, TimeSpan RetryAfter)> FindLinkAsync(
         string? link,
-        ClientInfo client,
+        ClientContext client,
         string tenant,
         string[] purposes,
         CancellationToken cancellationToken)
@@ -249,7 +249,7 @@ internal sealed class FlowServices
     {
         if (EmailAddress.IsPlausible(account.Email))
         {
-            Messages.TryEnqueue(new FlowJob(
+            Messages.TryEnqueue(new MailJob(
                 Limits,
                 FlowKind.PasswordReset,
                 AuthMessageKind.ResetPassword,

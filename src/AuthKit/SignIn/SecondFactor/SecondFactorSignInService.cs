@@ -8,7 +8,7 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>The second step of sign-in over challenges, second factors, sessions and tokens. Safe for concurrent use.</summary>
-public sealed class SecondFactorSignIn : ISecondFactorSignIn
+public sealed class SecondFactorSignInService : ISecondFactorSignIn
 {
     // The account's own count, which is in its record and no limiter's.
     private const string AccountPolicy = "sign-in.mfa-account";
@@ -28,12 +28,12 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
     /// <param name="tokens">Makes tokens. Default: nobody signs in for any.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public SecondFactorSignIn(
+    public SecondFactorSignInService(
         IAccountService accounts,
         ISessionService sessions,
         SecondFactorGate secondFactors,
         SecretKeyRing keys,
-        SignInOptions? options = null,
+        SignInServiceOptions? options = null,
         ITokenService? tokens = null,
         AuthKitRuntime? runtime = null)
     {
@@ -45,16 +45,16 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
         _accounts = accounts;
         _tokens = tokens;
         _gate = secondFactors;
-        _completion = new SignInCompletion(accounts, sessions, tokens, keys, (options ?? new SignInOptions()).Snapshot(), secondFactors, runtime);
+        _completion = new SignInCompletion(accounts, sessions, tokens, keys, (options ?? new SignInServiceOptions()).Snapshot(), secondFactors, runtime);
         _reports = new SignInReports(keys, runtime);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SignInResult> SignInAsync(SecondFactorProof proof, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionSignInResult> SignInAsync(SecondFactorProof proof, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(proof);
         var form = _completion.NewSession();
-        return new SignInResult(await TraceAsync(proof, firstStep => firstStep.IsForTokens ? null : form, cancellationToken).ConfigureAwait(false), form.Grant);
+        return new SessionSignInResult(await TraceAsync(proof, firstStep => firstStep.IsForTokens ? null : form, cancellationToken).ConfigureAwait(false), form.Grant);
     }
 
     /// <inheritdoc/>
@@ -66,11 +66,11 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
             Errors.InvalidOperation("Nobody can sign in for tokens: the service was made without a token service.");
         }
 
-        TokenForm? form = null;
+        TokenTarget? form = null;
         var end = await TraceAsync(
             proof,
             firstStep => firstStep.IsForTokens
-                ? form = new TokenForm(_tokens, firstStep.ToTokenSignIn())
+                ? form = new TokenTarget(_tokens, firstStep.ToTokenSignIn())
                 : null,
             cancellationToken).ConfigureAwait(false);
         return new TokenSignInResult(end, form?.Pair);
@@ -86,17 +86,17 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
             : null;
     }
 
-    private ValueTask<SignInEnd> TraceAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInForm?> formOf, CancellationToken cancellationToken) =>
+    private ValueTask<SignInConclusion> TraceAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInTarget?> formOf, CancellationToken cancellationToken) =>
         SignInSpan.TraceAsync(() => SignInAsync(proof, formOf, cancellationToken));
 
-    private async ValueTask<SignInEnd> SignInAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInForm?> formOf, CancellationToken cancellationToken)
+    private async ValueTask<SignInConclusion> SignInAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInTarget?> formOf, CancellationToken cancellationToken)
     {
         NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
         var found = await _gate.FindAsync(_accounts, proof.Challenge, proof.Tenant, proof.Browser, cancellationToken).ConfigureAwait(false);
         if (found is not var (firstStep, account) || formOf(firstStep) is not { } form)
         {
             _reports.Failed(proof.Tenant, "", account: null, proof.Client, SignInFailureReason.InvalidToken);
-            return new SignInEnd { Outcome = SignInOutcome.InvalidChallenge };
+            return new SignInConclusion { Status = SignInStatus.InvalidChallenge };
         }
 
         var isRecoveryCode = !firstStep.IsEnrollment && proof.Code is null;
@@ -112,13 +112,13 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
         }
 
         var answer = await VerifyAsync(proof, firstStep, account, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsVerified)
+        if (!answer.Succeeded)
         {
             return Refused(proof, account, answer);
         }
 
         var method = answer.Method == MfaMethod.RecoveryCode ? AuthenticationMethods.RecoveryCode : AuthenticationMethods.OneTimePassword;
-        var source = new SignInSource(
+        var source = new SignInContext(
             proof.Client,
             Device: _completion.Recognize(proof.DeviceToken, account),
             CurrentToken: proof.CurrentToken,
@@ -132,12 +132,12 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
             source,
             async () => await _gate.ConsumeAsync(proof.Challenge!, proof.Tenant).ConfigureAwait(false) ? account : null,
             cancellationToken).ConfigureAwait(false);
-        return end.Outcome == SignInOutcome.SignedIn
+        return end.Status == SignInStatus.SignedIn
             ? end with { TrustedDeviceToken = await TrustAsync(proof, account).ConfigureAwait(false), RecoveryCodes = answer.RecoveryCodes }
-            : new SignInEnd { Outcome = SignInOutcome.InvalidChallenge };
+            : new SignInConclusion { Status = SignInStatus.InvalidChallenge };
     }
 
-    private SignInEnd Refused(SecondFactorProof proof, Account account, MfaResult answer)
+    private SignInConclusion Refused(SecondFactorProof proof, Account account, MfaResult answer)
     {
         if (answer.Status == MfaStatus.RateLimited)
         {
@@ -147,16 +147,16 @@ public sealed class SecondFactorSignIn : ISecondFactorSignIn
         _reports.Failed(proof.Tenant, "", account, proof.Client, answer.Status == MfaStatus.Locked ? SignInFailureReason.Locked : SignInFailureReason.WrongCode);
         return answer.Status switch
         {
-            MfaStatus.Locked => new SignInEnd { Outcome = SignInOutcome.MfaLocked },
-            MfaStatus.NotPending => new SignInEnd { Outcome = SignInOutcome.InvalidChallenge },
+            MfaStatus.Locked => new SignInConclusion { Status = SignInStatus.MfaLocked },
+            MfaStatus.NotPending => new SignInConclusion { Status = SignInStatus.InvalidChallenge },
             _ => default,
         };
     }
 
-    private SignInEnd Limited(SecondFactorProof proof, string policy, TimeSpan wait)
+    private SignInConclusion Limited(SecondFactorProof proof, string policy, TimeSpan wait)
     {
         _reports.Limited(proof.Tenant, policy, wait, proof.Client);
-        return new SignInEnd { Outcome = SignInOutcome.RateLimited, RetryAfter = wait };
+        return new SignInConclusion { Status = SignInStatus.RateLimited, RetryAfter = wait };
     }
 
     private ValueTask<MfaResult> VerifyAsync(SecondFactorProof proof, ChallengePayload firstStep, Account account, CancellationToken cancellationToken) => (firstStep.IsEnrollment, proof.Code) switch

@@ -1,19 +1,19 @@
 namespace AuthKit.SignIn;
 
 /// <summary>How sign-in with a password is limited (NIST SP 800-63B-4 section 3.2.2; docs/sign-in.md).</summary>
-public sealed class SignInOptions
+public sealed class SignInServiceOptions
 {
     /// <summary>The greatest <see cref="MaxConsecutiveFailures"/> (NIST SP 800-63B-4 section 3.2.2).</summary>
-    public const int LargestMaxConsecutiveFailures = 100;
+    public const int MaxConsecutiveFailuresLimit = 100;
 
     /// <summary>The least <see cref="MaxConsecutiveFailures"/>: less would let a few typing errors lock an account.</summary>
-    public const int LeastMaxConsecutiveFailures = 10;
+    public const int MinConsecutiveFailuresLimit = 10;
 
     /// <summary>The greatest limit of one login from one address, of one known device, and of current passwords.</summary>
-    public const int LargestMaxFailures = 100;
+    public const int MaxFailuresLimit = 100;
 
     /// <summary>The greatest limit of an address or a site.</summary>
-    public const int LargestMaxFailuresPerAddress = 10_000;
+    public const int MaxFailuresPerAddressLimit = 10_000;
 
     /// <summary>The most <see cref="DummyHashes"/>.</summary>
     public const int MaxDummyHashes = 64;
@@ -49,7 +49,7 @@ public sealed class SignInOptions
     /// Failures of one login in a row, from anywhere, after which passwords from unknown devices no longer pass until a
     /// proof by mail or a known device signs in. Default 100; 10 to 100.
     /// </summary>
-    public int MaxConsecutiveFailures { get; set; } = LargestMaxConsecutiveFailures;
+    public int MaxConsecutiveFailures { get; set; } = MaxConsecutiveFailuresLimit;
 
     /// <summary>How often a session's owner may give a wrong current password in 15 minutes. Default 5; 1 to 100.</summary>
     public int MaxPasswordConfirmationFailures { get; set; } = 5;
@@ -71,10 +71,10 @@ public sealed class SignInOptions
 
     /// <summary>A copy that later changes do not reach.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    internal SignInOptions Snapshot()
+    internal SignInServiceOptions Snapshot()
     {
-        Errors.ThrowIfInvalid(typeof(SignInOptions), SignInValidation.FindProblems(this));
-        var copy = new SignInOptions
+        Errors.ThrowIfInvalid(typeof(SignInServiceOptions), SignInValidation.FindProblems(this));
+        var copy = new SignInServiceOptions
         {
             FailureWindow = FailureWindow,
             MaxFailuresPerLoginAndAddress = MaxFailuresPerLoginAndAddress,

@@ -6,13 +6,13 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>Accounts by invitation. Safe for concurrent use.</summary>
-public sealed class Invitations : IInvitations
+public sealed class InvitationService : IInvitations
 {
-    private readonly FlowServices _flows;
+    private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public Invitations(AccountFlowParts parts) => _flows = new FlowServices(parts);
+    public InvitationService(AccountFlowParts parts) => _flows = new FlowContext(parts);
 
     /// <inheritdoc/>
     public ValueTask<AccountFlowResult> InviteForApplicationAsync(string? email, string tenant = "", CancellationToken cancellationToken = default)
@@ -29,7 +29,7 @@ public sealed class Invitations : IInvitations
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> InviteAsync(SubjectRef sender, string? email, ClientInfo client, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> InviteAsync(SubjectRef sender, string? email, ClientContext client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         if (CreateJob(email, sender.Tenant) is not { } job)
@@ -43,7 +43,7 @@ public sealed class Invitations : IInvitations
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> AcceptAsync(string? token, string? password, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> AcceptAsync(string? token, string? password, ClientContext client, string tenant = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -83,8 +83,8 @@ public sealed class Invitations : IInvitations
     }
 
     /// <summary>Null for a text to which no mail could go.</summary>
-    private FlowJob? CreateJob(string? email, string tenant) => EmailAddress.TryNormalize(email, out var address) && LoginName.TryNormalize(address, out var login)
-        ? new FlowJob(_flows.Limits, FlowKind.Invitation, AuthMessageKind.Invitation, tenant, FlowLimits.RecipientOf(tenant, login), ct => ComposeAsync(address, login, tenant, ct))
+    private MailJob? CreateJob(string? email, string tenant) => EmailAddress.TryNormalize(email, out var address) && LoginName.TryNormalize(address, out var login)
+        ? new MailJob(_flows.Limits, FlowKind.Invitation, AuthMessageKind.Invitation, tenant, FlowLimits.RecipientOf(tenant, login), ct => ComposeAsync(address, login, tenant, ct))
         : null;
 
     private async ValueTask<AuthMessage?> ComposeAsync(string email, string login, string tenant, CancellationToken cancellationToken)

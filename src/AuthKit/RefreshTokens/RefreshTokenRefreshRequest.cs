@@ -1,7 +1,7 @@
 namespace AuthKit.RefreshTokens;
 
 /// <summary>A refresh as it is asked for.</summary>
-public sealed class RefreshTokenUse
+public sealed class RefreshTokenRefreshRequest
 {
     /// <summary>The tenant that the token must belong to. Default: the empty one.</summary>
     public string Tenant { get; init; } = "";

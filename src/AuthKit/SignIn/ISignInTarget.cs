@@ -8,10 +8,10 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>What one sign-in becomes, once its owner has proven who they are. Keeps what it made for the caller.</summary>
-internal interface ISignInForm
+internal interface ISignInTarget
 {
     /// <summary>What tokens, where it becomes tokens; null for a session.</summary>
-    TokenSignIn? Wanted { get; }
+    TokenSignInRequest? Wanted { get; }
 
     /// <summary>Makes it; gives its name and how the subject proved who they are.</summary>
     /// <param name="account">Who signed in.</param>
@@ -19,7 +19,7 @@ internal interface ISignInForm
     /// <param name="client">The client.</param>
     /// <param name="visitor">The session that the client had as a visitor; null where it had none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, Session? visitor, CancellationToken cancellationToken);
+    ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientContext client, Session? visitor, CancellationToken cancellationToken);
 
     /// <summary>Ends what was made, which nobody has got yet.</summary>
     ValueTask TakeBackAsync(CancellationToken cancellationToken);
@@ -28,13 +28,13 @@ internal interface ISignInForm
 /// <summary>A sign-in that becomes a session.</summary>
 /// <param name="sessions">Makes it.</param>
 /// <param name="devices">Ends what is left of sessions that had to make room.</param>
-internal sealed class SessionForm(ISessionService sessions, IDeviceService devices) : ISignInForm
+internal sealed class SessionTarget(ISessionService sessions, IDeviceService devices) : ISignInTarget
 {
     public SessionGrant? Grant { get; private set; }
 
-    public TokenSignIn? Wanted => null;
+    public TokenSignInRequest? Wanted => null;
 
-    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, Session? visitor, CancellationToken cancellationToken)
+    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientContext client, Session? visitor, CancellationToken cancellationToken)
     {
         var request = new SessionRequest
         {
@@ -72,16 +72,16 @@ internal sealed class SessionForm(ISessionService sessions, IDeviceService devic
 }
 
 /// <summary>A sign-in that becomes an access token and a refresh token.</summary>
-internal sealed class TokenForm(ITokenService tokens, TokenSignIn wanted) : ISignInForm
+internal sealed class TokenTarget(ITokenService tokens, TokenSignInRequest wanted) : ISignInTarget
 {
     public TokenPair? Pair { get; private set; }
 
-    public TokenSignIn? Wanted => wanted;
+    public TokenSignInRequest? Wanted => wanted;
 
-    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientInfo client, Session? visitor, CancellationToken cancellationToken)
+    public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientContext client, Session? visitor, CancellationToken cancellationToken)
     {
         Pair = await tokens.IssueAsync(
-            new RefreshTokenRequest
+            new RefreshTokenIssueRequest
             {
                 Subject = account.Subject,
                 ClientId = wanted.ClientId,
@@ -103,9 +103,9 @@ internal sealed class TokenForm(ITokenService tokens, TokenSignIn wanted) : ISig
 }
 
 /// <summary>How a sign-in ended, whatever it was to become. The default is a refusal.</summary>
-internal readonly record struct SignInEnd
+internal readonly record struct SignInConclusion
 {
-    public SignInOutcome Outcome { get; init; }
+    public SignInStatus Status { get; init; }
 
     public Account? Account { get; init; }
 

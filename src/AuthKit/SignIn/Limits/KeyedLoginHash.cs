@@ -9,7 +9,7 @@ namespace AuthKit.SignIn;
 /// Draws for a login by a keyed hash: the same login always draws the same, and nobody without the key can tell what. With
 /// another active key of the ring every login draws anew.
 /// </summary>
-internal sealed class LoginDraw
+internal sealed class KeyedLoginHash
 {
     /// <summary>For the form of stored hash that stands in for an account's.</summary>
     public const byte Forms = 1;
@@ -20,12 +20,12 @@ internal sealed class LoginDraw
     private const byte Hashes = 3;
     private const int HashSize = 16;
     private const int MacSize = 32;
-    private const string Use = "AuthKit.SignIn.LoginDraw.1";
+    private const string Use = "AuthKit.SignIn.KeyedLoginHash.1";
 
     private readonly SecretKeyRing _ring;
 
     /// <param name="ring">Its active key draws. Stays the caller's to dispose.</param>
-    public LoginDraw(SecretKeyRing ring) => _ring = ring;
+    public KeyedLoginHash(SecretKeyRing ring) => _ring = ring;
 
     /// <summary>A number from 0 up to below a bound, of all bounds to 2^31 evenly but for one in 2^33.</summary>
     /// <param name="tenant">The tenant.</param>

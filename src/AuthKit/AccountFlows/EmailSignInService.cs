@@ -10,7 +10,7 @@ namespace AuthKit.AccountFlows;
 /// <summary>
 /// Sign-in by what is mailed. Sessions get the authentication method <see cref="Method"/>. Safe for concurrent use.
 /// </summary>
-public sealed class EmailSignIn : IEmailSignIn
+public sealed class EmailSignInService : IEmailSignIn
 {
     /// <summary>
     /// The authentication method of a link or a code by mail, in a session's <c>amr</c>: RFC 8176 registers none for mail.
@@ -19,14 +19,14 @@ public sealed class EmailSignIn : IEmailSignIn
 
     private static readonly string[] Methods = [Method];
 
-    private readonly FlowServices _flows;
+    private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public EmailSignIn(AccountFlowParts parts) => _flows = new FlowServices(parts);
+    public EmailSignInService(AccountFlowParts parts) => _flows = new FlowContext(parts);
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(client);
@@ -38,7 +38,7 @@ public sealed class EmailSignIn : IEmailSignIn
         }
 
         var job = LoginName.TryNormalize(login, out var normalized)
-            ? new FlowJob(
+            ? new MailJob(
                 _flows.Limits,
                 FlowKind.MagicLink,
                 AuthMessageKind.MagicLink,
@@ -53,7 +53,7 @@ public sealed class EmailSignIn : IEmailSignIn
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SignInResult> RedeemLinkAsync(EmailProof proof, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionSignInResult> RedeemLinkAsync(EmailProof proof, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(proof);
         NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
@@ -80,7 +80,7 @@ public sealed class EmailSignIn : IEmailSignIn
     }
 
     /// <inheritdoc/>
-    public async ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
+    public async ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -90,7 +90,7 @@ public sealed class EmailSignIn : IEmailSignIn
         var recipient = FlowLimits.RecipientOf(tenant, normalized ?? "");
         var handle = _flows.Tokens.CreateHandle(FlowPurpose.OwnerOf(tenant, normalized ?? recipient));
         var job = isLogin
-            ? new FlowJob(
+            ? new MailJob(
                 _flows.Limits,
                 FlowKind.SignInCode,
                 AuthMessageKind.SignInCode,
@@ -105,7 +105,7 @@ public sealed class EmailSignIn : IEmailSignIn
     }
 
     /// <inheritdoc/>
-    public async ValueTask<SignInResult> RedeemCodeAsync(EmailProof proof, CancellationToken cancellationToken = default)
+    public async ValueTask<SessionSignInResult> RedeemCodeAsync(EmailProof proof, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(proof);
         NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
@@ -143,7 +143,7 @@ public sealed class EmailSignIn : IEmailSignIn
 
         ValueTask<OneTimeCodeResult> RedeemAsync(string purpose) => _flows.Tokens.RedeemCodeAsync(kept.Handle, proof.Secret, purpose, proof.Tenant, cancellationToken);
 
-        SignInResult RefusedOrLimited(SignInFailureReason reason) =>
+        SessionSignInResult RefusedOrLimited(SignInFailureReason reason) =>
             permit.IsGiven ? Refused(proof, subjectId: null, reason) : Limited(proof, permit.Policy.Name, permit.RetryAfter);
     }
 
@@ -151,7 +151,7 @@ public sealed class EmailSignIn : IEmailSignIn
     /// <param name="account">Whose.</param>
     /// <param name="linkPurpose">What the link is for, which is still to be used up; null for a code, which was in the step that compared it.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    private async ValueTask<SignInResult> SignInAsync(EmailProof proof, Account account, string? linkPurpose, CancellationToken cancellationToken)
+    private async ValueTask<SessionSignInResult> SignInAsync(EmailProof proof, Account account, string? linkPurpose, CancellationToken cancellationToken)
     {
         // What the first proof of an address clears, the second factor that the account had among it, goes before anything is asked.
         var isFirstProof = _flows.IsFirstProof(account, proof.DeviceToken);
@@ -166,7 +166,7 @@ public sealed class EmailSignIn : IEmailSignIn
             account = claimed;
         }
 
-        var source = new SignInSource(
+        var source = new SignInContext(
             proof.Client,
             proof.Browser,
             proof.TrustedDeviceToken,
@@ -176,7 +176,7 @@ public sealed class EmailSignIn : IEmailSignIn
         var form = _flows.Completion.NewSession();
         Func<ValueTask<Account?>>? useAsync = isFirstProof ? null : () => UseAsync(proof, account, linkPurpose);
         var end = await _flows.Completion.CompleteAsync(account, Methods, form, source, useAsync, cancellationToken).ConfigureAwait(false);
-        return new SignInResult(end, form.Grant);
+        return new SessionSignInResult(end, form.Grant);
     }
 
     /// <summary>Uses up a proof that is not the first one of the address, or comes through a device of the account.</summary>
@@ -235,7 +235,7 @@ public sealed class EmailSignIn : IEmailSignIn
         return Account.IsCurrent(account, token.SecurityVersion) ? account : null;
     }
 
-    private async ValueTask<AuthMessage?> ComposeLinkAsync(string login, string tenant, byte[] browser, bool isKnown, ClientInfo client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeLinkAsync(string login, string tenant, byte[] browser, bool isKnown, ClientContext client, CancellationToken cancellationToken)
     {
         var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
         if (account is null)
@@ -259,7 +259,7 @@ public sealed class EmailSignIn : IEmailSignIn
     }
 
     /// <summary>A code, or what no code opens for a recipient that is unknown: one call to the store for both.</summary>
-    private async ValueTask<AuthMessage?> ComposeCodeAsync(string login, string tenant, string handle, bool isKnown, ClientInfo client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeCodeAsync(string login, string tenant, string handle, bool isKnown, ClientContext client, CancellationToken cancellationToken)
     {
         var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
         var isShort = await _flows.Limits.HasFewWrongCodesAsync(FlowLimits.RecipientOf(tenant, login), cancellationToken).ConfigureAwait(false);
@@ -286,13 +286,13 @@ public sealed class EmailSignIn : IEmailSignIn
         return await _flows.Messages.Composer.CodeAsync(AuthMessageKind.SignInCode, tenant, account.Email!, grant.Code, grant.ExpiresAt, cancellationToken).ConfigureAwait(false);
     }
 
-    private SignInResult Limited(EmailProof proof, string policy, TimeSpan retryAfter)
+    private SessionSignInResult Limited(EmailProof proof, string policy, TimeSpan retryAfter)
     {
         _flows.Events.Publish(_flows.Events.SignInLimited(proof.Tenant, policy, retryAfter, proof.Client));
-        return new SignInResult(retryAfter);
+        return new SessionSignInResult(retryAfter);
     }
 
-    private SignInResult Refused(EmailProof proof, string? subjectId, SignInFailureReason reason)
+    private SessionSignInResult Refused(EmailProof proof, string? subjectId, SignInFailureReason reason)
     {
         _flows.Events.Publish(_flows.Events.SignInFailed(proof.Tenant, subjectId, reason, proof.Client));
         return default;

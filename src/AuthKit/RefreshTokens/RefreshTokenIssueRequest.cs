@@ -3,7 +3,7 @@ using AuthKit.Stores;
 namespace AuthKit.RefreshTokens;
 
 /// <summary>What is known when a subject signs in for tokens.</summary>
-public sealed class RefreshTokenRequest
+public sealed class RefreshTokenIssueRequest
 {
     /// <summary>Who signed in.</summary>
     public required SubjectRef Subject { get; init; }
@@ -70,7 +70,7 @@ public sealed class RefreshTokenRequest
     public string? UserAgent { get; init; }
 
     /// <summary>A copy with these generations.</summary>
-    internal RefreshTokenRequest WithGenerations(long subject, long issuer) => new()
+    internal RefreshTokenIssueRequest WithGenerations(long subject, long issuer) => new()
     {
         Subject = Subject,
         Sid = Sid,

@@ -8,20 +8,20 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>Confirms addresses, of registrations and of accounts. Safe for concurrent use.</summary>
-public sealed class EmailVerification : IEmailVerification
+public sealed class EmailVerificationService : IEmailVerification
 {
-    private readonly FlowServices _flows;
+    private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public EmailVerification(AccountFlowParts parts) => _flows = new FlowServices(parts);
+    public EmailVerificationService(AccountFlowParts parts) => _flows = new FlowContext(parts);
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> RequestAsync(SubjectRef subject, string? binding, ClientInfo client, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> RequestAsync(SubjectRef subject, string? binding, ClientContext client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         var browser = BrowserBinding.Hash(binding);
-        var job = new FlowJob(
+        var job = new MailJob(
             _flows.Limits,
             FlowKind.EmailVerification,
             AuthMessageKind.VerifyEmail,
@@ -34,7 +34,7 @@ public sealed class EmailVerification : IEmailVerification
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> VerifyAsync(string? token, string? binding, ClientInfo client, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> VerifyAsync(string? token, string? binding, ClientContext client, string tenant = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -53,7 +53,7 @@ public sealed class EmailVerification : IEmailVerification
     /// Makes the account of a registration: with the password that was chosen where the link came back to who chose it, else
     /// with none. Used up first, so that the link of an account that is deleted again brings nothing back.
     /// </summary>
-    private async ValueTask<AccountFlowResult> RegisterAsync(string token, OneTimeToken found, string? binding, ClientInfo client)
+    private async ValueTask<AccountFlowResult> RegisterAsync(string token, OneTimeToken found, string? binding, ClientContext client)
     {
         if (FlowPayload.TryParse(found.Payload) is not { Email: { } email, PasswordHash: { } hash } payload
             || await _flows.Tokens.ConsumeAsync(token, FlowPurpose.Register, found.Subject.Tenant, CancellationToken.None).ConfigureAwait(false) is null)
@@ -79,7 +79,7 @@ public sealed class EmailVerification : IEmailVerification
         return AccountFlowResult.Done with { Account = account };
     }
 
-    private async ValueTask<AccountFlowResult> ConfirmAsync(string token, OneTimeToken found, string? binding, ClientInfo client, CancellationToken cancellationToken)
+    private async ValueTask<AccountFlowResult> ConfirmAsync(string token, OneTimeToken found, string? binding, ClientContext client, CancellationToken cancellationToken)
     {
         if (FlowPayload.TryParse(found.Payload) is not { Email: { } email } payload
             || await _flows.ResolveAsync(found, cancellationToken).ConfigureAwait(false) is not ({ } account, var isUnfinished)
@@ -102,7 +102,7 @@ public sealed class EmailVerification : IEmailVerification
         var edit = payload.IsFrom(binding)
             ? await KeepAsync().ConfigureAwait(false)
             : await ClaimAsync().ConfigureAwait(false);
-        if (!edit.IsWritten)
+        if (!edit.Succeeded)
         {
             return default;
         }
@@ -147,10 +147,10 @@ public sealed class EmailVerification : IEmailVerification
             cancellationToken);
     }
 
-    private async ValueTask<AuthMessage?> ComposeAsync(SubjectRef subject, byte[]? browser, ClientInfo client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeAsync(SubjectRef subject, byte[]? browser, ClientContext client, CancellationToken cancellationToken)
     {
         var account = await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false);
-        if (!FlowServices.IsMailable(account) || account.IsEmailVerified)
+        if (!FlowContext.IsMailable(account) || account.IsEmailVerified)
         {
             return null;
         }

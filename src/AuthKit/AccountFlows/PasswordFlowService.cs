@@ -7,21 +7,21 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>Forgotten and changed passwords. Safe for concurrent use.</summary>
-public sealed class PasswordFlows : IPasswordFlows
+public sealed class PasswordFlowService : IPasswordFlows
 {
-    private readonly FlowServices _flows;
+    private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public PasswordFlows(AccountFlowParts parts) => _flows = new FlowServices(parts);
+    public PasswordFlowService(AccountFlowParts parts) => _flows = new FlowContext(parts);
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
         var job = LoginName.TryNormalize(login, out var normalized)
-            ? new FlowJob(
+            ? new MailJob(
                 _flows.Limits,
                 FlowKind.PasswordReset,
                 AuthMessageKind.ResetPassword,
@@ -39,7 +39,7 @@ public sealed class PasswordFlows : IPasswordFlows
     public ValueTask<AccountFlowResult> RequestResetForAsync(SubjectRef subject, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _flows.Messages.Enqueue(new FlowJob(
+        _flows.Messages.Enqueue(new MailJob(
             _flows.Limits,
             FlowKind.PasswordReset,
             AuthMessageKind.ResetPassword,
@@ -50,7 +50,7 @@ public sealed class PasswordFlows : IPasswordFlows
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> ResetAsync(string? token, string? newPassword, ClientInfo client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> ResetAsync(string? token, string? newPassword, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -101,7 +101,7 @@ public sealed class PasswordFlows : IPasswordFlows
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        if (!edit.IsWritten)
+        if (!edit.Succeeded)
         {
             return default;
         }
@@ -111,7 +111,7 @@ public sealed class PasswordFlows : IPasswordFlows
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> ChangeAsync(Session session, string? currentPassword, string? newPassword, ClientInfo client, string? deviceToken = null, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> ChangeAsync(Session session, string? currentPassword, string? newPassword, ClientContext client, string? deviceToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(client);
@@ -138,7 +138,7 @@ public sealed class PasswordFlows : IPasswordFlows
             discardAsync: null,
             written => _flows.Tell(written, AuthMessageKind.PasswordChanged),
             cancellationToken).ConfigureAwait(false);
-        if (!edit.IsWritten)
+        if (!edit.Succeeded)
         {
             return new AccountFlowResult(AccountFlowStatus.InvalidCredentials);
         }
@@ -190,7 +190,7 @@ public sealed class PasswordFlows : IPasswordFlows
     /// The caller's new session; null where the account changed once more meanwhile, which ended what it could see, and where no
     /// session can be made: the password is changed all the same, and signs in.
     /// </summary>
-    private async ValueTask<SessionGrant?> CreateSessionAsync(Account account, Session session, ClientInfo client)
+    private async ValueTask<SessionGrant?> CreateSessionAsync(Account account, Session session, ClientContext client)
     {
         try
         {
@@ -202,7 +202,7 @@ public sealed class PasswordFlows : IPasswordFlows
         }
     }
 
-    private async ValueTask<SessionGrant?> TryCreateSessionAsync(Account account, Session session, ClientInfo client)
+    private async ValueTask<SessionGrant?> TryCreateSessionAsync(Account account, Session session, ClientContext client)
     {
         var grant = await _flows.Sessions.CreateAsync(
             new SessionRequest
@@ -226,7 +226,7 @@ public sealed class PasswordFlows : IPasswordFlows
         return null;
     }
 
-    private async ValueTask<AuthMessage?> ComposeResetAsync(string login, string tenant, ClientInfo client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeResetAsync(string login, string tenant, ClientContext client, CancellationToken cancellationToken)
     {
         var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
         var message = account is null ? null : await _flows.ComposeResetAsync(account, cancellationToken).ConfigureAwait(false);
@@ -237,13 +237,13 @@ public sealed class PasswordFlows : IPasswordFlows
     private async ValueTask<AuthMessage?> ComposeResetAsync(SubjectRef subject, CancellationToken cancellationToken)
     {
         var account = await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false);
-        if (!FlowServices.IsMailable(account))
+        if (!FlowContext.IsMailable(account))
         {
             return null;
         }
 
         var message = await _flows.ComposeResetAsync(account, cancellationToken).ConfigureAwait(false);
-        _flows.Events.Publish(_flows.Events.ResetRequested(subject.Tenant, subject.Id, new ClientInfo()));
+        _flows.Events.Publish(_flows.Events.ResetRequested(subject.Tenant, subject.Id, new ClientContext()));
         return message;
     }
 }

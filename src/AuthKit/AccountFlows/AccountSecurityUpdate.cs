@@ -13,7 +13,7 @@ namespace AuthKit.AccountFlows;
 /// <summary>
 /// Changes to an account after which earlier sign-ins no longer hold, in an order that leaves no gap.
 /// </summary>
-internal sealed class SecurityChange
+internal sealed class AccountSecurityUpdate
 {
     // A write that meets another one reads again; more often than this nobody writes by chance.
     private const int MaxAttempts = 5;
@@ -28,7 +28,7 @@ internal sealed class SecurityChange
     /// <param name="devices">End.</param>
     /// <param name="tokens">Deleted.</param>
     /// <param name="mfa">Deleted where an account begins anew; null: nobody has any.</param>
-    public SecurityChange(IAccountService accounts, IDeviceService devices, IOneTimeTokenService tokens, IMfaService? mfa)
+    public AccountSecurityUpdate(IAccountService accounts, IDeviceService devices, IOneTimeTokenService tokens, IMfaService? mfa)
     {
         _mfa = mfa;
         _accounts = accounts;
@@ -42,7 +42,7 @@ internal sealed class SecurityChange
     /// between the first time and the write, and clears the note; deletes the account's other links and codes; tells. Where the
     /// account begins again from its proven address, second factors go each time that sign-ins end. Up to the write a failure leaves
     /// everything as it was, the proof good. A proof works once because the write raises the security version that it carries; it
-    /// stays until all has ended, so that the same call made again finishes what is left (<see cref="FlowServices.ResolveAsync"/>).
+    /// stays until all has ended, so that the same call made again finishes what is left (<see cref="FlowContext.ResolveAsync"/>).
     /// </summary>
     /// <param name="account">As it was read when the proof was checked.</param>
     /// <param name="exceptSid">The caller's sign-in, which ends last, so that the call can be made again; null where there is none.</param>
@@ -79,7 +79,7 @@ internal sealed class SecurityChange
             throw;
         }
 
-        if (edit.IsWritten)
+        if (edit.Succeeded)
         {
             try
             {
@@ -186,7 +186,7 @@ internal readonly struct AccountEdit(AccountWrite write, Account? account = null
     public Account? Account { get; } = account;
 
     [MemberNotNullWhen(true, nameof(Account))]
-    public bool IsWritten => Write == AccountWrite.Written;
+    public bool Succeeded => Write == AccountWrite.Written;
 }
 
 /// <summary>
@@ -198,7 +198,7 @@ internal static class FirstProof
 {
     /// <summary>
     /// The account without its password, the address proven. Sessions, second factors and one-time tokens go with the write
-    /// (<see cref="SecurityChange.RunAsync"/>). What an account gets later that opens it, such as linked identities and keys for
+    /// (<see cref="AccountSecurityUpdate.RunAsync"/>). What an account gets later that opens it, such as linked identities and keys for
     /// programs, is to be cleared too.
     /// </summary>
     public static Account Clear(Account account) => account.WithoutPassword().WithVerifiedEmail();

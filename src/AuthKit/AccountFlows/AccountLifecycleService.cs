@@ -6,16 +6,16 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>Disabling, enabling and deleting accounts. Safe for concurrent use.</summary>
-public sealed class AccountLifecycle : IAccountLifecycle
+public sealed class AccountLifecycleService : IAccountLifecycle
 {
     // As for any other write by compare-and-set.
     private const int MaxAttempts = 5;
 
-    private readonly FlowServices _flows;
+    private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public AccountLifecycle(AccountFlowParts parts) => _flows = new FlowServices(parts);
+    public AccountLifecycleService(AccountFlowParts parts) => _flows = new FlowContext(parts);
 
     /// <inheritdoc/>
     public async ValueTask<bool> DisableAsync(SubjectRef subject, CancellationToken cancellationToken = default)
@@ -56,10 +56,10 @@ public sealed class AccountLifecycle : IAccountLifecycle
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
-        DeleteAsync(subject, new ClientInfo(), own: null, cancellationToken);
+        DeleteAsync(subject, new ClientContext(), own: null, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<AccountFlowResult> DeleteOwnAsync(Session session, string? password, ClientInfo client, CancellationToken cancellationToken = default)
+    public async ValueTask<AccountFlowResult> DeleteOwnAsync(Session session, string? password, ClientContext client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(client);
@@ -88,7 +88,7 @@ public sealed class AccountLifecycle : IAccountLifecycle
     /// <param name="client">The client.</param>
     /// <param name="own">The owner's session, which ends last: without it the owner could not make the call again. Null for an operator.</param>
     /// <param name="cancellationToken">Cancels what comes before the account goes.</param>
-    private async ValueTask<bool> DeleteAsync(SubjectRef subject, ClientInfo client, Session? own, CancellationToken cancellationToken)
+    private async ValueTask<bool> DeleteAsync(SubjectRef subject, ClientContext client, Session? own, CancellationToken cancellationToken)
     {
         await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, cancellationToken, own?.Sid).ConfigureAwait(false);
         var removed = await RemoveAsync(subject, client).ConfigureAwait(false);
@@ -121,7 +121,7 @@ public sealed class AccountLifecycle : IAccountLifecycle
     }
 
     /// <summary>The account that this call removed; null where there is none (any more).</summary>
-    private async ValueTask<Account?> RemoveAsync(SubjectRef subject, ClientInfo client)
+    private async ValueTask<Account?> RemoveAsync(SubjectRef subject, ClientContext client)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {

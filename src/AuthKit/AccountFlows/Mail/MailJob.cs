@@ -14,7 +14,7 @@ namespace AuthKit.AccountFlows;
 /// <param name="recipient">Names the recipient (<see cref="FlowLimits.RecipientOf"/>); null where no limit counts.</param>
 /// <param name="compose">The rest, told whether a known device asked; null where nothing is to be sent.</param>
 /// <param name="isKnownAsync">Whether a claimed device is one of the recipient's account; null where no device asks.</param>
-internal sealed class FlowJob(
+internal sealed class MailJob(
     FlowLimits limits,
     FlowKind flow,
     AuthMessageKind kind,
@@ -25,7 +25,7 @@ internal sealed class FlowJob(
 {
     private FlowPermit? _permit;
 
-    public FlowJob(FlowLimits limits, FlowKind flow, AuthMessageKind kind, string tenant, string? recipient, Func<CancellationToken, ValueTask<AuthMessage?>> compose)
+    public MailJob(FlowLimits limits, FlowKind flow, AuthMessageKind kind, string tenant, string? recipient, Func<CancellationToken, ValueTask<AuthMessage?>> compose)
         : this(limits, flow, kind, tenant, recipient, (_, cancellationToken) => compose(cancellationToken))
     {
     }

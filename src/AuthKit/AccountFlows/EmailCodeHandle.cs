@@ -11,7 +11,7 @@ namespace AuthKit.AccountFlows;
 /// a device with a token of the login asked. So wrong codes of one recipient can be counted, and nobody can try under another name.
 /// Known and unknown recipients have handles of one form.
 /// </summary>
-internal sealed class CodeHandles(ISecretProtector protector)
+internal sealed class EmailCodeHandle(ISecretProtector protector)
 {
     /// <summary>The longest text that is looked at.</summary>
     public const int MaxLength = 512;
