@@ -1,5 +1,3 @@
-using AuthKit.SignIn;
-
 namespace AuthKit;
 
 /// <summary>Cuts what a client sent, and only people read.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
-namespace AuthKit.SignIn;
+namespace AuthKit;
 
 /// <summary>
 /// What a client's address is counted as. IPv4 counts whole. IPv6 counts by /64, the least that one customer gets, and by

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace AuthKit.Source.Tests;
+
+/// <summary>The repository's files, as the tests read them.</summary>
+internal static partial class SourceTree
+{
+    private static readonly string[] Built = ["bin", "obj", "artifacts", "node_modules", "TestResults"];
+
+    /// <summary>The folder of AuthKit.sln.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Files under a folder of the repository, without what builds leave behind.</summary>
+    /// <param name="folder">The folder, such as <c>src</c>.</param>
+    /// <param name="extensions">How the names end, such as <c>.cs</c>.</param>
+    public static IReadOnlyList<SourceFile> Files(string folder, params string[] extensions) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
+            .Select(static path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Where(path => extensions.Contains(Path.GetExtension(path)) && !path.Split('/').Any(Built.Contains))
+            .Order(StringComparer.Ordinal)
+            .Select(static path => new SourceFile(path))];
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "AuthKit.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("These tests read the repository and run inside it.");
+    }
+
+    /// <summary>One file, read once.</summary>
+    /// <param name="path">The path below the repository's root, with slashes.</param>
+    internal sealed partial class SourceFile(string path)
+    {
+        private readonly Lazy<string> _text = new(() => File.ReadAllText(System.IO.Path.Combine(Root, path)));
+
+        public string Path { get; } = path;
+
+        public string Text => _text.Value;
+
+        /// <summary>The text of C# without comments and without what stands in quotes.</summary>
+        public string Code => CommentsAndQuotes().Replace(Text, static match => match.Value[0] == '"' ? "\"\"" : "");
+
+        public override string ToString() => Path;
+
+        [GeneratedRegex("""//[^\n]*|/\*.*?\*/|\"\"\".*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'"'""", RegexOptions.Singleline)]
+        private static partial Regex CommentsAndQuotes();
+    }
+}
