@@ -76,7 +76,7 @@ public sealed partial class RefreshTokenTests
         Assert.All(keys, key => Assert.Matches(KeyPattern(), key.ToString()));
         Assert.Single(keys.Select(key => redis.Connection.HashSlot(key)).Distinct());
         Assert.Equal(subject, (await service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { Tenant = text, ClientId = text })).Family!.Subject);
-        Assert.Equal(1, await service.RevokeAllAsync(subject));
+        Assert.Equal(1, await service.RevokeSubjectAsync(subject));
         Assert.Equal(2, (await redis.KeysAsync()).Count);
     }
 

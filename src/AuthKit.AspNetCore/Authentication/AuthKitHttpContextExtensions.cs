@@ -1,3 +1,4 @@
+using AuthKit;
 using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.AspNetCore.Authentication;

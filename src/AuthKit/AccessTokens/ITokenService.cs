@@ -81,7 +81,7 @@ public interface ITokenService
     /// afterwards is good at once.
     /// </summary>
     /// <exception cref="InvalidOperationException">No revocations are kept.</exception>
-    ValueTask RevokeAllAsync(CancellationToken cancellationToken = default);
+    ValueTask RevokeEveryoneAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The subject's live families, the newest first; at most 1,000.</summary>
     ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);

@@ -225,20 +225,20 @@ public sealed partial class TokenService : ITokenService
             await _revocation.RevokeSubjectAsync(_options.Issuer, subject, exceptSid, cancellationToken).ConfigureAwait(false);
         }
 
-        var count = await _families.RevokeAllAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
+        var count = await _families.RevokeSubjectAsync(subject, exceptSid, cancellationToken).ConfigureAwait(false);
         ReportRevokedAll(subject, count, exceptSid, reason);
         return count;
     }
 
     /// <inheritdoc/>
-    public async ValueTask RevokeAllAsync(CancellationToken cancellationToken = default)
+    public async ValueTask RevokeEveryoneAsync(CancellationToken cancellationToken = default)
     {
         if (_revocation is null)
         {
             Errors.InvalidOperation("No revocations are kept: the service was made without a revocation service.");
         }
 
-        await _revocation.RevokeAllAsync(_options.Issuer, cancellationToken).ConfigureAwait(false);
+        await _revocation.RevokeEveryoneAsync(_options.Issuer, cancellationToken).ConfigureAwait(false);
         ReportRevokedEverybody();
     }
 

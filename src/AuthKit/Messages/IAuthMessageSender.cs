@@ -7,7 +7,7 @@ namespace AuthKit.Messages;
 public interface IAuthMessageSender
 {
     /// <summary>Sends one message.</summary>
-    ValueTask SendAsync(AuthMessage message, CancellationToken cancellationToken = default);
+    ValueTask SendAsync(AuthMessage message, CancellationToken cancellationToken);
 }
 
 /// <summary>

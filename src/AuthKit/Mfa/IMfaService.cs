@@ -73,21 +73,33 @@ public interface IMfaService
     /// and trusted devices: the account has no second factor then.
     /// </summary>
     /// <param name="subject">Whose.</param>
-    /// <param name="authenticatorId">Which; null for all.</param>
+    /// <param name="authenticatorId">The authenticator's id; an id that the account does not have removes nothing.</param>
     /// <param name="code">What was typed; any text, or null.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns><see cref="MfaStatus.Verified"/> where it is gone, though it was not there before.</returns>
-    ValueTask<MfaResult> RemoveAsync(SubjectRef subject, string? authenticatorId, string? code, CancellationToken cancellationToken = default);
+    /// <returns><see cref="MfaStatus.Verified"/> where the account does not have the authenticator now, whether or not it had it before.</returns>
+    ValueTask<MfaResult> RemoveAsync(SubjectRef subject, string authenticatorId, string? code, CancellationToken cancellationToken = default);
+
+    /// <summary>Verifies a code of an authenticator or a recovery code, and removes the account's second factor: all authenticators, recovery codes and trusted devices.</summary>
+    /// <param name="subject">The account.</param>
+    /// <param name="code">What was typed; any text, or null.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<MfaResult> RemoveAllAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes an authenticator without a code, for an administrator who has verified who is asking.</summary>
+    /// <param name="subject">The account.</param>
+    /// <param name="authenticatorId">The authenticator's id.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>True if the account had that authenticator.</returns>
+    ValueTask<bool> RemoveByAdministratorAsync(SubjectRef subject, string authenticatorId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Removes an authenticator, or all, without a code: for an administrator who has made sure who asks. There is no other way
-    /// round a lost factor than this and a recovery code.
+    /// Removes the account's second factor without a code: all authenticators, an enrolment in progress, recovery codes and trusted
+    /// devices. For an administrator who has verified who is asking. This and a recovery code are the only ways past a lost factor.
     /// </summary>
-    /// <param name="subject">Whose.</param>
-    /// <param name="authenticatorId">Which; null for all, the enrolment that waits included.</param>
+    /// <param name="subject">The account.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Whether there was one.</returns>
-    ValueTask<bool> RemoveByAdministratorAsync(SubjectRef subject, string? authenticatorId = null, CancellationToken cancellationToken = default);
+    /// <returns>True if the account had an authenticator.</returns>
+    ValueTask<bool> RemoveAllByAdministratorAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets failures, so that codes are looked at again: for an administrator.</summary>
     ValueTask UnlockAsync(SubjectRef subject, CancellationToken cancellationToken = default);
@@ -130,12 +142,18 @@ public interface IMfaService
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<bool> IsTrustedDeviceAsync(SubjectRef subject, string? token, long securityVersion, CancellationToken cancellationToken = default);
 
-    /// <summary>Trusts a device no more, or none.</summary>
-    /// <param name="subject">Whose.</param>
-    /// <param name="deviceId">Which; null for all.</param>
+    /// <summary>Forgets one trusted device: its next sign-in needs the second factor.</summary>
+    /// <param name="subject">The account.</param>
+    /// <param name="deviceId">The device's id.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Whether there was one.</returns>
-    ValueTask<bool> ForgetDeviceAsync(SubjectRef subject, string? deviceId = null, CancellationToken cancellationToken = default);
+    /// <returns>True if the account trusted that device.</returns>
+    ValueTask<bool> ForgetDeviceAsync(SubjectRef subject, string deviceId, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets all trusted devices of the account.</summary>
+    /// <param name="subject">The account.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>True if there was one.</returns>
+    ValueTask<bool> ForgetAllDevicesAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 
     /// <summary>Notes that an account needs a second factor that it has not: its time to enrol one begins, once.</summary>
     /// <param name="subject">Whose.</param>

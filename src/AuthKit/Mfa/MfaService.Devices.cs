@@ -51,7 +51,16 @@ public sealed partial class MfaService
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> ForgetDeviceAsync(SubjectRef subject, string? deviceId = null, CancellationToken cancellationToken = default) =>
+    public ValueTask<bool> ForgetDeviceAsync(SubjectRef subject, string deviceId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(deviceId);
+        return ForgetAsync(subject, deviceId, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ForgetAllDevicesAsync(SubjectRef subject, CancellationToken cancellationToken = default) => ForgetAsync(subject, deviceId: null, cancellationToken);
+
+    private ValueTask<bool> ForgetAsync(SubjectRef subject, string? deviceId, CancellationToken cancellationToken) =>
         _records.ChangeAsync(
             subject,
             (payload, now) =>

@@ -122,7 +122,28 @@ public sealed partial class MfaService : IMfaService
         _records.ChangeAsync(subject, (payload, now) => VerifyRecoveryCode(subject, payload, code, now), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<MfaResult> RemoveAsync(SubjectRef subject, string? authenticatorId, string? code, CancellationToken cancellationToken = default) =>
+    public ValueTask<MfaResult> RemoveAsync(SubjectRef subject, string authenticatorId, string? code, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(authenticatorId);
+        return RemoveVerifiedAsync(subject, authenticatorId, code, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<MfaResult> RemoveAllAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default) =>
+        RemoveVerifiedAsync(subject, authenticatorId: null, code, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RemoveByAdministratorAsync(SubjectRef subject, string authenticatorId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(authenticatorId);
+        return _records.ChangeAsync(subject, (payload, now) => Remove(subject, payload, authenticatorId, now, byAdministrator: true), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RemoveAllByAdministratorAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        _records.ChangeAsync(subject, (payload, now) => Remove(subject, payload, authenticatorId: null, now, byAdministrator: true), cancellationToken);
+
+    private ValueTask<MfaResult> RemoveVerifiedAsync(SubjectRef subject, string? authenticatorId, string? code, CancellationToken cancellationToken) =>
         _records.ChangeAsync(
             subject,
             (payload, now) =>
@@ -131,10 +152,6 @@ public sealed partial class MfaService : IMfaService
                 return verified.Result.Succeeded ? Join(verified, Remove(subject, verified.Next, authenticatorId, now, byAdministrator: false)) : verified;
             },
             cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<bool> RemoveByAdministratorAsync(SubjectRef subject, string? authenticatorId = null, CancellationToken cancellationToken = default) =>
-        _records.ChangeAsync(subject, (payload, now) => Remove(subject, payload, authenticatorId, now, byAdministrator: true), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask UnlockAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>

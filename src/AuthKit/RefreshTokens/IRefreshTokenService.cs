@@ -57,7 +57,7 @@ public interface IRefreshTokenService
 
     /// <summary>Ends all families of a subject, or all but one. None of their tokens works once this returns.</summary>
     /// <returns>How many there were.</returns>
-    ValueTask<long> RevokeAllAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default);
+    ValueTask<long> RevokeSubjectAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default);
 
     /// <summary>A subject's families, the newest first.</summary>
     /// <param name="subject">Whose.</param>

@@ -158,7 +158,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<long> RevokeAllAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default) =>
+    public ValueTask<long> RevokeSubjectAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default) =>
         _store.CallAsync(
             (owner: subject.ToOwnerKey(), exceptSid),
             static (store, a, ct) => store.RevokeByOwnerAsync(a.owner, a.exceptSid, ct),

@@ -44,7 +44,7 @@ public interface IRevocationService
     /// <summary>The same for everything of an issuer.</summary>
     /// <param name="issuer">Who issued it.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask RevokeAllAsync(string issuer, CancellationToken cancellationToken = default);
+    ValueTask RevokeEveryoneAsync(string issuer, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// What a token or family that is issued now has to carry: asked before it is made, so that a revocation that comes between

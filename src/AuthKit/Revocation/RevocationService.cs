@@ -66,7 +66,7 @@ public sealed class RevocationService : IRevocationService
     }
 
     /// <inheritdoc/>
-    public ValueTask RevokeAllAsync(string issuer, CancellationToken cancellationToken = default)
+    public ValueTask RevokeEveryoneAsync(string issuer, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(issuer);
         return RevokeAsync(RevocationKeys.Issuer(issuer), kept: null, After(Now(), GenerationLifetime), cancellationToken);

@@ -96,7 +96,7 @@ internal sealed record RevokeAllTokens : Command
             turn,
             async ct =>
             {
-                await turn.On.Services.GetRequiredService<ITokenService>().RevokeAllAsync(ct);
+                await turn.On.Services.GetRequiredService<ITokenService>().RevokeEveryoneAsync(ct);
                 return true;
             },
             () => Array.ForEach(tokens, static grant => grant.Doubt()));

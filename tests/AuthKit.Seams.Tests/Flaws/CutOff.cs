@@ -17,7 +17,7 @@ internal sealed class CutOff
         var cutOff = new CutOff();
         return auth =>
         {
-            FlawedService<ITokenService>.Add(auth, nameof(ITokenService.RevokeAllAsync), (services, _, _) => cutOff.RevokeAll(Now(services)));
+            FlawedService<ITokenService>.Add(auth, nameof(ITokenService.RevokeEveryoneAsync), (services, _, _) => cutOff.RevokeAll(Now(services)));
             FlawedService<ITokenService>.Add(auth, nameof(ITokenService.RevokeSubjectAsync), (services, inner, args) => cutOff.RevokeSubjectAsync(inner, args, Now(services)));
             FlawedService<ITokenService>.Add(auth, nameof(ITokenService.ValidateAsync), (_, inner, args) => cutOff.ValidateAsync(inner, (string?)args[0], (string)args[1]!));
         };

@@ -206,7 +206,7 @@ internal sealed class FactorMachine : IAuthEventSink
         var id = Id(account, first);
         var typed = second % 4 == 0 ? RecoveryCode(first, second) : Typed(Authenticator(account, second), first, second);
         Log($"remove {id ?? "all"} of {account.Subject} by '{typed}'");
-        var result = await Service.RemoveAsync(account.Subject, id, typed);
+        var result = await (id is null ? Service.RemoveAllAsync(account.Subject, typed) : Service.RemoveAsync(account.Subject, id, typed));
         var expected = _model.VerifyAny(account, typed, Now);
         Same(expected, result);
         if (expected.Succeeded)
@@ -248,7 +248,7 @@ internal sealed class FactorMachine : IAuthEventSink
         {
             var id = Id(account, first);
             Log($"administrator removes {id ?? "all"} of {account.Subject}");
-            Equal(_model.Remove(account, id, byAdministrator: true), await Service.RemoveByAdministratorAsync(account.Subject, id), "whether there was one to remove");
+            Equal(_model.Remove(account, id, byAdministrator: true), await (id is null ? Service.RemoveAllByAdministratorAsync(account.Subject) : Service.RemoveByAdministratorAsync(account.Subject, id)), "whether there was one to remove");
         }
     }
 
@@ -273,7 +273,7 @@ internal sealed class FactorMachine : IAuthEventSink
         else if (second % 32 == 2)
         {
             Log($"forget the devices of {account.Subject}");
-            Equal(account.Devices.Count > 0, await Service.ForgetDeviceAsync(account.Subject), "whether there were devices");
+            Equal(account.Devices.Count > 0, await Service.ForgetAllDevicesAsync(account.Subject), "whether there were devices");
             account.Devices.ForEach(_ => _model.Told.Add("mfa.device_forgotten"));
             account.Devices.Clear();
         }

@@ -81,7 +81,7 @@ internal sealed class FamilyMachine : ISubjectGate
         7 => RefreshAsync(first, second, latest: false),
         8 => RevokeTokenAsync(first, second),
         9 => RevokeFamilyAsync(first, second),
-        10 => second % 4 == 0 ? RevokeAllAsync(Subject(first), second) : ListAsync(Subject(first)),
+        10 => second % 4 == 0 ? RevokeSubjectAsync(Subject(first), second) : ListAsync(Subject(first)),
         11 => ListAsync(Subject(first)),
         12 or 13 or 14 => AdvanceAsync(first, second),
         _ => PurgeAsync(),
@@ -266,11 +266,11 @@ internal sealed class FamilyMachine : ISubjectGate
         }
     }
 
-    private async Task RevokeAllAsync(SubjectRef subject, int number)
+    private async Task RevokeSubjectAsync(SubjectRef subject, int number)
     {
         var kept = _families.LastOrDefault(family => family.Subject == subject && number % 8 == 0);
         Log($"revoke all of {subject} but {kept?.Sid}");
-        await Service.RevokeAllAsync(subject, kept?.Sid);
+        await Service.RevokeSubjectAsync(subject, kept?.Sid);
         foreach (var family in _families.Where(family => family.Subject == subject && family.Sid != kept?.Sid))
         {
             family.IsThere = false;

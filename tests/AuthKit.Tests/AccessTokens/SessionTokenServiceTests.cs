@@ -84,7 +84,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
         {
             if (times++ == 0)
             {
-                _site.Service.RevokeAllAsync().AsTask().GetAwaiter().GetResult();
+                _site.Service.RevokeEveryoneAsync().AsTask().GetAwaiter().GetResult();
             }
         };
         var pair = (await IssueAsync(grant)).Pair!;

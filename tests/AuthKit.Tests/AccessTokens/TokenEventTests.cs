@@ -109,7 +109,7 @@ public sealed class TokenEventTests : IDisposable
         await _site.Service.RevokeSubjectAsync(Alice, kept.Refresh.Family.Sid, SessionEndReason.PasswordChanged);
         await _site.Service.RevokeSubjectAsync(Alice);
         await _site.Service.RevokeSubjectAsync(Alice);
-        await _site.Service.RevokeAllAsync();
+        await _site.Service.RevokeEveryoneAsync();
 
         Assert.Equal(
             [
@@ -148,7 +148,7 @@ public sealed class TokenEventTests : IDisposable
         _site.Families.Fault = StoreFault.None;
         _site.Revocations.Fault = StoreFault.Before;
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Service.RevokeSignInAsync(Alice, pair.Refresh.Family.Sid).AsTask());
-        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Service.RevokeAllAsync().AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Service.RevokeEveryoneAsync().AsTask());
 
         Assert.Equal(5, _site.Events.All.Count);
         Assert.All(_site.Events.All, static e => Assert.IsType<StoreFailedEvent>(e));

@@ -85,7 +85,7 @@ public sealed class TokenRevocationTests : IDisposable
         {
             var before = new[] { await _site.Service.IssueAsync(request), await other.IssueAsync(request) };
             var revoker = round % 2 == 0 ? _site.Service : other;
-            await (isEverybody ? revoker.RevokeAllAsync().AsTask() : revoker.RevokeSubjectAsync(TokenSite.Someone).AsTask());
+            await (isEverybody ? revoker.RevokeEveryoneAsync().AsTask() : revoker.RevokeSubjectAsync(TokenSite.Someone).AsTask());
             var after = new[] { await _site.Service.IssueAsync(request), await other.IssueAsync(request) };
 
             // Each is looked at with the clock that issued it: by another, a token from far ahead is not valid yet.
@@ -104,7 +104,7 @@ public sealed class TokenRevocationTests : IDisposable
     [Theory, InlineData(false), InlineData(true)]
     public async Task Family_that_is_added_while_its_subject_is_revoked_is_refused(bool isEverybody)
     {
-        _site.Claims = _ => (isEverybody ? _site.Service.RevokeAllAsync().AsTask() : _site.Service.RevokeSubjectAsync(TokenSite.Someone, SessionId.Create()).AsTask()).GetAwaiter().GetResult();
+        _site.Claims = _ => (isEverybody ? _site.Service.RevokeEveryoneAsync().AsTask() : _site.Service.RevokeSubjectAsync(TokenSite.Someone, SessionId.Create()).AsTask()).GetAwaiter().GetResult();
         var pair = await _site.IssueAsync();
         _site.Claims = null;
 

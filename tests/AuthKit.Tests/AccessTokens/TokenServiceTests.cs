@@ -323,7 +323,7 @@ public sealed class TokenServiceTests : IDisposable
     public async Task Everything_of_the_issuer_can_be_refused_families_included()
     {
         var pair = await _site.IssueAsync();
-        await _site.Service.RevokeAllAsync();
+        await _site.Service.RevokeEveryoneAsync();
         Assert.False(await _site.IsValidAsync(pair));
         Assert.Equal(RefreshTokenStatus.SubjectRefused, (await _site.RefreshAsync(pair.Refresh.Token)).Status);
         var next = await _site.IssueAsync();
@@ -356,7 +356,7 @@ public sealed class TokenServiceTests : IDisposable
         await site.Service.RevokeRefreshTokenAsync(pair.Refresh.Token);
         Assert.True(await site.IsValidAsync(pair));
         Assert.False((await site.RefreshAsync(pair.Refresh.Token)).Succeeded);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => site.Service.RevokeAllAsync().AsTask());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => site.Service.RevokeEveryoneAsync().AsTask());
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
         Assert.True((await _mfa.VerifyAsync(account.Subject, Code(enrollment))).Succeeded);
         Assert.Empty(await TellAsync());
 
-        Assert.True((await _mfa.RemoveAsync(account.Subject, null, codes[1])).Succeeded);
+        Assert.True((await _mfa.RemoveAllAsync(account.Subject, codes[1])).Succeeded);
         Assert.Equal([AuthMessageKind.RecoveryCodeUsed, AuthMessageKind.SecondFactorRemoved], (await TellAsync()).Order().Reverse());
     }
 
@@ -55,7 +55,7 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
         await _mfa.ConfirmTotpAsync(account.Subject, Code(enrollment));
         await TellAsync();
 
-        Assert.True(await _mfa.RemoveByAdministratorAsync(account.Subject));
+        Assert.True(await _mfa.RemoveAllByAdministratorAsync(account.Subject));
 
         Assert.Equal([AuthMessageKind.SecondFactorRemoved], await TellAsync());
     }

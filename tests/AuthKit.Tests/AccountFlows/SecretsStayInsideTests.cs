@@ -136,7 +136,7 @@ public sealed class SecretsStayInsideTests
                 }
             }
 
-            await site.Mfa.RemoveByAdministratorAsync(account.Subject);
+            await site.Mfa.RemoveAllByAdministratorAsync(account.Subject);
         }
 
         private async Task ResetAsync()

@@ -314,9 +314,9 @@ public sealed class MfaServiceTests : IDisposable
         using (enrollment)
         {
             var device = await service.TrustDeviceAsync(Someone, 1);
-            Assert.False((await service.RemoveAsync(Someone, null, Wrong(enrollment))).Succeeded);
+            Assert.False((await service.RemoveAllAsync(Someone, Wrong(enrollment))).Succeeded);
             Assert.True((await service.GetAsync(Someone)).IsEnabled);
-            Assert.True((await service.RemoveAsync(Someone, null, codes[0])).Succeeded);
+            Assert.True((await service.RemoveAllAsync(Someone, codes[0])).Succeeded);
             var state = await service.GetAsync(Someone);
             Assert.Equal((false, 0, 0), (state.IsEnabled, state.RecoveryCodesLeft, state.TrustedDevices.Count));
             Assert.False(await service.IsTrustedDeviceAsync(Someone, device, 1));
@@ -331,10 +331,10 @@ public sealed class MfaServiceTests : IDisposable
     {
         var service = New();
         using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
-        Assert.False(await service.RemoveByAdministratorAsync(Someone));
+        Assert.False(await service.RemoveAllByAdministratorAsync(Someone));
         Assert.Equal(MfaStatus.NotPending, (await service.ConfirmTotpAsync(Someone, Code(enrollment))).Status);
         (await EnrolAsync(service)).Enrollment.Dispose();
-        Assert.True(await service.RemoveByAdministratorAsync(Someone));
+        Assert.True(await service.RemoveAllByAdministratorAsync(Someone));
         Assert.True(Assert.Single(_log.Of<MfaAuthenticatorRemovedEvent>()).IsByAdministrator);
         Assert.False((await service.GetAsync(Someone)).IsEnabled);
     }
@@ -404,7 +404,7 @@ public sealed class MfaServiceTests : IDisposable
         Assert.False(await service.ForgetDeviceAsync(Someone, devices[0].Id));
         Assert.False(await service.IsTrustedDeviceAsync(Someone, tokens[1], 1));
         Assert.True(await service.IsTrustedDeviceAsync(Someone, tokens[2], 1));
-        Assert.True(await service.ForgetDeviceAsync(Someone));
+        Assert.True(await service.ForgetAllDevicesAsync(Someone));
         Assert.False(await service.IsTrustedDeviceAsync(Someone, tokens[2], 1));
     }
 
@@ -524,7 +524,7 @@ public sealed class MfaServiceTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(60));
         Assert.NotEmpty((await service.RenewRecoveryCodesAsync(Someone, TypedCodes.Of(Code(enrollment)).First())).RecoveryCodes);
         _clock.Advance(TimeSpan.FromSeconds(60));
-        Assert.True((await service.RemoveAsync(Someone, null, TypedCodes.Of(Code(enrollment)).First())).Succeeded);
+        Assert.True((await service.RemoveAllAsync(Someone, TypedCodes.Of(Code(enrollment)).First())).Succeeded);
     }
 
     [Fact]

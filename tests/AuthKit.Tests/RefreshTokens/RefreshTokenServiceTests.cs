@@ -350,9 +350,9 @@ public sealed class RefreshTokenServiceTests
         Assert.False(await _site.Service.RevokeFamilyAsync(RefreshSite.Someone, grants[0].Family.Sid));
         Assert.False(await _site.Service.RevokeFamilyAsync(RefreshSite.Someone, other.Family.Sid));
         Assert.Equal(grants.Skip(1).Reverse().Select(static grant => grant.Family.Sid), (await _site.Service.ListAsync(RefreshSite.Someone)).Select(static family => family.Sid));
-        Assert.Equal(2, await _site.Service.RevokeAllAsync(RefreshSite.Someone, grants[2].Family.Sid));
+        Assert.Equal(2, await _site.Service.RevokeSubjectAsync(RefreshSite.Someone, grants[2].Family.Sid));
         await _site.WorksAsync(grants[2].Token);
-        Assert.Equal(1, await _site.Service.RevokeAllAsync(RefreshSite.Someone));
+        Assert.Equal(1, await _site.Service.RevokeSubjectAsync(RefreshSite.Someone));
         Assert.Empty(await _site.Service.ListAsync(RefreshSite.Someone));
         Assert.True((await _site.Service.RefreshAsync(other.Token, new RefreshTokenRefreshRequest { Tenant = "acme" })).Succeeded);
     }

@@ -85,7 +85,7 @@ public sealed class RevocationServiceTests
     {
         await _service.RevokeSubjectAsync(Issuer, Someone);
         var before = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
-        await _service.RevokeAllAsync(Issuer);
+        await _service.RevokeEveryoneAsync(Issuer);
         Assert.True(await _service.IsRevokedAsync(before));
         Assert.True(await _service.IsRevokedAsync(new RevocationCheck { Issuer = Issuer, Subject = new SubjectRef("anyone") }));
         Assert.False(await _service.IsRevokedAsync(before with { Issuer = "https://other.example" }));
@@ -97,7 +97,7 @@ public sealed class RevocationServiceTests
     [Fact]
     public async Task Generations_of_subject_and_issuer_are_compared_apart()
     {
-        await _service.RevokeAllAsync(Issuer);
+        await _service.RevokeEveryoneAsync(Issuer);
         var before = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
         _clock.Advance(-TimeSpan.FromMinutes(5));
         await _service.RevokeSubjectAsync(Issuer, Someone);
@@ -120,7 +120,7 @@ public sealed class RevocationServiceTests
         Assert.Equal((true, false), (await _service.IsRevokedAsync(first), await _service.IsRevokedAsync(second)));
         await _service.RevokeSubjectAsync(Issuer, Someone, Sid);
         Assert.Equal((true, true), (await _service.IsRevokedAsync(first), await _service.IsRevokedAsync(second)));
-        await _service.RevokeAllAsync(Issuer);
+        await _service.RevokeEveryoneAsync(Issuer);
         Assert.True(await _service.IsRevokedAsync(Token with { Generations = new RevocationGenerations(long.MaxValue, 0) }));
     }
 
@@ -128,7 +128,7 @@ public sealed class RevocationServiceTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task Entry_of_a_subject_or_issuer_outlives_every_family(bool isSubject)
     {
-        Func<Task> revoke = isSubject ? async () => await _service.RevokeSubjectAsync(Issuer, Someone) : async () => await _service.RevokeAllAsync(Issuer);
+        Func<Task> revoke = isSubject ? async () => await _service.RevokeSubjectAsync(Issuer, Someone) : async () => await _service.RevokeEveryoneAsync(Issuer);
         await revoke();
         Assert.Equal(Now + RefreshTokenOptions.MaxAbsoluteLifetime + TimeSpan.FromMinutes(5), End);
         _clock.Advance(TimeSpan.FromDays(500));
@@ -146,7 +146,7 @@ public sealed class RevocationServiceTests
         var skew = TimeSpan.FromSeconds(30);
         RevocationCheck Issued(DateTimeOffset at) => Token with { Generations = new RevocationGenerations((at - skew).ToUnixTimeMilliseconds(), (at - skew).ToUnixTimeMilliseconds()) };
         await _service.RevokeSubjectAsync(Issuer, Someone);
-        await _service.RevokeAllAsync(Issuer);
+        await _service.RevokeEveryoneAsync(Issuer);
         Assert.True(await _service.IsRevokedAsync(Issued(Now + skew - TimeSpan.FromMilliseconds(1))));
         Assert.False(await _service.IsRevokedAsync(Issued(Now + skew)));
     }
@@ -203,7 +203,7 @@ public sealed class RevocationServiceTests
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeSignInAsync(Issuer, Someone, Sid).AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeFamilyAsync(Issuer, Someone, "a").AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeSubjectAsync(Issuer, Someone).AsTask());
-        await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeAllAsync(Issuer).AsTask());
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeEveryoneAsync(Issuer).AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.RevokeTokenAsync(Issuer, Someone, "a", Now).AsTask());
     }
 

@@ -7,17 +7,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>DELETE mfa/devices and DELETE mfa/devices/{id}: trusts no device any more, or one.</summary>
+/// <summary>DELETE mfa/devices and DELETE mfa/devices/{id}: forgets all trusted devices, or one.</summary>
 internal static class ForgetDeviceEndpoint
 {
     public const string Pattern = "{id}";
 
     public static async Task HandleAsync(HttpContext context, Session session)
     {
-        var id = context.GetRouteValue("id") as string;
-        var isForgotten = await context.RequestServices.GetRequiredService<IMfaService>()
-            .ForgetDeviceAsync(session.Subject!.Value, id, CancellationToken.None).ConfigureAwait(false);
-        if (id is not null && !isForgotten)
+        var (mfa, subject) = (context.RequestServices.GetRequiredService<IMfaService>(), session.Subject!.Value);
+        if (context.GetRouteValue("id") is not string id)
+        {
+            await mfa.ForgetAllDevicesAsync(subject, CancellationToken.None).ConfigureAwait(false);
+        }
+        else if (!await mfa.ForgetDeviceAsync(subject, id, CancellationToken.None).ConfigureAwait(false))
         {
             await AuthProblem.NotFound.WriteAsync(context).ConfigureAwait(false);
             return;

@@ -20,8 +20,10 @@ internal static class RemoveTotpEndpoint
             return;
         }
 
-        var result = await context.RequestServices.GetRequiredService<IMfaService>()
-            .RemoveAsync(session.Subject!.Value, context.GetRouteValue("id") as string, body.Code, context.RequestAborted).ConfigureAwait(false);
+        var (mfa, subject) = (context.RequestServices.GetRequiredService<IMfaService>(), session.Subject!.Value);
+        var result = context.GetRouteValue("id") is string id
+            ? await mfa.RemoveAsync(subject, id, body.Code, context.RequestAborted).ConfigureAwait(false)
+            : await mfa.RemoveAllAsync(subject, body.Code, context.RequestAborted).ConfigureAwait(false);
         if (!result.Succeeded)
         {
             await MfaAnswer.RefuseAsync(context, result).ConfigureAwait(false);

@@ -9,7 +9,7 @@ namespace AuthKit.SignIn;
 public interface ISecondFactorPolicy
 {
     /// <summary>What holds for an account. A failure stops the sign-in.</summary>
-    ValueTask<SecondFactorRequirement> GetRequirementAsync(Account account, CancellationToken cancellationToken = default);
+    ValueTask<SecondFactorRequirement> GetRequirementAsync(Account account, CancellationToken cancellationToken);
 }
 
 /// <summary>Whether an account has to have a second factor. The numbers are stable.</summary>
