@@ -55,6 +55,6 @@ internal sealed partial class SignInBreachCheck
     private static partial void LogTimedOut(ILogger logger);
 
     // The exception's type alone: its text is the checker's, which was given the password.
-    [LoggerMessage(EventId = 42, EventName = "BreachCheckFailed", Level = LogLevel.Warning, Message = "The check for breached passwords threw {Exception}; the sign-in went on.")]
+    [LoggerMessage(EventId = 42, EventName = "SignInBreachCheckFailed", Level = LogLevel.Warning, Message = "The check for breached passwords threw {Exception}; the sign-in went on.")]
     private static partial void LogFailed(ILogger logger, string exception);
 }
