@@ -9,6 +9,7 @@ public static class CaseNames
 
     public static TheoryData<string> Accounts => [.. AccountStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
+    public static TheoryData<string> AccountServices => [.. AccountServiceCases.All.Select(conformanceCase => conformanceCase.Name)];
 
     public static TheoryData<string> AccountsWithAudit =>
         [.. AccountStoreCases.WithAudit(() => throw new NotSupportedException()).Select(conformanceCase => conformanceCase.Name)];

@@ -10,6 +10,9 @@ public sealed class InMemoryTests(InMemoryAdapter adapter) : IClassFixture<InMem
     [Theory, MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
 
+    [Theory, MemberData(nameof(CaseNames.AccountServices), MemberType = typeof(CaseNames))]
+    public Task Account_service(string name) => adapter.RunAccountServiceCaseAsync(name);
+
     [Theory, MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 

@@ -11,6 +11,9 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.AccountServices), MemberType = typeof(CaseNames))]
+    public Task Account_service(string name) => adapter.RunAccountServiceCaseAsync(name);
+
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 

@@ -11,6 +11,9 @@ public sealed class SqlServerTests(SqlServerAdapter adapter) : IClassFixture<Sql
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
     public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
 
+    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.AccountServices), MemberType = typeof(CaseNames))]
+    public Task Account_service(string name) => adapter.RunAccountServiceCaseAsync(name);
+
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
     public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
 

@@ -51,10 +51,11 @@ public sealed class Account
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>
-    /// The version of what was read or added; 0 for an account that was not added yet. No version comes back for a subject, not
-    /// even after its account was removed and added again.
+    /// The concurrency token of the account as it was read or added; 0 for an account that has not been added. Only an
+    /// <see cref="IAccountService"/> sets it. A successful update raises the stored version by one. A version never returns for a
+    /// subject, not even after its account was removed and added again.
     /// </summary>
-    public long Version { get; internal set; }
+    public long Version { get; set; }
 
     /// <summary>A new account.</summary>
     public Account()

@@ -4,11 +4,15 @@ using AuthKit.Stores;
 namespace AuthKit.Accounts;
 
 /// <summary>
-/// Accounts over a store: normalises logins and reads payloads. Every method throws
-/// <see cref="AuthUnavailableException"/> when the store cannot be asked. A write takes the event that tells of it: where the
-/// store keeps the audit log too, both are kept or none; the event is published once the write has taken place, and never
-/// otherwise.
+/// Finds and writes accounts. Implement it over a table of your own, and run <c>AccountServiceCases</c> of AuthKit.Testing over the result.
+/// Every method throws <see cref="AuthUnavailableException"/> when the database cannot be asked. A write takes the event that
+/// tells of it: the event is published (<see cref="AuthKitRuntime.Events"/>) after the write has taken place, and never
+/// otherwise. Where the audit log is in the same database, its record is written in the same transaction.
 /// </summary>
+/// <remarks>
+/// Logins are compared in the form of <see cref="LoginName.TryNormalize"/>, and kept in the form of <see cref="LoginName.TryCompose"/>.
+/// A first version is one that no earlier account of the subject had, such as a random number of 62 bits.
+/// </remarks>
 public interface IAccountService
 {
     /// <summary>The account of a subject; null where there is none.</summary>
@@ -18,7 +22,7 @@ public interface IAccountService
     ValueTask<Account?> FindByLoginAsync(string? login, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>Adds an account; of several with one login, one wins.</summary>
-    /// <param name="account">The account.</param>
+    /// <param name="account">The account. <see cref="Account.Version"/> is set to the first version once it is written.</param>
     /// <param name="cause">The event to record and publish; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
@@ -28,14 +32,14 @@ public interface IAccountService
     /// <exception cref="ArgumentException">The login can be none (<see cref="LoginName.TryNormalize"/>).</exception>
     ValueTask<AccountWrite> AddAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Writes an account back, if nobody changed it since it was read.</summary>
-    /// <param name="account">The account.</param>
+    /// <summary>Writes an account back, if it still has the version that was read. Subject and <see cref="Account.CreatedAt"/> never change.</summary>
+    /// <param name="account">The changed account; its <see cref="Account.Version"/> is that of the account as read, and is not changed.</param>
     /// <param name="cause">The event to record and publish; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">The login can be none (<see cref="LoginName.TryNormalize"/>).</exception>
     ValueTask<AccountWrite> UpdateAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes an account, if nobody changed it since it was read; its login is free at once.</summary>
+    /// <summary>Removes an account, if it still has the version that was read; its login is free at once.</summary>
     /// <param name="account">The account.</param>
     /// <param name="cause">The event to record and publish; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -88,6 +88,12 @@ public abstract class StoreAdapter : IAsyncLifetime
         await AccountStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenAccounts);
     }
 
+    /// <summary>A case for the account service over the store.</summary>
+    public async Task RunAccountServiceCaseAsync(string name)
+    {
+        await _opening.Value;
+        await AccountServiceCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(() => new AccountService(OpenAccounts()));
+    }
 
     public async Task RunAccountCaseWithAuditAsync(string name)
     {

@@ -24,6 +24,7 @@ public class BrokenStoreTests
         Assert.Empty(await FailuresAsync(RevocationStoreCases.All, new NaiveRevocationStore()));
         Assert.Empty(await FailuresAsync(JwtKeyStoreCases.All, new NaiveJwtKeyStore()));
         Assert.Empty(await FailuresAsync(MfaStoreCases.All, new NaiveMfaStore()));
+        Assert.Empty(await FailuresAsync(AccountServiceCases.All, new NaiveAccountService()));
 
         var auditing = new NaiveAuditingAccountStore();
         Assert.Empty(await FailuresAsync(AccountStoreCases.All, auditing));
@@ -89,6 +90,27 @@ public class BrokenStoreTests
     [InlineData(typeof(RemovesAnyVersion), "Removal_of_another_version_is_a_conflict")]
     public async Task Flaw_of_an_account_store_fails_these_cases_among_others(Type store, params string[] cases) =>
         Assert.Superset(cases.ToHashSet(), (await FailuresAsync(AccountStoreCases.All, (IAccountStore)Activator.CreateInstance(store)!)).ToHashSet());
+
+    [Theory]
+    [InlineData(typeof(BrokenAccountServices.IgnoresTheVersion), "Rehash_survives_a_write_of_the_account_as_read_before", "Update_of_a_stale_copy_writes_nothing", "One_of_many_updates_wins", "Removal_of_a_stale_copy_is_a_conflict", "Versions_do_not_return_after_a_removal")]
+    [InlineData(typeof(BrokenAccountServices.ForgetsThePendingEnd), "Added_account_keeps_values_that_are_not_the_defaults", "Every_reason_of_a_pending_end_is_kept")]
+    [InlineData(typeof(BrokenAccountServices.ComparesLoginsAsTyped), "Login_is_found_in_any_case_and_form", "Login_that_differs_in_form_only_is_taken")]
+    [InlineData(typeof(BrokenAccountServices.ComparesWithoutAccents), "Logins_that_look_alike_are_two")]
+    [InlineData(typeof(BrokenAccountServices.MixesLoginsOfTenants), "Tenants_do_not_meet")]
+    [InlineData(typeof(BrokenAccountServices.MixesSubjectsOfTenants), "Tenants_do_not_meet")]
+    [InlineData(typeof(BrokenAccountServices.BeginsAgain), "Versions_do_not_return_after_a_removal")]
+    [InlineData(typeof(BrokenAccountServices.WritesTheCreation), "Update_leaves_subject_and_creation")]
+    [InlineData(typeof(BrokenAccountServices.ChecksLoginsAtAdditionOnly), "Change_to_a_taken_login_is_refused", "One_of_many_changes_to_one_login_wins")]
+    [InlineData(typeof(BrokenAccountServices.SaysLoginForSubject), "Addition_of_a_taken_subject_is_refused")]
+    [InlineData(typeof(BrokenAccountServices.TakesAnyLogin), "Login_that_can_be_none_is_a_mistake_of_the_caller")]
+    public async Task Flaw_of_an_account_service_fails_these_cases_and_no_other(Type service, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(AccountServiceCases.All, (IAccountService)Activator.CreateInstance(service)!));
+
+    [Theory]
+    [InlineData(typeof(BrokenAccountServices.KeepsTheVersionToItself), "Added_account_can_be_updated_at_once")]
+    [InlineData(typeof(BrokenAccountServices.ChecksOutsideTheStep), "One_of_many_updates_wins")]
+    public async Task Flaw_of_an_account_service_fails_these_cases_among_others(Type service, params string[] cases) =>
+        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(AccountServiceCases.All, (IAccountService)Activator.CreateInstance(service)!)).ToHashSet());
 
     [Theory]
     [InlineData(typeof(BrokenOneTimeTokenStores.OnlyFiltersWhatExpired), "Lookup_that_notices_the_end_deletes", "Use_that_notices_the_end_deletes", "Try_that_notices_the_end_deletes")]

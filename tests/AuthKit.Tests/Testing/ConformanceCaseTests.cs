@@ -12,6 +12,7 @@ public class ConformanceCaseTests
     {
         Assert.Equal(SessionStoreCases.All.Count, SessionStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
         Assert.Equal(AccountStoreCases.All.Count, AccountStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
+        Assert.Equal(AccountServiceCases.All.Count, AccountServiceCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
         Assert.Equal(RateLimiterCases.All.Count, RateLimiterCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
 
         Assert.Equal(OneTimeTokenStoreCases.All.Count, OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
