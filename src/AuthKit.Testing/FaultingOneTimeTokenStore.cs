@@ -35,8 +35,8 @@ public sealed class FaultingOneTimeTokenStore : FaultingStore, IOneTimeTokenStor
         RunAsync(() => _inner.TryCodeAsync(key, purpose, codeHash, now, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default) =>
-        RunAsync(() => _inner.RemoveByOwnerAsync(owner, purpose, cancellationToken), cancellationToken);
+    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) =>
+        RunAsync(() => _inner.RemoveByOwnerAsync(owner, purposes, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) =>

@@ -49,7 +49,7 @@ public sealed partial class OneTimeTokenTests
         Assert.Equal(["EVALSHA"], await SentAsync(redis, async () => Assert.Equal(1_000, await store.RemoveByOwnerAsync(owner, null))));
 
         await AddAsync(1_001);
-        Assert.Equal(["EVALSHA", "EVALSHA", "EVALSHA"], await SentAsync(redis, async () => Assert.Equal(1_001, await store.RemoveByOwnerAsync(owner, "reset"))));
+        Assert.Equal(["EVALSHA", "EVALSHA", "EVALSHA"], await SentAsync(redis, async () => Assert.Equal(1_001, await store.RemoveByOwnerAsync(owner, ["reset"]))));
 
         Task AddAsync(int count) => Task.WhenAll(Enumerable.Range(0, count).Select(_ => store.AddAsync(NewLink(owner), 10_000, Start).AsTask()));
     }
@@ -199,8 +199,8 @@ public sealed partial class OneTimeTokenTests
         await Assert.ThrowsAsync<ArgumentException>(() => store.AddAsync(link with { CodeHash = new byte[31] }, 3, Start).AsTask());
         await Assert.ThrowsAsync<ArgumentException>(() => store.AddAsync(link with { Purpose = "ü" }, 3, Start).AsTask());
         await Assert.ThrowsAsync<ArgumentException>(() => store.AddAsync(link with { Purpose = "" }, 3, Start).AsTask());
-        Assert.Equal(0, await store.RemoveByOwnerAsync(link.Owner, ""));
-        Assert.Equal(0, await store.RemoveByOwnerAsync(link.Owner, "reset\0"));
+        Assert.Equal(0, await store.RemoveByOwnerAsync(link.Owner, [""]));
+        Assert.Equal(0, await store.RemoveByOwnerAsync(link.Owner, ["reset\0"]));
         Assert.Empty(await redis.KeysAsync());
     }
 

@@ -59,7 +59,7 @@ public sealed class OneTimeTokenStatementTests
         string[] step = ["SELECT", "PRAGMA", "BEGIN", "DELETE", "COMMIT"];
 
         await AddAsync(1_000);
-        Assert.Equal(step, await VerbsAsync(recorder, async () => Assert.Equal(1_000, await store.RemoveByOwnerAsync(owner, "reset"))));
+        Assert.Equal(step, await VerbsAsync(recorder, async () => Assert.Equal(1_000, await store.RemoveByOwnerAsync(owner, ["reset"]))));
 
         await AddAsync(1_001);
         Assert.Equal([.. step, .. step], await VerbsAsync(recorder, async () => Assert.Equal(1_001, await store.RemoveByOwnerAsync(owner, null))));

@@ -83,11 +83,13 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+    public async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
     {
-        if (purpose is "" || purpose?.Contains('\0', StringComparison.Ordinal) == true)
+        // No token has a purpose that is empty or has a zero, and to the script it would mean more than one purpose.
+        RedisValue[] named = [.. (purposes ?? []).Where(static purpose => purpose.Length > 0 && !purpose.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
+        if (purposes is not null && named.Length == 0)
         {
-            return 0; // No token has that purpose, and to the script it would mean more than one.
+            return 0;
         }
 
         RedisKey[] keys = [_keys.OneTimeTokens(owner)];
@@ -97,7 +99,7 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
         do
         {
             // Until what is left has gone in one step: nothing that was there at the call can be behind it.
-            var result = await _redis.EvaluateAsync(RemoveByOwner, keys, [atOnce, purpose ?? ""], cancellationToken).ConfigureAwait(false);
+            var result = await _redis.EvaluateAsync(RemoveByOwner, keys, [atOnce, .. named], cancellationToken).ConfigureAwait(false);
             removed += (long)result[0];
             isMore = (int)result[1] == 1;
             atOnce = Batch;

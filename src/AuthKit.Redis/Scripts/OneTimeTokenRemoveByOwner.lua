@@ -1,15 +1,22 @@
--- Removes an owner's tokens, of one purpose or all: the whole, or one batch where there are more than a number.
--- KEYS: the owner's index. ARGV: that number (at most 1,000), the purpose or nothing.
+-- Removes an owner's tokens, of some purposes or all: the whole, or one batch where there are more than a number.
+-- KEYS: the owner's index. ARGV: that number (at most 1,000), then the purposes, each once; none for all.
 -- Answers how many were removed, and 1 if there are more.
 -- include Primary.lua
 -- include OneTimeTokens.lua
 
-local index, whole, purpose = KEYS[1], tonumber(ARGV[1]), ARGV[2]
+local index, whole = KEYS[1], tonumber(ARGV[1])
 local function first(count)
-    if purpose == '' then
+    if #ARGV == 1 then
         return redis.call('ZRANGE', index, 0, count - 1)
     end
-    return redis.call('ZRANGEBYLEX', index, '[' .. purpose .. '\0', '(' .. purpose .. '\1', 'LIMIT', 0, count)
+    local members = {}
+    for i = 2, #ARGV do
+        local purpose = ARGV[i]
+        for _, member in ipairs(redis.call('ZRANGEBYLEX', index, '[' .. purpose .. '\0', '(' .. purpose .. '\1', 'LIMIT', 0, count - #members)) do
+            members[#members + 1] = member
+        end
+    end
+    return members
 end
 
 local members = first(whole + 1)

@@ -8,11 +8,22 @@ internal sealed class OneTimeTokenStatements
     // The key comes last: whoever looks a token up knows it.
     private const string ColumnsButKey = "owner_key, purpose, tenant, subject_id, created_at, expires_at, tries_left, code_hash, payload";
     private const string OfPurpose = "owner_key = @owner AND purpose = @purpose";
-    private const string OfOwner = "owner_key = @owner AND (@purpose IS NULL OR purpose = @purpose)";
+    private const string InOrder = "purpose, created_at, token_key";
+
+    private readonly Dialect _dialect;
+    private readonly string _table;
+
+    // By the number of purposes. Two calls that make one at once make the same.
+    private readonly OwnerStatements?[] _ofOwner = new OwnerStatements?[MaxPurposes + 1];
+
+    /// <summary>The most purposes in one call.</summary>
+    public const int MaxPurposes = 16;
 
     public OneTimeTokenStatements(Dialect dialect, string prefix)
     {
         var table = SchemaTables.OneTimeTokens(prefix);
+        _dialect = dialect;
+        _table = table;
         LockOwner = dialect.LockOwner(prefix);
         Find = $"SELECT {ColumnsButKey} FROM {table} WHERE token_key = @key";
         DeleteExpired = $"DELETE FROM {table} WHERE token_key = @key AND expires_at <= @now";
@@ -32,10 +43,6 @@ internal sealed class OneTimeTokenStatements
             {Find}
             """;
 
-        var some = dialect.First($"SELECT token_key FROM {table} WHERE {OfOwner} ORDER BY purpose, created_at, token_key", "@count");
-        CountSomeOfOwner = $"SELECT COUNT(*) FROM ({some}) AS some_of_owner";
-        DeleteSomeOfOwner = dialect.DeleteFirst(table, OfOwner, "purpose, created_at, token_key", "@count", skipLocked: false);
-        DeleteAllOfOwner = $"DELETE FROM {table} WHERE {OfOwner}";
         Purge = dialect.DeleteFirst(table, "expires_at <= @now", "expires_at", "@count", skipLocked: true);
     }
 
@@ -56,11 +63,29 @@ internal sealed class OneTimeTokenStatements
     /// <summary>Counts, and gives the record as it then stands.</summary>
     public string CountTry { get; }
 
-    public string CountSomeOfOwner { get; }
-
-    public string DeleteSomeOfOwner { get; }
-
-    public string DeleteAllOfOwner { get; }
-
     public string Purge { get; }
+
+    /// <summary>The statements on an owner's tokens of so many purposes; of all purposes for 0.</summary>
+    public OwnerStatements OfOwner(int purposes) => _ofOwner[purposes] ??= CreateOfOwner(purposes);
+
+    /// <summary>The parameter of a purpose, by its place.</summary>
+    public static string PurposeParameter(int place) => $"@purpose{place}";
+
+    private OwnerStatements CreateOfOwner(int purposes)
+    {
+        var condition = purposes == 0
+            ? "owner_key = @owner"
+            : $"owner_key = @owner AND purpose IN ({string.Join(", ", Enumerable.Range(0, purposes).Select(PurposeParameter))})";
+        var some = _dialect.First($"SELECT token_key FROM {_table} WHERE {condition} ORDER BY {InOrder}", "@count");
+        return new OwnerStatements(
+            CountSome: $"SELECT COUNT(*) FROM ({some}) AS some_of_owner",
+            DeleteSome: _dialect.DeleteFirst(_table, condition, InOrder, "@count", skipLocked: false),
+            DeleteAll: $"DELETE FROM {_table} WHERE {condition}");
+    }
 }
+
+/// <summary>What is said about the tokens of one owner.</summary>
+/// <param name="CountSome">Counts them, up to a number.</param>
+/// <param name="DeleteSome">Deletes the first ones, up to a number.</param>
+/// <param name="DeleteAll">Deletes them.</param>
+internal sealed record OwnerStatements(string CountSome, string DeleteSome, string DeleteAll);

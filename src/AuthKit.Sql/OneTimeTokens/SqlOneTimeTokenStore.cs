@@ -124,15 +124,23 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+    public async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
     {
-        long removed = 0;
-        while (await CountSomeAsync(owner, purpose, cancellationToken).ConfigureAwait(false) > MaxRemovedAtOnce)
+        string[] named = [.. (purposes ?? []).Distinct(StringComparer.Ordinal)];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(named.Length, OneTimeTokenStatements.MaxPurposes, nameof(purposes));
+        if (purposes is not null && named.Length == 0)
         {
-            removed += await RemoveAsync(_statements.DeleteSomeOfOwner, owner, purpose, RemovalBatch, cancellationToken).ConfigureAwait(false);
+            return 0;
         }
 
-        return removed + await RemoveAsync(_statements.DeleteAllOfOwner, owner, purpose, null, cancellationToken).ConfigureAwait(false);
+        long removed = 0;
+        var statements = _statements.OfOwner(named.Length);
+        while (await CountSomeAsync(statements.CountSome, owner, named, cancellationToken).ConfigureAwait(false) > MaxRemovedAtOnce)
+        {
+            removed += await RemoveAsync(statements.DeleteSome, owner, named, RemovalBatch, cancellationToken).ConfigureAwait(false);
+        }
+
+        return removed + await RemoveAsync(statements.DeleteAll, owner, named, null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -259,31 +267,35 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
             },
             cancellationToken);
 
-    private ValueTask<int> RemoveAsync(string statement, StoreKey owner, string? purpose, int? count, CancellationToken cancellationToken) =>
+    private ValueTask<int> RemoveAsync(string statement, StoreKey owner, string[] purposes, int? count, CancellationToken cancellationToken) =>
         LockedAsync(
             owner,
-            (store: this, statement, owner, purpose, count),
-            static async (transaction, s, ct) => (await s.store.ExecuteAsync(transaction, s.statement, command => AddOwner(command, s.owner, s.purpose, s.count), ct).ConfigureAwait(false), true),
+            (store: this, statement, owner, purposes, count),
+            static async (transaction, s, ct) => (await s.store.ExecuteAsync(transaction, s.statement, command => AddOwner(command, s.owner, s.purposes, s.count), ct).ConfigureAwait(false), true),
             cancellationToken);
 
-    private ValueTask<long> CountSomeAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken) =>
+    private ValueTask<long> CountSomeAsync(string statement, StoreKey owner, string[] purposes, CancellationToken cancellationToken) =>
         _database.ReadAsync(
-            (store: this, owner, purpose),
+            (store: this, statement, owner, purposes),
             static async (connection, s, ct) =>
             {
-                var command = s.store._database.CreateCommand(connection, s.store._statements.CountSomeOfOwner);
+                var command = s.store._database.CreateCommand(connection, s.statement);
                 await using (command.ConfigureAwait(false))
                 {
-                    AddOwner(command, s.owner, s.purpose, MaxRemovedAtOnce + 1);
+                    AddOwner(command, s.owner, s.purposes, MaxRemovedAtOnce + 1);
                     return SqlNumber.Of(await command.ExecuteScalarAsync(ct).ConfigureAwait(false));
                 }
             },
             cancellationToken);
 
-    private static void AddOwner(DbCommand command, StoreKey owner, string? purpose, int? count)
+    private static void AddOwner(DbCommand command, StoreKey owner, string[] purposes, int? count)
     {
         command.AddKey("@owner", owner);
-        command.AddAscii("@purpose", purpose);
+        for (var i = 0; i < purposes.Length; i++)
+        {
+            command.AddAscii(OneTimeTokenStatements.PurposeParameter(i), purposes[i]);
+        }
+
         if (count is { } number)
         {
             command.AddNumber("@count", number);

@@ -42,7 +42,7 @@ internal static class OneTimeTokenPurposeCases
         foreach (var other in (string[])["RESET", "Reset", "reseT", "reset "])
         {
             await FindsNothingAsync(t, link, code, other).ConfigureAwait(false);
-            t.Equal(0L, await t.Store.RemoveByOwnerAsync(link.Owner, other, t.Cancellation).ConfigureAwait(false), $"the number of tokens removed for {Text(other)}");
+            t.Equal(0L, await t.Store.RemoveByOwnerAsync(link.Owner, [other], t.Cancellation).ConfigureAwait(false), $"the number of tokens removed for {Text(other)}");
         }
 
         await t.IsThereAsync(link).ConfigureAwait(false);
@@ -66,7 +66,7 @@ internal static class OneTimeTokenPurposeCases
             }
             else
             {
-                t.Equal(1L, await t.Store.RemoveByOwnerAsync(owner, records[i].Purpose, t.Cancellation).ConfigureAwait(false), $"the number of tokens for {Text(records[i].Purpose)}");
+                t.Equal(1L, await t.Store.RemoveByOwnerAsync(owner, [records[i].Purpose], t.Cancellation).ConfigureAwait(false), $"the number of tokens for {Text(records[i].Purpose)}");
             }
 
             t.Equal(records.Length - i - 1, await t.CountAsync(records).ConfigureAwait(false), "the number of tokens left");

@@ -7,6 +7,7 @@ namespace AuthKit.Testing.OneTimeTokens;
 internal static class OneTimeTokenRemovalCases
 {
     private const string All = "A removal by owner deletes all tokens of that owner, or those of one purpose, expired or not, and nobody else's; it says how many.";
+    private const string Several = "A removal by owner deletes the tokens of every purpose that is named, in one step, and of no other; where none is named it deletes nothing.";
     private const string Before = "All that the owner had before the removal by owner is gone when it returns, whatever happens at the same time.";
 
     private const int ManyInBatches = 1_101;
@@ -15,8 +16,12 @@ internal static class OneTimeTokenRemovalCases
     [
         Case(Removal_by_owner_removes_all, All),
         Case(Removal_by_owner_and_purpose_spares_other_purposes, All),
+        Case(Removal_by_owner_and_several_purposes_removes_those, Several),
+        Case(Removal_by_owner_and_no_purpose_removes_nothing, Several),
+        Case(Removal_by_owner_counts_a_purpose_once, Several),
         Case(Removal_by_owner_counts_what_has_expired, All),
         Case(Removal_by_owner_of_more_than_a_thousand, All),
+        Case(Removal_by_owner_and_several_purposes_of_more_than_a_thousand, Several),
         Case(Removals_by_owner_at_once_count_each_token_once, All),
         Case(Removal_by_owner_beside_additions_takes_all_from_before, Before),
         Case(Removal_by_owner_beside_uses_leaves_each_token_to_one, "A token that is used is not removed, and one that is removed cannot be used: each goes once."),
@@ -42,12 +47,51 @@ internal static class OneTimeTokenRemovalCases
         OneTimeTokenRecord[] records = [NewLink(owner), NewCode(owner), NewLink(owner)];
         OneTimeTokenRecord[] others = [NewLink(owner, "rese"), NewCode(owner, "reset2"), NewLink(owner, "rese_"), NewLink(Flip(owner, 255))];
         await t.AddAsync([.. records, .. others]).ConfigureAwait(false);
-        t.Equal(3L, await t.Store.RemoveByOwnerAsync(owner, Purpose, t.Cancellation).ConfigureAwait(false), "the number of removed tokens");
+        t.Equal(3L, await t.Store.RemoveByOwnerAsync(owner, [Purpose], t.Cancellation).ConfigureAwait(false), "the number of removed tokens");
         await t.AreGoneAsync(records, "a removed token").ConfigureAwait(false);
         foreach (var other in others)
         {
             await t.IsThereAsync(other, which: "a token of another purpose or owner").ConfigureAwait(false);
         }
+    }
+
+    private static async Task Removal_by_owner_and_several_purposes_removes_those(OneTimeTokenTrial t)
+    {
+        var owner = NewKey();
+        OneTimeTokenRecord[] records = [NewLink(owner), NewCode(owner, "sign-in"), NewLink(owner, "verify"), NewLink(owner)];
+        OneTimeTokenRecord[] others = [NewLink(owner, "verif"), NewCode(owner, "sign-in-2"), NewLink(Flip(owner, 255))];
+        await t.AddAsync([.. records, .. others]).ConfigureAwait(false);
+        t.Equal(4L, await t.Store.RemoveByOwnerAsync(owner, [Purpose, "nothing", "verify", "sign-in"], t.Cancellation).ConfigureAwait(false), "the number of removed tokens");
+        await t.AreGoneAsync(records, "a removed token").ConfigureAwait(false);
+        foreach (var other in others)
+        {
+            await t.IsThereAsync(other, which: "a token of another purpose or owner").ConfigureAwait(false);
+        }
+    }
+
+    private static async Task Removal_by_owner_and_no_purpose_removes_nothing(OneTimeTokenTrial t)
+    {
+        var link = await t.AddLinkAsync(NewKey()).ConfigureAwait(false);
+        t.Equal(0L, await t.Store.RemoveByOwnerAsync(link.Owner, [], t.Cancellation).ConfigureAwait(false), "the number of removed tokens");
+        await t.IsThereAsync(link, which: "a token of a purpose that was not named").ConfigureAwait(false);
+    }
+
+    private static async Task Removal_by_owner_counts_a_purpose_once(OneTimeTokenTrial t)
+    {
+        var owner = NewKey();
+        await t.AddAsync(NewLink(owner), NewCode(owner), NewLink(owner, "verify")).ConfigureAwait(false);
+        t.Equal(3L, await t.Store.RemoveByOwnerAsync(owner, [Purpose, "verify", Purpose], t.Cancellation).ConfigureAwait(false), "the number of removed tokens");
+    }
+
+    private static async Task Removal_by_owner_and_several_purposes_of_more_than_a_thousand(OneTimeTokenTrial t)
+    {
+        var owner = NewKey();
+        var other = await t.AddLinkAsync(owner, "other").ConfigureAwait(false);
+        var records = Enumerable.Range(0, ManyInBatches).Select(i => NewLink(owner, i % 3 == 0 ? Purpose : "verify", Now - (i * Millisecond)) with { Payload = RandomBytes(8) }).ToArray();
+        await t.AddManyAsync(records).ConfigureAwait(false);
+        t.Equal((long)ManyInBatches, await t.Store.RemoveByOwnerAsync(owner, [Purpose, "verify"], t.Cancellation).ConfigureAwait(false), "the number of removed tokens");
+        await t.AreGoneAsync([records[0], records[1], records[ManyInBatches - 1]], "a removed token").ConfigureAwait(false);
+        await t.IsThereAsync(other, which: "a token of another purpose").ConfigureAwait(false);
     }
 
     private static async Task Removal_by_owner_counts_what_has_expired(OneTimeTokenTrial t)
@@ -56,7 +100,7 @@ internal static class OneTimeTokenRemovalCases
         var owner = NewKey();
         var created = Now - (2 * Lifetime);
         await t.AddAsync(NewLink(owner, createdAt: created), NewCode(owner, createdAt: created)).ConfigureAwait(false);
-        t.Equal(2L, await t.Store.RemoveByOwnerAsync(owner, Purpose, t.Cancellation).ConfigureAwait(false), "the number of removed tokens");
+        t.Equal(2L, await t.Store.RemoveByOwnerAsync(owner, [Purpose], t.Cancellation).ConfigureAwait(false), "the number of removed tokens");
     }
 
     private static async Task Removal_by_owner_of_more_than_a_thousand(OneTimeTokenTrial t)
@@ -66,7 +110,7 @@ internal static class OneTimeTokenRemovalCases
         var neighbour = await t.AddLinkAsync(Flip(owner, 16)).ConfigureAwait(false);
         var records = Enumerable.Range(0, ManyInBatches).Select(i => NewLink(owner, createdAt: Now - (i * Millisecond)) with { Payload = RandomBytes(8) }).ToArray();
         await t.AddManyAsync(records).ConfigureAwait(false);
-        t.Equal((long)ManyInBatches, await t.Store.RemoveByOwnerAsync(owner, Purpose, t.Cancellation).ConfigureAwait(false), "the number of tokens removed by purpose");
+        t.Equal((long)ManyInBatches, await t.Store.RemoveByOwnerAsync(owner, [Purpose], t.Cancellation).ConfigureAwait(false), "the number of tokens removed by purpose");
         await t.AreGoneAsync([records[0], records[499], records[500], records[1_000], records[ManyInBatches - 1]], "a removed token").ConfigureAwait(false);
         await t.IsThereAsync(other, which: "a token of another purpose").ConfigureAwait(false);
 
@@ -81,7 +125,7 @@ internal static class OneTimeTokenRemovalCases
         var owner = NewKey();
         var records = Enumerable.Range(0, 40).Select(i => NewLink(owner, i % 2 == 0 ? Purpose : "other")).ToArray();
         await t.AddAsync(records).ConfigureAwait(false);
-        var counts = await RaceAsync(8, async i => await t[i].RemoveByOwnerAsync(owner, i % 4 == 0 ? Purpose : null, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        var counts = await RaceAsync(8, async i => await t[i].RemoveByOwnerAsync(owner, i % 4 == 0 ? [Purpose] : null, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(40L, counts.Sum(), "the number of tokens that eight removals at once say they removed");
         t.Equal(0, await t.CountAsync(records).ConfigureAwait(false), "the number of tokens left");
     }

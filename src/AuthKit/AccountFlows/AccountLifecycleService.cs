@@ -111,7 +111,7 @@ public sealed class AccountLifecycleService : IAccountLifecycle
         }
         else
         {
-            await _flows.Tokens.RemoveAllAsync(subject, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            await _flows.Tokens.RemoveAllAsync(subject, CancellationToken.None).ConfigureAwait(false);
         }
 
         if (own is not null)

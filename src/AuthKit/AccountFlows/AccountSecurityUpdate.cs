@@ -39,7 +39,7 @@ internal sealed class AccountSecurityUpdate
 
     /// <summary>
     /// Ends all sign-ins; writes the change, with the note that sign-ins are left to end; ends sign-ins again, those that began
-    /// between the first time and the write, and clears the note; deletes the account's other links and codes; tells. Where the
+    /// between the first time and the write, and clears the note; deletes the account's links and codes, the proof among them; tells. Where the
     /// account begins again from its proven address, second factors go each time that sign-ins end. Up to the write a failure leaves
     /// everything as it was, the proof good. A proof works once because the write raises the security version that it carries; it
     /// stays until all has ended, so that the same call made again finishes what is left (<see cref="FlowContext.ResolveAsync"/>).
@@ -49,7 +49,6 @@ internal sealed class AccountSecurityUpdate
     /// <param name="reason">Why sign-ins end.</param>
     /// <param name="change">Gives the changed account; null where the proof does not fit the account as it now is.</param>
     /// <param name="cause">The event of the write.</param>
-    /// <param name="discardAsync">Deletes the proof; null where there is nothing to delete.</param>
     /// <param name="written">Told once, with the account as written, whatever fails after the write.</param>
     /// <param name="cancellationToken">Cancels what comes before the write.</param>
     /// <exception cref="AuthUnavailableException">
@@ -62,7 +61,6 @@ internal sealed class AccountSecurityUpdate
         SessionEndReason reason,
         Func<Account, Account?> change,
         AuthEvent cause,
-        Func<ValueTask>? discardAsync,
         Action<Account> written,
         CancellationToken cancellationToken)
     {
@@ -84,11 +82,6 @@ internal sealed class AccountSecurityUpdate
             try
             {
                 await _ends.FinishAsync(edit.Account).ConfigureAwait(false);
-                if (discardAsync is not null)
-                {
-                    await discardAsync().ConfigureAwait(false);
-                }
-
                 await ForgetTokensAsync(account).ConfigureAwait(false);
             }
             finally
@@ -146,11 +139,8 @@ internal sealed class AccountSecurityUpdate
     /// <summary>Deletes all one-time tokens of an account, the application's own too.</summary>
     public async ValueTask RemoveTokensAsync(Account account, CancellationToken cancellationToken)
     {
-        await _tokens.RemoveAllAsync(account.Subject, cancellationToken: cancellationToken).ConfigureAwait(false);
-        foreach (var purpose in FlowPurpose.CodesOfLogin)
-        {
-            await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), purpose, cancellationToken).ConfigureAwait(false);
-        }
+        await _tokens.RemoveAllAsync(account.Subject, cancellationToken).ConfigureAwait(false);
+        await _tokens.RemoveAsync(FlowPurpose.OwnerOf(account), FlowPurpose.CodesOfLogin, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -161,15 +151,8 @@ internal sealed class AccountSecurityUpdate
     {
         try
         {
-            foreach (var purpose in FlowPurpose.OfSubject)
-            {
-                await _tokens.RemoveAllAsync(account.Subject, purpose, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            foreach (var purpose in FlowPurpose.CodesOfLogin)
-            {
-                await _tokens.RemoveAllAsync(FlowPurpose.OwnerOf(account), purpose, CancellationToken.None).ConfigureAwait(false);
-            }
+            await _tokens.RemoveAsync(account.Subject, FlowPurpose.OfSubject, CancellationToken.None).ConfigureAwait(false);
+            await _tokens.RemoveAsync(FlowPurpose.OwnerOf(account), FlowPurpose.CodesOfLogin, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {

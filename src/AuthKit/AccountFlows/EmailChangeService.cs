@@ -91,7 +91,6 @@ public sealed class EmailChangeService : IEmailChange
                 ? (keepsPassword ? current : FirstProof.Clear(current)).WithEmail(email, isVerified: true)
                 : null,
             _flows.Events.EmailChanged(account.Subject, client),
-            () => _flows.DiscardAsync(token!, FlowPurpose.EmailChange, tenant),
             written =>
             {
                 _flows.Tell(account, AuthMessageKind.EmailChanged);

@@ -157,7 +157,7 @@ public sealed class EmailSignInService : IEmailSignIn
         var isFirstProof = _flows.IsFirstProof(account, proof.DeviceToken);
         if (isFirstProof)
         {
-            if ((await ClaimAsync(proof, account, linkPurpose, cancellationToken).ConfigureAwait(false)).Account is not { } claimed)
+            if ((await ClaimAsync(proof, account, cancellationToken).ConfigureAwait(false)).Account is not { } claimed)
             {
                 return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
             }
@@ -205,14 +205,13 @@ public sealed class EmailSignInService : IEmailSignIn
             _flows.Events.Verified(account.Subject, proof.Client),
             CancellationToken.None);
 
-    private ValueTask<AccountEdit> ClaimAsync(EmailProof proof, Account account, string? linkPurpose, CancellationToken cancellationToken) =>
+    private ValueTask<AccountEdit> ClaimAsync(EmailProof proof, Account account, CancellationToken cancellationToken) =>
         _flows.Change.RunAsync(
             account,
             exceptSid: null,
             SessionEndReason.AccountClaimed,
             current => Account.IsCurrent(current, account.SecurityVersion) ? FirstProof.Clear(current) : null,
             _flows.Events.Claimed(account.Subject, proof.Client),
-            linkPurpose is null ? null : () => _flows.DiscardAsync(proof.Secret!, linkPurpose, proof.Tenant),
             written =>
             {
                 _flows.Events.Publish(_flows.Events.Verified(account.Subject, proof.Client));

@@ -135,7 +135,6 @@ public sealed class EmailVerificationService : IEmailVerification
             SessionEndReason.AccountClaimed,
             current => Fits(current) ? FirstProof.Clear(current) : null,
             _flows.Events.Claimed(account.Subject, client),
-            () => _flows.DiscardAsync(token, FlowPurpose.VerifyEmail, found.Subject.Tenant),
             written =>
             {
                 _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));

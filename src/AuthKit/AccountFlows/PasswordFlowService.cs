@@ -86,7 +86,6 @@ public sealed class PasswordFlowService : IPasswordFlows
                 ? (_flows.IsFirstProof(current, deviceToken) ? FirstProof.Clear(current) : current.WithVerifiedEmail()).WithPassword(hash)
                 : null,
             _flows.Events.PasswordReset(account.Subject, client),
-            () => _flows.DiscardAsync(token!, FlowPurpose.PasswordReset, tenant),
             written =>
             {
                 _flows.Tell(written, AuthMessageKind.PasswordChanged);
@@ -135,7 +134,6 @@ public sealed class PasswordFlowService : IPasswordFlows
             SessionEndReason.PasswordChanged,
             current => Account.IsCurrent(current, account.SecurityVersion) ? current.WithPassword(hash) : null,
             _flows.Events.PasswordChanged(account.Subject, client),
-            discardAsync: null,
             written => _flows.Tell(written, AuthMessageKind.PasswordChanged),
             cancellationToken).ConfigureAwait(false);
         if (!edit.Succeeded)

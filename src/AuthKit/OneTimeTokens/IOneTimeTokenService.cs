@@ -76,13 +76,19 @@ public interface IOneTimeTokenService
     /// <exception cref="ArgumentException">The purpose or the tenant is out of its bounds.</exception>
     ValueTask<OneTimeCodeResult> RedeemCodeAsync(string? handle, string? code, string purpose, string tenant = "", CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a subject's tokens and codes: those of one purpose, or all. None of them works once this returns.</summary>
-    /// <param name="subject">Whose.</param>
-    /// <param name="purpose">Of which purpose; null for all.</param>
+    /// <summary>Removes a subject's tokens and codes of some purposes, in one step of the store. None of them works once this returns.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="purposes">The purposes, 1 to 16.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>How many there were.</returns>
-    /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
-    ValueTask<long> RemoveAllAsync(SubjectRef subject, string? purpose = null, CancellationToken cancellationToken = default);
+    /// <returns>How many there were, expired or not.</returns>
+    /// <exception cref="ArgumentException">There are too many purposes or none, or one is out of its bounds.</exception>
+    ValueTask<long> RemoveAsync(SubjectRef subject, IReadOnlyList<string> purposes, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes all tokens and codes of a subject, whatever they are for. None of them works once this returns.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>How many there were, expired or not.</returns>
+    ValueTask<long> RemoveAllAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What a token or code stood for. Holds no token.</summary>

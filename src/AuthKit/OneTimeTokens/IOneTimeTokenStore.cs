@@ -63,15 +63,15 @@ public interface IOneTimeTokenStore
     ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Deletes an owner's tokens: those of one purpose, or all. Costs what the owner has, never a scan; more than 1,000 go
-    /// in batches of 500 that leave the server free between them. All that was there before the call is gone when it
-    /// returns.
+    /// Deletes an owner's tokens of some purposes, or of all, in one step. Costs what the owner has, never a scan. More than 1,000
+    /// tokens, of all those purposes together, go in batches of 500 that leave the server free between them. Every token that was
+    /// there before the call is gone when it returns.
     /// </summary>
-    /// <param name="owner">Whose.</param>
-    /// <param name="purpose">Of which purpose; null for all.</param>
+    /// <param name="owner">The owner.</param>
+    /// <param name="purposes">The purposes, 0 to 16; none removes nothing, and one that is named twice counts once. Null for all purposes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were deleted, expired or not.</returns>
-    ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default);
+    ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes expired tokens, a bounded number of them. Call again while the answer equals the batch.</summary>
     /// <param name="now">The caller's clock.</param>

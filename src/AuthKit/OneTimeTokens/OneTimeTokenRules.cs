@@ -7,6 +7,9 @@ namespace AuthKit.OneTimeTokens;
 /// <summary>Bounds of what a caller may ask for, checked before the store is asked.</summary>
 internal static class OneTimeTokenRules
 {
+    /// <summary>The most purposes of one removal.</summary>
+    public const int MaxPurposes = 16;
+
     public static void ThrowIfInvalid([NotNull] OneTimeTokenRequest? request)
     {
         ArgumentNullException.ThrowIfNull(request);

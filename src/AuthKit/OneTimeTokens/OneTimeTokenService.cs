@@ -118,18 +118,28 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> RemoveAllAsync(SubjectRef subject, string? purpose = null, CancellationToken cancellationToken = default)
+    public ValueTask<long> RemoveAsync(SubjectRef subject, IReadOnlyList<string> purposes, CancellationToken cancellationToken = default)
     {
-        if (purpose is not null)
+        ArgumentNullException.ThrowIfNull(purposes);
+        string[] named = [.. purposes.Distinct(StringComparer.Ordinal)];
+        if (named.Length is < 1 or > OneTimeTokenRules.MaxPurposes)
         {
-            PurposeRules.ThrowIfNotPurpose(purpose, nameof(purpose));
+            Errors.Argument($"There are 1 to {OneTimeTokenRules.MaxPurposes} purposes.", nameof(purposes));
         }
 
-        return _store.CallAsync(
-            (owner: subject.ToOwnerKey(), purpose),
-            static (store, a, ct) => store.RemoveByOwnerAsync(a.owner, a.purpose, ct),
-            cancellationToken);
+        Array.ForEach(named, static purpose => PurposeRules.ThrowIfNotPurpose(purpose, nameof(purposes)));
+        return RemoveByOwnerAsync(subject, named, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<long> RemoveAllAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        RemoveByOwnerAsync(subject, purposes: null, cancellationToken);
+
+    private ValueTask<long> RemoveByOwnerAsync(SubjectRef subject, string[]? purposes, CancellationToken cancellationToken) =>
+        _store.CallAsync(
+            (owner: subject.ToOwnerKey(), purposes),
+            static (store, a, ct) => store.RemoveByOwnerAsync(a.owner, a.purposes, ct),
+            cancellationToken);
 
     /// <summary>A decoy differs in one thing: its record waits for random bytes, which no code comes to.</summary>
     private async ValueTask<OneTimeCodeGrant> IssueCodeAsync(OneTimeCodeRequest request, bool isDecoy, CancellationToken cancellationToken)

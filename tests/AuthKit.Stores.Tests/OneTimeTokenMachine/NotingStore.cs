@@ -22,8 +22,8 @@ internal sealed class NotingStore(IOneTimeTokenStore store) : IOneTimeTokenStore
     public ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         store.TryCodeAsync(key, purpose, codeHash, now, cancellationToken);
 
-    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default) =>
-        store.RemoveByOwnerAsync(owner, purpose, cancellationToken);
+    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) =>
+        store.RemoveByOwnerAsync(owner, purposes, cancellationToken);
 
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => store.PurgeAsync(now, batch, cancellationToken);
 }

@@ -83,7 +83,7 @@ internal sealed class TokenMachine
         7 or 8 => RedeemAsync(Secret(first), Typed, second),
         9 or 10 => RedeemAsync(Secret(first), Mistyped, second),
         11 => RedeemAsync(Secret(first), _ => NoCodes[second % NoCodes.Length], second),
-        12 => RemoveAllAsync(Subject(first), second % 3 == 0 ? null : Purpose(second)),
+        12 => RemoveAllAsync(Subject(first), second % 3 == 0 ? null : second % 3 == 1 ? [Purpose(second)] : Purposes),
         13 or 14 => AdvanceAsync(Steps[first % Steps.Length]),
         _ => PurgeAsync(),
     };
@@ -183,11 +183,11 @@ internal sealed class TokenMachine
         model.Presence = model.TriesLeft == 0 ? Presence.Gone : model.Presence;
     }
 
-    private async Task RemoveAllAsync(SubjectRef subject, string? purpose)
+    private async Task RemoveAllAsync(SubjectRef subject, string[]? purposes)
     {
-        Log($"remove all of {subject} for {purpose ?? "any purpose"}");
-        var removed = await Service.RemoveAllAsync(subject, purpose);
-        var owned = _model.Owned(subject, purpose);
+        Log($"remove all of {subject} for {(purposes is null ? "any purpose" : string.Join(" and ", purposes))}");
+        var removed = await (purposes is null ? Service.RemoveAllAsync(subject) : Service.RemoveAsync(subject, purposes));
+        var owned = purposes is null ? _model.Owned(subject, null) : [.. purposes.SelectMany(purpose => _model.Owned(subject, purpose))];
         var certain = owned.Count(token => token.Presence == Presence.There);
         if (removed < certain || removed > owned.Count)
         {

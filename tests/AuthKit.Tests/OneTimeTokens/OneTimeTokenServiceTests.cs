@@ -165,7 +165,7 @@ public sealed class OneTimeTokenServiceTests
         var verify = await service.IssueAsync(Request(purpose: "verify"));
         var bob = await service.IssueAsync(Request(new SubjectRef("bob")));
 
-        Assert.Equal(1, await service.RemoveAllAsync(Alice, "reset"));
+        Assert.Equal(1, await service.RemoveAsync(Alice, ["reset"]));
         Assert.Null(await service.FindAsync(reset.Token, "reset"));
         Assert.NotNull(await service.FindAsync(verify.Token, "verify"));
         Assert.Equal(1, await service.RemoveAllAsync(Alice));
@@ -188,7 +188,7 @@ public sealed class OneTimeTokenServiceTests
         await Assert.ThrowsAnyAsync<ArgumentException>(() => service.FindAsync(token, purpose).AsTask());
         await Assert.ThrowsAnyAsync<ArgumentException>(() => service.ConsumeAsync(token, purpose).AsTask());
         await Assert.ThrowsAnyAsync<ArgumentException>(() => service.RedeemCodeAsync(token, "123456", purpose).AsTask());
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => service.RemoveAllAsync(Alice, purpose).AsTask());
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => service.RemoveAsync(Alice, ["reset", purpose]).AsTask());
         Assert.Empty(store.Calls);
     }
 

@@ -43,10 +43,10 @@ internal sealed class RecordingOneTimeTokenStore : IOneTimeTokenStore
         return answer.Record is { } record ? new OneTimeCodeTry(Change(record)) : answer;
     }
 
-    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
     {
         Calls.Add("RemoveByOwner");
-        return _store.RemoveByOwnerAsync(owner, purpose, cancellationToken);
+        return _store.RemoveByOwnerAsync(owner, purposes, cancellationToken);
     }
 
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => _store.PurgeAsync(now, batch, cancellationToken);

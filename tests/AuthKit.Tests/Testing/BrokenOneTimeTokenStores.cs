@@ -309,11 +309,11 @@ internal static class BrokenOneTimeTokenStores
     /// <summary>Removes one batch of an owner's tokens.</summary>
     public sealed class RemovesOneBatch : NaiveOneTimeTokenStore
     {
-        public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+        public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
         {
             lock (Gate)
             {
-                var batch = Records.Where(record => record.Owner == owner && (purpose is null || record.Purpose == purpose)).Take(500).ToList();
+                var batch = Records.Where(record => record.Owner == owner && (purposes is null || purposes.Contains(record.Purpose))).Take(500).ToList();
                 return ValueTask.FromResult((long)batch.Count(Records.Remove));
             }
         }
@@ -322,22 +322,52 @@ internal static class BrokenOneTimeTokenStores
     /// <summary>Removes all that the owner has.</summary>
     public sealed class RemovesEveryPurpose : NaiveOneTimeTokenStore
     {
-        public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default) => base.RemoveByOwnerAsync(owner, null, cancellationToken);
+        public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) => base.RemoveByOwnerAsync(owner, null, cancellationToken);
+    }
+
+    /// <summary>Removes tokens of the first purpose that is named.</summary>
+    public sealed class RemovesTheFirstPurpose : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) =>
+            base.RemoveByOwnerAsync(owner, purposes is [var first, ..] ? [first] : purposes, cancellationToken);
+    }
+
+    /// <summary>Takes no purpose for all of them.</summary>
+    public sealed class TakesNoPurposeForAll : NaiveOneTimeTokenStore
+    {
+        public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) =>
+            base.RemoveByOwnerAsync(owner, purposes is [] ? null : purposes, cancellationToken);
+    }
+
+    /// <summary>Counts a purpose that is named twice two times.</summary>
+    public sealed class CountsAPurposeTwice : NaiveOneTimeTokenStore
+    {
+        public override async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
+        {
+            long counted;
+            lock (Gate)
+            {
+                counted = purposes?.Sum(purpose => Records.Count(record => record.Owner == owner && record.Purpose == purpose)) ?? 0;
+            }
+
+            var removed = await base.RemoveByOwnerAsync(owner, purposes, cancellationToken);
+            return purposes is null || purposes.Distinct().Count() == purposes.Count ? removed : counted;
+        }
     }
 
     /// <summary>Counts what it is about to remove, and then removes.</summary>
     public sealed class CountsBeforeItRemoves : NaiveOneTimeTokenStore
     {
-        public override async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+        public override async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
         {
             long count;
             lock (Gate)
             {
-                count = Records.Count(record => record.Owner == owner && (purpose is null || record.Purpose == purpose));
+                count = Records.Count(record => record.Owner == owner && (purposes is null || purposes.Contains(record.Purpose)));
             }
 
             await Interleaving.LetOthersInAsync();
-            await base.RemoveByOwnerAsync(owner, purpose, cancellationToken);
+            await base.RemoveByOwnerAsync(owner, purposes, cancellationToken);
             return count;
         }
     }

@@ -75,11 +75,11 @@ internal class NaiveOneTimeTokenStore : IOneTimeTokenStore
         }
     }
 
-    public virtual ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+    public virtual ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
-            return ValueTask.FromResult((long)Records.RemoveAll(record => IsOwner(record, owner) && (purpose is null || IsPurpose(record, purpose))));
+            return ValueTask.FromResult((long)Records.RemoveAll(record => IsOwner(record, owner) && (purposes is null || purposes.Any(purpose => IsPurpose(record, purpose)))));
         }
     }
 

@@ -7,11 +7,11 @@ internal sealed class InMemoryOneTimeTokenOwner
 
     public bool IsEmpty => _byPurpose.Count == 0;
 
-    /// <summary>Those of a purpose, or all; the oldest of a purpose first.</summary>
-    public IEnumerable<InMemoryOneTimeToken> Of(string? purpose) =>
-        purpose is null ? _byPurpose.Values.SelectMany(tokens => tokens)
-        : _byPurpose.TryGetValue(purpose, out var ofPurpose) ? ofPurpose
-        : [];
+    /// <summary>All of them, the oldest of a purpose first.</summary>
+    public IEnumerable<InMemoryOneTimeToken> All => _byPurpose.Values.SelectMany(static tokens => tokens);
+
+    /// <summary>Those of a purpose, the oldest first.</summary>
+    public IEnumerable<InMemoryOneTimeToken> Of(string purpose) => _byPurpose.TryGetValue(purpose, out var ofPurpose) ? ofPurpose : [];
 
     public void Add(InMemoryOneTimeToken token)
     {

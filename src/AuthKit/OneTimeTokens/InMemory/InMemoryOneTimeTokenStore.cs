@@ -119,13 +119,13 @@ public sealed class InMemoryOneTimeTokenStore : IOneTimeTokenStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, string? purpose, CancellationToken cancellationToken = default)
+    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         List<InMemoryOneTimeToken> tokens;
         lock (_lock)
         {
-            tokens = Owned(owner, purpose);
+            tokens = purposes is null ? OwnedAll(owner) : [.. purposes.Distinct(StringComparer.Ordinal).SelectMany(purpose => Owned(owner, purpose))];
             if (tokens.Count <= MaxRemovedAtOnce)
             {
                 RemoveAll(tokens);
@@ -174,8 +174,11 @@ public sealed class InMemoryOneTimeTokenStore : IOneTimeTokenStore
     }
 
     /// <summary>A copy, so that what is in it can be removed.</summary>
-    private List<InMemoryOneTimeToken> Owned(StoreKey owner, string? purpose) =>
+    private List<InMemoryOneTimeToken> Owned(StoreKey owner, string purpose) =>
         _byOwner.TryGetValue(owner, out var owned) ? [.. owned.Of(purpose)] : [];
+
+    private List<InMemoryOneTimeToken> OwnedAll(StoreKey owner) =>
+        _byOwner.TryGetValue(owner, out var owned) ? [.. owned.All] : [];
 
     /// <summary>Throws where the new token finds no place, beside those that it replaces; nothing live has gone by then.</summary>
     private void MakeRoom(DateTimeOffset now, int replaced)
