@@ -5,6 +5,7 @@ using AuthKit.Benchmarks.Servers;
 using AuthKit.Benchmarks.SignIn;
 using AuthKit.Benchmarks.Tokens;
 using AuthKit.Benchmarks.Tuning;
+using AuthKit.Benchmarks.Writes;
 using Spectre.Console;
 
 const string Usage = """
@@ -17,6 +18,7 @@ const string Usage = """
       limiter-latency  Compare a decision on Redis with a bare GET.
       tokens-in-turn   Compare the calls of the token benchmarks in turn, for a machine that others use.
       remove-by-owner  End one subject's many sessions on Redis and watch what others notice.
+      write-cost       Count what the most frequent writes cost PostgreSQL and MySQL or MariaDB.
 
       COMMAND --help   The options of a command.
 
@@ -47,6 +49,8 @@ try
             return await TokensInTurnCommand.RunAsync(rest);
         case ["remove-by-owner", .. var rest]:
             return await RemoveByOwnerCommand.RunAsync(rest);
+        case ["write-cost", .. var rest]:
+            return await WriteCostCommand.RunAsync(rest);
         case ["--help" or "-h" or "help"]:
             Console.WriteLine(Usage);
             return ExitCodes.Done;
@@ -54,7 +58,7 @@ try
             Console.Error.WriteLine(Usage);
             return ExitCodes.Usage;
         default:
-            throw new UsageException($"'{args[0]}' is not a command; commands are tune, bench, stuffing, sign-in-timing, limiter-latency, tokens-in-turn and remove-by-owner.");
+            throw new UsageException($"'{args[0]}' is not a command; commands are tune, bench, stuffing, sign-in-timing, limiter-latency, tokens-in-turn, remove-by-owner and write-cost.");
     }
 }
 catch (UsageException exception)

@@ -11,8 +11,8 @@ internal sealed class SqlUnderTest : IAsyncDisposable
 {
     private static readonly string[] Tables =
     [
-        "sessions", "accounts", "one_time_tokens", "refresh_families", "revocations", "rate_limit_counts", "locks",
-        "audit", "audit_heads", "audit_checkpoints", "migrations",
+        "sessions", "accounts", "one_time_tokens", "refresh_token_families", "revocation_entries", "rate_limit_counts", "locks",
+        "jwt_key_rings", "mfa", "audit", "audit_heads", "audit_checkpoints", "migrations",
     ];
 
     private readonly IDisposable? _server;

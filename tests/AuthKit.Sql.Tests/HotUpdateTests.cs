@@ -1,4 +1,6 @@
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
+using AuthKit.Stores;
 using AuthKit.Testing;
 using AuthKit.TestServers;
 using Npgsql;
@@ -39,6 +41,38 @@ public sealed class HotUpdateTests
     }
 
     [RequiresServerFact(ServerKind.PostgresProgram)]
+    public async Task Rotations_of_refresh_tokens_leave_every_index_alone()
+    {
+        using var server = await PrivatePostgres.StartNewAsync();
+        await using (var source = Open(server))
+        {
+            await SqlSchema.ApplyAsync(source, PostgreSql);
+            var store = new SqlRefreshTokenStore(source, PostgreSql);
+            var records = Enumerable.Range(0, 50).Select(static _ => NewFamily()).ToArray();
+            foreach (var record in records)
+            {
+                await store.AddAsync(record, 10, Start);
+            }
+
+            // A whole day of access tokens that live for a quarter of an hour: the end moves to another day once.
+            for (var minutes = 15; minutes <= 24 * 60; minutes += 15)
+            {
+                var now = Start.AddMinutes(minutes);
+                for (var i = 0; i < records.Length; i++)
+                {
+                    var tokenKey = records[i].TokenKey;
+                    records[i] = records[i] with { TokenKey = NewKey(), PreviousTokenKey = tokenKey, PreviousTokenEndsAt = now.AddSeconds(10), RefreshedAt = now, EndsAt = now.AddDays(7) };
+                    Assert.Equal(RefreshRotationStatus.Rotated, (await store.RotateAsync(tokenKey, records[i], now)).Status);
+                }
+            }
+        }
+
+        var (updates, hot) = await CountAsync(server, "refresh_token_families");
+        Assert.Equal(4_800, updates);
+        Assert.InRange(hot, 4_560, 4_800);
+    }
+
+    [RequiresServerFact(ServerKind.PostgresProgram)]
     public async Task Permits_leave_every_index_alone()
     {
         using var server = await PrivatePostgres.StartNewAsync();
@@ -63,6 +97,21 @@ public sealed class HotUpdateTests
         Assert.Equal(800, updates);
         Assert.InRange(hot, 760, 800);
     }
+
+    private static RefreshFamilyRecord NewFamily() => new()
+    {
+        Key = NewKey(),
+        Owner = NewKey(),
+        Sid = SessionId.Create(),
+        Tenant = "",
+        SubjectId = "someone",
+        TokenKey = NewKey(),
+        CreatedAt = Start,
+        RefreshedAt = Start,
+        ExpiresAt = Start.AddDays(30),
+        EndsAt = Start.AddDays(7),
+        Payload = new byte[300],
+    };
 
     // A server of the test's own: what others have open on the same one keeps PostgreSQL from cleaning its pages.
     private static NpgsqlDataSource Open(PrivatePostgres server) => NpgsqlDataSource.Create($"{server.ConnectionString};Options=-c synchronous_commit=off");

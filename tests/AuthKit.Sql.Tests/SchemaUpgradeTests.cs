@@ -1,8 +1,10 @@
 using System.Data.Common;
 using AuthKit.Accounts;
 using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.Sql.Dialects;
+using AuthKit.Stores;
 using static AuthKit.Sql.SqlDialect;
 using static AuthKit.Sql.Tests.SampleOneTimeTokens;
 using static AuthKit.Sql.Tests.SampleSessions;
@@ -113,6 +115,79 @@ public sealed class SchemaUpgradeTests
         Assert.Null(await database.Sessions.FindAsync(absolute.Key, absolute.EndsAt));
         Assert.Equal(1, await database.Sessions.PurgeAsync(Start.AddDays(3), 100));
         Assert.Equal(0, await database.CountAsync("sessions"));
+    }
+
+    [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
+    public async Task Refresh_families_of_version_6_live_on_to_their_very_end(SqlDialect dialect)
+    {
+        await using var database = TestDatabase.CreateEmpty(dialect);
+        var description = Dialects.Dialect.Of(dialect);
+        var prefix = database.Options.TablePrefix;
+        var columns = SchemaTables.RefreshFamiliesTable(prefix).Columns.Where(static column => column.Name != "purge_at").ToList();
+        var ofVersion6 = new Table(
+            database.Table("refresh_families"),
+            columns,
+            "family_key",
+            [
+                new TableIndex(database.Table("refresh_families_sid"), "owner_key, sid", IsUnique: true),
+                new TableIndex(database.Table("refresh_families_owner"), "owner_key, created_at, sid"),
+                new TableIndex(database.Table("refresh_families_end"), "ends_at"),
+            ]);
+        IEnumerable<string> statements =
+        [
+            .. description.CreateTable(SchemaTables.MigrationsTable(prefix)),
+            .. SchemaMigration.All(description, prefix).Where(static migration => migration.Version <= 6).SelectMany(static migration => migration.Statements),
+            .. description.CreateTable(ofVersion6),
+        ];
+        foreach (var statement in statements)
+        {
+            await database.ExecuteAsync(statement);
+        }
+
+        var record = new RefreshFamilyRecord
+        {
+            Key = NewKey(),
+            Owner = NewKey(),
+            Sid = SessionId.Create(),
+            Tenant = "",
+            SubjectId = "someone",
+            TokenKey = NewKey(),
+            CreatedAt = Start,
+            RefreshedAt = Start,
+            ExpiresAt = Start.AddDays(30),
+            EndsAt = Start.AddDays(7),
+            Payload = "{}"u8.ToArray(),
+        };
+        await InsertOfVersion6Async(database, record, string.Join(", ", columns.Select(static column => column.Name)));
+
+        // A migration that stopped between the copy and the end of the old table goes on where it was.
+        var moving = SchemaMigration.All(description, prefix).Single(static migration => migration.Version == 7).Statements;
+        foreach (var statement in moving.TakeWhile(static statement => !statement.StartsWith("DROP", StringComparison.Ordinal)))
+        {
+            await database.ExecuteAsync(statement);
+        }
+
+        await database.ApplySchemaAsync();
+        await database.ScalarAsync(SqlSchema.GetScript(dialect, database.Options));
+
+        await Assert.ThrowsAnyAsync<DbException>(() => database.CountAsync("refresh_families"));
+        Assert.Equal(1, await database.CountAsync("refresh_token_families"));
+        var store = new SqlRefreshTokenStore(database.DataSource, dialect, database.Options);
+        Assert.Equal(0, await store.PurgeAsync(record.EndsAt.AddMilliseconds(-1), 100));
+        var found = await store.FindAsync(record.Key, record.EndsAt.AddMilliseconds(-1));
+        Assert.Equal(record with { Payload = default }, found! with { Payload = default });
+        Assert.Equal(RefreshRotationStatus.Rotated, (await store.RotateAsync(record.TokenKey, record with { TokenKey = NewKey() }, Start)).Status);
+        Assert.Null(await store.FindAsync(record.Key, record.EndsAt));
+    }
+
+    private static async Task InsertOfVersion6Async(TestDatabase database, RefreshFamilyRecord record, string columns)
+    {
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"INSERT INTO {database.Table("refresh_families")} ({columns}) VALUES (@key, @owner, @sid, @tenant, @subject, @newtoken, @previous, @previousends, @created, @refreshed, @expires, @ends, @payload)";
+        RefreshFamilyRow.AddTo(command, record);
+        command.Parameters.RemoveAt("@purge");
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task InsertOfVersion5Async(TestDatabase database, SessionRecord record)

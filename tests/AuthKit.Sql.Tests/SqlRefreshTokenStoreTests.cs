@@ -97,7 +97,7 @@ public sealed class SqlRefreshTokenStoreTests
             await revocations.RevokeSignInAsync("issuer", new SubjectRef($"new {i}"), SessionId.Create());
         }
 
-        Assert.Equal(16, await database.CountAsync("refresh_families"));
+        Assert.Equal(16, await database.CountAsync("refresh_token_families"));
         Assert.Equal(16, await database.CountAsync("revocation_entries"));
     }
 

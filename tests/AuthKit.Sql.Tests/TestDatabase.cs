@@ -133,7 +133,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         if (_folder is null)
         {
-            foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "refresh_families", "revocation_entries", "jwt_key_rings", "mfa", "rate_limit_counts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
+            foreach (var table in (string[])["sessions", "accounts", "one_time_tokens", "refresh_token_families", "revocation_entries", "jwt_key_rings", "mfa", "rate_limit_counts", "locks", "audit", "audit_heads", "audit_checkpoints", "migrations"])
             {
                 await ScalarAsync($"DROP TABLE IF EXISTS {Table(table)}");
             }

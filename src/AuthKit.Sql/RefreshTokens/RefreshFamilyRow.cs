@@ -58,6 +58,7 @@ internal static class RefreshFamilyRow
         command.AddTime("@previousends", record.PreviousTokenEndsAt);
         command.AddTime("@refreshed", record.RefreshedAt);
         command.AddTime("@ends", record.EndsAt);
+        command.AddNumber("@purge", PurgeTime.Of(record.EndsAt));
         command.AddPayload("@payload", record.Payload);
     }
 

@@ -17,7 +17,7 @@ internal sealed class RefreshFamilyStatements
         Find = $"SELECT {ColumnsButKey} FROM {table} WHERE family_key = @key";
         DeleteExpired = $"DELETE FROM {table} WHERE family_key = @key AND ends_at <= @now";
         Rotate = $"""
-            UPDATE {table} SET token_key = @newtoken, previous_token_key = @previous, previous_token_ends_at = @previousends, refreshed_at = @refreshed, ends_at = @ends, payload = @payload
+            UPDATE {table} SET token_key = @newtoken, previous_token_key = @previous, previous_token_ends_at = @previousends, refreshed_at = @refreshed, ends_at = @ends, purge_at = @purge, payload = @payload
             WHERE family_key = @key AND token_key = @token AND ends_at > @now
             """;
         DeleteByKey = $"DELETE FROM {table} WHERE family_key = @key";
@@ -26,7 +26,7 @@ internal sealed class RefreshFamilyStatements
 
         DeleteExpiredOfOwner = $"DELETE FROM {table} WHERE owner_key = @owner AND ends_at <= @now";
         var newestFirst = $"SELECT sid, family_key FROM {table} WHERE owner_key = @owner ORDER BY created_at DESC, sid DESC";
-        var insert = $"INSERT INTO {table} ({Columns}) VALUES (@owner, @sid, @tenant, @subject, @newtoken, @previous, @previousends, @created, @refreshed, @expires, @ends, @payload, @key)";
+        var insert = $"INSERT INTO {table} ({Columns}, purge_at) VALUES (@owner, @sid, @tenant, @subject, @newtoken, @previous, @previousends, @created, @refreshed, @expires, @ends, @payload, @key, @purge)";
         var findAnswer = $"SELECT {Columns} FROM {table} WHERE owner_key = @owner AND sid = @sid AND previous_token_key = @previous AND previous_token_ends_at > @now";
         IEnumerable<string> locks = dialect.LockOwner(prefix) is { } lockOwner ? [lockOwner] : [];
 
@@ -43,7 +43,7 @@ internal sealed class RefreshFamilyStatements
 
         var list = dialect.First($"SELECT {Columns} FROM {table} WHERE owner_key = @owner AND ends_at > @now ORDER BY created_at DESC, sid DESC", "@count");
         List = $"{list};\nSELECT COUNT(*) FROM {table} WHERE owner_key = @owner AND ends_at <= @now";
-        Purge = dialect.DeleteFirst(table, "ends_at <= @now", "ends_at", "@count", skipLocked: true);
+        Purge = dialect.DeleteFirst(table, "purge_at <= @now", "purge_at", "@count", skipLocked: true);
     }
 
     public string Find { get; }
@@ -77,5 +77,6 @@ internal sealed class RefreshFamilyStatements
 
     public string DeleteExpiredOfOwner { get; }
 
+    /// <summary>Deletes what ended before the day of now, at the latest.</summary>
     public string Purge { get; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
@@ -34,7 +35,6 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
                 // The counts of version 2, which took a transaction for each. They are short-lived, and nothing else depends on them.
                 $"DROP TABLE IF EXISTS {prefix}rate_limits",
                 .. dialect.CreateTable(SchemaTables.RateLimitsTable(prefix)),
-                .. dialect.CreateTable(SchemaTables.RefreshFamiliesTable(prefix)),
             ]),
         Create(prefix, 4, [.. dialect.CreateTable(SchemaTables.JwtKeyRingsTable(prefix)), .. dialect.CreateTable(SchemaTables.MfaTable(prefix))]),
 
@@ -47,9 +47,29 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
                 // From this version on ends_at is rounded up. Ends that are kept exactly stay as they are until the next use.
                 .. dialect.LeaveRoom(SchemaTables.Sessions(prefix)),
                 .. dialect.LeaveRoom(SchemaTables.RateLimits(prefix)),
-                .. dialect.LeaveRoom(SchemaTables.RefreshFamilies(prefix)),
             ]),
+        Create(prefix, 7, MoveRefreshFamilies(dialect, prefix)),
     ];
+
+    /// <summary>
+    /// Versions 3 to 6 kept families in a table whose index had the exact end. They are copied, and keep their ends. Making the old
+    /// table first, if it is missing, lets these statements run on any version, and again.
+    /// </summary>
+    private static IEnumerable<string> MoveRefreshFamilies(Dialect dialect, string prefix)
+    {
+        var (table, old) = (SchemaTables.RefreshFamiliesTable(prefix), $"{prefix}refresh_families");
+        var columns = table.Columns.Where(static column => column.Name != "purge_at").ToList();
+        var names = string.Join(", ", columns.Select(static column => column.Name));
+        var day = PurgeTime.Day.ToString(CultureInfo.InvariantCulture);
+        return
+        [
+            .. dialect.CreateTable(new Table(old, columns, table.PrimaryKey, [])),
+            .. dialect.CreateTable(table),
+            .. dialect.LeaveRoom(table.Name),
+            $"INSERT INTO {table.Name} ({names}, purge_at) SELECT {names}, {PurgeTime.Of("ends_at", day)} FROM {old} AS kept WHERE NOT EXISTS (SELECT 1 FROM {table.Name} AS present WHERE present.family_key = kept.family_key)",
+            $"DROP TABLE IF EXISTS {old}",
+        ];
+    }
 
     private static SchemaMigration Create(string prefix, int version, IEnumerable<string> statements)
     {

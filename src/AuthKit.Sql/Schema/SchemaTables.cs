@@ -13,7 +13,7 @@ internal static class SchemaTables
 
     public static string OneTimeTokens(string prefix) => $"{prefix}one_time_tokens";
 
-    public static string RefreshFamilies(string prefix) => $"{prefix}refresh_families";
+    public static string RefreshFamilies(string prefix) => $"{prefix}refresh_token_families";
 
     public static string Revocations(string prefix) => $"{prefix}revocation_entries";
 
@@ -113,7 +113,10 @@ internal static class SchemaTables
             new TableIndex($"{prefix}one_time_tokens_end", "expires_at"),
         ]);
 
-    /// <summary>Neither key changes when a family is refreshed, so that a rotation moves the row in one index alone.</summary>
+    /// <summary>
+    /// No key changes when a family is refreshed, and what the purge looks for does so once a day at most: a rotation mostly leaves
+    /// every index as it is.
+    /// </summary>
     public static Table RefreshFamiliesTable(string prefix) => new(
         RefreshFamilies(prefix),
         [
@@ -129,13 +132,14 @@ internal static class SchemaTables
             new Column("refreshed_at", ColumnType.Int64),
             new Column("expires_at", ColumnType.Int64),
             new Column("ends_at", ColumnType.Int64),
+            new Column("purge_at", ColumnType.Int64),
             new Column("payload", ColumnType.Payload),
         ],
         "family_key",
         [
-            new TableIndex($"{prefix}refresh_families_sid", "owner_key, sid", IsUnique: true),
-            new TableIndex($"{prefix}refresh_families_owner", "owner_key, created_at, sid"),
-            new TableIndex($"{prefix}refresh_families_end", "ends_at"),
+            new TableIndex($"{prefix}refresh_token_families_sid", "owner_key, sid", IsUnique: true),
+            new TableIndex($"{prefix}refresh_token_families_owner", "owner_key, created_at, sid"),
+            new TableIndex($"{prefix}refresh_token_families_end", "purge_at"),
         ]);
 
     public static Table RevocationsTable(string prefix) => new(

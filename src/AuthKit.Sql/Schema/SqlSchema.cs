@@ -10,7 +10,7 @@ namespace AuthKit.Sql;
 public static class SqlSchema
 {
     /// <summary>The version of the schema that this version of AuthKit works with.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <summary>How long <see cref="ApplyAsync"/> may take as a whole: ten minutes.</summary>
     public static readonly TimeSpan ApplyTimeout = TimeSpan.FromMinutes(10);

@@ -7,9 +7,6 @@ namespace AuthKit.Sql;
 /// <summary>A session as a row: what <see cref="SessionStatements"/> selects, in its order, and what it inserts.</summary>
 internal static class SessionRow
 {
-    /// <summary>A day in milliseconds: the parameter <c>@day</c> of a statement that moves the end.</summary>
-    public const long Day = 24 * 60 * 60 * 1_000;
-
     /// <summary>Reads a row whose key was selected too.</summary>
     public static SessionRecord Read(DbDataReader reader) => Read(reader, ReadKey(reader, 12));
 
@@ -48,7 +45,7 @@ internal static class SessionRow
         command.AddNumber("@version", record.Version);
         command.AddTime("@created", record.CreatedAt);
         command.AddTime("@expires", record.ExpiresAt);
-        command.AddNumber("@ends", PurgeTime(record));
+        command.AddNumber("@ends", PurgeTime.Of(record.EndsAt));
         AddChanging(command, record);
     }
 
@@ -60,13 +57,6 @@ internal static class SessionRow
         command.AddKey("@previous", record.PreviousKey);
         command.AddTime("@previousends", record.PreviousKeyExpiresAt);
         command.AddPayload("@payload", record.Payload);
-    }
-
-    /// <summary>From when on a purge may delete the session: its end, rounded up to a whole day.</summary>
-    private static long PurgeTime(SessionRecord record)
-    {
-        var end = record.EndsAt.ToUnixTimeMilliseconds();
-        return end - (end % Day) + Day;
     }
 
     private static StoreKey ReadKey(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));

@@ -24,7 +24,7 @@ internal sealed class SessionStatements
 
         // The end comes first: MySQL's assignments see those before them.
         Touch = $"""
-            UPDATE {table} SET ends_at = {PurgeTime("@now", "idle_timeout")}, last_seen_at = @now
+            UPDATE {table} SET ends_at = {EndDay("@now", "idle_timeout")}, last_seen_at = @now
             WHERE session_key = @key AND last_seen_at <= @before AND last_seen_at < @now AND {IsLive}
             """;
         DeleteExpired = $"DELETE FROM {table} WHERE session_key = @key AND {IsOver}";
@@ -33,7 +33,7 @@ internal sealed class SessionStatements
         // The end comes first: MySQL's assignments see those before them.
         Replace = $"""
             UPDATE {table} SET
-            ends_at = {PurgeTime("(CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END)", "@idle")},
+            ends_at = {EndDay("(CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END)", "@idle")},
             last_seen_at = CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END,
             idle_timeout = @idle, session_key = @newkey, version = @newversion, previous_key = @previous, previous_key_expires_at = @previousends, payload = @payload
             WHERE session_key = @key AND version = @version AND {IsLive}
@@ -91,9 +91,9 @@ internal sealed class SessionStatements
     /// <summary>Deletes what ended before the day of now, at the latest.</summary>
     public string Purge { get; }
 
-    private static string PurgeTime(string seen, string idle)
+    private static string EndDay(string seen, string idle)
     {
         var end = $"(CASE WHEN {seen} + {idle} < expires_at THEN {seen} + {idle} ELSE expires_at END)";
-        return $"{end} - {end} % @day + @day";
+        return PurgeTime.Of(end, "@day");
     }
 }

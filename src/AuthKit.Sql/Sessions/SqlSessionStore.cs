@@ -86,7 +86,7 @@ public sealed class SqlSessionStore : ISessionStore
             {
                 command.AddKey("@newkey", record.Key);
                 command.AddNumber("@newversion", record.Version);
-                command.AddNumber("@day", SessionRow.Day);
+                command.AddNumber("@day", PurgeTime.Day);
                 SessionRow.AddChanging(command, record);
             },
             cancellationToken);
@@ -266,7 +266,7 @@ public sealed class SqlSessionStore : ISessionStore
             command.AddKey("@key", key);
             command.AddTime("@now", now);
             command.AddTime("@before", touchBefore);
-            command.AddNumber("@day", SessionRow.Day);
+            command.AddNumber("@day", PurgeTime.Day);
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
         }
     }

@@ -71,7 +71,10 @@ public interface IRefreshTokenStore
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes expired families, a bounded number of them. Call again while the answer equals the batch.</summary>
+    /// <summary>
+    /// Deletes expired families, a bounded number of them. Call again while the answer equals the batch. Families that ended less
+    /// than a day ago may be left for a later call: so a store need not keep an index up to date with each rotation.
+    /// </summary>
     /// <param name="now">The caller's clock.</param>
     /// <param name="batch">At most this many, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
