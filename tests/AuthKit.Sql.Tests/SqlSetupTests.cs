@@ -132,6 +132,15 @@ public sealed class SqlSetupTests
         await database.Sessions.AddAsync(New(NewKey()), 10, Start);
     }
 
+    [Fact]
+    public void Error_of_SQLite_is_told_by_its_code_and_not_by_its_text()
+    {
+        var dialect = Dialects.Dialect.Of(Sqlite);
+        Assert.Equal(Dialects.SetupFailure.ReadOnly, dialect.Classify(new SqliteException("Any text.", 8)));
+        Assert.Equal(Dialects.SetupFailure.NoFile, dialect.Classify(new SqliteException("SQLite Error 8: 'no'.", 14)));
+        Assert.Equal(Dialects.SetupFailure.Other, dialect.Classify(new NpgsqlException("SQLite Error 8: 'no'.")));
+    }
+
     public static string ReadOnly(SqlDialect dialect) => dialect switch
     {
         PostgreSql => "SET default_transaction_read_only = on",

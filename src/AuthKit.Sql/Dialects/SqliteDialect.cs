@@ -46,7 +46,6 @@ internal sealed class SqliteDialect : Dialect
 
     public override string? IsInMemory => "SELECT COUNT(*) FROM pragma_database_list WHERE name = 'main' AND COALESCE(file, '') = ''";
 
-    // The driver's exceptions have the number in their text only, where its type is not at hand.
     public override SetupFailure Classify(DbException exception) => SqliteError.NumberOf(exception) switch
     {
         8 => SetupFailure.ReadOnly,

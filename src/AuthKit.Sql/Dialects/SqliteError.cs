@@ -1,24 +1,15 @@
 using System.Data.Common;
-using System.Globalization;
+using System.Reflection;
 
 namespace AuthKit.Sql.Dialects;
 
 internal static class SqliteError
 {
-    private const string Prefix = "SQLite Error ";
+    // The driver is the application's, so its types are not at hand here. Both names are constants: trimming keeps the property.
+    private static readonly PropertyInfo? ErrorCode =
+        Type.GetType("Microsoft.Data.Sqlite.SqliteException, Microsoft.Data.Sqlite")?.GetProperty("SqliteErrorCode");
 
-    /// <summary>The primary result code (https://www.sqlite.org/rescode.html) in the text of Microsoft.Data.Sqlite; 0 where there is none.</summary>
-    public static int NumberOf(DbException exception)
-    {
-        var text = exception.Message.AsSpan();
-        var begin = text.IndexOf(Prefix, StringComparison.Ordinal);
-        if (begin < 0)
-        {
-            return 0;
-        }
-
-        text = text[(begin + Prefix.Length)..];
-        var end = text.IndexOf(':');
-        return end > 0 && int.TryParse(text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number & 0xFF : 0;
-    }
+    /// <summary>The primary result code (https://www.sqlite.org/rescode.html) of an exception of Microsoft.Data.Sqlite; 0 of any other.</summary>
+    public static int NumberOf(DbException exception) =>
+        ErrorCode is { DeclaringType: { } type } && type.IsInstanceOfType(exception) && ErrorCode.GetValue(exception) is int code ? code & 0xFF : 0;
 }
