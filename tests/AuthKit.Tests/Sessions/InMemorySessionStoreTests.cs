@@ -69,6 +69,7 @@ public class InMemorySessionStoreTests
     [Fact]
     public async Task Full_store_stays_within_its_bound_when_many_are_added_at_once()
     {
+        // InMemorySessionPlacesTests has the races that matter, one by one.
         const int Capacity = 20;
         var store = new InMemorySessionStore(new() { Capacity = Capacity });
         var records = Enumerable.Range(0, 200).Select(_ => NewRecord(Now, subject: null)).ToArray();

@@ -18,9 +18,9 @@ public sealed class InMemorySessionStore : ISessionStore
     private readonly ConcurrentDictionary<StoreKey, InMemorySession> _byKey = new();
     private readonly Dictionary<StoreKey, InMemorySessionOwner>[] _stripes = new Dictionary<StoreKey, InMemorySessionOwner>[StripeCount];
     private readonly InMemorySessionAges _ages = new();
+    private readonly InMemorySessionPlaces _places;
     private readonly int _capacity;
     private long _sequence;
-    private int _count;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="options">Its bounds; read once. Default: the defaults.</param>
@@ -30,6 +30,7 @@ public sealed class InMemorySessionStore : ISessionStore
         options ??= new InMemorySessionStoreOptions();
         options.ThrowIfInvalid();
         _capacity = options.Capacity;
+        _places = new InMemorySessionPlaces(_capacity);
         for (var i = 0; i < StripeCount; i++)
         {
             _stripes[i] = [];
@@ -53,7 +54,7 @@ public sealed class InMemorySessionStore : ISessionStore
             var owner = owners.GetValueOrDefault(record.Owner) ?? new InMemorySessionOwner();
             if (owner.TryGet(record.Sid, out _) || !_byKey.TryAdd(record.Key, session))
             {
-                Interlocked.Decrement(ref _count);
+                _places.GiveBack();
                 Errors.InvalidOperation("A session with this key, or one of the owner with this sid, is there already.");
             }
 
@@ -62,7 +63,7 @@ public sealed class InMemorySessionStore : ISessionStore
             owner.Add(record, session);
         }
 
-        _ages.Add(session, record, Volatile.Read(ref _count));
+        _ages.Add(session, record, _places.Taken);
         return ValueTask.FromResult<IReadOnlyList<SessionId>>(evicted is null ? [] : evicted);
     }
 
@@ -295,7 +296,7 @@ public sealed class InMemorySessionStore : ISessionStore
 
         session.Record = null;
         Forget(record, current: null);
-        Interlocked.Decrement(ref _count);
+        _places.GiveBack();
         if (owners.TryGetValue(session.Owner, out var owner))
         {
             owner.Remove(record.Sid);
@@ -338,15 +339,9 @@ public sealed class InMemorySessionStore : ISessionStore
     /// <summary>Counts the new session in, or throws where there is no room for it.</summary>
     private void TakePlace(DateTimeOffset now)
     {
-        Interlocked.Increment(ref _count);
-        while (Volatile.Read(ref _count) > _capacity)
+        if (!_places.Take((store: this, now), static s => s.store.RemoveExpired(s.now, 1) > 0 || s.store.RemoveAnonymous()))
         {
-            // Somebody else may take the place that is freed here: then free another one.
-            if (RemoveExpired(now, 1) == 0 && !RemoveAnonymous())
-            {
-                Interlocked.Decrement(ref _count);
-                Errors.InvalidOperation($"The store holds {_capacity} sessions; there is no room for another.");
-            }
+            Errors.InvalidOperation($"The store holds {_capacity} sessions; there is no room for another.");
         }
     }
 
