@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AuthKit.Sql.Dialects;
+using AuthKit.Stores;
 
 namespace AuthKit.Sql;
 
@@ -20,7 +21,7 @@ internal sealed class SqlDatabase
     private readonly int _commandTimeout;
     private readonly string? _beforeWrite;
     private readonly SemaphoreSlim? _writer;
-    private readonly SkippedPurges _skippedPurges;
+    private readonly SkippedWrites _skippedPurges;
     private readonly SqlDatabase? _brief;
     private volatile bool _schemaIsKnown;
 
@@ -39,7 +40,7 @@ internal sealed class SqlDatabase
         _commandTimeout = (int)Options.CommandTimeout.TotalSeconds;
         _beforeWrite = Dialect.BeforeWrite(Options.CommandTimeout);
         _writer = Dialect.HasOneWriter ? new SemaphoreSlim(1, 1) : null;
-        _skippedPurges = new SkippedPurges(store, runtime);
+        _skippedPurges = new SkippedWrites(store, "purge", runtime);
         _brief = new SqlDatabase(this, PurgeTimeout);
     }
 

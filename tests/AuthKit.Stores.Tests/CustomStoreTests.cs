@@ -1,4 +1,8 @@
+using AuthKit.Events;
+using AuthKit.Sessions;
 using AuthKit.Stores.Tests.Adapters;
+using AuthKit.Stores.Tests.CustomStore;
+using AuthKit.Testing;
 
 namespace AuthKit.Stores.Tests;
 
@@ -9,6 +13,29 @@ public sealed class CustomStoreTests(CustomAdapter adapter) : IClassFixture<Cust
 
     [Fact]
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
+
+    [Fact]
+    public async Task What_has_expired_is_not_found_where_it_cannot_be_deleted()
+    {
+        var database = new DocumentDatabase();
+        var clock = new ManualClock();
+        var events = new List<AuthEvent>();
+        var runtime = new AuthKitRuntime { TimeProvider = clock, Events = new Sink(events) };
+        var service = new SessionService(new DocumentSessionStore(database, runtime), new SessionServiceOptions { IdleTimeout = TimeSpan.FromHours(1) }, runtime: runtime);
+        var request = new SessionRequest { Subject = new SubjectRef("someone") };
+        var expired = await service.CreateAsync(request);
+        clock.Advance(TimeSpan.FromMinutes(40));
+        var live = await service.CreateAsync(new SessionRequest { Subject = new SubjectRef("somebody else") });
+        clock.Advance(TimeSpan.FromMinutes(30));
+        database.IsReadOnly = true;
+
+        Assert.Equal(SessionStatus.NotFound, (await service.ValidateAsync(expired.Token)).Status);
+        Assert.Empty(await service.ListAsync(request.Subject));
+        Assert.True((await service.ValidateAsync(live.Token)).IsValid);
+        var skipped = events.OfType<StoreWriteSkippedEvent>().First();
+        Assert.Equal((nameof(ISessionStore), "purge", typeof(IOException).FullName), (skipped.Store, skipped.Write, skipped.ErrorType));
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => service.EndAsync(live.Session).AsTask());
+    }
 
     /// <summary>The page and the code cannot drift apart: each file stands on the page as it is.</summary>
     [Theory]
@@ -22,5 +49,10 @@ public sealed class CustomStoreTests(CustomAdapter adapter) : IClassFixture<Cust
         var code = await File.ReadAllTextAsync(Path.Combine(root, "tests", "AuthKit.Stores.Tests", "CustomStore", file));
         var page = await File.ReadAllTextAsync(Path.Combine(root, "docs", "custom-store.md"));
         Assert.Contains($"```csharp\n{code}```\n", page, StringComparison.Ordinal);
+    }
+
+    private sealed class Sink(List<AuthEvent> events) : IAuthEventSink
+    {
+        public void Publish(AuthEvent authEvent) => events.Add(authEvent);
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class SessionService : ISessionService
     private const int MaxRotationAttempts = 5;
 
     private readonly StoreCalls<ISessionStore> _store;
-    private readonly SkippedWrites _skippedNotes;
+    private readonly OptionalWrites _notes;
     private readonly SessionServiceOptions _options;
     private readonly TimeSpan _touchInterval;
     private readonly TimeProvider _timeProvider;
@@ -38,7 +38,7 @@ public sealed partial class SessionService : ISessionService
         _logger = runtime.LoggerFactory.CreateLogger<SessionService>();
         _events = runtime.Events;
         _store = new StoreCalls<ISessionStore>(store, _logger, runtime);
-        _skippedNotes = new SkippedWrites(nameof(ISessionStore), "session_use", _logger, runtime);
+        _notes = new OptionalWrites(nameof(ISessionStore), "session_use", runtime);
     }
 
     /// <inheritdoc/>
@@ -302,7 +302,7 @@ public sealed partial class SessionService : ISessionService
         var (isNoted, isLive) = await _store.TryCallAsync(
             (key, now, touchBefore: now - _touchInterval),
             static (store, a, ct) => store.TouchAsync(a.key, a.now, a.touchBefore, ct),
-            _skippedNotes,
+            _notes,
             cancellationToken).ConfigureAwait(false);
         return !isNoted ? Answer(record) : isLive ? Answer(record with { LastSeenAt = now }) : new SessionValidation(SessionStatus.NotFound);
     }

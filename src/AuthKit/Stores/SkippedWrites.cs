@@ -3,18 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// Reports writes that a call can do without and that failed: the first one at once, later ones once a minute with their
-/// number, so that a read-only store does not flood the log. After a write that took too long, further ones are left out for
-/// a while: each would hold up its caller.
+/// Reports writes that failed and that their calls could do without, such as the deletion of expired records beside an insert. The
+/// first one is reported at once, later ones at most once a minute with their number, so that a store that can only be read does
+/// not flood the log. A report is the log line <c>StoreWriteSkipped</c> with the exception, then a
+/// <see cref="StoreWriteSkippedEvent"/>. For services, and for stores of your own. Safe for concurrent use.
 /// </summary>
-internal sealed partial class SkippedWrites
+public sealed partial class SkippedWrites
 {
-    /// <summary>How long a write that a call can do without may hold up its caller.</summary>
-    public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
-
-    /// <summary>How long such writes are left out after one that took too long.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly string _store;
@@ -22,50 +17,41 @@ internal sealed partial class SkippedWrites
     private readonly ILogger _logger;
     private readonly AuthKitRuntime _runtime;
     private readonly Lock _gate = new();
-    private long _pauseBegan = long.MinValue;
-    private long _lastReport = long.MinValue;
+    private long? _lastReport;
     private long _skipped;
 
-    public SkippedWrites(string store, string write, ILogger logger, AuthKitRuntime runtime)
+    /// <summary>Creates a reporter for one kind of write.</summary>
+    /// <param name="store">The store's interface, such as <c>ISessionStore</c>: <see cref="StoreWriteSkippedEvent.Store"/>.</param>
+    /// <param name="write">Which write, in lower case with underscores, such as <c>purge</c>: <see cref="StoreWriteSkippedEvent.Write"/>.</param>
+    /// <param name="runtime">The clock, the log, and where events go. Default: <see cref="AuthKitRuntime.Default"/>, which reports nowhere.</param>
+    /// <exception cref="ArgumentException">A name is empty.</exception>
+    public SkippedWrites(string store, string write, AuthKitRuntime? runtime = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(store);
+        ArgumentException.ThrowIfNullOrEmpty(write);
         _store = store;
         _write = write;
-        _logger = logger;
-        _runtime = runtime;
+        _runtime = runtime ?? AuthKitRuntime.Default;
+        _logger = _runtime.LoggerFactory.CreateLogger<SkippedWrites>();
     }
 
-    /// <summary>Whether to leave the write out without trying; counts it if so.</summary>
-    public bool IsPaused()
+    /// <summary>Counts a write that failed, and reports it unless another was reported less than a minute ago.</summary>
+    /// <param name="exception">Why it failed. Its text goes to the log and into no event.</param>
+    public void Report(Exception exception)
     {
-        var began = Volatile.Read(ref _pauseBegan);
-        if (began == long.MinValue || _runtime.TimeProvider.GetElapsedTime(began) >= Pause)
-        {
-            return false;
-        }
-
-        Interlocked.Increment(ref _skipped);
-        return true;
-    }
-
-    public void Report(Exception exception, bool tookTooLong)
-    {
+        ArgumentNullException.ThrowIfNull(exception);
         long count;
         lock (_gate)
         {
+            _skipped++;
             var now = _runtime.TimeProvider.GetTimestamp();
-            if (tookTooLong)
-            {
-                Volatile.Write(ref _pauseBegan, now);
-            }
-
-            Interlocked.Increment(ref _skipped);
-            if (_lastReport != long.MinValue && _runtime.TimeProvider.GetElapsedTime(_lastReport, now) < ReportInterval)
+            if (_lastReport is { } last && _runtime.TimeProvider.GetElapsedTime(last, now) < ReportInterval)
             {
                 return;
             }
 
             _lastReport = now;
-            count = Interlocked.Exchange(ref _skipped, 0);
+            (count, _skipped) = (_skipped, 0);
         }
 
         LogSkipped(_logger, exception, _write, _store, count);
@@ -77,6 +63,15 @@ internal sealed partial class SkippedWrites
             ErrorType = exception.GetType().FullName ?? exception.GetType().Name,
             Count = count,
         });
+    }
+
+    /// <summary>Counts a write that was not tried; the next report includes it.</summary>
+    internal void Count()
+    {
+        lock (_gate)
+        {
+            _skipped++;
+        }
     }
 
     [LoggerMessage(EventId = 2, EventName = "StoreWriteSkipped", Level = LogLevel.Warning, Message = "The write {Write} failed in the store {Store} and was left out, {Count} times since the last report; the calls went on without it.")]

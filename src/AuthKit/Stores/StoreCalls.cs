@@ -39,21 +39,21 @@ internal sealed partial class StoreCalls<TStore>
     }
 
     /// <summary>
-    /// Calls a store for a write that the caller can do without: a failure is reported to <paramref name="skipped"/> and is no
+    /// Calls a store for a write that the caller can do without: a failure is reported to <paramref name="writes"/> and is no
     /// exception. The caller's own cancellation passes through.
     /// </summary>
     public async ValueTask<(bool Succeeded, TResult? Result)> TryCallAsync<TArguments, TResult>(
         TArguments arguments,
         Func<TStore, TArguments, CancellationToken, ValueTask<TResult>> operation,
-        SkippedWrites skipped,
+        OptionalWrites writes,
         CancellationToken cancellationToken)
     {
-        if (skipped.IsPaused())
+        if (writes.IsPaused())
         {
             return default;
         }
 
-        using var deadline = new CancellationTokenSource(SkippedWrites.MaxWait, _runtime.TimeProvider);
+        using var deadline = new CancellationTokenSource(OptionalWrites.MaxWait, _runtime.TimeProvider);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -61,7 +61,7 @@ internal sealed partial class StoreCalls<TStore>
         }
         catch (Exception exception) when (!IsCallersCancellation(exception, cancellationToken))
         {
-            skipped.Report(exception, tookTooLong: deadline.IsCancellationRequested);
+            writes.Report(exception, tookTooLong: deadline.IsCancellationRequested);
             return default;
         }
     }

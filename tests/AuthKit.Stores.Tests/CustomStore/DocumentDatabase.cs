@@ -10,6 +10,9 @@ public sealed class DocumentDatabase
     private readonly Dictionary<int, (Document Document, DateTimeOffset Due)> _documents = [];
     private long _lastTag;
 
+    /// <summary>Whether every write fails, as on a replica.</summary>
+    public bool IsReadOnly { get; set; }
+
     public async Task<Document?> GetAsync(int id, CancellationToken cancellationToken)
     {
         await ArriveAsync(cancellationToken);
@@ -23,6 +26,11 @@ public sealed class DocumentDatabase
     public async Task<bool> TryPutAsync(int id, byte[] body, long? etag, DateTimeOffset due, CancellationToken cancellationToken)
     {
         await ArriveAsync(cancellationToken);
+        if (IsReadOnly)
+        {
+            throw new IOException("The database is read-only.");
+        }
+
         lock (_lock)
         {
             if ((_documents.TryGetValue(id, out var entry) ? entry.Document.ETag : null) != etag)

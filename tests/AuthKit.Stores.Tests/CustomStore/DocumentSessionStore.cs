@@ -7,8 +7,10 @@ namespace AuthKit.Stores.Tests.CustomStore;
 /// Sessions in a document database: one document for each bucket of keys. A session's key and its owner's key have the
 /// same bucket, so one document holds all that an operation needs.
 /// </summary>
-public sealed class DocumentSessionStore(DocumentDatabase database) : ISessionStore
+public sealed class DocumentSessionStore(DocumentDatabase database, AuthKitRuntime? runtime = null) : ISessionStore
 {
+    private readonly SkippedWrites _skippedPurges = new(nameof(ISessionStore), "purge", runtime);
+
     public ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         ChangeAsync<IReadOnlyList<SessionId>>(record.Owner.Bucket, sessions =>
         {
@@ -25,7 +27,7 @@ public sealed class DocumentSessionStore(DocumentDatabase database) : ISessionSt
         {
             var isExpired = RemoveExpired(sessions, key, now);
             return (sessions.Find(session => session.AnswersTo(key, now)), isExpired);
-        }, cancellationToken);
+        }, cancellationToken, isRead: true);
 
     public ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
         ChangeAsync(key.Bucket, sessions =>
@@ -66,7 +68,7 @@ public sealed class DocumentSessionStore(DocumentDatabase database) : ISessionSt
         {
             var isChanged = sessions.RemoveAll(session => session.Owner == owner && !session.IsLive(now)) > 0;
             return ([.. sessions.Where(session => session.Owner == owner).OrderByDescending(session => session.CreatedAt).Take(limit)], isChanged);
-        }, cancellationToken);
+        }, cancellationToken, isRead: true);
 
     public async ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
     {
@@ -112,9 +114,11 @@ public sealed class DocumentSessionStore(DocumentDatabase database) : ISessionSt
 
     /// <summary>
     /// One atomic step: reads the document, changes it, and writes it if nobody else has meanwhile; otherwise once more
-    /// from the start. The step runs as often as it takes, so it must do nothing but compute.
+    /// from the start. The step runs as often as it takes, so it must do nothing but compute. A read only writes to delete
+    /// what has expired: its answer is right without that, so it does not fail where the database cannot be written.
     /// </summary>
-    private async ValueTask<TResult> ChangeAsync<TResult>(int bucket, Func<List<SessionRecord>, (TResult Result, bool IsChanged)> step, CancellationToken cancellationToken)
+    private async ValueTask<TResult> ChangeAsync<TResult>(
+        int bucket, Func<List<SessionRecord>, (TResult Result, bool IsChanged)> step, CancellationToken cancellationToken, bool isRead = false)
     {
         while (true)
         {
@@ -128,8 +132,16 @@ public sealed class DocumentSessionStore(DocumentDatabase database) : ISessionSt
 
             var body = JsonSerializer.SerializeToUtf8Bytes(sessions, SessionDocumentJson.Default.ListSessionRecord);
             var due = sessions.Count == 0 ? DateTimeOffset.MaxValue : sessions.Min(session => session.EndsAt);
-            if (await database.TryPutAsync(bucket, body, document?.ETag, due, cancellationToken))
+            try
             {
+                if (await database.TryPutAsync(bucket, body, document?.ETag, due, cancellationToken))
+                {
+                    return result;
+                }
+            }
+            catch (Exception exception) when (isRead && !cancellationToken.IsCancellationRequested)
+            {
+                _skippedPurges.Report(exception);
                 return result;
             }
         }
