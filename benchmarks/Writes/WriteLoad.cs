@@ -83,7 +83,7 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
     private sealed class SessionNotes(string? moving) : WriteLoad("note of use", "sessions", moving)
     {
         private readonly StoreKey[] _keys = [.. Enumerable.Range(0, Rows).Select(_ => NewKey())];
-        private ISessionStore _store = null!;
+        private SqlSessionStore _store = null!;
 
         protected override async Task FillAsync(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions options)
         {
@@ -105,7 +105,7 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
     private sealed class RefreshRotations(string? moving) : WriteLoad("rotation of a refresh token", "refresh_token_families", moving)
     {
         private readonly RefreshFamilyRecord[] _records = [.. Enumerable.Range(0, Rows).Select(_ => NewFamily())];
-        private IRefreshTokenStore _store = null!;
+        private SqlRefreshTokenStore _store = null!;
 
         protected override async Task FillAsync(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions options)
         {
@@ -139,7 +139,7 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
 
         private readonly ManualClock _clock = new();
         private DateTimeOffset _last = Start;
-        private IRateLimiter _limiter = null!;
+        private SqlRateLimiter _limiter = null!;
 
         protected override async Task FillAsync(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions options)
         {
@@ -162,7 +162,7 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
     {
         private readonly StoreKey[] _keys = [.. Enumerable.Range(0, Rows).Select(_ => NewKey())];
         private readonly byte[] _wrong = new byte[32];
-        private IOneTimeTokenStore _store = null!;
+        private SqlOneTimeTokenStore _store = null!;
 
         protected override async Task FillAsync(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions options)
         {
