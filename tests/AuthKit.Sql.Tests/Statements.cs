@@ -23,6 +23,15 @@ internal static class Statements
             .SelectMany(set => set.GetType().GetProperties().Select(property => (Name: $"{set.GetType().Name}.{property.Name}", Text: (string?)property.GetValue(set))))
             .Where(statement => statement.Text is not null)
             .ToDictionary(statement => statement.Name, statement => statement.Text!);
+        foreach (var purposes in (int[])[0, 1, 2])
+        {
+            var ofOwner = new OneTimeTokenStatements(description, prefix).OfOwner(purposes);
+            foreach (var property in typeof(OwnerStatements).GetProperties().Where(static property => property.PropertyType == typeof(string)))
+            {
+                statements[$"OneTimeTokenStatements.OfOwner({purposes}).{property.Name}"] = (string)property.GetValue(ofOwner)!;
+            }
+        }
+
         statements["Schema.Version"] = SchemaVersion.Select(prefix);
         statements["Schema.CountTables"] = description.CountTables;
         (string Name, string? Text)[] optional =
