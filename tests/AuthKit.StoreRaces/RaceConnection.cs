@@ -2,6 +2,8 @@ using System.Data.Common;
 using AuthKit.RateLimiting;
 using AuthKit.Redis;
 using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
+using AuthKit.Sessions;
 using AuthKit.Sql;
 using Microsoft.Data.Sqlite;
 using MySqlConnector;
@@ -19,17 +21,21 @@ public sealed class RaceConnection
     // Two processes, and whoever else tests, share what a server allows: 100 on PostgreSQL.
     private const uint MaxConnections = 32;
 
-    private RaceConnection(Func<IRateLimiter> openLimiter, Func<IRefreshTokenStore> openRefreshTokens)
+    private RaceConnection()
     {
-        OpenLimiter = openLimiter;
-        OpenRefreshTokens = openRefreshTokens;
     }
 
     /// <summary>Gives another limiter over the same counts.</summary>
-    public Func<IRateLimiter> OpenLimiter { get; }
+    public required Func<IRateLimiter> OpenLimiter { get; init; }
+
+    /// <summary>Gives another store over the same sessions.</summary>
+    public required Func<ISessionStore> OpenSessions { get; init; }
 
     /// <summary>Gives another store over the same families.</summary>
-    public Func<IRefreshTokenStore> OpenRefreshTokens { get; }
+    public required Func<IRefreshTokenStore> OpenRefreshTokens { get; init; }
+
+    /// <summary>Gives another store over the same revocations.</summary>
+    public required Func<IRevocationStore> OpenRevocations { get; init; }
 
     /// <summary>Connects.</summary>
     public static async Task<RaceConnection> OpenAsync(string store, string connectionString, string prefix) =>
@@ -41,7 +47,13 @@ public sealed class RaceConnection
         options.AsyncTimeout = 60_000;
         var connection = await ConnectionMultiplexer.ConnectAsync(options);
         var redis = new RedisStoreOptions { KeyPrefix = prefix };
-        return new RaceConnection(() => new RedisRateLimiter(connection, redis), () => new RedisRefreshTokenStore(connection, redis));
+        return new RaceConnection
+        {
+            OpenLimiter = () => new RedisRateLimiter(connection, redis),
+            OpenSessions = () => new RedisSessionStore(connection, redis),
+            OpenRefreshTokens = () => new RedisRefreshTokenStore(connection, redis),
+            OpenRevocations = () => new RedisRevocationStore(connection, redis),
+        };
     }
 
     private static RaceConnection OpenSql(SqlDialect dialect, string connectionString, string prefix)
@@ -54,6 +66,12 @@ public sealed class RaceConnection
             _ => throw new NotSupportedException($"{dialect} is not raced."),
         };
         var options = new SqlStoreOptions { TablePrefix = prefix, CommandTimeout = TimeSpan.FromMinutes(1) };
-        return new RaceConnection(() => new SqlRateLimiter(dataSource, dialect, options), () => new SqlRefreshTokenStore(dataSource, dialect, options));
+        return new RaceConnection
+        {
+            OpenLimiter = () => new SqlRateLimiter(dataSource, dialect, options),
+            OpenSessions = () => new SqlSessionStore(dataSource, dialect, options),
+            OpenRefreshTokens = () => new SqlRefreshTokenStore(dataSource, dialect, options),
+            OpenRevocations = () => new SqlRevocationStore(dataSource, dialect, options),
+        };
     }
 }

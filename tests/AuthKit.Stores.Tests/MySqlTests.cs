@@ -64,4 +64,7 @@ public sealed class MySqlTests(MySqlAdapter adapter) : IClassFixture<MySqlAdapte
 
     [RequiresServerFact(ServerKind.MySql)]
     public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
+
+    [RequiresServerFact(ServerKind.MySql)]
+    public Task Tokens_of_one_session_are_one_family_between_two_processes() => adapter.RunSessionTokenRaceAsync();
 }

@@ -64,4 +64,7 @@ public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<P
 
     [RequiresServerFact(ServerKind.Postgres)]
     public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
+
+    [RequiresServerFact(ServerKind.Postgres)]
+    public Task Tokens_of_one_session_are_one_family_between_two_processes() => adapter.RunSessionTokenRaceAsync();
 }

@@ -55,4 +55,7 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
 
     [RequiresServerFact(ServerKind.RedisCluster)]
     public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
+
+    [RequiresServerFact(ServerKind.RedisCluster)]
+    public Task Tokens_of_one_session_are_one_family_between_two_processes() => adapter.RunSessionTokenRaceAsync();
 }

@@ -63,4 +63,7 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
 
     [Fact]
     public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
+
+    [Fact]
+    public Task Tokens_of_one_session_are_one_family_between_two_processes() => adapter.RunSessionTokenRaceAsync();
 }

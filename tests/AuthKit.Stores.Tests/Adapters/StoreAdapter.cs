@@ -165,6 +165,13 @@ public abstract class StoreAdapter : IAsyncLifetime
         await RefreshRaces.RunAsync(Racer, OpenRefreshTokens());
     }
 
+    /// <summary>Lets two other processes ask for the tokens of one session at once.</summary>
+    public async Task RunSessionTokenRaceAsync()
+    {
+        await _opening.Value;
+        await SessionTokenRaces.RunAsync(Racer, OpenSessions(), OpenRefreshTokens(), OpenRevocations());
+    }
+
     /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
     public async Task RunSessionMachineAsync(int count = SequencesOfCommands)
     {
