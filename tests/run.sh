@@ -70,6 +70,7 @@ missing_packages() {
     if ! has redis-server || ! has redis-cli; then echo redis-server; fi
     if ! has redis-sentinel; then echo redis-sentinel; fi
     if ! has postgres || ! has initdb || ! has pg_isready; then echo postgresql; fi
+    if ! has pgbouncer; then echo pgbouncer; fi
     if ! has chromium && ! has google-chrome; then echo chromium; fi
     if ! has node; then echo nodejs; fi
     if ! has oathtool; then echo oathtool; fi

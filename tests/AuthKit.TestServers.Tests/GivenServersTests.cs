@@ -21,6 +21,7 @@ public sealed class GivenServersTests
     [InlineData(ServerKind.MySql)]
     [InlineData(ServerKind.RedisProgram)]
     [InlineData(ServerKind.PostgresProgram)]
+    [InlineData(ServerKind.PgBouncerProgram)]
     public void Required_server_is_never_skipped(ServerKind server)
         => Assert.Null(GivenServers.SkipReason(server, name => name == GivenServers.RequireVariable ? "1" : null));
 

@@ -43,6 +43,7 @@ public static class GivenServers
         ServerKind.RedisProgram => ["redis-server"],
         ServerKind.SentinelProgram => ["redis-sentinel"],
         ServerKind.PostgresProgram => ["postgres"],
+        ServerKind.PgBouncerProgram => ["pgbouncer"],
         ServerKind.Chromium => ["chromium", "google-chrome"],
         ServerKind.Oathtool => ["oathtool"],
         _ => [],

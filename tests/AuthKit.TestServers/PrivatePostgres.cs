@@ -23,7 +23,7 @@ public sealed class PrivatePostgres : PrivateServer
     ];
 
     // PostgreSQL refuses root.
-    private static string[] AsItsUser
+    internal static string[] AsItsUser
         => Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
 
     private string Data => Path.Combine(Folder, "data");

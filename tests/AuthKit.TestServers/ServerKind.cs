@@ -27,6 +27,9 @@ public enum ServerKind
     /// <summary>PostgreSQL's programs, for tests that start and kill one with <see cref="PrivatePostgres"/>.</summary>
     PostgresProgram,
 
+    /// <summary>The program <c>pgbouncer</c>, for tests with a <see cref="PrivatePgBouncer"/> in front of PostgreSQL.</summary>
+    PgBouncerProgram,
+
     /// <summary>Chromium or Chrome, for tests that drive a browser.</summary>
     Chromium,
 
