@@ -53,10 +53,11 @@ public interface ISessionService
     /// <param name="amr">What was proven (RFC 8176 values); values the session has are not repeated.</param>
     /// <param name="tenant">The tenant the session must belong to.</param>
     /// <param name="stepUp">What the session is marked fresh for as well. Default: nothing; earlier marks go.</param>
+    /// <param name="session">The session that the token opened, where the caller has just validated it: this saves a look-up. Default null: it is looked up.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns><see cref="SessionRotationStatus.NotFound"/> for an anonymous session too: those are promoted.</returns>
     /// <exception cref="ArgumentException">The methods or the mark are out of their bounds.</exception>
-    ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", SessionStepUp? stepUp = null, CancellationToken cancellationToken = default);
+    ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", SessionStepUp? stepUp = null, Session? session = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Says whether a session is marked fresh for a purpose, and uses the mark up where it is good for one use: of any number

@@ -24,8 +24,8 @@ internal sealed class ChangingSessions(ISessionService inner, Func<Task> beforeC
     public ValueTask<SessionRotation> RotateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default) =>
         inner.RotateAsync(token, tenant, cancellationToken);
 
-    public ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", SessionStepUp? stepUp = null, CancellationToken cancellationToken = default) =>
-        inner.ElevateAsync(token, amr, tenant, stepUp, cancellationToken);
+    public ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", SessionStepUp? stepUp = null, Session? session = null, CancellationToken cancellationToken = default) =>
+        inner.ElevateAsync(token, amr, tenant, stepUp, session, cancellationToken);
 
     public ValueTask<bool> UseStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default) =>
         inner.UseStepUpAsync(session, purpose, cancellationToken);
