@@ -80,24 +80,9 @@ public sealed partial class TokenService : ITokenService
         ArgumentNullException.ThrowIfNull(use);
         AccessTokenClaims? claims = null;
         var isRevoked = false;
-        var confirmed = new RefreshTokenRefreshRequest
-        {
-            Tenant = use.Tenant,
-            ClientId = use.ClientId,
-            Scopes = use.Scopes,
-            ReuseGrace = use.ReuseGrace,
-            Address = use.Address,
-            UserAgent = use.UserAgent,
-
-            // The access tokens first: while the family is there, a call that is made again finds it.
-            Ending = async family =>
-            {
-                await RevokeFamilyAsync(family).ConfigureAwait(false);
-                isRevoked = true;
-            },
-
+        var confirmed = use.With(
             // Before anything is spent: what fails here leaves the client its token.
-            Confirm = async (family, ct) =>
+            confirm: async (family, ct) =>
             {
                 if (await IsRevokedAsync(family, ct).ConfigureAwait(false) || (use.Confirm is { } confirm && !await confirm(family, ct).ConfigureAwait(false)))
                 {
@@ -108,11 +93,17 @@ public sealed partial class TokenService : ITokenService
                 _issuer.Check(AccessTokenContent.Of(family, [.. claims.Scopes.Distinct(StringComparer.Ordinal)]).Describe(_options, claims));
                 return true;
             },
-        };
+
+            // The access tokens first: while the family is there, a call that is made again finds it.
+            ending: async family =>
+            {
+                await RevokeFamilyAsync(family.Subject, family.Id, CancellationToken.None).ConfigureAwait(false);
+                isRevoked = true;
+            });
         var result = await _families.RefreshAsync(refreshToken, confirmed, cancellationToken).ConfigureAwait(false);
         if (result.Status == RefreshTokenStatus.Reused && !isRevoked)
         {
-            await RevokeFamilyAsync(result.Family!).ConfigureAwait(false);
+            await RevokeFamilyAsync(result.Family!.Subject, result.Family.Id, CancellationToken.None).ConfigureAwait(false);
         }
 
         if (!result.Succeeded || claims is null)
@@ -176,11 +167,7 @@ public sealed partial class TokenService : ITokenService
         }
 
         // The access tokens first: while the family is there, a call that is made again finds it.
-        if (_revocation is not null)
-        {
-            await _revocation.RevokeFamilyAsync(_options.Issuer, family.Subject, family.Id, cancellationToken).ConfigureAwait(false);
-        }
-
+        await RevokeFamilyAsync(family.Subject, family.Id, cancellationToken).ConfigureAwait(false);
         if (!await _families.RevokeAsync(family, cancellationToken).ConfigureAwait(false))
         {
             return null;
@@ -272,11 +259,12 @@ public sealed partial class TokenService : ITokenService
             },
             cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask RevokeFamilyAsync(RefreshFamily family)
+    /// <summary>Refuses the access tokens of a family, where revocations are kept.</summary>
+    private async ValueTask RevokeFamilyAsync(SubjectRef subject, string familyId, CancellationToken cancellationToken)
     {
         if (_revocation is not null)
         {
-            await _revocation.RevokeFamilyAsync(_options.Issuer, family.Subject, family.Id, CancellationToken.None).ConfigureAwait(false);
+            await _revocation.RevokeFamilyAsync(_options.Issuer, subject, familyId, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -300,11 +288,7 @@ public sealed partial class TokenService : ITokenService
         {
             foreach (var (id, sid) in grant.Evicted)
             {
-                if (_revocation is not null)
-                {
-                    await _revocation.RevokeFamilyAsync(_options.Issuer, grant.Family.Subject, id, CancellationToken.None).ConfigureAwait(false);
-                }
-
+                await RevokeFamilyAsync(grant.Family.Subject, id, CancellationToken.None).ConfigureAwait(false);
                 ReportEvicted(grant.Family.Subject, sid, grant.IssuedAt);
             }
 

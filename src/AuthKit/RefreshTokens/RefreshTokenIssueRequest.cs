@@ -5,6 +5,9 @@ namespace AuthKit.RefreshTokens;
 /// <summary>What is known when a subject signs in for tokens.</summary>
 public sealed class RefreshTokenIssueRequest
 {
+    private long _subjectGeneration;
+    private long _issuerGeneration;
+
     /// <summary>Who signed in.</summary>
     public required SubjectRef Subject { get; init; }
 
@@ -27,10 +30,18 @@ public sealed class RefreshTokenIssueRequest
     public long SecurityVersion { get; init; }
 
     /// <summary>The subject's generation among revocations (<see cref="RefreshFamily.SubjectGeneration"/>), 0 or more. Default 0; the token service sets it.</summary>
-    public long SubjectGeneration { get; init; }
+    public long SubjectGeneration
+    {
+        get => _subjectGeneration;
+        init => _subjectGeneration = value;
+    }
 
     /// <summary>The same of the issuer. Default 0; the token service sets it.</summary>
-    public long IssuerGeneration { get; init; }
+    public long IssuerGeneration
+    {
+        get => _issuerGeneration;
+        init => _issuerGeneration = value;
+    }
 
     /// <summary>
     /// The secret that the client showed, such as its session's token: 48 base64url characters that AuthKit made. Where calls with
@@ -69,25 +80,11 @@ public sealed class RefreshTokenIssueRequest
     /// <summary>The client's user agent; up to 512 UTF-16 units are kept.</summary>
     public string? UserAgent { get; init; }
 
-    /// <summary>A copy with these generations.</summary>
-    internal RefreshTokenIssueRequest WithGenerations(long subject, long issuer) => new()
+    /// <summary>The same request with these generations.</summary>
+    internal RefreshTokenIssueRequest WithGenerations(long subject, long issuer)
     {
-        Subject = Subject,
-        Sid = Sid,
-        ClientId = ClientId,
-        Scopes = Scopes,
-        Audiences = Audiences,
-        SecurityVersion = SecurityVersion,
-        SubjectGeneration = subject,
-        IssuerGeneration = issuer,
-        PresentedToken = PresentedToken,
-        PresentedTokenGrace = PresentedTokenGrace,
-        ReuseGrace = ReuseGrace,
-        AuthTime = AuthTime,
-        SecondFactorTime = SecondFactorTime,
-        Acr = Acr,
-        Amr = Amr,
-        Address = Address,
-        UserAgent = UserAgent,
-    };
+        var copy = (RefreshTokenIssueRequest)MemberwiseClone();
+        (copy._subjectGeneration, copy._issuerGeneration) = (subject, issuer);
+        return copy;
+    }
 }

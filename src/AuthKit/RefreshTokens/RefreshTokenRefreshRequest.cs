@@ -3,6 +3,8 @@ namespace AuthKit.RefreshTokens;
 /// <summary>A refresh as it is asked for.</summary>
 public sealed class RefreshTokenRefreshRequest
 {
+    private Func<RefreshFamily, CancellationToken, ValueTask<bool>>? _confirm;
+
     /// <summary>The tenant that the token must belong to. Default: the empty one.</summary>
     public string Tenant { get; init; } = "";
 
@@ -24,17 +26,30 @@ public sealed class RefreshTokenRefreshRequest
     /// Asked once nothing else speaks against the refresh, and before anything is spent: false refuses it, as the subject's
     /// gate would. Default null: nobody is asked.
     /// </summary>
-    public Func<RefreshFamily, CancellationToken, ValueTask<bool>>? Confirm { get; init; }
+    public Func<RefreshFamily, CancellationToken, ValueTask<bool>>? Confirm
+    {
+        get => _confirm;
+        init => _confirm = value;
+    }
 
     /// <summary>
     /// Run before a family ends because a spent token of it was shown: what fails here leaves the family, so that the call can be
     /// made again. Where only the store noticed, in a race, it is not run.
     /// </summary>
-    internal Func<RefreshFamily, ValueTask>? Ending { get; init; }
+    internal Func<RefreshFamily, ValueTask>? Ending { get; private set; }
 
     /// <summary>The client's address as the host sees it; stands in the event where the token was used before.</summary>
     public string? Address { get; init; }
 
     /// <summary>The client's user agent; stands in the event where the token was used before.</summary>
     public string? UserAgent { get; init; }
+
+    /// <summary>The same request with other callbacks.</summary>
+    internal RefreshTokenRefreshRequest With(Func<RefreshFamily, CancellationToken, ValueTask<bool>> confirm, Func<RefreshFamily, ValueTask> ending)
+    {
+        var copy = (RefreshTokenRefreshRequest)MemberwiseClone();
+        copy._confirm = confirm;
+        copy.Ending = ending;
+        return copy;
+    }
 }

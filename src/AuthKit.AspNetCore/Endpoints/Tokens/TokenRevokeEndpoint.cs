@@ -19,8 +19,6 @@ internal static class TokenRevokeEndpoint
             return;
         }
 
-        var cookie = context.RequestServices.GetRequiredService<RefreshCookie>();
-        var inCookies = SignInCookies.ReadRefresh(context);
         if (SignInCookies.HasTooManyRefresh(context))
         {
             // Nothing, rather than some of what was sent.
@@ -28,6 +26,7 @@ internal static class TokenRevokeEndpoint
             return;
         }
 
+        var inCookies = SignInCookies.ReadRefresh(context);
         var tokens = context.RequestServices.GetRequiredService<ITokenService>();
         IEnumerable<string> sent = body.RefreshToken is { } inBody ? [inBody, .. inCookies] : inCookies;
         foreach (var token in sent.Distinct(StringComparer.Ordinal))
@@ -37,7 +36,7 @@ internal static class TokenRevokeEndpoint
 
         if (inCookies.Count > 0 || body.RefreshToken is null)
         {
-            cookie.Clear(context);
+            SignInCookies.ClearRefresh(context);
         }
 
         context.Response.StatusCode = StatusCodes.Status204NoContent;
