@@ -41,7 +41,15 @@ internal static class SignInTimingCommand
         var accounts = new AccountService(new InMemoryAccountStore());
         await accounts.AddAsync(new Account { Subject = new SubjectRef("known"), Login = "known", PasswordHash = await hasher.HashAsync("the right password") });
         using var keys = new SecretKeyRing(SecretKey.Generate());
-        var signIn = new SignInService(accounts, hasher, new SessionService(new InMemorySessionStore()), new InMemoryRateLimiter(), keys, new SignInServiceOptions { MaxConsecutiveFailures = 100 });
+        var signIn = new SignInService(new SignInParts
+        {
+            Accounts = accounts,
+            Hasher = hasher,
+            Sessions = new SessionService(new InMemorySessionStore()),
+            Limiter = new InMemoryRateLimiter(),
+            Keys = keys,
+            Options = new SignInServiceOptions { MaxConsecutiveFailures = 100 },
+        });
 
         var (known, unknown) = (new double[Runs], new double[Runs]);
         for (var i = -2; i < Runs; i++)

@@ -18,7 +18,15 @@ internal sealed class SimulatedSite : IDisposable
     {
         var runtime = new AuthKitRuntime { TimeProvider = Clock };
         _accounts = new AccountService(new InMemoryAccountStore(), runtime);
-        _signIn = new SignInService(_accounts, Hasher, new SessionService(new InMemorySessionStore(), runtime: runtime), new InMemoryRateLimiter(runtime: runtime), _keys, runtime: runtime);
+        _signIn = new SignInService(new SignInParts
+        {
+            Accounts = _accounts,
+            Hasher = Hasher,
+            Sessions = new SessionService(new InMemorySessionStore(), runtime: runtime),
+            Limiter = new InMemoryRateLimiter(runtime: runtime),
+            Keys = _keys,
+            Runtime = runtime,
+        });
         Start = Clock.GetUtcNow();
     }
 

@@ -14,8 +14,20 @@ internal static class SignInCookies
     // One is the browser's. Each costs a look-up.
     private const int MaxRefresh = 8;
 
-    /// <summary>The session token; null where there is none, or sessions are not the application's.</summary>
-    public static string? ReadSession(HttpContext context) => context.RequestServices.GetService<SessionCookie>()?.Read(context);
+    /// <summary>
+    /// The session token and the session that it opens, which a request looks up once. Both are null where there is no token, or it opens
+    /// nothing. The session alone is null where the store could not be asked: the service that gets the token asks again, and fails.
+    /// </summary>
+    public static async ValueTask<(string? Token, Session? Session)> FindSessionAsync(HttpContext context)
+    {
+        if (context.RequestServices.GetService<SessionCookie>() is not { } cookie)
+        {
+            return default;
+        }
+
+        var request = await RequestSession.GetAsync(context).ConfigureAwait(false);
+        return request.Session is null && request.Unavailable is null ? default : (cookie.Read(context), request.Session);
+    }
 
     /// <summary>
     /// The refresh tokens, each once: one, or others beside it that a sister host planted; at most as many as a call looks at. None

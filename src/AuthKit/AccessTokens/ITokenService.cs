@@ -25,6 +25,17 @@ public interface ITokenService
     ValueTask<TokenRefresh> RefreshAsync(string? refreshToken, RefreshTokenRefreshRequest use, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// As <see cref="RefreshAsync"/>, for a client that sent several refresh tokens of which one is its own: a sister host can plant a
+    /// cookie beside it. The one that has a live family counts. Where none or more than one has a family, or there are more than two
+    /// tokens, the call is refused and nothing is spent.
+    /// </summary>
+    /// <param name="refreshTokens">What the client sent; any texts. The only one of a list is refreshed without a look-up before.</param>
+    /// <param name="use">Who asks, and for what.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ArgumentException">Something in the use is out of its bounds.</exception>
+    ValueTask<TokenRefresh> RefreshAnyAsync(IReadOnlyList<string> refreshTokens, RefreshTokenRefreshRequest use, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Says whether an access token is good: signature, type, issuer, audience and time, the tenant, and, where revocations
     /// are kept, that nobody revoked it.
     /// </summary>

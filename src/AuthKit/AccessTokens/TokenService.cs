@@ -13,6 +13,9 @@ public sealed partial class TokenService : ITokenService
     /// <summary>The most families that are listed.</summary>
     private const int MaxListed = 1_000;
 
+    /// <summary>The most refresh tokens of which one is looked for: each costs a look-up.</summary>
+    private const int MaxAmbiguous = 2;
+
     private readonly IRefreshTokenService _families;
     private readonly IRevocationService? _revocation;
     private readonly IReadOnlyList<IAccessTokenClaims> _claims;
@@ -120,6 +123,33 @@ public sealed partial class TokenService : ITokenService
         var pair = Sign(result.Grant, claims);
         ReportRefreshed(result.Grant, use, isRepeated: result.Status == RefreshTokenStatus.Repeated);
         return new TokenRefresh(result.Status, pair);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<TokenRefresh> RefreshAnyAsync(IReadOnlyList<string> refreshTokens, RefreshTokenRefreshRequest use, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(refreshTokens);
+        ArgumentNullException.ThrowIfNull(use);
+        if (refreshTokens.Count is 0 or > MaxAmbiguous)
+        {
+            return default;
+        }
+
+        if (refreshTokens.Count == 1)
+        {
+            return await RefreshAsync(refreshTokens[0], use, cancellationToken).ConfigureAwait(false);
+        }
+
+        var live = new List<string>(MaxAmbiguous);
+        foreach (var token in refreshTokens)
+        {
+            if (await _families.FindAsync(token, use.ClientId, use.Tenant, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                live.Add(token);
+            }
+        }
+
+        return live is [var own] ? await RefreshAsync(own, use, cancellationToken).ConfigureAwait(false) : default;
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed class AccountLifecycleService : IAccountLifecycle
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public AccountLifecycleService(AccountFlowParts parts) => _flows = new FlowContext(parts);
+    public AccountLifecycleService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
     public async ValueTask<bool> DisableAsync(SubjectRef subject, CancellationToken cancellationToken = default)

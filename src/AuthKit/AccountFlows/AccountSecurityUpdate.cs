@@ -19,22 +19,20 @@ internal sealed class AccountSecurityUpdate
     private const int MaxAttempts = 5;
 
     private readonly IAccountService _accounts;
-    private readonly IDeviceService _devices;
+    private readonly DeviceService _devices;
     private readonly IOneTimeTokenService _tokens;
     private readonly IMfaService? _mfa;
     private readonly PendingEnds _ends;
 
-    /// <param name="accounts">Written.</param>
-    /// <param name="devices">End.</param>
-    /// <param name="tokens">Deleted.</param>
-    /// <param name="mfa">Deleted where an account begins anew; null: nobody has any.</param>
-    public AccountSecurityUpdate(IAccountService accounts, IDeviceService devices, IOneTimeTokenService tokens, IMfaService? mfa)
+    /// <param name="signIn">Accounts, devices and second factors.</param>
+    /// <param name="tokens">Removed with a change.</param>
+    public AccountSecurityUpdate(SignInComponents signIn, IOneTimeTokenService tokens)
     {
-        _mfa = mfa;
-        _accounts = accounts;
-        _devices = devices;
+        _mfa = signIn.Gate?.Mfa;
+        _accounts = signIn.Accounts;
+        _devices = signIn.Devices;
         _tokens = tokens;
-        _ends = new PendingEnds(accounts, devices, mfa);
+        _ends = signIn.PendingEnds;
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ public sealed class EmailChangeService : IEmailChange
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public EmailChangeService(AccountFlowParts parts) => _flows = new FlowContext(parts);
+    public EmailChangeService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
     public async ValueTask<AccountFlowResult> RequestAsync(Session session, string? password, string? newEmail, string? binding, ClientContext client, CancellationToken cancellationToken = default)

@@ -23,7 +23,7 @@ public sealed class EmailSignInService : IEmailSignIn
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public EmailSignInService(AccountFlowParts parts) => _flows = new FlowContext(parts);
+    public EmailSignInService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
     public async ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
@@ -166,16 +166,18 @@ public sealed class EmailSignInService : IEmailSignIn
             account = claimed;
         }
 
-        var source = new SignInContext(
-            proof.Client,
-            proof.Browser,
-            proof.TrustedDeviceToken,
-            _flows.Completion.Recognize(proof.DeviceToken, account),
-            proof.CurrentToken,
-            proof.CurrentRefreshTokens);
+        var source = new SignInContext(proof.Client)
+        {
+            Browser = proof.Browser,
+            TrustedDeviceToken = proof.TrustedDeviceToken,
+            Device = _flows.Devices.Recognize(proof.DeviceToken, account),
+            CurrentSession = proof.CurrentSession,
+            CurrentToken = proof.CurrentToken,
+            CurrentRefreshTokens = proof.CurrentRefreshTokens,
+        };
         var form = _flows.Completion.NewSession();
-        Func<ValueTask<Account?>>? useAsync = isFirstProof ? null : () => UseAsync(proof, account, linkPurpose);
-        var end = await _flows.Completion.CompleteAsync(account, Methods, form, source, useAsync, cancellationToken).ConfigureAwait(false);
+        var proven = new ProvenSignIn(account, Methods, form, source) { Proof = isFirstProof ? null : () => UseAsync(proof, account, linkPurpose) };
+        var end = await _flows.Completion.CompleteAsync(proven, cancellationToken).ConfigureAwait(false);
         return new SessionSignInResult(end, form.Grant);
     }
 

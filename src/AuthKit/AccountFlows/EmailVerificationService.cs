@@ -14,7 +14,7 @@ public sealed class EmailVerificationService : IEmailVerification
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public EmailVerificationService(AccountFlowParts parts) => _flows = new FlowContext(parts);
+    public EmailVerificationService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
     public async ValueTask<AccountFlowResult> RequestAsync(SubjectRef subject, string? binding, ClientContext client, CancellationToken cancellationToken = default)

@@ -1,9 +1,9 @@
 using AuthKit.Accounts;
-using AuthKit.Devices;
 using AuthKit.Messages;
 using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.Passwords;
+using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
@@ -13,45 +13,45 @@ namespace AuthKit.AccountFlows;
 /// <summary>The parts of the flows, and what several flows do with them. Keeps nothing of its own.</summary>
 internal sealed class FlowContext
 {
-    private readonly SignInLimits _signInLimits;
+    private readonly SignInComponents _signIn;
     private readonly IMfaService? _mfa;
 
+    /// <exception cref="ArgumentException">A part is missing.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public FlowContext(AccountFlowParts parts)
     {
-        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(parts.SignIn, nameof(parts));
+        ArgumentNullException.ThrowIfNull(parts.OneTimeTokens, nameof(parts));
+        ArgumentNullException.ThrowIfNull(parts.Policy, nameof(parts));
+        ArgumentNullException.ThrowIfNull(parts.Messages, nameof(parts));
+        ArgumentNullException.ThrowIfNull(parts.Protector, nameof(parts));
+        _signIn = parts.SignIn.Components;
+        _mfa = _signIn.Gate?.Mfa;
         Options = parts.Options.Snapshot();
-        SignInServiceOptions = parts.SignIn.Snapshot();
-        Accounts = parts.Accounts;
-        Tokens = parts.Tokens;
-        Sessions = parts.Sessions;
+        Tokens = parts.OneTimeTokens;
         Policy = parts.Policy;
-        Hasher = parts.Hasher;
         Messages = parts.Messages;
-        TimeProvider = parts.Runtime.TimeProvider;
-        Events = new FlowEvents(parts.Runtime);
-        Limits = new FlowLimits(parts.Limiter, Options, parts.Runtime);
+        TimeProvider = parts.SignIn.Runtime.TimeProvider;
+        Events = new FlowEvents(parts.SignIn.Runtime);
+        Limits = new FlowLimits(_signIn.Limiter, Options, parts.SignIn.Runtime);
         Handles = new EmailCodeHandle(parts.Protector);
-        _mfa = parts.SecondFactors?.Mfa;
-        Change = new AccountSecurityUpdate(parts.Accounts, new DeviceService(parts.Sessions, parts.AccessTokens), parts.Tokens, _mfa);
-        Confirmation = new OwnerConfirmation(new PasswordConfirmation(parts.Limiter, SignInServiceOptions, parts.Accounts, parts.Hasher, parts.Runtime), parts.SecondFactors);
-        Completion = new SignInCompletion(parts.Accounts, parts.Sessions, parts.AccessTokens, parts.Keys, SignInServiceOptions, parts.SecondFactors, parts.Runtime);
-        _signInLimits = new SignInLimits(parts.Limiter, SignInServiceOptions, parts.Keys, parts.Runtime);
+        Change = new AccountSecurityUpdate(_signIn, Tokens);
+        Confirmation = new OwnerConfirmation(_signIn);
     }
 
     public AccountFlowOptions Options { get; }
 
-    public SignInServiceOptions SignInServiceOptions { get; }
+    public SignInServiceOptions SignInOptions => _signIn.Options;
 
-    public IAccountService Accounts { get; }
+    public IAccountService Accounts => _signIn.Accounts;
 
     public IOneTimeTokenService Tokens { get; }
 
-    public ISessionService Sessions { get; }
+    public ISessionService Sessions => _signIn.Sessions;
 
     public IPasswordPolicy Policy { get; }
 
-    public IPasswordHasher Hasher { get; }
+    public IPasswordHasher Hasher => _signIn.Hasher;
 
     public MessageQueue Messages { get; }
 
@@ -67,7 +67,9 @@ internal sealed class FlowContext
 
     public OwnerConfirmation Confirmation { get; }
 
-    public SignInCompletion Completion { get; }
+    public SignInCompletion Completion => _signIn.Completion;
+
+    public KnownDevices Devices => _signIn.KnownDevices;
 
     public DateTimeOffset Now => StoreTime.Now(TimeProvider);
 
@@ -94,7 +96,7 @@ internal sealed class FlowContext
         SubjectRef? sender = null,
         DeviceClaim? device = null)
     {
-        List<FlowPermit> permits = [];
+        List<RateLimitPermit> permits = [];
         if (sender is { } user)
         {
             permits.Add(await Limits.SendForAsync(flow, user, cancellationToken).ConfigureAwait(false));
@@ -164,13 +166,13 @@ internal sealed class FlowContext
 
     /// <summary>What a device token claims about a login; null for any text that is not a token of it.</summary>
     public DeviceClaim? ClaimDevice(string? deviceToken, string tenant, string? normalizedLogin) =>
-        normalizedLogin is null ? null : Completion.Claim(deviceToken, tenant, normalizedLogin);
+        normalizedLogin is null ? null : Devices.Claim(deviceToken, tenant, normalizedLogin);
 
     /// <summary>Whether a claimed device is one of the account that the login has now.</summary>
     public async ValueTask<bool> IsKnownDeviceAsync(DeviceClaim device, string login, string tenant, CancellationToken cancellationToken) =>
-        await Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account && Completion.Confirm(device, account) is not null;
+        await Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account && Devices.Confirm(device, account) is not null;
 
-    private async ValueTask GiveBackAsync(List<FlowPermit> permits)
+    private async ValueTask GiveBackAsync(List<RateLimitPermit> permits)
     {
         foreach (var permit in permits)
         {
@@ -276,7 +278,7 @@ internal sealed class FlowContext
     {
         try
         {
-            await _signInLimits.ForgetAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
+            await _signIn.Limits.ForgetAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {
@@ -307,7 +309,7 @@ internal sealed class FlowContext
     /// Whether a proof by mail is the first of an address, and comes through a browser that is not known as a device of the account:
     /// what opens the account then may be somebody else's (<see cref="FirstProof"/>).
     /// </summary>
-    public bool IsFirstProof(Account account, string? deviceToken) => !account.IsEmailVerified && Completion.Recognize(deviceToken, account) is null;
+    public bool IsFirstProof(Account account, string? deviceToken) => !account.IsEmailVerified && Devices.Recognize(deviceToken, account) is null;
 
     public static bool IsMailable([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] Account? account) =>
         account is { Status: AccountStatus.Active } && EmailAddress.IsPlausible(account.Email);

@@ -57,23 +57,23 @@ internal sealed partial class FlowLimits
     public static string RecipientOf(string tenant, string name) => Convert.ToHexStringLower(OwnerKeys.Derive(tenant, name).ToArray());
 
     /// <summary>A request that may lead to a message, by the client's address.</summary>
-    public ValueTask<FlowPermit> RequestAsync(FlowKind flow, ClientContext client, CancellationToken cancellationToken) =>
+    public ValueTask<RateLimitPermit> RequestAsync(FlowKind flow, ClientContext client, CancellationToken cancellationToken) =>
         TakeAsync(_byAddress[flow], NetworkOf(client), cancellationToken);
 
     /// <summary>A request that may lead to a message, by the device that has a token of the recipient's login.</summary>
-    public ValueTask<FlowPermit> RequestAsync(FlowKind flow, string recipient, DeviceClaim device, CancellationToken cancellationToken) =>
+    public ValueTask<RateLimitPermit> RequestAsync(FlowKind flow, string recipient, DeviceClaim device, CancellationToken cancellationToken) =>
         TakeAsync(_byDevice[flow], recipient, device.Id, cancellationToken);
 
     /// <summary>A message to an address of somebody else, by the user who causes it.</summary>
-    public ValueTask<FlowPermit> SendForAsync(FlowKind flow, SubjectRef sender, CancellationToken cancellationToken) =>
+    public ValueTask<RateLimitPermit> SendForAsync(FlowKind flow, SubjectRef sender, CancellationToken cancellationToken) =>
         TakeAsync(_bySender[flow], RecipientOf(sender.Tenant, sender.Id), cancellationToken);
 
     /// <summary>A message to a recipient.</summary>
-    public ValueTask<FlowPermit> SendAsync(FlowKind flow, string recipient, CancellationToken cancellationToken) =>
+    public ValueTask<RateLimitPermit> SendAsync(FlowKind flow, string recipient, CancellationToken cancellationToken) =>
         TakeAsync(_byRecipient[flow], recipient, cancellationToken);
 
     /// <summary>A link or code that comes back, by the client's address. One that turns out to be good gives its permit back.</summary>
-    public ValueTask<FlowPermit> RedeemAsync(ClientContext client, CancellationToken cancellationToken) =>
+    public ValueTask<RateLimitPermit> RedeemAsync(ClientContext client, CancellationToken cancellationToken) =>
         TakeAsync(_redemptions, NetworkOf(client), cancellationToken);
 
     /// <summary>Notes a wrong code for a recipient's live code. It keeps nobody from trying: see <see cref="HasFewWrongCodesAsync"/>.</summary>
@@ -84,25 +84,16 @@ internal sealed partial class FlowLimits
     public async ValueTask<bool> HasFewWrongCodesAsync(string recipient, CancellationToken cancellationToken) =>
         (await _limiter.PeekAsync(_wrongCodes, new RateLimitKey(recipient), cancellationToken).ConfigureAwait(false)).IsAllowed;
 
-    /// <summary>Gives a permit back. What cannot be given back stays taken until its window ends; the limiter has logged why.</summary>
-    public async ValueTask GiveBackAsync(FlowPermit permit)
-    {
-        try
-        {
-            await _limiter.RefundAsync(permit.Policy, permit.Key, permit.Decision.Ticket, cancellationToken: CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (AuthUnavailableException)
-        {
-        }
-    }
+    /// <summary>Gives a permit back, if it can be.</summary>
+    public ValueTask GiveBackAsync(RateLimitPermit permit) => _limiter.GiveBackAsync(permit);
 
-    private ValueTask<FlowPermit> TakeAsync(RateLimitPolicy policy, string value, CancellationToken cancellationToken) =>
+    private ValueTask<RateLimitPermit> TakeAsync(RateLimitPolicy policy, string value, CancellationToken cancellationToken) =>
         TakeAsync(policy, value, value, cancellationToken);
 
-    private async ValueTask<FlowPermit> TakeAsync(RateLimitPolicy policy, string group, string value, CancellationToken cancellationToken)
+    private async ValueTask<RateLimitPermit> TakeAsync(RateLimitPolicy policy, string group, string value, CancellationToken cancellationToken)
     {
         var key = new RateLimitKey(group, value);
-        var permit = new FlowPermit(policy, key, await _limiter.AcquireAsync(policy, key, cancellationToken: cancellationToken).ConfigureAwait(false));
+        var permit = new RateLimitPermit(policy, key, await _limiter.AcquireAsync(policy, key, cancellationToken: cancellationToken).ConfigureAwait(false));
         if (!permit.IsGiven)
         {
             LogLimited(_logger, policy.Name);
@@ -127,18 +118,4 @@ internal sealed partial class FlowLimits
 
     [LoggerMessage(EventId = 70, EventName = "AccountFlowLimited", Level = LogLevel.Information, Message = "The limit {Policy} of the account flows was reached.")]
     private static partial void LogLimited(ILogger logger, string policy);
-}
-
-/// <summary>What a limit answered, and what it takes to give the permit back. The default value is a refusal.</summary>
-internal readonly struct FlowPermit(RateLimitPolicy policy, RateLimitKey key, RateLimitDecision decision)
-{
-    public RateLimitPolicy Policy { get; } = policy;
-
-    public RateLimitKey Key { get; } = key;
-
-    public RateLimitDecision Decision { get; } = decision;
-
-    public bool IsGiven => Decision.IsAllowed;
-
-    public TimeSpan RetryAfter => Decision.RetryAfter;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 
@@ -68,6 +69,9 @@ public sealed class EmailProof
 
     /// <summary>As for <see cref="PasswordSignInRequest.CurrentToken"/>.</summary>
     public string? CurrentToken { get; init; }
+
+    /// <summary>As for <see cref="PasswordSignInRequest.CurrentSession"/>.</summary>
+    public Session? CurrentSession { get; init; }
 
     /// <summary>As for <see cref="PasswordSignInRequest.CurrentRefreshTokens"/>.</summary>
     public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];

@@ -12,7 +12,7 @@ public sealed class InvitationService : IInvitations
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public InvitationService(AccountFlowParts parts) => _flows = new FlowContext(parts);
+    public InvitationService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
     public ValueTask<AccountFlowResult> InviteForApplicationAsync(string? email, string tenant = "", CancellationToken cancellationToken = default)

@@ -13,7 +13,7 @@ public sealed class PasswordFlowService : IPasswordFlows
 
     /// <summary>Creates the service.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public PasswordFlowService(AccountFlowParts parts) => _flows = new FlowContext(parts);
+    public PasswordFlowService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
     public async ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default)
@@ -146,7 +146,7 @@ public sealed class PasswordFlowService : IPasswordFlows
         {
             Account = edit.Account,
             Grant = grant,
-            DeviceToken = grant is null ? null : _flows.Completion.IssueDevice(edit.Account, _flows.Completion.Recognize(deviceToken, account)),
+            DeviceToken = grant is null ? null : _flows.Devices.Issue(edit.Account, _flows.Devices.Recognize(deviceToken, account)),
         };
     }
 

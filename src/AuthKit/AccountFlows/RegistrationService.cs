@@ -59,14 +59,14 @@ public sealed class RegistrationService : IRegistrationService
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
     public RegistrationService(AccountFlowParts parts)
     {
-        var flows = new FlowContext(parts);
+        var flows = AccountFlowParts.ContextOf(parts);
         _accounts = flows.Accounts;
         _policy = flows.Policy;
         _hasher = flows.Hasher;
         _limits = flows.Limits;
         _events = flows.Events;
         _timeProvider = flows.TimeProvider;
-        _flows = flows.SignInServiceOptions.RequireVerifiedEmail ? flows : null;
+        _flows = flows.SignInOptions.RequireVerifiedEmail ? flows : null;
     }
 
     /// <inheritdoc/>
@@ -79,7 +79,7 @@ public sealed class RegistrationService : IRegistrationService
             return new RegistrationResult(RegistrationStatus.InvalidEmail);
         }
 
-        FlowPermit? permit = _limits is null ? null : await _limits.RequestAsync(FlowKind.Registration, registration.Client, cancellationToken).ConfigureAwait(false);
+        RateLimitPermit? permit = _limits is null ? null : await _limits.RequestAsync(FlowKind.Registration, registration.Client, cancellationToken).ConfigureAwait(false);
         if (permit is { IsGiven: false })
         {
             return new RegistrationResult(permit.Value.RetryAfter);

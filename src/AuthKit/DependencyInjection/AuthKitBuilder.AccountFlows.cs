@@ -1,12 +1,10 @@
 using AuthKit.AccountFlows;
-using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Messages;
 using AuthKit.OneTimeTokens;
 using AuthKit.Passwords;
 using AuthKit.RateLimiting;
-using AuthKit.Sessions;
 using AuthKit.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,19 +60,11 @@ public sealed partial class AuthKitBuilder
 
     private static AccountFlowParts CreateAccountFlowParts(IServiceProvider provider) => new()
     {
-        Accounts = provider.GetRequiredService<IAccountService>(),
-        Tokens = provider.GetRequiredService<IOneTimeTokenService>(),
-        Sessions = provider.GetRequiredService<ISessionService>(),
-        AccessTokens = provider.GetService<ITokenService>(),
-        SecondFactors = provider.GetService<SecondFactorGate>(),
+        SignIn = provider.GetRequiredService<SignInParts>(),
+        OneTimeTokens = provider.GetRequiredService<IOneTimeTokenService>(),
         Policy = provider.GetRequiredService<IPasswordPolicy>(),
-        Hasher = provider.GetRequiredService<IPasswordHasher>(),
         Messages = provider.GetRequiredService<MessageQueue>(),
-        Limiter = provider.GetRequiredService<IRateLimiter>(),
-        Keys = provider.GetRequiredService<SecretKeyRing>(),
         Protector = provider.GetRequiredService<ISecretProtector>(),
         Options = provider.GetRequiredService<IOptions<AccountFlowOptions>>().Value,
-        SignIn = provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
-        Runtime = provider.GetRequiredService<AuthKitRuntime>(),
     };
 }

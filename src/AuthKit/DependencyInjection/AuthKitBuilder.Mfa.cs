@@ -1,10 +1,7 @@
-using AuthKit.AccessTokens;
-using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RateLimiting;
-using AuthKit.Sessions;
 using AuthKit.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +14,8 @@ namespace AuthKit.DependencyInjection;
 public sealed partial class AuthKitBuilder
 {
     /// <summary>
-    /// Adds <see cref="IMfaService"/>, <see cref="ITotpService"/> and <see cref="ISecondFactorSignIn"/>; the sections are
-    /// <c>Mfa</c>, <c>Totp</c> and <c>SecondFactors</c>. From now on sign-in asks for the second factor of an account that has one:
+    /// Adds <see cref="IMfaService"/>, <see cref="ITotpService"/>, <see cref="ISecondFactorSignIn"/> and <see cref="ISecondFactorFlows"/>;
+    /// the sections are <c>Mfa</c>, <c>Totp</c> and <c>SecondFactors</c>. From now on sign-in asks for the second factor of an account that has one:
     /// <see cref="ISecondFactorPolicy"/>, where one is registered, says who has to have one. Adds one-time tokens, which keep what
     /// waits for a second factor.
     /// </summary>
@@ -44,14 +41,9 @@ public sealed partial class AuthKitBuilder
             provider.GetRequiredService<IOptions<SecondFactorOptions>>().Value,
             provider.GetService<ISecondFactorPolicy>(),
             provider.GetRequiredService<AuthKitRuntime>()));
-        Services.TryAddSingleton<ISecondFactorSignIn>(static provider => new SecondFactorSignInService(
-            provider.GetRequiredService<IAccountService>(),
-            provider.GetRequiredService<ISessionService>(),
-            provider.GetRequiredService<SecondFactorGate>(),
-            provider.GetRequiredService<SecretKeyRing>(),
-            provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
-            provider.GetService<ITokenService>(),
-            provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddSingleton<ISecondFactorSignIn>(static provider => new SecondFactorSignInService(provider.GetRequiredService<SignInParts>()));
+        Services.TryAddSingleton<ISecondFactorFlows>(static provider => new SecondFactorFlowService(provider.GetRequiredService<SignInParts>()));
+        Services.TryAddSingleton(CreateSignInParts);
         return AddOneTimeTokens()
             .Require<IMfaStore>("Second factors need a store: call UseSqlStores(…), UseInMemoryStores(), UseRedisMfaStore(…) or UseMfaStore<T>().")
             .Require<SecretKeyRing>("Second factors are sealed: call UseKeyFile(…) or UseKeys(…).")

@@ -102,26 +102,9 @@ public sealed partial class AuthKitBuilder
                 provider.GetRequiredService<IPasswordHasher>(),
                 provider.GetRequiredService<IRateLimiter>(),
                 runtime: provider.GetRequiredService<AuthKitRuntime>()));
-        Services.TryAddSingleton<ISignInService>(static provider => new SignInService(
-            provider.GetRequiredService<IAccountService>(),
-            provider.GetRequiredService<IPasswordHasher>(),
-            provider.GetRequiredService<ISessionService>(),
-            provider.GetRequiredService<IRateLimiter>(),
-            provider.GetRequiredService<SecretKeyRing>(),
-            provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
-            provider.GetService<IBreachedPasswordChecker>(),
-            provider.GetService<ITokenService>(),
-            provider.GetService<SecondFactorGate>(),
-            provider.GetRequiredService<AuthKitRuntime>()));
-        Services.TryAddSingleton<IStepUpService>(static provider => new StepUpService(
-            provider.GetRequiredService<ISessionService>(),
-            provider.GetRequiredService<IAccountService>(),
-            provider.GetRequiredService<IPasswordHasher>(),
-            provider.GetRequiredService<IRateLimiter>(),
-            provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
-            provider.GetService<SecondFactorGate>(),
-            provider.GetRequiredService<IOptions<SecondFactorOptions>>().Value,
-            provider.GetRequiredService<AuthKitRuntime>()));
+        Services.TryAddSingleton(CreateSignInParts);
+        Services.TryAddSingleton<ISignInService>(static provider => new SignInService(provider.GetRequiredService<SignInParts>()));
+        Services.TryAddSingleton<IStepUpService>(static provider => new StepUpService(provider.GetRequiredService<SignInParts>()));
         Services.TryAddSingleton<ISubjectGate>(static provider => new AccountSubjectGate(
             provider.GetRequiredService<IAccountService>(),
             provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
@@ -135,4 +118,19 @@ public sealed partial class AuthKitBuilder
             .Require<IRateLimiter>("Sign-in needs a rate limiter: call UseInMemoryStores(), UseRedisStores(…), UseSqlStores(…) or UseRateLimiter<T>().")
             .Require<SecretKeyRing>("Sign-in needs keys, which sign what an owner's devices are known by: call UseKeyFile(…) or UseKeys().");
     }
+
+    private static SignInParts CreateSignInParts(IServiceProvider provider) => new()
+    {
+        Accounts = provider.GetRequiredService<IAccountService>(),
+        Hasher = provider.GetRequiredService<IPasswordHasher>(),
+        Sessions = provider.GetRequiredService<ISessionService>(),
+        Limiter = provider.GetRequiredService<IRateLimiter>(),
+        Keys = provider.GetRequiredService<SecretKeyRing>(),
+        Options = provider.GetRequiredService<IOptions<SignInServiceOptions>>().Value,
+        Tokens = provider.GetService<ITokenService>(),
+        SecondFactors = provider.GetService<SecondFactorGate>(),
+        SecondFactorOptions = provider.GetRequiredService<IOptions<SecondFactorOptions>>().Value,
+        BreachedPasswords = provider.GetService<IBreachedPasswordChecker>(),
+        Runtime = provider.GetRequiredService<AuthKitRuntime>(),
+    };
 }

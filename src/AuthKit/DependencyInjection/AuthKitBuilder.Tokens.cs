@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthKit.AccessTokens;
 using AuthKit.Cryptography;
+using AuthKit.Devices;
 using AuthKit.KeyRotation;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;

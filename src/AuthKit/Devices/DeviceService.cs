@@ -37,30 +37,51 @@ public sealed class DeviceService : IDeviceService
         && await EndKnownAsync(subject, sid, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async ValueTask EndHeldAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask SignOutAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant = "", CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(refreshTokens);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-
-        // All are looked up before the first ends: after that the session would not be found again.
-        var families = new List<RefreshFamily>();
-        foreach (var token in _tokens is null ? [] : refreshTokens)
+        await EndHeldAsync(session, refreshTokens, tenant, cancellationToken).ConfigureAwait(false);
+        if (session is { Subject: null } && _sessions is not null)
         {
-            if (await _tokens!.FindAsync(token, tenant: tenant, cancellationToken: cancellationToken).ConfigureAwait(false) is { } family)
-            {
-                families.Add(family);
-            }
+            await _sessions.EndAsync(session, cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        foreach (var family in families.Where(family => family.Subject != session?.Subject || family.Sid != session.Sid))
-        {
-            await EndKnownAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false);
-        }
-
+    /// <summary>
+    /// Ends the sign-ins that a client holds: that of its session, and those of its refresh tokens where they are others. The session of
+    /// a visitor goes on.
+    /// </summary>
+    internal async ValueTask EndHeldAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant = "", CancellationToken cancellationToken = default)
+    {
+        await EndOthersHeldAsync(session, refreshTokens, tenant, cancellationToken).ConfigureAwait(false);
         if (session is { Subject: { } subject })
         {
             await EndKnownAsync(subject, session.Sid, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Ends the sign-ins of refresh tokens that a client holds beside its session's own.</summary>
+    /// <returns>Whether there was one.</returns>
+    internal async ValueTask<bool> EndOthersHeldAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant, CancellationToken cancellationToken)
+    {
+        // All are looked up before the first ends: after that the session would not be found again.
+        var others = new List<RefreshFamily>();
+        foreach (var token in _tokens is null ? [] : refreshTokens)
+        {
+            if (await _tokens!.FindAsync(token, tenant: tenant, cancellationToken: cancellationToken).ConfigureAwait(false) is { } family
+                && (family.Subject != session?.Subject || family.Sid != session.Sid))
+            {
+                others.Add(family);
+            }
+        }
+
+        foreach (var family in others)
+        {
+            await EndKnownAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false);
+        }
+
+        return others.Count > 0;
     }
 
     /// <inheritdoc/>

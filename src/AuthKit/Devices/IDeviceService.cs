@@ -29,14 +29,14 @@ public interface IDeviceService
     ValueTask<bool> EndAsync(SubjectRef subject, SessionId sid, bool isKnown = false, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Ends the sign-ins that a client holds: the one of its session, and those of its refresh tokens where they are others.
-    /// The session of a visitor goes on.
+    /// Signs a client out: ends the sign-in of its session, a visitor's session too, and the sign-ins of its refresh tokens where they are
+    /// others.
     /// </summary>
     /// <param name="session">The session that the client showed; null where it showed none.</param>
     /// <param name="refreshTokens">The refresh tokens that the client showed; any texts. The caller bounds how many: each is looked up.</param>
     /// <param name="tenant">The tenant that the refresh tokens must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask EndHeldAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant = "", CancellationToken cancellationToken = default);
+    ValueTask SignOutAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>Ends all sign-ins of a subject but one, in the same way.</summary>
     /// <param name="subject">Whose.</param>

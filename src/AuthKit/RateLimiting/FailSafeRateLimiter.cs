@@ -91,6 +91,21 @@ public sealed class FailSafeRateLimiter : IRateLimiter
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Gives a permit back, whatever the client does meanwhile. A permit that cannot be given back stays taken until its window ends:
+    /// no reason to fail the caller. The log says why.
+    /// </summary>
+    internal async ValueTask GiveBackAsync(RateLimitPermit permit)
+    {
+        try
+        {
+            await RefundAsync(permit.Policy, permit.Key, permit.Ticket, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+        }
+    }
+
     private static RateLimitDecision Fallback(RateLimitPolicy policy) =>
         new() { IsAllowed = true, IsFallback = true, Limit = policy.Limit, Remaining = policy.Limit };
 }

@@ -20,8 +20,8 @@ public interface ISignInService
     ValueTask<SessionSignInResult> SignInAsync(PasswordSignInRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The same for an access token and a refresh token instead of a session, under the same limits. The session of
-    /// <see cref="PasswordSignInRequest.CurrentToken"/> is left alone.
+    /// The same for an access token and a refresh token instead of a session, under the same limits. A visitor's session of
+    /// <see cref="PasswordSignInRequest.CurrentToken"/> goes on; that of a user ends.
     /// </summary>
     /// <param name="request">Login, password and client.</param>
     /// <param name="tokens">What tokens. Default: for the application itself, without scopes.</param>
@@ -50,6 +50,12 @@ public sealed class PasswordSignInRequest
     /// token is never the client's choice.
     /// </summary>
     public string? CurrentToken { get; init; }
+
+    /// <summary>
+    /// The session that <see cref="CurrentToken"/> opens, where the host has validated it for this request: it is not looked up again.
+    /// A session of another tenant is passed over. Default null: the token is looked up.
+    /// </summary>
+    public Session? CurrentSession { get; init; }
 
     /// <summary>
     /// The refresh tokens that the browser's cookies brought along: one, or none; more where a sister host planted others. A success

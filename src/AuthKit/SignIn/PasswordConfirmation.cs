@@ -40,7 +40,7 @@ internal sealed class PasswordConfirmation
             return (null, decision.RetryAfter);
         }
 
-        GuessPermit[] taken = [new(_failures, key, decision.Ticket)];
+        var permit = new RateLimitPermit(_failures, key, decision);
         var isWrong = false;
         try
         {
@@ -53,25 +53,13 @@ internal sealed class PasswordConfirmation
         {
             if (isWrong)
             {
-                await _guesses.FailAsync(taken).ConfigureAwait(false);
+                await _guesses.FailAsync([permit]).ConfigureAwait(false);
             }
             else
             {
-                await GiveBackAsync(key, decision.Ticket).ConfigureAwait(false);
-                _guesses.End(taken);
+                await _limiter.GiveBackAsync(permit).ConfigureAwait(false);
+                _guesses.End([permit]);
             }
-        }
-    }
-
-    /// <summary>What cannot be given back stays taken until its window ends; the limiter has logged why.</summary>
-    private async ValueTask GiveBackAsync(RateLimitKey key, long ticket)
-    {
-        try
-        {
-            await _limiter.RefundAsync(_failures, key, ticket, cancellationToken: CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (AuthUnavailableException)
-        {
         }
     }
 }

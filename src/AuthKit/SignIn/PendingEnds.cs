@@ -30,6 +30,26 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
     }
 
     /// <summary>
+    /// Ends all sign-ins of a subject but one. Where a store fails, the account notes that they must end: whatever comes to the account
+    /// next ends them. Cannot be cancelled.
+    /// </summary>
+    /// <returns>Whether they have ended; false where the account has the note.</returns>
+    /// <exception cref="AuthUnavailableException">They could not be ended, and the note could not be written.</exception>
+    public async ValueTask<bool> TryEndAsync(SubjectRef subject, SessionId exceptSid, SessionEndReason reason)
+    {
+        try
+        {
+            await EndAsync(subject, exceptSid, reason, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (AuthUnavailableException)
+        {
+            await NoteAsync(subject, reason).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    /// <summary>
     /// Ends what is left to end of an account, and notes that it has ended. Cannot be cancelled: half of it helps nobody.
     /// </summary>
     /// <returns>The account as it then is; null where it is gone.</returns>
@@ -50,6 +70,32 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
             current = await accounts.FindByIdAsync(current.Subject, CancellationToken.None).ConfigureAwait(false);
         }
 
-        throw new AuthUnavailableException(AuthUnavailableKind.Store, "An account changed again and again while its sign-ins were to end.");
+        throw Busy();
     }
+
+    /// <summary>
+    /// Writes the note. Also where the account has one: the write makes a call that is about to clear the earlier note read the account
+    /// again, and end what this note is about.
+    /// </summary>
+    private async ValueTask NoteAsync(SubjectRef subject, SessionEndReason reason)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (await accounts.FindByIdAsync(subject, CancellationToken.None).ConfigureAwait(false) is not { } account)
+            {
+                return;
+            }
+
+            var noted = account.WithPendingEnd(account.PendingEnd ?? reason);
+            if (await accounts.UpdateAsync(noted, cancellationToken: CancellationToken.None).ConfigureAwait(false) != AccountWrite.Conflict)
+            {
+                return;
+            }
+        }
+
+        throw Busy();
+    }
+
+    private static AuthUnavailableException Busy() =>
+        new(AuthUnavailableKind.Store, "An account changed again and again while its sign-ins were to end.");
 }

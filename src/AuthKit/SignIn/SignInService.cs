@@ -1,9 +1,6 @@
 using AuthKit.AccessTokens;
 using AuthKit.Accounts;
-using AuthKit.Cryptography;
 using AuthKit.Passwords;
-using AuthKit.RateLimiting;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -26,48 +23,23 @@ public sealed partial class SignInService : ISignInService
     private readonly ILogger _logger;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="accounts">Looked up by login.</param>
-    /// <param name="hasher">Verifies passwords.</param>
-    /// <param name="sessions">Makes the session.</param>
-    /// <param name="limiter">Counts failures. While it fails, nobody signs in.</param>
-    /// <param name="keys">
-    /// Sign what known devices show. All instances need the same; without it the next start, every device is unknown.
-    /// Stay the caller's to dispose.
-    /// </param>
-    /// <param name="options">The limits; copied. Default: the defaults.</param>
-    /// <param name="breachedPasswords">Asked at each success. Default: nobody is.</param>
-    /// <param name="tokens">Makes tokens. Default: nobody signs in for any.</param>
-    /// <param name="secondFactors">Asked before anybody is signed in. Default: nobody has any.</param>
-    /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
+    /// <param name="parts">What sign-in is made of, shared with the other services of sign-in.</param>
+    /// <exception cref="ArgumentException">A part is missing.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public SignInService(
-        IAccountService accounts,
-        IPasswordHasher hasher,
-        ISessionService sessions,
-        IRateLimiter limiter,
-        SecretKeyRing keys,
-        SignInServiceOptions? options = null,
-        IBreachedPasswordChecker? breachedPasswords = null,
-        ITokenService? tokens = null,
-        SecondFactorGate? secondFactors = null,
-        AuthKitRuntime? runtime = null)
+    public SignInService(SignInParts parts)
     {
-        ArgumentNullException.ThrowIfNull(accounts);
-        ArgumentNullException.ThrowIfNull(hasher);
-        ArgumentNullException.ThrowIfNull(sessions);
-        ArgumentNullException.ThrowIfNull(limiter);
-        ArgumentNullException.ThrowIfNull(keys);
-        runtime ??= AuthKitRuntime.Default;
-        _options = (options ?? new SignInServiceOptions()).Snapshot();
-        _accounts = accounts;
-        _hasher = hasher;
-        _tokens = tokens;
-        _limits = new SignInLimits(limiter, _options, keys, runtime);
-        _completion = new SignInCompletion(accounts, sessions, tokens, keys, _options, secondFactors, runtime);
-        _dummies = new DummyHashes(_options, hasher, new KeyedLoginHash(keys));
-        _reports = new SignInReports(keys, runtime);
-        _logger = runtime.LoggerFactory.CreateLogger<SignInService>();
-        _breachCheck = new SignInBreachCheck(breachedPasswords, runtime.TimeProvider, _logger);
+        ArgumentNullException.ThrowIfNull(parts);
+        var components = parts.Components;
+        _options = components.Options;
+        _accounts = components.Accounts;
+        _hasher = components.Hasher;
+        _tokens = components.Tokens;
+        _limits = components.Limits;
+        _completion = components.Completion;
+        _reports = components.Reports;
+        _dummies = new DummyHashes(_options, _hasher, new KeyedLoginHash(parts.Keys));
+        _logger = parts.Runtime.LoggerFactory.CreateLogger<SignInService>();
+        _breachCheck = new SignInBreachCheck(parts.BreachedPasswords, parts.Runtime.TimeProvider, _logger);
     }
 
     /// <summary>How many sign-ins of this instance wait for others whose permits are in flight.</summary>
@@ -155,8 +127,16 @@ public sealed partial class SignInService : ISignInService
             await RehashAsync(account, permits, request.Password!, cancellationToken).ConfigureAwait(false);
         }
 
-        var source = new SignInContext(request.Client, request.Browser, request.TrustedDeviceToken, permits.Device, request.CurrentToken, request.CurrentRefreshTokens);
-        var end = await _completion.CompleteAsync(account, PasswordMethod, form, source, useAsync: null, cancellationToken).ConfigureAwait(false);
+        var proven = new ProvenSignIn(account, PasswordMethod, form, new SignInContext(request.Client)
+        {
+            Browser = request.Browser,
+            TrustedDeviceToken = request.TrustedDeviceToken,
+            Device = permits.Device,
+            CurrentSession = request.CurrentSession,
+            CurrentToken = request.CurrentToken,
+            CurrentRefreshTokens = request.CurrentRefreshTokens,
+        });
+        var end = await _completion.CompleteAsync(proven, cancellationToken).ConfigureAwait(false);
         if (end.Status == SignInStatus.InvalidCredentials)
         {
             ReportIfLocked(permits, request.Client);

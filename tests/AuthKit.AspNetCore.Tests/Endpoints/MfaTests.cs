@@ -285,6 +285,27 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
+    public async Task Recovery_codes_are_shown_although_other_sign_ins_cannot_end_now_and_the_next_login_ends_them()
+    {
+        await using var site = await TokenSite.StartAsync();
+        var (browser, other) = (await site.Site.BrowserOfAsync(), new TestBrowser(site.Site));
+        await other.LoginAsync(Alice);
+        var begun = await browser.PostAsync("/auth/mfa/totp");
+        using var authenticator = new Authenticator(site.Site, begun.Json);
+        site.Revocations.Failing = static _ => true;
+        site.Site.Sessions.Failing = static method => method == nameof(AuthKit.Sessions.ISessionStore.RemoveByOwnerAsync);
+
+        var confirmed = await browser.PostAsync("/auth/mfa/totp/confirm", new { code = authenticator.Code, endOtherSessions = true });
+
+        Assert.Equal(10, confirmed.Json.GetProperty("recoveryCodes").GetArrayLength());
+        Assert.Equal((Alice, Alice), (await browser.WhoAsync(), await other.WhoAsync()));
+        site.Revocations.Failing = null;
+        site.Site.Sessions.Failing = null;
+        await new TestBrowser(site.Site).LoginAsync(Alice);
+        Assert.Null(await other.WhoAsync());
+    }
+
+    [Fact]
     public async Task New_recovery_codes_take_the_place_of_the_old_by_a_code()
     {
         await using var site = await StartAsync();

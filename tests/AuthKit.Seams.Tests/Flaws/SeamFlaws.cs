@@ -30,7 +30,7 @@ internal static class SeamFlaws
         ByLogin => NameByLogin(),
         SessionFirst => static auth => FlawedService<IDeviceService>.Add(
             auth,
-            nameof(IDeviceService.EndHeldAsync),
+            nameof(IDeviceService.SignOutAsync),
             static (services, inner, args) => EndSessionFirstAsync(services.GetRequiredService<ISessionService>(), inner, (Session?)args[0], (string)args[2]!)),
         ForEver => RevokeForEver(),
         SessionOnly => static auth => FlawedService<ISignInService>.Add(
@@ -77,7 +77,7 @@ internal static class SeamFlaws
             await sessions.EndAsync(session);
         }
 
-        await inner.EndHeldAsync(session, refreshTokens: [], tenant);
+        await inner.SignOutAsync(session, refreshTokens: [], tenant);
     }
 
     private static Action<AuthKitBuilder> RevokeForEver()

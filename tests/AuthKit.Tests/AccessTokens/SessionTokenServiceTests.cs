@@ -1,4 +1,5 @@
 using AuthKit.AccessTokens;
+using AuthKit.Devices;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;

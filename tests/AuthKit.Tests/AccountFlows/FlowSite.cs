@@ -58,29 +58,34 @@ internal sealed class FlowSite : IAsyncDisposable
         configureMfa?.Invoke(mfa);
         Totp = new TotpService(runtime: runtime);
         Mfa = new MfaService(Steps.Watch<IMfaStore>(new InMemoryMfaStore(), "Mfa"), _keys, Totp, mfa, runtime);
-        var gate = Gate = new SecondFactorGate(Mfa, Tokens, Steps.Watch<IRateLimiter>(Limiter, "Limiter"), secondFactors, policy, runtime);
+        var limiter = Steps.Watch<IRateLimiter>(Limiter, "Limiter");
+        var gate = Gate = new SecondFactorGate(Mfa, Tokens, limiter, secondFactors, policy, runtime);
         AccessTokens = new TokenService(
             new JwtKeyRing(_signingKey),
             new RefreshTokenService(Steps.Watch<IRefreshTokenStore>(new InMemoryRefreshTokenStore(), "Families"), runtime: runtime),
             new TokenServiceOptions { Issuer = "https://app.example", Audiences = ["api"] },
             new RevocationService(Steps.Watch<IRevocationStore>(new InMemoryRevocationStore(), "Revocations"), runtime: runtime),
             runtime: runtime);
+        var signInParts = new SignInParts
+        {
+            Accounts = Accounts,
+            Hasher = Steps.Watch<IPasswordHasher>(Hasher, "Hasher"),
+            Sessions = Sessions,
+            Limiter = limiter,
+            Keys = _keys,
+            Options = signIn,
+            Tokens = AccessTokens,
+            SecondFactors = gate,
+            Runtime = runtime,
+        };
         var parts = new AccountFlowParts
         {
-            AccessTokens = AccessTokens,
-            SecondFactors = gate,
-            Accounts = Accounts,
-            Tokens = Tokens,
-            Sessions = Sessions,
+            SignIn = signInParts,
+            OneTimeTokens = Tokens,
             Policy = new PasswordPolicy(),
-            Hasher = Steps.Watch<IPasswordHasher>(Hasher, "Hasher"),
             Messages = Queue,
-            Limiter = Steps.Watch<IRateLimiter>(Limiter, "Limiter"),
-            Keys = _keys,
             Protector = protector,
             Options = options,
-            SignIn = signIn,
-            Runtime = runtime,
         };
         Registration = new RegistrationService(parts);
         Verification = new EmailVerificationService(parts);
@@ -91,9 +96,10 @@ internal sealed class FlowSite : IAsyncDisposable
         Lifecycle = new AccountLifecycleService(parts);
         Locked = new AccountLockedMessage(parts);
         SecondFactors = new SecondFactorMessages(parts);
-        SignIn = new SignInService(Accounts, Hasher, Sessions, Limiter, _keys, signIn, tokens: AccessTokens, secondFactors: gate, runtime: runtime);
-        SecondStep = new SecondFactorSignInService(Accounts, Sessions, gate, _keys, signIn, AccessTokens, runtime);
-        StepUp = new StepUpService(Sessions, Accounts, Hasher, Limiter, signIn, gate, secondFactors, runtime);
+        SignIn = new SignInService(signInParts);
+        SecondStep = new SecondFactorSignInService(signInParts);
+        StepUp = new StepUpService(signInParts);
+        Factors = new SecondFactorFlowService(signInParts);
     }
 
     public TimerClock Clock { get; } = new();
@@ -109,6 +115,8 @@ internal sealed class FlowSite : IAsyncDisposable
     public InMemoryAccountStore AccountStore { get; } = new();
 
     public InMemoryRateLimiter Limiter { get; }
+
+    public SecretKeyRing Keys => _keys;
 
     public IAccountService Accounts { get; }
 
@@ -151,6 +159,8 @@ internal sealed class FlowSite : IAsyncDisposable
     public SecondFactorSignInService SecondStep { get; }
 
     public StepUpService StepUp { get; }
+
+    public SecondFactorFlowService Factors { get; }
 
     public ClientContext Client { get; } = new() { Address = Address, UserAgent = "test" };
 
@@ -227,6 +237,13 @@ internal sealed class FlowSite : IAsyncDisposable
         await Sessions.CreateAsync(new SessionRequest { Subject = account.Subject, Amr = ["pwd"], SecurityVersion = account.SecurityVersion });
 
     public async Task<Account> ReadAsync(Account account) => (await Accounts.FindByIdAsync(account.Subject))!;
+
+    /// <summary>A write of an account that no step watches.</summary>
+    public async Task AccountStoreWriteAsync(Account account)
+    {
+        var unwatched = new AccountService(AccountStore);
+        Assert.Equal(AccountWrite.Written, await unwatched.UpdateAsync((await unwatched.FindByIdAsync(account.Subject))!.WithSignIn()));
+    }
 
     public async Task<bool> IsLiveAsync(SessionGrant grant) => (await Sessions.ValidateAsync(grant.Token, grant.Session.Tenant)).IsValid;
 

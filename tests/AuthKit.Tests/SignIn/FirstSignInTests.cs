@@ -78,7 +78,14 @@ public sealed class FirstSignInTests : IDisposable
 
     private async Task<SessionSignInResult> SignInAsync(ISessionService? sessions = null)
     {
-        var service = new SignInService(_accounts, _hasher, sessions ?? new SessionService(_sessionStore), new InMemoryRateLimiter(), _keys);
+        var service = new SignInService(new SignInParts
+        {
+            Accounts = _accounts,
+            Hasher = _hasher,
+            Sessions = sessions ?? new SessionService(_sessionStore),
+            Limiter = new InMemoryRateLimiter(),
+            Keys = _keys,
+        });
         return await service.SignInAsync(new PasswordSignInRequest { Login = "alice@example.com", Password = Password });
     }
 

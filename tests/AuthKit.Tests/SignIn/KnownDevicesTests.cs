@@ -20,10 +20,10 @@ public sealed class KnownDevicesTests : IDisposable
     [Fact]
     public void A_device_is_known_by_what_it_was_given_and_stays_the_same_when_it_is_renewed()
     {
-        var first = _devices.Issue(Of("acme", "alice"), "alice", device: null);
+        var first = _devices.Issue(Of("acme", "alice"), device: null);
         var device = _devices.Recognize(first, Of("acme", "alice"));
         _clock.Advance(TimeSpan.FromDays(1));
-        var renewed = _devices.Issue(Of("acme", "alice"), "alice", device);
+        var renewed = _devices.Issue(Of("acme", "alice"), device);
 
         Assert.NotNull(device);
         Assert.NotEqual(first, renewed);
@@ -34,8 +34,8 @@ public sealed class KnownDevicesTests : IDisposable
     [Fact]
     public void Two_devices_of_one_login_are_two()
     {
-        var one = _devices.Recognize(_devices.Issue(Of("", "alice"), "alice", device: null), Of("", "alice"));
-        var two = _devices.Recognize(_devices.Issue(Of("", "alice"), "alice", device: null), Of("", "alice"));
+        var one = _devices.Recognize(_devices.Issue(Of("", "alice"), device: null), Of("", "alice"));
+        var two = _devices.Recognize(_devices.Issue(Of("", "alice"), device: null), Of("", "alice"));
 
         Assert.NotEqual(one!.Id, two!.Id);
     }
@@ -48,13 +48,13 @@ public sealed class KnownDevicesTests : IDisposable
     [InlineData("acme", "Alice")]
     [InlineData("acme", "")]
     public void Another_login_or_tenant_does_not_know_it(string tenant, string login) =>
-        Assert.Null(_devices.Claim(_devices.Issue(Of("acme", "alice"), "alice", device: null), tenant, login));
+        Assert.Null(_devices.Claim(_devices.Issue(Of("acme", "alice"), device: null), tenant, login));
 
     [Fact]
     public void A_claim_of_the_login_is_confirmed_for_the_account_as_it_was_and_for_no_other()
     {
         var account = Of("acme", "alice");
-        var token = _devices.Issue(account, "alice", device: null);
+        var token = _devices.Issue(account, device: null);
         var claim = _devices.Claim(token, "acme", "alice");
 
         Assert.NotNull(claim);
@@ -73,7 +73,7 @@ public sealed class KnownDevicesTests : IDisposable
     public void What_does_not_end_trust_leaves_a_device_known()
     {
         var account = Of("", "alice");
-        var token = _devices.Issue(account, "alice", device: null);
+        var token = _devices.Issue(account, device: null);
 
         foreach (var same in (Account[])[account.WithRehash("$new"), account.WithSignIn(), account.WithVerifiedEmail()])
         {
@@ -85,7 +85,7 @@ public sealed class KnownDevicesTests : IDisposable
     public void The_parts_of_two_tokens_make_none()
     {
         var (alice, bob) = (Of("", "alice"), Of("", "bob"));
-        byte[] one = Bytes(_devices.Issue(alice, "alice", device: null)), two = Bytes(_devices.Issue(bob, "bob", device: null));
+        byte[] one = Bytes(_devices.Issue(alice, device: null)), two = Bytes(_devices.Issue(bob, device: null));
         for (var at = 1; at < one.Length; at++)
         {
             var joined = Base64Url.Encode([.. one[..at], .. two[at..]]);
@@ -97,7 +97,7 @@ public sealed class KnownDevicesTests : IDisposable
     [Fact]
     public void No_bit_can_be_changed()
     {
-        var token = _devices.Issue(Of("acme", "alice"), "alice", device: null);
+        var token = _devices.Issue(Of("acme", "alice"), device: null);
         var bytes = new byte[61];
         Assert.True(Base64Url.TryDecode(token, bytes, out var length));
         Assert.Equal(bytes.Length, length);
@@ -116,7 +116,7 @@ public sealed class KnownDevicesTests : IDisposable
     [Fact]
     public void Another_text_is_none()
     {
-        var token = _devices.Issue(Of("", "alice"), "alice", device: null);
+        var token = _devices.Issue(Of("", "alice"), device: null);
         foreach (var text in new[] { null, "", token[..^1], token + "A", token + "=", " " + token[1..], token[..^1] + "B", new string('A', token.Length), new string('é', token.Length), new string('A', 1_000_000) })
         {
             Assert.Null(_devices.Recognize(text, Of("", "alice")));
@@ -127,7 +127,7 @@ public sealed class KnownDevicesTests : IDisposable
     [Fact]
     public void It_is_known_until_its_lifetime_is_over_and_not_at_that_instant()
     {
-        var token = _devices.Issue(Of("", "alice"), "alice", device: null);
+        var token = _devices.Issue(Of("", "alice"), device: null);
 
         _clock.Advance(Lifetime - TimeSpan.FromMilliseconds(1));
         Assert.NotNull(_devices.Recognize(token, Of("", "alice")));
@@ -139,7 +139,7 @@ public sealed class KnownDevicesTests : IDisposable
     public void A_token_from_the_future_is_refused_beyond_the_difference_of_two_clocks()
     {
         var ahead = new ManualClock();
-        var token = new KnownDevices(_ring, Lifetime, ahead).Issue(Of("", "alice"), "alice", device: null);
+        var token = new KnownDevices(_ring, Lifetime, ahead).Issue(Of("", "alice"), device: null);
 
         _clock.Advance(TimeSpan.FromMinutes(-5));
         Assert.NotNull(_devices.Recognize(token, Of("", "alice")));
@@ -154,10 +154,10 @@ public sealed class KnownDevicesTests : IDisposable
         using var before = new SecretKeyRing(new SecretKey("k1", oldBytes));
         using var after = new SecretKeyRing(new SecretKey("k2", newBytes), new SecretKey("k1", oldBytes));
         using var gone = new SecretKeyRing(new SecretKey("k2", newBytes));
-        var old = new KnownDevices(before, Lifetime, _clock).Issue(Of("", "alice"), "alice", device: null);
+        var old = new KnownDevices(before, Lifetime, _clock).Issue(Of("", "alice"), device: null);
 
         var device = new KnownDevices(after, Lifetime, _clock).Recognize(old, Of("", "alice"));
-        var renewed = new KnownDevices(after, Lifetime, _clock).Issue(Of("", "alice"), "alice", device);
+        var renewed = new KnownDevices(after, Lifetime, _clock).Issue(Of("", "alice"), device);
 
         Assert.NotNull(device);
         Assert.Equal(device.Id, new KnownDevices(gone, Lifetime, _clock).Recognize(renewed, Of("", "alice"))!.Id);
@@ -170,7 +170,7 @@ public sealed class KnownDevicesTests : IDisposable
         using var one = new SecretKeyRing(new SecretKey("k1", Bytes(1)));
         using var other = new SecretKeyRing(new SecretKey("k1", Bytes(2)));
 
-        Assert.Null(new KnownDevices(other, Lifetime, _clock).Recognize(new KnownDevices(one, Lifetime, _clock).Issue(Of("", "alice"), "alice", device: null), Of("", "alice")));
+        Assert.Null(new KnownDevices(other, Lifetime, _clock).Recognize(new KnownDevices(one, Lifetime, _clock).Issue(Of("", "alice"), device: null), Of("", "alice")));
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class KnownDevicesTests : IDisposable
     {
         var (tenant, login) = (new string('\uffee', 255), new string('\uffee', 255));
 
-        Assert.NotNull(_devices.Recognize(_devices.Issue(Of(tenant, login), login, device: null), Of(tenant, login)));
+        Assert.NotNull(_devices.Recognize(_devices.Issue(Of(tenant, login), device: null), Of(tenant, login)));
     }
 
     /// <summary>Accounts that have the same login, each different in one thing that ends trust.</summary>

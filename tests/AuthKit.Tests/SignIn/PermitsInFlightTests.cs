@@ -188,7 +188,7 @@ public sealed class PermitsInFlightTests : IDisposable
         var tooMany = await guesses.AcquireAsync(request, default);
         Assert.Equal((false, TimeSpan.FromSeconds(1)), (tooMany.IsAllowed, tooMany.Decisions[0].RetryAfter));
 
-        await guesses.FailAsync([new GuessPermit(request[0].Policy, request[0].Key, first.Decisions[0].Ticket)]);
+        await guesses.FailAsync([new RateLimitPermit(request[0].Policy, request[0].Key, first.Decisions[0])]);
         Assert.All(await Task.WhenAll(waiting), static answer => Assert.Equal((false, TimeSpan.FromMinutes(15)), (answer.IsAllowed, answer.Decisions[0].RetryAfter)));
         Assert.Equal(0, guesses.Waiting);
     }

@@ -32,7 +32,17 @@ internal sealed class SignInSite : IDisposable
         Sessions = new SessionService(SessionStore, runtime: runtime);
         Limiter = new WatchedLimiter(new InMemoryRateLimiter(runtime: runtime));
         Limits = new SignInLimits(Limiter, options, _keys, runtime);
-        Service = new SignInService(Accounts, hasher ?? Hasher, sessions?.Invoke(Sessions) ?? Sessions, Limiter, _keys, options, breached, runtime: runtime);
+        Service = new SignInService(new SignInParts
+        {
+            Accounts = Accounts,
+            Hasher = hasher ?? Hasher,
+            Sessions = sessions?.Invoke(Sessions) ?? Sessions,
+            Limiter = Limiter,
+            Keys = _keys,
+            Options = options,
+            BreachedPasswords = breached,
+            Runtime = runtime,
+        });
     }
 
     public TimerClock Clock { get; } = new();
@@ -58,8 +68,15 @@ internal sealed class SignInSite : IDisposable
     public void Dispose() => _keys.Dispose();
 
     /// <summary>Another instance of the application: it shares the stores and the limiter.</summary>
-    public SignInService AnotherInstance() =>
-        new(Accounts, Hasher, Sessions, Limiter, _keys, runtime: new AuthKitRuntime { TimeProvider = Clock, Events = Events });
+    public SignInService AnotherInstance() => new(new SignInParts
+    {
+        Accounts = Accounts,
+        Hasher = Hasher,
+        Sessions = Sessions,
+        Limiter = Limiter,
+        Keys = _keys,
+        Runtime = new AuthKitRuntime { TimeProvider = Clock, Events = Events },
+    });
 
     /// <summary>Adds an account whose password is <see cref="Password"/>.</summary>
     public async Task<Account> AddAsync(string login, string tenant = "", Func<Account, Account>? change = null)

@@ -8,23 +8,24 @@ public sealed partial class EnrollPage
 {
     private const string DataUrl = "data:image/png;base64,";
 
-    internal static RazorComponentResult<EnrollPage> Show(TotpEnrollment enrollment, IEnrollmentPicture picture, string action, IReadOnlyDictionary<string, string> kept) =>
-        Show(picture.ToDataUrl(enrollment.Uri), enrollment.Uri.Secret.ToBase32(), action, kept, StatusCodes.Status200OK, error: null);
+    internal static RazorComponentResult<EnrollPage> Show(TotpEnrollment enrollment, IEnrollmentPicture picture, string action, IReadOnlyDictionary<string, string> kept, bool canEndOthers = false) =>
+        Show(picture.ToDataUrl(enrollment.Uri), enrollment.Uri.Secret.ToBase32(), action, kept, StatusCodes.Status200OK, error: null, canEndOthers);
 
     /// <summary>The same once more, after a wrong code: the form brought back what it showed, since nothing here can tell it a second time.</summary>
-    internal static RazorComponentResult<EnrollPage> Again(IFormCollection form, string action, IReadOnlyDictionary<string, string> kept, int status, string error)
+    internal static RazorComponentResult<EnrollPage> Again(IFormCollection form, string action, IReadOnlyDictionary<string, string> kept, int status, string error, bool canEndOthers = false)
     {
         var picture = form["picture"].ToString();
-        return Show(picture.StartsWith(DataUrl, StringComparison.Ordinal) ? picture : null, form["secret"].ToString(), action, kept, status, error);
+        return Show(picture.StartsWith(DataUrl, StringComparison.Ordinal) ? picture : null, form["secret"].ToString(), action, kept, status, error, canEndOthers);
     }
 
-    private static RazorComponentResult<EnrollPage> Show(string? picture, string secret, string action, IReadOnlyDictionary<string, string> kept, int status, string? error) =>
+    private static RazorComponentResult<EnrollPage> Show(string? picture, string secret, string action, IReadOnlyDictionary<string, string> kept, int status, string? error, bool canEndOthers) =>
         new(new Dictionary<string, object?>
         {
             [nameof(Picture)] = picture,
             [nameof(Secret)] = secret,
             [nameof(Action)] = action,
             [nameof(Kept)] = kept,
+            [nameof(CanEndOthers)] = canEndOthers,
             [nameof(Error)] = error,
         })
         {

@@ -23,6 +23,7 @@ public sealed partial class EnterCodePage
             Secret = form["code"].ToString().Trim(),
             Binding = CodeCookie.Read(context),
             CurrentToken = cookies.ReadSession(context),
+            CurrentSession = context.GetAuthKitSession(),
             CurrentRefreshTokens = cookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,

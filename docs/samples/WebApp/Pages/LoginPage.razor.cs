@@ -45,6 +45,7 @@ public sealed partial class LoginPage
             Login = form["email"],
             Password = form["password"],
             CurrentToken = cookies.ReadSession(context),
+            CurrentSession = context.GetAuthKitSession(),
             CurrentRefreshTokens = cookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,

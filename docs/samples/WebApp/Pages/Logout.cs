@@ -11,7 +11,7 @@ internal static class Logout
     private static async Task<IResult> PostAsync(HttpContext context, IDeviceService devices, SignInCookies cookies)
     {
         await context.GetUserAsync();
-        await devices.EndHeldAsync(context.GetAuthKitSession(), cookies.ReadRefresh(context));
+        await devices.SignOutAsync(context.GetAuthKitSession(), cookies.ReadRefresh(context));
         cookies.Clear(context);
         return new SeeOther("/");
     }

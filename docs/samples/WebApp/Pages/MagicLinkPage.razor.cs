@@ -49,6 +49,7 @@ public sealed partial class MagicLinkPage
             Secret = form["token"],
             Binding = FlowCookie.Read(context),
             CurrentToken = cookies.ReadSession(context),
+            CurrentSession = context.GetAuthKitSession(),
             CurrentRefreshTokens = cookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,

@@ -1,15 +1,12 @@
 using AuthKit.AspNetCore.Authentication;
-using AuthKit.Devices;
 using AuthKit.Mfa;
-using AuthKit.Sessions;
 using AuthKit.SignIn;
-using AuthKit.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebApp.Hosting;
 
 namespace WebApp.Pages;
 
-/// <summary>Authenticators, recovery codes and trusted browsers of who is signed in.</summary>
+/// <summary>Authenticators, recovery codes and trusted browsers of the signed-in user.</summary>
 public sealed partial class SecondFactorPage
 {
     private const string Path = "/account/second-factor";
@@ -30,44 +27,32 @@ public sealed partial class SecondFactorPage
 
     private static Task<RazorComponentResult<SecondFactorPage>> GetAsync(HttpContext context, IMfaService mfa) => ShowAsync(context, mfa, StatusCodes.Status200OK, error: null);
 
-    private static async Task<IResult> AddAsync(HttpContext context, IMfaService mfa, IStepUpService stepUp, IEnrollmentPicture picture)
+    private static async Task<IResult> AddAsync(HttpContext context, IMfaService mfa, ISecondFactorFlows factors, IEnrollmentPicture picture)
     {
-        if (!await stepUp.IsFreshAsync(context.GetAuthKitSession()!, context.RequestAborted))
-        {
-            return ReauthenticatePage.Before(Path);
-        }
-
-        var user = (await context.GetUserAsync())!;
-        using var enrollment = await mfa.BeginTotpAsync(user.Subject, user.Email ?? user.Login, cancellationToken: context.RequestAborted);
+        var begun = await factors.BeginTotpAsync(context.GetAuthKitSession()!, cancellationToken: context.RequestAborted);
+        using var enrollment = begun.Enrollment;
         return enrollment is null
-            ? await ShowAsync(context, mfa, StatusCodes.Status409Conflict, "You have as many authenticators as you can. Remove one first.")
-            : EnrollPage.Show(enrollment, picture, ConfirmPath, NothingKept);
+            ? await RefuseAsync(context, mfa, begun.Status)
+            : EnrollPage.Show(enrollment, picture, ConfirmPath, NothingKept, canEndOthers: true);
     }
 
-    private static async Task<IResult> ConfirmAsync(HttpContext context, IMfaService mfa, IStepUpService stepUp, ISessionService sessions, SessionCookie cookie)
+    private static async Task<IResult> ConfirmAsync(HttpContext context, IMfaService mfa, ISecondFactorFlows factors, SessionCookie cookie)
     {
-        if (!await stepUp.IsFreshAsync(context.GetAuthKitSession()!, context.RequestAborted))
-        {
-            return ReauthenticatePage.Before(Path);
-        }
-
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var result = await mfa.ConfirmTotpAsync(SubjectOf(context), TypedCode.Of(form["code"]), context.RequestAborted);
-        if (result.Status == MfaStatus.InvalidCode)
+        var result = await factors.ConfirmTotpAsync(ChangeOf(context, form, cookie, TypedCode.Of(form["code"])));
+        if (result.Status == SecondFactorChangeStatus.InvalidCode)
         {
-            return EnrollPage.Again(form, ConfirmPath, NothingKept, StatusCodes.Status401Unauthorized, "The code is wrong. Is the clock of your device right?");
+            return EnrollPage.Again(form, ConfirmPath, NothingKept, StatusCodes.Status401Unauthorized, "The code is wrong. Is the clock of your device right?", canEndOthers: true);
         }
 
         if (!result.Succeeded)
         {
-            return await ShowAsync(context, mfa, StatusCodes.Status409Conflict, "The set-up took too long, or had too many wrong codes. Begin again.");
+            return await RefuseAsync(context, mfa, result.Status, result.RetryAfter);
         }
 
-        // The code was a fresh proof of the second factor: the session gets a new token, and counts as one with two factors.
-        var elevated = await sessions.ElevateAsync(cookie.Read(context), [AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors]);
-        if (elevated.Succeeded)
+        if (result.Grant is { } grant)
         {
-            cookie.Write(context, elevated.Grant);
+            cookie.Write(context, grant);
         }
 
         return RecoveryCodesPage.Show(result.RecoveryCodes, $"{Path}?added");
@@ -83,29 +68,19 @@ public sealed partial class SecondFactorPage
             : await ShowAsync(context, mfa, StatusCodes.Status400BadRequest, "That can be no name.");
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, IMfaService mfa, IDeviceService devices)
+    private static async Task<IResult> RemoveAsync(HttpContext context, IMfaService mfa, ISecondFactorFlows factors, SessionCookie cookie)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var id = form["id"].ToString();
-        var result = await mfa.RemoveAsync(SubjectOf(context), id, form[$"code-{id}"].ToString().Trim());
-        if (!result.Succeeded)
-        {
-            return await RefuseAsync(context, mfa, result);
-        }
-
-        if (form["others"] == "true")
-        {
-            await devices.EndAllAsync(SubjectOf(context), context.GetAuthKitSession()!.Sid);
-        }
-
-        return new SeeOther($"{Path}?removed");
+        var result = await factors.RemoveAsync(ChangeOf(context, form, cookie, form[$"code-{id}"].ToString().Trim()), id);
+        return result.Succeeded ? new SeeOther($"{Path}?removed") : await RefuseAsync(context, mfa, result.Status, result.RetryAfter);
     }
 
-    private static async Task<IResult> RenewAsync(HttpContext context, IMfaService mfa)
+    private static async Task<IResult> RenewAsync(HttpContext context, IMfaService mfa, ISecondFactorFlows factors, SessionCookie cookie)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var result = await mfa.RenewRecoveryCodesAsync(SubjectOf(context), TypedCode.Of(form["code"]));
-        return result.Succeeded ? RecoveryCodesPage.Show(result.RecoveryCodes, Path) : await RefuseAsync(context, mfa, result);
+        var result = await factors.RenewRecoveryCodesAsync(ChangeOf(context, form, cookie, TypedCode.Of(form["code"])));
+        return result.Succeeded ? RecoveryCodesPage.Show(result.RecoveryCodes, Path) : await RefuseAsync(context, mfa, result.Status, result.RetryAfter);
     }
 
     private static async Task<IResult> ForgetAsync(HttpContext context, IMfaService mfa)
@@ -115,11 +90,23 @@ public sealed partial class SecondFactorPage
         return new SeeOther(Path);
     }
 
-    private static Task<RazorComponentResult<SecondFactorPage>> RefuseAsync(HttpContext context, IMfaService mfa, MfaResult result) => result.Status switch
+    private static SecondFactorChangeRequest ChangeOf(HttpContext context, IFormCollection form, SessionCookie cookie, string code) => new()
     {
-        MfaStatus.RateLimited => ShowAsync(context, mfa, StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter)),
-        MfaStatus.Locked => ShowAsync(context, mfa, StatusCodes.Status401Unauthorized, "Too many wrong codes. Use a recovery code."),
-        _ => ShowAsync(context, mfa, StatusCodes.Status401Unauthorized, "The code is wrong, or was used already. Wait for the next one."),
+        Session = context.GetAuthKitSession()!,
+        SessionToken = cookie.Read(context),
+        Code = code,
+        EndOtherSessions = form["others"] == "true",
+    };
+
+    private static async Task<IResult> RefuseAsync(HttpContext context, IMfaService mfa, SecondFactorChangeStatus status, TimeSpan retryAfter = default) => status switch
+    {
+        SecondFactorChangeStatus.FreshAuthenticationRequired => ReauthenticatePage.Before(Path),
+        SecondFactorChangeStatus.NotSignedIn => new SeeOther("/login"),
+        SecondFactorChangeStatus.TooManyAuthenticators => await ShowAsync(context, mfa, StatusCodes.Status409Conflict, "You have as many authenticators as you can. Remove one first."),
+        SecondFactorChangeStatus.NotPending => await ShowAsync(context, mfa, StatusCodes.Status409Conflict, "The set-up took too long, or had too many wrong codes. Begin again."),
+        SecondFactorChangeStatus.RateLimited => await ShowAsync(context, mfa, StatusCodes.Status429TooManyRequests, TooManyTries.Text(retryAfter)),
+        SecondFactorChangeStatus.Locked => await ShowAsync(context, mfa, StatusCodes.Status401Unauthorized, "Too many wrong codes. Use a recovery code."),
+        _ => await ShowAsync(context, mfa, StatusCodes.Status401Unauthorized, "The code is wrong, or was used already. Wait for the next one."),
     };
 
     private static async Task<RazorComponentResult<SecondFactorPage>> ShowAsync(HttpContext context, IMfaService mfa, int status, string? error) =>

@@ -47,6 +47,7 @@ internal static class SecondStep
         TrustDevice = form["trust"] == "true",
         Browser = FlowCookie.Read(context),
         CurrentToken = cookies.ReadSession(context),
+        CurrentSession = context.GetAuthKitSession(),
         CurrentRefreshTokens = cookies.ReadRefresh(context),
         DeviceToken = DeviceCookie.Read(context),
         Client = context.GetClient(),

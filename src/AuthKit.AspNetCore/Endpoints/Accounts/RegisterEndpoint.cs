@@ -35,15 +35,9 @@ internal static class RegisterEndpoint
             return;
         }
 
-        await (result switch
-        {
-            { Succeeded: true } => JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, UserResponse.Of(result.Account), ResponseJson.Default.UserResponse),
-            { Status: RegistrationStatus.PasswordRejected } => AuthProblem.PasswordRejected.WriteAsync(context, result.Reasons),
-            { Status: RegistrationStatus.LoginTaken } => AuthProblem.LoginTaken.WriteAsync(context),
-            { Status: RegistrationStatus.SubjectTaken } => AuthProblem.SubjectTaken.WriteAsync(context),
-            { Status: RegistrationStatus.RateLimited } => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
-            _ => AuthProblem.InvalidEmail.WriteAsync(context),
-        }).ConfigureAwait(false);
+        await (result.Succeeded
+            ? JsonAnswer.WriteAsync(context, StatusCodes.Status201Created, UserResponse.Of(result.Account), ResponseJson.Default.UserResponse)
+            : Refusals.WriteAsync(context, result.Status, AuthProblem.InvalidEmail, result.RetryAfter, result.Reasons)).ConfigureAwait(false);
     }
 }
 

@@ -20,17 +20,8 @@ internal static class FlowAnswer
     }
 
     /// <summary>Says why a step was not done.</summary>
-    public static Task RefuseAsync(HttpContext context, AccountFlowResult result) => result.Status switch
-    {
-        AccountFlowStatus.InvalidCredentials => AuthProblem.WrongPassword.WriteAsync(context),
-        AccountFlowStatus.InvalidEmail => AuthProblem.InvalidEmail.WriteAsync(context),
-        AccountFlowStatus.PasswordRejected => AuthProblem.PasswordRejected.WriteAsync(context, result.Reasons),
-        AccountFlowStatus.LoginTaken => AuthProblem.LoginTaken.WriteAsync(context),
-        AccountFlowStatus.SubjectTaken => AuthProblem.SubjectTaken.WriteAsync(context),
-        AccountFlowStatus.FreshAuthenticationRequired => AuthProblem.FreshAuthenticationRequired.WriteAsync(context),
-        AccountFlowStatus.RateLimited => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
-        _ => AuthProblem.InvalidToken.WriteAsync(context),
-    };
+    public static Task RefuseAsync(HttpContext context, AccountFlowResult result) =>
+        Refusals.WriteAsync(context, result.Status, AuthProblem.InvalidToken, result.RetryAfter, result.Reasons);
 
     /// <summary>A status without a body.</summary>
     public static void WriteStatus(HttpContext context, int status)

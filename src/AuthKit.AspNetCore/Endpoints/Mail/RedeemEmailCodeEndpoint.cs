@@ -18,12 +18,14 @@ internal static class RedeemEmailCodeEndpoint
 
         var services = context.RequestServices;
         var browser = FlowCookie.ReadOrCreate(context);
+        var (token, session) = await SignInCookies.FindSessionAsync(context).ConfigureAwait(false);
         var proof = new EmailProof
         {
             Tenant = RequestOrigin.TenantOf(context),
             Secret = body.Code,
             Binding = CodeCookie.Read(context),
-            CurrentToken = SignInCookies.ReadSession(context),
+            CurrentToken = token,
+            CurrentSession = session,
             CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,

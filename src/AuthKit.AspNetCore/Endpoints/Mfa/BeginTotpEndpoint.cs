@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.Mfa;
 using AuthKit.SignIn;
@@ -33,20 +34,23 @@ internal static class BeginTotpEndpoint
 
     private static async Task BeginAsync(HttpContext context, BeginTotpRequest body)
     {
-        if (await FreshSession.FindAsync(context).ConfigureAwait(false) is not { } account)
+        var request = await RequestSession.GetAsync(context).ConfigureAwait(false);
+        if (request.Status != RequestSessionStatus.SignedIn)
         {
+            await AuthProblem.OfMissingUser(request).WriteAsync(context).ConfigureAwait(false);
             return;
         }
 
-        using var enrollment = await context.RequestServices.GetRequiredService<IMfaService>()
-            .BeginTotpAsync(account.Subject, account.Email ?? account.Login, body.Name, context.RequestAborted).ConfigureAwait(false);
-        await AnswerAsync(context, enrollment, AuthProblem.TooManyAuthenticators).ConfigureAwait(false);
+        var result = await context.RequestServices.GetRequiredService<ISecondFactorFlows>()
+            .BeginTotpAsync(request.Session!, body.Name, context.RequestAborted).ConfigureAwait(false);
+        using var enrollment = result.Enrollment;
+        await AnswerAsync(context, enrollment, Refusals.Of(result.Status) ?? AuthProblem.FreshAuthenticationRequired).ConfigureAwait(false);
     }
 
     private static async Task BeginByChallengeAsync(HttpContext context, BeginTotpRequest body)
     {
         using var enrollment = await context.RequestServices.GetRequiredService<ISecondFactorSignIn>()
-            .BeginEnrollmentAsync(SecondStepProof.Of(context, body.Challenge), body.Name, context.RequestAborted).ConfigureAwait(false);
+            .BeginEnrollmentAsync(await SecondStepProof.OfAsync(context, body.Challenge).ConfigureAwait(false), body.Name, context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context, enrollment, AuthProblem.InvalidChallenge).ConfigureAwait(false);
     }
 

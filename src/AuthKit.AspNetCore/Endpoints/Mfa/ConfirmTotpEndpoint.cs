@@ -1,5 +1,5 @@
-using AuthKit.Mfa;
 using AuthKit.Sessions;
+using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,22 +17,9 @@ internal static class ConfirmTotpEndpoint
             return;
         }
 
-        if (await FreshSession.FindAsync(context).ConfigureAwait(false) is not { } account)
-        {
-            return;
-        }
-
-        var result = await context.RequestServices.GetRequiredService<IMfaService>()
-            .ConfirmTotpAsync(account.Subject, body.Code, context.RequestAborted).ConfigureAwait(false);
-        if (!result.Succeeded)
-        {
-            await MfaAnswer.RefuseAsync(context, result).ConfigureAwait(false);
-            return;
-        }
-
-        await MfaAnswer.EndOthersAsync(context, session, body).ConfigureAwait(false);
-        await MfaAnswer.ElevateAsync(context, body.Remember).ConfigureAwait(false);
-        await MfaAnswer.WriteAsync(context, result.RecoveryCodes).ConfigureAwait(false);
+        var result = await context.RequestServices.GetRequiredService<ISecondFactorFlows>()
+            .ConfirmTotpAsync(MfaAnswer.RequestOf(context, session, body), context.RequestAborted).ConfigureAwait(false);
+        await MfaAnswer.WriteAsync(context, result, body.Remember).ConfigureAwait(false);
     }
 }
 

@@ -1,54 +1,44 @@
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Problems;
-using AuthKit.Devices;
-using AuthKit.Mfa;
 using AuthKit.Sessions;
-using AuthKit.Stores;
+using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>What calls that take a code of who is signed in have in common.</summary>
+/// <summary>Shared by the calls that change the second factors of the signed-in user by a code.</summary>
 internal static class MfaAnswer
 {
-    public static Task RefuseAsync(HttpContext context, MfaResult result) => result.Status switch
+    /// <summary>The request to the service.</summary>
+    public static SecondFactorChangeRequest RequestOf(HttpContext context, Session session, MfaCodeRequest body) => new()
     {
-        MfaStatus.RateLimited => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
-        MfaStatus.Locked => AuthProblem.MfaLocked.WriteAsync(context),
-        MfaStatus.NotPending => AuthProblem.EnrollmentNotPending.WriteAsync(context),
-        _ => AuthProblem.InvalidMfaCode.WriteAsync(context),
+        Session = session,
+        SessionToken = context.RequestServices.GetRequiredService<SessionCookie>().Read(context),
+        Code = body.Code,
+        EndOtherSessions = body.EndOtherSessions,
     };
 
-    public static Task WriteAsync(HttpContext context, IReadOnlyList<string> recoveryCodes) => JsonAnswer.WriteAsync(
-        context,
-        StatusCodes.Status200OK,
-        new RecoveryCodesResponse { RecoveryCodes = recoveryCodes },
-        ResponseJson.Default.RecoveryCodesResponse);
-
-    /// <summary>ASVS 7.4.3: after a change of factors the owner can end all other sign-ins.</summary>
-    public static async ValueTask EndOthersAsync(HttpContext context, Session session, MfaCodeRequest body)
+    /// <summary>The new recovery codes, with the session's new cookie where it has one; or the refusal.</summary>
+    public static Task WriteAsync(HttpContext context, SecondFactorChangeResult result, bool remember = true)
     {
-        if (body.EndOtherSessions)
+        if (!result.Succeeded)
         {
-            await context.RequestServices.GetRequiredService<IDeviceService>()
-                .EndAllAsync(session.Subject!.Value, session.Sid, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            return RefuseAsync(context, result);
         }
+
+        if (result.Grant is { } grant)
+        {
+            context.RequestServices.GetRequiredService<SessionCookie>().Write(context, grant, remember);
+        }
+
+        return JsonAnswer.WriteAsync(
+            context,
+            StatusCodes.Status200OK,
+            new RecoveryCodesResponse { RecoveryCodes = result.RecoveryCodes },
+            ResponseJson.Default.RecoveryCodesResponse);
     }
 
-    /// <summary>A code of a second factor was shown: the session is fresh, and has a new token.</summary>
-    public static async ValueTask ElevateAsync(HttpContext context, bool remember)
-    {
-        var services = context.RequestServices;
-        var cookie = services.GetRequiredService<SessionCookie>();
-        var elevated = await services.GetRequiredService<ISessionService>().ElevateAsync(
-            cookie.Read(context),
-            [AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors],
-            RequestOrigin.TenantOf(context),
-            cancellationToken: CancellationToken.None).ConfigureAwait(false);
-        if (elevated.Succeeded)
-        {
-            cookie.Write(context, elevated.Grant, remember);
-        }
-    }
+    public static Task RefuseAsync(HttpContext context, SecondFactorChangeResult result) =>
+        Refusals.WriteAsync(context, result.Status, AuthProblem.InvalidMfaCode, result.RetryAfter);
 }

@@ -22,7 +22,7 @@ internal static class MfaChallengeEndpoint
         }
 
         var services = context.RequestServices;
-        var proof = SecondStepProof.Of(context, body.Challenge, body.Code, body.RecoveryCode, body.TrustDevice);
+        var proof = await SecondStepProof.OfAsync(context, body.Challenge, body.Code, body.RecoveryCode, body.TrustDevice).ConfigureAwait(false);
         var result = await services.GetRequiredService<ISecondFactorSignIn>().SignInAsync(proof, context.RequestAborted).ConfigureAwait(false);
         await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidMfaCode).ConfigureAwait(false);
     }

@@ -19,13 +19,7 @@ internal static class MfaRequiredAnswer
     {
         if (challenge is null)
         {
-            return outcome switch
-            {
-                SignInStatus.RateLimited => AuthProblem.RateLimited.WriteAsync(context, retryAfter: retryAfter),
-                SignInStatus.InvalidChallenge => AuthProblem.InvalidChallenge.WriteAsync(context),
-                SignInStatus.MfaLocked => AuthProblem.MfaLocked.WriteAsync(context),
-                _ => refusal.WriteAsync(context),
-            };
+            return Refusals.WriteAsync(context, outcome, refusal, retryAfter);
         }
 
         if (browser is not null)

@@ -1,5 +1,5 @@
-using AuthKit.Mfa;
 using AuthKit.Sessions;
+using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,17 +20,16 @@ internal static class RemoveTotpEndpoint
             return;
         }
 
-        var (mfa, subject) = (context.RequestServices.GetRequiredService<IMfaService>(), session.Subject!.Value);
+        var (factors, request) = (context.RequestServices.GetRequiredService<ISecondFactorFlows>(), MfaAnswer.RequestOf(context, session, body));
         var result = context.GetRouteValue("id") is string id
-            ? await mfa.RemoveAsync(subject, id, body.Code, context.RequestAborted).ConfigureAwait(false)
-            : await mfa.RemoveAllAsync(subject, body.Code, context.RequestAborted).ConfigureAwait(false);
+            ? await factors.RemoveAsync(request, id, context.RequestAborted).ConfigureAwait(false)
+            : await factors.RemoveAllAsync(request, context.RequestAborted).ConfigureAwait(false);
         if (!result.Succeeded)
         {
             await MfaAnswer.RefuseAsync(context, result).ConfigureAwait(false);
             return;
         }
 
-        await MfaAnswer.EndOthersAsync(context, session, body).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 }

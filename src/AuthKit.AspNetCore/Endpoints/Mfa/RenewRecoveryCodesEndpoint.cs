@@ -1,5 +1,5 @@
-using AuthKit.Mfa;
 using AuthKit.Sessions;
+using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,16 +15,9 @@ internal static class RenewRecoveryCodesEndpoint
             return;
         }
 
-        var result = await context.RequestServices.GetRequiredService<IMfaService>()
-            .RenewRecoveryCodesAsync(session.Subject!.Value, body.Code, context.RequestAborted).ConfigureAwait(false);
-        if (!result.Succeeded)
-        {
-            await MfaAnswer.RefuseAsync(context, result).ConfigureAwait(false);
-            return;
-        }
-
-        await MfaAnswer.EndOthersAsync(context, session, body).ConfigureAwait(false);
-        await MfaAnswer.WriteAsync(context, result.RecoveryCodes).ConfigureAwait(false);
+        var result = await context.RequestServices.GetRequiredService<ISecondFactorFlows>()
+            .RenewRecoveryCodesAsync(MfaAnswer.RequestOf(context, session, body), context.RequestAborted).ConfigureAwait(false);
+        await MfaAnswer.WriteAsync(context, result).ConfigureAwait(false);
     }
 }
 

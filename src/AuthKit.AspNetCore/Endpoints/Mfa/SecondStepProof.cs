@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>What the second step of a sign-in has of its request, whatever the sign-in is to become.</summary>
+/// <summary>Builds the second-step request from the HTTP request, whatever the sign-in is to become.</summary>
 internal static class SecondStepProof
 {
     public const string OneCode = "Send exactly one of \"code\" and \"recoveryCode\".";
@@ -12,17 +12,22 @@ internal static class SecondStepProof
     /// <summary>Whether a body has exactly one of the two codes.</summary>
     public static bool HasOneCode(string? code, string? recoveryCode) => code is null != recoveryCode is null;
 
-    public static SecondFactorProof Of(HttpContext context, string? challenge, string? code = null, string? recoveryCode = null, bool trustDevice = false) => new()
+    public static async ValueTask<SecondFactorProof> OfAsync(HttpContext context, string? challenge, string? code = null, string? recoveryCode = null, bool trustDevice = false)
     {
-        Tenant = RequestOrigin.TenantOf(context),
-        Challenge = challenge,
-        Code = code,
-        RecoveryCode = recoveryCode,
-        TrustDevice = trustDevice,
-        Browser = FlowCookie.Read(context),
-        CurrentToken = SignInCookies.ReadSession(context),
-        CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
-        DeviceToken = DeviceCookie.Read(context),
-        Client = RequestOrigin.ClientOf(context),
-    };
+        var (token, session) = await SignInCookies.FindSessionAsync(context).ConfigureAwait(false);
+        return new SecondFactorProof
+        {
+            Tenant = RequestOrigin.TenantOf(context),
+            Challenge = challenge,
+            Code = code,
+            RecoveryCode = recoveryCode,
+            TrustDevice = trustDevice,
+            Browser = FlowCookie.Read(context),
+            CurrentToken = token,
+            CurrentSession = session,
+            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
+            DeviceToken = DeviceCookie.Read(context),
+            Client = RequestOrigin.ClientOf(context),
+        };
+    }
 }

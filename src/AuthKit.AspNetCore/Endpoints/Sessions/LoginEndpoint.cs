@@ -21,12 +21,14 @@ internal static class LoginEndpoint
 
         var services = context.RequestServices;
         var browser = FlowCookie.ReadOrCreate(context);
+        var (token, session) = await SignInCookies.FindSessionAsync(context).ConfigureAwait(false);
         var request = new PasswordSignInRequest
         {
             Tenant = RequestOrigin.TenantOf(context),
             Login = body.Email,
             Password = body.Password,
-            CurrentToken = SignInCookies.ReadSession(context),
+            CurrentToken = token,
+            CurrentSession = session,
             CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,

@@ -2,7 +2,6 @@ using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.Devices;
-using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,14 +35,8 @@ internal static class LogoutEndpoint
         }
 
         // A client that hangs up is logged out all the same.
-        var services = context.RequestServices;
-        await services.GetRequiredService<IDeviceService>()
-            .EndHeldAsync(request.Session, SignInCookies.ReadRefresh(context), RequestOrigin.TenantOf(context), CancellationToken.None).ConfigureAwait(false);
-        if (request.Session is { Subject: null } visitor)
-        {
-            await services.GetRequiredService<ISessionService>().EndAsync(visitor, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        await context.RequestServices.GetRequiredService<IDeviceService>()
+            .SignOutAsync(request.Session, SignInCookies.ReadRefresh(context), RequestOrigin.TenantOf(context), CancellationToken.None).ConfigureAwait(false);
         SignInCookies.Clear(context);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -45,23 +45,13 @@ internal static class ReauthenticateEndpoint
         var result = await services.GetRequiredService<IStepUpService>().ProveAsync(proof, context.RequestAborted).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            await RefuseAsync(context, result).ConfigureAwait(false);
+            await Refusals.WriteAsync(context, result.Status, AuthProblem.WrongPassword, result.RetryAfter).ConfigureAwait(false);
             return;
         }
 
         cookie.Write(context, result.Grant, body.Remember);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
-
-    private static Task RefuseAsync(HttpContext context, StepUpResult result) => result.Status switch
-    {
-        StepUpStatus.RateLimited => AuthProblem.RateLimited.WriteAsync(context, retryAfter: result.RetryAfter),
-        StepUpStatus.InvalidCode => AuthProblem.InvalidMfaCode.WriteAsync(context),
-        StepUpStatus.MfaLocked => AuthProblem.MfaLocked.WriteAsync(context),
-        StepUpStatus.NotSignedIn => AuthProblem.SessionExpired.WriteAsync(context),
-        StepUpStatus.MfaRequired => AuthProblem.SecondFactorNeeded.WriteAsync(context),
-        _ => AuthProblem.WrongPassword.WriteAsync(context),
-    };
 }
 
 /// <summary>Exactly one of password and codes.</summary>

@@ -1,4 +1,3 @@
-using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
@@ -11,7 +10,7 @@ namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
 /// POST token/session: tokens for a user who has a session, under the same sid: one device, which ends as a whole. The refresh
-/// token takes the place of the one that the sid has; calls at once share one.
+/// token takes the place of the one that the sid has, and of the one in the browser's cookie; calls at once share one.
 /// </summary>
 internal static class SessionTokenEndpoint
 {
@@ -28,12 +27,14 @@ internal static class SessionTokenEndpoint
         }
 
         var services = context.RequestServices;
+        var byBody = body.Delivery == TokenAnswer.ByBody;
         var client = RequestOrigin.ClientOf(context);
         var request = new SessionTokenRequest
         {
             Scopes = scopes,
             SharedFor = services.GetRequiredService<RefreshCookie>().Options.CookieReuseGrace,
             ReuseGrace = TokenAnswer.GraceOf(context, body.Delivery),
+            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
             Address = client.Address,
             UserAgent = client.UserAgent,
         };
@@ -41,38 +42,17 @@ internal static class SessionTokenEndpoint
         var result = await services.GetRequiredService<ISessionTokenService>().IssueAsync(session, token, request, context.RequestAborted).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            var problem = result.Status == SessionTokenStatus.EnrollmentRequired ? AuthProblem.SessionNeedsEnrollment : AuthProblem.SessionExpired;
-            await problem.WriteAsync(context).ConfigureAwait(false);
+            await Refusals.WriteAsync(context, result.Status, AuthProblem.SessionExpired).ConfigureAwait(false);
             return;
         }
 
-        await EndReplacedAsync(context, session, body.Delivery == TokenAnswer.ByBody).ConfigureAwait(false);
-        await TokenAnswer.WriteAsync(context, result.Pair, body.Delivery == TokenAnswer.ByBody).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// The refresh token's cookie may be of another sign-in, for tokens and without a session: the new one takes its place in the
-    /// browser, so that the other one ends whole. Once there is a new one: where that fails, the browser keeps what it has.
-    /// </summary>
-    private static async ValueTask EndReplacedAsync(HttpContext context, Session session, bool byBody)
-    {
-        var isOther = false;
-        foreach (var token in SignInCookies.ReadRefresh(context))
+        if (byBody && result.HasEndedOther)
         {
-            var held = await context.RequestServices.GetRequiredService<ITokenService>()
-                .FindAsync(token, tenant: session.Subject!.Value.Tenant, cancellationToken: CancellationToken.None).ConfigureAwait(false);
-            if (held is not null && (held.Subject != session.Subject || held.Sid != session.Sid))
-            {
-                isOther = true;
-                await context.RequestServices.GetRequiredService<IDeviceService>()
-                    .EndAsync(held.Subject, held.Sid, isKnown: true, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-
-        if (byBody && isOther)
-        {
+            // The browser's cookie is of the sign-in that has ended, and no new cookie takes its place.
             SignInCookies.ClearRefresh(context);
         }
+
+        await TokenAnswer.WriteAsync(context, result.Pair, byBody).ConfigureAwait(false);
     }
 }
 

@@ -36,12 +36,14 @@ internal static class TokenEndpoint
 
         // A client that takes its refresh token from the body keeps no cookies: its challenge is bound to nothing but itself.
         var browser = body.Delivery == TokenAnswer.ByCookie ? FlowCookie.ReadOrCreate(context) : null;
+        var (token, session) = await SignInCookies.FindSessionAsync(context).ConfigureAwait(false);
         var request = new PasswordSignInRequest
         {
             Tenant = RequestOrigin.TenantOf(context),
             Login = body.Email,
             Password = body.Password,
-            CurrentToken = SignInCookies.ReadSession(context),
+            CurrentToken = token,
+            CurrentSession = session,
             CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,
@@ -66,7 +68,7 @@ internal static class TokenEndpoint
             return;
         }
 
-        var proof = SecondStepProof.Of(context, body.Challenge, body.Code, body.RecoveryCode, body.TrustDevice);
+        var proof = await SecondStepProof.OfAsync(context, body.Challenge, body.Code, body.RecoveryCode, body.TrustDevice).ConfigureAwait(false);
         var result = await signIn.SignInForTokensAsync(proof, context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context, result, body, AuthProblem.InvalidMfaCode, browser: null).ConfigureAwait(false);
     }

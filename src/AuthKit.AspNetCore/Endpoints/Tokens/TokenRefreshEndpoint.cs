@@ -15,9 +15,6 @@ namespace AuthKit.AspNetCore.Endpoints;
 /// </summary>
 internal static class TokenRefreshEndpoint
 {
-    // Each is looked up: a client must not make that many.
-    private const int MaxSent = 2;
-
     public static async Task HandleAsync(HttpContext context)
     {
         if (await JsonBody.ReadOrDefaultAsync(context, RequestJson.Default.TokenRefreshRequest).ConfigureAwait(false) is not { } body)
@@ -34,7 +31,7 @@ internal static class TokenRefreshEndpoint
 
         var cookie = context.RequestServices.GetRequiredService<RefreshCookie>();
         var byBody = body.RefreshToken is not null;
-        var (token, isOnly) = byBody ? (body.RefreshToken, true) : await FindAsync(context, cookie).ConfigureAwait(false);
+        IReadOnlyList<string> sent = byBody ? [body.RefreshToken!] : cookie.ReadAll(context);
         var use = new RefreshTokenRefreshRequest
         {
             Tenant = RequestOrigin.TenantOf(context),
@@ -45,56 +42,20 @@ internal static class TokenRefreshEndpoint
         };
 
         // A client that hangs up gets what it asked for all the same, where it has a cookie; and no half of it ever.
-        var refresh = await context.RequestServices.GetRequiredService<ITokenService>().RefreshAsync(token, use, context.RequestAborted).ConfigureAwait(false);
+        var refresh = await context.RequestServices.GetRequiredService<ITokenService>().RefreshAnyAsync(sent, use, context.RequestAborted).ConfigureAwait(false);
         if (refresh.Succeeded)
         {
             await TokenAnswer.WriteAsync(context, refresh.Pair, byBody).ConfigureAwait(false);
             return;
         }
 
-        if (refresh.Status == RefreshTokenStatus.ScopeExceeded)
-        {
-            await AuthProblem.InvalidScope.WriteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        if (refresh.Status == RefreshTokenStatus.EnrollmentRequired)
-        {
-            await AuthProblem.RefreshNeedsEnrollment.WriteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        if (!byBody && isOnly)
+        // A browser keeps its cookie where a new try can succeed, and where it is not clear which cookie is meant.
+        if (!byBody && sent.Count < 2 && Refusals.Of(refresh.Status) is null)
         {
             cookie.Clear(context);
         }
 
-        await AuthProblem.InvalidRefreshToken.WriteAsync(context).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// The token of the cookie. Where a sister host planted another beside it, the one that has a family is meant; where neither or
-    /// both have one, or there are more, none is: nothing is spent, and the browser keeps what it has.
-    /// </summary>
-    private static async ValueTask<(string? Token, bool IsOnly)> FindAsync(HttpContext context, RefreshCookie cookie)
-    {
-        var sent = cookie.ReadAll(context);
-        if (sent.Count != MaxSent)
-        {
-            return sent.Count < MaxSent ? (sent is [var only] ? only : null, true) : ("", false);
-        }
-
-        var (tokens, tenant) = (context.RequestServices.GetRequiredService<ITokenService>(), RequestOrigin.TenantOf(context));
-        var live = new List<string>(MaxSent);
-        foreach (var token in sent)
-        {
-            if (await tokens.FindAsync(token, tenant: tenant, cancellationToken: context.RequestAborted).ConfigureAwait(false) is not null)
-            {
-                live.Add(token);
-            }
-        }
-
-        return (live.Count == 1 ? live[0] : "", false);
+        await Refusals.WriteAsync(context, refresh.Status, AuthProblem.InvalidRefreshToken).ConfigureAwait(false);
     }
 }
 

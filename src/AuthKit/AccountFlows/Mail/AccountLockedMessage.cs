@@ -10,7 +10,7 @@ internal sealed class AccountLockedMessage : IAuthEventHandler
 {
     private readonly FlowContext _flows;
 
-    public AccountLockedMessage(AccountFlowParts parts) => _flows = new FlowContext(parts);
+    public AccountLockedMessage(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken)
     {

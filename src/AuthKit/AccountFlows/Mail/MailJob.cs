@@ -1,4 +1,5 @@
 using AuthKit.Messages;
+using AuthKit.RateLimiting;
 using AuthKit.SignIn;
 
 namespace AuthKit.AccountFlows;
@@ -23,7 +24,7 @@ internal sealed class MailJob(
     Func<bool, CancellationToken, ValueTask<AuthMessage?>> compose,
     Func<DeviceClaim, CancellationToken, ValueTask<bool>>? isKnownAsync = null) : MessageJob
 {
-    private FlowPermit? _permit;
+    private RateLimitPermit? _permit;
 
     public MailJob(FlowLimits limits, FlowKind flow, AuthMessageKind kind, string tenant, string? recipient, Func<CancellationToken, ValueTask<AuthMessage?>> compose)
         : this(limits, flow, kind, tenant, recipient, (_, cancellationToken) => compose(cancellationToken))

@@ -10,7 +10,7 @@ internal sealed class SecondFactorMessages : IAuthEventHandler
 {
     private readonly FlowContext _flows;
 
-    public SecondFactorMessages(AccountFlowParts parts) => _flows = new FlowContext(parts);
+    public SecondFactorMessages(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken)
     {

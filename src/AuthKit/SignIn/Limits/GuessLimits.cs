@@ -107,7 +107,7 @@ internal sealed class GuessLimits
 
     /// <summary>Notes that guesses were answered, and were wrong: their permits are failures from now on.</summary>
     /// <param name="taken">The permits.</param>
-    public async ValueTask FailAsync(IReadOnlyList<GuessPermit> taken)
+    public async ValueTask FailAsync(IReadOnlyList<RateLimitPermit> taken)
     {
         RateLimitRequest[] noted = [.. taken.Where(static permit => IsNoted(permit.Policy)).Select(static permit => FailureOf(permit.Policy, permit.Key, permit.Ticket))];
         try
@@ -127,7 +127,7 @@ internal sealed class GuessLimits
 
     /// <summary>Wakes guesses that wait: those of the permits were answered.</summary>
     /// <param name="taken">The permits.</param>
-    public void End(IReadOnlyList<GuessPermit> taken)
+    public void End(IReadOnlyList<RateLimitPermit> taken)
     {
         foreach (var permit in taken)
         {
@@ -280,14 +280,4 @@ internal sealed class GuessLimits
             }
         }
     }
-}
-
-/// <summary>One permit that a guess took, and the window it was taken from.</summary>
-internal readonly struct GuessPermit(RateLimitPolicy policy, RateLimitKey key, long ticket)
-{
-    public RateLimitPolicy Policy { get; } = policy;
-
-    public RateLimitKey Key { get; } = key;
-
-    public long Ticket { get; } = ticket;
 }

@@ -77,11 +77,13 @@ internal sealed class KnownDevices
         return TryRead(token, bytes) && IsOf(account, bytes) ? new KnownDevice(IdOf(bytes)) : null;
     }
 
-    /// <summary>A token that holds from now on, for a device of the account or for a new one.</summary>
+    /// <summary>An account's login as device tokens have it.</summary>
+    public static string LoginOf(Account account) => LoginName.TryNormalize(account.Login, out var normalized) ? normalized : "";
+
+    /// <summary>A token that is valid from now on, for a device of the account or for a new one.</summary>
     /// <param name="account">The account as it is now.</param>
-    /// <param name="normalizedLogin">Its login from <c>LoginName.TryNormalize</c>.</param>
     /// <param name="device">The device; null for a new one.</param>
-    public string Issue(Account account, string normalizedLogin, KnownDevice? device)
+    public string Issue(Account account, KnownDevice? device)
     {
         Span<byte> bytes = stackalloc byte[Size];
         bytes[0] = Version;
@@ -97,7 +99,7 @@ internal sealed class KnownDevices
 
         BinaryPrimitives.WriteInt64BigEndian(bytes[IssuedAtOffset..], _timeProvider.GetUtcNow().ToUnixTimeMilliseconds());
         Span<byte> input = stackalloc byte[MaxInputSize];
-        Sign(_ring.Active, input[..WriteLogin(account.Subject.Tenant, normalizedLogin, bytes, input)], bytes[HeadSize..AccountMacOffset]);
+        Sign(_ring.Active, input[..WriteLogin(account.Subject.Tenant, LoginOf(account), bytes, input)], bytes[HeadSize..AccountMacOffset]);
         Sign(_ring.Active, input[..WriteAccount(account, bytes, input)], bytes[AccountMacOffset..]);
         return Base64Url.Encode(bytes);
     }

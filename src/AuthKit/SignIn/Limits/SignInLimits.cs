@@ -44,7 +44,7 @@ internal sealed class SignInLimits
     /// <param name="runtime">Clock and log.</param>
     public SignInLimits(IRateLimiter limiter, SignInServiceOptions options, SecretKeyRing keys, AuthKitRuntime runtime)
     {
-        _limiter = new FailSafeRateLimiter(limiter, runtime);
+        _limiter = FailSafeRateLimiter.Over(limiter, runtime);
         _guesses = new GuessLimits(_limiter, runtime.TimeProvider);
         _devices = new KnownDevices(keys, options.KnownDeviceLifetime, runtime.TimeProvider);
         _draw = new KeyedLoginHash(keys);
@@ -159,7 +159,7 @@ internal sealed class SignInLimits
     // Not the caller's token: who hangs up after the verdict gets no other limits than who stays.
     private Task ResetAsync(RateLimitPolicy policy, RateLimitKey key) => _limiter.ResetAsync(policy, key, CancellationToken.None).AsTask();
 
-    private Task RefundAsync(GuessPermit taken) => _limiter.RefundAsync(taken.Policy, taken.Key, taken.Ticket, cancellationToken: CancellationToken.None).AsTask();
+    private Task RefundAsync(RateLimitPermit taken) => _limiter.GiveBackAsync(taken).AsTask();
 
     /// <summary>What cannot be given back stays taken until its window ends: no reason to fail a sign-in. The limiter has logged it.</summary>
     private static async ValueTask AllAsync(IEnumerable<Task> calls)

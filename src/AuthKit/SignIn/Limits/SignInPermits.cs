@@ -7,7 +7,7 @@ namespace AuthKit.SignIn;
 /// <summary>What one try to sign in has taken from the limits, so that it can be given back.</summary>
 internal sealed class SignInPermits
 {
-    private readonly List<GuessPermit> _taken = [];
+    private readonly List<RateLimitPermit> _taken = [];
 
     public SignInPermits(string tenant, string login)
     {
@@ -45,7 +45,7 @@ internal sealed class SignInPermits
     public bool Locks { get; private set; }
 
     /// <summary>What was taken.</summary>
-    public IReadOnlyList<GuessPermit> Taken => _taken;
+    public IReadOnlyList<RateLimitPermit> Taken => _taken;
 
     /// <summary>Notes the answer to requests for one permit each.</summary>
     public void Take(IReadOnlyList<RateLimitRequest> requests, RateLimitAcquisition answer)
@@ -55,7 +55,7 @@ internal sealed class SignInPermits
             var decision = answer.Decisions[i];
             if (answer.IsAllowed)
             {
-                _taken.Add(new GuessPermit(requests[i].Policy, requests[i].Key, decision.Ticket));
+                _taken.Add(new RateLimitPermit(requests[i].Policy, requests[i].Key, decision));
             }
             else if (!decision.IsAllowed && (RefusedBy is null || decision.RetryAfter > RetryAfter))
             {
@@ -72,7 +72,7 @@ internal sealed class SignInPermits
         Locks = decision is { IsAllowed: true, Remaining: 0 };
         if (decision.IsAllowed)
         {
-            _taken.Add(new GuessPermit(request.Policy, request.Key, decision.Ticket));
+            _taken.Add(new RateLimitPermit(request.Policy, request.Key, decision));
         }
     }
 }

@@ -1,4 +1,5 @@
 using AuthKit.Mfa;
+using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
@@ -59,6 +60,9 @@ public sealed class SecondFactorProof
 
     /// <summary>As for <see cref="PasswordSignInRequest.CurrentToken"/>.</summary>
     public string? CurrentToken { get; init; }
+
+    /// <summary>As for <see cref="PasswordSignInRequest.CurrentSession"/>.</summary>
+    public Session? CurrentSession { get; init; }
 
     /// <summary>As for <see cref="PasswordSignInRequest.CurrentRefreshTokens"/>.</summary>
     public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];

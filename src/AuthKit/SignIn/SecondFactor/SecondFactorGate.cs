@@ -11,8 +11,8 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Stands between the first proof of a sign-in and what it becomes: nothing is made before the second factor, where one is to
-/// be shown. Every way in has the same gate. Safe for concurrent use.
+/// Runs after the first factor and before a session or token is created: where a second factor is needed, nothing is created before
+/// it is shown. Every way to sign in has the same gate. Safe for concurrent use.
 /// </summary>
 public sealed class SecondFactorGate
 {
@@ -65,6 +65,8 @@ public sealed class SecondFactorGate
     }
 
     internal IMfaService Mfa => _mfa;
+
+    internal SecondFactorOptions Options => _options;
 
     internal bool AllowsTrustedDevices => _options.AllowTrustedDevices;
 

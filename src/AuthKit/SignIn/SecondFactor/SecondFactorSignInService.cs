@@ -1,8 +1,6 @@
 using AuthKit.AccessTokens;
 using AuthKit.Accounts;
-using AuthKit.Cryptography;
 using AuthKit.Mfa;
-using AuthKit.Sessions;
 using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
@@ -17,36 +15,23 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
     private readonly ITokenService? _tokens;
     private readonly SecondFactorGate _gate;
     private readonly SignInCompletion _completion;
+    private readonly KnownDevices _devices;
     private readonly SignInReports _reports;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="accounts">Read again in each step.</param>
-    /// <param name="sessions">Makes the session.</param>
-    /// <param name="secondFactors">The same that <see cref="SignInService"/> has.</param>
-    /// <param name="keys">Sign what known devices show; the same that <see cref="SignInService"/> has.</param>
-    /// <param name="options">The same that <see cref="SignInService"/> has; copied. Default: the defaults.</param>
-    /// <param name="tokens">Makes tokens. Default: nobody signs in for any.</param>
-    /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
+    /// <param name="parts">What sign-in is made of, shared with the other services of sign-in; with <see cref="SignInParts.SecondFactors"/>.</param>
+    /// <exception cref="ArgumentException">A part is missing, or there are no second factors.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public SecondFactorSignInService(
-        IAccountService accounts,
-        ISessionService sessions,
-        SecondFactorGate secondFactors,
-        SecretKeyRing keys,
-        SignInServiceOptions? options = null,
-        ITokenService? tokens = null,
-        AuthKitRuntime? runtime = null)
+    public SecondFactorSignInService(SignInParts parts)
     {
-        ArgumentNullException.ThrowIfNull(accounts);
-        ArgumentNullException.ThrowIfNull(sessions);
-        ArgumentNullException.ThrowIfNull(secondFactors);
-        ArgumentNullException.ThrowIfNull(keys);
-        runtime ??= AuthKitRuntime.Default;
-        _accounts = accounts;
-        _tokens = tokens;
-        _gate = secondFactors;
-        _completion = new SignInCompletion(accounts, sessions, tokens, keys, (options ?? new SignInServiceOptions()).Snapshot(), secondFactors, runtime);
-        _reports = new SignInReports(keys, runtime);
+        ArgumentNullException.ThrowIfNull(parts);
+        var components = parts.Components;
+        _gate = components.GateOrThrow(nameof(parts));
+        _accounts = components.Accounts;
+        _tokens = components.Tokens;
+        _completion = components.Completion;
+        _devices = components.KnownDevices;
+        _reports = components.Reports;
     }
 
     /// <inheritdoc/>
@@ -118,20 +103,20 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
         }
 
         var method = answer.Method == MfaMethod.RecoveryCode ? AuthenticationMethods.RecoveryCode : AuthenticationMethods.OneTimePassword;
-        var source = new SignInContext(
-            proof.Client,
-            Device: _completion.Recognize(proof.DeviceToken, account),
-            CurrentToken: proof.CurrentToken,
-            CurrentRefreshTokens: proof.CurrentRefreshTokens);
+        var source = new SignInContext(proof.Client)
+        {
+            Device = _devices.Recognize(proof.DeviceToken, account),
+            CurrentSession = proof.CurrentSession,
+            CurrentToken = proof.CurrentToken,
+            CurrentRefreshTokens = proof.CurrentRefreshTokens,
+        };
 
         // The code is spent by now. Of several calls with good codes, the one that uses the challenge up gets the sign-in.
-        var end = await _completion.FinishAsync(
-            account,
-            [.. firstStep.Amr, method, AuthenticationMethods.MultipleFactors],
-            form,
-            source,
-            async () => await _gate.ConsumeAsync(proof.Challenge!, proof.Tenant).ConfigureAwait(false) ? account : null,
-            cancellationToken).ConfigureAwait(false);
+        var proven = new ProvenSignIn(account, [.. firstStep.Amr, method, AuthenticationMethods.MultipleFactors], form, source)
+        {
+            Proof = async () => await _gate.ConsumeAsync(proof.Challenge!, proof.Tenant).ConfigureAwait(false) ? account : null,
+        };
+        var end = await _completion.FinishAsync(proven, cancellationToken).ConfigureAwait(false);
         return end.Status == SignInStatus.SignedIn
             ? end with { TrustedDeviceToken = await TrustAsync(proof, account).ConfigureAwait(false), RecoveryCodes = answer.RecoveryCodes }
             : new SignInConclusion { Status = SignInStatus.InvalidChallenge };

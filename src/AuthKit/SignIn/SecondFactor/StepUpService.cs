@@ -1,8 +1,6 @@
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Mfa;
-using AuthKit.Passwords;
-using AuthKit.RateLimiting;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 
@@ -15,44 +13,22 @@ public sealed class StepUpService : IStepUpService
     private static readonly string[] ByCode = [AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors];
     private static readonly string[] ByRecoveryCode = [AuthenticationMethods.RecoveryCode, AuthenticationMethods.MultipleFactors];
 
+    private readonly SignInComponents _components;
     private readonly ISessionService _sessions;
-    private readonly IAccountService _accounts;
-    private readonly PasswordConfirmation _passwords;
     private readonly SecondFactorGate? _gate;
-    private readonly SecondFactorOptions _options;
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="sessions">Made fresh.</param>
-    /// <param name="accounts">Asked whether the session may still be used.</param>
-    /// <param name="hasher">Verifies passwords.</param>
-    /// <param name="limiter">Counts wrong passwords. While it fails, none is verified.</param>
-    /// <param name="options">The same that <see cref="SignInService"/> has; copied. Default: the defaults.</param>
-    /// <param name="secondFactors">The same that <see cref="SignInService"/> has. Default: nobody has any.</param>
-    /// <param name="secondFactorOptions">Say how long a proof is fresh; copied. Default: the defaults.</param>
-    /// <param name="runtime">Clock and log. Default: the system's clock, no log.</param>
+    /// <param name="parts">What sign-in is made of, shared with the other services of sign-in.</param>
+    /// <exception cref="ArgumentException">A part is missing.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
-    public StepUpService(
-        ISessionService sessions,
-        IAccountService accounts,
-        IPasswordHasher hasher,
-        IRateLimiter limiter,
-        SignInServiceOptions? options = null,
-        SecondFactorGate? secondFactors = null,
-        SecondFactorOptions? secondFactorOptions = null,
-        AuthKitRuntime? runtime = null)
+    public StepUpService(SignInParts parts)
     {
-        ArgumentNullException.ThrowIfNull(sessions);
-        ArgumentNullException.ThrowIfNull(accounts);
-        ArgumentNullException.ThrowIfNull(hasher);
-        ArgumentNullException.ThrowIfNull(limiter);
-        runtime ??= AuthKitRuntime.Default;
-        _sessions = sessions;
-        _accounts = accounts;
-        _passwords = new PasswordConfirmation(limiter, (options ?? new SignInServiceOptions()).Snapshot(), accounts, hasher, runtime);
-        _gate = secondFactors;
-        _options = (secondFactorOptions ?? new SecondFactorOptions()).Snapshot();
-        _timeProvider = runtime.TimeProvider;
+        ArgumentNullException.ThrowIfNull(parts);
+        _components = parts.Components;
+        _sessions = _components.Sessions;
+        _gate = _components.Gate;
+        _timeProvider = parts.Runtime.TimeProvider;
     }
 
     /// <inheritdoc/>
@@ -61,7 +37,7 @@ public sealed class StepUpService : IStepUpService
         ThrowIfInvalid(proof);
         var validation = await _sessions.ValidateAsync(proof.SessionToken, proof.Tenant, cancellationToken).ConfigureAwait(false);
         if (validation.Session is not { Subject: { } subject } session
-            || !Account.IsCurrent(await _accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false), session.SecurityVersion))
+            || !Account.IsCurrent(await _components.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false), session.SecurityVersion))
         {
             return new StepUpResult(StepUpStatus.NotSignedIn);
         }
@@ -75,19 +51,17 @@ public sealed class StepUpService : IStepUpService
         }
 
         var stepUp = proof.Purpose is { } purpose
-            ? new SessionStepUp { Purpose = purpose, ExpiresAt = StoreTime.Now(_timeProvider) + _options.FreshFor, IsSingleUse = proof.SingleUse }
+            ? new SessionStepUp { Purpose = purpose, ExpiresAt = StoreTime.Now(_timeProvider) + _components.FreshFor, IsSingleUse = proof.SingleUse }
             : null;
-        var elevated = await _sessions.ElevateAsync(proof.SessionToken, amr, proof.Tenant, stepUp, cancellationToken).ConfigureAwait(false);
+        var elevated = await _sessions.ElevateAsync(proof.SessionToken, amr, proof.Tenant, stepUp, session, cancellationToken).ConfigureAwait(false);
         return elevated.Succeeded ? new StepUpResult(elevated.Grant) : new StepUpResult(StepUpStatus.NotSignedIn);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> IsFreshAsync(Session session, CancellationToken cancellationToken = default)
+    public ValueTask<bool> IsFreshAsync(Session session, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return _gate is null
-            ? session.Subject is not null && _options.IsRecent(session.AuthTime, StoreTime.Now(_timeProvider))
-            : await _gate.IsFreshAsync(session, isPasswordGiven: false, cancellationToken).ConfigureAwait(false);
+        return _components.IsFreshAsync(session, cancellationToken);
     }
 
     private async ValueTask<(StepUpResult? Refusal, string[] Amr)> VerifyPasswordAsync(StepUpProof proof, Session session, SubjectRef subject, CancellationToken cancellationToken)
@@ -97,7 +71,7 @@ public sealed class StepUpService : IStepUpService
             return (new StepUpResult(StepUpStatus.MfaRequired), []);
         }
 
-        var (account, retryAfter) = await _passwords.ConfirmAsync(subject, session.Sid, proof.Password, cancellationToken).ConfigureAwait(false);
+        var (account, retryAfter) = await _components.Passwords.ConfirmAsync(subject, session.Sid, proof.Password, cancellationToken).ConfigureAwait(false);
         return account is not null
             ? (null, ByPassword)
             : (retryAfter > TimeSpan.Zero ? new StepUpResult(StepUpStatus.RateLimited, retryAfter) : default(StepUpResult), []);

@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using AuthKit.AccessTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 
-namespace AuthKit.AccessTokens;
+namespace AuthKit.Devices;
 
 /// <summary>Tokens for a subject who has a session: one sign-in, which ends as a whole.</summary>
 public interface ISessionTokenService
@@ -39,6 +40,13 @@ public sealed class SessionTokenRequest
     /// <summary>How long the refresh token is answered once it is spent: <see cref="RefreshTokens.RefreshTokenIssueRequest.ReuseGrace"/>.</summary>
     public TimeSpan? ReuseGrace { get; init; }
 
+    /// <summary>
+    /// The refresh tokens that the client holds already; any texts. Once the new ones are made, every sign-in that one of them belongs
+    /// to, other than the session's, ends as a whole: the client's new refresh token takes its place. The host bounds how many: each is
+    /// looked up. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
+
     /// <summary>The client's address as the host sees it; up to 64 UTF-16 units are kept.</summary>
     public string? Address { get; init; }
 
@@ -51,10 +59,11 @@ public readonly struct SessionTokenResult
 {
     internal SessionTokenResult(SessionTokenStatus status) => Status = status;
 
-    internal SessionTokenResult(TokenPair pair)
+    internal SessionTokenResult(TokenPair pair, bool hasEndedOther)
     {
         Status = SessionTokenStatus.Issued;
         Pair = pair;
+        HasEndedOther = hasEndedOther;
     }
 
     /// <summary>How it ended.</summary>
@@ -62,6 +71,9 @@ public readonly struct SessionTokenResult
 
     /// <summary>The tokens; null where the call was refused.</summary>
     public TokenPair? Pair { get; }
+
+    /// <summary>Whether one of <see cref="SessionTokenRequest.CurrentRefreshTokens"/> was of another sign-in, which has ended.</summary>
+    public bool HasEndedOther { get; }
 
     /// <summary>Whether there are tokens for the client.</summary>
     [MemberNotNullWhen(true, nameof(Pair))]

@@ -1,8 +1,9 @@
+using AuthKit.AccessTokens;
 using AuthKit.RefreshTokens;
 using AuthKit.Sessions;
 using AuthKit.Stores;
 
-namespace AuthKit.AccessTokens;
+namespace AuthKit.Devices;
 
 /// <summary>Tokens for sessions, over both services. Keeps nothing of its own; safe for concurrent use.</summary>
 public sealed class SessionTokenService : ISessionTokenService
@@ -13,6 +14,7 @@ public sealed class SessionTokenService : ISessionTokenService
     private readonly ISessionService _sessions;
     private readonly ITokenService _tokens;
     private readonly ISubjectGate? _gate;
+    private readonly DeviceService _devices;
 
     /// <summary>Creates the service.</summary>
     /// <param name="sessions">Looked at again once the tokens are made.</param>
@@ -25,6 +27,7 @@ public sealed class SessionTokenService : ISessionTokenService
         _sessions = sessions;
         _tokens = tokens;
         _gate = gate;
+        _devices = new DeviceService(sessions, tokens);
     }
 
     /// <inheritdoc/>
@@ -57,7 +60,8 @@ public sealed class SessionTokenService : ISessionTokenService
 
             if (await IsLiveAsync(session, subject, sessionToken).ConfigureAwait(false))
             {
-                return new SessionTokenResult(pair);
+                var hasEndedOther = await _devices.EndOthersHeldAsync(session, request.CurrentRefreshTokens, subject.Tenant, CancellationToken.None).ConfigureAwait(false);
+                return new SessionTokenResult(pair, hasEndedOther);
             }
 
             // The session was ended while its tokens were made, and could not end them.
