@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using AuthKit.AccessTokens;
+using AuthKit.Devices;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
