@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using AuthKit.AccessTokens;
+using AuthKit.Devices;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
