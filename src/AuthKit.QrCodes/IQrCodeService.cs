@@ -6,7 +6,7 @@ namespace AuthKit.QrCodes;
 public interface IQrCodeService
 {
     /// <summary>Draws an SVG document: ASCII, one rectangle and one path, without script, style or reference.</summary>
-    /// <param name="uri">What the authenticator is enrolled with.</param>
+    /// <param name="uri">The URI that enrols the authenticator.</param>
     /// <exception cref="ArgumentException">The URI is longer than a code of the level in the options holds.</exception>
     string ToSvg(OtpauthUri uri);
 
@@ -16,7 +16,7 @@ public interface IQrCodeService
     string ToSvg(string otpauthUri);
 
     /// <summary>Draws a PNG of two colours.</summary>
-    /// <param name="uri">What the authenticator is enrolled with.</param>
+    /// <param name="uri">The URI that enrols the authenticator.</param>
     /// <exception cref="ArgumentException">The URI is longer than a code of the level in the options holds.</exception>
     byte[] ToPng(OtpauthUri uri);
 
@@ -26,7 +26,7 @@ public interface IQrCodeService
     byte[] ToPng(string otpauthUri);
 
     /// <summary>The SVG as the <c>src</c> of an <c>img</c>: <c>data:image/svg+xml;base64,…</c>.</summary>
-    /// <param name="uri">What the authenticator is enrolled with.</param>
+    /// <param name="uri">The URI that enrols the authenticator.</param>
     /// <exception cref="ArgumentException">The URI is longer than a code of the level in the options holds.</exception>
     string ToSvgDataUrl(OtpauthUri uri);
 
@@ -36,7 +36,7 @@ public interface IQrCodeService
     string ToSvgDataUrl(string otpauthUri);
 
     /// <summary>The PNG as the <c>src</c> of an <c>img</c>: <c>data:image/png;base64,…</c>.</summary>
-    /// <param name="uri">What the authenticator is enrolled with.</param>
+    /// <param name="uri">The URI that enrols the authenticator.</param>
     /// <exception cref="ArgumentException">The URI is longer than a code of the level in the options holds.</exception>
     string ToPngDataUrl(OtpauthUri uri);
 

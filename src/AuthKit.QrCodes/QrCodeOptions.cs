@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.QrCodes;
 
-/// <summary>What a QR code looks like.</summary>
+/// <summary>The appearance of QR codes.</summary>
 public sealed class QrCodeOptions
 {
     /// <summary>The narrowest quiet zone without <see cref="AllowNarrowQuietZone"/>: 4 modules (ISO/IEC 18004).</summary>
@@ -42,7 +42,7 @@ public sealed class QrCodeOptions
     public QrErrorCorrection ErrorCorrection { get; set; } = QrErrorCorrection.Medium;
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal QrCodeOptions Snapshot()
     {
         var problems = Validate();

@@ -12,7 +12,7 @@ public sealed class QrCodeService : IQrCodeService, IEnrollmentPicture
 
     /// <summary>Makes the service.</summary>
     /// <param name="options">Null for the defaults. Later changes to it have no effect.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public QrCodeService(QrCodeOptions? options = null) => _options = (options ?? new QrCodeOptions()).Snapshot();
 
     /// <inheritdoc/>

@@ -93,7 +93,7 @@ internal sealed class RedisCalls
             Exception? refusal = null;
 
             // Without a primary nothing is handed to the connection: it would keep the command until it has one, and a
-            // command that nobody waits for any more could be carried out after all.
+            // command that nobody waits for could still be carried out.
             if (!_roles.HasSeveralPrimaries && _database.IsConnected(key, Flags))
             {
                 try

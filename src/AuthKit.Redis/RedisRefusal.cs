@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis;
 
-/// <summary>What an error of Redis says about the command that got it.</summary>
+/// <summary>The meaning of a Redis error for the command that failed.</summary>
 internal static class RedisRefusal
 {
     /// <summary>

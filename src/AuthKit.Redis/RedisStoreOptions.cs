@@ -29,7 +29,7 @@ public sealed class RedisStoreOptions
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal RedisStoreOptions Snapshot()
     {
         var problems = Validate();

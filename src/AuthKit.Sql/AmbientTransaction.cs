@@ -8,7 +8,7 @@ namespace AuthKit.Sql;
 /// </summary>
 internal static class AmbientTransaction
 {
-    /// <summary>Leaves the ambient transaction until the result is disposed; null where there is none.</summary>
+    /// <summary>Leaves the ambient transaction until the result is disposed; null without an ambient transaction.</summary>
     public static TransactionScope? Leave() =>
         IsThere() ? new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled) : null;
 

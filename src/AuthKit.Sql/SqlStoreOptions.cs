@@ -50,7 +50,7 @@ public sealed partial class SqlStoreOptions
     internal TimeSpan EffectiveCallTimeout => CallTimeout ?? CommandTimeout * 1.5;
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal static SqlStoreOptions Snapshot(SqlStoreOptions? options)
     {
         options ??= new SqlStoreOptions();

@@ -20,7 +20,7 @@ public sealed class ConformanceCase<TStore>
     /// <summary>The name, a sentence joined by underscores. Unique within its kind of store, and stable.</summary>
     public string Name { get; }
 
-    /// <summary>What a store must do.</summary>
+    /// <summary>The rule, in one sentence.</summary>
     public string Rule { get; }
 
     /// <summary>Tries the rule.</summary>

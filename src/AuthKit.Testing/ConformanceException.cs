@@ -13,6 +13,6 @@ public sealed class ConformanceException : Exception
     /// <summary>The name of the case.</summary>
     public string CaseName { get; }
 
-    /// <summary>What the store must do.</summary>
+    /// <summary>The rule that was broken.</summary>
     public string Rule { get; }
 }

@@ -23,7 +23,7 @@ public sealed class RateLimiterConformanceCase
     /// <summary>The name, a sentence joined by underscores. Unique, and stable.</summary>
     public string Name { get; }
 
-    /// <summary>What a limiter must do.</summary>
+    /// <summary>The rule, in one sentence.</summary>
     public string Rule { get; }
 
     /// <summary>

@@ -19,7 +19,7 @@ public enum StoreFault
     HangAfter = 4,
 
     /// <summary>
-    /// The caller hangs up as the call comes: <see cref="StoreFaultRule.Cancels"/> is cancelled. A call under that token throws
+    /// The caller cancels as the call comes: <see cref="StoreFaultRule.Cancels"/> is cancelled. A call under that token throws
     /// <see cref="OperationCanceledException"/>, and the work is not done; any other call goes on. Without
     /// <see cref="StoreFaultRule.Cancels"/> the call throws although nobody has cancelled it, as drivers do at a time limit of their own.
     /// </summary>

@@ -7,7 +7,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Testing;
 
-/// <summary>What the body of a case works with: two instances over one store, fresh keys, and expectations.</summary>
+/// <summary>The means of a case: two instances over one store, fresh keys, and expectations.</summary>
 internal abstract class Trial<TStore>
     where TStore : class
 {

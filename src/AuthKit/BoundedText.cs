@@ -6,10 +6,10 @@ internal static class BoundedText
     private const int MaxAddressLength = 64;
     private const int MaxUserAgentLength = 512;
 
-    /// <summary>What is kept of a client's address: its usual form, or the head of a text that is no address.</summary>
+    /// <summary>The part of a client's address that is kept: its usual form, or the beginning of a text that is not an address.</summary>
     public static string? Address(string? text) => ClientAddress.Normalize(Head(text, MaxAddressLength));
 
-    /// <summary>What is kept of a client's user agent.</summary>
+    /// <summary>The part of a client's user agent that is kept.</summary>
     public static string? UserAgent(string? text) => Head(text, MaxUserAgentLength);
 
     /// <summary>The first units of a text; never half a surrogate pair.</summary>

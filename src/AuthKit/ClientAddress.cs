@@ -114,7 +114,7 @@ public readonly struct ClientAddress
             return new ClientAddress(new IPAddress(bytes).ToString());
         }
 
-        // 6to4 (RFC 3056): the /48 of whoever has the IPv4 address behind 2002.
+        // 6to4 (RFC 3056): the /48 belongs to the host with the IPv4 address behind 2002.
         if (bytes.StartsWith<byte>([0x20, 0x02]))
         {
             return FromIPv4(bytes.Slice(2, IPv4Size));

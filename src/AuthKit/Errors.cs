@@ -15,7 +15,7 @@ internal static class Errors
     [DoesNotReturn]
     public static void InvalidOperation(string message) => throw new InvalidOperationException(message);
 
-    /// <summary>Throws one <see cref="OptionsValidationException"/> that lists every problem; returns if there is none.</summary>
+    /// <summary>Throws one <see cref="OptionsValidationException"/> that lists every problem; returns if the list is empty.</summary>
     public static void ThrowIfInvalid(Type optionsType, IReadOnlyCollection<string> problems)
     {
         if (problems.Count > 0)

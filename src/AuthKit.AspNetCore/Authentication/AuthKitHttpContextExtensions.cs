@@ -9,7 +9,7 @@ using AuthKit.Stores;
 
 namespace Microsoft.AspNetCore.Http;
 
-/// <summary>Who is behind a request.</summary>
+/// <summary>The user, the tenant and the client of a request.</summary>
 public static class AuthKitHttpContextExtensions
 {
     /// <summary>

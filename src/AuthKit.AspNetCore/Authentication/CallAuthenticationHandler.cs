@@ -7,7 +7,7 @@ namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
 /// The scheme of AuthKit's own endpoints: a request that shows an access token is the token's, every other one is the session's. Where
-/// neither signs a user in, the user is whoever the application's default scheme finds.
+/// neither signs a user in, the user is the one that the application's default scheme finds.
 /// </summary>
 internal sealed class CallAuthenticationHandler : AuthenticationHandler<AuthenticationSchemeOptions>
 {

@@ -25,7 +25,7 @@ internal sealed class SingleTenantSource : ITenantSource
     public string GetTenant(HttpContext context) => "";
 }
 
-/// <summary>The tenant of a request. What an <see cref="ITenantSource"/> reads, such as a host name, may be anything.</summary>
+/// <summary>The tenant of a request. An <see cref="ITenantSource"/> may read any text, such as a host name.</summary>
 internal static class RequestTenant
 {
     /// <summary>False where the source gives what no tenant can have as its name. Without a source there is one tenant.</summary>

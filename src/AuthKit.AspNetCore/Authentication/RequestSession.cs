@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Authentication;
 
-/// <summary>What the session cookie of one request amounts to. Kept with the request, so that the store is asked once.</summary>
+/// <summary>The result of looking up a request's session cookie. Kept with the request, so that the store is asked once.</summary>
 internal sealed class RequestSession
 {
     private Account? _account;
@@ -65,7 +65,7 @@ internal sealed class RequestSession
         return _account;
     }
 
-    /// <summary>Not cancelled with the request: the call may be one that ends the session, and it finishes although the client hangs up.</summary>
+    /// <summary>Not cancelled with the request: the call may be one that ends the session, and it finishes even if the client disconnects.</summary>
     private static async ValueTask<RequestSession> ValidateAsync(IServiceProvider services, string token, string tenant)
     {
         try
@@ -85,7 +85,7 @@ internal sealed class RequestSession
     }
 }
 
-/// <summary>What the session cookie of a request amounts to.</summary>
+/// <summary>The result of looking up a request's session cookie.</summary>
 internal enum RequestSessionStatus
 {
     /// <summary>There is none.</summary>

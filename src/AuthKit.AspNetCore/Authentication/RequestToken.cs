@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Authentication;
 
-/// <summary>What the access token of one request amounts to. Kept with the request, so that it is verified once.</summary>
+/// <summary>The result of verifying a request's access token. Kept with the request, so that the token is verified once.</summary>
 internal sealed class RequestToken
 {
     private RequestToken(bool isPresent, AccessToken? token = null, AuthUnavailableException? unavailable = null, bool isForNoTenant = false)

@@ -13,7 +13,7 @@ public sealed class SessionCookie
 
     /// <summary>Creates the reader and writer.</summary>
     /// <param name="options">Name and reach; copied. Default: the defaults.</param>
-    /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SessionCookie(SessionCookieOptions? options = null)
     {
         _options = (options ?? new SessionCookieOptions()).Snapshot();

@@ -4,14 +4,14 @@ namespace AuthKit.AspNetCore.Authentication;
 public static class TokenAuthenticationDefaults
 {
     /// <summary>
-    /// The authentication scheme where none is set, and the authentication type of the identity. It is not <c>Bearer</c>, which
+    /// The default name of the authentication scheme, and the authentication type of the identity. It is not <c>Bearer</c>, which
     /// <c>AddJwtBearer()</c> of ASP.NET Core takes.
     /// </summary>
     public const string AuthenticationScheme = "AuthKit.Bearer";
 
-    /// <summary>The name of the refresh token's cookie where none is set.</summary>
+    /// <summary>The default name of the refresh token's cookie.</summary>
     public const string CookieName = "__Secure-refresh";
 
-    /// <summary>The path that the refresh token's cookie is sent to where none is set and no calls are mapped.</summary>
+    /// <summary>The default path of the refresh token's cookie, for applications that map no endpoints.</summary>
     public const string CookiePath = "/auth/token";
 }

@@ -11,7 +11,7 @@ namespace AuthKit.AspNetCore.Authentication;
 /// </summary>
 public sealed class TokenEndpointOptions
 {
-    /// <summary>What the name of the cookie begins with (RFC 6265bis section 4.1.3.1).</summary>
+    /// <summary>The prefix of the cookie's name (RFC 6265bis section 4.1.3.1).</summary>
     public const string CookiePrefix = "__Secure-";
 
     /// <summary>The longest name and path of the cookie, in characters.</summary>

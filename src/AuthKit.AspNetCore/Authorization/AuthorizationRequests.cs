@@ -7,10 +7,10 @@ namespace AuthKit.AspNetCore.Authorization;
 internal sealed class AuthorizationRequests(IHttpContextAccessor accessor)
 {
     /// <summary>
-    /// The request; null where there is none. A hub's connection is no request: it lives on, and each of its invocations is decided by
+    /// The request; null without a request. The connection of a hub is not a request: it lives on, and each of its invocations is decided by
     /// itself.
     /// </summary>
-    /// <param name="resource">What the decision is about.</param>
+    /// <param name="resource">The resource that the decision is about.</param>
     public HttpContext? Of(object? resource) => resource switch
     {
         HttpContext request => request,

@@ -19,7 +19,7 @@ public sealed class RefreshCookie
 
     /// <summary>Creates the reader and writer.</summary>
     /// <param name="options">Name and path; copied. Default: the defaults.</param>
-    /// <exception cref="OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public RefreshCookie(TokenEndpointOptions? options = null)
     {
         options ??= new TokenEndpointOptions();

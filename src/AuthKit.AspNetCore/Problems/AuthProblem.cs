@@ -15,14 +15,14 @@ internal sealed class AuthProblem
     public static readonly AuthProblem InvalidTenant = new(StatusCodes.Status400BadRequest, "invalid_tenant", "There can be no such tenant.");
     public static readonly AuthProblem InvalidEmail = new(StatusCodes.Status400BadRequest, "invalid_email", "No mail could go to this e-mail address.");
     public static readonly AuthProblem PasswordRejected = new(StatusCodes.Status400BadRequest, "password_rejected", "The password does not meet the policy.");
-    public static readonly AuthProblem InvalidToken = new(StatusCodes.Status400BadRequest, "invalid_token", "The link is not valid any more. Ask for a new one.");
+    public static readonly AuthProblem InvalidToken = new(StatusCodes.Status400BadRequest, "invalid_token", "The link is no longer valid. Ask for a new one.");
     public static readonly AuthProblem NotAuthenticated = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Sign in first.");
     public static readonly AuthProblem SessionExpired = new(StatusCodes.Status401Unauthorized, "session_expired", "The session has ended. Sign in again.");
     public static readonly AuthProblem InvalidSession = new(StatusCodes.Status401Unauthorized, "invalid_session", "The session cookie is malformed.");
     public static readonly AuthProblem InvalidCredentials = new(StatusCodes.Status401Unauthorized, "invalid_credentials", "The e-mail address or the password is wrong.");
     public static readonly AuthProblem WrongPassword = new(StatusCodes.Status401Unauthorized, "invalid_credentials", "The current password is wrong.");
-    public static readonly AuthProblem InvalidSignInToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The link is not valid any more, or belongs to another browser. Ask for a new one.");
-    public static readonly AuthProblem InvalidCode = new(StatusCodes.Status401Unauthorized, "invalid_code", "The code is wrong or not valid any more, or belongs to another browser.");
+    public static readonly AuthProblem InvalidSignInToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The link is no longer valid, or belongs to another browser. Ask for a new one.");
+    public static readonly AuthProblem InvalidCode = new(StatusCodes.Status401Unauthorized, "invalid_code", "The code is wrong or no longer valid, or belongs to another browser.");
     public static readonly AuthProblem InvalidMfaCode = new(StatusCodes.Status401Unauthorized, "invalid_code", "The code is wrong, or was used already: wait for the next one.");
     public static readonly AuthProblem InvalidChallenge = new(StatusCodes.Status401Unauthorized, "invalid_challenge", "The sign-in was begun too long ago or in another browser, or is over. Sign in again.");
     public static readonly AuthProblem MfaLocked = new(StatusCodes.Status401Unauthorized, "second_factor_locked", "Too many wrong codes. A recovery code is needed.");
@@ -39,10 +39,10 @@ internal sealed class AuthProblem
     public static readonly AuthProblem Unavailable = new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Try again in a moment.");
 
     public static readonly AuthProblem InvalidScope = new(StatusCodes.Status400BadRequest, "invalid_scope", "More was asked for than is granted.");
-    public static readonly AuthProblem InvalidRefreshToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The refresh token is not valid any more. Sign in again.") { _challenge = InvalidTokenChallenge };
+    public static readonly AuthProblem InvalidRefreshToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The refresh token is no longer valid. Sign in again.") { _challenge = InvalidTokenChallenge };
     public static readonly AuthProblem RefreshNeedsEnrollment = new(StatusCodes.Status401Unauthorized, "mfa_enrollment_required", "The account has to have a second factor by now. Sign in again and set one up.") { _challenge = EnrollmentChallenge };
     public static readonly AuthProblem SessionNeedsEnrollment = new(StatusCodes.Status403Forbidden, "mfa_enrollment_required", "The account has to have a second factor by now. Set one up first.");
-    public static readonly AuthProblem InvalidAccessToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is not valid any more. Refresh it.") { _challenge = InvalidTokenChallenge };
+    public static readonly AuthProblem InvalidAccessToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is no longer valid. Refresh it.") { _challenge = InvalidTokenChallenge };
     public static readonly AuthProblem NoToken = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Send an access token in the Authorization field.") { _challenge = TokenChallenge };
     public static readonly AuthProblem SecondFactorNeeded = new(StatusCodes.Status403Forbidden, "second_factor_required", "This takes a code of the account's second factor.");
     public static readonly AuthProblem FreshAuthenticationRequired = new(StatusCodes.Status403Forbidden, "fresh_authentication_required", "Prove once more who you are.");
@@ -95,7 +95,7 @@ internal sealed class AuthProblem
     };
 
     /// <summary>RFC 6750 section 3.1. The scopes were checked when the policy was made: nothing in them needs an escape.</summary>
-    /// <param name="scope">What the token would have to be for; null where no scope is enough.</param>
+    /// <param name="scope">The scope that the token lacks; null if no scope would be enough.</param>
     public static AuthProblem InsufficientScope(string? scope) => new(StatusCodes.Status403Forbidden, "insufficient_scope", "The access token is not for this.")
     {
         _challenge = scope is null ? "Bearer error=\"insufficient_scope\"" : $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"",
@@ -109,7 +109,7 @@ internal sealed class AuthProblem
     /// <param name="context">The response must not have started.</param>
     /// <param name="reasons">Codes that say more, or null.</param>
     /// <param name="retryAfter">When to come back, for 429: told in whole seconds, never too early. Not told where it is zero or less.</param>
-    /// <param name="detail">What is wrong with this request; null for what the problem says of every one. Never a value of the request.</param>
+    /// <param name="detail">The fault of this request; null for the general text of the problem. Never a value of the request.</param>
     public Task WriteAsync(HttpContext context, IReadOnlyList<string>? reasons = null, TimeSpan retryAfter = default, string? detail = null)
     {
         var wait = this == Unavailable ? UnavailableRetryAfter : retryAfter;

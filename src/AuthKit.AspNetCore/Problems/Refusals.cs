@@ -62,7 +62,7 @@ internal static class Refusals
 
     /// <summary>Makes the refusal of a status the answer.</summary>
     /// <param name="context">The response must not have started.</param>
-    /// <param name="status">What the service said.</param>
+    /// <param name="status">The status of the service's result.</param>
     /// <param name="otherwise">The refusal for a status that has none of its own.</param>
     /// <param name="retryAfter">When to come back.</param>
     /// <param name="reasons">Codes that say more, or null.</param>

@@ -5,9 +5,9 @@ namespace AuthKit.AspNetCore.RateLimiting;
 
 /// <summary>
 /// An AuthKit limiter as a <see cref="PartitionedRateLimiter{TResource}"/>: what is counted follows from the resource. It
-/// keeps nothing for a key, however many there are. All that is said of <see cref="AuthKitRateLimiter"/> holds here.
+/// keeps nothing for a key, however many keys there are. The documentation of <see cref="AuthKitRateLimiter"/> applies here too.
 /// </summary>
-/// <typeparam name="TResource">What a permit is asked for, such as a request.</typeparam>
+/// <typeparam name="TResource">The resource that needs a permit, such as a request.</typeparam>
 public sealed class AuthKitPartitionedRateLimiter<TResource> : PartitionedRateLimiter<TResource>
 {
     private readonly LeaseSource _leases;
@@ -16,7 +16,7 @@ public sealed class AuthKitPartitionedRateLimiter<TResource> : PartitionedRateLi
     /// <summary>Creates the limiter.</summary>
     /// <param name="limiter">Keeps the counts.</param>
     /// <param name="policy">How many permits there are.</param>
-    /// <param name="key">What is counted for a resource.</param>
+    /// <param name="key">Gives the key whose permits a resource uses.</param>
     /// <param name="runtime">The log. Default: none.</param>
     public AuthKitPartitionedRateLimiter(IRateLimiter limiter, RateLimitPolicy policy, Func<TResource, RateLimitKey> key, AuthKitRuntime? runtime = null)
     {

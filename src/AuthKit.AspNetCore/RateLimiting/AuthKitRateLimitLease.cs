@@ -36,7 +36,7 @@ internal sealed class AuthKitRateLimitLease : RateLimitLease
 
     public RateLimitPolicy Policy { get; }
 
-    /// <summary>What the limiter said; null where it did not.</summary>
+    /// <summary>The limiter's answer; null if it was not asked.</summary>
     public RateLimitDecision? Decision { get; }
 
     public static AuthKitRateLimitLease NotAsked(RateLimitPolicy policy)
@@ -63,7 +63,7 @@ internal sealed class LeaseSource
         _policy = policy;
     }
 
-    /// <summary>What a synchronous attempt gets.</summary>
+    /// <summary>The lease of a synchronous attempt.</summary>
     public AuthKitRateLimitLease NotAsked(int permits)
     {
         ThrowIfNever(permits);
@@ -85,7 +85,7 @@ internal sealed class LeaseSource
         }
     }
 
-    /// <summary>As the limiters of System.Threading.RateLimiting do it: more than the limit is the caller's error.</summary>
+    /// <summary>As the limiters of System.Threading.RateLimiting do it: asking for more than the limit is a mistake of the caller.</summary>
     private void ThrowIfNever(int permits) => ArgumentOutOfRangeException.ThrowIfGreaterThan(permits, _policy.Limit);
 }
 

@@ -30,7 +30,7 @@ public sealed class AuthKitRateLimiter : RateLimiter
     /// <summary>Creates the limiter.</summary>
     /// <param name="limiter">Keeps the counts.</param>
     /// <param name="policy">How many permits there are.</param>
-    /// <param name="key">What is counted.</param>
+    /// <param name="key">The key whose permits are counted.</param>
     /// <param name="runtime">Clock and log. Default: the system's clock, no log.</param>
     public AuthKitRateLimiter(IRateLimiter limiter, RateLimitPolicy policy, RateLimitKey key, AuthKitRuntime? runtime = null)
         : this(new LeaseSource(limiter, policy, runtime ?? AuthKitRuntime.Default), key, (runtime ?? AuthKitRuntime.Default).TimeProvider)
@@ -46,7 +46,7 @@ public sealed class AuthKitRateLimiter : RateLimiter
     }
 
     /// <summary>
-    /// The time since the last use, null while one is under way. What was counted lies in the store, so nothing is
+    /// The time since the last use, null while a call is under way. The counts are in the store, so nothing is
     /// forgotten when an idle limiter is put away.
     /// </summary>
     public override TimeSpan? IdleDuration =>

@@ -45,7 +45,7 @@ public static class AuthKitRateLimiterOptionsExtensions
     /// </summary>
     /// <param name="options">The middleware's options.</param>
     /// <param name="policy">How many permits there are.</param>
-    /// <param name="key">What is counted for a request.</param>
+    /// <param name="key">Gives the key whose permits a request uses.</param>
     public static RateLimiterOptions UseAuthKitGlobalLimiter(this RateLimiterOptions options, RateLimitPolicy policy, Func<HttpContext, RateLimitKey> key)
     {
         ArgumentNullException.ThrowIfNull(options);

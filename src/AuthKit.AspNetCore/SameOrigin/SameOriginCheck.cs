@@ -20,7 +20,7 @@ internal static class SameOriginCheck
 
         if (request.Headers.TryGetValue(FetchSite, out var site))
         {
-            // same-site is refused: a sister host may be somebody else's.
+            // same-site is refused: a sibling host may belong to somebody else.
             return site.Count == 1 && site[0] is "same-origin" or "none";
         }
 

@@ -11,7 +11,7 @@ public static class AuthKitQrCodesExtensions
     /// <summary>Adds <see cref="IQrCodeService"/>, and has enrolments of authenticators drawn by it, as PNG.</summary>
     /// <param name="builder">AuthKit's builder.</param>
     /// <param name="configure">Changes the options, which no configuration section has.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public static AuthKitBuilder AddQrCodes(this AuthKitBuilder builder, Action<QrCodeOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -106,7 +106,7 @@ internal sealed class RedisRoles
         }
         catch (ObjectDisposedException)
         {
-            // The connection is being closed, and nobody calls any more.
+            // The connection is being closed, and no further calls come.
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class RedisStoreCheck
     }
 
     /// <summary>Asks every server.</summary>
-    /// <returns>What was found; empty where an acknowledged write is only lost with the disk, or at a fail-over.</returns>
+    /// <returns>The findings; empty if an acknowledged write is lost only with the disk, or at a fail-over.</returns>
     public async ValueTask<IReadOnlyList<RedisStoreFinding>> RunAsync(CancellationToken cancellationToken = default)
     {
         var findings = new List<RedisStoreFinding>();

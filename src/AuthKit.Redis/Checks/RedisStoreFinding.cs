@@ -15,7 +15,7 @@ public sealed class RedisStoreFinding
     /// <summary>The server.</summary>
     public EndPoint Server { get; }
 
-    /// <summary>What was found.</summary>
+    /// <summary>The kind of finding.</summary>
     public RedisStoreFindingKind Kind { get; }
 
     /// <summary>The setting and its value, such as <c>maxmemory-policy allkeys-lru</c>; its name alone where it could not be read.</summary>

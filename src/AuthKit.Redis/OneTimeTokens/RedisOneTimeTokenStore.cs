@@ -6,7 +6,7 @@ namespace AuthKit.Redis;
 
 /// <summary>
 /// One-time tokens on Redis, single node or Cluster. Every operation is one script on one slot. Safe for concurrent use;
-/// the connection stays the caller's. Failures and time-outs come out as StackExchange.Redis throws them.
+/// the caller owns the connection. Failures and time-outs come out as StackExchange.Redis throws them.
 /// </summary>
 public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
 {

@@ -6,7 +6,7 @@ namespace AuthKit.Redis;
 /// <summary>
 /// Counts permits on Redis, single node or Cluster. A decision is one script and one round trip, and so are those of one
 /// group in <see cref="AcquireAllAsync"/>; a peek is one plain read. Safe for concurrent use, from any number of instances;
-/// the connection stays the caller's. Failures and time-outs come out as StackExchange.Redis throws them.
+/// the caller owns the connection. Failures and time-outs come out as StackExchange.Redis throws them.
 /// </summary>
 public sealed class RedisRateLimiter : IRateLimiter
 {

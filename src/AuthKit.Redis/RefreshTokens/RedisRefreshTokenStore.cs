@@ -6,7 +6,7 @@ namespace AuthKit.Redis;
 
 /// <summary>
 /// Families of refresh tokens on Redis, single node or Cluster. Every operation is one script on one slot, and one round
-/// trip. Safe for concurrent use; the connection stays the caller's. Failures and time-outs come out as StackExchange.Redis
+/// trip. Safe for concurrent use; the caller owns the connection. Failures and time-outs come out as StackExchange.Redis
 /// throws them.
 /// </summary>
 public sealed class RedisRefreshTokenStore : IRefreshTokenStore

@@ -7,7 +7,7 @@ namespace AuthKit.Redis;
 
 /// <summary>
 /// Revocations on Redis, single node or Cluster. A revocation is one script; a check is one plain read for each of its keys,
-/// sent together. Safe for concurrent use; the connection stays the caller's. Failures and time-outs come out
+/// sent together. Safe for concurrent use; the caller owns the connection. Failures and time-outs come out
 /// as StackExchange.Redis throws them.
 /// </summary>
 public sealed class RedisRevocationStore : IRevocationStore

@@ -1,9 +1,9 @@
 -- Included by the limiter's scripts where a count is to be read and brought to now: RateLimitCount.Settle in Lua. Text
--- instead of a function, which each call of a script would have to make anew.
+-- instead of a function, which each call of a script would have to create again.
 -- Takes: key, now, algorithm, window, rate. Gives: since, used, previous; isKept, whether there was a count; keepsUntil,
 -- to when Redis keeps it as things are, or 0; isMoved, whether a clock behind by a window took it back.
 --
--- A count is what LimitValue.cs draws. Whatever else is there is none. Policies keep every product within 2^53, so that
+-- LimitValue.cs shows the form of a count. Any other value counts as no count. Policies keep every product within 2^53, so that
 -- all numbers are exact; where a bucket was left alone for so long that a product is not, it is large enough all the same.
 
 local since, used, previous, keepsUntil = now, 0, 0, 0

@@ -6,7 +6,7 @@ namespace AuthKit.Redis;
 
 /// <summary>
 /// Sessions on Redis, single node or Cluster. Every operation is one script on one slot; finding a session whose use
-/// need not be written down is one plain read. Safe for concurrent use; the connection stays the caller's. Failures and
+/// need not be written down is one plain read. Safe for concurrent use; the caller owns the connection. Failures and
 /// time-outs come out as StackExchange.Redis throws them.
 /// </summary>
 public sealed class RedisSessionStore : ISessionStore
@@ -59,7 +59,7 @@ public sealed class RedisSessionStore : ISessionStore
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey name = _keys.Session(key);
 
-        // Most calls end with this: a plain read costs the server a fraction of a script. What is not simply a live
+        // Most calls end with this: a plain read costs the server a fraction of a script. Anything that is not simply a live
         // session is left to the script, which reads again and decides in one step.
         var value = await ReadAsync(name, cancellationToken).ConfigureAwait(false);
         if (value is not null && !SessionValue.IsLiveAndSeenAfter(value, now, DateTimeOffset.MinValue))

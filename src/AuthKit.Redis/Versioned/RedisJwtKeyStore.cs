@@ -7,7 +7,7 @@ namespace AuthKit.Redis;
 /// <summary>
 /// Rings of signing keys on Redis, sealed; single node or Cluster. Finding one is a plain read, writing it is one script. They
 /// do not expire. Where Redis loses its data, so do all access tokens that live, and a new ring begins. Safe for concurrent
-/// use; the connection stays the caller's. Failures and time-outs come out as StackExchange.Redis throws them.
+/// use; the caller owns the connection. Failures and time-outs come out as StackExchange.Redis throws them.
 /// </summary>
 public sealed class RedisJwtKeyStore : IJwtKeyStore
 {

@@ -8,7 +8,7 @@ namespace AuthKit.Redis;
 /// Second factors on Redis, their secrets sealed; single node or Cluster. Finding a record is a plain read, writing it is one
 /// script. They do not expire. Only for a Redis that keeps what it acknowledged: with AOF <c>always</c>, and where a fail-over
 /// that loses the last write is acceptable, since a code may work again after it. <see cref="RedisStoreCheck"/> tells. Safe for
-/// concurrent use; the connection stays the caller's. Failures and time-outs come out as StackExchange.Redis throws them.
+/// concurrent use; the caller owns the connection. Failures and time-outs come out as StackExchange.Redis throws them.
 /// </summary>
 public sealed class RedisMfaStore : IMfaStore
 {

@@ -19,7 +19,7 @@ internal static class VersionedValue
         return bytes;
     }
 
-    /// <summary>Reads a value; false where there is none.</summary>
+    /// <summary>Reads a value; false without a value.</summary>
     /// <exception cref="InvalidDataException">It is none of this kind. It is never written over.</exception>
     public static bool TryRead(byte[]? value, char kind, out long version, out ReadOnlyMemory<byte> payload)
     {

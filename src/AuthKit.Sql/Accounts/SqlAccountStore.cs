@@ -20,14 +20,14 @@ public sealed class SqlAccountStore : IAccountStore
     private readonly AuditWriter? _audit;
 
     /// <summary>Creates the store; opens nothing yet.</summary>
-    /// <param name="dataSource">Leads to the database; stays the caller's to dispose.</param>
+    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
     /// <param name="dialect">Which database it is.</param>
     /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
     /// <param name="audit">
     /// The chain of the audit log in the same database, with the same prefix (<see cref="SqlAuditStore"/>): audit records are
     /// then kept in the transaction that writes the account. Default: none, and audit records are ignored.
     /// </param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlAccountStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuditChain? audit = null)
     {
         _database = new SqlDatabase(dataSource, dialect, options, nameof(IAccountStore));

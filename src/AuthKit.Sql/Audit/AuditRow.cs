@@ -15,7 +15,7 @@ internal static class AuditRow
     private static readonly long MinMilliseconds = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>Runs a select of one tenant's row, and disposes of the command; null where there is none.</summary>
+    /// <summary>Runs a select of one tenant's row, and disposes the command; null without a row.</summary>
     public static async ValueTask<TFound?> FindAsync<TFound>(DbCommand command, StoreKey tenantKey, Func<DbDataReader, TFound> read, CancellationToken cancellationToken)
         where TFound : class
     {

@@ -36,7 +36,7 @@ internal sealed class AuditWriter
         return added;
     }
 
-    /// <summary>The head of a tenant, which no other transaction gets until this one ends; made where there is none.</summary>
+    /// <summary>The head of a tenant, which no other transaction gets until this one ends; created if the tenant has no head.</summary>
     public async ValueTask<AuditHead> LockHeadAsync(DbConnection connection, DbTransaction transaction, string tenant, CancellationToken cancellationToken)
     {
         if (await TryLockHeadAsync(connection, transaction, tenant, cancellationToken).ConfigureAwait(false) is { } present)

@@ -19,11 +19,11 @@ public sealed class SqlAuditStore : IAuditStore
     private readonly AuditPurge _purge;
 
     /// <summary>Creates the store; opens nothing yet.</summary>
-    /// <param name="dataSource">Leads to the database; stays the caller's to dispose.</param>
+    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
     /// <param name="dialect">Which database it is.</param>
     /// <param name="chain">Links the records that are to be chained.</param>
     /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlAuditStore(DbDataSource dataSource, SqlDialect dialect, AuditChain chain, SqlStoreOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(chain);

@@ -101,7 +101,7 @@ internal abstract class Dialect
     /// <param name="insert">What follows the words INSERT INTO.</param>
     /// <param name="key">The key's column.</param>
     /// <param name="set">What follows the word SET.</param>
-    /// <param name="columns">What is given back.</param>
+    /// <param name="columns">The columns of the result.</param>
     public virtual string? InsertOrChange(string insert, string key, string set, string columns) => null;
 
     /// <summary>An update that gives the rows as they then are; null where <see cref="InsertOrChange"/> is.</summary>
@@ -132,7 +132,7 @@ internal abstract class Dialect
     /// <summary>Counts 1 where the database lives in memory, so that another connection may not see it; null where there is no such thing.</summary>
     public virtual string? IsInMemory => null;
 
-    /// <summary>What an error at the start means.</summary>
+    /// <summary>The meaning of an error at the start.</summary>
     public abstract SetupFailure Classify(DbException exception);
 
     /// <summary>Leaves room beside the rows of a table that are updated often. May run again.</summary>
@@ -148,7 +148,7 @@ internal abstract class Dialect
     public virtual IEnumerable<string> CreateLocks(string prefix) => [];
 }
 
-/// <summary>What a database's error at the start means.</summary>
+/// <summary>The meaning of a database's error at the start.</summary>
 internal enum SetupFailure
 {
     Other,

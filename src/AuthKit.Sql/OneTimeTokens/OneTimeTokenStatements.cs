@@ -5,7 +5,7 @@ namespace AuthKit.Sql;
 /// <summary>What <see cref="SqlOneTimeTokenStore"/> says to a database, made once. Values are parameters throughout.</summary>
 internal sealed class OneTimeTokenStatements
 {
-    // The key comes last: whoever looks a token up knows it.
+    // The key comes last, because a look-up knows it already.
     private const string ColumnsButKey = "owner_key, purpose, tenant, subject_id, created_at, expires_at, tries_left, code_hash, payload";
     private const string OfPurpose = "owner_key = @owner AND purpose = @purpose";
     private const string InOrder = "purpose, created_at, token_key";
@@ -84,7 +84,7 @@ internal sealed class OneTimeTokenStatements
     }
 }
 
-/// <summary>What is said about the tokens of one owner.</summary>
+/// <summary>The statements on the tokens of one owner.</summary>
 /// <param name="CountSome">Counts them, up to a number.</param>
 /// <param name="DeleteSome">Deletes the first ones, up to a number.</param>
 /// <param name="DeleteAll">Deletes them.</param>

@@ -67,7 +67,7 @@ internal sealed class RateLimitExpressions
 
     /// <summary>
     /// Three steps: the row as it stands now, what changes, the row as it is then. It stays as it was where nothing changes,
-    /// but for a clock that took it back. The limits keep a planner from writing each step out wherever it is used, which
+    /// except after a clock that went back. The limits keep a planner from writing each step out wherever it is used, which
     /// would cost more than the statement.
     /// </summary>
     private string Change(string changed)

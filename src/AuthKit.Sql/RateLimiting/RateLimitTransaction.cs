@@ -49,7 +49,7 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
         return isGiven;
     }
 
-    /// <summary>What is kept of a key; null for nothing.</summary>
+    /// <summary>The stored counts of a key; null if nothing is stored.</summary>
     public async ValueTask<RateLimitCount?> ReadAsync(DbConnection connection, DbTransaction? transaction, string statement, StoreKey key, CancellationToken cancellationToken)
     {
         var command = database.CreateCommand(connection, statement, transaction);
@@ -117,7 +117,7 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
         return (isGiven, isGiven || isMoved);
     }
 
-    /// <summary>What is kept of a key, whose row no other transaction gets until this one ends; null for a row that was just made.</summary>
+    /// <summary>The stored counts of a key, whose row no other transaction gets until this one ends; null for a row that was just made.</summary>
     private async ValueTask<RateLimitCount?> HoldAsync(DbConnection connection, DbTransaction transaction, HeldCount held, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)

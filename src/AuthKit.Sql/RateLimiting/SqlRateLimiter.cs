@@ -8,7 +8,7 @@ namespace AuthKit.Sql;
 /// <summary>
 /// Counts permits in a SQL database. The tables must be there: see <see cref="SqlSchema"/>. A decision is one statement on
 /// SQLite and PostgreSQL, and one short transaction that holds the row of its key elsewhere; the requests of one group are
-/// one transaction. Safe for concurrent use, from any number of instances on one database. What a driver throws passes
+/// one transaction. Safe for concurrent use, from any number of instances on one database. Exceptions of a driver pass
 /// through: see <see cref="FailSafeRateLimiter"/>.
 /// </summary>
 public sealed class SqlRateLimiter : IRateLimiter
@@ -23,11 +23,11 @@ public sealed class SqlRateLimiter : IRateLimiter
     private int _decisions;
 
     /// <summary>Creates the limiter; opens nothing yet.</summary>
-    /// <param name="dataSource">Leads to the database; stays the caller's to dispose.</param>
+    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
     /// <param name="dialect">Which database it is.</param>
     /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
     /// <param name="runtime">The clock, read in whole milliseconds since 1970. Default: the system's.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlRateLimiter(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
         _database = new SqlDatabase(dataSource, dialect, options, nameof(IRateLimiter), runtime);

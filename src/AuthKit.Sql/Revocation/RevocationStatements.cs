@@ -15,7 +15,7 @@ internal sealed class RevocationStatements
         var table = SchemaTables.Revocations(prefix);
         Add = dialect.InsertUnlessTaken($"{table} (revocation_key, generation, kept_sid, kept_from, expires_at) VALUES (@key, @generation, @kept, @keptfrom, @expires)");
 
-        // MySQL assigns from left to right and sees what it has assigned: each column is written after those that need its old value.
+        // MySQL assigns from left to right and sees the new values: each column is written after those that need its old value.
         Advance = $"""
             UPDATE {table} SET
             kept_from = CASE WHEN @kept IS NULL THEN 0 WHEN kept_sid = @kept THEN kept_from ELSE generation END,

@@ -13,10 +13,10 @@ public sealed class SqlJwtKeyStore : IJwtKeyStore
     private readonly VersionedRecords _records;
 
     /// <summary>Creates the store; opens nothing yet.</summary>
-    /// <param name="dataSource">Leads to the database; stays the caller's to dispose.</param>
+    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
     /// <param name="dialect">Which database it is.</param>
     /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlJwtKeyStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null)
     {
         var database = new SqlDatabase(dataSource, dialect, options, nameof(IJwtKeyStore));

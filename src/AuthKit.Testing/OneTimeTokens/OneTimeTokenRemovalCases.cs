@@ -7,7 +7,7 @@ namespace AuthKit.Testing.OneTimeTokens;
 internal static class OneTimeTokenRemovalCases
 {
     private const string All = "A removal by owner deletes all tokens of that owner, or those of one purpose, expired or not, and nobody else's; it says how many.";
-    private const string Several = "A removal by owner deletes the tokens of every purpose that is named, in one step, and of no other; where none is named it deletes nothing.";
+    private const string Several = "A removal by owner deletes the tokens of every purpose that is named, in one step, and of no other; without a purpose it deletes nothing.";
     private const string Before = "All that the owner had before the removal by owner is gone when it returns, whatever happens at the same time.";
 
     private const int ManyInBatches = 1_101;

@@ -7,7 +7,7 @@ namespace AuthKit.Testing.OneTimeTokens;
 internal static class OneTimeTokenUseCases
 {
     private const string Once = "Of any number of uses of a token one gets it.";
-    private const string All = "With a token that is used, all others of its owner and purpose are deleted in the same step, and no more.";
+    private const string All = "With a token that is used, all others of its owner and purpose are deleted in the same step, and nothing else.";
 
     public static IEnumerable<ConformanceCase<IOneTimeTokenStore>> Cases =>
     [

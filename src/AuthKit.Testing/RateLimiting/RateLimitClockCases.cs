@@ -85,7 +85,7 @@ internal static class RateLimitClockCases
         t.OtherClock.Advance(-Window);
         t.Allows(await t.PeekAsync(policy, key).ConfigureAwait(false), policy, remaining: 2, resetAfter: Ms(30_000), "a peek by a clock one window behind");
 
-        // All 8 of the window before count until the second window begins, whoever looks.
+        // All 8 of the window before count until the second window begins, for every instance.
         t.Clock.Advance(Window);
         t.OtherClock.Advance(Ms(16_000));
         t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 1, resetAfter: Ms(20_000), "the first permit of the second window");

@@ -52,7 +52,7 @@ internal static class RateLimitRaceCases
             var key = t.FreshKey();
             for (var round = 0; round < 5; round++)
             {
-                // Two windows later nothing counts any more, by any algorithm.
+                // Two windows later nothing counts, by any algorithm.
                 var answers = await RaceAsync(Ways, async i => await t[i].AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
                 t.Equal(Limit, answers.Count(answer => answer.IsAllowed), $"the number of requests that were allowed by a limit of {Limit} at the beginning of window {round} ({algorithm})");
                 t.Clock.Advance(Ms(2_000));

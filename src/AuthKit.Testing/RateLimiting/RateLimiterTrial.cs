@@ -61,7 +61,7 @@ internal sealed class RateLimiterTrial(ConformanceCase<IRateLimiter> conformance
     /// <summary>Asks, from one instance.</summary>
     public ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy, RateLimitKey key, int permits = 1) => Store.AcquireAsync(policy, key, permits, Cancellation);
 
-    /// <summary>What a request for one permit would be answered, by the other instance.</summary>
+    /// <summary>The other instance's answer to a request for one permit, without taking it.</summary>
     public ValueTask<RateLimitDecision> PeekAsync(RateLimitPolicy policy, RateLimitKey key) => Other.PeekAsync(policy, key, Cancellation);
 
     /// <summary>Gives back, from the other instance.</summary>

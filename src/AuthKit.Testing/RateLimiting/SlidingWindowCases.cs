@@ -8,7 +8,7 @@ internal static class SlidingWindowCases
     private const int Limit = 10;
     private const string Weighted = "The permits of the window before count by the share of it that lies within one length of now, rounded up.";
     private const string Retry = "RetryAfter is exact: the same request is refused one millisecond earlier and allowed then.";
-    private const string Windows = "Windows begin at multiples of their length; what came before the window before counts no more.";
+    private const string Windows = "Windows begin at multiples of their length; what came before the previous window no longer counts.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -65,7 +65,7 @@ internal static class SlidingWindowCases
 
     private static async Task Sliding_window_says_when_a_request_will_be_allowed(RateLimiterTrial t)
     {
-        // After 10 permits in the first window and 5 in the middle of the second. What is enough for 6 comes back in the third only.
+        // After 10 permits in the first window and 5 in the middle of the second. Enough for 6 comes back in the third only.
         var policy = t.Sliding(Limit);
         var keys = ((int Permits, int Retry)[])[(1, 1_000), (3, 3_000), (5, 5_000), (6, 7_000), (7, 9_000), (10, 15_000)];
         foreach (var (permits, _) in keys)

@@ -68,7 +68,7 @@ internal static class TokenBucketCases
 
     private static async Task Bucket_is_full_at_the_millisecond_and_not_before(RateLimiterTrial t)
     {
-        // Full after 33 1/3 ms, after 28 4/7 ms and after 25 ms: one millisecond sooner a part of a permit is missing, and no more.
+        // Full after 33 1/3 ms, after 28 4/7 ms and after 25 ms: one millisecond sooner a part of a permit is missing, and nothing else.
         foreach (var (capacity, permitsPerWindow, full) in ((int, int, int)[])[(1, 3, 34), (2, 7, 29), (3, 12, 25)])
         {
             var policy = t.Policy(RateLimitAlgorithm.TokenBucket, capacity, Ms(100), permitsPerWindow);

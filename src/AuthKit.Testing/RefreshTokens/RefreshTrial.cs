@@ -47,7 +47,7 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
         Payload = RandomBytes(64),
     };
 
-    /// <summary>What a rotation at a time makes of a record.</summary>
+    /// <summary>The record after a rotation at a time.</summary>
     public static RefreshFamilyRecord Rotated(RefreshFamilyRecord record, DateTimeOffset? now = null, TimeSpan grace = default)
     {
         var at = now ?? Now;

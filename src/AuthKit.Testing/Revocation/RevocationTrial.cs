@@ -19,7 +19,7 @@ internal sealed class RevocationTrial(ConformanceCase<IRevocationStore> conforma
     public async Task RevokeAsync(StoreKey key, SessionId? kept = null, DateTimeOffset? expiresAt = null, DateTimeOffset? now = null, int instance = 0) =>
         await this[instance].RevokeAsync(key, kept, expiresAt ?? Now + Lifetime, now ?? Now, Cancellation).ConfigureAwait(false);
 
-    /// <summary>The entry that the other instance finds; null where there is none.</summary>
+    /// <summary>The entry that the other instance finds; null without an entry.</summary>
     public async Task<RevocationEntry?> FindAsync(StoreKey key)
     {
         var found = await Other.FindAsync(new[] { key }, Cancellation).ConfigureAwait(false);
@@ -52,7 +52,7 @@ internal sealed class RevocationTrial(ConformanceCase<IRevocationStore> conforma
     {
         if (await FindAsync(expected.Key).ConfigureAwait(false) is not { } found)
         {
-            Fail($"Expected an entry {when}; there was none.");
+            Fail($"Expected an entry {when}; nothing was found.");
             return;
         }
 

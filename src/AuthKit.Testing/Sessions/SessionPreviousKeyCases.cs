@@ -7,7 +7,7 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionPreviousKeyCases
 {
-    private const string Answers = "The previous key finds the session until PreviousKeyExpiresAt, and from that very instant on no more.";
+    private const string Answers = "The previous key finds the session until PreviousKeyExpiresAt, and no longer from that very instant on.";
     private const string OnlyOne = "A session has one previous key: an older one is forgotten by the next rotation.";
     private const string Current = "Writes go by the current key only: for the previous one the answer is Gone.";
 

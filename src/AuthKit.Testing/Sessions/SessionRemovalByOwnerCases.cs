@@ -7,7 +7,7 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionRemovalByOwnerCases
 {
-    private const string All = "A removal by owner removes all sessions of that owner, but for the one to keep, and nobody else's; it says how many.";
+    private const string All = "A removal by owner removes all sessions of that owner, except the one to keep, and no session of another owner; it says how many.";
     private const string Before = "All that the owner had before the removal by owner is gone when it returns, whatever happens at the same time.";
 
     private const int ManyInBatches = 1_101;

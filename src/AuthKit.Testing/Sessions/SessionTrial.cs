@@ -48,7 +48,7 @@ internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCas
     public static SessionRecord NewRecord(StoreKey owner, DateTimeOffset createdAt) =>
         NewRecord(owner) with { CreatedAt = createdAt, LastSeenAt = createdAt, ExpiresAt = createdAt + TimeSpan.FromDays(1) };
 
-    /// <summary>What a rotation at a time makes of a record.</summary>
+    /// <summary>The record after a rotation at a time.</summary>
     public static SessionRecord Rotated(SessionRecord record, DateTimeOffset now, TimeSpan overlap = default) => record with
     {
         Key = NewKey(record.Owner),

@@ -143,7 +143,7 @@ internal sealed class VersionedWriteCases<TStore>(Func<ConformanceCase<TStore>, 
 
     private static async Task Many_that_read_and_write_lose_nothing(VersionedTrial<TStore> t)
     {
-        // Each adds one byte to what it read, and begins anew where another was faster.
+        // Each adds one byte to what it read, and starts over if another was faster.
         var first = VersionedTrial<TStore>.NewRow(size: 0);
         await t.WriteAsync(first).ConfigureAwait(false);
         await VersionedTrial<TStore>.RaceAsync(20, async i =>

@@ -6,7 +6,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.AccessTokens;
 
-/// <summary>What an access token says that validated. Holds no secret: not the token itself.</summary>
+/// <summary>The claims of a valid access token. Holds no secret: not the token itself.</summary>
 public sealed class AccessToken
 {
     /// <summary>The claim that names the tenant; absent where it is the empty one.</summary>
@@ -57,7 +57,7 @@ public sealed class AccessToken
     /// <summary>The token's own name (<c>jti</c>).</summary>
     public string TokenId => Claims.Id!;
 
-    /// <summary>Who issued it (<c>iss</c>).</summary>
+    /// <summary>The issuer (<c>iss</c>).</summary>
     public string Issuer => Claims.Issuer;
 
     /// <summary>The client that it was issued to (<c>client_id</c>).</summary>
@@ -142,7 +142,7 @@ public sealed class AccessToken
         return true;
     }
 
-    /// <summary>0 where there is none; false for anything but a whole number from 0 on.</summary>
+    /// <summary>0 if absent; false for anything but a whole number from 0 on.</summary>
     private static bool TryReadGeneration(JwtClaims claims, string name, out long generation)
     {
         generation = 0;

@@ -6,7 +6,7 @@ namespace AuthKit.AccessTokens;
 /// <summary>Whom an access token is for, and the claims that the application adds to it.</summary>
 public sealed class AccessTokenClaims
 {
-    // RFC 7800: tells whoever takes the token that its sender holds a key.
+    // RFC 7800: tells the recipient of the token that its sender holds a key.
     private const string Confirmation = "cnf";
 
     private readonly Dictionary<string, JwtClaimValue> _added = new(StringComparer.Ordinal);

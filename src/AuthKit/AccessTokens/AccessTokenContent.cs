@@ -5,7 +5,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.AccessTokens;
 
-/// <summary>What an access token says, whether its family is there yet or not.</summary>
+/// <summary>The claims of an access token, whether its family has been stored yet or not.</summary>
 internal sealed record AccessTokenContent
 {
     public required SubjectRef Subject { get; init; }

@@ -22,10 +22,10 @@ public readonly struct AccessTokenValidation
     /// <summary>Whether the token is good, or why not.</summary>
     public AccessTokenStatus Status { get; }
 
-    /// <summary>What is wrong with the token itself; <see cref="JwtStatus.Valid"/> where nothing is.</summary>
+    /// <summary>The fault of the token itself; <see cref="JwtStatus.Valid"/> if it has no fault.</summary>
     public JwtStatus Reason { get; }
 
-    /// <summary>What the token says; null unless it is good.</summary>
+    /// <summary>The token's claims; null unless it is valid.</summary>
     public AccessToken? Token { get; }
 
     /// <summary>Whether the token is good.</summary>

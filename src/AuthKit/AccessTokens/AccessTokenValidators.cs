@@ -4,7 +4,7 @@ namespace AuthKit.AccessTokens;
 
 /// <summary>
 /// Makes the validator for the algorithms that the keys of a ring have, and another when they come to have others. Asked once
-/// for each token; a ring that is not there yet, or no more, says so by its exception.
+/// for each token; a ring that cannot be used yet, or no longer, throws.
 /// </summary>
 internal sealed class AccessTokenValidators(IJwtKeyRing keys, TokenServiceOptions options, AuthKitRuntime runtime)
 {

@@ -18,18 +18,18 @@ public interface ITokenService
     /// Spends a refresh token for a new pair. A token that was spent before ends its family, and the family's access tokens where
     /// revocations are kept.
     /// </summary>
-    /// <param name="refreshToken">What the client sent; any text, or null.</param>
+    /// <param name="refreshToken">The refresh token as the client sent it; any text, or null.</param>
     /// <param name="use">Who asks, and for what.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">Something in the use is out of its bounds.</exception>
     ValueTask<TokenRefresh> RefreshAsync(string? refreshToken, RefreshTokenRefreshRequest use, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// As <see cref="RefreshAsync"/>, for a client that sent several refresh tokens of which one is its own: a sister host can plant a
+    /// As <see cref="RefreshAsync"/>, for a client that sent several refresh tokens of which one is its own: a sibling host can plant a
     /// cookie beside it. The one that has a live family counts. Where none or more than one has a family, or there are more than two
     /// tokens, the call is refused and nothing is spent.
     /// </summary>
-    /// <param name="refreshTokens">What the client sent; any texts. The only one of a list is refreshed without a look-up before.</param>
+    /// <param name="refreshTokens">The refresh tokens as the client sent them; any texts. A single token is refreshed without a look-up before.</param>
     /// <param name="use">Who asks, and for what.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">Something in the use is out of its bounds.</exception>
@@ -39,7 +39,7 @@ public interface ITokenService
     /// Says whether an access token is good: signature, type, issuer, audience and time, the tenant, and, where revocations
     /// are kept, that nobody revoked it.
     /// </summary>
-    /// <param name="accessToken">What the client sent; any text, or null.</param>
+    /// <param name="accessToken">The access token as the client sent it; any text, or null.</param>
     /// <param name="tenant">The tenant that the token must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<AccessTokenValidation> ValidateAsync(string? accessToken, string tenant = "", CancellationToken cancellationToken = default);
@@ -53,15 +53,15 @@ public interface ITokenService
     /// Ends the family of a refresh token (RFC 7009), spent ones included, and the family's access tokens. A session of the sign-in
     /// goes on, and may get other tokens.
     /// </summary>
-    /// <param name="refreshToken">What the client sent; any text, or null.</param>
+    /// <param name="refreshToken">The refresh token as the client sent it; any text, or null.</param>
     /// <param name="clientId">Who asks, authenticated as the host does it: only the family's own client ends it.</param>
     /// <param name="tenant">The tenant that the token must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The family that ended; null where there was none. Clients are told the same.</returns>
+    /// <returns>The family that ended; null if the token belonged to no live family. Tell the client the same in both cases.</returns>
     ValueTask<RefreshFamily?> RevokeRefreshTokenAsync(string? refreshToken, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>The live family that a refresh token belongs to, also one that is spent; changes nothing.</summary>
-    /// <param name="refreshToken">What the client sent; any text, or null.</param>
+    /// <param name="refreshToken">The refresh token as the client sent it; any text, or null.</param>
     /// <param name="clientId">Who asks, authenticated as the host does it: another client finds nothing.</param>
     /// <param name="tenant">The tenant that the token must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -76,7 +76,7 @@ public interface ITokenService
     ValueTask<bool> RevokeSignInAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
 
     /// <summary>Ends all of a subject's families, and their access tokens, but those of one sign-in.</summary>
-    /// <param name="subject">Whose.</param>
+    /// <param name="subject">The account's subject.</param>
     /// <param name="exceptSid">The one to keep, or null for none.</param>
     /// <param name="reason">Why, for the event.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -88,7 +88,7 @@ public interface ITokenService
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Refuses everything that was issued until now: every access token, and every family at its next refresh. What is issued
+    /// Refuses everything that was issued until now: every access token, and every family at its next refresh. Tokens that are issued
     /// afterwards is good at once.
     /// </summary>
     /// <exception cref="InvalidOperationException">No revocations are kept.</exception>

@@ -26,7 +26,7 @@ public sealed class TokenPair
     /// <summary>How long it lives (<c>expires_in</c>).</summary>
     public TimeSpan ExpiresIn => ExpiresAt - IssuedAt;
 
-    /// <summary>What it is for: the scopes that were asked for, or all that were granted.</summary>
+    /// <summary>The scopes of the access token: those that were asked for, or all granted scopes.</summary>
     public IReadOnlyList<string> Scopes => Refresh.Scopes;
 
     /// <summary>The refresh token, and the family it belongs to.</summary>

@@ -33,7 +33,7 @@ public sealed partial class TokenService : ITokenService
     /// <param name="revocation">Asked at each validation. Default: access tokens end by their time only.</param>
     /// <param name="claims">Add the application's claims. Default: none.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public TokenService(
         IJwtKeyRing keys,
         IRefreshTokenService families,
@@ -214,7 +214,7 @@ public sealed partial class TokenService : ITokenService
     /// <inheritdoc/>
     public async ValueTask<bool> RevokeSignInAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default)
     {
-        // Also where no family is there any more: access tokens may outlive the one that was replaced, evicted or revoked.
+        // Also if the family is gone: access tokens may outlive the one that was replaced, evicted or revoked.
         if (_revocation is not null)
         {
             await _revocation.RevokeSignInAsync(_options.Issuer, subject, sid, cancellationToken).ConfigureAwait(false);
@@ -263,7 +263,7 @@ public sealed partial class TokenService : ITokenService
     public ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
         _families.ListAsync(subject, MaxListed, cancellationToken);
 
-    /// <summary>All that can fail before a token is signed: it comes before anything is spent.</summary>
+    /// <summary>The steps that can fail before a token is signed. They come before anything is consumed.</summary>
     private async ValueTask<AccessTokenClaims> GatherAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
     {
         _ = _keys.SigningKey;

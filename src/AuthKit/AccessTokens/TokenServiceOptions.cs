@@ -1,6 +1,6 @@
 namespace AuthKit.AccessTokens;
 
-/// <summary>Who issues access tokens, for whom, and for how long.</summary>
+/// <summary>Issuer, audiences and lifetimes of access tokens.</summary>
 public sealed class TokenServiceOptions
 {
     /// <summary>The shortest <see cref="AccessTokenLifetime"/>: one minute.</summary>
@@ -34,7 +34,7 @@ public sealed class TokenServiceOptions
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal TokenServiceOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(TokenServiceOptions), Validate());

@@ -82,7 +82,7 @@ public sealed class AccountFlowOptions
     public int MaxCodeTriesPerRecipient { get; set; } = 30;
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal AccountFlowOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(AccountFlowOptions), Validate());

@@ -34,7 +34,7 @@ public sealed class AccountFlowParts
 
     /// <summary>What the flows share, made at the first use.</summary>
     /// <exception cref="ArgumentException">A part is missing.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal FlowContext Context => LazyInitializer.EnsureInitialized(ref _context, () => new FlowContext(this));
 
     /// <summary>The same, with a check of the argument.</summary>

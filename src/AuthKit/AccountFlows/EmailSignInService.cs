@@ -22,7 +22,7 @@ public sealed class EmailSignInService : IEmailSignIn
     private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public EmailSignInService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>

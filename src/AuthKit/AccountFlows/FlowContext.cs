@@ -17,7 +17,7 @@ internal sealed class FlowContext
     private readonly IMfaService? _mfa;
 
     /// <exception cref="ArgumentException">A part is missing.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public FlowContext(AccountFlowParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts.SignIn, nameof(parts));

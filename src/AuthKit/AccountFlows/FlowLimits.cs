@@ -27,7 +27,7 @@ internal sealed partial class FlowLimits
     private readonly ILogger _logger;
 
     /// <param name="limiter">Keeps the counts.</param>
-    /// <param name="options">Valid ones, which nobody changes any more.</param>
+    /// <param name="options">Valid options, which do not change any longer.</param>
     /// <param name="runtime">Clock and log.</param>
     public FlowLimits(IRateLimiter limiter, AccountFlowOptions options, AuthKitRuntime runtime)
     {

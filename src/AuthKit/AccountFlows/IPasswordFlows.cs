@@ -23,7 +23,7 @@ public interface IPasswordFlows
     ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>Mails the same link on an administrator's behalf: nobody but the owner ever chooses the password.</summary>
-    /// <param name="subject">Whose.</param>
+    /// <param name="subject">The account's subject.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<AccountFlowResult> RequestResetForAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 

@@ -11,7 +11,7 @@ public sealed class InvitationService : IInvitations
     private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public InvitationService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public sealed class RegistrationService : IRegistrationService
     /// <param name="limiter">Counts registrations by address; null for no limit.</param>
     /// <param name="options">The limit; copied. Default: the defaults.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public RegistrationService(
         IAccountService accounts,
         IPasswordPolicy policy,
@@ -56,7 +56,7 @@ public sealed class RegistrationService : IRegistrationService
     /// Creates the service that does what <see cref="AccountFlowParts.SignIn"/> says: accounts at once, or only once their
     /// addresses are proven.
     /// </summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public RegistrationService(AccountFlowParts parts)
     {
         var flows = AccountFlowParts.ContextOf(parts);

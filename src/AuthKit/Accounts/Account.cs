@@ -7,7 +7,7 @@ namespace AuthKit.Accounts;
 /// <summary>An account as it was when it was read. Immutable; the <c>With…</c> methods make changed copies to write back.</summary>
 public sealed class Account
 {
-    /// <summary>Who it is: tenant and identifier, which never change.</summary>
+    /// <summary>Tenant and identifier of the account. They never change.</summary>
     public required SubjectRef Subject { get; init; }
 
     /// <summary>
@@ -17,7 +17,7 @@ public sealed class Account
     /// </summary>
     public required string Login { get; init; }
 
-    /// <summary>Where mail goes; null where none is known. Kept in Unicode normalisation form C.</summary>
+    /// <summary>The mail address; null if unknown. Kept in Unicode normalisation form C.</summary>
     public string? Email { get; init; }
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed class Account
     /// <summary>A new password: the security version goes up.</summary>
     public Account WithPassword(string passwordHash) => new(this) { PasswordHash = passwordHash, SecurityVersion = SecurityVersion + 1 };
 
-    /// <summary>No password any more: the security version goes up.</summary>
+    /// <summary>The account without a password. The security version goes up.</summary>
     public Account WithoutPassword() => new(this) { PasswordHash = null, SecurityVersion = SecurityVersion + 1 };
 
     /// <summary>Another status: the security version goes up.</summary>
@@ -97,7 +97,7 @@ public sealed class Account
     /// <summary>The same account, now signed in to: nothing else changes.</summary>
     public Account WithSignIn() => new(this) { HasSignedIn = true };
 
-    /// <summary>The same address, proven: nothing else changes. What the first proof ends is the caller's to end.</summary>
+    /// <summary>The same account with its address proven; nothing else changes. The caller ends the sign-ins that a first proof must end.</summary>
     public Account WithVerifiedEmail() => new(this) { IsEmailVerified = true };
 
     /// <summary>Another address, which is the login too: the security version goes up.</summary>

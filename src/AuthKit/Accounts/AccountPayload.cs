@@ -4,7 +4,7 @@ using AuthKit.Sessions;
 
 namespace AuthKit.Accounts;
 
-/// <summary>What the core keeps of an account beside the columns. Members may be added, never renamed.</summary>
+/// <summary>The stored form of an account, apart from the columns. Members may be added, never renamed.</summary>
 internal sealed class AccountPayload
 {
     public const int CurrentFormat = 1;

@@ -15,10 +15,10 @@ namespace AuthKit.Accounts;
 /// </remarks>
 public interface IAccountService
 {
-    /// <summary>The account of a subject; null where there is none.</summary>
+    /// <summary>The account of a subject; null if the subject has no account.</summary>
     ValueTask<Account?> FindByIdAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 
-    /// <summary>The account that a typed login names within a tenant; null where there is none or the text can be no login.</summary>
+    /// <summary>The account that a typed login names within a tenant; null if no account has it or the text cannot be a login.</summary>
     ValueTask<Account?> FindByLoginAsync(string? login, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>Adds an account; of several with one login, one wins.</summary>

@@ -17,10 +17,10 @@ public interface IAccountStore
     /// </summary>
     bool KeepsAudit { get; }
 
-    /// <summary>The account of a subject; null where there is none.</summary>
+    /// <summary>The account of a subject; null if the subject has no account.</summary>
     ValueTask<AccountRecord?> FindByIdAsync(StoreKey key, CancellationToken cancellationToken = default);
 
-    /// <summary>The account with a login; null where there is none.</summary>
+    /// <summary>The account with a login; null if no account has it.</summary>
     ValueTask<AccountRecord?> FindByLoginAsync(StoreKey loginKey, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -75,14 +75,14 @@ public sealed record AccountRecord
     /// <summary>When the account was made. UTC, whole milliseconds.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>What the core keeps of the account (UTF-8 JSON), at most 64 KiB. Opaque to a store.</summary>
+    /// <summary>The core's data of the account (UTF-8 JSON), at most 64 KiB. Opaque to a store.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 }
 
 /// <summary>How a write to an account ended. The numbers are stable; zero is a refusal.</summary>
 public enum AccountWrite
 {
-    /// <summary>There is no such account any more; nothing was written.</summary>
+    /// <summary>The account does not exist any longer; nothing was written.</summary>
     Gone = 0,
 
     /// <summary>The account has another version than the caller saw; nothing was written.</summary>

@@ -44,7 +44,7 @@ public static class LoginName
     /// </summary>
     /// <param name="login">Any text, or null.</param>
     /// <param name="composed">1 to 255 UTF-16 units; composing them again changes nothing.</param>
-    /// <returns>As for <see cref="TryNormalize"/>, but for the length of the form in lower case.</returns>
+    /// <returns>As for <see cref="TryNormalize"/>, except the length of the form in lower case.</returns>
     public static bool TryCompose([NotNullWhen(true)] string? login, [NotNullWhen(true)] out string? composed)
     {
         composed = null;

@@ -13,7 +13,7 @@ public sealed class AuditChain
 {
     private readonly SecretKeyRing _ring;
 
-    /// <summary>Makes MACs with keys derived from those of a ring, which stays the caller's to dispose.</summary>
+    /// <summary>Makes MACs with keys derived from those of a ring. The caller owns and disposes the ring.</summary>
     public AuditChain(SecretKeyRing ring)
     {
         ArgumentNullException.ThrowIfNull(ring);
@@ -57,7 +57,7 @@ public sealed class AuditChain
         return new AuditChainWalk(new AuditKeys(_ring), tenant, from);
     }
 
-    /// <summary>What is wrong with a head by itself; null where AuthKit wrote it for this tenant.</summary>
+    /// <summary>The fault of a head by itself; null if AuthKit wrote it for this tenant.</summary>
     internal AuditBreak? Check(string tenant, AuditHead head)
     {
         using var keys = new AuditKeys(_ring);

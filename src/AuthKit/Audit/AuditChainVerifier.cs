@@ -108,7 +108,7 @@ public sealed class AuditChainVerifier
         }
     }
 
-    /// <summary>What is wrong with the head, once all records that there were have been read.</summary>
+    /// <summary>The fault of the head, after all records have been read.</summary>
     private AuditBreak? CheckEnd(string tenant, AuditChainWalk walk, AuditHead? head)
     {
         if (head is null)

@@ -106,7 +106,7 @@ public sealed class AuditChainWalk : IDisposable
         }
         else if (!IsMac(wasHeadSealed: true))
         {
-            // A head that was tampered with is no more to be seen once it is extended; what it was extended with tells.
+            // Once a changed head is extended, the change itself can no longer be seen; the record that extended it tells.
             Note(IsMac(wasHeadSealed: false), AuditBreakKind.HeadChanged, Sequence);
             Note(IsMac(wasHeadSealed: null), AuditBreakKind.UnknownKey, Sequence);
             Note(AuditBreakKind.Changed, link.Sequence);

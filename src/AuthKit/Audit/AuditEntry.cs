@@ -3,7 +3,7 @@ namespace AuthKit.Audit;
 /// <summary>An audit record as the store has it.</summary>
 public sealed record AuditEntry
 {
-    /// <summary>What was recorded.</summary>
+    /// <summary>The record.</summary>
     public required AuditRecord Record { get; init; }
 
     /// <summary>

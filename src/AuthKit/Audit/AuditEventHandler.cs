@@ -9,7 +9,7 @@ namespace AuthKit.Audit;
 /// <summary>
 /// Takes events to the audit log, in batches, off the request's path: those that are chained in the order they come, and before
 /// the others. The two have places of their own, so that what anybody can cause in any number, such as failed sign-ins, takes no place
-/// from what is chained. What an account's store has kept already is passed over. A store that fails is tried again a bounded number
+/// from what is chained. Records that an account's store has already written are skipped. A store that fails is tried again a bounded number
 /// of times; then the records are lost, counted and logged. Make one and dispose it at the end. Safe for concurrent use.
 /// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It handles events; the rule keeps the suffix for delegates of C# events.")]
@@ -38,7 +38,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     /// <param name="options">Queue and attempts; copied. Default: the defaults.</param>
     /// <param name="runtime">The clock and the log. Default: the system's clock, no log.</param>
     /// <param name="meterFactory">Makes the meter <see cref="AuthTelemetry.MeterName"/>. Default: it is made without.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public AuditEventHandler(IAuditStore store, AuditOptions? options = null, AuthKitRuntime? runtime = null, IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -129,7 +129,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
             _wake.Writer.Complete();
             if (!await EndsInTimeAsync().ConfigureAwait(false))
             {
-                // Now the worker counts what is left as lost; only a store that does not heed its token keeps it from that.
+                // Now the worker counts what is left as lost; only a store that ignores its token can prevent that.
                 await _stopping.CancelAsync().ConfigureAwait(false);
                 await EndsInTimeAsync().ConfigureAwait(false);
             }

@@ -6,7 +6,7 @@ namespace AuthKit.Audit;
 
 /// <summary>
 /// The name of one audit record: 16 random bytes, 22 base64url characters. Made with the record, so that a record that is
-/// appended again after a lost answer is known for what it is.
+/// appended again after a lost answer is recognised.
 /// </summary>
 public readonly struct AuditId : IEquatable<AuditId>
 {

@@ -29,7 +29,7 @@ public sealed class AuditQuery
     /// <summary>The key to find a tenant's records by; null where those of all tenants, or of a subject, are meant.</summary>
     public StoreKey? TenantKey => Tenant is null || Subject is not null ? null : AuditRecord.TenantKeyOf(Tenant);
 
-    /// <summary>The key to find a subject's records by; null where none is named.</summary>
+    /// <summary>The key by which a subject's records are found; null if the query names no subject.</summary>
     public StoreKey? SubjectKey => Subject?.ToOwnerKey();
 
     /// <summary>For a store, before it reads.</summary>

@@ -41,7 +41,7 @@ public sealed record AuditRecord
 
     /// <summary>
     /// Whether the record is to be linked into its tenant's chain: all such records of a tenant are appended one after the
-    /// other. Others are not protected against whoever can write to the database.
+    /// other. The other records are not protected against an attacker who can write to the database.
     /// </summary>
     public required bool IsChained { get; init; }
 

@@ -21,11 +21,11 @@ public readonly struct AuditVerification
 }
 
 /// <summary>Where an audit chain does not hold.</summary>
-/// <param name="Kind">What is wrong.</param>
+/// <param name="Kind">The kind of fault.</param>
 /// <param name="Sequence">The number of the record, head or checkpoint that it is wrong with.</param>
 public readonly record struct AuditBreak(AuditBreakKind Kind, long Sequence);
 
-/// <summary>What is wrong with an audit chain. The numbers are stable.</summary>
+/// <summary>The fault of an audit chain. The numbers are stable.</summary>
 public enum AuditBreakKind
 {
     /// <summary>The record is not what was written with this number: its content, its place, or the record before it is another.</summary>
@@ -49,7 +49,7 @@ public enum AuditBreakKind
     /// <summary>Another record has this number than when the head was exported.</summary>
     Replaced = 7,
 
-    /// <summary>What has this number was made with a key that the key ring does not hold, so that nothing can be said.</summary>
+    /// <summary>The record with this number was made with a key that the key ring does not hold, so it cannot be verified.</summary>
     UnknownKey = 8,
 
     /// <summary>The exported head is none that AuthKit made for this tenant.</summary>

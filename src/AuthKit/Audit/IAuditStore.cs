@@ -44,6 +44,6 @@ public interface IAuditStore
     /// <param name="before">Records of this time or later stay.</param>
     /// <param name="batch">The most to delete, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the call; whole steps of it may have taken place.</param>
-    /// <returns>How many were deleted; 0 where none is left that may go.</returns>
+    /// <returns>The number of deleted records; 0 if no record is left that may be deleted.</returns>
     ValueTask<int> PurgeAsync(DateTimeOffset before, int batch, CancellationToken cancellationToken = default);
 }

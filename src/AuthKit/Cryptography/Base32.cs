@@ -50,7 +50,7 @@ public static class Base32
     /// <summary>Decodes a text; false, with nothing written, for any text but the canonical one, padded or not.</summary>
     /// <param name="text">Any characters; nothing throws.</param>
     /// <param name="destination">At least as long as the decoded bytes, or the answer is false;
-    /// <see cref="GetMaxDecodedLength"/> is always enough. What the answer false leaves there is zeroed.</param>
+    /// <see cref="GetMaxDecodedLength"/> is always enough. It is zeroed when the answer is false.</param>
     /// <param name="bytesWritten">How many bytes were written.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int bytesWritten)
     {

@@ -18,7 +18,7 @@ public static class Base64Url
     /// <summary>Encodes bytes without padding.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => SystemBase64Url.EncodeToString(bytes);
 
-    /// <summary>The number of bytes that a text of this many characters stands for, or −1 where there is none.</summary>
+    /// <summary>The number of bytes that a text of this many characters stands for, or −1 for a length that no encoding has.</summary>
     public static int GetDecodedLength(int textLength) => textLength < 0 || textLength % 4 == 1
         ? -1
         : (textLength / 4 * 3) + (textLength % 4 is 0 ? 0 : (textLength % 4) - 1);
@@ -73,7 +73,7 @@ public static class Base64Url
     }
 }
 
-/// <summary>Public names that nothing else has. Not secrets: whoever knows one has nothing.</summary>
+/// <summary>Unique public names. They are not secrets: knowing one opens nothing.</summary>
 internal static class RandomName
 {
     private const int Size = 16;

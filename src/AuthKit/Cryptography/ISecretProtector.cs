@@ -10,9 +10,9 @@ namespace AuthKit.Cryptography;
 public interface ISecretProtector
 {
     /// <summary>Seals a secret under the active key. Two calls never give the same bytes.</summary>
-    /// <param name="purpose">What the secret is for, a constant of the program: 1 to 64 characters, a–z, 0–9, '-', '.' and
+    /// <param name="purpose">The use of the secret, a constant of the program: 1 to 64 characters, a–z, 0–9, '-', '.' and
     /// '_'. Each purpose has its own key.</param>
-    /// <param name="associatedData">What the secret belongs to, such as its owner and factor: at most 4,096 bytes, not
+    /// <param name="associatedData">The context of the secret, such as its owner and factor: at most 4,096 bytes, not
     /// secret, not stored in the result. The same bytes open it. Where it has several parts, the caller delimits them.</param>
     /// <param name="plaintext">At most 65,536 bytes. Its length can be read off the result.</param>
     /// <exception cref="ArgumentException">An argument is outside its bounds.</exception>
@@ -34,7 +34,7 @@ public interface ISecretProtector
         [NotNullWhen(true)] out byte[]? plaintext);
 
     /// <summary>
-    /// Whether what <see cref="TryUnprotect"/> opened should be sealed anew and stored, because another key than the
+    /// Whether the secret that <see cref="TryUnprotect"/> opened should be sealed again and stored, because another key than the
     /// active one sealed it. Says nothing about whether the bytes are genuine.
     /// </summary>
     bool NeedsReprotect(ReadOnlySpan<byte> protectedData);

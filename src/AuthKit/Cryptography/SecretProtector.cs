@@ -21,7 +21,7 @@ public sealed class SecretProtector : ISecretProtector
 
     private readonly SecretKeyRing _ring;
 
-    /// <summary>Seals and opens with the keys of a ring, which stays the caller's to dispose.</summary>
+    /// <summary>Seals and opens with the keys of a ring. The caller owns and disposes the ring.</summary>
     public SecretProtector(SecretKeyRing ring)
     {
         ArgumentNullException.ThrowIfNull(ring);

@@ -49,7 +49,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Signs access tokens with these keys. The last call wins; they stay the caller's to dispose.</summary>
+    /// <summary>Signs access tokens with these keys. The last call wins. The caller owns and disposes the keys.</summary>
     public AuthKitBuilder UseJwtKeys(IJwtKeyRing keys)
     {
         ArgumentNullException.ThrowIfNull(keys);

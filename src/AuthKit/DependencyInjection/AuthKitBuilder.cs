@@ -31,7 +31,7 @@ public sealed partial class AuthKitBuilder
     /// <summary>The application's services.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The section that was given to <c>AddAuthKit</c>; null where none was.</summary>
+    /// <summary>The section that was given to <c>AddAuthKit</c>; null without one.</summary>
     public IConfiguration? Configuration { get; }
 
     /// <summary>
@@ -40,7 +40,7 @@ public sealed partial class AuthKitBuilder
     /// </summary>
     /// <param name="section">The name of the section below AuthKit's own.</param>
     /// <param name="bind">Binds the section; a static lambda that calls <c>Bind</c> on it, so that the source generator sees the type.</param>
-    /// <param name="validate">Lists every problem with the values; empty where there is none.</param>
+    /// <param name="validate">Lists every problem with the values; empty for valid values.</param>
     /// <param name="configure">The code's own changes, or null.</param>
     public AuthKitBuilder AddSliceOptions<TOptions>(
         string section,

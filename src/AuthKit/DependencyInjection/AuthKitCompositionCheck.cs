@@ -36,7 +36,7 @@ internal sealed class AuthKitCompositionCheck : IValidateOptions<AuthKitComposit
     }
 }
 
-/// <summary>What was put together, for the check at start.</summary>
+/// <summary>The parts that were composed, for the check at start.</summary>
 internal sealed class AuthKitComposition
 {
     /// <summary>For the options machinery, which checks an instance of its own making against the real one.</summary>

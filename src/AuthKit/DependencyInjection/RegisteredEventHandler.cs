@@ -5,7 +5,7 @@ namespace AuthKit.DependencyInjection;
 
 /// <summary>
 /// A handler among the application's services. It is kept: at the end events are still handled while the services are
-/// disposed, when none can be asked for any more.
+/// disposed, when no handler can be resolved any longer.
 /// </summary>
 internal sealed class RegisteredEventHandler<THandler> : IEventHandlerSource
     where THandler : class, IAuthEventHandler

@@ -17,10 +17,10 @@ public sealed class Device
     /// <summary>Its public name.</summary>
     public SessionId Sid { get; }
 
-    /// <summary>The session that it goes on by; null where there is none (any more).</summary>
+    /// <summary>The session of the sign-in; null if it has no session, or has none left.</summary>
     public Session? Session { get; }
 
-    /// <summary>The refresh tokens that it goes on by; null where there are none (any more).</summary>
+    /// <summary>The refresh tokens of the sign-in; null if it has no refresh tokens, or has none left.</summary>
     public RefreshFamily? Family { get; }
 
     /// <summary>When it began.</summary>

@@ -16,10 +16,10 @@ public interface IDeviceService
 
     /// <summary>
     /// Ends a sign-in: its access tokens (where revocations are kept), its refresh tokens, its session. Access tokens end also
-    /// where the sign-in has no refresh tokens any more.
+    /// where the sign-in no longer has refresh tokens.
     /// </summary>
     /// <param name="subject">Whose: another's is out of reach.</param>
-    /// <param name="sid">Which.</param>
+    /// <param name="sid">The sign-in's id.</param>
     /// <param name="isKnown">
     /// Whether the caller knows that the subject has, or had, this sign-in: by a session or a token that was validated. Default
     /// false: the stores are asked first, and for a name that no sign-in has nothing is written.
@@ -39,7 +39,7 @@ public interface IDeviceService
     ValueTask SignOutAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>Ends all sign-ins of a subject but one, in the same way.</summary>
-    /// <param name="subject">Whose.</param>
+    /// <param name="subject">The account's subject.</param>
     /// <param name="exceptSid">The one to keep, or null for none.</param>
     /// <param name="reason">Why, for the event.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>

@@ -15,7 +15,7 @@ public interface ISessionTokenService
     /// </summary>
     /// <param name="session">A session that validated.</param>
     /// <param name="sessionToken">The token that opened it.</param>
-    /// <param name="request">What is asked for.</param>
+    /// <param name="request">Client, scopes and lifetimes of the tokens.</param>
     /// <param name="cancellationToken">Cancels the wait up to the replacement.</param>
     /// <exception cref="ArgumentException">Nobody is signed in by the session, the token is none, or something in the request is out of its bounds.</exception>
     /// <exception cref="AuthUnavailableException">A store cannot be asked; nobody got a token.</exception>
@@ -28,7 +28,7 @@ public sealed class SessionTokenRequest
     /// <summary>The client to bind the tokens to; null for the application itself. Default null.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>What is granted (RFC 6749 section 3.3). Default: none.</summary>
+    /// <summary>The granted scopes (RFC 6749 section 3.3). Default: empty.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>For whom access tokens are issued; empty for the token service's own audiences. Default: empty.</summary>

@@ -53,7 +53,7 @@ public sealed class SessionTokenService : ISessionTokenService
             var pair = await _tokens.IssueAsync(RequestOf(session, subject, sessionToken, request), cancellationToken).ConfigureAwait(false);
             if ((await _tokens.ValidateAsync(pair.AccessToken, subject.Tenant, CancellationToken.None).ConfigureAwait(false)).Status == AccessTokenStatus.Revoked)
             {
-                // Revoked while it was made: by name, or with everything of its subject. What is left of it ends too.
+                // Revoked while it was made: by name, or with everything of its subject. The rest of it ends too.
                 await _tokens.RevokeRefreshTokenAsync(pair.Refresh.Token, request.ClientId, subject.Tenant, CancellationToken.None).ConfigureAwait(false);
                 continue;
             }
@@ -95,7 +95,7 @@ public sealed class SessionTokenService : ISessionTokenService
     };
 
     /// <summary>
-    /// By the caller's own token; and where that opens nothing any more, by name: the session may have been given another token
+    /// By the caller's own token; and if that no longer opens a session, by name: the session may have been given another token
     /// meanwhile, and lives.
     /// </summary>
     private async ValueTask<bool> IsLiveAsync(Session session, SubjectRef subject, string sessionToken) =>

@@ -61,7 +61,7 @@ public sealed partial class AuthEventDescriptor
     private static partial Regex NameForm();
 }
 
-/// <summary>What the audit log does with a kind of event.</summary>
+/// <summary>How the audit log treats a kind of event.</summary>
 public enum AuditKeeping
 {
     /// <summary>Nothing.</summary>

@@ -10,7 +10,7 @@ public abstract class AuthEventFields
     {
     }
 
-    /// <summary>Takes a text. Null means that there is none.</summary>
+    /// <summary>Takes a text. Null means that the event has no such text.</summary>
     /// <param name="name">The property's name, such as <c>OrderId</c>.</param>
     /// <param name="value">The text. It may come from a client: the log escapes and bounds it.</param>
     /// <param name="attribute">

@@ -23,7 +23,7 @@ public sealed class AuthEventMetric
     /// <summary>The unit by UCUM.</summary>
     public string Unit { get; }
 
-    /// <summary>What the instrument counts.</summary>
+    /// <summary>The things that the instrument counts, in words.</summary>
     public string Description { get; }
 }
 

@@ -70,7 +70,7 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
         return mark.Task;
     }
 
-    /// <summary>Takes no more events; those that wait are still handled.</summary>
+    /// <summary>Stops taking events; those that wait are still handled.</summary>
     public void Close() => _isClosed = true;
 
     /// <summary>Drops what waits.</summary>

@@ -32,7 +32,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
     /// <param name="meterFactory">Makes the meter <see cref="AuthTelemetry.MeterName"/>. Default: it is made without.</param>
     /// <param name="handlers">The application's handlers, which take every event, each in the order of reporting. Default: none.</param>
     /// <param name="timeProvider">Measures how long handlers take. Default: the system's clock.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public AuthEvents(
         AuthEventsOptions? options = null,
         ILoggerFactory? loggerFactory = null,

@@ -7,7 +7,7 @@ namespace AuthKit.Events;
 /// <summary>Gives events to one handler, each within its time. Called by one worker at a time.</summary>
 internal sealed partial class EventHandlerRunner
 {
-    // A handler that heeds no token has at most this many calls under way: each may hold a thread.
+    // A handler that ignores its token has at most this many calls under way: each may hold a thread.
     private const int MaxLeftBehind = 4;
 
     private readonly IEventHandlerSource _handler;
@@ -101,7 +101,7 @@ internal sealed partial class EventHandlerRunner
             var task = pending.AsTask();
             Observe(task);
 
-            // A handler that does not heed its token is left behind; the next event does not wait for it.
+            // A handler that ignores its token is left behind; the next event does not wait for it.
             _leftBehind.Add(task);
             await task.WaitAsync(timeout).ConfigureAwait(false);
             _leftBehind.Remove(task);
@@ -159,7 +159,7 @@ internal sealed partial class EventHandlerRunner
     [LoggerMessage(EventId = 205, EventName = "EventHandlerBlocks", Level = LogLevel.Error, Message = "The event handler {Handler} has kept its thread for longer than {Timeout} with {Name}; its other events wait.")]
     private static partial void LogBlocks(ILogger logger, string handler, string? name, TimeSpan timeout);
 
-    [LoggerMessage(EventId = 206, EventName = "EventHandlerStuck", Level = LogLevel.Error, Message = "The event handler {Handler} does not heed its token: {Count} calls go on past their time; its other events wait for one of them.")]
+    [LoggerMessage(EventId = 206, EventName = "EventHandlerStuck", Level = LogLevel.Error, Message = "The event handler {Handler} ignores its token: {Count} calls go on past their time; its other events wait for one of them.")]
     private static partial void LogStuck(ILogger logger, string handler, int count);
 
     [LoggerMessage(EventId = 191, EventName = "EventHandlerTimedOut", Level = LogLevel.Error, Message = "The event handler {Handler} did not take {Name} within {Timeout}.")]

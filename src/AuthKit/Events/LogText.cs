@@ -6,7 +6,7 @@ namespace AuthKit.Events;
 
 /// <summary>
 /// Makes a text from outside harmless in a log (CWE-117): nothing in it ends a line, moves a terminal's cursor, turns the
-/// reading direction or ends the quotes that the line puts around it. What is replaced can be read back from the escape.
+/// reading direction or ends the quotes that the line puts around it. The escape shows which character was replaced.
 /// </summary>
 internal static class LogText
 {

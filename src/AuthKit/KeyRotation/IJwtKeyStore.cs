@@ -10,7 +10,7 @@ namespace AuthKit.KeyRotation;
 /// </summary>
 public interface IJwtKeyStore
 {
-    /// <summary>The record of a ring as it was written last; null where there is none. A write that answered before the call is seen by it.</summary>
+    /// <summary>The record of a ring as it was last written; null if the ring has no record. The call sees every write that was answered before it.</summary>
     /// <param name="ring">The ring's key.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default);

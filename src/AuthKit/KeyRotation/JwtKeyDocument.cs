@@ -9,7 +9,7 @@ using AuthKit.Tokens;
 namespace AuthKit.KeyRotation;
 
 /// <summary>
-/// The payload of a ring: JSON with the keys in the order in which they sign, sealed as a whole, so that whoever can write to
+/// The payload of a ring: JSON with the keys in the order in which they sign, sealed as a whole, so that an attacker who can write to
 /// the store can neither add a key nor move its time. The ring's key and the version are sealed in: a record that is moved
 /// to another place does not open.
 /// </summary>
@@ -88,7 +88,7 @@ internal sealed class JwtKeyDocument(ISecretProtector protector)
         }
     }
 
-    /// <summary>Whether the payload should be sealed anew, because the secret key that sealed it is no longer the active one.</summary>
+    /// <summary>Whether the payload should be sealed again, because the secret key that sealed it is no longer the active one.</summary>
     public bool NeedsReprotect(JwtKeyRecord record) => protector.NeedsReprotect(record.Payload.Span);
 
     private static void Write(Utf8JsonWriter writer, JwtKeyEntry entry)

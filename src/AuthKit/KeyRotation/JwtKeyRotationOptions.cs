@@ -54,7 +54,7 @@ public sealed class JwtKeyRotationOptions
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal JwtKeyRotationOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(JwtKeyRotationOptions), Validate());

@@ -25,7 +25,7 @@ internal sealed class JwtKeySchedule(JwtKeyRotationOptions options)
         return signing;
     }
 
-    /// <summary>What the ring should hold now; the very same entries where nothing is due.</summary>
+    /// <summary>The entries that the ring should hold now; the same entries if nothing is due.</summary>
     public IReadOnlyList<JwtKeyEntry> Next(IReadOnlyList<JwtKeyEntry> entries, DateTimeOffset now)
     {
         var kept = Kept(entries, now);

@@ -42,7 +42,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
     /// <param name="protector">Seals the keys. All instances have the same secret keys.</param>
     /// <param name="options">Which keys, and when they come and go; copied. Default: the defaults.</param>
     /// <param name="runtime">Clock, timer, log and events. Default: the system's clock, none of the others.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public RotatingJwtKeyRing(IJwtKeyStore store, ISecretProtector protector, JwtKeyRotationOptions? options = null, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -73,7 +73,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
     /// Reads the ring, makes its first key where it has none, and from now on keeps it up to date by a timer. Where the store
     /// fails, the timer runs all the same and tries again. A second call just reads.
     /// </summary>
-    /// <exception cref="AuthUnavailableException">The store failed, or what it has does not open with these secret keys.</exception>
+    /// <exception cref="AuthUnavailableException">The store failed, or its record does not open with these secret keys.</exception>
     public ValueTask StartAsync(CancellationToken cancellationToken = default)
     {
         lock (_state)
@@ -101,7 +101,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         return _runtime.TimeProvider.CreateTimer(static state => ((RotatingJwtKeyRing)state!).Tick(), this, _options.RefreshInterval, _options.RefreshInterval);
     }
 
-    /// <summary>Reads the ring now, and does what is due: a next key is published, and keys that nothing needs any more are deleted.</summary>
+    /// <summary>Reads the ring now, and does what is due: publishes a next key, and deletes keys that are no longer needed.</summary>
     /// <exception cref="AuthUnavailableException">As for <see cref="StartAsync"/>.</exception>
     public ValueTask RefreshAsync(CancellationToken cancellationToken = default) => ChangeAsync(_schedule.Next, cancellationToken);
 
@@ -319,7 +319,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 
     /// <summary>
     /// A ring that could not be read for so long may have a successor that signs already, and may have been replaced after a
-    /// leak: it is not used any more until it is read again.
+    /// leak: it is not used until it is read again.
     /// </summary>
     private void DropIfStale()
     {

@@ -42,7 +42,7 @@ public enum AuthMessageKind
     /// <summary>An authenticator of the account was removed.</summary>
     SecondFactorRemoved = 13,
 
-    /// <summary>Too many wrong codes: none is looked at for a while, or authenticators are believed no more. Somebody may know the password.</summary>
+    /// <summary>Too many wrong codes: codes are refused for a while, or codes of authenticators are no longer accepted. Somebody may know the password.</summary>
     SecondFactorBlocked = 14,
 
     /// <summary>A recovery code was used.</summary>

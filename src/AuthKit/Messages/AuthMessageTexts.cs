@@ -45,7 +45,7 @@ internal static class AuthMessageTexts
         AuthMessageKind.SignInCode => new(
             "Your code for {0}",
             ["To sign in to {0}, type this code where you asked for it:"],
-            ["The code works once, until {1}. If you did not ask for it, you need not do anything; tell it to nobody, whoever asks."]),
+            ["The code works once, until {1}. If you did not ask for it, you need not do anything. Never tell it to anybody."]),
 
         AuthMessageKind.ConfirmNewEmail => new(
             "Confirm your new e-mail address for {0}",
@@ -95,7 +95,7 @@ internal static class AuthMessageTexts
         AuthMessageKind.SecondFactorRemoved => new(
             "An authenticator of your account at {0} was removed",
             [
-                "An authenticator of your account at {0} was removed on {1}. Its codes are taken no more.",
+                "An authenticator of your account at {0} was removed on {1}. Its codes no longer work.",
                 "If it was you, you need not do anything. If it was not you, tell the people who run {0}, now.",
             ],
             []),
@@ -111,7 +111,7 @@ internal static class AuthMessageTexts
         AuthMessageKind.RecoveryCodeUsed => new(
             "A recovery code of your account at {0} was used",
             [
-                "A recovery code of your account at {0} was used on {1}. That code works no more.",
+                "A recovery code of your account at {0} was used on {1}. That code no longer works.",
                 "If it was you, make new codes before the last one is gone. If it was not you, choose a new password and make new recovery codes, or tell the people who run {0}, now.",
             ],
             []),

@@ -27,13 +27,13 @@ public sealed class AuthMessage
     /// <summary>A subject line in English; plain text, one line.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>A text in English; plain, lines of at most 78 characters but for the link.</summary>
+    /// <summary>A text in English; plain, lines of at most 78 characters, except the link.</summary>
     public required string Text { get; init; }
 
-    /// <summary>The link; null where there is none.</summary>
+    /// <summary>The link; null for a message without a link.</summary>
     public Uri? Link { get; init; }
 
-    /// <summary>The code to type; null where there is none.</summary>
+    /// <summary>The code to type; null for a message without a code.</summary>
     public string? Code { get; init; }
 
     /// <summary>From when on link or code are dead; null where there is neither.</summary>

@@ -7,7 +7,7 @@ namespace AuthKit.Messages;
 /// </summary>
 public interface ITenantMessageSource
 {
-    /// <summary>What a tenant's messages differ in; null for <see cref="MessageOptions.Tenants"/> and the application's own.</summary>
+    /// <summary>The settings of a tenant's messages that differ; null for <see cref="MessageOptions.Tenants"/> and the application's own.</summary>
     /// <param name="tenant">0 to 255 UTF-16 units.</param>
     /// <param name="cancellationToken">Cancelled at <see cref="MessageOptions.AttemptTimeout"/>.</param>
     ValueTask<TenantMessageOptions?> FindAsync(string tenant, CancellationToken cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class MessageComposer
     private readonly MessageLinks _links;
     private readonly MessageOrigins _origins;
 
-    /// <param name="options">Valid ones, which nobody changes any more.</param>
+    /// <param name="options">Valid options, which do not change any longer.</param>
     /// <param name="source">Says what tenants differ in; null: the options do.</param>
     public MessageComposer(MessageOptions options, ITenantMessageSource? source = null)
     {

@@ -82,7 +82,7 @@ public sealed class MessageOptions
     public int MaxAttempts { get; set; } = 3;
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal MessageOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(MessageOptions), Validate());
@@ -103,6 +103,6 @@ public sealed class TenantMessageOptions
     /// <summary>As <see cref="MessageOptions.BaseUrl"/>, as the users of this tenant see it. Default: that one.</summary>
     public Uri? BaseUrl { get; set; }
 
-    /// <summary>As <see cref="MessageOptions.ApplicationName"/>. Default: that one; where there is none, the host of the base address in use.</summary>
+    /// <summary>As <see cref="MessageOptions.ApplicationName"/>. Default: that name; without it, the host of the base address in use.</summary>
     public string? ApplicationName { get; set; }
 }

@@ -38,7 +38,7 @@ internal static class MessageOptionsValidation
         return problems;
     }
 
-    /// <summary>What is wrong with what an <see cref="ITenantMessageSource"/> gave.</summary>
+    /// <summary>The problems of the options that an <see cref="ITenantMessageSource"/> returned.</summary>
     public static List<string> FindProblems(MessageOptions options, TenantMessageOptions tenant)
     {
         var problems = new List<string>();
@@ -50,7 +50,7 @@ internal static class MessageOptionsValidation
     {
         if (options.Tenants is null)
         {
-            problems.Add($"{nameof(options.Tenants)} is null; leave it empty where there are none.");
+            problems.Add($"{nameof(options.Tenants)} is null; leave it empty instead.");
             return;
         }
 

@@ -1,7 +1,7 @@
 namespace AuthKit.Messages;
 
 /// <summary>Finds the origin of a tenant's messages. Base addresses come from the application alone, never from a request.</summary>
-/// <param name="options">Valid ones, which nobody changes any more.</param>
+/// <param name="options">Valid options, which do not change any longer.</param>
 /// <param name="source">Asked first; null: the options say everything.</param>
 internal sealed class MessageOrigins(MessageOptions options, ITenantMessageSource? source)
 {
@@ -30,7 +30,7 @@ internal sealed class MessageOrigins(MessageOptions options, ITenantMessageSourc
 internal readonly record struct MessageOrigin(string Base, string ApplicationName);
 
 /// <summary>The addresses that links in messages point to.</summary>
-/// <param name="options">Valid ones, which nobody changes any more.</param>
+/// <param name="options">Valid options, which do not change any longer.</param>
 internal sealed class MessageLinks(MessageOptions options)
 {
     /// <summary>The page for a kind of message, with its token.</summary>

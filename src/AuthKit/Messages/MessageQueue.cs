@@ -46,7 +46,7 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
     /// <param name="sender">Sends the messages.</param>
     /// <param name="options">Links and bounds; copied.</param>
     /// <param name="runtime">Clock, log, events. Default: the system's clock, none, none.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     /// <param name="tenants">Says what tenants differ in. Default: the options do.</param>
     public MessageQueue(IAuthMessageSender sender, MessageOptions options, AuthKitRuntime? runtime = null, ITenantMessageSource? tenants = null)
     {
@@ -112,8 +112,8 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Takes no more, gives every message that waits its last attempt now, and waits for them for at most
-    /// <see cref="DrainBound"/>. What is not sent by then is given up.
+    /// Stops taking messages, gives every waiting message its last attempt now, and waits for them for at most
+    /// <see cref="DrainBound"/>. Messages that are not sent by then are given up.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -126,7 +126,7 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Takes no more, and gives up what waits: <see cref="DisposeAsync"/> sends it.</summary>
+    /// <summary>Stops taking messages, and gives up those that wait: <see cref="DisposeAsync"/> sends it.</summary>
     public void Dispose()
     {
         Close();
@@ -207,8 +207,8 @@ internal abstract class MessageJob
     internal AuthMessage? Message { get; set; }
 
     /// <summary>
-    /// Composes the message; null where none is to be sent, and then nothing more happens. Asked again where it throws, and
-    /// no more once it gave an answer.
+    /// Composes the message; null if no message is to be sent, and then nothing more happens. Called again if it throws, and
+    /// not again once it has answered.
     /// </summary>
     public abstract ValueTask<AuthMessage?> ComposeAsync(CancellationToken cancellationToken);
 }

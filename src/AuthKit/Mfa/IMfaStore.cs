@@ -14,7 +14,7 @@ namespace AuthKit.Mfa;
 /// </remarks>
 public interface IMfaStore
 {
-    /// <summary>The record of an account as it was written last; null where there is none. A write that answered before the call is seen by it.</summary>
+    /// <summary>The record of an account as it was last written; null if the account has no record. The call sees every write that was answered before it.</summary>
     /// <param name="owner">The key of the account's subject.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default);
@@ -51,6 +51,6 @@ public sealed record MfaRecord
     /// <summary>1 or more. The core chooses it, and no version comes back for an account. A store compares it for equality only.</summary>
     public required long Version { get; init; }
 
-    /// <summary>What the core keeps (UTF-8 JSON), at most <see cref="MaxPayloadSize"/> bytes. Opaque to a store.</summary>
+    /// <summary>The core's data (UTF-8 JSON), at most <see cref="MaxPayloadSize"/> bytes. Opaque to a store.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 }

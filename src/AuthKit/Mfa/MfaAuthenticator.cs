@@ -18,7 +18,7 @@ public sealed class MfaAuthenticator
 
     /// <summary>
     /// Whether a text can be a name: 1 to 100 UTF-16 units, well-formed, something to see, and no control, no character that changes the
-    /// direction of others, none that is not seen but for joiners and variation selectors.
+    /// direction of others, and no invisible character except joiners and variation selectors.
     /// </summary>
     public static bool IsName([NotNullWhen(true)] string? text) =>
         text is { Length: >= 1 and <= MfaService.MaxNameLength } && NameRules.IsWellFormed(text) && NameText.IsShown(text);
@@ -71,7 +71,7 @@ public sealed class TrustedDevice
     /// <summary>When it was trusted.</summary>
     public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>From when on it is trusted no more.</summary>
+    /// <summary>The time from which the device is no longer trusted.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
     /// <summary>The address from which it was trusted, as the host gave it.</summary>

@@ -84,7 +84,7 @@ public sealed class MfaFailedEvent : AuthEvent
     /// <summary>For how long nothing is looked at now; zero where codes are.</summary>
     public required TimeSpan BlockedFor { get; init; }
 
-    /// <summary>Whether authenticators are believed no more.</summary>
+    /// <summary>Whether codes of authenticators are no longer accepted.</summary>
     public required bool IsLocked { get; init; }
 
     /// <inheritdoc/>
@@ -117,7 +117,7 @@ public sealed class MfaRecoveryCodeUsedEvent : AuthEvent
     protected internal override void WriteFields(AuthEventFields fields) => fields.Number(nameof(CodesLeft), CodesLeft);
 }
 
-/// <summary>New recovery codes took the place of all there were.</summary>
+/// <summary>All recovery codes were replaced by new ones.</summary>
 public sealed class MfaRecoveryCodesRenewedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("mfa.recovery_codes_renewed")
@@ -151,7 +151,7 @@ public sealed class MfaDeviceTrustedEvent : AuthEvent
     protected internal override void WriteFields(AuthEventFields fields) => fields.Text(nameof(DeviceId), DeviceId);
 }
 
-/// <summary>A device is trusted no more.</summary>
+/// <summary>A device is no longer trusted.</summary>
 public sealed class MfaDeviceForgottenEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("mfa.device_forgotten")

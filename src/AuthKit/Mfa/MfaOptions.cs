@@ -64,7 +64,7 @@ public sealed class MfaOptions
     public int MaxTrustedDevices { get; set; } = 10;
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal MfaOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(MfaOptions), Validate());

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.Mfa;
 
-/// <summary>What the core keeps of an account's second factors. Members may be added, never renamed. Immutable.</summary>
+/// <summary>The stored form of an account's second factors. Members may be added, never renamed. Immutable.</summary>
 internal sealed record MfaPayload
 {
     public const int CurrentFormat = 1;
@@ -11,7 +11,7 @@ internal sealed record MfaPayload
     [JsonPropertyName("v")]
     public required int Format { get; init; }
 
-    /// <summary>For whoever reads the database; nothing is found by it.</summary>
+    /// <summary>For a person who reads the database; no look-up uses it.</summary>
     [JsonPropertyName("tenant")]
     public string Tenant { get; init; } = "";
 

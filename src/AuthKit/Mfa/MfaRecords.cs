@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Mfa;
 
 /// <summary>
-/// Changes an account's record: reads it, decides, and writes in place of what was read; begins anew where another was faster.
+/// Changes an account's record: reads it, decides, and replaces the record that was read. If another call was faster, it starts over.
 /// No answer leaves before what it rests on is written.
 /// </summary>
 internal sealed partial class MfaRecords

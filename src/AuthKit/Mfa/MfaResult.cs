@@ -20,7 +20,7 @@ public readonly struct MfaResult
     /// <summary>After what time to come back; zero unless the status is <see cref="MfaStatus.RateLimited"/>.</summary>
     public TimeSpan RetryAfter { get; }
 
-    /// <summary>What the code was, where it was good.</summary>
+    /// <summary>The kind of code, if it was good.</summary>
     public MfaMethod Method { get; }
 
     /// <summary>
@@ -45,7 +45,7 @@ public enum MfaStatus
     AlreadyUsed = 3,
 
     /// <summary>
-    /// So many failures in a row that no authenticator is believed any more: a recovery code or an administrator is needed.
+    /// Too many failures in a row: codes of authenticators are no longer accepted. A recovery code or an administrator is needed.
     /// </summary>
     Locked = 4,
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Mfa;
 
-/// <content>What is decided on a record as it was read. Nothing here writes or publishes.</content>
+/// <content>Decisions on a record as it was read. Nothing here writes or publishes.</content>
 public sealed partial class MfaService
 {
     private MfaChange<MfaResult> Confirm(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now)

@@ -27,12 +27,12 @@ public sealed partial class MfaService : IMfaService
 
     /// <summary>Creates the service.</summary>
     /// <param name="store">Where second factors are kept.</param>
-    /// <param name="keys">Seal secrets and make the hashes of recovery codes. All instances have the same; stay the caller's to dispose.</param>
+    /// <param name="keys">Seal secrets and make the hashes of recovery codes. All instances have the same keys. The caller owns and disposes them.</param>
     /// <param name="totp">Makes and verifies codes. Default: one with default options.</param>
     /// <param name="options">Limits and times; copied. Default: the defaults.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
     /// <param name="issuers">Says what tenants call the application. Default: the options do.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public MfaService(
         IMfaStore store,
         SecretKeyRing keys,

@@ -28,11 +28,11 @@ public sealed class MfaState
     /// <summary>Until when no code of an authenticator is verified; null where codes are looked at. Recovery codes do not wait.</summary>
     public DateTimeOffset? BlockedUntil { get; internal init; }
 
-    /// <summary>Whether authenticators are believed no more until a recovery code or an administrator lifts it.</summary>
+    /// <summary>Whether codes of authenticators are refused until a recovery code is used or an administrator unlocks the account.</summary>
     public bool IsLocked { get; internal init; }
 }
 
-/// <summary>What a call decided: what is to be kept, its answer, and what is told once it is kept.</summary>
+/// <summary>The decision of a call: the next record, the answer, and the events to publish once the record is written.</summary>
 /// <param name="Next">The same payload where nothing changes.</param>
 /// <param name="Result">The answer.</param>
 /// <param name="Events">Published after the write.</param>

@@ -31,7 +31,7 @@ internal static class RecoveryCode
     }
 
     /// <summary>
-    /// The code in a typed text (<see cref="TypedCode"/>), in either case, with the digits that base32 has not as the letters that they look
+    /// The code in a typed text (<see cref="TypedCode"/>), in either case, with digits that base32 does not have read as the letters that they look
     /// like. False for what can be none.
     /// </summary>
     public static bool TryRead(string? typed, Span<byte> code)

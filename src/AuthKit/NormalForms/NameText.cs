@@ -46,7 +46,7 @@ internal static class NameText
     }
 
     /// <summary>
-    /// Whether a text can stand in a page or a mail as the name of something: it shows, and none of it is refused but for the joiners and
+    /// Whether a text can stand in a page or a mail as the name of something: it is visible, and no character of it is refused except the joiners and
     /// variation selectors that emoji and some scripts need.
     /// </summary>
     public static bool IsShown(ReadOnlySpan<char> text)

@@ -39,11 +39,11 @@ internal sealed class UnicodeTable
 
     public static UnicodeTable Instance => Shared.Value;
 
-    /// <summary>What a character is in full; null where it is only itself. Syllables of Hangul are not in the table.</summary>
+    /// <summary>The full decomposition of a character; null if it has none. Syllables of Hangul are not in the table.</summary>
     public int[]? Decompose(int code, bool isCompatible) =>
         isCompatible && _compatible.TryGetValue(code, out var mapping) || _canonical.TryGetValue(code, out mapping) ? mapping : null;
 
-    /// <summary>The one character that two are; −1 where there is none.</summary>
+    /// <summary>The character that two characters compose to; −1 if they do not compose.</summary>
     public int Compose(int first, int second) => _pairs.GetValueOrDefault((first, second), -1);
 
     /// <summary>The canonical combining class.</summary>

@@ -5,7 +5,7 @@ namespace AuthKit.OneTimeTokens;
 /// <summary>
 /// Tokens and codes that work once, before a time, for one purpose and one subject of one tenant: for links in mails,
 /// codes to type, and the state of a flow. The client holds the secret, the store its hash. Whatever does not fit is "not
-/// there" and spends nothing. How many are issued to a recipient is the caller's to limit. Every method that asks the
+/// there" and spends nothing. The caller limits how many are issued to a recipient. Every method that asks the
 /// store throws <see cref="AuthUnavailableException"/> when it cannot be asked.
 /// </summary>
 public interface IOneTimeTokenService
@@ -19,7 +19,7 @@ public interface IOneTimeTokenService
     ValueTask<OneTimeTokenGrant> IssueAsync(OneTimeTokenRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Says whether a token is live, and spends nothing. The handle of a code is not there.</summary>
-    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="token">The token that the client sent; any text, or null.</param>
     /// <param name="purpose">The purpose it must have been issued for.</param>
     /// <param name="tenant">The tenant it must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -30,7 +30,7 @@ public interface IOneTimeTokenService
     /// Uses a token up: of any number of calls one gets it. All others of its purpose and subject die with it, codes
     /// included. The handle of a code is not there.
     /// </summary>
-    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="token">The token that the client sent; any text, or null.</param>
     /// <param name="purpose">The purpose it must have been issued for.</param>
     /// <param name="tenant">The tenant it must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -65,7 +65,7 @@ public interface IOneTimeTokenService
     ValueTask<OneTimeCodeGrant> IssueDecoyAsync(OneTimeCodeRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Tries a code. The try is counted before anything is compared; a text that can be no code is no try.</summary>
-    /// <param name="handle">What the client sent; any text, or null.</param>
+    /// <param name="handle">The handle as the client sent it; any text, or null.</param>
     /// <param name="code">
     /// What was typed; any text, or null. White space, dashes and invisible characters are passed over, digits may be of any script,
     /// and letters of either case. What then can be no code is <see cref="OneTimeCodeStatus.Malformed"/>, and no try.
@@ -91,7 +91,7 @@ public interface IOneTimeTokenService
     ValueTask<long> RemoveAllAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What a token or code stood for. Holds no token.</summary>
+/// <summary>The subject, purpose and payload of a consumed token or code. Holds no token.</summary>
 public sealed class OneTimeToken
 {
     /// <summary>What it was for.</summary>
@@ -106,7 +106,7 @@ public sealed class OneTimeToken
     /// <summary>When it was issued.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>What was given along, opened.</summary>
+    /// <summary>The payload that was given when the token was issued, opened.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 }
 

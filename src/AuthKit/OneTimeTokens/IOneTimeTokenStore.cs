@@ -57,7 +57,7 @@ public interface IOneTimeTokenStore
     /// </summary>
     /// <param name="key">The key of the handle.</param>
     /// <param name="purpose">The purpose it must have.</param>
-    /// <param name="codeHash">What the code that is tried comes to, 32 bytes.</param>
+    /// <param name="codeHash">The hash of the code that is tried, 32 bytes.</param>
     /// <param name="now">The caller's clock.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default);
@@ -81,7 +81,7 @@ public interface IOneTimeTokenStore
     ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What a store answers to the try of a code. The default value is a refusal.</summary>
+/// <summary>A store's answer to an attempt at a code. The default value is a refusal.</summary>
 public readonly struct OneTimeCodeTry
 {
     /// <summary>A try that found nothing, or a wrong code.</summary>
@@ -118,7 +118,7 @@ public readonly struct OneTimeCodeTry
 }
 
 /// <summary>
-/// A one-time token as a store keeps it. Immutable but for the tries that a store counts down. All times are UTC in whole
+/// A one-time token as a store keeps it. Immutable, except the attempts that a store counts down. All times are UTC in whole
 /// milliseconds, from 1970 to 9999.
 /// </summary>
 public sealed record OneTimeTokenRecord
@@ -126,16 +126,16 @@ public sealed record OneTimeTokenRecord
     /// <summary>The key of the token or handle. Unique; it has the <see cref="StoreKey.Bucket"/> of <see cref="Owner"/>.</summary>
     public required StoreKey Key { get; init; }
 
-    /// <summary>Who owns the token: the key of its subject, or a random key of its own.</summary>
+    /// <summary>The owner's key: that of the token's subject, or a random one.</summary>
     public required StoreKey Owner { get; init; }
 
-    /// <summary>What the token is for: 1 to 64 characters, a–z, 0–9, '-', '.' and '_'.</summary>
+    /// <summary>The purpose: 1 to 64 characters, a–z, 0–9, '-', '.' and '_'.</summary>
     public required string Purpose { get; init; }
 
     /// <summary>The tenant, 0 to 255 UTF-16 units. Information: a store finds nothing by it.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>The subject, 1 to 255 UTF-16 units; null where there is none. Information: a store finds nothing by it.</summary>
+    /// <summary>The subject, 1 to 255 UTF-16 units; null for a token without a subject. For information: no look-up uses it.</summary>
     public required string? SubjectId { get; init; }
 
     /// <summary>When it was issued; what "oldest" means.</summary>
@@ -147,10 +147,10 @@ public sealed record OneTimeTokenRecord
     /// <summary>How often its code may still be tried, 1 to 1,000,000; 0 for a record without a code.</summary>
     public int TriesLeft { get; init; }
 
-    /// <summary>What a code must come to, 32 bytes; empty for a link's token.</summary>
+    /// <summary>The hash of the right code, 32 bytes; empty for a link's token.</summary>
     public ReadOnlyMemory<byte> CodeHash { get; init; }
 
-    /// <summary>What the core keeps with the token, at most 64 KiB. Opaque to a store.</summary>
+    /// <summary>The core's data, at most 64 KiB. Opaque to a store.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>Whether the token lives: false from the very instant <see cref="ExpiresAt"/> on.</summary>
@@ -160,6 +160,6 @@ public sealed record OneTimeTokenRecord
     /// Whether this is the code that the record waits for, compared in constant time. Never true for a record without a
     /// code. The caller has counted the try.
     /// </summary>
-    /// <param name="codeHash">What the code that is tried comes to.</param>
+    /// <param name="codeHash">The hash of the code that is tried.</param>
     public bool Matches(ReadOnlySpan<byte> codeHash) => !CodeHash.IsEmpty && FixedTime.Equals(CodeHash.Span, codeHash);
 }

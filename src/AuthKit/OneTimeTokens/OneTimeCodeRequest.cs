@@ -2,7 +2,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 
-/// <summary>What a code is to be.</summary>
+/// <summary>The properties of a code to issue.</summary>
 public sealed class OneTimeCodeRequest
 {
     /// <summary>The shortest code in characters.</summary>

@@ -23,7 +23,7 @@ public readonly struct OneTimeCodeResult
     /// <summary>How often the code may still be tried; 0 unless it was wrong.</summary>
     public int TriesLeft { get; }
 
-    /// <summary>What the code stood for; null unless it matched.</summary>
+    /// <summary>The subject, purpose and payload; null unless the code matched.</summary>
     public OneTimeToken? Token { get; }
 
     /// <summary>Whether the code was right.</summary>
@@ -60,7 +60,7 @@ public sealed class OneTimeCodeGrant
     /// <summary>48 base64url characters, for the client that asked.</summary>
     public string Handle { get; }
 
-    /// <summary>What the recipient is to type; for a decoy, what nobody is sent and nothing opens.</summary>
+    /// <summary>The code that the recipient types. The code of a decoy is sent to nobody and opens nothing.</summary>
     public string Code { get; }
 
     /// <summary>From when on it is gone.</summary>

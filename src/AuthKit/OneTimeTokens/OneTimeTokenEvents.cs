@@ -108,7 +108,7 @@ public sealed class CodeFailedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>What the code was asked for.</summary>
+    /// <summary>The purpose of the code.</summary>
     public required string Purpose { get; init; }
 
     /// <summary>How many tries the request still has.</summary>

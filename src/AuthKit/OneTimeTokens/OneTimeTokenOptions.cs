@@ -16,7 +16,7 @@ public sealed class OneTimeTokenOptions
     public int MaxTries { get; set; } = 5;
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal OneTimeTokenOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(OneTimeTokenOptions), Validate());

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.OneTimeTokens;
 
-/// <summary>What the core keeps of a token beside the columns. Members may be added, never renamed.</summary>
+/// <summary>The stored form of a token, apart from the columns. Members may be added, never renamed.</summary>
 internal sealed class OneTimeTokenPayload
 {
     public const int CurrentFormat = 1;
@@ -14,7 +14,7 @@ internal sealed class OneTimeTokenPayload
     [JsonPropertyName("sv")]
     public long SecurityVersion { get; set; }
 
-    /// <summary>The caller's payload, sealed; null where there is none.</summary>
+    /// <summary>The caller's payload, sealed; null without a payload.</summary>
     [JsonPropertyName("p")]
     public byte[]? Sealed { get; set; }
 

@@ -2,7 +2,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 
-/// <summary>What a token for a link is to be.</summary>
+/// <summary>The properties of a link's token to issue.</summary>
 public sealed class OneTimeTokenRequest
 {
     /// <summary>The largest payload, of a token or a code: 32,768 bytes.</summary>

@@ -19,7 +19,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
     /// <param name="protector">Seals payloads; null where no request has one.</param>
     /// <param name="options">Bounds; copied. Default: the defaults.</param>
     /// <param name="runtime">Clock and log. Default: the system's clock, no log.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public OneTimeTokenService(IOneTimeTokenStore store, ISecretProtector? protector = null, OneTimeTokenOptions? options = null, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -54,7 +54,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
             static (store, a, ct) => store.FindAsync(a.key, a.purpose, a.now, ct),
             cancellationToken).ConfigureAwait(false);
 
-        // Whoever holds the handle of a code has not shown the code: nothing is opened for them.
+        // The handle of a code is not the code: nothing is opened for its holder.
         return record is null || !record.CodeHash.IsEmpty ? null : Read(record, key, purpose);
     }
 

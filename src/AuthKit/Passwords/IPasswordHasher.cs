@@ -18,8 +18,8 @@ public interface IPasswordHasher
     /// Verifies a password against a stored hash. A stored hash that is null, malformed or refused costs one hash at the
     /// current cost all the same, so passing <c>account?.PasswordHash</c> does not give away whether the account exists.
     /// </summary>
-    /// <param name="password">What was typed, exactly as received. Null, empty or too long: <see cref="PasswordVerification.Failed"/> at once.</param>
-    /// <param name="storedHash">What <see cref="HashAsync"/> returned, or a string of any known format; null where there is none.</param>
+    /// <param name="password">The password exactly as received. Null, empty or too long: <see cref="PasswordVerification.Failed"/> at once.</param>
+    /// <param name="storedHash">The string that <see cref="HashAsync"/> returned, or one of any known format; null if the account has no password.</param>
     /// <param name="priority">Which part of the gate's queue the caller may use.</param>
     /// <param name="cancellationToken">Gives up the place in the queue; a hash that has begun is finished.</param>
     /// <exception cref="AuthUnavailableException"><see cref="AuthUnavailableKind.HashingQueueFull"/>: too many hashes wait already.</exception>
@@ -35,6 +35,6 @@ public enum PasswordVerification
     /// <summary>The password is right, and stored as new ones would be.</summary>
     Success = 1,
 
-    /// <summary>The password is right, but its hash was made by another algorithm, cost, pepper or normalisation: hash it anew and replace it.</summary>
+    /// <summary>The password is right, but its hash has another algorithm, cost, pepper or normalisation: hash the password again and replace the stored hash.</summary>
     SuccessRehashNeeded = 2,
 }

@@ -165,6 +165,6 @@ public sealed partial class PasswordHasher : IPasswordHasher
         }
     }
 
-    [LoggerMessage(EventId = 20, EventName = "StoredHashRefused", Level = LogLevel.Warning, Message = "A stored password hash is malformed, of no known format or pepper, or dearer than the limits; the password failed.")]
+    [LoggerMessage(EventId = 20, EventName = "StoredHashRefused", Level = LogLevel.Warning, Message = "A stored password hash is malformed, of no known format or pepper, or more expensive than the limits; the password failed.")]
     private static partial void LogRefused(ILogger logger);
 }

@@ -204,7 +204,7 @@ public sealed class PasswordHashingGate
     }
 }
 
-/// <summary>Who waits for a hash when the gate's queue fills. The numbers are stable.</summary>
+/// <summary>The priority of a request for a hash when the gate's queue fills. The numbers are stable.</summary>
 public enum HashingPriority
 {
     /// <summary>Anybody: may use the queue except the share that is kept for known devices, in the order in which calls came.</summary>

@@ -41,7 +41,7 @@ public sealed class PasswordHashingOptions
     /// <summary>The id of the pepper for new hashes. Default null: none. Hashes with another pepper, or none, still verify and report <see cref="PasswordVerification.SuccessRehashNeeded"/>.</summary>
     public string? ActivePepper { get; set; }
 
-    /// <summary>What is done to new passwords before hashing. Default <see cref="PasswordNormalization.None"/>: exactly as received.</summary>
+    /// <summary>How new passwords are prepared before hashing. Default <see cref="PasswordNormalization.None"/>: exactly as received.</summary>
     public PasswordNormalization Normalization { get; set; }
 
     /// <summary>The longest password, in code points; longer ones are refused before any work. Default 1,024; <see cref="MinPasswordLengthLimit"/> to <see cref="MaxPasswordLengthLimit"/>.</summary>

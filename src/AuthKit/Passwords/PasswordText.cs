@@ -22,12 +22,12 @@ internal static class PasswordText
     }
 }
 
-/// <summary>What is done to a password before it is hashed, as the stored string records it. Holds no secret.</summary>
+/// <summary>How a password is prepared before it is hashed, as the stored string records it. Holds no secret.</summary>
 /// <param name="PepperId">The id of the pepper, or null for none.</param>
 /// <param name="IsNfkc">Whether the password is normalised to NFKC.</param>
 internal readonly record struct PasswordTreatment(string? PepperId, bool IsNfkc);
 
-/// <summary>What is done to a new password before it is hashed. The numbers are stable.</summary>
+/// <summary>How a new password is prepared before it is hashed. The numbers are stable.</summary>
 public enum PasswordNormalization
 {
     /// <summary>Nothing: exactly as received (OWASP ASVS 6.2.8).</summary>

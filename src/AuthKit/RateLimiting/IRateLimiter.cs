@@ -7,7 +7,7 @@ namespace AuthKit.RateLimiting;
 /// <para>
 /// Time is the implementation's <see cref="TimeProvider"/> in whole milliseconds, or a monotonic clock of one process.
 /// Where instances differ: one that sees an earlier time than was stored gives nothing back, and one that is behind by
-/// more than a window restarts the window at its own time with the spent count. What is promised among instances is the
+/// more than a window restarts the window at its own time with the spent count. Instances together guarantee the
 /// limit times (1 + skew / window).
 /// </para>
 /// <para>
@@ -69,7 +69,7 @@ public readonly struct RateLimitRequest(RateLimitPolicy policy, RateLimitKey key
     public int Permits { get; } = permits;
 }
 
-/// <summary>The answer to several requests at once: all were given, or none is kept. The default value is a refusal.</summary>
+/// <summary>The answer to several requests at once: all permits were given, or no permit is taken. The default value is a refusal.</summary>
 public readonly struct RateLimitAcquisition
 {
     private readonly IReadOnlyList<RateLimitDecision>? _decisions;

@@ -43,11 +43,11 @@ public readonly struct RateLimitKey
     /// <summary>What keys that share a shard have in common.</summary>
     public string Group => _group ?? "";
 
-    /// <summary>What is counted.</summary>
+    /// <summary>The thing whose permits are counted, such as an address.</summary>
     public string Value => _value ?? "";
 
     /// <summary>
-    /// The key under which a store counts for a policy: BLAKE2b-256 over policy, group and value, each after its length, but for
+    /// The key under which a store counts for a policy: BLAKE2b-256 over policy, group and value, each after its length, except
     /// the bucket, which comes from the group. A policy that counts apart gives another key.
     /// </summary>
     public StoreKey ToStoreKey(RateLimitPolicy policy)

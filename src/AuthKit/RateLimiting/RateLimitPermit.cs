@@ -1,6 +1,6 @@
 namespace AuthKit.RateLimiting;
 
-/// <summary>What a limit answered to a request for one permit, and what giving the permit back takes. The default value is a refusal.</summary>
+/// <summary>A limit's answer to a request for one permit, with the means to give the permit back. The default value is a refusal.</summary>
 internal readonly struct RateLimitPermit(RateLimitPolicy policy, RateLimitKey key, RateLimitDecision decision)
 {
     public RateLimitPolicy Policy { get; } = policy;

@@ -75,7 +75,7 @@ public sealed class RateLimitPolicy
     /// <summary>The most permits at once: those of a window, or the capacity of a bucket. 1 to 1,000,000.</summary>
     public int Limit { get; }
 
-    /// <summary>How many permits come back in a window: <see cref="Limit"/>, but for a token bucket.</summary>
+    /// <summary>The number of permits that come back in a window: <see cref="Limit"/>, except for a token bucket.</summary>
     public int PermitsPerWindow { get; }
 
     /// <summary>100 milliseconds to 400 days, in whole milliseconds.</summary>

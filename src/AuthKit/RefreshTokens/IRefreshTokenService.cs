@@ -21,14 +21,14 @@ public interface IRefreshTokenService
     /// Spends a token for its successor. Another client, more scope than granted, and an account that may not go on are
     /// refused before anything is spent; a spent token ends its family whoever shows it.
     /// </summary>
-    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="token">The token that the client sent; any text, or null.</param>
     /// <param name="use">Who asks, and for what.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">The tenant or the grace is out of its bounds.</exception>
     ValueTask<RefreshTokenResult> RefreshAsync(string? token, RefreshTokenRefreshRequest use, CancellationToken cancellationToken = default);
 
     /// <summary>The live family that a token belongs to, also one that is spent; changes nothing.</summary>
-    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="token">The token that the client sent; any text, or null.</param>
     /// <param name="clientId">Who asks; null for the application itself. Another client finds nothing.</param>
     /// <param name="tenant">The tenant that the token must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -39,7 +39,7 @@ public interface IRefreshTokenService
     /// Ends the family that a token belongs to (RFC 7009), also by a token that is spent. A token of another client ends
     /// nothing.
     /// </summary>
-    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="token">The token that the client sent; any text, or null.</param>
     /// <param name="clientId">Who asks; null for the application itself.</param>
     /// <param name="tenant">The tenant that the token must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -60,7 +60,7 @@ public interface IRefreshTokenService
     ValueTask<long> RevokeSubjectAsync(SubjectRef subject, SessionId? exceptSid = null, CancellationToken cancellationToken = default);
 
     /// <summary>A subject's families, the newest first.</summary>
-    /// <param name="subject">Whose.</param>
+    /// <param name="subject">The account's subject.</param>
     /// <param name="limit">At most this many, 1 or more. Default 100.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, int limit = 100, CancellationToken cancellationToken = default);

@@ -34,7 +34,7 @@ public sealed class RefreshTokenOptions
     public int MaxFamiliesPerSubject { get; set; } = 100;
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal RefreshTokenOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(RefreshTokenOptions), Validate());

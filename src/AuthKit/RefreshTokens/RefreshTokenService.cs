@@ -22,7 +22,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     /// <param name="gate">Says whether an account may go on; null where nothing ends but by revocation.</param>
     /// <param name="options">Lifetimes and bounds; copied. Default: the defaults.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public RefreshTokenService(IRefreshTokenStore store, ISubjectGate? gate = null, RefreshTokenOptions? options = null, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -41,15 +41,15 @@ public interface IRevocationStore
 }
 
 /// <summary>
-/// What a store keeps of a revocation. Each write gives the entry of its key a higher generation. What was issued under a lower
-/// generation is refused, but for the sign-in that the last write kept
+/// The stored form of a revocation. Each write gives the entry of its key a higher generation. A token that was issued under a lower
+/// generation is refused, except those of the sign-in that the last write spared
 /// (docs/decisions/0012-generations-instead-of-times.md).
 /// </summary>
 /// <param name="Key">What it is about: opaque. One token, one family, one sign-in, one subject, or all of an issuer.</param>
 /// <param name="Generation">1 or more; at least the milliseconds since 1970 of the last write, by the clock of the instance that wrote.</param>
 /// <param name="Kept">The sign-in that the last write kept; null for none.</param>
 /// <param name="KeptFrom">The lowest generation of the kept sign-in that is not refused.</param>
-/// <param name="ExpiresAt">From when on the entry may be deleted: nothing that it refuses is valid any more. UTC, whole milliseconds.</param>
+/// <param name="ExpiresAt">The time from which the entry may be deleted, because every token that it refuses has expired. UTC, whole milliseconds.</param>
 public readonly record struct RevocationEntry(StoreKey Key, long Generation, SessionId? Kept, long KeptFrom, DateTimeOffset ExpiresAt)
 {
     /// <summary>
@@ -58,9 +58,9 @@ public readonly record struct RevocationEntry(StoreKey Key, long Generation, Ses
     /// </summary>
     public const long MaxGeneration = 253_402_300_799_999;
 
-    /// <summary>What a write makes of the entry that its key has.</summary>
-    /// <param name="present">That entry, expired or not; null where there is none.</param>
-    /// <param name="key">What the write is about.</param>
+    /// <summary>The entry that a write stores in place of the present one.</summary>
+    /// <param name="present">The present entry, expired or not; null if the key has no entry.</param>
+    /// <param name="key">The key of the entry.</param>
     /// <param name="kept">The sign-in to keep; null for none.</param>
     /// <param name="expiresAt">How long the entry is needed. A later end that it already has stays.</param>
     /// <param name="now">The caller's clock.</param>
@@ -81,16 +81,16 @@ public readonly record struct RevocationEntry(StoreKey Key, long Generation, Ses
     public static long FirstGeneration(DateTimeOffset now) => Math.Max(now.ToUnixTimeMilliseconds(), 1);
 
     /// <summary>Whether the entry refuses what was issued under a generation.</summary>
-    /// <param name="generation">What the store said when it was issued; 0 where there was no entry.</param>
+    /// <param name="generation">The generation in the store when the token was issued; 0 if there was no entry.</param>
     /// <param name="sid">The sign-in that it belongs to; null where it belongs to none.</param>
     public bool Refuses(long generation, SessionId? sid) =>
         generation < Generation && !(Kept is { } kept && kept == sid && generation >= KeptFrom);
 }
 
-/// <summary>What a token that validated, or a refresh family, says of itself.</summary>
+/// <summary>The names by which a valid token, or a refresh family, can be revoked.</summary>
 public readonly record struct RevocationCheck
 {
-    /// <summary>Who issued it (<c>iss</c>).</summary>
+    /// <summary>The issuer (<c>iss</c>).</summary>
     public required string Issuer { get; init; }
 
     /// <summary>Whose it is.</summary>

@@ -23,7 +23,7 @@ public sealed class RevocationService : IRevocationService
     /// <param name="store">Keeps the revocations.</param>
     /// <param name="options">How long access tokens live; copied. Default: the defaults.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public RevocationService(IRevocationStore store, RevocationOptions? options = null, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);

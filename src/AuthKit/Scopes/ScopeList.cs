@@ -21,7 +21,7 @@ public static class ScopeList
     private static readonly SearchValues<char> OfTexts = SearchValues.Create([' ', .. Printing]);
 
     /// <summary>Reads a <c>scope</c> parameter: names with one space between each two.</summary>
-    /// <param name="text">What a client sent; any text, or null.</param>
+    /// <param name="text">The scopes as the client sent them; any text, or null.</param>
     /// <param name="scopes">1 to <see cref="MaxCount"/> names; null where the text is no such list.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out IReadOnlyList<string>? scopes)
     {

@@ -33,7 +33,7 @@ public interface ISessionService
     ValueTask<SessionGrant?> PromoteAsync(Session anonymous, SessionRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Says whether a token opens a session, and notes its use.</summary>
-    /// <param name="token">What the client sent; any text, or null.</param>
+    /// <param name="token">The token that the client sent; any text, or null.</param>
     /// <param name="tenant">The tenant the session must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<SessionValidation> ValidateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default);
@@ -90,7 +90,7 @@ public interface ISessionService
     ValueTask<bool> EndBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
 
     /// <summary>Ends all sessions of a subject but one.</summary>
-    /// <param name="subject">Whose.</param>
+    /// <param name="subject">The account's subject.</param>
     /// <param name="exceptSid">The one to keep, or null for none.</param>
     /// <param name="reason">Why, for the event.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>

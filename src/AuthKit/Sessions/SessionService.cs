@@ -27,7 +27,7 @@ public sealed partial class SessionService : ISessionService
     /// <param name="store">Keeps the sessions.</param>
     /// <param name="options">Lifetimes and bounds; copied. Default: the defaults.</param>
     /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SessionService(ISessionStore store, SessionServiceOptions? options = null, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);

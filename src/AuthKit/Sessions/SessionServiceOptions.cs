@@ -52,7 +52,7 @@ public sealed class SessionServiceOptions
         TouchInterval ?? (IdleTimeout / 10 < DefaultTouchInterval ? IdleTimeout / 10 : DefaultTouchInterval);
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal SessionServiceOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(SessionServiceOptions), Validate());

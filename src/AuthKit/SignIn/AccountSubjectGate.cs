@@ -18,7 +18,7 @@ public sealed class AccountSubjectGate : ISubjectGate
     /// <param name="accounts">Read each time.</param>
     /// <param name="options">The same that <see cref="SignInService"/> has; copied. Default: the defaults.</param>
     /// <param name="secondFactors">The same that <see cref="SignInService"/> has. Default: nobody has to have a second factor.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public AccountSubjectGate(IAccountService accounts, SignInServiceOptions? options = null, SecondFactorGate? secondFactors = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);

@@ -85,7 +85,7 @@ public sealed class TokenSignInRequest
     /// <summary>The client that the tokens are bound to, authenticated as the host does it; null for the application itself. Default null.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>What is granted (RFC 6749 section 3.3). Default: none.</summary>
+    /// <summary>The granted scopes (RFC 6749 section 3.3). Default: empty.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>For whom access tokens are issued; empty for the token service's own audiences. Default: empty.</summary>

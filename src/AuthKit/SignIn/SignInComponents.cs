@@ -14,7 +14,7 @@ internal sealed class SignInComponents
     private readonly TimeProvider _timeProvider;
 
     /// <exception cref="ArgumentException">A part is missing.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SignInComponents(SignInParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts.Accounts, nameof(parts));

@@ -57,6 +57,6 @@ public sealed class SignInParts
 
     /// <summary>What the services share, made at the first use.</summary>
     /// <exception cref="ArgumentException">A part is missing.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal SignInComponents Components => LazyInitializer.EnsureInitialized(ref _components, () => new SignInComponents(this));
 }

@@ -25,7 +25,7 @@ public sealed partial class SignInService : ISignInService
     /// <summary>Creates the service.</summary>
     /// <param name="parts">What sign-in is made of, shared with the other services of sign-in.</param>
     /// <exception cref="ArgumentException">A part is missing.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SignInService(SignInParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

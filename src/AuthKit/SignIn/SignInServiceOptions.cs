@@ -70,7 +70,7 @@ public sealed class SignInServiceOptions
     public IList<DummyHash> DummyHashes { get; } = [];
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal SignInServiceOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(SignInServiceOptions), SignInValidation.FindProblems(this));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Stores;
 
-/// <summary>Something that works once was presented where it cannot work any more, or never did.</summary>
+/// <summary>A token or code that works once was presented when it no longer works, or never did.</summary>
 public sealed class TokenReusedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("token.reused")
@@ -22,7 +22,7 @@ public sealed class TokenReusedEvent : AuthEvent
     /// <summary>What it was presented for.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>The reason why it does not work.</summary>
     public required TokenReuse Reuse { get; init; }
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed class TokenReusedEvent : AuthEvent
     }
 }
 
-/// <summary>What is wrong with a thing that works once. The numbers and codes are stable.</summary>
+/// <summary>The reason why a token or code that works once does not work. The numbers and codes are stable.</summary>
 public enum TokenReuse
 {
     /// <summary>It was used before.</summary>

@@ -27,7 +27,7 @@ internal sealed class VersionedMemory<TRecord>
 /// <summary>How a conditional write ended. The numbers are stable; zero is a refusal.</summary>
 public enum StoreWrite
 {
-    /// <summary>There is no such record any more (or it has expired); nothing was written.</summary>
+    /// <summary>The record does not exist any longer, or has expired; nothing was written.</summary>
     Gone = 0,
 
     /// <summary>The record has another version than the caller saw; nothing was written.</summary>

@@ -102,7 +102,7 @@ internal static class Jwk
             JwtKeyImport.Refuse("The JWK names another algorithm than the one asked for.");
         }
 
-        return expected ?? named ?? ImpliedBy(jwk) ?? throw new ArgumentException("The JWK names no algorithm, and none was given.");
+        return expected ?? named ?? ImpliedBy(jwk) ?? throw new ArgumentException("The JWK names no algorithm, and the caller gave no algorithm either.");
     }
 
     // A curve has one algorithm; an RSA key and a secret may serve several.

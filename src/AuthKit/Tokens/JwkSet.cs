@@ -154,7 +154,7 @@ public sealed class JwkSet : IJwtKeySource
             : throw new ArgumentException("The JWK set has more than 64 usable keys.");
     }
 
-    /// <summary>Takes a key for each algorithm that it fits. The reason where there is none; null where there is one.</summary>
+    /// <summary>Takes a key for each algorithm that it fits. Returns null, or the reason why it fits no algorithm.</summary>
     private static string? Read(JsonElement jwk, JwtAlgorithm[] algorithms, Action<JwtKey> take)
     {
         if (jwk.ValueKind != JsonValueKind.Object)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AuthKit.Tokens;
 
-/// <summary>What a JWK says it may be used for (RFC 7517 sections 4.2 and 4.3).</summary>
+/// <summary>The uses that a JWK allows (RFC 7517 sections 4.2 and 4.3).</summary>
 /// <param name="MaySign">Whether it may sign.</param>
 /// <param name="MayVerify">Whether it may verify.</param>
 internal readonly record struct JwkUse(bool MaySign, bool MayVerify)
@@ -14,7 +14,7 @@ internal readonly record struct JwkUse(bool MaySign, bool MayVerify)
 
     /// <summary>Reads it.</summary>
     /// <param name="jwk">The key.</param>
-    /// <param name="use">Its member <c>use</c>; null where there is none.</param>
+    /// <param name="use">The JWK's member <c>use</c>; null if absent.</param>
     /// <param name="isSymmetric">Whether its secret both signs and verifies.</param>
     /// <param name="isPrivate">Whether it has a private half.</param>
     /// <exception cref="ArgumentException">It is not for signatures, its members contradict each other, or an operation is there twice.</exception>

@@ -88,7 +88,7 @@ public sealed class JwtAlgorithm
 
     internal ReadOnlySpan<byte> Utf8Name => _utf8Name;
 
-    /// <summary>The algorithm of this name, compared exactly; null if there is none.</summary>
+    /// <summary>The algorithm of this name, compared exactly; null for an unknown name.</summary>
     public static JwtAlgorithm? Find(string? name) => All.FirstOrDefault(algorithm => string.Equals(algorithm.Name, name, StringComparison.Ordinal));
 
     /// <inheritdoc/>

@@ -80,14 +80,14 @@ public sealed class JwtClaims
     /// <summary>Whether there is a claim of this name, of any type.</summary>
     public bool Contains(string name) => TryFind(name, out _);
 
-    /// <summary>The text of a claim; false if there is none of this name, or it is no string.</summary>
+    /// <summary>The text of a claim; false if no claim has this name, or it is not a string.</summary>
     public bool TryGetString(string name, [NotNullWhen(true)] out string? value)
     {
         value = TryFind(name, out var member) && member.Kind == JsonValueKind.String ? JwtText.ToText(member.Text(_json)) : null;
         return value is not null;
     }
 
-    /// <summary>A claim that is true or false; false if there is none of this name, or it is neither.</summary>
+    /// <summary>A claim that is true or false; false if no claim has this name, or it is neither.</summary>
     public bool TryGetBoolean(string name, out bool value)
     {
         var found = TryFind(name, out var member) && member.Kind is JsonValueKind.True or JsonValueKind.False;
@@ -95,21 +95,21 @@ public sealed class JwtClaims
         return found;
     }
 
-    /// <summary>A whole number of 64 bits; false if there is none of this name, or it is another type or out of range.</summary>
+    /// <summary>A whole number of 64 bits; false if no claim has this name, or it has another type or is out of range.</summary>
     public bool TryGetInt64(string name, out long value)
     {
         value = 0;
         return TryFind(name, out var member) && member.Kind == JsonValueKind.Number && Reader(member).TryGetInt64(out value);
     }
 
-    /// <summary>A finite number; false if there is none of this name, or it is another type or out of range.</summary>
+    /// <summary>A finite number; false if no claim has this name, or it has another type or is out of range.</summary>
     public bool TryGetDouble(string name, out double value)
     {
         value = 0;
         return TryFind(name, out var member) && member.Kind == JsonValueKind.Number && Reader(member).TryGetDouble(out value) && double.IsFinite(value);
     }
 
-    /// <summary>A claim of any type as JSON; false if there is none of this name.</summary>
+    /// <summary>A claim of any type as JSON; false if no claim has this name.</summary>
     public bool TryGetJson(string name, out JsonElement value)
     {
         value = default;

@@ -3,7 +3,7 @@ using AuthKit.Scopes;
 
 namespace AuthKit.Tokens;
 
-/// <summary>What a token must say, by its type, before it is issued.</summary>
+/// <summary>The claims that a token of each type must have before it is issued.</summary>
 internal static class JwtDescriptorRules
 {
     private static readonly HashSet<string> OwnClaims = new(StringComparer.Ordinal)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AuthKit.Tokens;
 
-/// <summary>What a header (RFC 7515 section 4) says, read before anything is verified.</summary>
+/// <summary>A header (RFC 7515 section 4), read before anything is verified.</summary>
 internal readonly ref struct JwtHeader
 {
     private JwtHeader(ReadOnlySpan<byte> algorithm, ReadOnlySpan<byte> keyId, bool hasKeyId, ReadOnlySpan<byte> type, bool hasType)

@@ -25,7 +25,7 @@ public sealed class JwtIssuer
     /// <param name="keys">The ring whose active key signs.</param>
     /// <param name="options">What all tokens have in common; copied.</param>
     /// <param name="runtime">The clock.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is missing or out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is missing or out of its range; the exception lists every such option.</exception>
     public JwtIssuer(IJwtKeyRing keys, JwtIssuerOptions options, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(keys);

@@ -117,7 +117,7 @@ public sealed class JwtKey : IDisposable
     public static JwtKey FromPkcs8(JwtAlgorithm algorithm, ReadOnlySpan<byte> pkcs8, string? id = null) =>
         new(algorithm, JwtKeyImport.FromPkcs8(algorithm, pkcs8), id);
 
-    /// <summary>A key from a JWK, public or private, in UTF-8; <c>alg</c> is taken from it where none is given.</summary>
+    /// <summary>A key from a JWK, public or private, in UTF-8; <c>alg</c> is taken from the JWK unless it is given.</summary>
     /// <exception cref="ArgumentException">The text is no JWK of a signature key, names another algorithm, or is too weak; its <c>use</c> and <c>key_ops</c> do not allow signatures, contradict each other, or name an operation twice.</exception>
     public static JwtKey FromJwk(ReadOnlySpan<byte> utf8Json, JwtAlgorithm? algorithm = null)
     {

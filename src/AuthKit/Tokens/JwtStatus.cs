@@ -44,7 +44,7 @@ public enum JwtStatus
     /// <summary>Its expiry has come, and the skew is over.</summary>
     Expired = 11,
 
-    /// <summary>Its time has not come (<c>nbf</c>).</summary>
+    /// <summary>The token is not valid yet (<c>nbf</c>).</summary>
     NotYetValid = 12,
 
     /// <summary>It says that it was issued in the future (<c>iat</c>).</summary>
@@ -94,7 +94,7 @@ public readonly struct JwtValidation
     /// <summary>Whether the token is good, or the first reason why not.</summary>
     public JwtStatus Status { get; }
 
-    /// <summary>What the token says; null unless the status is <see cref="JwtStatus.Valid"/>.</summary>
+    /// <summary>The token's claims; null unless the status is <see cref="JwtStatus.Valid"/>.</summary>
     public JwtClaims? Claims { get; }
 
     /// <summary>Whether the token is good.</summary>

@@ -32,7 +32,7 @@ public sealed class JwtValidator
     /// <param name="keys">The keys of this issuer, and of no other.</param>
     /// <param name="options">Which tokens are good; copied.</param>
     /// <param name="runtime">The clock.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is missing or out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is missing or out of its range; the exception lists every such option.</exception>
     public JwtValidator(IJwtKeySource keys, JwtValidatorOptions options, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(keys);

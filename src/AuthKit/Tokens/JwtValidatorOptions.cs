@@ -21,7 +21,7 @@ public sealed class JwtValidatorOptions
     /// <summary>The issuer, compared exactly with <c>iss</c>. Required.</summary>
     public string Issuer { get; set; } = "";
 
-    /// <summary>Who this is: one of these, compared exactly, is in <c>aud</c>. At least one.</summary>
+    /// <summary>The names of this service. One of them, compared exactly, must be in <c>aud</c>. At least one.</summary>
     public IList<string> Audiences { get; } = [];
 
     /// <summary>The algorithms that are allowed, at least one; symmetric and asymmetric ones never together.</summary>

@@ -75,7 +75,7 @@ public static class SecretKeyFile
         SecretKeyFileAccess.Change(path, content => content.Active = keyId);
     }
 
-    /// <summary>Destroys a key that is not the active one. What it sealed and was not sealed anew is lost for good.</summary>
+    /// <summary>Destroys a key that is not the active one. Everything that it sealed and that was not sealed again is lost for good.</summary>
     /// <param name="path">The file; a relative path starts at the current directory.</param>
     /// <param name="keyId">The id of a key in the file; where it is not there, nothing happens.</param>
     /// <inheritdoc cref="Activate" path="/exception"/>

@@ -32,7 +32,7 @@ internal static class SecretKeyFileAccess
         }
     }
 
-    /// <summary>Creates a file with one key, unless there is one. Who finds another process creating it waits for that.</summary>
+    /// <summary>Creates a file with one key, unless the file exists. If another process is creating it, the call waits for that process.</summary>
     public static void CreateIfMissing(string path, TimeProvider timeProvider)
     {
         SecretKeyFileTrust.ThrowIfFolderIsOpen(path);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.Cryptography;
 
-/// <summary>What a key file holds. Disposing it wipes the keys.</summary>
+/// <summary>The content of a key file. Disposing it wipes the keys.</summary>
 internal sealed class SecretKeyFileContent : IDisposable
 {
     public required string Active { get; set; }

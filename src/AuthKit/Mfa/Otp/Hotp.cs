@@ -31,7 +31,7 @@ public static class Hotp
     /// </summary>
     /// <param name="secret">The secret.</param>
     /// <param name="parameters">Those of the authenticator.</param>
-    /// <param name="code">What was typed. Anything but exactly as many ASCII digits as the parameters say is refused.</param>
+    /// <param name="code">The code as typed. Only as many ASCII digits as the parameters say are accepted.</param>
     /// <param name="nextCounter">The first counter that was not used yet, 0 or more.</param>
     /// <param name="lookAhead">How many counters behind that may match too, 0 to 20.</param>
     /// <exception cref="ArgumentException">The parameters are not valid, or a number is outside its range.</exception>

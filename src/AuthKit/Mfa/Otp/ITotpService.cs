@@ -53,7 +53,7 @@ public interface ITotpService
     /// </summary>
     /// <param name="secret">The secret.</param>
     /// <param name="parameters">Those of the authenticator, not those of the options.</param>
-    /// <param name="code">What was typed.</param>
+    /// <param name="code">The code as typed.</param>
     /// <param name="instant">The middle of the window.</param>
     /// <param name="afterStep">The last step that was used; null if none was.</param>
     /// <exception cref="ArgumentException">The parameters are not valid.</exception>
@@ -69,10 +69,10 @@ public sealed class TotpEnrollment : IDisposable
         ExpiresAt = expiresAt;
     }
 
-    /// <summary>What an authenticator scans; its secret can be typed too (<see cref="OtpSecret.ToBase32"/>).</summary>
+    /// <summary>The URI that an authenticator scans; its secret can be typed too (<see cref="OtpSecret.ToBase32"/>).</summary>
     public OtpauthUri Uri { get; }
 
-    /// <summary>From when on no code confirms it any more.</summary>
+    /// <summary>The time from which no code confirms the enrolment any longer.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
     /// <inheritdoc/>
@@ -139,7 +139,7 @@ public readonly struct TotpVerification
     public bool IsMatched => Status == TotpStatus.Matched;
 }
 
-/// <summary>What a time-based code is. The numbers are stable; zero is a refusal.</summary>
+/// <summary>The answer to a time-based code. The numbers are stable; zero is a refusal.</summary>
 public enum TotpStatus
 {
     /// <summary>Not the code of any step in the window, or no code at all.</summary>

@@ -42,7 +42,7 @@ public sealed class OtpSecret : IDisposable
     /// <exception cref="ObjectDisposedException">The secret was wiped.</exception>
     public int Size => Bytes.Length;
 
-    /// <summary>What is secret; valid until <see cref="Dispose"/>.</summary>
+    /// <summary>The secret bytes; valid until <see cref="Dispose"/>.</summary>
     internal ReadOnlySpan<byte> Bytes
     {
         get

@@ -10,7 +10,7 @@ internal static class OtpauthLabel
     /// is none in clear, after an issuer that the parameter names or, without that, at the first.
     /// </summary>
     /// <param name="label">As it stands in the text.</param>
-    /// <param name="parameter">The issuer that the parameter names; null where there is none.</param>
+    /// <param name="parameter">The issuer that the parameter names; null without that parameter.</param>
     /// <param name="issuer">The issuer; null where neither names one.</param>
     /// <param name="accountName">The account, without the spaces that the format allows before it.</param>
     /// <returns>False for two issuers that differ, and for names that no URI of ours has.</returns>

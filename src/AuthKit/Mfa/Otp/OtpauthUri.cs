@@ -29,7 +29,7 @@ public sealed class OtpauthUri : IDisposable
     /// <summary>Whether time or a counter moves the codes on.</summary>
     public OtpauthType Type { get; }
 
-    /// <summary>Who the account is with: 1 to 255 UTF-16 units. Null only where a parsed text names none.</summary>
+    /// <summary>The issuer, which the authenticator shows: 1 to 255 UTF-16 units. Null only if a parsed text names no issuer.</summary>
     public string? Issuer { get; }
 
     /// <summary>Which account it is, as the owner reads it in a list: 1 to 255 UTF-16 units.</summary>

@@ -51,7 +51,7 @@ public sealed class TotpOptions
     internal TotpParameters Parameters => new(Algorithm, Digits, Period);
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal TotpOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(TotpOptions), Validate());

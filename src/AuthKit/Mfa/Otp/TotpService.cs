@@ -12,7 +12,7 @@ public sealed class TotpService : ITotpService
     /// <summary>Makes the service.</summary>
     /// <param name="options">Null for the defaults. Later changes to it have no effect.</param>
     /// <param name="runtime">The clock; null for the system's.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public TotpService(TotpOptions? options = null, AuthKitRuntime? runtime = null)
     {
         _options = (options ?? new TotpOptions()).Snapshot();
@@ -70,7 +70,7 @@ public sealed class TotpService : ITotpService
 
         using var hmac = hash.CreateHmac(secret);
 
-        // How many steps there are depends on the clock alone: none is left out because another matched or was used.
+        // How many steps there are depends on the clock alone: no step is skipped because another one matched or was used.
         long? matched = null;
         for (var step = Math.Max(0, present - _options.PastSteps); step <= present + _options.FutureSteps; step++)
         {

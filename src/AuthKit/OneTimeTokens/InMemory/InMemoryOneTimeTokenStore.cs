@@ -205,7 +205,7 @@ public sealed class InMemoryOneTimeTokenStore : IOneTimeTokenStore
 
     private bool Remove(InMemoryOneTimeToken token)
     {
-        // A batch may come to a token that was used meanwhile, and whose key was even added anew.
+        // A batch may come to a token that was used meanwhile, and whose key was even added again.
         if (!_byKey.TryGetValue(token.Record.Key, out var present) || !ReferenceEquals(present, token))
         {
             return false;

@@ -9,7 +9,7 @@ namespace AuthKit.Passwords;
 /// </summary>
 internal sealed class Argon2Format : IPasswordFormat
 {
-    // A tag under 128 bits is refused: whoever could cut a stored tag would make wrong passwords match.
+    // A tag under 128 bits is refused: an attacker who could shorten a stored tag would make wrong passwords match.
     private const int MinTagSize = 16;
     private readonly Argon2EngineSet _engines;
     private readonly StoredHashLimits _limits;

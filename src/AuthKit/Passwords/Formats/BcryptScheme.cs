@@ -19,7 +19,7 @@ internal sealed class BcryptScheme : IPasswordScheme
 
     public StoredPasswordHash CreateDummy()
     {
-        // A hash of all-zero bits: whoever finds its password is refused all the same, since it is the dummy.
+        // A hash of all-zero bits. An attacker who finds its password is still refused, because it is the dummy.
         var hash = new string('.', BcryptStoredHash.HashLength);
         return new BcryptStoredHash(NewSetting(), _cost, hash) { Treatment = _treatment };
     }

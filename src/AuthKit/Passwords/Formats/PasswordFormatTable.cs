@@ -56,7 +56,7 @@ public interface IPasswordFormat
     /// asks for more work than is acceptable.
     /// </summary>
     /// <param name="storedHash">1 to 512 printable ASCII characters; others never reach a format.</param>
-    /// <param name="stored">What was read; holds all that verification needs.</param>
+    /// <param name="stored">The parsed hash, with everything that verification needs.</param>
     bool TryRead(string storedHash, [NotNullWhen(true)] out StoredPasswordHash? stored);
 }
 
@@ -79,7 +79,7 @@ public abstract class StoredPasswordHash
     /// <summary>The bytes of memory that one verification takes, for the gate. Default 0.</summary>
     public virtual long MemoryInUse => 0;
 
-    /// <summary>What is done to a password before it is verified.</summary>
+    /// <summary>How a password is prepared before it is verified.</summary>
     internal PasswordTreatment Treatment { get; init; }
 
     /// <summary>

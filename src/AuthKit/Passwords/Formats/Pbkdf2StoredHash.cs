@@ -24,7 +24,7 @@ internal sealed class Pbkdf2StoredHash : StoredPasswordHash
     }
 
     /// <summary>
-    /// Whether a tag costs no more than the limit: each part of the digest's size takes all iterations, so that a long tag is as dear as many
+    /// Whether a tag costs no more than the limit: each part of the digest's size takes all iterations, so that a long tag is as expensive as many
     /// iterations.
     /// </summary>
     public static bool IsWithin(int maxIterations, long iterations, int tagSize, int digestSize) =>

@@ -1,8 +1,8 @@
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// The costs that a stored hash may ask for. One that asks for more is refused like a malformed one, so that whoever
-/// can write into the database cannot make a login arbitrarily dear. The current cost is always within the limits.
+/// The costs that a stored hash may ask for. A hash that asks for more is refused like a malformed one, so that an attacker who
+/// can write to the database cannot make a login arbitrarily expensive. The current cost is always within the limits.
 /// </summary>
 public sealed class StoredHashLimits
 {

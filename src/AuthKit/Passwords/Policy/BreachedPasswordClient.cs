@@ -23,7 +23,7 @@ public sealed partial class BreachedPasswordClient : IBreachedPasswordChecker
     private readonly ILogger _logger;
 
     /// <summary>Makes a client.</summary>
-    /// <param name="client">Sends the requests; stays the caller's. Must not follow redirects to other hosts.</param>
+    /// <param name="client">Sends the requests. The caller owns it. It must not follow redirects to other hosts.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="runtime">The clock of the time-out and the log; null for the system's and none.</param>
     /// <exception cref="OptionsValidationException">Lists everything that is wrong with the options.</exception>

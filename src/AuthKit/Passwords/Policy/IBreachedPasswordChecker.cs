@@ -9,7 +9,7 @@ public interface IBreachedPasswordChecker
     ValueTask<BreachCheck> CheckAsync(string password, CancellationToken cancellationToken);
 }
 
-/// <summary>What a breach check found. Zero is no answer; the numbers are stable.</summary>
+/// <summary>The result of a breach check. Zero means that there was no answer; the numbers are stable.</summary>
 public enum BreachCheck
 {
     /// <summary>No answer: the source failed, timed out, or answered nonsense.</summary>
@@ -22,7 +22,7 @@ public enum BreachCheck
     Found = 2,
 }
 
-/// <summary>What a breach check without an answer does to a new password. The numbers are stable.</summary>
+/// <summary>How a new password is treated when the breach check gives no answer. The numbers are stable.</summary>
 public enum BreachCheckFailure
 {
     /// <summary>The password is refused with <see cref="PasswordRejection.BreachCheckFailed"/>.</summary>

@@ -10,7 +10,7 @@ public interface IPasswordPolicy
     ValueTask<PasswordPolicyResult> CheckAsync(string? password, PasswordContext? context = null, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What a policy says of a new password. The default value is a refusal.</summary>
+/// <summary>The answer of a policy to a new password. The default value is a refusal.</summary>
 public readonly struct PasswordPolicyResult
 {
     private readonly IReadOnlyList<PasswordRejection>? _reasons;
@@ -71,10 +71,10 @@ public static class PasswordRejectionCodes
     };
 }
 
-/// <summary>What is known of the account that a password is for. Its words must not occur in the password.</summary>
+/// <summary>The account that a password is for. Its words must not occur in the password.</summary>
 public sealed class PasswordContext
 {
-    /// <summary>The login; of an e-mail address the part before the at sign counts, and its parts between dots, dashes and the like.</summary>
+    /// <summary>The login; of an e-mail address the part before the at sign counts, and its parts between dots, dashes and other punctuation.</summary>
     public string? Login { get; init; }
 
     /// <summary>The e-mail address; counts as <see cref="Login"/> does.</summary>

@@ -27,7 +27,7 @@ public sealed class PasswordPolicyOptions
     /// <summary>Words of the application, such as its name and its company's; case is ignored, those under <see cref="MinContextWordLength"/> characters are not looked for.</summary>
     public IList<string> ContextWords { get; } = [];
 
-    /// <summary>What a breach check without an answer does. Default <see cref="BreachCheckFailure.Refuse"/>.</summary>
+    /// <summary>How a new password is treated when the breach check gives no answer. Default <see cref="BreachCheckFailure.Refuse"/>.</summary>
     public BreachCheckFailure OnBreachCheckFailure { get; set; }
 
     internal int GetEffectiveMinLength() => PasswordIsOnlyFactor ? Math.Max(MinLength, OnlyFactorMinLength) : MinLength;

@@ -69,7 +69,7 @@ public sealed class InMemoryRateLimiter : IRateLimiter
     }
 
     /// <inheritdoc/>
-    /// <remarks>What a key counts together with others stays: it is theirs too.</remarks>
+    /// <remarks>Counts that a key shares with others stay, because they are the others' counts too.</remarks>
     public ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -79,7 +79,7 @@ public sealed class InMemoryRateLimiter : IRateLimiter
     }
 
     /// <summary>
-    /// Takes the permits of all or of none. All that compete for some keys take them in one order: whoever gets the first one
+    /// Takes the permits of all or of none. All that compete for some keys take them in one order: the call that gets the first one
     /// is not kept from the others by those whom it keeps from the first.
     /// </summary>
     private RateLimitDecision[] AcquireGroup(IReadOnlyList<RateLimitRequest> requests)

@@ -12,9 +12,9 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
 {
     private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
 
-    /// <summary>What was kept, as it stands now.</summary>
+    /// <summary>The stored count, as it stands now.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="kept">What was kept; null for nothing.</param>
+    /// <param name="kept">The stored count; null if nothing is stored.</param>
     /// <param name="now">The time.</param>
     /// <param name="isMoved">
     /// Whether the clock is behind by more than a window, so that the count was taken back to it: this is to be kept even
@@ -46,7 +46,7 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
         };
     }
 
-    /// <summary>What a number of permits adds to <see cref="Used"/>: itself, and for a bucket a window's milliseconds each.</summary>
+    /// <summary>The amount that a number of permits adds to <see cref="Used"/>: itself, and for a bucket a window's milliseconds each.</summary>
     public static long PriceOf(RateLimitPolicy policy, int permits)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -108,7 +108,7 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
         };
     }
 
-    /// <summary>The time after which the settled count means nothing any more: earlier, it must not be forgotten.</summary>
+    /// <summary>The time after which the settled count has no meaning. It must not be forgotten earlier.</summary>
     public long EndsAt(RateLimitPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);

@@ -123,7 +123,7 @@ internal sealed class RateLimitCounts
                 return answer;
             }
 
-            // Whatever this key had counted among the shared ones it would have counted under this lock: there is none.
+            // Whatever this key had counted among the shared ones it would have counted under this lock, so the key has no such count.
             if (_shared.Table.Count == 0)
             {
                 var answer = step.Take(policy, null, now, out var changed);
@@ -186,7 +186,7 @@ internal sealed class RateLimitCounts
     }
 
     /// <summary>
-    /// A shared fixed window begins anew with each permit, and keeps what it gave. The key that takes it may be a new one, whose
+    /// A shared fixed window starts again with each permit, and keeps the permits that it gave. The key that takes it may be a new one, whose
     /// own window would begin now: ending it earlier, with the window of others, would give that key too much. The other
     /// algorithms have no beginning of their own.
     /// </summary>

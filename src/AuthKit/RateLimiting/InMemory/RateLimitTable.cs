@@ -5,7 +5,7 @@ namespace AuthKit.RateLimiting;
 
 /// <summary>
 /// An open-addressing table with linear probing. A slot that was given to a key stays that key's for the table's life: who
-/// found it need not fear that it becomes another's. What is over goes, and room comes, by a new table.
+/// found it need not fear that it becomes another's. A new table drops what has expired and makes room.
 /// </summary>
 internal sealed class RateLimitTable
 {

@@ -227,7 +227,7 @@ public sealed class InMemoryRefreshTokenStore : IRefreshTokenStore
 
     private bool Remove(InMemoryRefreshFamily family)
     {
-        // A batch may come to a family that went meanwhile, and whose key was even added anew.
+        // A batch may come to a family that went meanwhile, and whose key was even added again.
         if (!_byKey.TryGetValue(family.Record.Key, out var present) || !ReferenceEquals(present, family))
         {
             return false;

@@ -16,7 +16,7 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
     /// <summary>Creates the service.</summary>
     /// <param name="parts">What sign-in is made of, shared with the other services of sign-in; with <see cref="SignInParts.SecondFactors"/>.</param>
     /// <exception cref="ArgumentException">A part is missing, or there are no second factors.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SecondFactorFlowService(SignInParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

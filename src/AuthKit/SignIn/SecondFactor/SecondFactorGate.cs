@@ -41,7 +41,7 @@ public sealed class SecondFactorGate
     /// <param name="options">Copied. Default: the defaults.</param>
     /// <param name="policy">Which accounts have to have a second factor. Default: as the options say, for all.</param>
     /// <param name="runtime">Clock and log. Default: the system's clock, no log.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SecondFactorGate(
         IMfaService mfa,
         IOneTimeTokenService tokens,

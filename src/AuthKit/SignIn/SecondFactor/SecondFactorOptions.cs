@@ -57,7 +57,7 @@ public sealed class SecondFactorOptions
     internal bool IsRecent(DateTimeOffset? proof, DateTimeOffset now) => proof is { } time && now - time < FreshFor && time - now < LongestLead;
 
     /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; lists all that are.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal SecondFactorOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(SecondFactorOptions), Validate());

@@ -321,7 +321,7 @@ internal ref struct JwtJson
         return _at == _json.Length;
     }
 
-    // Nearly always there is none.
+    // Nearly always the text has no such character.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipSpace()
     {

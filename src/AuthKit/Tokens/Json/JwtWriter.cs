@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace AuthKit.Tokens;
 
-/// <summary>Writes one JSON object in UTF-8 into a buffer of fixed size. Once something does not fit, nothing is written any more.</summary>
+/// <summary>Writes one JSON object in UTF-8 into a buffer of fixed size. Once something does not fit, nothing further is written.</summary>
 internal ref struct JwtWriter(Span<byte> buffer)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -23,7 +23,7 @@ internal abstract class JwtKeyMaterial : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>What a signing key is made of.</summary>
+/// <summary>The material of a signing key.</summary>
 public enum JwtKeyKind
 {
     /// <summary>Random bytes that both sides hold.</summary>

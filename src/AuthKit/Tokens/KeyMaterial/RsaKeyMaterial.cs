@@ -3,7 +3,7 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Tokens;
 
-// RSA: RFC 7518 sections 3.3 and 3.5. At most 8,192 bits, so that a hostile key cannot make verifying dear; the public
+// RSA: RFC 7518 sections 3.3 and 3.5. At most 8,192 bits, so that a hostile key cannot make verification expensive; the public
 // exponent is odd and 65,537 or more (FIPS 186-5 section 5.4), at most 32 bits for the same reason.
 internal sealed class RsaKeyMaterial : JwtKeyMaterial
 {
