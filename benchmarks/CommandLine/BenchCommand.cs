@@ -11,7 +11,7 @@ internal static class BenchCommand
     // These print something and run no benchmark.
     private static readonly string[] RunNothing = ["--list", "--help", "--info", "--version"];
 
-    // The projects are built anew for each run: on a busy machine that takes more than the two minutes of the default.
+    // The projects are built again for each run: on a busy machine that takes more than the two minutes of the default.
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
 
     public static int Run(string[] arguments)

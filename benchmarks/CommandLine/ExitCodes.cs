@@ -1,6 +1,6 @@
 namespace AuthKit.Benchmarks.CommandLine;
 
-/// <summary>What the program tells the shell.</summary>
+/// <summary>The exit codes of the program.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;

@@ -118,7 +118,7 @@ internal sealed class RemoveByOwnerLoad
         Latencies Calls(string name) => AddCalls($"{name}: the subject with {Text(_count)}");
     }
 
-    /// <summary>What an application's other requests do.</summary>
+    /// <summary>The other requests of an application.</summary>
     private async Task ValidateAsync(string[] tokens, string name, CancellationToken end)
     {
         var calls = AddCalls($"{name}: others, {Callers} at once");

@@ -1,6 +1,6 @@
 namespace AuthKit.Benchmarks.Load;
 
-/// <summary>What the load program saw.</summary>
+/// <summary>The results of the load program.</summary>
 internal sealed class RemoveByOwnerReport
 {
     public List<Ending> Endings { get; } = [];

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace AuthKit.Benchmarks.Mfa;
 
-/// <summary>What the server does for a new authenticator: a secret, its URI, and the picture to scan.</summary>
+/// <summary>The server's work for a new authenticator: a secret, its URI, and the picture to scan.</summary>
 [MemoryDiagnoser]
 public class EnrolmentBenchmarks
 {

@@ -60,7 +60,7 @@ public class SqlValidateBenchmarks
     [Benchmark(Description = "ValidateAsync")]
     public ValueTask<SessionValidation> Validate() => _sessions.ValidateAsync(_tokens[_next++ & (SampleSessions.Count - 1)]);
 
-    /// <summary>What the row holds, as a program that has no AuthKit would read it.</summary>
+    /// <summary>The row, as a program without AuthKit would read it.</summary>
     public sealed record SessionColumns(
         byte[] Owner,
         byte[] Sid,

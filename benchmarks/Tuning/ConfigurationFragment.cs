@@ -10,7 +10,7 @@ internal static class ConfigurationFragment
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <param name="cost">What to write.</param>
-    /// <param name="concurrency">The hashes at once that it was measured with: the gate lets no more run.</param>
+    /// <param name="concurrency">The number of parallel hashes in the measurement, which is the gate's limit.</param>
     public static string Create(HashCost cost, int concurrency)
     {
         var passwords = new JsonObject();

@@ -3,7 +3,7 @@ namespace AuthKit.Benchmarks.Tuning;
 /// <summary>What one setting costs at a given number of logins at once.</summary>
 internal sealed record CostMeasurement(HashCost Cost, TimeSpan Median, TimeSpan P95, double LoginsPerSecond)
 {
-    /// <param name="cost">What was measured.</param>
+    /// <param name="cost">The measured cost.</param>
     /// <param name="samples">The times of single verifications; one or more.</param>
     /// <param name="concurrency">How many ran at once.</param>
     public static CostMeasurement From(HashCost cost, IReadOnlyCollection<TimeSpan> samples, int concurrency)

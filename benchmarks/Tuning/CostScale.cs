@@ -1,6 +1,6 @@
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>The one number that makes an algorithm dearer: passes, a cost, iterations.</summary>
+/// <summary>The one number that makes an algorithm more expensive: passes, a cost, iterations.</summary>
 internal sealed class CostScale
 {
     /// <summary>The least number, at OWASP's minimum or above.</summary>

@@ -3,7 +3,7 @@ using AuthKit.Passwords;
 
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>What the tuner is asked for.</summary>
+/// <summary>The request to the tuner.</summary>
 internal sealed class TuneOptions
 {
     public const string Help = """

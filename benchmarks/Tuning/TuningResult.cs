@@ -1,6 +1,6 @@
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>What was measured and what follows from it.</summary>
+/// <summary>The measurement and the recommendation.</summary>
 internal sealed class TuningResult
 {
     public required TimeSpan Target { get; init; }

@@ -9,7 +9,7 @@ namespace AuthKit.AspNetCore.Cookies;
 /// </summary>
 public static class CodeCookie
 {
-    /// <summary>The cookie's name where none is set.</summary>
+    /// <summary>The cookie's default name.</summary>
     public const string DefaultName = HostCookie.Prefix + "code";
 
     // The longest that a code may live.

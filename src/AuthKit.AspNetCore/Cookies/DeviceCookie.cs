@@ -10,7 +10,7 @@ namespace AuthKit.AspNetCore.Cookies;
 /// </summary>
 public sealed class DeviceCookie
 {
-    /// <summary>The cookie's name where none is set.</summary>
+    /// <summary>The cookie's default name.</summary>
     public const string DefaultName = HostCookie.Prefix + "device";
 
     private readonly TimeSpan _lifetime;
@@ -25,10 +25,10 @@ public sealed class DeviceCookie
         _lifetime = lifetime;
     }
 
-    /// <summary>For <see cref="PasswordSignInRequest.DeviceToken"/>; null or empty, which are no device, where there is none or more than one.</summary>
+    /// <summary>For <see cref="PasswordSignInRequest.DeviceToken"/>; null or empty, which stand for no device, if the request has no such cookie or several.</summary>
     public static string? Read(HttpContext context) => HostCookie.Read(context, CookieNames.Of(context).Device);
 
-    /// <summary>Hands what a sign-in gave to the browser; where it gave nothing, the browser keeps what it has.</summary>
+    /// <summary>Writes the token that a sign-in gave to the browser. Without a new token the browser keeps its cookie.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="deviceToken"><see cref="SessionSignInResult.DeviceToken"/>.</param>
     public void Write(HttpContext context, string? deviceToken)

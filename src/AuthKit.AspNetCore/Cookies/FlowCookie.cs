@@ -9,11 +9,11 @@ namespace AuthKit.AspNetCore.Cookies;
 /// </summary>
 public static class FlowCookie
 {
-    /// <summary>The cookie's name where none is set.</summary>
+    /// <summary>The cookie's default name.</summary>
     public const string DefaultName = HostCookie.Prefix + "flow";
 
     // A link that confirms an address lives that long by default. One that is allowed to live longer, and comes back later,
-    // comes from an unknown browser: the password is chosen anew.
+    // comes from an unknown browser: the password is chosen again.
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <summary>The browser's secret; any text, or null, where it has none.</summary>

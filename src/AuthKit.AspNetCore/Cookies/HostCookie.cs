@@ -28,7 +28,7 @@ internal static class HostCookie
         _ => "",
     };
 
-    /// <summary>Every value that the client sent under the name, in its order: a sister host can plant cookies that lack the prefix.</summary>
+    /// <summary>Every value that the client sent under the name, in its order: a sibling host can plant cookies that lack the prefix.</summary>
     public static List<string> ReadAll(HttpContext context, string name)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -30,8 +30,8 @@ internal static class SignInCookies
     }
 
     /// <summary>
-    /// The refresh tokens, each once: one, or others beside it that a sister host planted; at most as many as a call looks at. None
-    /// where there are none, or tokens are not the application's.
+    /// The refresh tokens, each once: usually one; several if a sibling host has planted others; at most as many as a call looks up. Empty
+    /// without a cookie, and in an application without tokens.
     /// </summary>
     public static IReadOnlyList<string> ReadRefresh(HttpContext context) => [.. ReadAllRefresh(context).Take(MaxRefresh)];
 

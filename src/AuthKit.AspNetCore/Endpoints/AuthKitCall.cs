@@ -32,7 +32,7 @@ internal static class AuthKitCall
     });
 
     /// <summary>
-    /// A call that ends something: it goes on to its end although the client hangs up, from the look-up of the session on. How long it
+    /// A call that ends something: it finishes even if the client disconnects, from the look-up of the session on. How long it
     /// takes is bounded by the stores, not by the client's patience.
     /// </summary>
     public static RequestDelegate Finishing(RequestDelegate call) => context =>

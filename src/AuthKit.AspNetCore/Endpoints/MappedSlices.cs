@@ -42,7 +42,7 @@ internal sealed class MappedSlices
         NeedThat(!tokens || Tokens, "AddTokenAuthentication()");
     }
 
-    /// <summary>The same for calls of whoever is signed in, by a session or an access token.</summary>
+    /// <summary>The same for calls of a signed-in user, by a session or an access token.</summary>
     /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
     public void NeedSignedIn(bool accounts)
     {

@@ -6,7 +6,7 @@ using AuthKit.SignIn;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>What the account flows are made of. The caller owns the parts and disposes them. Safe for concurrent use.</summary>
+/// <summary>The parts of the account flows. The caller owns the parts and disposes them. Safe for concurrent use.</summary>
 public sealed class AccountFlowParts
 {
     private FlowContext? _context;
@@ -32,7 +32,7 @@ public sealed class AccountFlowParts
     /// <summary>Lifetimes and limits; copied at the first use. Default: the defaults.</summary>
     public AccountFlowOptions Options { get; init; } = new();
 
-    /// <summary>What the flows share, made at the first use.</summary>
+    /// <summary>The objects that the flows share, created at the first use.</summary>
     /// <exception cref="ArgumentException">A part is missing.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal FlowContext Context => LazyInitializer.EnsureInitialized(ref _context, () => new FlowContext(this));

@@ -120,7 +120,7 @@ public sealed class AccountLifecycleService : IAccountLifecycle
         }
     }
 
-    /// <summary>The account that this call removed; null where there is none (any more).</summary>
+    /// <summary>The account that this call removed; null if it does not exist, or no longer.</summary>
     private async ValueTask<Account?> RemoveAsync(SubjectRef subject, ClientContext client)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)

@@ -38,12 +38,12 @@ internal sealed class AccountSecurityUpdate
     /// <summary>
     /// Ends all sign-ins; writes the change, with the note that sign-ins are left to end; ends sign-ins again, those that began
     /// between the first time and the write, and clears the note; deletes the account's links and codes, the proof among them; tells. Where the
-    /// account begins again from its proven address, second factors go each time that sign-ins end. Up to the write a failure leaves
+    /// account starts over from its proven address, second factors are removed each time that sign-ins end. Up to the write a failure leaves
     /// everything as it was, the proof good. A proof works once because the write raises the security version that it carries; it
     /// stays until all has ended, so that the same call made again finishes what is left (<see cref="FlowContext.ResolveAsync"/>).
     /// </summary>
     /// <param name="account">As it was read when the proof was checked.</param>
-    /// <param name="exceptSid">The caller's sign-in, which ends last, so that the call can be made again; null where there is none.</param>
+    /// <param name="exceptSid">The caller's sign-in, which ends last, so that the call can be made again; null for a caller without a sign-in.</param>
     /// <param name="reason">Why sign-ins end.</param>
     /// <param name="change">Gives the changed account; null where the proof does not fit the account as it now is.</param>
     /// <param name="cause">The event of the write.</param>
@@ -172,14 +172,14 @@ internal readonly struct AccountEdit(AccountWrite write, Account? account = null
 
 /// <summary>
 /// What the first proof of an address clears, unless it came through the browser that set it, or that is known as a device of
-/// the account: all that whoever made the account may know or hold, since they need not own the address (pre-hijacking). The one
+/// the account: everything that the creator of the account may know or hold, because the creator need not own the address (pre-hijacking). The one
 /// place for it.
 /// </summary>
 internal static class FirstProof
 {
     /// <summary>
     /// The account without its password, the address proven. Sessions, second factors and one-time tokens go with the write
-    /// (<see cref="AccountSecurityUpdate.RunAsync"/>). What an account gets later that opens it, such as linked identities and keys for
+    /// (<see cref="AccountSecurityUpdate.RunAsync"/>). Credentials that accounts get in later versions, such as linked identities and keys for
     /// programs, is to be cleared too.
     /// </summary>
     public static Account Clear(Account account) => account.WithoutPassword().WithVerifiedEmail();

@@ -2,7 +2,7 @@ using AuthKit.Events;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>A link to sign in was asked for. Without a subject no account was meant, and none was sent.</summary>
+/// <summary>A link to sign in was asked for. Without a subject no account has the address, and no mail was sent.</summary>
 public sealed class MagicLinkRequestedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("magic_link.requested")
@@ -17,7 +17,7 @@ public sealed class MagicLinkRequestedEvent : AuthEvent
 }
 
 /// <summary>
-/// A code to sign in was asked for by mail. Without a subject no account was meant, and none was sent.
+/// A code to sign in was asked for by mail. Without a subject no account has the address, and no mail was sent.
 /// </summary>
 public sealed class EmailCodeRequestedEvent : AuthEvent
 {

@@ -68,7 +68,7 @@ public sealed class EmailSignInService : IEmailSignIn
             return Refused(proof, subjectId: null, SignInFailureReason.InvalidToken);
         }
 
-        // Whoever got hold of a link, or is made to open somebody else's, spends nothing.
+        // An attacker who got hold of a link, or a victim who is made to open somebody else's, spends nothing.
         if (!payload.IsFrom(proof.Binding))
         {
             return Refused(proof, found.Subject.Id, SignInFailureReason.OtherBrowser);
@@ -115,7 +115,7 @@ public sealed class EmailSignInService : IEmailSignIn
             return RefusedOrLimited(SignInFailureReason.Malformed);
         }
 
-        // Five tries for each code bound its guesses. What is not a try of a live code counts on nothing that the owner needs.
+        // Five tries for each code bound its guesses. An attempt without a live code counts against no limit that the owner needs.
         var answer = kept.IsOfDevice ? await RedeemAsync(FlowPurpose.SignInCodeOfDevice).ConfigureAwait(false) : default;
         if (answer.Status == OneTimeCodeStatus.Gone)
         {
@@ -148,8 +148,8 @@ public sealed class EmailSignInService : IEmailSignIn
     }
 
     /// <param name="proof">A good one.</param>
-    /// <param name="account">Whose.</param>
-    /// <param name="linkPurpose">What the link is for, which is still to be used up; null for a code, which was in the step that compared it.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="linkPurpose">The purpose of the link, which is still to be consumed; null for a code, which was consumed when it was compared.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     private async ValueTask<SessionSignInResult> SignInAsync(EmailProof proof, Account account, string? linkPurpose, CancellationToken cancellationToken)
     {

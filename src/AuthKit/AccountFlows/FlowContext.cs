@@ -164,7 +164,7 @@ internal sealed class FlowContext
         return (null, permit.RetryAfter);
     }
 
-    /// <summary>What a device token claims about a login; null for any text that is not a token of it.</summary>
+    /// <summary>The claim of a device token about a login; null for any text that is not a token of that login.</summary>
     public DeviceClaim? ClaimDevice(string? deviceToken, string tenant, string? normalizedLogin) =>
         normalizedLogin is null ? null : Devices.Claim(deviceToken, tenant, normalizedLogin);
 
@@ -228,7 +228,7 @@ internal sealed class FlowContext
         return IsMailable(account) ? account : null;
     }
 
-    /// <summary>A link to choose a password, for whoever reads the account's mail.</summary>
+    /// <summary>A link to choose a password, for the person who reads the account's mail.</summary>
     public async ValueTask<AuthMessage?> ComposeResetAsync(Account account, CancellationToken cancellationToken)
     {
         var grant = await Tokens.IssueAsync(

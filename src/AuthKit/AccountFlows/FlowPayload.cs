@@ -4,7 +4,7 @@ using AuthKit.SignIn;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>What the flows keep, sealed, with their tokens. Members may be added, never renamed.</summary>
+/// <summary>The sealed data that the flows keep with their tokens. Members may be added, never renamed.</summary>
 internal sealed class FlowPayload
 {
     public const int CurrentFormat = 1;
@@ -28,7 +28,7 @@ internal sealed class FlowPayload
     [JsonPropertyName("sub")]
     public string? SubjectId { get; init; }
 
-    /// <summary>Whether a text is the secret of the browser that asked; false where none was kept.</summary>
+    /// <summary>Whether a text is the secret of the browser that asked; false if no secret was kept.</summary>
     public bool IsFrom(string? binding) => Browser is { } browser && BrowserBinding.Matches(binding, browser);
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, FlowJson.Default.FlowPayload);

@@ -32,7 +32,7 @@ internal static class FlowPurpose
     /// <summary>The codes of a login.</summary>
     public static readonly string[] CodesOfLogin = [SignInCode, SignInCodeOfDevice];
 
-    /// <summary>Who owns the tokens of an address.</summary>
+    /// <summary>The owner of the tokens of an address.</summary>
     public static SubjectRef OwnerOf(string tenant, string normalizedLogin) => new(tenant, normalizedLogin);
 
     /// <summary>The same for an account's login.</summary>
@@ -40,7 +40,7 @@ internal static class FlowPurpose
         OwnerOf(account.Subject.Tenant, LoginName.TryNormalize(account.Login, out var login) ? login : account.Login);
 }
 
-/// <summary>What somebody may ask mail for; each has limits of its own.</summary>
+/// <summary>The kinds of mail that a client can ask for. Each has its own limits.</summary>
 internal enum FlowKind
 {
     Registration,

@@ -30,7 +30,7 @@ public interface IEmailChange
     /// one that asked brings the link back, the password is cleared and a link to choose one is mailed to the new address:
     /// who has their own account confirmed with somebody else's address gains nothing.
     /// </summary>
-    /// <param name="token">What the link carried; any text, or null.</param>
+    /// <param name="token">The token of the link; any text, or null.</param>
     /// <param name="binding">The browser's secret; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant it must belong to.</param>

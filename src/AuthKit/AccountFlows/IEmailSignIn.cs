@@ -64,7 +64,7 @@ public sealed class EmailProof
     /// <summary>The link's token, or the code as typed.</summary>
     public required string? Secret { get; init; }
 
-    /// <summary>What the browser kept: its <see cref="BrowserBinding"/> for a link, the handle for a code.</summary>
+    /// <summary>The secret of the browser: its <see cref="BrowserBinding"/> for a link, the handle for a code.</summary>
     public required string? Binding { get; init; }
 
     /// <summary>As for <see cref="PasswordSignInRequest.CurrentToken"/>.</summary>

@@ -24,7 +24,7 @@ public interface IEmailVerification
     /// and session of its account, unless the browser that set them brings the link back: who registers with somebody
     /// else's address gains nothing. Where the password was cleared, a link to choose one is mailed.
     /// </summary>
-    /// <param name="token">What the link carried; any text, or null.</param>
+    /// <param name="token">The token of the link; any text, or null.</param>
     /// <param name="binding">The browser's secret; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant it must belong to.</param>

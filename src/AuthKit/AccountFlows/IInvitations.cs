@@ -3,7 +3,7 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// Accounts by invitation: an address gets a link, and whoever brings it back chooses a password. Every method throws
+/// Accounts by invitation: an address gets a link, and the person who opens it chooses a password. Every method throws
 /// <see cref="AuthUnavailableException"/> when a store, the hashing queue or the message queue is not available.
 /// </summary>
 public interface IInvitations
@@ -28,7 +28,7 @@ public interface IInvitations
     ValueTask<AccountFlowResult> InviteAsync(SubjectRef sender, string? email, ClientContext client, CancellationToken cancellationToken = default);
 
     /// <summary>Makes the account, its address confirmed. Signs nobody in.</summary>
-    /// <param name="token">What the link carried; any text, or null.</param>
+    /// <param name="token">The token of the link; any text, or null.</param>
     /// <param name="password">As received.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant it must belong to.</param>

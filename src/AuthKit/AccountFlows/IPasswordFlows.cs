@@ -33,7 +33,7 @@ public interface IPasswordFlows
     /// factors on. It is a proof of the address, and lifts the stop that many failures put on the account. The first such proof
     /// clears second factors too, unless it comes through a device of the account: nobody else can have enrolled them.
     /// </summary>
-    /// <param name="token">What the link carried; any text, or null.</param>
+    /// <param name="token">The token of the link; any text, or null.</param>
     /// <param name="newPassword">As received.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant it must belong to.</param>

@@ -17,7 +17,7 @@ public sealed class PasswordChangedEvent : AuthEvent
 }
 
 /// <summary>
-/// A link to reset a password was asked for. Without a subject no account was meant, and none was sent.
+/// A link to reset a password was asked for. Without a subject no account has the address, and no mail was sent.
 /// </summary>
 public sealed class PasswordResetRequestedEvent : AuthEvent
 {

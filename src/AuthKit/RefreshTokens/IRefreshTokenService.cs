@@ -19,7 +19,7 @@ public interface IRefreshTokenService
 
     /// <summary>
     /// Spends a token for its successor. Another client, more scope than granted, and an account that may not go on are
-    /// refused before anything is spent; a spent token ends its family whoever shows it.
+    /// refused before anything is spent; a spent token ends its family, whatever client shows it.
     /// </summary>
     /// <param name="token">The token that the client sent; any text, or null.</param>
     /// <param name="use">Who asks, and for what.</param>

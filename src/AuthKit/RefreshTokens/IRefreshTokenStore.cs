@@ -20,7 +20,7 @@ public interface IRefreshTokenStore
     /// (by <see cref="RefreshFamilyRecord.CreatedAt"/>; of several of one millisecond, any) are evicted until at most
     /// <paramref name="maxPerOwner"/> are left with the new one, even under a race. The one that was replaced is not evicted. A key
     /// that a live family has is refused by an exception, and no live family changes. This and <see cref="PurgeAsync"/> are the places
-    /// to delete a bounded number of other owners' expired families; no other operation touches what it is not about.
+    /// to delete a bounded number of other owners' expired families; no operation touches other records.
     /// </summary>
     /// <param name="record">A new record.</param>
     /// <param name="maxPerOwner">1 or more.</param>
@@ -59,13 +59,13 @@ public interface IRefreshTokenStore
 
     /// <summary>
     /// Deletes all families of an owner but one. Costs what the owner has, never a scan; more than 1,000 go in batches of 500
-    /// that leave the server free between them. All that was there before the call is gone when it returns.
+    /// that leave the server free between them. Every record that was there before the call is gone when it returns.
     /// </summary>
     /// <returns>How many were deleted.</returns>
     ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default);
 
     /// <summary>The owner's live families, the newest (by <see cref="RefreshFamilyRecord.CreatedAt"/>; those of one millisecond in any order) first.</summary>
-    /// <param name="owner">Whose.</param>
+    /// <param name="owner">The owner's key.</param>
     /// <param name="now">The caller's clock.</param>
     /// <param name="limit">At most this many, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -95,7 +95,7 @@ public sealed record RefreshFamilyRecord
     /// </summary>
     public required StoreKey Key { get; init; }
 
-    /// <summary>Who owns the family: the key of its subject.</summary>
+    /// <summary>The owner of the family: the key of its subject.</summary>
     public required StoreKey Owner { get; init; }
 
     /// <summary>The public name of the sign-in; unique within the owner's families, unchanged by rotation. Another family may have it later.</summary>
@@ -112,11 +112,11 @@ public sealed record RefreshFamilyRecord
 
     /// <summary>
     /// The key of the token that is still answered with the one that works: the one before the last rotation, or, before the first,
-    /// the one that the family was issued for. Null where there is none.
+    /// the one that the family was issued for. Null for a family without it.
     /// </summary>
     public StoreKey? PreviousTokenKey { get; init; }
 
-    /// <summary>From when on <see cref="PreviousTokenKey"/> is as spent as any other; null where there is none.</summary>
+    /// <summary>The time from which <see cref="PreviousTokenKey"/> counts as spent like any other; null without a previous key.</summary>
     public DateTimeOffset? PreviousTokenEndsAt { get; init; }
 
     /// <summary>When the family began. Unchanged by rotation; what "oldest" means.</summary>
@@ -131,13 +131,13 @@ public sealed record RefreshFamilyRecord
     /// <summary>The end as things stand: the earlier of the absolute and the idle end.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 
-    /// <summary>What the core keeps of the family (UTF-8 JSON), at most 64 KiB. Opaque to a store.</summary>
+    /// <summary>The core's data of the family (UTF-8 JSON), at most 64 KiB. Opaque to a store.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>Whether the family lives: false from the very instant <see cref="EndsAt"/> on.</summary>
     public bool IsLive(DateTimeOffset now) => now < EndsAt;
 
-    /// <summary>What a token with this key is to the family (the family being live). Compared in constant time.</summary>
+    /// <summary>The role of a token with this key in the family, which is live. Compared in constant time.</summary>
     public RefreshRotationStatus Evaluate(StoreKey tokenKey, DateTimeOffset now) =>
         AreSame(tokenKey, TokenKey) ? RefreshRotationStatus.Rotated
         : PreviousTokenKey is { } previous && AreSame(tokenKey, previous) && now < PreviousTokenEndsAt ? RefreshRotationStatus.Repeated
@@ -169,7 +169,7 @@ public readonly struct RefreshRotation
 {
     /// <summary>Creates an answer.</summary>
     /// <param name="status">How it ended.</param>
-    /// <param name="record">The family; null where there is none.</param>
+    /// <param name="record">The family; null if no family was found.</param>
     public RefreshRotation(RefreshRotationStatus status, RefreshFamilyRecord? record)
     {
         Status = status;
@@ -185,10 +185,10 @@ public readonly struct RefreshRotation
     public RefreshFamilyRecord? Record { get; }
 }
 
-/// <summary>What a store made of a token that was presented. The numbers are stable; zero is a refusal.</summary>
+/// <summary>The store's answer to a token that was presented. The numbers are stable; zero is a refusal.</summary>
 public enum RefreshRotationStatus
 {
-    /// <summary>There is no such family any more (or it has expired).</summary>
+    /// <summary>The family does not exist any longer, or has expired.</summary>
     Gone = 0,
 
     /// <summary>It is not the token that works: the family was deleted.</summary>

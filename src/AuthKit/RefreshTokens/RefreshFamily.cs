@@ -22,13 +22,13 @@ public sealed class RefreshFamily
     /// <summary>The public name of the sign-in, which the session and the access tokens share.</summary>
     public SessionId Sid => Record.Sid;
 
-    /// <summary>Who signed in.</summary>
+    /// <summary>The subject that signed in.</summary>
     public SubjectRef Subject => new(Record.Tenant, Record.SubjectId);
 
     /// <summary>The client that the tokens are bound to; null for the application itself.</summary>
     public string? ClientId => _payload.ClientId;
 
-    /// <summary>What was granted; a refresh may ask for less, never for more.</summary>
+    /// <summary>The granted scopes. A refresh may ask for fewer, never for others.</summary>
     public IReadOnlyList<string> Scopes => _payload.Scopes;
 
     /// <summary>For whom access tokens may be issued; empty where the issuer's own audience counts.</summary>
@@ -49,7 +49,7 @@ public sealed class RefreshFamily
     /// <summary>When the subject last showed a second factor; null where they did not in this sign-in.</summary>
     public DateTimeOffset? SecondFactorTime => _payload.SecondFactorTime == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_payload.SecondFactorTime);
 
-    /// <summary>The class of the proof (<c>acr</c>); null where none was given.</summary>
+    /// <summary>The class of the proof (<c>acr</c>); null for a sign-in without one.</summary>
     public string? Acr => _payload.Acr;
 
     /// <summary>How they proved it (RFC 8176 values).</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.RefreshTokens;
 
-/// <summary>What the core keeps of a family beside the columns. Members may be added, never renamed.</summary>
+/// <summary>The stored form of a family, apart from the columns. Members may be added, never renamed.</summary>
 internal sealed class RefreshFamilyPayload
 {
     public const int CurrentFormat = 1;
@@ -66,7 +66,7 @@ internal sealed class RefreshFamilyPayload
         return copy;
     }
 
-    /// <summary>What was granted, whoever asked from where and gets it in which way: equal grants are equal bytes.</summary>
+    /// <summary>The grant alone, without client address and delivery: equal grants are equal bytes.</summary>
     public RefreshFamilyPayload ForComparison()
     {
         var copy = (RefreshFamilyPayload)MemberwiseClone();

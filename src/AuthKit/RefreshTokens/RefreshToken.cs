@@ -8,7 +8,7 @@ namespace AuthKit.RefreshTokens;
 /// <summary>
 /// The text of a refresh token: a <see cref="SecretToken"/> whose first half, two bytes of bucket and 16 random ones, is the
 /// family's and stays, and whose second half, 18 random bytes, is new in each token. The store keeps a hash of the first
-/// half, by which it finds the family, and one of the whole, by which it knows the token that works. Who never held a token
+/// half, by which it finds the family, and one of the whole, by which it knows the token that works. A client that never held a token
 /// of a family finds nothing; any other token of it than the working one shows itself as spent.
 /// </summary>
 internal static class RefreshToken

@@ -2,13 +2,13 @@ using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;
 
-/// <summary>What is known when a subject signs in for tokens.</summary>
+/// <summary>The facts of a sign-in for tokens.</summary>
 public sealed class RefreshTokenIssueRequest
 {
     private long _subjectGeneration;
     private long _issuerGeneration;
 
-    /// <summary>Who signed in.</summary>
+    /// <summary>The subject that signed in.</summary>
     public required SubjectRef Subject { get; init; }
 
     /// <summary>
@@ -20,7 +20,7 @@ public sealed class RefreshTokenIssueRequest
     /// <summary>The client to bind the tokens to, 1 to 255 UTF-16 units; null for the application itself. Default null.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>What is granted (RFC 6749 section 3.3): 0 to 32 texts of 1 to 128 characters, printing ASCII but space, '"' and '\'. Default: none.</summary>
+    /// <summary>The granted scopes (RFC 6749 section 3.3): 0 to 32 texts of 1 to 128 characters, printing ASCII but space, '"' and '\'. Default: none.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>For whom access tokens may be issued: 0 to 16 texts of 1 to 255 UTF-16 units. Default: none.</summary>

@@ -11,7 +11,7 @@ public sealed class RefreshTokenRefreshRequest
     /// <summary>Who asks, authenticated as the host does it: the client of the family must be the same. Default null: the application itself.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>What the access token is to have, at most what was granted; null for all of it. Default null.</summary>
+    /// <summary>The scopes for the access token, all of them granted before; null for every granted scope. Default null.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
     /// <summary>

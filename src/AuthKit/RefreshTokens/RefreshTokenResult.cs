@@ -26,7 +26,7 @@ public readonly struct RefreshTokenResult
 
     /// <summary>
     /// The family, also where the refresh was refused: after <see cref="RefreshTokenStatus.Reused"/> its access tokens are to
-    /// be revoked too. Null where none was found.
+    /// be revoked too. Null if no family was found.
     /// </summary>
     public RefreshFamily? Family { get; }
 
@@ -66,7 +66,7 @@ public enum RefreshTokenStatus
     EnrollmentRequired = 8,
 }
 
-/// <summary>A refresh token that was just issued, and what it is for.</summary>
+/// <summary>A refresh token that was just issued, with its family.</summary>
 public sealed class RefreshTokenGrant
 {
     internal RefreshTokenGrant(string token, RefreshFamily family, IReadOnlyList<string> scopes, DateTimeOffset issuedAt, IReadOnlyList<EvictedRefreshFamily> evicted, bool isShared = false)
@@ -85,7 +85,7 @@ public sealed class RefreshTokenGrant
     /// <summary>The family it belongs to.</summary>
     public RefreshFamily Family { get; }
 
-    /// <summary>What the access token is to have: what was asked for, or all that was granted.</summary>
+    /// <summary>The scopes for the access token: those that were asked for, or all granted scopes.</summary>
     public IReadOnlyList<string> Scopes { get; }
 
     /// <summary>

@@ -75,7 +75,7 @@ internal static class RefreshTokenRules
         }
     }
 
-    /// <summary>Whether all that is asked for was granted. Compared ordinally.</summary>
+    /// <summary>Whether every scope that is asked for was granted. Compared ordinally.</summary>
     public static bool IsWithin(IReadOnlyList<string>? asked, IReadOnlyList<string> granted) =>
         asked is null || (ScopeList.IsValid(asked) && asked.All(scope => granted.Contains(scope, StringComparer.Ordinal)));
 }

@@ -102,7 +102,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             return default;
         }
 
-        // What is spent tells of a theft, whoever shows it and whatever they ask for; the store says so once more, in the
+        // A spent token tells of a theft, whatever client shows it and whatever it asks for; the store says so again, in the
         // step that ends the family.
         var status = family.Record.Evaluate(tokenKey, Now());
         var isLate = status == RefreshRotationStatus.Repeated && !IsAnswered(family.Record, use, Now());
@@ -175,7 +175,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
         return [.. records.Select(Read).OfType<RefreshFamily>()];
     }
 
-    /// <summary>Not cancelled: a client that hangs up must not leave the old family replaced and the new one unfinished.</summary>
+    /// <summary>Not cancelled: a client that disconnects must not leave the old family replaced and the new one unfinished.</summary>
     private async ValueTask<RefreshTokenGrant> AddAsync(string token, RefreshFamilyRecord record, string? presented, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -193,7 +193,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             return Grant(shared, addition.Record, scopes: null, now, [], isShared: true);
         }
 
-        // A seal that was changed or moved: that family gives nobody its token any more, and the next call gets another.
+        // A seal that was changed or moved: that family no longer gives its token to anybody, and the next call gets another family.
         await RevokeAsync(addition.Record.Key, CancellationToken.None).ConfigureAwait(false);
         throw new AuthUnavailableException(AuthUnavailableKind.Store, "The refresh token of a sign-in cannot be read back. Try again.");
     }

@@ -26,7 +26,7 @@ public interface ISessionService
     /// call that removed it makes the new one, with the old data (the request's wins by key) and a new token.
     /// </summary>
     /// <param name="anonymous">The visitor's session, as a validation of its token gave it.</param>
-    /// <param name="request">Who signed in, to the tenant of the session.</param>
+    /// <param name="request">The subject that signed in, of the tenant of the session.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Null, with nothing made, where the session is no visitor's, is another tenant's, has ended, or another call won.</returns>
     /// <exception cref="ArgumentException">Something in the request, or both data together, is out of its bounds.</exception>
@@ -50,9 +50,9 @@ public interface ISessionService
     /// <see cref="AuthenticationMethods.MultipleFactors"/>), and gives it a new token. The old token is dead at once.
     /// </summary>
     /// <param name="token">The current token.</param>
-    /// <param name="amr">What was proven (RFC 8176 values); values the session has are not repeated.</param>
+    /// <param name="amr">The methods of the proof (RFC 8176 values). Values that the session has already are not repeated.</param>
     /// <param name="tenant">The tenant the session must belong to.</param>
-    /// <param name="stepUp">What the session is marked fresh for as well. Default: nothing; earlier marks go.</param>
+    /// <param name="stepUp">A purpose for which the session is marked fresh as well. Default: no mark. Earlier marks are removed in any case.</param>
     /// <param name="session">The session that the token opened, where the caller has just validated it: this saves a look-up. Default null: it is looked up.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns><see cref="SessionRotationStatus.NotFound"/> for an anonymous session too: those are promoted.</returns>
@@ -71,7 +71,7 @@ public interface ISessionService
     /// its old end. Nothing is given back where the session has another mark or another token by now.
     /// </summary>
     /// <param name="session">As it was before the use, with its mark.</param>
-    /// <param name="purpose">What the mark was used for.</param>
+    /// <param name="purpose">The purpose of the mark.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if this call gave it back.</returns>
     /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
@@ -117,10 +117,10 @@ public sealed class SessionGrant
     public IReadOnlyList<SessionId> Evicted { get; init; } = [];
 }
 
-/// <summary>What is known when a subject signs in.</summary>
+/// <summary>The facts of a sign-in.</summary>
 public sealed class SessionRequest
 {
-    /// <summary>Who signed in.</summary>
+    /// <summary>The subject that signed in.</summary>
     public required SubjectRef Subject { get; init; }
 
     /// <summary>How they proved it (RFC 8176 values); 0 to 16 texts of 1 to 64 UTF-16 units. Default: none.</summary>

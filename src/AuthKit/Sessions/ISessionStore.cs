@@ -4,8 +4,8 @@ using AuthKit.Stores;
 namespace AuthKit.Sessions;
 
 /// <summary>
-/// Keeps sessions. Each operation is one atomic step, from any number of instances at once. <c>now</c> is the caller's
-/// clock in whole milliseconds, never the store's own; a record that is not live at <c>now</c>
+/// Keeps sessions. Each operation is one atomic step, from any number of instances at once. <c>now</c> is the time of
+/// the caller's clock in whole milliseconds; the store never asks its own. A record that is not live at <c>now</c>
 /// (<see cref="SessionRecord.IsLive"/>) is not found, and the step that notices deletes it, so that a clock that goes
 /// back revives nothing. Text and bytes are compared ordinally. An operation that throws or is cancelled does all of its
 /// work or none; where a call is cancelled, the server may get to it only after the caller has been told. Prove an
@@ -17,7 +17,7 @@ public interface ISessionStore
     /// Inserts a session. In the same step, the owner's sessions that have expired are deleted, and of those that live
     /// the oldest (by <see cref="SessionRecord.CreatedAt"/>) are evicted until at most <paramref name="maxPerOwner"/> are
     /// left with the new one, even under a race. This and <see cref="PurgeAsync"/> are the places to delete a bounded number
-    /// of other owners' expired sessions; no other operation touches what it is not about.
+    /// of other owners' expired sessions; no operation touches other records.
     /// </summary>
     /// <param name="record">A new record, with version 1.</param>
     /// <param name="maxPerOwner">1 or more.</param>
@@ -30,9 +30,9 @@ public interface ISessionStore
     /// Finds the live session that a key opens: by its current key, or by its previous one until
     /// <see cref="SessionRecord.PreviousKeyExpiresAt"/> (<see cref="SessionRecord.AnswersTo"/>); a previous key whose time is
     /// over may stay where it is until the next rotation. Writes nothing, except that a session found to be expired is
-    /// deleted; if that deletion fails (the store is read-only or full), the answer is still that there is none.
+    /// deleted; if that deletion fails (the store is read-only or full), the answer is still null.
     /// </summary>
-    /// <returns>The record; null where there is none.</returns>
+    /// <returns>The record; null if no live session has the key.</returns>
     ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -76,13 +76,13 @@ public interface ISessionStore
 
     /// <summary>
     /// Removes all sessions of an owner but one. Costs what the owner has, never a scan; more than 1,000 go in batches of
-    /// 500 that leave the server free between them. All that was there before the call is gone when it returns.
+    /// 500 that leave the server free between them. Every record that was there before the call is gone when it returns.
     /// </summary>
     /// <returns>How many were removed.</returns>
     ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default);
 
     /// <summary>The owner's live sessions, the newest (by <see cref="SessionRecord.CreatedAt"/>) first.</summary>
-    /// <param name="owner">Whose.</param>
+    /// <param name="owner">The owner's key.</param>
     /// <param name="now">The caller's clock.</param>
     /// <param name="limit">At most this many, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -144,10 +144,10 @@ public sealed record SessionRecord
     /// <summary>The key of the token before the last rotation, where it still answers for a moment; else null.</summary>
     public StoreKey? PreviousKey { get; init; }
 
-    /// <summary>From when on <see cref="PreviousKey"/> answers no more; null where there is none.</summary>
+    /// <summary>The time from which <see cref="PreviousKey"/> no longer finds the session; null without a previous key.</summary>
     public DateTimeOffset? PreviousKeyExpiresAt { get; init; }
 
-    /// <summary>What the core keeps of the session (UTF-8 JSON), at most 128 KiB. Opaque to a store.</summary>
+    /// <summary>The core's data of the session (UTF-8 JSON), at most 128 KiB. Opaque to a store.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>The end as things stand: the earlier of the absolute and the idle end.</summary>

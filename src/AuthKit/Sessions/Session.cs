@@ -23,7 +23,7 @@ public sealed class Session
     /// <summary>The tenant; empty where the application has only one.</summary>
     public string Tenant => Record.Tenant;
 
-    /// <summary>Who is signed in; null for an anonymous session.</summary>
+    /// <summary>The subject that is signed in; null for an anonymous session.</summary>
     public SubjectRef? Subject => Record.SubjectId is { } id ? new SubjectRef(Record.Tenant, id) : null;
 
     /// <summary>How the subject proved who they are (RFC 8176: <c>pwd</c>, <c>otp</c> …); empty for an anonymous session.</summary>
@@ -38,7 +38,7 @@ public sealed class Session
     /// <summary>When the subject last showed a second factor; null where they did not in this session.</summary>
     public DateTimeOffset? SecondFactorTime => _payload.SecondFactorTime == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_payload.SecondFactorTime);
 
-    /// <summary>What the session was marked fresh for, which may be over; null for nothing.</summary>
+    /// <summary>The purpose for which the session was marked fresh, which may have expired; null without a mark.</summary>
     public SessionStepUp? StepUp => _payload.StepUpPurpose is { } purpose
         ? new SessionStepUp { Purpose = purpose, ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(_payload.StepUpUntil), IsSingleUse = _payload.IsStepUpSingleUse }
         : null;
@@ -75,7 +75,7 @@ public sealed class Session
         SessionPayload.TryParse(record.Payload.Span) is { } payload ? new Session(record, payload) : null;
 }
 
-/// <summary>What a session was marked fresh for, beyond being fresh at all: one purpose, for a short time. Immutable.</summary>
+/// <summary>The mark of a session that is fresh for one purpose, for a short time. Immutable.</summary>
 public sealed record SessionStepUp
 {
     /// <summary>The longest that it counts: one hour.</summary>
@@ -84,7 +84,7 @@ public sealed record SessionStepUp
     /// <summary>What for, a constant of the program: 1 to 64 characters, a–z, 0–9, '-', '.' and '_'.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>From when on it counts no more; at most <see cref="MaxLifetime"/> from now.</summary>
+    /// <summary>The time from which the mark no longer counts; at most <see cref="MaxLifetime"/> from now.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>Whether it is good for one use only. Default false.</summary>

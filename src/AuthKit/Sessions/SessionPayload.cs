@@ -7,7 +7,7 @@ namespace AuthKit.Sessions;
 
 /// <summary>
 /// What the core keeps of a session beside the columns. Members may be added, never renamed. Set once, where it is made:
-/// reading has setters to use, because a member that is <c>init</c> or <c>required</c> makes every validation dearer.
+/// reading has setters to use, because a member that is <c>init</c> or <c>required</c> makes every validation more expensive.
 /// </summary>
 internal sealed class SessionPayload
 {
@@ -63,7 +63,7 @@ internal sealed class SessionPayload
         return copy;
     }
 
-    /// <summary>A fresh proof: its methods join those there are; what the session was marked for before counts no more.</summary>
+    /// <summary>A fresh proof: its methods join those of the session, and an earlier mark no longer counts.</summary>
     public SessionPayload With(IReadOnlyList<string> amr, DateTimeOffset authTime, SessionStepUp? stepUp)
     {
         var copy = Copy();

@@ -12,7 +12,7 @@ public sealed class SessionServiceOptions
     /// <summary>The shortest idle time-out that can be set: ten seconds.</summary>
     public static readonly TimeSpan MinIdleTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The touch interval where none is set, if a tenth of the idle time-out is not shorter: five minutes.</summary>
+    /// <summary>The default touch interval, unless a tenth of the idle time-out is shorter: five minutes.</summary>
     public static readonly TimeSpan DefaultTouchInterval = TimeSpan.FromMinutes(5);
 
     /// <summary>The longest overlap at rotation that can be set: one minute.</summary>
@@ -38,7 +38,7 @@ public sealed class SessionServiceOptions
 
     /// <summary>
     /// After a rotation the old token still answers for this long, for requests that were under way. Default 0: it
-    /// answers no more; at most 1 minute. An elevation never overlaps.
+    /// no longer finds the session; at most 1 minute. An elevation never overlaps.
     /// </summary>
     public TimeSpan RotationOverlap { get; set; } = TimeSpan.Zero;
 

@@ -58,7 +58,7 @@ public sealed class PasswordSignInRequest
     public Session? CurrentSession { get; init; }
 
     /// <summary>
-    /// The refresh tokens that the browser's cookies brought along: one, or none; more where a sister host planted others. A success
+    /// The refresh tokens that the browser's cookies brought along: usually one or none. There are more if a sibling host has planted others. A success
     /// ends the whole sign-in that each of them belongs to. The host bounds how many: each is looked up. Default: none.
     /// </summary>
     public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
@@ -68,7 +68,7 @@ public sealed class PasswordSignInRequest
 
     /// <summary>
     /// The browser's secret (<see cref="BrowserBinding"/>), to which a challenge for a second factor is bound; any text, or
-    /// null. Default null, for clients that keep no cookies: whoever holds the challenge can answer it.
+    /// null. Default null, for clients that keep no cookies: anybody who holds the challenge can answer it.
     /// </summary>
     public string? Browser { get; init; }
 
@@ -114,7 +114,7 @@ public readonly struct SessionSignInResult
     /// <summary>How it ended.</summary>
     public SignInStatus Status => _end.Status;
 
-    /// <summary>Who signed in; null unless the outcome is <see cref="SignInStatus.SignedIn"/>.</summary>
+    /// <summary>The subject that signed in; null unless the status is <see cref="SignInStatus.SignedIn"/>.</summary>
     public Account? Account => _end.Account;
 
     /// <summary>The new session and its token; null unless the outcome is <see cref="SignInStatus.SignedIn"/>.</summary>
@@ -169,7 +169,7 @@ public readonly struct TokenSignInResult
     /// <summary>How it ended.</summary>
     public SignInStatus Status => _end.Status;
 
-    /// <summary>Who signed in; null unless the outcome is <see cref="SignInStatus.SignedIn"/>.</summary>
+    /// <summary>The subject that signed in; null unless the status is <see cref="SignInStatus.SignedIn"/>.</summary>
     public Account? Account => _end.Account;
 
     /// <summary>The tokens; null unless the outcome is <see cref="SignInStatus.SignedIn"/>.</summary>

@@ -14,8 +14,8 @@ internal interface ISignInTarget
     TokenSignInRequest? Wanted { get; }
 
     /// <summary>Makes it; gives its name and how the subject proved who they are.</summary>
-    /// <param name="account">Who signed in.</param>
-    /// <param name="amr">What was proven.</param>
+    /// <param name="account">The account that signed in.</param>
+    /// <param name="amr">The methods of the proof (RFC 8176 values).</param>
     /// <param name="client">The client.</param>
     /// <param name="visitor">The session that the client had as a visitor; null where it had none.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>

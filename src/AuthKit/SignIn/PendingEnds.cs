@@ -13,7 +13,7 @@ namespace AuthKit.SignIn;
 /// </summary>
 /// <param name="accounts">Tell what is left to end.</param>
 /// <param name="devices">End.</param>
-/// <param name="mfa">Deleted where an account begins again from its proven address; null: nobody has any.</param>
+/// <param name="mfa">Deletes second factors when an account starts over from its proven address; null if the application has none.</param>
 internal sealed class PendingEnds(IAccountService accounts, IDeviceService devices, IMfaService? mfa)
 {
     // A write that meets another one reads again; more often than this nobody writes by chance.

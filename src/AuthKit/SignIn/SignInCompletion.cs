@@ -20,7 +20,7 @@ internal sealed class SignInCompletion
     private readonly SignInReports _reports;
     private readonly SecondFactorGate? _gate;
 
-    /// <param name="components">The accounts, sessions and devices; complete but for this.</param>
+    /// <param name="components">The accounts, sessions and devices; complete except this object.</param>
     public SignInCompletion(SignInComponents components)
     {
         _gate = components.Gate;
@@ -35,7 +35,7 @@ internal sealed class SignInCompletion
     /// <summary>For a sign-in that is to become a session.</summary>
     public SessionTarget NewSession() => new(_sessions, _devices);
 
-    /// <summary>Asks for the second factor, where one is needed, and signs in where none is.</summary>
+    /// <summary>Asks for the second factor if one is needed, and signs in otherwise.</summary>
     /// <param name="proven">The first proof.</param>
     /// <param name="cancellationToken">Cancels the wait until the sign-in before it ends.</param>
     /// <returns>
@@ -74,7 +74,7 @@ internal sealed class SignInCompletion
     /// Signs in, once every factor that is needed was shown. First the sign-in ends that the client had: where that fails, no proof is
     /// used up and nothing is made. From its end on nothing can be cancelled.
     /// </summary>
-    /// <param name="proven">All that was proven.</param>
+    /// <param name="proven">The proof, with all its methods.</param>
     /// <param name="cancellationToken">Cancels the wait until the sign-in before it ends.</param>
     /// <returns>As for <see cref="CompleteAsync"/>, without a challenge.</returns>
     public async ValueTask<SignInConclusion> FinishAsync(ProvenSignIn proven, CancellationToken cancellationToken)
@@ -121,7 +121,7 @@ internal sealed class SignInCompletion
         await _pendingEnds.FinishAsync(account).ConfigureAwait(false) is { } now && Account.IsCurrent(now, account.SecurityVersion) ? now : null;
 
     /// <summary>
-    /// From the second sign-in on, one from an unknown device is news. What is written is the account as it was just read: an earlier
+    /// From the second sign-in on, one from an unknown device is news. The account is written as it was just read: an earlier
     /// copy would undo what was written since, a new password hash among it. A write that fails leaves that to the next sign-in.
     /// </summary>
     private async ValueTask NoteFirstSignInAsync(Account current)
@@ -139,7 +139,7 @@ internal sealed class SignInCompletion
     }
 
     /// <summary>
-    /// The account as it is now; null where it may not sign in any more. A password change, a disabling or a deletion that
+    /// The account as it is now; null if it may no longer sign in. A password change, a disabling or a deletion that
     /// fell between the look-up and the new session ended the sessions it saw; this one it could not see.
     /// </summary>
     private async ValueTask<Account?> FindUnchangedAsync(Account account, ISignInTarget target)
@@ -172,7 +172,7 @@ internal sealed class SignInCompletion
 
 /// <summary>A sign-in whose owner has proven who they are, so far as <paramref name="Amr"/> says.</summary>
 /// <param name="Account">The account, as read before the proof was checked.</param>
-/// <param name="Amr">What was proven (RFC 8176 values).</param>
+/// <param name="Amr">The methods of the proof (RFC 8176 values).</param>
 /// <param name="Target">Makes what the sign-in becomes.</param>
 /// <param name="Source">Where the sign-in comes from.</param>
 internal sealed record ProvenSignIn(Account Account, IReadOnlyList<string> Amr, ISignInTarget Target, SignInContext Source)
@@ -194,13 +194,13 @@ internal sealed record SignInContext(ClientContext Client)
     /// <summary>The browser's secret (<see cref="BrowserBinding"/>); any text, or null.</summary>
     public string? Browser { get; init; }
 
-    /// <summary>What a trusted device keeps; any text, or null.</summary>
+    /// <summary>The token of a trusted device; any text, or null.</summary>
     public string? TrustedDeviceToken { get; init; }
 
     /// <summary>The client's device, where it is known; null makes it a new one.</summary>
     public KnownDevice? Device { get; init; }
 
-    /// <summary>The session that came along, where the host has validated it; null where it has not, or where there is none.</summary>
+    /// <summary>The session that came along, if the host has validated it; null otherwise.</summary>
     public Session? CurrentSession { get; init; }
 
     /// <summary>The session token that came along; any text, or null.</summary>

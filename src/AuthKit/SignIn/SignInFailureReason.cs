@@ -30,7 +30,7 @@ public enum SignInFailureReason
     /// <summary>A link or a code came from another browser than the one that had asked for it.</summary>
     OtherBrowser = 8,
 
-    /// <summary>What was typed can be no login or no password.</summary>
+    /// <summary>The text cannot be a login, or cannot be a password.</summary>
     Malformed = 9,
 
     /// <summary>The address of the account is not proven, and it must be.</summary>

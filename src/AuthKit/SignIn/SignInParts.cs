@@ -55,7 +55,7 @@ public sealed class SignInParts
     /// <summary>Clock, log and events. Default: the system's clock, no log, no events.</summary>
     public AuthKitRuntime Runtime { get; init; } = AuthKitRuntime.Default;
 
-    /// <summary>What the services share, made at the first use.</summary>
+    /// <summary>The objects that the services share, created at the first use.</summary>
     /// <exception cref="ArgumentException">A part is missing.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal SignInComponents Components => LazyInitializer.EnsureInitialized(ref _components, () => new SignInComponents(this));

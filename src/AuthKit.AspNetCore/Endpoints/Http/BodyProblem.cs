@@ -97,7 +97,7 @@ internal static class BodyProblem
         }
     }
 
-    /// <summary>What a client sent goes into an answer, and from there into logs: short, and nothing that moves or hides text.</summary>
+    /// <summary>A name from the client goes into an answer, and from there into logs: it is short, and holds nothing that moves or hides text.</summary>
     private static string Shorten(string name)
     {
         var head = name.Length <= MaxNameLength ? name : name[..MaxNameLength];

@@ -116,7 +116,7 @@ internal sealed class EmailRequest
     public required string Email { get; init; }
 }
 
-/// <summary>What a mailed link carried.</summary>
+/// <summary>The token of a mailed link.</summary>
 internal sealed class TokenRequest
 {
     public required string Token { get; init; }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>Where a request comes from and what it is meant for, as the host sees it. Headers that clients can set are not asked.</summary>
+/// <summary>The client and the tenant of a request, as the host sees them. Headers that clients can set are not asked.</summary>
 internal static class RequestOrigin
 {
     public static string? AddressOf(HttpContext context) => ClientAddress.Normalize(context.Connection.RemoteIpAddress?.ToString());

@@ -65,7 +65,7 @@ internal static class BeginTotpEndpoint
 
 internal sealed class BeginTotpRequest
 {
-    /// <summary>What the owner calls the authenticator.</summary>
+    /// <summary>The owner's name for the authenticator.</summary>
     public string? Name { get; set; }
 
     /// <summary>Of a sign-in that goes no further without a second factor, in place of a session.</summary>

@@ -11,10 +11,10 @@ internal static class MfaRequiredAnswer
     /// <summary>The second step that is asked for, or the refusal.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="outcome">How it ended.</param>
-    /// <param name="challenge">What the outcome asks for.</param>
+    /// <param name="challenge">The challenge for the second factor.</param>
     /// <param name="retryAfter">When to come back.</param>
     /// <param name="browser">The secret that the challenge is bound to; null where it is bound to none.</param>
-    /// <param name="refusal">What a wrong password, link or code is answered with.</param>
+    /// <param name="refusal">The answer to a wrong password, link or code.</param>
     public static Task WriteAsync(HttpContext context, SignInStatus outcome, MfaChallenge? challenge, TimeSpan retryAfter, string? browser, AuthProblem refusal)
     {
         if (challenge is null)

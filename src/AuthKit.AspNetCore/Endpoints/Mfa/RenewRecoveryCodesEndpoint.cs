@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST mfa/recovery-codes: ten new recovery codes in place of all there are, by a code of an authenticator.</summary>
+/// <summary>POST mfa/recovery-codes: replaces all recovery codes by ten new ones, by a code of an authenticator.</summary>
 internal static class RenewRecoveryCodesEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session session)

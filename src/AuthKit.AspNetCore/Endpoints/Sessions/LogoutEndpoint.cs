@@ -34,7 +34,7 @@ internal static class LogoutEndpoint
             throw unavailable;
         }
 
-        // A client that hangs up is logged out all the same.
+        // A client that disconnects is logged out nevertheless.
         await context.RequestServices.GetRequiredService<IDeviceService>()
             .SignOutAsync(request.Session, SignInCookies.ReadRefresh(context), RequestOrigin.TenantOf(context), CancellationToken.None).ConfigureAwait(false);
         SignInCookies.Clear(context);

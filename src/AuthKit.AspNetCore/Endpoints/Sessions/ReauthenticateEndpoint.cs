@@ -63,7 +63,7 @@ internal sealed class ReauthenticateRequest
 
     public string? RecoveryCode { get; set; }
 
-    /// <summary>What the session is to be marked fresh for.</summary>
+    /// <summary>The purpose for which the session is marked fresh.</summary>
     public string? Purpose { get; set; }
 
     /// <summary>Whether that is good for one use only.</summary>

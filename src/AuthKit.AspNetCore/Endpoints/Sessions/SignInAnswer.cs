@@ -17,7 +17,7 @@ internal static class SignInAnswer
     /// <param name="context">The response must not have started.</param>
     /// <param name="result">How it ended.</param>
     /// <param name="remember">Whether the browser keeps the session cookie when it closes.</param>
-    /// <param name="refusal">What a wrong password, link or code is answered with.</param>
+    /// <param name="refusal">The answer to a wrong password, link or code.</param>
     /// <param name="browser">The secret that a challenge was bound to; null in the second step.</param>
     public static Task WriteAsync(HttpContext context, SessionSignInResult result, bool remember, AuthProblem refusal, string? browser = null)
     {

@@ -32,7 +32,7 @@ internal sealed class SignedInUser
 
     public DateTimeOffset? AuthTime { get; }
 
-    /// <summary>The user, or why there is none.</summary>
+    /// <summary>The user, or the reason why nobody is signed in.</summary>
     /// <param name="context">The request.</param>
     /// <param name="needsAccountScope">Whether an access token must have <see cref="AuthKitWebOptions.AccountScope"/>.</param>
     public static async ValueTask<(SignedInUser? User, AuthProblem? Problem)> FindAsync(HttpContext context, bool needsAccountScope)

@@ -41,7 +41,7 @@ internal static class TokenRefreshEndpoint
             UserAgent = context.Request.Headers.UserAgent,
         };
 
-        // A client that hangs up gets what it asked for all the same, where it has a cookie; and no half of it ever.
+        // A client that disconnects still gets its tokens if it has a cookie, and never one without the other.
         var refresh = await context.RequestServices.GetRequiredService<ITokenService>().RefreshAnyAsync(sent, use, context.RequestAborted).ConfigureAwait(false);
         if (refresh.Succeeded)
         {
@@ -68,7 +68,7 @@ internal sealed class TokenRefreshRequest
     public string? Scope { get; set; }
 }
 
-/// <summary>What a call reads the refresh token's cookie for.</summary>
+/// <summary>How a call uses the refresh token's cookie.</summary>
 internal enum RefreshCookieUse
 {
     /// <summary>It does not read it.</summary>

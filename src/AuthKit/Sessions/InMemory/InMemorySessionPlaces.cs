@@ -12,7 +12,7 @@ internal sealed class InMemorySessionPlaces(int capacity)
 
     /// <summary>Takes a place for a session; false where the store is full and nothing in it may go.</summary>
     /// <param name="state">For <paramref name="free"/>.</param>
-    /// <param name="free">Ends a session that may go, which gives its place back; false where there is none. Another caller may take that place first.</param>
+    /// <param name="free">Ends a session that may go, which gives its place back; false if no session may go. Another caller may take that place first.</param>
     public bool Take<TState>(TState state, Func<TState, bool> free)
     {
         while (true)

@@ -188,7 +188,7 @@ public sealed class InMemorySessionStore : ISessionStore
 
     private Dictionary<StoreKey, InMemorySessionOwner> StripeOf(StoreKey owner) => _stripes[(uint)owner.GetHashCode() % StripeCount];
 
-    /// <summary>The slow way of a lookup, under the lock: the state is read anew, since it may have changed meanwhile.</summary>
+    /// <summary>The slow way of a lookup, under the lock: the state is read again, because it may have changed meanwhile.</summary>
     private SessionRecord? TouchOrRemove(InMemorySession session, StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore)
     {
         var owners = StripeOf(session.Owner);
@@ -257,7 +257,7 @@ public sealed class InMemorySessionStore : ISessionStore
         }
     }
 
-    /// <summary>Drops the keys by which a record was found and is no more.</summary>
+    /// <summary>Drops the keys that no longer find a record.</summary>
     private void Forget(SessionRecord old, SessionRecord? current)
     {
         ReadOnlySpan<StoreKey?> keys = [old.Key, old.PreviousKey];

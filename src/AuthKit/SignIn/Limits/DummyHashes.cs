@@ -3,7 +3,7 @@ using AuthKit.Passwords;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// The stored hash that a password is verified against where there is none to verify it against. Each login draws by
+/// The stored hash that a password is verified against if the account does not exist or has no password. Each login draws by
 /// weight, and always the same: repeating a try, or trying several logins, shows the same spread of costs as accounts do.
 /// </summary>
 internal sealed class DummyHashes

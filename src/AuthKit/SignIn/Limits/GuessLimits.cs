@@ -19,7 +19,7 @@ internal sealed class GuessLimits
     /// <summary>The longest that a guess waits for others.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is answered where it waited in vain: the others are still at work.</summary>
+    /// <summary>The answer after a wait in vain: the other attempts are still in progress.</summary>
     public static readonly TimeSpan ShortRetry = TimeSpan.FromSeconds(1);
 
     /// <summary>After what time it looks again: guesses of other instances wake nobody here.</summary>

@@ -7,7 +7,7 @@ namespace AuthKit.SignIn;
 
 /// <summary>
 /// Draws for a login by a keyed hash: the same login always draws the same, and nobody without the key can tell what. With
-/// another active key of the ring every login draws anew.
+/// another active key of the ring every login draws again.
 /// </summary>
 internal sealed class KeyedLoginHash
 {
@@ -27,10 +27,10 @@ internal sealed class KeyedLoginHash
     /// <param name="ring">Its active key draws. Stays the caller's to dispose.</param>
     public KeyedLoginHash(SecretKeyRing ring) => _ring = ring;
 
-    /// <summary>A number from 0 up to below a bound, of all bounds to 2^31 evenly but for one in 2^33.</summary>
+    /// <summary>A number from 0 up to below a bound, even to one part in 2^33 for bounds up to 2^31.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="normalizedLogin">The login, or any other text of at most its length.</param>
-    /// <param name="purpose">What is drawn: draws for two purposes tell nothing of each other.</param>
+    /// <param name="purpose">The purpose of the draw: draws for two purposes reveal nothing about each other.</param>
     /// <param name="bound">1 or more.</param>
     public int Next(string tenant, string normalizedLogin, byte purpose, int bound)
     {

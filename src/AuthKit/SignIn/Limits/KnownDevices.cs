@@ -53,7 +53,7 @@ internal sealed class KnownDevices
         _timeProvider = timeProvider;
     }
 
-    /// <summary>What a token claims; null for a text that is not a token, has expired, or belongs to another login or tenant.</summary>
+    /// <summary>The claim of a token; null for a text that is not a token, has expired, or belongs to another login or tenant.</summary>
     /// <param name="token">Any text, or null.</param>
     /// <param name="tenant">The tenant.</param>
     /// <param name="normalizedLogin">The login from <c>LoginName.TryNormalize</c>.</param>

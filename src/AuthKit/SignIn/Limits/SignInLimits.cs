@@ -60,7 +60,7 @@ internal sealed class SignInLimits
     /// <summary>Takes the permits of a try.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="login">The normalised login; empty where what was typed can be none.</param>
-    /// <param name="deviceToken">What the client sent; any text, or null.</param>
+    /// <param name="deviceToken">The device token as the client sent it; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancels the wait; what was taken by then stays taken.</param>
     public async ValueTask<SignInPermits> ReserveAsync(string tenant, string login, string? deviceToken, ClientContext client, CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed class SignInLimits
 
     /// <summary>
     /// After a success: gives back what was taken, and forgets the login's failures from this address and the account's in a row.
-    /// The address's own failures stay: a right password among many wrong ones buys no more tries.
+    /// The address's own failures stay: a right password among many wrong ones does not buy further attempts.
     /// </summary>
     public async ValueTask ForgiveAsync(SignInPermits permits, Account account)
     {
@@ -156,7 +156,7 @@ internal sealed class SignInLimits
     public ValueTask ForgetAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
         _limiter.ResetAsync(_consecutive, ConsecutiveKey(subject), cancellationToken);
 
-    // Not the caller's token: who hangs up after the verdict gets no other limits than who stays.
+    // Not the caller's token: a client that disconnects after the verdict has the same limits as one that stays.
     private Task ResetAsync(RateLimitPolicy policy, RateLimitKey key) => _limiter.ResetAsync(policy, key, CancellationToken.None).AsTask();
 
     private Task RefundAsync(RateLimitPermit taken) => _limiter.GiveBackAsync(taken).AsTask();

@@ -20,7 +20,7 @@ internal sealed class SignInPermits
     /// <summary>The normalised login; empty where what was typed can be none.</summary>
     public string Login { get; }
 
-    /// <summary>The login's account; null before it was looked up, or where there is none.</summary>
+    /// <summary>The login's account; null before it was looked up, or if no account has the login.</summary>
     public Account? Account { get; set; }
 
     /// <summary>The device that the token claims, while its own count lets it. It chose which limits count.</summary>
@@ -44,7 +44,7 @@ internal sealed class SignInPermits
     /// <summary>Whether this try, if it fails, is the one that locks.</summary>
     public bool Locks { get; private set; }
 
-    /// <summary>What was taken.</summary>
+    /// <summary>The permits that were taken.</summary>
     public IReadOnlyList<RateLimitPermit> Taken => _taken;
 
     /// <summary>Notes the answer to requests for one permit each.</summary>

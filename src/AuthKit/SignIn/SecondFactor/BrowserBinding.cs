@@ -25,7 +25,7 @@ public static class BrowserBinding
     /// <summary>Whether a text, or null, has the form of one.</summary>
     public static bool IsWellFormed(string? text) => TryRead(text, stackalloc byte[Size]);
 
-    /// <summary>What a store may keep; null for a text of another form.</summary>
+    /// <summary>The hash that a store may keep; null for a text of another form.</summary>
     internal static byte[]? Hash(string? text)
     {
         Span<byte> secret = stackalloc byte[Size];

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.SignIn;
 
-/// <summary>What the first step of a sign-in leaves, sealed, for the second. Members may be added, never renamed.</summary>
+/// <summary>The result of the first step of a sign-in, sealed, for the second step. Members may be added, never renamed.</summary>
 internal sealed class ChallengePayload
 {
     public const int CurrentFormat = 1;
@@ -11,7 +11,7 @@ internal sealed class ChallengePayload
     [JsonPropertyName("v")]
     public int Format { get; init; } = CurrentFormat;
 
-    /// <summary>What was proven in the first step.</summary>
+    /// <summary>The methods of the first step.</summary>
     [JsonPropertyName("amr")]
     public required IReadOnlyList<string> Amr { get; init; }
 

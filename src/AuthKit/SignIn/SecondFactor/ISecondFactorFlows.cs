@@ -16,7 +16,7 @@ public interface ISecondFactorFlows
     /// proof of a second factor, where the account has one.
     /// </summary>
     /// <param name="session">A session that validated.</param>
-    /// <param name="name">What the user calls the authenticator: 1 to 100 UTF-16 units. Default null: <c>Authenticator</c>.</param>
+    /// <param name="name">The user's name for the authenticator: 1 to 100 UTF-16 units. Default null: <c>Authenticator</c>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">The name is out of its bounds (<see cref="MfaAuthenticator.IsName"/>).</exception>
     ValueTask<SecondFactorEnrollmentResult> BeginTotpAsync(Session session, string? name = null, CancellationToken cancellationToken = default);
@@ -49,7 +49,7 @@ public interface ISecondFactorFlows
     /// <exception cref="AuthUnavailableException">A store cannot be asked; as for <see cref="ConfirmTotpAsync"/>.</exception>
     ValueTask<SecondFactorChangeResult> RemoveAllAsync(SecondFactorChangeRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Puts ten new recovery codes in place of all that there are, by a code of an authenticator.</summary>
+    /// <summary>Replaces all recovery codes by ten new ones, by a code of an authenticator.</summary>
     /// <param name="request">The session and the code.</param>
     /// <param name="cancellationToken">Cancels the call up to the change.</param>
     /// <exception cref="AuthUnavailableException">A store cannot be asked; as for <see cref="ConfirmTotpAsync"/>.</exception>

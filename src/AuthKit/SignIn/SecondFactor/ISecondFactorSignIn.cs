@@ -28,7 +28,7 @@ public interface ISecondFactorSignIn
     /// <exception cref="InvalidOperationException">The application issues no tokens.</exception>
     ValueTask<TokenSignInResult> SignInForTokensAsync(SecondFactorProof proof, CancellationToken cancellationToken = default);
 
-    /// <summary>Begins to enrol an authenticator for an account that has to: its challenge stands for the session that it has not.</summary>
+    /// <summary>Begins to enrol an authenticator for an account that must have one. The challenge takes the place of a session.</summary>
     /// <param name="proof">The challenge, and where it comes from. No code.</param>
     /// <param name="name">As for <see cref="IMfaService.BeginTotpAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -43,7 +43,7 @@ public sealed class SecondFactorProof
     /// <summary>The tenant to sign in to. Default: the one, empty tenant.</summary>
     public string Tenant { get; init; } = "";
 
-    /// <summary>What the first step gave (<see cref="MfaChallenge.Token"/>).</summary>
+    /// <summary>The challenge of the first step (<see cref="MfaChallenge.Token"/>).</summary>
     public required string? Challenge { get; init; }
 
     /// <summary>The code of an authenticator as typed; null where a recovery code is shown.</summary>
@@ -85,7 +85,7 @@ public sealed class MfaChallenge
         IsEnrollment = isEnrollment;
     }
 
-    /// <summary>What the client sends back with the code: 48 base64url characters.</summary>
+    /// <summary>The token that the client sends back with the code: 48 base64url characters.</summary>
     public string Token { get; }
 
     /// <summary>

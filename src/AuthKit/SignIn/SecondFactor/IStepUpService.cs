@@ -101,7 +101,7 @@ public enum StepUpStatus
     /// <summary>So many wrong codes in a row that no authenticator is believed: a recovery code or an administrator is needed.</summary>
     MfaLocked = 4,
 
-    /// <summary>The token opens no session of an account that may use it (any more).</summary>
+    /// <summary>The token opens no session of an active account, or no longer does.</summary>
     NotSignedIn = 5,
 
     /// <summary>The purpose takes a second factor.</summary>

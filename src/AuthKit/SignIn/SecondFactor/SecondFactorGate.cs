@@ -249,7 +249,7 @@ public sealed class SecondFactorGate
     private static RateLimitKey KeyOf(string challenge) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(challenge))));
 }
 
-/// <summary>What a second factor means to one sign-in. The default is nothing: it may go on.</summary>
-/// <param name="Challenge">What is asked for; null where the sign-in may go on.</param>
+/// <summary>The decision of the second factor on one sign-in. The default lets it continue.</summary>
+/// <param name="Challenge">The challenge for the client; null if the sign-in may continue.</param>
 /// <param name="EnrollBefore">Until when the account may go on without a second factor that it has to have.</param>
 internal readonly record struct GateDecision(MfaChallenge? Challenge, DateTimeOffset? EnrollBefore = null);
