@@ -52,8 +52,9 @@ public sealed class PasswordSignInRequest
     public string? CurrentToken { get; init; }
 
     /// <summary>
-    /// The session that <see cref="CurrentToken"/> opens, where the host has validated it for this request: it is not looked up again.
-    /// A session of another tenant is passed over. Default null: the token is looked up.
+    /// The session that <see cref="CurrentToken"/> opens, where the host has validated it for this request: it is not looked up again,
+    /// unless it is a visitor's, whose data may have been written meanwhile. A session of another tenant is passed over. Default null:
+    /// the token is looked up.
     /// </summary>
     public Session? CurrentSession { get; init; }
 

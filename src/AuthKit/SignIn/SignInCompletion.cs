@@ -80,7 +80,9 @@ internal sealed class SignInCompletion
     public async ValueTask<SignInConclusion> FinishAsync(ProvenSignIn proven, CancellationToken cancellationToken)
     {
         var (tenant, source) = (proven.Account.Subject.Tenant, proven.Source);
-        var held = source.CurrentSession is { } known && known.Tenant == tenant
+
+        // A visitor's data may have been written since the host read it, and comes along: that session is read again.
+        var held = source.CurrentSession is { Subject: not null } known && known.Tenant == tenant
             ? known
             : (await _sessions.ValidateAsync(source.CurrentToken, tenant, cancellationToken).ConfigureAwait(false)).Session;
         cancellationToken.ThrowIfCancellationRequested();

@@ -55,6 +55,59 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_two_refresh_tokens_the_one_that_has_a_family_counts_and_otherwise_neither()
+    {
+        var (own, other) = (await _site.IssueAsync(), await _site.IssueAsync());
+        var planted = new string('A', own.Refresh.Token.Length);
+        var use = new RefreshTokenRefreshRequest();
+
+        Assert.False((await _site.Service.RefreshAnyAsync([], use)).Succeeded);
+        Assert.False((await _site.Service.RefreshAnyAsync([own.Refresh.Token, other.Refresh.Token], use)).Succeeded);
+        Assert.False((await _site.Service.RefreshAnyAsync([own.Refresh.Token, planted, "no token"], use)).Succeeded);
+        Assert.False((await _site.Service.RefreshAnyAsync([planted, "no token"], use)).Succeeded);
+
+        // Nothing was spent by these.
+        var refreshed = await _site.Service.RefreshAnyAsync([planted, own.Refresh.Token], use);
+        Assert.Equal((RefreshTokenStatus.Refreshed, own.Refresh.Family.Sid), (refreshed.Status, refreshed.Pair!.Refresh.Family.Sid));
+        Assert.Equal(RefreshTokenStatus.Refreshed, (await _site.Service.RefreshAnyAsync([other.Refresh.Token], use)).Status);
+    }
+
+    [Fact]
+    public void Copies_of_refresh_requests_keep_every_member()
+    {
+        AssertKept(new RefreshTokenRefreshRequest(), static request => request.With(static (_, _) => ValueTask.FromResult(true), static _ => default), nameof(RefreshTokenRefreshRequest.Confirm));
+        AssertKept(
+            new RefreshTokenIssueRequest { Subject = TokenSite.Someone },
+            static request => request.WithGenerations(7, 8),
+            nameof(RefreshTokenIssueRequest.SubjectGeneration),
+            nameof(RefreshTokenIssueRequest.IssuerGeneration));
+
+        static void AssertKept<T>(T request, Func<T, T> copy, params string[] changed)
+            where T : class
+        {
+            var members = typeof(T).GetProperties().Where(member => !changed.Contains(member.Name)).ToArray();
+            foreach (var member in members)
+            {
+                member.SetValue(request, ValueFor(Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType));
+            }
+
+            var copied = copy(request);
+            Assert.NotSame(request, copied);
+            Assert.All(members, member => Assert.Equal(member.GetValue(request), member.GetValue(copied)));
+        }
+
+        static object ValueFor(Type type) =>
+            type == typeof(string) ? "a text"
+            : type == typeof(IReadOnlyList<string>) ? new[] { "a", "b" }
+            : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(3)
+            : type == typeof(DateTimeOffset) ? DateTimeOffset.UnixEpoch.AddDays(3)
+            : type == typeof(long) ? 3L
+            : type == typeof(SubjectRef) ? new SubjectRef("tenant", "another")
+            : type == typeof(SessionId) ? SessionId.Create()
+            : throw new InvalidOperationException($"No value for {type}.");
+    }
+
+    [Fact]
     public async Task Refresh_gives_a_new_pair_once()
     {
         var pair = await _site.IssueAsync("", "a", "b");

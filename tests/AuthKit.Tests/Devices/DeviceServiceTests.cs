@@ -159,6 +159,19 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Signing_out_ends_what_the_client_holds_and_a_visitor_s_session_too()
+    {
+        var (session, pair) = await SignInAsync();
+        var visitor = await _sessions.CreateAnonymousAsync();
+
+        await _devices.SignOutAsync(visitor.Session, [pair.Refresh.Token]);
+
+        Assert.False((await _sessions.ValidateAsync(visitor.Token)).IsValid);
+        Assert.False((await _sessions.ValidateAsync(session.Token)).IsValid);
+        Assert.False(await _site.IsValidAsync(pair));
+    }
+
+    [Fact]
     public async Task Name_that_no_sign_in_has_writes_nothing()
     {
         await SignInAsync();

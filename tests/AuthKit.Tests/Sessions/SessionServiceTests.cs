@@ -196,6 +196,36 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
+    public async Task Elevation_of_a_session_that_was_just_validated_needs_one_call_of_the_store()
+    {
+        var store = new FaultingSessionStore(_store);
+        var service = new SessionService(store, runtime: Runtime());
+        var grant = await service.CreateAsync(Request(Alice));
+        var calls = store.Calls;
+
+        Assert.True((await service.ElevateAsync(grant.Token, ["otp"], session: grant.Session)).Succeeded);
+
+        Assert.Equal(calls + 1, store.Calls);
+    }
+
+    [Fact]
+    public async Task Elevation_of_a_session_that_has_changed_since_it_was_validated_looks_again()
+    {
+        var service = Service();
+        var grant = await service.CreateAsync(Request(Alice));
+        Assert.True((await service.UpdateDataAsync(grant.Session, new Dictionary<string, string> { ["a"] = "1" })).Succeeded);
+
+        var elevated = (await service.ElevateAsync(grant.Token, ["otp"], session: grant.Session)).Grant;
+
+        Assert.Equal(("1", 2), (elevated!.Session.Data["a"], elevated.Session.Amr.Count));
+        var other = await service.CreateAsync(Request(Alice));
+        Assert.Equal(other.Session.Sid, (await service.ElevateAsync(other.Token, ["otp"], session: elevated.Session)).Grant!.Session.Sid);
+        Assert.Equal(SessionRotationStatus.NotFound, (await service.ElevateAsync(grant.Token, ["otp"], session: grant.Session)).Status);
+        await service.EndAsync(elevated.Session);
+        Assert.Equal(SessionRotationStatus.NotFound, (await service.ElevateAsync(elevated.Token, ["otp"], session: elevated.Session)).Status);
+    }
+
+    [Fact]
     public async Task A_rotation_that_meets_a_write_to_the_data_still_succeeds()
     {
         var service = Service();

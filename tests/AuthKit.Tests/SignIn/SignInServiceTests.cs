@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 using AuthKit.Testing;
@@ -86,6 +87,52 @@ public sealed class SignInServiceTests : IDisposable
         Assert.NotEqual(visitor.Token, result.Grant.Token);
         Assert.False((await _site.Sessions.ValidateAsync(visitor.Token)).IsValid);
     }
+
+    [Fact]
+    public async Task Data_that_a_visitor_wrote_during_the_request_comes_along()
+    {
+        await _site.AddAsync("alice");
+        var visitor = await _site.Sessions.CreateAnonymousAsync(data: new Dictionary<string, string> { ["cart"] = "3" });
+        Assert.True((await _site.Sessions.UpdateDataAsync(visitor.Session, new Dictionary<string, string> { ["cart"] = "4" })).Succeeded);
+
+        var result = await _site.Service.SignInAsync(RequestOf(visitor));
+
+        Assert.Equal("4", result.Grant!.Session.Data["cart"]);
+    }
+
+    [Fact]
+    public async Task A_session_that_the_host_has_validated_is_not_looked_up_again_and_ends()
+    {
+        await _site.AddAsync("alice");
+        var first = (await _site.SignInAsync("alice")).Grant!;
+        var calls = _site.SessionStore.Calls;
+
+        Assert.True((await _site.Service.SignInAsync(RequestOf(first))).Succeeded);
+
+        Assert.Equal(calls + 2, _site.SessionStore.Calls);
+        Assert.False((await _site.Sessions.ValidateAsync(first.Token)).IsValid);
+    }
+
+    [Fact]
+    public async Task A_validated_session_of_another_tenant_is_passed_over()
+    {
+        await _site.AddAsync("alice");
+        await _site.AddAsync("alice", tenant: "acme");
+        var elsewhere = (await _site.SignInAsync("alice", tenant: "acme")).Grant!;
+
+        Assert.True((await _site.Service.SignInAsync(RequestOf(elsewhere))).Succeeded);
+
+        Assert.True((await _site.Sessions.ValidateAsync(elsewhere.Token, "acme")).IsValid);
+    }
+
+    private static PasswordSignInRequest RequestOf(SessionGrant current) => new()
+    {
+        Login = "alice",
+        Password = SignInSite.Password,
+        CurrentToken = current.Token,
+        CurrentSession = current.Session,
+        Client = new ClientContext { Address = SignInSite.Address },
+    };
 
     [Fact]
     public async Task A_token_that_the_client_chose_is_never_taken_over()
