@@ -1,6 +1,12 @@
 #!/usr/bin/env bash
 # Runs all tests against real servers: bash tests/run.sh [arguments of dotnet test]
 #
+#   bash tests/run.sh --quick      builds and tests what needs no server, without analyzers and without the tests that
+#                                  take long (Category=Thorough): for the minute between two edits
+#   bash tests/run.sh --coverage   runs everything, leaves Cobertura files in artifacts/coverage and prints the covered lines
+#                                  of each package
+#   bash tests/run.sh --format     fails if `dotnet format` would change a file
+#
 # A server named by a variable is used as it is; for every other one a private instance is started on a free port in
 # a temporary folder, and stopped at the end.
 #
@@ -21,6 +27,7 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 folder=
 policy=
 tests=
+coverage=
 servers=() # "signal pid" of each server that was started
 
 say() { printf 'tests/run.sh: %s\n' "$*" >&2; }
@@ -266,7 +273,45 @@ print_sum() {
         END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }'
 }
 
+# A line counts as covered where the tests of any project reach it.
+print_coverage() {
+    mkdir -p "$coverage"
+    find "$AUTHKIT_TEST_RESULTS" -name '*.cobertura.xml' | awk -v to="$coverage" '{ printf "cp %c%s%c %c%s/%d.cobertura.xml%c\n", 39, $0, 39, 39, to, NR, 39 }' | bash
+    awk '
+        /<class / { match($0, /filename="[^"]*"/); file = substr($0, RSTART + 10, RLENGTH - 11); sub(/.*\/src\//, "src/", file) }
+        /<line / && file ~ /^src\// && file !~ /\/obj\// {
+            match($0, /number="[0-9]+"/); line = file ":" substr($0, RSTART + 8, RLENGTH - 9)
+            lines[line] = lines[line] || $0 !~ /hits="0"/
+        }
+        END {
+            for (line in lines) { split(line, part, "/"); all[part[2]]++; if (lines[line]) covered[part[2]]++ }
+            for (name in all) printf "%-20s %5.1f %% of %d lines\n", name, 100 * covered[name] / all[name], all[name]
+        }' "$coverage"/*.cobertura.xml | sort
+}
+
 has dotnet || fail 'dotnet is missing: install the .NET 10 SDK'
+
+case ${1:-} in
+    --quick)
+        shift
+        # No servers, no analyzers, no XML files: the whole run does these.
+        for project in AuthKit.Source.Tests AuthKit.Tests; do
+            dotnet test "tests/$project" -p:RunAnalyzers=false -p:GenerateDocumentationFile=false \
+                --filter 'Category!=Thorough' --nologo "$@" || exit
+        done
+        exit 0
+        ;;
+    --format)
+        shift
+        exec dotnet format AuthKit.sln --verify-no-changes "$@"
+        ;;
+    --coverage)
+        shift
+        coverage=artifacts/coverage
+        rm -rf "$coverage"
+        set -- --collect 'Code Coverage;Format=cobertura' "$@"
+        ;;
+esac
 # Two runs in one clone would write the same build output: the second waits for the first.
 exec 9<tests/run.sh
 flock -n 9 || { say 'waiting for another run in this folder'; flock 9; }
@@ -286,4 +331,5 @@ code=0
 wait "$tests" || code=$?
 tests=
 print_sum
+if [[ -n $coverage ]]; then print_coverage; fi
 exit "$code"

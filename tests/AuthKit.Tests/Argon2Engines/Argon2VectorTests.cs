@@ -4,6 +4,7 @@ using AuthKit.Argon2Engines;
 namespace AuthKit.Tests.Argon2Engines;
 
 /// <summary>Published answers, on every engine that says it can compute them.</summary>
+[Trait("Category", "Thorough")]
 public class Argon2VectorTests
 {
     private static readonly IArgon2Engine[] Engines = [new NSecArgon2Engine(), new IsopohArgon2Engine()];

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthKit.Tests.KeyRotation;
 
+[Trait("Category", "Thorough")]
 public sealed class RotatingJwtKeyRingTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);

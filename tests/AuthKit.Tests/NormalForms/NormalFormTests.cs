@@ -9,6 +9,7 @@ using FsCheck.Xunit;
 
 namespace AuthKit.Tests.NormalForms;
 
+[Trait("Category", "Thorough")]
 public sealed class NormalFormTests
 {
     private static readonly int[] Assigned = [.. Enumerable.Range(0, 0x110000).Where(static code => Rune.IsValid(code) && !NameText.HasRefused(new Rune(code).ToString()))];

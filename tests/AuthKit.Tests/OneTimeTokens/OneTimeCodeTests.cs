@@ -7,6 +7,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.OneTimeTokens;
 
+[Trait("Category", "Thorough")]
 public sealed class OneTimeCodeTests
 {
     private const int Count = 100_000;

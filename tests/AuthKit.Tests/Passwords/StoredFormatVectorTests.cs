@@ -5,6 +5,7 @@ using AuthKit.Passwords;
 namespace AuthKit.Tests.Passwords;
 
 /// <summary>Hashes that other systems made, read from their strings.</summary>
+[Trait("Category", "Thorough")]
 public class StoredFormatVectorTests
 {
     // Some vectors are dearer than what is taken by default.

@@ -4,6 +4,7 @@ using AuthKit.Testing;
 namespace AuthKit.Tests.RateLimiting;
 
 [Collection(nameof(AloneInTheProcess))]
+[Trait("Category", "Thorough")]
 public class InMemoryRateLimiterMemoryTests
 {
     private const int Keys = 100_000;

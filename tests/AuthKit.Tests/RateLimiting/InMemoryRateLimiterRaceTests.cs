@@ -6,6 +6,7 @@ using AuthKit.Testing;
 namespace AuthKit.Tests.RateLimiting;
 
 /// <summary>No limit is exceeded, whoever asks, while tables grow and are replaced.</summary>
+[Trait("Category", "Thorough")]
 public class InMemoryRateLimiterRaceTests
 {
     private const int Ways = 64;

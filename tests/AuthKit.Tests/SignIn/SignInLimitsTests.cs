@@ -280,7 +280,7 @@ public sealed class SignInLimitsTests : IDisposable
         Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice")).Status);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Thorough")]
     public async Task Ten_thousand_unknown_logins_leave_no_more_long_lived_counts_than_there_are_stand_ins()
     {
         for (var i = 0; i < 10_000; i++)

@@ -12,6 +12,7 @@ using static AuthKit.Tests.Testing.BrokenSessionStores;
 namespace AuthKit.Tests.Testing;
 
 /// <summary>The kit finds each flaw, and names the rule that it breaks.</summary>
+[Trait("Category", "Thorough")]
 public class BrokenStoreTests
 {
     [Fact]
@@ -69,7 +70,7 @@ public class BrokenStoreTests
     [InlineData(typeof(RemovesTwice), "Removed_session_is_gone_for_good", "One_of_many_removals_says_true")]
     [InlineData(typeof(RoundsToSeconds), "Times_are_kept_to_the_millisecond")]
     public async Task Flaw_of_a_session_store_fails_these_cases_among_others(Type store, params string[] cases) =>
-        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(SessionStoreCases.All, (ISessionStore)Activator.CreateInstance(store)!)).ToHashSet());
+        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(SessionStoreCases.All, cases), (ISessionStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(typeof(MovesToTakenLogins), "Change_to_a_taken_login_is_refused", "One_of_many_changes_to_one_login_wins", "Writes_without_an_audit_record_answer_alike")]
@@ -89,7 +90,7 @@ public class BrokenStoreTests
     [InlineData(typeof(KeepsTheOldLogin), "Change_of_login_frees_the_old_and_takes_the_new")]
     [InlineData(typeof(RemovesAnyVersion), "Removal_of_another_version_is_a_conflict")]
     public async Task Flaw_of_an_account_store_fails_these_cases_among_others(Type store, params string[] cases) =>
-        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(AccountStoreCases.All, (IAccountStore)Activator.CreateInstance(store)!)).ToHashSet());
+        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(AccountStoreCases.All, cases), (IAccountStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(typeof(BrokenAccountServices.IgnoresTheVersion), "Rehash_survives_a_write_of_the_account_as_read_before", "Update_of_a_stale_copy_writes_nothing", "One_of_many_updates_wins", "Removal_of_a_stale_copy_is_a_conflict", "Versions_do_not_return_after_a_removal")]
@@ -110,7 +111,7 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenAccountServices.KeepsTheVersionToItself), "Added_account_can_be_updated_at_once")]
     [InlineData(typeof(BrokenAccountServices.ChecksOutsideTheStep), "One_of_many_updates_wins")]
     public async Task Flaw_of_an_account_service_fails_these_cases_among_others(Type service, params string[] cases) =>
-        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(AccountServiceCases.All, (IAccountService)Activator.CreateInstance(service)!)).ToHashSet());
+        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(AccountServiceCases.All, cases), (IAccountService)Activator.CreateInstance(service)!)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(typeof(BrokenOneTimeTokenStores.OnlyFiltersWhatExpired), "Lookup_that_notices_the_end_deletes", "Use_that_notices_the_end_deletes", "Try_that_notices_the_end_deletes")]
@@ -156,7 +157,7 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenOneTimeTokenStores.CountsBeforeItRemoves), "Removals_by_owner_at_once_count_each_token_once")]
     [InlineData(typeof(BrokenOneTimeTokenStores.RoundsToSeconds), "Times_are_kept_to_the_millisecond")]
     public async Task Flaw_of_a_one_time_token_store_fails_these_cases_among_others(Type store, params string[] cases) =>
-        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(OneTimeTokenStoreCases.All, (IOneTimeTokenStore)Activator.CreateInstance(store)!)).ToHashSet());
+        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(OneTimeTokenStoreCases.All, cases), (IOneTimeTokenStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(typeof(BrokenRefreshTokenStores.OnlyFiltersWhatExpired), "Lookup_that_notices_the_end_deletes", "Rotation_that_notices_the_end_deletes")]
@@ -194,7 +195,7 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenRefreshTokenStores.RevokesTheSidOfAKey), "Revocation_by_key_spares_the_family_that_took_its_place")]
     [InlineData(typeof(BrokenRefreshTokenStores.RevokesWhatItReadBefore), "Revocation_by_owner_beside_rotations_takes_all_from_before")]
     public async Task Flaw_of_a_store_of_refresh_families_fails_these_cases_among_others(Type store, params string[] cases) =>
-        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(RefreshTokenStoreCases.All, (IRefreshTokenStore)Activator.CreateInstance(store)!)).ToHashSet());
+        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(RefreshTokenStoreCases.All, cases), (IRefreshTokenStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
     /// <summary>Whether a revocation meets two rotations, the second of which the flaw takes for a reuse, is up to their race.</summary>
     [Fact]
@@ -225,7 +226,7 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenRevocationStores.PurgesEarly), "Purge_spares_what_lives")]
     [InlineData(typeof(BrokenRevocationStores.WriteIsCancelledInTheMiddle), "Cancelled_revocation_is_whole")]
     public async Task Flaw_of_a_store_of_revocations_fails_these_cases_among_others(Type store, params string[] cases) =>
-        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(RevocationStoreCases.All, (IRevocationStore)Activator.CreateInstance(store)!)).ToHashSet());
+        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(RevocationStoreCases.All, cases), (IRevocationStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(typeof(BrokenJwtKeyStores.LastWriteWins), "First_version_of_a_record_that_is_there_is_refused", "Same_version_again_is_refused", "Earlier_version_is_refused", "Version_with_a_gap_is_refused", "Later_version_of_no_record_is_refused", "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
@@ -242,7 +243,7 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenJwtKeyStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
     [InlineData(typeof(BrokenJwtKeyStores.SkipsTheSamePayload), "Same_payload_again_is_written")]
     public async Task Flaw_of_a_store_of_signing_keys_fails_these_cases_among_others(Type store, params string[] cases) =>
-        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(JwtKeyStoreCases.All, (IJwtKeyStore)Activator.CreateInstance(store)!)).ToHashSet());
+        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(JwtKeyStoreCases.All, cases), (IJwtKeyStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(typeof(BrokenMfaStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
@@ -262,7 +263,7 @@ public class BrokenStoreTests
     [InlineData(typeof(BrokenMfaStores.LastWriteWins), "Same_version_again_is_refused", "Earlier_version_is_refused", "Later_version_of_no_record_is_refused", "Next_of_many_at_once_wins", "Write_does_not_bring_back_what_was_removed")]
     [InlineData(typeof(BrokenMfaStores.ComparesOutsideTheStep), "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
     public async Task Flaw_of_a_store_of_second_factors_fails_these_cases_among_others(Type store, params string[] cases) =>
-        Assert.Superset(cases.ToHashSet(), (await FailuresAsync(MfaStoreCases.All, (IMfaStore)Activator.CreateInstance(store)!)).ToHashSet());
+        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(MfaStoreCases.All, cases), (IMfaStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData(typeof(RecordsFirst), "Refused_change_leaves_no_audit_record", "One_of_many_changes_leaves_one_audit_record")]
@@ -282,6 +283,11 @@ public class BrokenStoreTests
             ["Store_says_that_it_keeps_audit_records", "Written_change_leaves_its_audit_record", "One_of_many_changes_leaves_one_audit_record", "Cancelled_change_keeps_both_or_none"],
             await FailuresAsync(AccountStoreCases.WithAudit(() => log), new NaiveAccountStore()));
     }
+
+    /// <summary>The cases that a flaw must fail. The others say nothing, and some flaws make them slow.</summary>
+    private static IEnumerable<ConformanceCase<TStore>> Named<TStore>(IReadOnlyList<ConformanceCase<TStore>> all, string[] cases)
+        where TStore : class =>
+        cases.Select(name => all.Single(conformanceCase => conformanceCase.Name == name));
 
     private static async Task<IReadOnlyList<string>> FailuresAsync<TStore>(IEnumerable<ConformanceCase<TStore>> cases, TStore store)
         where TStore : class

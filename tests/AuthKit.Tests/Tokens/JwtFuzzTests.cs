@@ -5,6 +5,7 @@ using AuthKit.Tokens;
 namespace AuthKit.Tests.Tokens;
 
 /// <summary>Random changes from fixed seeds, so that a failure comes back.</summary>
+[Trait("Category", "Thorough")]
 public sealed class JwtFuzzTests
 {
     private static readonly string[] Pieces =

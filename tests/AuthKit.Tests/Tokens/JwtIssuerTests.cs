@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.Tests.Tokens;
 
+[Trait("Category", "Thorough")]
 public sealed class JwtIssuerTests
 {
     private static readonly JwtKey Key = SampleTokens.Key("ES256");

@@ -8,6 +8,7 @@ namespace AuthKit.Tests.Tokens;
 /// Tokens with one character changed. Every bit is the seven of ASCII, which the 127 other ASCII characters hold, and the eighth.
 /// The tokens are short, as the parts that a mutation meets are the same.
 /// </summary>
+[Trait("Category", "Thorough")]
 public sealed class JwtMutationTests
 {
     private static readonly byte[] Ascii = [.. Enumerable.Range(0, 128).Select(value => (byte)value)];
