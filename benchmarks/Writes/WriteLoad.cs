@@ -92,8 +92,17 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
             {
                 var record = new SessionRecord
                 {
-                    Key = key, Owner = NewKey(), Sid = SessionId.Create(), Tenant = "", SubjectId = "someone", Version = 1,
-                    CreatedAt = Start, LastSeenAt = Start, IdleTimeout = TimeSpan.FromHours(1), ExpiresAt = Start.AddDays(1), Payload = new byte[PayloadSize],
+                    Key = key,
+                    Owner = NewKey(),
+                    Sid = SessionId.Create(),
+                    Tenant = "",
+                    SubjectId = "someone",
+                    Version = 1,
+                    CreatedAt = Start,
+                    LastSeenAt = Start,
+                    IdleTimeout = TimeSpan.FromHours(1),
+                    ExpiresAt = Start.AddDays(1),
+                    Payload = new byte[PayloadSize],
                 };
                 await _store.AddAsync(record, 10, Start);
             }
@@ -121,15 +130,28 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
             var record = _records[row];
             _records[row] = record with
             {
-                TokenKey = NewKey(), PreviousTokenKey = record.TokenKey, PreviousTokenEndsAt = now.AddSeconds(10), RefreshedAt = now, EndsAt = now.AddDays(7),
+                TokenKey = NewKey(),
+                PreviousTokenKey = record.TokenKey,
+                PreviousTokenEndsAt = now.AddSeconds(10),
+                RefreshedAt = now,
+                EndsAt = now.AddDays(7),
             };
             return (await _store.RotateAsync(record.TokenKey, _records[row], now)).Status == RefreshRotationStatus.Rotated;
         }
 
         private static RefreshFamilyRecord NewFamily() => new()
         {
-            Key = NewKey(), Owner = NewKey(), Sid = SessionId.Create(), Tenant = "", SubjectId = "someone", TokenKey = NewKey(),
-            CreatedAt = Start, RefreshedAt = Start, ExpiresAt = Start.AddDays(30), EndsAt = Start.AddDays(7), Payload = new byte[PayloadSize],
+            Key = NewKey(),
+            Owner = NewKey(),
+            Sid = SessionId.Create(),
+            Tenant = "",
+            SubjectId = "someone",
+            TokenKey = NewKey(),
+            CreatedAt = Start,
+            RefreshedAt = Start,
+            ExpiresAt = Start.AddDays(30),
+            EndsAt = Start.AddDays(7),
+            Payload = new byte[PayloadSize],
         };
     }
 
@@ -171,8 +193,16 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
             {
                 var record = new OneTimeTokenRecord
                 {
-                    Key = key, Owner = NewKey(), Purpose = "sign-in", Tenant = "", SubjectId = "someone", CreatedAt = Start, ExpiresAt = Start.AddHours(1),
-                    TriesLeft = 10, CodeHash = RandomNumberGenerator.GetBytes(32), Payload = new byte[PayloadSize],
+                    Key = key,
+                    Owner = NewKey(),
+                    Purpose = "sign-in",
+                    Tenant = "",
+                    SubjectId = "someone",
+                    CreatedAt = Start,
+                    ExpiresAt = Start.AddHours(1),
+                    TriesLeft = 10,
+                    CodeHash = RandomNumberGenerator.GetBytes(32),
+                    Payload = new byte[PayloadSize],
                 };
                 await _store.AddAsync(record, 3, Start);
             }

@@ -56,8 +56,12 @@ public sealed class QrCodeServiceTests
         var same = dark == light;
         var options = new QrCodeOptions
         {
-            Dark = QrColor.Parse(same ? "#fefefe" : dark), Light = QrColor.Parse(light), AllowLowContrast = same,
-            QuietZone = quietZone, PixelsPerModule = pixelsPerModule, ErrorCorrection = level,
+            Dark = QrColor.Parse(same ? "#fefefe" : dark),
+            Light = QrColor.Parse(light),
+            AllowLowContrast = same,
+            QuietZone = quietZone,
+            PixelsPerModule = pixelsPerModule,
+            ErrorCorrection = level,
         };
         var codes = new QrCodeService(options);
 

@@ -63,8 +63,17 @@ public sealed class CommitTests
         var owner = NewKey();
         return new RefreshFamilyRecord
         {
-            Key = NewKey(), Owner = owner, Sid = SessionId.Create(), Tenant = "", SubjectId = "someone", TokenKey = NewKey(), CreatedAt = Start,
-            RefreshedAt = Start, ExpiresAt = Start.AddDays(1), EndsAt = Start.AddHours(1), Payload = "{}"u8.ToArray(),
+            Key = NewKey(),
+            Owner = owner,
+            Sid = SessionId.Create(),
+            Tenant = "",
+            SubjectId = "someone",
+            TokenKey = NewKey(),
+            CreatedAt = Start,
+            RefreshedAt = Start,
+            ExpiresAt = Start.AddDays(1),
+            EndsAt = Start.AddHours(1),
+            Payload = "{}"u8.ToArray(),
         };
     }
 }

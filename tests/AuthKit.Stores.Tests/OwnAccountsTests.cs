@@ -1,7 +1,7 @@
 using AuthKit.Events;
 using AuthKit.Stores.Tests.OwnAccounts;
-using AuthKit.TestRecording;
 using AuthKit.Testing;
+using AuthKit.TestRecording;
 using Microsoft.Data.Sqlite;
 
 namespace AuthKit.Stores.Tests;

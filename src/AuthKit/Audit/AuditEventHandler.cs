@@ -213,7 +213,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     private async ValueTask AppendAsync(List<AuditRecord> batch)
     {
         var delay = _options.RetryDelay;
-        for (var attempt = 1; batch.Count > 0; )
+        for (var attempt = 1; batch.Count > 0;)
         {
             try
             {

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
 using AuthKit.Cryptography;
-using SystemBase64Url = System.Buffers.Text.Base64Url;
 using Base64Url = AuthKit.Cryptography.Base64Url;
+using SystemBase64Url = System.Buffers.Text.Base64Url;
 
 namespace AuthKit.Tokens;
 

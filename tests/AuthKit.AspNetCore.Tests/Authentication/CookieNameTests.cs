@@ -50,8 +50,13 @@ public sealed class CookieNameTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Web:DeviceCookieName"] = "__Host-d", ["Web:FlowCookieName"] = "__Host-f", ["Web:CodeCookieName"] = "__Host-c", ["Web:TrustedDeviceCookieName"] = "__Host-t",
-            ["Web:AccountScope"] = "account", ["Web:IsDefaultScheme"] = "true", ["Web:PublicPathBase"] = "/app",
+            ["Web:DeviceCookieName"] = "__Host-d",
+            ["Web:FlowCookieName"] = "__Host-f",
+            ["Web:CodeCookieName"] = "__Host-c",
+            ["Web:TrustedDeviceCookieName"] = "__Host-t",
+            ["Web:AccountScope"] = "account",
+            ["Web:IsDefaultScheme"] = "true",
+            ["Web:PublicPathBase"] = "/app",
         }).Build();
         var services = new ServiceCollection();
         services.AddAuthKit(configuration, static auth => auth.UseInMemoryStores().AddSessions().AddSessionAuthentication());

@@ -13,9 +13,9 @@ using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
-using AuthKit.Tokens;
 using AuthKit.Tests.Messages;
 using AuthKit.Tests.Passwords;
+using AuthKit.Tokens;
 
 namespace AuthKit.Tests.AccountFlows;
 

@@ -1,8 +1,8 @@
+using AuthKit.AccountFlows;
 using AuthKit.Accounts;
 using AuthKit.Cryptography;
 using AuthKit.Passwords;
 using AuthKit.Sessions;
-using AuthKit.AccountFlows;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 using AuthKit.Testing;

@@ -8,8 +8,8 @@ using AuthKit.Events;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using AuthKit.Stores;
-using AuthKit.TestRecording;
 using AuthKit.Testing;
+using AuthKit.TestRecording;
 using AuthKit.Tests.Audit;
 using AuthKit.Tests.SignIn;
 

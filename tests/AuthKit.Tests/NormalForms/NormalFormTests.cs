@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using AuthKit.NormalForms;
 using AuthKit.Passwords;
 using AuthKit.Tests.Passwords;
-using AuthKit.NormalForms;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
 using AuthKit.OneTimeTokens;
-using AuthKit.Tests.NormalForms;
 using AuthKit.Stores;
+using AuthKit.Tests.NormalForms;
 
 namespace AuthKit.Tests.OneTimeTokens;
 

@@ -9,7 +9,12 @@ public sealed class JwtAllocationTests
 
     private static readonly JwtDescriptor NineClaims = new()
     {
-        Subject = "0190a1b2c3d4", ClientId = "web", Audiences = [SampleTokens.Audience], Id = "Yq3v0r5b8nWk2mTz7dXc1A", Scope = "read write", SessionId = "Yq3v0r5b8nWk2mTz7dXc1A",
+        Subject = "0190a1b2c3d4",
+        ClientId = "web",
+        Audiences = [SampleTokens.Audience],
+        Id = "Yq3v0r5b8nWk2mTz7dXc1A",
+        Scope = "read write",
+        SessionId = "Yq3v0r5b8nWk2mTz7dXc1A",
     };
 
     [Fact]

@@ -146,7 +146,11 @@ public sealed class JwtIssuerTests
         var key = SampleTokens.Key("HS256");
         JwtDescriptor Padded(int padding) => new()
         {
-            Subject = "a", ClientId = "c", Audiences = [SampleTokens.Audience], Id = "i", Claims = [new("x", new string('y', padding))],
+            Subject = "a",
+            ClientId = "c",
+            Audiences = [SampleTokens.Audience],
+            Id = "i",
+            Claims = [new("x", new string('y', padding))],
         };
 
         foreach (var size in new[] { 512, 900, 2_048, 8_192 })
@@ -216,7 +220,9 @@ public sealed class JwtIssuerTests
         var claimName = "x" + name.Get;
         var descriptor = new JwtDescriptor
         {
-            Subject = "s" + subject.Get, ClientId = "c", Audiences = [SampleTokens.Audience],
+            Subject = "s" + subject.Get,
+            ClientId = "c",
+            Audiences = [SampleTokens.Audience],
             Claims = [new(claimName, text.Get), new(claimName + "n", number), new(claimName + "b", flag), new(claimName + "t", new[] { text.Get })],
         };
         if (!wellFormed)

@@ -14,6 +14,6 @@ internal static class RequestOrigin
     public static ClientContext ClientOf(HttpContext context) => new() { Address = AddressOf(context), UserAgent = context.Request.Headers.UserAgent };
 
     /// <summary>Without session authentication there may be no tenant source, and then there is one tenant. No call is reached for one that cannot be (<see cref="AuthKitCall.Public"/>).</summary>
-    public static string TenantOf(HttpContext context) => 
+    public static string TenantOf(HttpContext context) =>
         RequestTenant.TryGet(context, out var tenant) ? tenant : throw new InvalidOperationException("A call was reached for a tenant that cannot be.");
 }

@@ -40,7 +40,8 @@ internal sealed class Argon2Scheme : IPasswordScheme
         _engine,
         _parameters,
         RandomNumberGenerator.GetBytes(_saltSize),
-        RandomNumberGenerator.GetBytes(_tagSize)) { Treatment = _treatment };
+        RandomNumberGenerator.GetBytes(_tagSize))
+    { Treatment = _treatment };
 
     public bool CanHash(ReadOnlySpan<byte> password) => true;
 
