@@ -71,7 +71,7 @@ public sealed partial class MfaPageTests
         Assert.Contains("24 base32 characters in four groups, `ABCDEF-GHIJKL-MNOPQR-STUVWX`", Page, StringComparison.Ordinal);
         Assert.Contains("at most 64 UTF-16 units |", Page, StringComparison.Ordinal);
         Assert.Contains("| authenticator's, device's id | 22 base64url characters;", Page, StringComparison.Ordinal);
-        Assert.Contains("| what a trusted device keeps | 48 base64url characters |", Page, StringComparison.Ordinal);
+        Assert.Contains("| token of a trusted device | 48 base64url characters |", Page, StringComparison.Ordinal);
         await using var services = new ServiceCollection().AddAuthKit(static auth => auth.UseInMemoryStores().AddMfa()).BuildServiceProvider();
         var (mfa, totp) = (services.GetRequiredService<IMfaService>(), services.GetRequiredService<ITotpService>());
         using var enrollment = (await mfa.BeginTotpAsync(Someone, "someone"))!;
