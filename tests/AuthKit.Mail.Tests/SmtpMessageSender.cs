@@ -3,8 +3,8 @@ using MailKit.Net.Smtp;
 using MimeKit;
 
 /// <summary>
-/// Sends AuthKit's messages through an SMTP server, one connection a message. What it throws makes the queue try again
-/// later; it logs nothing, for a message holds a link.
+/// Sends AuthKit's messages through an SMTP server, one connection a message. If it throws, the queue tries again
+/// later. It logs nothing, because a message contains a link.
 /// </summary>
 public sealed class SmtpMessageSender(SmtpSettings settings) : IAuthMessageSender
 {
@@ -15,7 +15,7 @@ public sealed class SmtpMessageSender(SmtpSettings settings) : IAuthMessageSende
         mail.To.Add(new MailboxAddress("", message.To));
         mail.Subject = message.Subject;
 
-        // No out-of-office notice answers it (RFC 3834 section 5).
+        // Prevents out-of-office replies (RFC 3834 section 5).
         mail.Headers.Add("Auto-Submitted", "auto-generated");
         mail.Body = new TextPart("plain") { Text = message.Text };
 

@@ -1,13 +1,13 @@
 using MailKit.Security;
 
-/// <summary>The SMTP server that takes an application's mail. Settings are the application's, never a request's.</summary>
+/// <summary>The SMTP server that takes an application's mail. The settings come from the application, never from a request.</summary>
 public sealed class SmtpSettings
 {
     public required string Host { get; init; }
 
     public int Port { get; init; } = 587;
 
-    /// <summary>TLS is not optional: a server that offers none gets no mail, and so no link.</summary>
+    /// <summary>TLS is required: a server without TLS gets no mail, and so no link.</summary>
     public SecureSocketOptions Security { get; init; } = SecureSocketOptions.StartTls;
 
     public string? UserName { get; init; }

@@ -5,7 +5,7 @@ namespace AuthKit.Stores.Tests.CustomStore;
 
 /// <summary>
 /// Sessions in a document database: one document for each bucket of keys. A session's key and its owner's key have the
-/// same bucket, so one document holds all that an operation needs.
+/// same bucket, so one document holds all the data of an operation.
 /// </summary>
 public sealed class DocumentSessionStore(DocumentDatabase database, AuthKitRuntime? runtime = null) : ISessionStore
 {
@@ -14,7 +14,7 @@ public sealed class DocumentSessionStore(DocumentDatabase database, AuthKitRunti
     public ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         ChangeAsync<IReadOnlyList<SessionId>>(record.Owner.Bucket, sessions =>
         {
-            // The whole document is at hand: what other owners in it have expired goes as well.
+            // The whole document is loaded, so the expired sessions of other owners are removed too.
             sessions.RemoveAll(session => !session.IsLive(now));
             var evicted = sessions.Where(session => session.Owner == record.Owner).OrderByDescending(session => session.CreatedAt).Skip(maxPerOwner - 1).ToList();
             evicted.ForEach(session => sessions.Remove(session));
@@ -113,9 +113,9 @@ public sealed class DocumentSessionStore(DocumentDatabase database, AuthKitRunti
         }, cancellationToken);
 
     /// <summary>
-    /// One atomic step: reads the document, changes it, and writes it if nobody else has meanwhile; otherwise once more
-    /// from the start. The step runs as often as it takes, so it must do nothing but compute. A read only writes to delete
-    /// what has expired: its answer is right without that, so it does not fail where the database cannot be written.
+    /// One atomic step: reads the document, changes it, and writes it if no other writer has changed it meanwhile. Otherwise
+    /// it starts over. The step may run several times, so it must only compute. A read writes only to delete expired
+    /// sessions. Its answer is correct without that write, so it does not fail if the database is read-only.
     /// </summary>
     private async ValueTask<TResult> ChangeAsync<TResult>(
         int bucket, Func<List<SessionRecord>, (TResult Result, bool IsChanged)> step, CancellationToken cancellationToken, bool isRead = false)
