@@ -23,7 +23,7 @@ builder.Services.AddAuthKit(builder.Configuration.GetSection("AuthKit"), auth =>
 
 var app = builder.Build();
 await app.Services.ApplyAuthKitSchemaAsync();
-await app.Services.CheckAuthKitRedisAsync(); // Warns of settings by which Redis may lose sessions.
+await app.Services.CheckAuthKitRedisAsync(); // Warns about Redis settings that may lose sessions.
 
 app.UseSecurityHeaders();
 app.UseErrorPages();
@@ -31,8 +31,8 @@ app.UseStaticFiles();
 app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
-app.MapAuthKit().LimitLogin(); // The JSON calls under /auth.
-app.MapSampleApi(); // Where access tokens go.
+app.MapAuthKit().LimitLogin(); // The JSON endpoints under /auth.
+app.MapSampleApi(); // The API that takes access tokens.
 app.MapPages(); // The site for browsers.
-app.MapDevelopmentOutbox(); // Every mail, for whoever is on this machine.
+app.MapDevelopmentOutbox(); // All mail, for users of this machine.
 await app.RunAsync();

@@ -39,7 +39,7 @@ public sealed class SampleBrowserTests
         await laptop.GotoAsync("/account");
         await Assertions.Expect(laptop.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in");
 
-        await phone.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await phone.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Assertions.Expect(phone.GetByRole(AriaRole.Link, new() { Name = "Create an account" })).ToBeVisibleAsync();
         Assert.Equal("__Host-device", Assert.Single(await phone.Context.CookiesAsync()).Name);
         await phone.GotoAsync("/account");
@@ -129,8 +129,8 @@ public sealed class SampleBrowserTests
     [InlineData(400, "{\"detail\":\"Something is missing.\"}", "Something is missing.")]
     [InlineData(401, "{\"detail\":\"The password is wrong.\"}", "The password is wrong.")]
     [InlineData(403, "<html>", "refused the request (403)")]
-    [InlineData(429, "{\"detail\":\"x\"}", "Come back in 30 seconds.")]
-    [InlineData(503, "<html>", "cannot be asked now")]
+    [InlineData(429, "{\"detail\":\"x\"}", "Try again in 30 seconds.")]
+    [InlineData(503, "<html>", "is unavailable")]
     public async Task Script_takes_nothing_but_a_token_for_success(int answer, string body, string said)
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");

@@ -97,14 +97,14 @@ public sealed class SampleSecondFactorTests : IDisposable
         await page.EvaluateAsync("window.print = () => { document.title = 'printed'; }");
         await page.GetByRole(AriaRole.Button, new() { Name = "Print" }).ClickAsync();
         await Assertions.Expect(page).ToHaveTitleAsync("printed");
-        await page.GetByRole(AriaRole.Link, new() { Name = "I have them" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("10 of 10 are left.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "I have saved them" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("You have 10 of 10 codes left.")).ToBeVisibleAsync();
 
         await SignOutAndInAsync(page);
         var code = page.GetByLabel("Code", new() { Exact = true });
         await Assertions.Expect(code).ToHaveAttributeAsync("autocomplete", "one-time-code");
         await Assertions.Expect(code).ToBeFocusedAsync();
-        await page.GetByLabel("Do not ask in this browser for 30 days").CheckAsync();
+        await page.GetByLabel("Do not ask for a code in this browser for 30 days").CheckAsync();
         await code.FillAsync(await authenticator.NextCodeAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("password, code, two factors")).ToBeVisibleAsync();
@@ -113,23 +113,23 @@ public sealed class SampleSecondFactorTests : IDisposable
         await SignOutAndInAsync(page);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
         await page.GotoAsync("/account/second-factor");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Ask again on" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("None: a code is asked for at every sign-in.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask for a code again on" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("You have no trusted browsers. Every sign-in asks for a code.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Add an authenticator" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Is it you?");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Confirm that it is you");
 
         await SignOutAndInAsync(page);
-        await page.GetByText("You have no authenticator at hand?").ClickAsync();
+        await page.GetByText("Cannot use your authenticator?").ClickAsync();
         await page.GetByLabel("Recovery code").FillAsync(recoveryCodes[0].ToLowerInvariant());
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a recovery code" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
         await page.GotoAsync("/account/second-factor");
-        await Assertions.Expect(page.GetByText("9 of 10 are left.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("You have 9 of 10 codes left.")).ToBeVisibleAsync();
 
         await page.GetByText("Rename or remove").ClickAsync();
-        await page.GetByLabel("A code, or a recovery code").FillAsync(recoveryCodes[1]);
+        await page.GetByLabel("A code or a recovery code").FillAsync(recoveryCodes[1]);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The authenticator is removed.");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("The authenticator has been removed.");
     }
 
     [RequiresServerFact(ServerKind.Chromium, ServerKind.Oathtool)]
@@ -142,20 +142,20 @@ public sealed class SampleSecondFactorTests : IDisposable
         await page.GotoAsync("/register");
         await SampleBrowser.FillAsync(page, "Register");
         await SampleBrowser.FillAsync(page, "Sign in");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Set it up" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Set up an authenticator" }).ClickAsync();
         var authenticator = new Oathtool(await page.Locator("#secret").InnerTextAsync());
         await page.GetByLabel("Code").FillAsync("000000");
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The code is wrong");
         await page.GetByLabel("Code").FillAsync(await authenticator.NextCodeAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "I have them" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "I have saved them" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
     }
 
     private static async Task SignOutAndInAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await page.GotoAsync("/login");
         await SampleBrowser.FillAsync(page, "Sign in");
     }

@@ -83,7 +83,7 @@ public sealed partial class SampleWalkTests : IDisposable
         var page = await _client.FormAsync(site, "/login", ("email", "alice@example.com"), ("password", TestSite.Password));
         Assert.Equal(HttpStatusCode.TooManyRequests, page.Status);
         Assert.NotNull(page.Response.Headers.RetryAfter?.Delta);
-        Assert.Contains("Too quick", page.Body, StringComparison.Ordinal);
+        Assert.Contains("Too many attempts", page.Body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(site, "/login")).Status);
     }
 

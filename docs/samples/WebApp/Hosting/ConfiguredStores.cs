@@ -9,7 +9,7 @@ using StackExchange.Redis;
 namespace WebApp.Hosting;
 
 /// <summary>
-/// Where the sample keeps its data, by configuration alone: <c>--Store sqlite</c> (the default), <c>postgres</c>,
+/// Selects the sample's store by configuration: <c>--Store sqlite</c> (the default), <c>postgres</c>,
 /// <c>redis</c> or <c>memory</c>.
 /// </summary>
 internal static class ConfiguredStores
@@ -44,7 +44,7 @@ internal static class ConfiguredStores
     private static AuthKitBuilder UsePostgres(this AuthKitBuilder auth, string connectionString) =>
         auth.UseSqlStores(SqlDialect.PostgreSql, NpgsqlDataSource.Create(connectionString));
 
-    /// <summary>A key that ends with this process, as all else in memory does.</summary>
+    /// <summary>A key that lives only as long as this process, like all data in memory.</summary>
     private static void OneProcess(SecretKeyOptions keys)
     {
         keys.Keys["memory"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretKey.Size));

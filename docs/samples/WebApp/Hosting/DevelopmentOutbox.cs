@@ -4,20 +4,20 @@ using AuthKit.Messages;
 namespace WebApp.Hosting;
 
 /// <summary>
-/// GET /dev/outbox: every mail that this site would have sent, with the links and codes in it. Whoever reads it can sign in
-/// as anybody, so it answers this machine only, under this machine's own names (another site could otherwise point a name
-/// of its own here, and read along), and only where the setting DevOutbox is on.
+/// GET /dev/outbox: every mail that this site would have sent, with its links and codes. A reader can sign in to any account,
+/// so it answers only this machine, under this machine's own names, and only if the setting DevOutbox is on. Otherwise another
+/// site could point its own host name here and read the mail.
 /// </summary>
 internal static partial class DevelopmentOutbox
 {
-    // Long enough for a mail that was asked for just now; a mail that keeps failing is not waited for.
+    // Long enough for a mail that was just requested. It does not wait for a mail that keeps failing.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static void AddDevelopmentOutbox(this WebApplicationBuilder builder)
     {
         if (!builder.Configuration.GetValue<bool>("DevOutbox"))
         {
-            throw new InvalidOperationException("This sample can send mail to its development outbox only, and DevOutbox is off. To send real mail, register an IAuthMessageSender of your own here (docs/messages.md).");
+            throw new InvalidOperationException("This sample can send mail only to its development outbox, and DevOutbox is off. To send real mail, register your own IAuthMessageSender here (docs/messages.md).");
         }
 
         builder.Services.AddSingleton<OutboxSender>().AddSingleton<IAuthMessageSender>(static services => services.GetRequiredService<OutboxSender>());
@@ -42,6 +42,6 @@ internal static partial class DevelopmentOutbox
         return Results.Json(outbox.Messages);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The development outbox is open: whoever is on this machine can read every mail, and sign in as anybody, at /dev/outbox.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The development outbox is open: every user of this machine can read all mail at /dev/outbox and sign in to any account.")]
     private static partial void LogOpen(ILogger logger);
 }

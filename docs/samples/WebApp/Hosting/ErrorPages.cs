@@ -4,7 +4,7 @@ using WebApp.Pages;
 
 namespace WebApp.Hosting;
 
-/// <summary>A page for what went wrong, with the status that belongs to it.</summary>
+/// <summary>The error page, with the matching status code.</summary>
 internal static class ErrorPages
 {
     public static void UseErrorPages(this WebApplication app) => app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -17,7 +17,7 @@ internal static class ErrorPages
     {
         AuthUnavailableException => StatusCodes.Status503ServiceUnavailable,
         BadHttpRequestException bad => bad.StatusCode,
-        InvalidDataException => StatusCodes.Status400BadRequest, // A form beyond its limits.
+        InvalidDataException => StatusCodes.Status400BadRequest, // A form that exceeds its limits.
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -1,9 +1,9 @@
 namespace WebApp.Hosting;
 
 /// <summary>
-/// Pages that mailed links lead to. Their address holds a token, so nothing may pass it on: they have no foreign content,
-/// no cache keeps them, and the browser names only this site, not the page, where it says where it comes from. The token is
-/// used up by the form's POST alone, since mail filters open links.
+/// Pages behind mailed links. Their URL contains a token, so nothing may pass it on: they have no third-party content, no
+/// cache keeps them, and the Referer header contains only this site's origin. Only the form's POST uses up the token, because
+/// mail filters open links.
 /// </summary>
 internal static class LinkPages
 {

@@ -7,8 +7,8 @@ using WebApp.Pages;
 namespace WebApp.Hosting;
 
 /// <summary>
-/// All tries to sign in from one address, right or wrong, by the JSON calls and by the page together: 120 a minute, beside
-/// AuthKit's own limits on failures. ASP.NET Core's middleware counts them where AuthKit's stores are.
+/// Limits the sign-in attempts from one address, successful or not, through the JSON endpoints and the page together: 120 a
+/// minute, in addition to AuthKit's own limits on failures. ASP.NET Core's middleware counts them in AuthKit's stores.
 /// </summary>
 internal static class LoginRateLimit
 {
@@ -26,7 +26,7 @@ internal static class LoginRateLimit
         options.AddAuthKitPolicy(Page, Policy, static context => context.GetAuthKitAddressKey(), ShowPageAsync);
     });
 
-    /// <summary>Limits the sign-in among AuthKit's calls.</summary>
+    /// <summary>Limits AuthKit's sign-in endpoint.</summary>
     public static void LimitLogin(this IEndpointConventionBuilder calls) => calls.Add(static endpoint =>
     {
         if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: CallPath or TokenPath or ChallengePath })

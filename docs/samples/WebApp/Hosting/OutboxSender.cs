@@ -28,7 +28,7 @@ internal sealed class OutboxSender : IAuthMessageSender
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What was sent, the oldest first; of more than 1,000 messages the newest.</summary>
+    /// <summary>The sent messages, oldest first. Holds the newest 1,000.</summary>
     public OutboxMessage[] Messages
     {
         get

@@ -1,6 +1,6 @@
 namespace WebApp.Hosting;
 
-/// <summary>Where links in mails point while AuthKit:Messages:BaseUrl says nothing: to the first address that the site listens on.</summary>
+/// <summary>The base of links in mails if AuthKit:Messages:BaseUrl is not set: the first address that the site listens on.</summary>
 internal static class OwnAddress
 {
     public static Uri Of(IConfiguration configuration)
@@ -8,7 +8,7 @@ internal static class OwnAddress
         var address = BindingAddress.Parse((configuration["Urls"] ?? "").Split(';')[0]);
         var isOwn = address.Scheme == Uri.UriSchemeHttps || address.Host is "127.0.0.1" or "[::1]";
 
-        // Plain http works on this machine only, whatever the socket is bound to: cookies and links want https elsewhere.
+        // Plain http works only on this machine, whatever the socket is bound to. Cookies and links need https elsewhere.
         var host = isOwn && address.Host is not ("*" or "+" or "0.0.0.0" or "[::]") ? address.Host : "localhost";
         return new UriBuilder(address.Scheme, host, address.Port, address.PathBase).Uri;
     }

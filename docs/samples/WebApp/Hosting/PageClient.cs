@@ -2,7 +2,7 @@ using AuthKit.Stores;
 
 namespace WebApp.Hosting;
 
-/// <summary>Who asks, as far as the connection tells.</summary>
+/// <summary>The client, as far as the connection identifies it.</summary>
 internal static class PageClient
 {
     public static ClientContext GetClient(this HttpContext context) => new()

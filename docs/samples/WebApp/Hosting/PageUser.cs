@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace WebApp.Hosting;
 
-/// <summary>Who a page is for.</summary>
+/// <summary>The user of a page.</summary>
 internal static class PageUser
 {
-    /// <summary>The account that is signed in, or null.</summary>
-    /// <exception cref="AuthUnavailableException">Nobody knows, because a store is down.</exception>
+    /// <summary>The account of the signed-in user, or null.</summary>
+    /// <exception cref="AuthUnavailableException">A store is unavailable, so the user is unknown.</exception>
     public static async ValueTask<Account?> GetUserAsync(this HttpContext context)
     {
         var result = await context.AuthenticateAsync();
@@ -21,7 +21,7 @@ internal static class PageUser
         return await context.GetAuthKitAccountAsync();
     }
 
-    /// <summary>Sends whoever is not signed in to the sign-in page, and back here afterwards.</summary>
+    /// <summary>Sends users who are not signed in to the sign-in page, and back here afterwards.</summary>
     public static TBuilder RequireUser<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter(async (invocation, next) =>
         {

@@ -23,7 +23,7 @@ internal static class SampleApi
             {
                 endpoint.Scopes = [Scope];
 
-                // The pages sign in and out too, and end what the cookie holds.
+                // The pages sign in and out too, and revoke the refresh token in the cookie.
                 endpoint.CookiePath = "/";
             })
             .AddAccessTokenClaims<EmailClaim>();
@@ -36,7 +36,7 @@ internal static class SampleApi
             .RequireAuthenticatedUser()
             .RequireScope(Scope));
 
-    /// <summary>The address, as it is at each refresh.</summary>
+    /// <summary>The account's current address, read at each refresh.</summary>
     private sealed class EmailClaim(IAccountService accounts) : IAccessTokenClaims
     {
         public async ValueTask AddAsync(AccessTokenClaims claims, CancellationToken cancellationToken)

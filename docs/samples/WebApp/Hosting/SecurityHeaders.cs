@@ -1,6 +1,6 @@
 namespace WebApp.Hosting;
 
-/// <summary>Headers that keep browsers strict with this site.</summary>
+/// <summary>Security headers that make browsers strict with this site.</summary>
 internal static class SecurityHeaders
 {
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>

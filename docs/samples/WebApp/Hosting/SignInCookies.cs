@@ -4,12 +4,12 @@ using AuthKit.SignIn;
 
 namespace WebApp.Hosting;
 
-/// <summary>What a browser gets from a sign-in, whichever way it signed in.</summary>
+/// <summary>The cookies that a browser gets from any kind of sign-in.</summary>
 internal sealed class SignInCookies(SessionCookie session, DeviceCookie device, TrustedDeviceCookie trusted, RefreshCookie refresh)
 {
     public string? ReadSession(HttpContext context) => session.Read(context);
 
-    /// <summary>The refresh token of the API page: a sign-in by another page takes its place.</summary>
+    /// <summary>The refresh token of the API page. A sign-in on another page replaces it.</summary>
     public IReadOnlyList<string> ReadRefresh(HttpContext context) => refresh.ReadAll(context);
 
     public void Write(HttpContext context, SessionSignInResult result, bool remember)
@@ -20,7 +20,7 @@ internal sealed class SignInCookies(SessionCookie session, DeviceCookie device, 
         trusted.Write(context, result.TrustedDeviceToken);
     }
 
-    /// <summary>Once the browser's sign-in has ended.</summary>
+    /// <summary>Removes the cookies after the browser's sign-in has ended.</summary>
     public void Clear(HttpContext context)
     {
         session.Clear(context);

@@ -5,10 +5,10 @@ internal static class SqliteFile
 {
     private const string Variable = "AUTHKIT_SAMPLE_DB";
 
-    /// <summary>The keys lie beside it. Back them up apart from it: who has both has everything.</summary>
+    /// <summary>The key file is beside it. Back the two up separately: an attacker with both can read everything.</summary>
     public static string KeyPath() => System.IO.Path.ChangeExtension(Path(), ".keys.json");
 
-    /// <summary>What <c>AUTHKIT_SAMPLE_DB</c> says; by default a file in the user's local application data, in a folder of its own that only they can enter.</summary>
+    /// <summary>The path in <c>AUTHKIT_SAMPLE_DB</c>. The default is a file in the user's local application data, in a separate folder that only this user can open.</summary>
     public static string Path()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path)

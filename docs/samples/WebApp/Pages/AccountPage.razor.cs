@@ -14,7 +14,7 @@ public sealed partial class AccountPage
             [nameof(Session)] = context.GetAuthKitSession(),
             [nameof(Notice)] = context.Request.Query switch
             {
-                var query when query.ContainsKey("changed") => "Your password is changed.",
+                var query when query.ContainsKey("changed") => "Your password has been changed.",
                 var query when query.ContainsKey("sent") => "A link is on its way to your address. Open it in this browser.",
                 _ => null,
             },

@@ -33,7 +33,7 @@ public sealed partial class ChangeEmailPage
             AccountFlowStatus.InvalidEmail => Refused(StatusCodes.Status400BadRequest, email, emailError: "This does not look like an e-mail address."),
             AccountFlowStatus.FreshAuthenticationRequired => ReauthenticatePage.Before("/account/email"),
             AccountFlowStatus.RateLimited => Refused(StatusCodes.Status429TooManyRequests, email, error: TooManyTries.Text(result.RetryAfter)),
-            _ => Refused(StatusCodes.Status401Unauthorized, email, passwordError: "This is not your password."),
+            _ => Refused(StatusCodes.Status401Unauthorized, email, passwordError: "The password is wrong."),
         };
     }
 

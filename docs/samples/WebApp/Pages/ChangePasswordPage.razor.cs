@@ -37,7 +37,7 @@ public sealed partial class ChangePasswordPage
             case AccountFlowStatus.RateLimited:
                 return await ShowAsync(context, StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter));
             default:
-                return await ShowAsync(context, StatusCodes.Status401Unauthorized, currentErrors: ["This is not your password."]);
+                return await ShowAsync(context, StatusCodes.Status401Unauthorized, currentErrors: ["The password is wrong."]);
         }
     }
 

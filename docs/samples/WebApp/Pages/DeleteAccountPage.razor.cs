@@ -26,7 +26,7 @@ public sealed partial class DeleteAccountPage
         {
             AccountFlowStatus.FreshAuthenticationRequired => ReauthenticatePage.Before("/account/delete"),
             AccountFlowStatus.RateLimited => Refused(StatusCodes.Status429TooManyRequests, error: TooManyTries.Text(result.RetryAfter)),
-            _ => Refused(StatusCodes.Status401Unauthorized, passwordError: "This is not your password."),
+            _ => Refused(StatusCodes.Status401Unauthorized, passwordError: "The password is wrong."),
         };
     }
 

@@ -1,11 +1,11 @@
 namespace WebApp.Pages;
 
-/// <summary>A few words for a user agent, for people to know their devices by. A guess, never a decision.</summary>
+/// <summary>A short name for a user agent, so that users recognise their devices. It is a guess and decides nothing.</summary>
 internal static class DeviceName
 {
     private const int MaxLength = 60;
 
-    // The order matters: most of them claim to be the ones further down.
+    // The order matters: most browsers also claim to be the ones further down.
     private static readonly (string Token, string Name)[] Browsers =
         [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")];
 

@@ -7,7 +7,7 @@ using WebApp.Hosting;
 
 namespace WebApp.Pages;
 
-/// <summary>An account that has to have a second factor enrols it between password and session.</summary>
+/// <summary>Enrols a required second factor between the password and the session.</summary>
 public sealed partial class EnrollFirstPage
 {
     internal static void Map(IEndpointRouteBuilder pages)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace WebApp.Pages;
 
-/// <summary>Shows a secret once, as a picture and as text, and asks for its first code.</summary>
+/// <summary>Shows a secret once, as a QR code and as text, and asks for its first code.</summary>
 public sealed partial class EnrollPage
 {
     private const string DataUrl = "data:image/png;base64,";
@@ -11,7 +11,7 @@ public sealed partial class EnrollPage
     internal static RazorComponentResult<EnrollPage> Show(TotpEnrollment enrollment, IEnrollmentPicture picture, string action, IReadOnlyDictionary<string, string> kept, bool canEndOthers = false) =>
         Show(picture.ToDataUrl(enrollment.Uri), enrollment.Uri.Secret.ToBase32(), action, kept, StatusCodes.Status200OK, error: null, canEndOthers);
 
-    /// <summary>The same once more, after a wrong code: the form brought back what it showed, since nothing here can tell it a second time.</summary>
+    /// <summary>Shows the page again after a wrong code. The form sends the secret back, because the server shows it only once.</summary>
     internal static RazorComponentResult<EnrollPage> Again(IFormCollection form, string action, IReadOnlyDictionary<string, string> kept, int status, string error, bool canEndOthers = false)
     {
         var picture = form["picture"].ToString();

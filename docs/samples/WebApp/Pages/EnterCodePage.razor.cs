@@ -39,7 +39,7 @@ public sealed partial class EnterCodePage
 
         return result.Status == SignInStatus.RateLimited
             ? Refused(StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter))
-            : Refused(StatusCodes.Status401Unauthorized, "The code is wrong, or no longer works.");
+            : Refused(StatusCodes.Status401Unauthorized, "The code is wrong or no longer works.");
     }
 
     private static RazorComponentResult<EnterCodePage> Refused(int status, string error) =>

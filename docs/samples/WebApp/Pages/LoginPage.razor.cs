@@ -8,15 +8,15 @@ namespace WebApp.Pages;
 
 public sealed partial class LoginPage
 {
-    // What other pages have to say when they send somebody here.
+    // Notices for users whom other pages send here.
     private static readonly (string Key, string Text)[] Notices =
     [
         ("registered", "Your account is ready. Sign in to use it."),
         ("sent", "A link is on its way to your address. Open it in this browser, then sign in."),
-        ("verified", "Your address is confirmed. Sign in to go on."),
-        ("moved", "Your address is changed. Sign in with the new one."),
+        ("verified", "Your address is confirmed. Sign in to continue."),
+        ("moved", "Your address has been changed. Sign in with the new one."),
         ("reset", "Your password is set. Sign in with it."),
-        ("again", "That took too long, or began in another browser. Sign in again."),
+        ("again", "The sign-in took too long or started in another browser. Sign in again."),
     ];
 
     internal static void Map(IEndpointRouteBuilder pages)

@@ -3,7 +3,7 @@ using WebApp.Hosting;
 
 namespace WebApp.Pages;
 
-/// <summary>The button in the page's head: ends the sign-in, clears the cookie, goes home.</summary>
+/// <summary>Handles the button in the page header: ends the sign-in, clears the cookie and goes to the home page.</summary>
 internal static class Logout
 {
     public static void Map(IEndpointRouteBuilder pages) => pages.MapPost("/logout", PostAsync);

@@ -63,6 +63,6 @@ public sealed partial class MagicLinkPage
         }
 
         return SecondStep.After(result, context, cookies, browser, form["remember"] == "true", "/account")
-            ?? MessagePage.DeadLink("/magic-link", "Ask for a new one");
+            ?? MessagePage.DeadLink("/magic-link", "Request a new link");
     }
 }

@@ -1,6 +1,6 @@
 namespace WebApp.Pages;
 
-/// <summary>A word for how somebody signed in (RFC 8176).</summary>
+/// <summary>The display name of an authentication method (RFC 8176).</summary>
 internal static class MethodName
 {
     public static string Of(string amr) => amr switch

@@ -1,6 +1,6 @@
 namespace WebApp.Pages;
 
-/// <summary>The site's pages. Forms are taken from this site only.</summary>
+/// <summary>The site's pages. They accept forms only from this site.</summary>
 internal static class PageRoutes
 {
     public static void MapPages(this WebApplication app)

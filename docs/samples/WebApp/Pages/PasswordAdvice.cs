@@ -1,21 +1,21 @@
 namespace WebApp.Pages;
 
-/// <summary>What to tell a person about passwords.</summary>
+/// <summary>Texts for users about passwords.</summary>
 internal static class PasswordAdvice
 {
-    /// <summary>Beside a field for a new one.</summary>
-    public const string Hint = "8 characters or more. A few unrelated words make a good one.";
+    /// <summary>The hint beside a field for a new password.</summary>
+    public const string Hint = "At least 8 characters. A few unrelated words make a good password.";
 
-    /// <summary>About one that was refused.</summary>
+    /// <summary>The text for a refused password.</summary>
     public static IReadOnlyList<string> Of(IEnumerable<string> reasons) => [.. reasons.Select(Of)];
 
     private static string Of(string reason) => reason switch
     {
         "too_short" => "Use at least 8 characters.",
         "too_long" => "Use at most 1,024 characters.",
-        "common" => "This password is among the first that anybody would try.",
-        "context_word" => "Leave out your address and the name of this site.",
-        "breached" => "This password is known from a leak elsewhere.",
+        "common" => "This password is too common.",
+        "context_word" => "Do not use your address or the name of this site.",
+        "breached" => "This password appeared in a data breach.",
         _ => "Choose another password.",
     };
 }

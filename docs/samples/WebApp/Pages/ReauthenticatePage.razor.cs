@@ -7,10 +7,10 @@ using WebApp.Hosting;
 
 namespace WebApp.Pages;
 
-/// <summary>Asks who is signed in for their second factor, or the password where they have none.</summary>
+/// <summary>Asks the signed-in user for the second factor, or for the password if the account has no second factor.</summary>
 public sealed partial class ReauthenticatePage
 {
-    /// <summary>Leads here, and on to a page afterwards.</summary>
+    /// <summary>Redirects here, and to the given page afterwards.</summary>
     internal static IResult Before(string page) => new SeeOther($"/reauthenticate?returnUrl={Uri.EscapeDataString(page)}");
 
     internal static void Map(IEndpointRouteBuilder pages)
@@ -43,9 +43,9 @@ public sealed partial class ReauthenticatePage
         {
             StepUpStatus.NotSignedIn => new SeeOther("/login"),
             StepUpStatus.RateLimited => await ShowAsync(context, mfa, form["returnUrl"], StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter)),
-            StepUpStatus.InvalidCredentials => await ShowAsync(context, mfa, form["returnUrl"], StatusCodes.Status401Unauthorized, "This is not your password."),
+            StepUpStatus.InvalidCredentials => await ShowAsync(context, mfa, form["returnUrl"], StatusCodes.Status401Unauthorized, "The password is wrong."),
             StepUpStatus.MfaLocked => await ShowAsync(context, mfa, form["returnUrl"], StatusCodes.Status401Unauthorized, "Too many wrong codes. Sign in with a recovery code."),
-            _ => await ShowAsync(context, mfa, form["returnUrl"], StatusCodes.Status401Unauthorized, "The code is wrong, or was used already. Wait for the next one."),
+            _ => await ShowAsync(context, mfa, form["returnUrl"], StatusCodes.Status401Unauthorized, "The code is wrong or was already used. Wait for the next one."),
         };
     }
 

@@ -33,7 +33,7 @@ public sealed partial class RegisterPage
         {
             RegistrationStatus.Registered => new SeeOther("/login?registered"),
             RegistrationStatus.RateLimited => Refused(StatusCodes.Status429TooManyRequests, email, error: TooManyTries.Text(result.RetryAfter)),
-            RegistrationStatus.LoginTaken => Refused(StatusCodes.Status409Conflict, email, emailError: "There is an account with this address already."),
+            RegistrationStatus.LoginTaken => Refused(StatusCodes.Status409Conflict, email, emailError: "This address already has an account."),
             RegistrationStatus.PasswordRejected => Refused(StatusCodes.Status400BadRequest, email, passwordErrors: PasswordAdvice.Of(result.Reasons)),
             _ => Refused(StatusCodes.Status400BadRequest, email, emailError: "This does not look like an e-mail address."),
         };

@@ -4,7 +4,7 @@ using WebApp.Hosting;
 
 namespace WebApp.Pages;
 
-/// <summary>The button on the account page that has the address confirmed.</summary>
+/// <summary>Handles the button on the account page that sends a verification link.</summary>
 internal static class RequestVerification
 {
     public static void Map(IEndpointRouteBuilder pages) => pages.MapPost("/account/verification", PostAsync).RequireUser();

@@ -25,7 +25,7 @@ public sealed partial class ResetPasswordPage
             AccountFlowStatus.Done => new SeeOther("/login?reset"),
             AccountFlowStatus.PasswordRejected => Show(StatusCodes.Status400BadRequest, token, passwordErrors: PasswordAdvice.Of(result.Reasons)),
             AccountFlowStatus.RateLimited => Show(StatusCodes.Status429TooManyRequests, token, TooManyTries.Text(result.RetryAfter)),
-            _ => MessagePage.DeadLink("/forgot-password", "Ask for a new one"),
+            _ => MessagePage.DeadLink("/forgot-password", "Request a new link"),
         };
     }
 

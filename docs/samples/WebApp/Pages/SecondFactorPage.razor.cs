@@ -42,7 +42,7 @@ public sealed partial class SecondFactorPage
         var result = await factors.ConfirmTotpAsync(ChangeOf(context, form, cookie, TypedCode.Of(form["code"])));
         if (result.Status == SecondFactorChangeStatus.InvalidCode)
         {
-            return EnrollPage.Again(form, ConfirmPath, NothingKept, StatusCodes.Status401Unauthorized, "The code is wrong. Is the clock of your device right?", canEndOthers: true);
+            return EnrollPage.Again(form, ConfirmPath, NothingKept, StatusCodes.Status401Unauthorized, "The code is wrong. Check the clock of your device.", canEndOthers: true);
         }
 
         if (!result.Succeeded)
@@ -65,7 +65,7 @@ public sealed partial class SecondFactorPage
         var name = form[$"name-{id}"].ToString();
         return MfaAuthenticator.IsName(name) && await mfa.RenameAsync(SubjectOf(context), id, name, context.RequestAborted)
             ? new SeeOther(Path)
-            : await ShowAsync(context, mfa, StatusCodes.Status400BadRequest, "That can be no name.");
+            : await ShowAsync(context, mfa, StatusCodes.Status400BadRequest, "This name is not valid.");
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext context, IMfaService mfa, ISecondFactorFlows factors, SessionCookie cookie)
@@ -102,11 +102,11 @@ public sealed partial class SecondFactorPage
     {
         SecondFactorChangeStatus.FreshAuthenticationRequired => ReauthenticatePage.Before(Path),
         SecondFactorChangeStatus.NotSignedIn => new SeeOther("/login"),
-        SecondFactorChangeStatus.TooManyAuthenticators => await ShowAsync(context, mfa, StatusCodes.Status409Conflict, "You have as many authenticators as you can. Remove one first."),
-        SecondFactorChangeStatus.NotPending => await ShowAsync(context, mfa, StatusCodes.Status409Conflict, "The set-up took too long, or had too many wrong codes. Begin again."),
+        SecondFactorChangeStatus.TooManyAuthenticators => await ShowAsync(context, mfa, StatusCodes.Status409Conflict, "You have the maximum number of authenticators. Remove one first."),
+        SecondFactorChangeStatus.NotPending => await ShowAsync(context, mfa, StatusCodes.Status409Conflict, "The setup took too long or had too many wrong codes. Start over."),
         SecondFactorChangeStatus.RateLimited => await ShowAsync(context, mfa, StatusCodes.Status429TooManyRequests, TooManyTries.Text(retryAfter)),
         SecondFactorChangeStatus.Locked => await ShowAsync(context, mfa, StatusCodes.Status401Unauthorized, "Too many wrong codes. Use a recovery code."),
-        _ => await ShowAsync(context, mfa, StatusCodes.Status401Unauthorized, "The code is wrong, or was used already. Wait for the next one."),
+        _ => await ShowAsync(context, mfa, StatusCodes.Status401Unauthorized, "The code is wrong or was already used. Wait for the next one."),
     };
 
     private static async Task<RazorComponentResult<SecondFactorPage>> ShowAsync(HttpContext context, IMfaService mfa, int status, string? error) =>
@@ -116,7 +116,7 @@ public sealed partial class SecondFactorPage
             [nameof(Notice)] = context.Request.Query switch
             {
                 var query when query.ContainsKey("added") => "Your authenticator is set up.",
-                var query when query.ContainsKey("removed") => "The authenticator is removed.",
+                var query when query.ContainsKey("removed") => "The authenticator has been removed.",
                 _ => null,
             },
             [nameof(Error)] = error,

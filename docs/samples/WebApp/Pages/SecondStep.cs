@@ -5,10 +5,10 @@ using WebApp.Hosting;
 
 namespace WebApp.Pages;
 
-/// <summary>Where a first step leads that was good, whichever way somebody signs in.</summary>
+/// <summary>Continues after a successful first step, for all kinds of sign-in.</summary>
 internal static class SecondStep
 {
-    /// <summary>On to the account, or to the second factor; null where the first step was not good.</summary>
+    /// <summary>Continues to the account or to the second factor. Null if the first step failed.</summary>
     public static IResult? After(SessionSignInResult result, HttpContext context, SignInCookies cookies, string browser, bool remember, string back)
     {
         if (result.Succeeded)
@@ -38,7 +38,7 @@ internal static class SecondStep
             });
     }
 
-    /// <summary>What a form of the second step sent.</summary>
+    /// <summary>Builds the second-step request from the form.</summary>
     public static SecondFactorProof ProofOf(HttpContext context, IFormCollection form, SignInCookies cookies) => new()
     {
         Challenge = form["challenge"],
@@ -53,12 +53,12 @@ internal static class SecondStep
         Client = context.GetClient(),
     };
 
-    /// <summary>The sentence for a form that failed; null where the sign-in has to begin again.</summary>
+    /// <summary>The error text for a failed form. Null if the sign-in must start over.</summary>
     public static (int Status, string? Error) Refusal(SessionSignInResult result) => result.Status switch
     {
         SignInStatus.RateLimited => (StatusCodes.Status429TooManyRequests, TooManyTries.Text(result.RetryAfter)),
         SignInStatus.MfaLocked => (StatusCodes.Status401Unauthorized, "Too many wrong codes. Use one of your recovery codes."),
         SignInStatus.InvalidChallenge => (StatusCodes.Status401Unauthorized, null),
-        _ => (StatusCodes.Status401Unauthorized, "The code is wrong, or was used already. Wait for the next one."),
+        _ => (StatusCodes.Status401Unauthorized, "The code is wrong or was already used. Wait for the next one."),
     };
 }

@@ -34,7 +34,7 @@ public sealed partial class SessionsPage
             return MessagePage.Result(StatusCodes.Status400BadRequest);
         }
 
-        // One that has ended meanwhile is as good as one that ends now.
+        // A session that has already ended counts as ended.
         await devices.EndAsync(current.Subject!.Value, sid);
         if (sid != current.Sid)
         {

@@ -1,6 +1,6 @@
 namespace WebApp.Pages;
 
-/// <summary>A code as people copy it from an authenticator: some apps show it in two halves.</summary>
+/// <summary>A code as users copy it from an authenticator. Some apps show it in two halves.</summary>
 internal static class TypedCode
 {
     public static string Of(string? typed) => (typed ?? "").Replace(" ", "", StringComparison.Ordinal);

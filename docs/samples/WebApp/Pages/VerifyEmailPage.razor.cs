@@ -23,9 +23,9 @@ public sealed partial class VerifyEmailPage
         return result.Status switch
         {
             AccountFlowStatus.Done => new SeeOther("/login?verified"),
-            AccountFlowStatus.LoginTaken => MessagePage.Result(StatusCodes.Status409Conflict, "Meanwhile there is another account with this address."),
+            AccountFlowStatus.LoginTaken => MessagePage.Result(StatusCodes.Status409Conflict, "Another account now uses this address."),
             AccountFlowStatus.RateLimited => Show(StatusCodes.Status429TooManyRequests, token, TooManyTries.Text(result.RetryAfter)),
-            _ => MessagePage.DeadLink("/account", "Ask for a new one"),
+            _ => MessagePage.DeadLink("/account", "Request a new link"),
         };
     }
 

@@ -24,20 +24,20 @@ const post = (path, body) => fetch(path, body === undefined
 
 const ask = (path, token) => fetch(path, { headers: { Authorization: `Bearer ${token}` } });
 
-// What a refusal says, for people. A proxy may have answered, so the body need not be a problem, or JSON at all.
+// The text of a refusal. A proxy may have answered, so the body may not be a problem document, or even JSON.
 async function explain(answer) {
     const wait = Number(answer.headers.get("Retry-After"));
     if (answer.status === 429) {
-        return wait > 0 ? `Too many tries. Come back in ${wait} seconds.` : "Too many tries. Come back later.";
+        return wait > 0 ? `Too many attempts. Try again in ${wait} seconds.` : "Too many attempts. Try again later.";
     }
     if (answer.status >= 500) {
-        return "The site cannot be asked now. Try again in a moment.";
+        return "The site is unavailable. Try again in a moment.";
     }
     const problem = await answer.json().catch(() => null);
     return typeof problem?.detail === "string" ? problem.detail : `The site refused the request (${answer.status}).`;
 }
 
-// A response with the status 200 can also ask for the second step: the token itself is what counts.
+// A response with status 200 can also ask for the second step. Only a token means success.
 async function read(answer) {
     if (!answer.ok) {
         throw new Error(await explain(answer));
@@ -56,7 +56,7 @@ function tokenIn(body) {
     return body.access_token;
 }
 
-// One refresh for however many calls need one at the same time. Null where the browser has no tokens any more.
+// Concurrent calls share one refresh. Null if the browser no longer has tokens.
 function refresh() {
     refreshing ??= post("auth/token/refresh")
         .then(async answer => answer.status === 401 ? null : tokenIn(await read(answer)))
@@ -65,7 +65,7 @@ function refresh() {
     return refreshing;
 }
 
-// Null where nobody is signed in.
+// Null if no user is signed in.
 async function call(path) {
     const used = accessToken ?? await refresh();
     if (used === null) {
@@ -73,7 +73,7 @@ async function call(path) {
     }
     let answer = await ask(path, used);
     if (answer.status === 401) {
-        // The token ended meanwhile. Another call may have a new one already.
+        // The token has expired. Another call may already have a new one.
         const next = accessToken !== null && accessToken !== used ? accessToken : await refresh();
         answer = next === null ? null : await ask(path, next);
     }
@@ -90,13 +90,13 @@ async function greet() {
     element("api-who").textContent = me === null ? "" : `Signed in as ${me.email}.`;
 }
 
-// What a sign-in, or its second step, came to.
+// Shows the result of a sign-in or of its second step.
 async function go(answer) {
     const body = await read(answer);
     if (body.status === "mfa_required") {
         challenge = body.challenge;
         show("second-step");
-        say("Type the code of your authenticator, or a recovery code.");
+        say("Enter the code from your authenticator, or a recovery code.");
         return;
     }
     if (body.status === "mfa_enrollment_required") {
@@ -108,7 +108,7 @@ async function go(answer) {
     await greet();
 }
 
-// Whatever fails is said, and the page stays as usable as it was.
+// Shows the error. The page stays usable.
 async function guard(work) {
     try {
         await work();
@@ -133,7 +133,7 @@ function onSubmit(id, work) {
 onSubmit("api-sign-in", async form => go(await post("auth/token", { email: form.get("email"), password: form.get("password") })));
 
 onSubmit("api-second-step", async form => {
-    // A code has six to eight digits; everything longer is a recovery code.
+    // A code has six to eight digits. Longer input is a recovery code.
     const typed = form.get("code").trim();
     const answer = await post("auth/token", typed.replace(/[\s-]/g, "").length <= 8 ? { challenge, code: typed } : { challenge, recoveryCode: typed });
     if (answer.status === 401) {
@@ -164,7 +164,7 @@ element("api-call").addEventListener("click", () => guard(async () => {
 
 element("api-forget").addEventListener("click", () => {
     accessToken = null;
-    say("Gone. The next call gets another one.");
+    say("The access token is forgotten. The next call gets a new one.");
 });
 
 element("api-sign-out").addEventListener("click", () => guard(async () => {
@@ -177,5 +177,5 @@ element("api-sign-out").addEventListener("click", () => guard(async () => {
     say("Signed out.");
 }));
 
-// What survives a reload is the cookie.
+// Only the cookie survives a reload.
 guard(greet);

@@ -1,4 +1,4 @@
-// Copies or prints what the page shows. Without it the codes can still be selected.
+// Copies or prints the codes. Without this script the user can still select them.
 document.addEventListener("click", async event => {
     const button = event.target.closest("button[data-copy], button[data-print]");
     if (!button) {
