@@ -31,6 +31,20 @@ internal static class AuthKitCall
         }
     });
 
+    /// <summary>A call that is the same for everybody: no user, no tenant, any site; 503 if the keys or a store are not available.</summary>
+    public static RequestDelegate Unauthenticated(RequestDelegate call) => async context =>
+    {
+        try
+        {
+            await call(context).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException) when (!context.Response.HasStarted)
+        {
+            KeepFromCaches(context);
+            await AuthProblem.Unavailable.WriteAsync(context).ConfigureAwait(false);
+        }
+    };
+
     /// <summary>
     /// A call that ends something: it finishes even if the client disconnects, from the look-up of the session on. How long it
     /// takes is bounded by the stores, not by the client's patience.

@@ -34,6 +34,7 @@ internal static class Refusals
         [SecondFactorChangeStatus.NotSignedIn] = AuthProblem.SessionExpired,
         [SecondFactorChangeStatus.FreshAuthenticationRequired] = AuthProblem.FreshAuthenticationRequired,
         [SecondFactorChangeStatus.TooManyAuthenticators] = AuthProblem.TooManyAuthenticators,
+        [SecondFactorChangeStatus.UnknownAuthenticator] = AuthProblem.NotFound,
 
         [AccountFlowStatus.InvalidToken] = AuthProblem.InvalidToken,
         [AccountFlowStatus.InvalidCredentials] = AuthProblem.WrongPassword,

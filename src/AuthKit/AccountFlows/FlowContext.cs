@@ -278,7 +278,7 @@ internal sealed class FlowContext
     {
         try
         {
-            await _signIn.Limits.ForgetAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
+            await _signIn.Limits.ForgetAsync(account, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {

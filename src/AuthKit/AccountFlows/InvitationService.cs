@@ -64,11 +64,8 @@ public sealed class InvitationService : IInvitations
         }
 
         var hash = await _flows.Hasher.HashAsync(password!, cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (await _flows.Tokens.ConsumeAsync(token, FlowPurpose.Invitation, tenant, CancellationToken.None).ConfigureAwait(false) is null)
-        {
-            return default;
-        }
 
+        // The account first: a failure leaves the link as it is. Of several calls at once the login is one's; the others find it taken.
         var account = NewAccounts.Create(tenant, email, hash, isEmailVerified: true, _flows.Now);
         var write = await _flows.Accounts.AddAsync(account, _flows.Events.InvitationAccepted(account.Subject, client), CancellationToken.None).ConfigureAwait(false);
         if (write != AccountWrite.Written)
@@ -76,10 +73,23 @@ public sealed class InvitationService : IInvitations
             return NewAccounts.Refused(write);
         }
 
+        await DiscardAsync(token, tenant).ConfigureAwait(false);
         _flows.Events.Publish(_flows.Events.Registered(account.Subject, client));
         _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));
         await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
         return AccountFlowResult.Done with { Account = account };
+    }
+
+    /// <summary>Uses the link up. If that fails it leads nowhere: its login is taken.</summary>
+    private async ValueTask DiscardAsync(string? token, string tenant)
+    {
+        try
+        {
+            await _flows.Tokens.ConsumeAsync(token, FlowPurpose.Invitation, tenant, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+        }
     }
 
     /// <summary>Null for a text to which no mail could go.</summary>

@@ -32,10 +32,11 @@ public sealed class Account
     public AccountStatus Status { get; init; } = AccountStatus.Active;
 
     /// <summary>
-    /// Counts the changes after which earlier sign-ins no longer hold (a new password, say; not a mere rehash). Sessions
-    /// carry a copy.
+    /// Rises by one with each change after which earlier sign-ins no longer hold, such as a new password, but not with a rehash. Sessions,
+    /// refresh tokens, links and trusted devices carry a copy. Default: a random number of 62 bits, so that nothing that was given for
+    /// an earlier account of the same subject holds for this one.
     /// </summary>
-    public long SecurityVersion { get; init; } = 1;
+    public long SecurityVersion { get; init; } = RecordVersion.First();
 
     /// <summary>Whether somebody has signed in to it before. Default false.</summary>
     public bool HasSignedIn { get; init; }

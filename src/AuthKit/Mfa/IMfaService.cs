@@ -73,10 +73,10 @@ public interface IMfaService
     /// and trusted devices: the account has no second factor then.
     /// </summary>
     /// <param name="subject">The account's subject.</param>
-    /// <param name="authenticatorId">The authenticator's id; an id that the account does not have removes nothing.</param>
+    /// <param name="authenticatorId">The authenticator's id.</param>
     /// <param name="code">The code as typed; any text, or null.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns><see cref="MfaStatus.Verified"/> where the account does not have the authenticator now, whether or not it had it before.</returns>
+    /// <returns><see cref="MfaStatus.Verified"/> if it was removed; <see cref="MfaStatus.UnknownAuthenticator"/> for an id that the account does not have, before the code is looked at.</returns>
     ValueTask<MfaResult> RemoveAsync(SubjectRef subject, string authenticatorId, string? code, CancellationToken cancellationToken = default);
 
     /// <summary>Verifies a code of an authenticator or a recovery code, and removes the account's second factor: all authenticators, recovery codes and trusted devices.</summary>

@@ -51,6 +51,9 @@ public enum MfaStatus
 
     /// <summary>There is no enrolment to confirm, or it has expired: begin again.</summary>
     NotPending = 5,
+
+    /// <summary>The account has no authenticator with this id. The code was not looked at.</summary>
+    UnknownAuthenticator = 6,
 }
 
 /// <summary>The stable text codes of <see cref="MfaStatus"/>.</summary>
@@ -66,6 +69,7 @@ public static class MfaStatusCodes
         MfaStatus.AlreadyUsed => "code_already_used",
         MfaStatus.Locked => "second_factor_locked",
         MfaStatus.NotPending => "enrollment_not_pending",
+        MfaStatus.UnknownAuthenticator => "not_found",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 }

@@ -148,6 +148,12 @@ public sealed partial class MfaService : IMfaService
             subject,
             (payload, now) =>
             {
+                // Before the code is spent: there is nothing to remove.
+                if (authenticatorId is not null && !payload.Authenticators.Any(stored => Is(stored, authenticatorId)))
+                {
+                    return new MfaChange<MfaResult>(payload, new MfaResult(MfaStatus.UnknownAuthenticator));
+                }
+
                 var verified = VerifyAny(subject, payload, code, now);
                 return verified.Result.Succeeded ? Join(verified, Remove(subject, verified.Next, authenticatorId, now, byAdministrator: false)) : verified;
             },

@@ -51,6 +51,22 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
+    public async Task An_authenticator_that_is_not_there_is_not_removed_and_costs_no_code()
+    {
+        await using var site = await StartAsync();
+        var browser = await site.BrowserOfAsync();
+        using var authenticator = new Authenticator(site, (await browser.PostAsync("/auth/mfa/totp")).Json);
+        var codes = (await browser.PostAsync("/auth/mfa/totp/confirm", new { code = authenticator.Code })).Json.GetProperty("recoveryCodes");
+        var code = codes[0].GetString();
+
+        var missing = await browser.SendAsync(HttpMethod.Delete, "/auth/mfa/totp/nobody", $$"""{"code":"{{code}}"}""");
+
+        missing.IsProblem(HttpStatusCode.NotFound, "not_found");
+        Assert.Equal(10, (await browser.GetAsync("/auth/mfa")).Json.GetProperty("recoveryCodesLeft").GetInt32());
+        Assert.Equal(HttpStatusCode.NoContent, (await browser.SendAsync(HttpMethod.Delete, "/auth/mfa/totp", $$"""{"code":"{{code}}"}""")).Status);
+    }
+
+    [Fact]
     public async Task Without_a_picture_there_is_no_member_for_it()
     {
         await using var site = await StartAsync();

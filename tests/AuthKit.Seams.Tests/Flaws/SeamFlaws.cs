@@ -54,19 +54,20 @@ internal static class SeamFlaws
         async ValueTask<AccountWrite> AddAsync(IAccountService inner, Account account, AuthEvent? cause, CancellationToken cancellationToken)
         {
             var name = names.GetOrAdd((account.Subject.Tenant, account.Login), account.Subject);
-            return name == account.Subject || await inner.FindByIdAsync(name, cancellationToken) is not null
-                ? await inner.AddAsync(account, cause, cancellationToken)
-                : await inner.AddAsync(
-                    new Account
-                    {
-                        Subject = name,
-                        Login = account.Login,
-                        Email = account.Email,
-                        PasswordHash = account.PasswordHash,
-                        CreatedAt = account.CreatedAt,
-                    },
-                    cause,
-                    cancellationToken);
+            var isFree = await inner.FindByIdAsync(name, cancellationToken) is null;
+            return await inner.AddAsync(
+                new Account
+                {
+                    Subject = isFree ? name : account.Subject,
+                    Login = account.Login,
+                    Email = account.Email,
+                    IsEmailVerified = account.IsEmailVerified,
+                    PasswordHash = account.PasswordHash,
+                    SecurityVersion = 1,
+                    CreatedAt = account.CreatedAt,
+                },
+                cause,
+                cancellationToken);
         }
     }
 

@@ -207,6 +207,12 @@ internal sealed class FactorMachine : IAuthEventSink
         var typed = second % 4 == 0 ? RecoveryCode(first, second) : Typed(Authenticator(account, second), first, second);
         Log($"remove {id ?? "all"} of {account.Subject} by '{typed}'");
         var result = await (id is null ? Service.RemoveAllAsync(account.Subject, typed) : Service.RemoveAsync(account.Subject, id, typed));
+        if (id is not null && !account.Authenticators.Exists(authenticator => authenticator.Id == id))
+        {
+            Equal(MfaStatus.UnknownAuthenticator, result.Status, "the answer to the removal of an unknown authenticator");
+            return;
+        }
+
         var expected = _model.VerifyAny(account, typed, Now);
         Same(expected, result);
         if (expected.Succeeded)

@@ -42,6 +42,13 @@ public sealed class EmailAddressTests
     [InlineData("a\uFF0Cb@example.com")] // full-width comma
     [InlineData("a\uFF1Bb@example.com")] // full-width semicolon
     [InlineData("a\uFF20evil.example@example.com")] // full-width at
+    [InlineData("a@example.com.")] // another login for the same mailbox
+    [InlineData("a@example..com")]
+    [InlineData("a@.example.com")]
+    [InlineData("a..b@example.com")]
+    [InlineData(".a@example.com")]
+    [InlineData("a.@example.com")]
+    [InlineData("a@.")]
     [InlineData("a@example\u3002com")] // ideographic full stop
     [InlineData("a@example\uFF0Ecom")] // full-width full stop
     [InlineData("a@example\uFF61com")] // half-width ideographic full stop

@@ -83,6 +83,10 @@ public sealed class AccountServiceTests
     }
 
     [Fact]
+    public void Two_accounts_of_one_subject_never_share_a_security_version() =>
+        Assert.Distinct(Enumerable.Range(0, 1_000).Select(static _ => new Account { Subject = new SubjectRef("1"), Login = "alice" }.SecurityVersion));
+
+    [Fact]
     public async Task Each_change_changes_what_it_names_and_nothing_else_and_comes_back_so()
     {
         await _service.AddAsync(Make("alice"));
@@ -176,6 +180,7 @@ public sealed class AccountServiceTests
         Login = login,
         Email = "mail@example.com",
         PasswordHash = "hash",
+        SecurityVersion = 1,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123),
     };
 }

@@ -69,7 +69,7 @@ public sealed class AddMfaTests
     public void Codes_are_stable()
     {
         Assert.Equal(
-            ["invalid_code", "verified", "rate_limited", "code_already_used", "second_factor_locked", "enrollment_not_pending"],
+            ["invalid_code", "verified", "rate_limited", "code_already_used", "second_factor_locked", "enrollment_not_pending", "not_found"],
             Enum.GetValues<MfaStatus>().Select(static status => status.ToCode()));
         Assert.Equal(["totp", "recovery_code"], Enum.GetValues<MfaMethod>().Select(static method => method.ToCode()));
         Assert.Throws<ArgumentOutOfRangeException>(() => ((MfaStatus)99).ToCode());

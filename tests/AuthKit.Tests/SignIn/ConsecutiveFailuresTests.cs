@@ -1,3 +1,4 @@
+using AuthKit.Accounts;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 
@@ -51,7 +52,7 @@ public sealed class ConsecutiveFailuresTests : IDisposable
         var alice = await _site.AddAsync("alice");
         await _site.FailInARowAsync(100, "alice");
 
-        await _site.Limits.ForgetAsync(alice.Subject);
+        await _site.Limits.ForgetAsync(alice);
 
         Assert.True((await _site.SignInAsync("alice")).Succeeded);
     }
@@ -59,11 +60,15 @@ public sealed class ConsecutiveFailuresTests : IDisposable
     [Fact]
     public async Task A_proof_by_mail_for_another_account_does_not()
     {
-        await _site.AddAsync("alice");
+        var alice = await _site.AddAsync("alice");
         await _site.FailInARowAsync(100, "alice");
 
-        await _site.Limits.ForgetAsync(new SubjectRef("id of alicia"));
-        await _site.Limits.ForgetAsync(new SubjectRef("acme", "id of alice"));
+        foreach (var subject in (SubjectRef[])[new SubjectRef("id of alicia"), new SubjectRef("acme", "id of alice")])
+        {
+            await _site.Limits.ForgetAsync(new Account { Subject = subject, Login = alice.Login, CreatedAt = alice.CreatedAt });
+        }
+
+        await _site.Limits.ForgetAsync(new Account { Subject = alice.Subject, Login = alice.Login, CreatedAt = alice.CreatedAt.AddMilliseconds(1) });
 
         Assert.False((await _site.SignInAsync("alice")).Succeeded);
     }

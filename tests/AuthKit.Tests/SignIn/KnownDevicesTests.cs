@@ -191,11 +191,12 @@ public sealed class KnownDevicesTests : IDisposable
         account.WithStatus(AccountStatus.Disabled),
         account.WithStatus(AccountStatus.Disabled).WithStatus(AccountStatus.Active),
         account.WithEmail(account.Login, isVerified: true),
-        new() { Subject = account.Subject, Login = account.Login, CreatedAt = account.CreatedAt.AddMilliseconds(1) },
+        new() { Subject = account.Subject, Login = account.Login, SecurityVersion = 1, CreatedAt = account.CreatedAt.AddMilliseconds(1) },
+        new() { Subject = account.Subject, Login = account.Login, CreatedAt = account.CreatedAt },
     ];
 
     private static Account Of(string tenant, string id) =>
-        new() { Subject = new SubjectRef(tenant, id), Login = id, CreatedAt = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        new() { Subject = new SubjectRef(tenant, id), Login = id, SecurityVersion = 1, CreatedAt = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero) };
 
     private static byte[] Bytes(string token)
     {

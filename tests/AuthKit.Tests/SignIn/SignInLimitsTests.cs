@@ -322,7 +322,7 @@ public sealed class SignInLimitsTests : IDisposable
         await _site.FailAsync(1, "alice", "2001:db8::1");
         Assert.Equal(["acquire sign-in.address sign-in.site sign-in.login-address", "acquire sign-in.consecutive"], _site.Limiter.Calls.Take(2));
         Assert.Equal(["acquire sign-in.address.failed sign-in.site.failed sign-in.login-address.failed"], _site.Limiter.Calls.Skip(2));
-        Assert.Equal(["2001:db8::/48", "2001:db8::/48", "login 0 alice", "account 0 id of alice"], _site.Limiter.Keys.Take(4).Select(asked => asked.Key.Group));
+        Assert.Equal(["2001:db8::/48", "2001:db8::/48", "login 0 alice", "account 0 id of alice -62135596800000"], _site.Limiter.Keys.Take(4).Select(asked => asked.Key.Group));
 
         _site.Limiter.Calls.Clear();
         await _site.FailAsync(1, "alice", "2001:db8::1", device);

@@ -65,7 +65,8 @@ public static class EmailAddress
 
     private static bool IsPart(ReadOnlySpan<char> part, bool isDomain)
     {
-        if (part.ContainsAny(Specials))
+        // RFC 5321 section 4.1.2: no empty atom or label, and no dot at the end of the domain, which would be another login for one mailbox.
+        if (part.ContainsAny(Specials) || part[0] == '.' || part[^1] == '.' || part.Contains("..", StringComparison.Ordinal))
         {
             return false;
         }

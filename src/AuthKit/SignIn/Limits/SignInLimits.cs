@@ -113,7 +113,7 @@ internal sealed class SignInLimits
         var standIn = new RateLimitKey($"unknown {_draw.Next(permits.Tenant, permits.Login, KeyedLoginHash.StandIns, StandInCount)}");
         var request = account is null || permits.Device is not null
             ? new RateLimitRequest(_standIn, standIn)
-            : new RateLimitRequest(_consecutive, ConsecutiveKey(account.Subject));
+            : new RateLimitRequest(_consecutive, ConsecutiveKey(account));
         var decision = await _limiter.AcquireAsync(request.Policy, request.Key, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (permits.Device is null)
         {
@@ -127,7 +127,7 @@ internal sealed class SignInLimits
     /// </summary>
     public async ValueTask ForgiveAsync(SignInPermits permits, Account account)
     {
-        List<Task> calls = [ResetAsync(_consecutive, ConsecutiveKey(account.Subject))];
+        List<Task> calls = [ResetAsync(_consecutive, ConsecutiveKey(account))];
         foreach (var taken in permits.Taken)
         {
             var isOfLogin = taken.Policy == _loginAndAddress || taken.Policy == _device || taken.Policy == _deviceConsecutive;
@@ -153,8 +153,8 @@ internal sealed class SignInLimits
 
     /// <summary>Forgets an account's failures in a row: its owner gave a proof by mail.</summary>
     /// <exception cref="AuthUnavailableException">The store cannot be asked; they may still count.</exception>
-    public ValueTask ForgetAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
-        _limiter.ResetAsync(_consecutive, ConsecutiveKey(subject), cancellationToken);
+    public ValueTask ForgetAsync(Account account, CancellationToken cancellationToken = default) =>
+        _limiter.ResetAsync(_consecutive, ConsecutiveKey(account), cancellationToken);
 
     // Not the caller's token: a client that disconnects after the verdict has the same limits as one that stays.
     private Task ResetAsync(RateLimitPolicy policy, RateLimitKey key) => _limiter.ResetAsync(policy, key, CancellationToken.None).AsTask();
@@ -173,7 +173,9 @@ internal sealed class SignInLimits
         }
     }
 
-    private static RateLimitKey ConsecutiveKey(SubjectRef subject) => new($"account {subject.Tenant.Length} {subject.Tenant}{subject.Id}");
+    /// <summary>With the time of creation, so that an account that was deleted and made again does not inherit failures.</summary>
+    private static RateLimitKey ConsecutiveKey(Account account) =>
+        new($"account {account.Subject.Tenant.Length} {account.Subject.Tenant}{account.Subject.Id} {account.CreatedAt.ToUnixTimeMilliseconds()}");
 
     /// <summary>The length keeps ("a", "bc") and ("ab", "c") apart.</summary>
     internal static string LoginGroup(string tenant, string login) => $"login {tenant.Length} {tenant}{login}";

@@ -158,4 +158,7 @@ public enum SecondFactorChangeStatus
 
     /// <summary>The account has as many authenticators as it can have.</summary>
     TooManyAuthenticators = 8,
+
+    /// <summary>The account has no authenticator with this id. The code was not looked at.</summary>
+    UnknownAuthenticator = 9,
 }

@@ -130,6 +130,7 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
         MfaStatus.AlreadyUsed => SecondFactorChangeStatus.AlreadyUsed,
         MfaStatus.Locked => SecondFactorChangeStatus.Locked,
         MfaStatus.NotPending => SecondFactorChangeStatus.NotPending,
+        MfaStatus.UnknownAuthenticator => SecondFactorChangeStatus.UnknownAuthenticator,
         _ => SecondFactorChangeStatus.InvalidCode,
     };
 }

@@ -74,8 +74,10 @@ public sealed class SecondFactorGate
     internal async ValueTask<GateDecision> AskAsync(Account account, IReadOnlyList<string> amr, TokenSignInRequest? wanted, SignInContext source, CancellationToken cancellationToken)
     {
         // First: it is trusted only where there is a second factor, and one look at the record is all that such a sign-in needs.
+        // With a password only: a mailbox alone must not pass a second factor, in a trusted browser either.
         if (_options.AllowTrustedDevices
             && source.TrustedDeviceToken is { } token
+            && amr is not [AuthenticationMethods.Email]
             && await _mfa.IsTrustedDeviceAsync(account.Subject, token, account.SecurityVersion, cancellationToken).ConfigureAwait(false))
         {
             return default;
@@ -128,24 +130,36 @@ public sealed class SecondFactorGate
     /// Counts a try of a challenge that was found, before its code is looked at. Recovery codes have a count of their own: they do not
     /// wait for wrong codes of authenticators.
     /// </summary>
-    /// <returns>After what time to come back; null where it may go on.</returns>
-    internal async ValueTask<TimeSpan?> TryAsync(string challenge, SubjectRef subject, bool isRecoveryCode, CancellationToken cancellationToken)
+    /// <returns>When to come back, or null if the attempt may go on; and the ticket that gives the attempt back.</returns>
+    internal async ValueTask<(TimeSpan? Wait, long Ticket)> TryAsync(string challenge, SubjectRef subject, bool isRecoveryCode, CancellationToken cancellationToken)
     {
         var policy = isRecoveryCode ? _recoveryTries : _challengeTries;
         var decision = await _limiter.AcquireAsync(policy, KeyOf(challenge), cancellationToken: cancellationToken).ConfigureAwait(false);
         if (decision.IsAllowed)
         {
-            return null;
+            return (null, decision.Ticket);
         }
 
         if (isRecoveryCode)
         {
-            return decision.RetryAfter;
+            return (decision.RetryAfter, default);
         }
 
         var state = await _mfa.GetAsync(subject, cancellationToken).ConfigureAwait(false);
         var wait = state.BlockedUntil - StoreTime.Now(_timeProvider) ?? TimeSpan.Zero;
-        return wait > decision.RetryAfter ? wait : decision.RetryAfter;
+        return (wait > decision.RetryAfter ? wait : decision.RetryAfter, default);
+    }
+
+    /// <summary>Gives an attempt back that was no guess. What cannot be given back stays counted until its window ends.</summary>
+    internal async ValueTask GiveBackAsync(string challenge, bool isRecoveryCode, long ticket)
+    {
+        try
+        {
+            await _limiter.RefundAsync(isRecoveryCode ? _recoveryTries : _challengeTries, KeyOf(challenge), ticket, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+        }
     }
 
     /// <summary>Uses a challenge up: of any number of calls one is told so.</summary>

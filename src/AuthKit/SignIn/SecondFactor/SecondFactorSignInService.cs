@@ -91,12 +91,19 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
             return Refused(proof, account, default);
         }
 
-        if (await _gate.TryAsync(proof.Challenge!, account.Subject, isRecoveryCode, cancellationToken).ConfigureAwait(false) is { } wait)
+        var attempt = await _gate.TryAsync(proof.Challenge!, account.Subject, isRecoveryCode, cancellationToken).ConfigureAwait(false);
+        if (attempt.Wait is { } wait)
         {
             return Limited(proof, isRecoveryCode ? SecondFactorGate.RecoveryPolicy : SecondFactorGate.ChallengePolicy, wait);
         }
 
         var answer = await VerifyAsync(proof, firstStep, account, cancellationToken).ConfigureAwait(false);
+        if (answer.Status == MfaStatus.AlreadyUsed)
+        {
+            // The right code once more is no guess.
+            await _gate.GiveBackAsync(proof.Challenge!, isRecoveryCode, attempt.Ticket).ConfigureAwait(false);
+        }
+
         if (!answer.Succeeded)
         {
             return Refused(proof, account, answer);
