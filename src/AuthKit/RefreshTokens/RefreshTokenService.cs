@@ -262,7 +262,8 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     /// Whether a token that was spent a moment ago is answered to this caller: one that comes by a cookie may be late, one that a
     /// cookie held and that comes in a body was taken from it. The working token was issued when the one before it was spent.
     /// </summary>
-    private bool IsAnswered(RefreshFamilyRecord record, RefreshTokenRefreshRequest use, DateTimeOffset now) => now < After(record.RefreshedAt, use.ReuseGrace ?? _options.ReuseGrace);
+    private bool IsAnswered(RefreshFamilyRecord record, RefreshTokenRefreshRequest use, DateTimeOffset now) =>
+        (use.ReuseGrace ?? _options.ReuseGrace) is var grace && grace > TimeSpan.Zero && now < After(record.RefreshedAt, grace);
 
     /// <summary>Ends the family of a spent token that the store would still answer. Of several calls one says so.</summary>
     private async ValueTask<RefreshTokenResult> EndReusedAsync(RefreshFamily family, RefreshTokenRefreshRequest use) =>

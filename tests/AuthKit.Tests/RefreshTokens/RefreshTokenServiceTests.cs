@@ -558,6 +558,16 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
+    public async Task Without_a_grace_a_clock_that_is_behind_does_not_answer_a_spent_token_either()
+    {
+        var first = await _site.IssueAsync();
+        var next = await _site.WorksAsync(first.Token, TimeSpan.FromSeconds(10));
+        _site.Clock.Advance(TimeSpan.FromSeconds(-25));
+        Assert.Equal(RefreshTokenStatus.Reused, (await _site.RefreshAsync(first.Token)).Status);
+        Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(next)).Status);
+    }
+
+    [Fact]
     public async Task Account_that_has_to_enrol_is_told_so_and_nothing_is_spent()
     {
         var first = await _site.IssueAsync();
