@@ -67,6 +67,45 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
+    public async Task A_trusted_browser_does_not_pass_the_second_factor_by_mail()
+    {
+        await using var site = await StartAsync();
+        var browser = await site.BrowserOfAsync();
+        await browser.PostAsync("/auth/email/verification");
+        await browser.PostAsync("/auth/email/verify", new { token = await site.TokenOfAsync(AuthMessageKind.VerifyEmail) });
+        await browser.LoginAsync(Alice);
+        using var authenticator = (await EnrolAsync(site, browser)).Authenticator;
+        await browser.PostAsync("/auth/logout");
+        await browser.PostAsync("/auth/mfa/challenge", new { challenge = Challenge(await browser.LoginAsync(Alice)), code = authenticator.NextCode(), trustDevice = true });
+        await browser.PostAsync("/auth/logout");
+        Assert.NotNull(browser["__Host-trusted"]);
+
+        await browser.PostAsync("/auth/magic-link", new { email = Alice });
+        var byLink = await browser.PostAsync("/auth/magic-link/redeem", new { token = await site.TokenOfAsync(AuthMessageKind.MagicLink) });
+        Assert.Equal("mfa_required", byLink.Json.GetProperty("status").GetString());
+        Assert.Null(await browser.WhoAsync());
+
+        await browser.LoginAsync(Alice);
+        Assert.Equal(Alice, await browser.WhoAsync());
+    }
+
+    [Fact]
+    public async Task A_code_that_was_used_costs_no_try_of_a_challenge()
+    {
+        await using var site = await StartAsync();
+        using var authenticator = await EnrolAsync(site);
+        var used = authenticator.Code;
+        var browser = new TestBrowser(site);
+        var challenge = Challenge(await browser.LoginAsync(Alice));
+        for (var i = 0; i < 20; i++)
+        {
+            (await browser.PostAsync("/auth/mfa/challenge", new { challenge, code = used })).IsProblem(HttpStatusCode.Unauthorized, "invalid_code");
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync("/auth/mfa/challenge", new { challenge, code = authenticator.NextCode() })).Status);
+    }
+
+    [Fact]
     public async Task Without_a_picture_there_is_no_member_for_it()
     {
         await using var site = await StartAsync();

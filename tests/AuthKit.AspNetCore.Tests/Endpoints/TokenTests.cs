@@ -2,6 +2,7 @@ using System.Net;
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Tests.Hosting;
 using AuthKit.DependencyInjection;
+using AuthKit.KeyRotation;
 using AuthKit.Messages;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
@@ -333,6 +334,19 @@ public sealed partial class TokenTests : IDisposable
         var key = Assert.Single(answer.Json.GetProperty("keys").EnumerateArray());
         Assert.Equal((_key.Id, "ES256", "sig"), (key.GetProperty("kid").GetString(), key.GetProperty("alg").GetString(), key.GetProperty("use").GetString()));
         Assert.False(key.TryGetProperty("d", out _));
+    }
+
+    [Fact]
+    public async Task Public_keys_that_cannot_be_read_are_an_outage()
+    {
+        var keys = new Breakable<IJwtKeyStore>(new InMemoryJwtKeyStore()) { Failing = static _ => true };
+        await using var site = await StartAsync(auth =>
+        {
+            auth.Services.AddSingleton(keys.Store);
+            auth.UseRotatingJwtKeys();
+        });
+
+        (await site.GetAsync("/.well-known/jwks.json")).IsProblem(HttpStatusCode.ServiceUnavailable, "unavailable");
     }
 
     [Theory]

@@ -92,6 +92,22 @@ public sealed class InvitationTests : IAsyncDisposable
         await Assert.ThrowsAsync<AuthUnavailableException>(async () => await _site.Invitations.InviteForApplicationAsync("alice@example.com"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_that_fails_leaves_the_link_or_an_account(bool after)
+    {
+        var token = await InviteAsync();
+        _site.Steps.Fail("Accounts.Add", after: after);
+
+        await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client).AsTask());
+
+        // A lost answer leaves an account that opens; a failed write leaves the link.
+        var again = await _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client);
+        Assert.Equal(after ? AccountFlowStatus.LoginTaken : AccountFlowStatus.Done, again.Status);
+        Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
+    }
+
     private async Task<string> InviteAsync()
     {
         Assert.True((await _site.Invitations.InviteForApplicationAsync("alice@example.com")).Succeeded);

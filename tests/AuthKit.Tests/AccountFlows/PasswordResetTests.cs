@@ -56,6 +56,18 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_link_of_an_account_that_is_gone_does_not_open_the_next_one_of_the_subject()
+    {
+        var gone = await _site.AddAsync("old@example.com", id: "42");
+        var token = await _site.ResetLinkAsync("old@example.com");
+        Assert.Equal(StoreWrite.Written, await _site.Accounts.RemoveAsync(gone));
+        await _site.AddAsync("new@example.com", id: "42");
+
+        Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Passwords.ResetAsync(token, FlowSite.NewPassword, _site.Client)).Status);
+        Assert.True(await _site.OpensAsync("new@example.com", FlowSite.Password));
+    }
+
+    [Fact]
     public async Task A_password_that_the_policy_refuses_spends_nothing()
     {
         var account = await _site.AddAsync();

@@ -58,6 +58,17 @@ public sealed class ConsecutiveFailuresTests : IDisposable
     }
 
     [Fact]
+    public async Task An_account_that_is_made_again_does_not_inherit_the_lock()
+    {
+        var gone = await _site.AddAsync("alice");
+        await _site.FailInARowAsync(100, "alice");
+        Assert.Equal(StoreWrite.Written, await _site.Accounts.RemoveAsync(gone));
+        await _site.Accounts.AddAsync(new Account { Subject = gone.Subject, Login = gone.Login, PasswordHash = gone.PasswordHash, CreatedAt = gone.CreatedAt.AddSeconds(1) });
+
+        Assert.True((await _site.SignInAsync("alice", address: _site.NextAddress())).Succeeded);
+    }
+
+    [Fact]
     public async Task A_proof_by_mail_for_another_account_does_not()
     {
         var alice = await _site.AddAsync("alice");
