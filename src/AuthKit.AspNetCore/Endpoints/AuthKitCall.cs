@@ -11,28 +11,21 @@ namespace AuthKit.AspNetCore.Endpoints;
 /// <summary>What stands around every call: no other site, no cache, the user, and 503 where a store or the hashing queue is not available.</summary>
 internal static class AuthKitCall
 {
-    public static RequestDelegate Public(RequestDelegate call) => SameOriginGuard.Before(async context =>
+    public static RequestDelegate Public(RequestDelegate call) => SameOriginGuard.Before(Guarded(async context =>
     {
         KeepFromCaches(context);
-        try
+        if (!RequestTenant.TryGet(context, out _))
         {
-            if (!RequestTenant.TryGet(context, out _))
-            {
-                await AuthProblem.InvalidTenant.WriteAsync(context).ConfigureAwait(false);
-                return;
-            }
-
-            await RequestUser.SetAsync(context).ConfigureAwait(false);
-            await call(context).ConfigureAwait(false);
+            await AuthProblem.InvalidTenant.WriteAsync(context).ConfigureAwait(false);
+            return;
         }
-        catch (AuthUnavailableException) when (!context.Response.HasStarted)
-        {
-            await AuthProblem.Unavailable.WriteAsync(context).ConfigureAwait(false);
-        }
-    });
 
-    /// <summary>A call that is the same for everybody: no user, no tenant, any site; 503 if the keys or a store are not available.</summary>
-    public static RequestDelegate Unauthenticated(RequestDelegate call) => async context =>
+        await RequestUser.SetAsync(context).ConfigureAwait(false);
+        await call(context).ConfigureAwait(false);
+    }));
+
+    /// <summary>Answers 503 if keys, a store or the hashing queue are not available. By itself for a call that is the same for every user, tenant and site.</summary>
+    public static RequestDelegate Guarded(RequestDelegate call) => async context =>
     {
         try
         {

@@ -48,7 +48,7 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitJwks(this IEndpointRouteBuilder endpoints, string pattern = "/.well-known/jwks.json")
     {
         MappedSlices.Of(endpoints).Need(accounts: false, sessions: false, tokens: true);
-        return endpoints.MapPublic(HttpMethods.Get, pattern, AuthKitCall.Unauthenticated(JwksEndpoint.HandleAsync));
+        return endpoints.MapPublic(HttpMethods.Get, pattern, AuthKitCall.Guarded(JwksEndpoint.HandleAsync));
     }
 
     private static void MapTokens(IEndpointRouteBuilder endpoints, IEndpointRouteBuilder group, MappedSlices slices)

@@ -73,11 +73,13 @@ public sealed class SecondFactorGate
     /// <summary>Asks for a second factor, where this sign-in has to show one.</summary>
     internal async ValueTask<GateDecision> AskAsync(Account account, IReadOnlyList<string> amr, TokenSignInRequest? wanted, SignInContext source, CancellationToken cancellationToken)
     {
+        var isByMail = amr is [AuthenticationMethods.Email];
+
         // First: it is trusted only where there is a second factor, and one look at the record is all that such a sign-in needs.
         // With a password only: a mailbox alone must not pass a second factor, in a trusted browser either.
         if (_options.AllowTrustedDevices
             && source.TrustedDeviceToken is { } token
-            && amr is not [AuthenticationMethods.Email]
+            && !isByMail
             && await _mfa.IsTrustedDeviceAsync(account.Subject, token, account.SecurityVersion, cancellationToken).ConfigureAwait(false))
         {
             return default;
@@ -89,7 +91,7 @@ public sealed class SecondFactorGate
             return await AskToEnrollAsync(account, amr, wanted, source, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_options.AllowMailWithoutSecondFactor && amr is [AuthenticationMethods.Email])
+        if (_options.AllowMailWithoutSecondFactor && isByMail)
         {
             return default;
         }
@@ -130,37 +132,23 @@ public sealed class SecondFactorGate
     /// Counts a try of a challenge that was found, before its code is looked at. Recovery codes have a count of their own: they do not
     /// wait for wrong codes of authenticators.
     /// </summary>
-    /// <returns>When to come back, or null if the attempt may go on; and the ticket that gives the attempt back.</returns>
-    internal async ValueTask<(TimeSpan? Wait, long Ticket)> TryAsync(string challenge, SubjectRef subject, bool isRecoveryCode, CancellationToken cancellationToken)
+    /// <returns>The permit of the attempt; without one, the longer of the limit's wait and the second factor's own.</returns>
+    internal async ValueTask<RateLimitPermit> TryAsync(string challenge, SubjectRef subject, bool isRecoveryCode, CancellationToken cancellationToken)
     {
-        var policy = isRecoveryCode ? _recoveryTries : _challengeTries;
-        var decision = await _limiter.AcquireAsync(policy, KeyOf(challenge), cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (decision.IsAllowed)
+        var (policy, key) = (isRecoveryCode ? _recoveryTries : _challengeTries, KeyOf(challenge));
+        var decision = await _limiter.AcquireAsync(policy, key, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (decision.IsAllowed || isRecoveryCode)
         {
-            return (null, decision.Ticket);
-        }
-
-        if (isRecoveryCode)
-        {
-            return (decision.RetryAfter, default);
+            return new RateLimitPermit(policy, key, decision);
         }
 
         var state = await _mfa.GetAsync(subject, cancellationToken).ConfigureAwait(false);
         var wait = state.BlockedUntil - StoreTime.Now(_timeProvider) ?? TimeSpan.Zero;
-        return (wait > decision.RetryAfter ? wait : decision.RetryAfter, default);
+        return new RateLimitPermit(policy, key, wait > decision.RetryAfter ? decision with { RetryAfter = wait } : decision);
     }
 
-    /// <summary>Gives an attempt back that was no guess. What cannot be given back stays counted until its window ends.</summary>
-    internal async ValueTask GiveBackAsync(string challenge, bool isRecoveryCode, long ticket)
-    {
-        try
-        {
-            await _limiter.RefundAsync(isRecoveryCode ? _recoveryTries : _challengeTries, KeyOf(challenge), ticket, cancellationToken: CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (AuthUnavailableException)
-        {
-        }
-    }
+    /// <summary>Gives an attempt back that was no guess.</summary>
+    internal ValueTask GiveBackAsync(RateLimitPermit attempt) => _limiter.GiveBackAsync(attempt);
 
     /// <summary>Uses a challenge up: of any number of calls one is told so.</summary>
     internal async ValueTask<bool> ConsumeAsync(string challenge, string tenant) =>

@@ -92,16 +92,16 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
         }
 
         var attempt = await _gate.TryAsync(proof.Challenge!, account.Subject, isRecoveryCode, cancellationToken).ConfigureAwait(false);
-        if (attempt.Wait is { } wait)
+        if (!attempt.IsGiven)
         {
-            return Limited(proof, isRecoveryCode ? SecondFactorGate.RecoveryPolicy : SecondFactorGate.ChallengePolicy, wait);
+            return Limited(proof, attempt.Policy.Name, attempt.RetryAfter);
         }
 
         var answer = await VerifyAsync(proof, firstStep, account, cancellationToken).ConfigureAwait(false);
         if (answer.Status == MfaStatus.AlreadyUsed)
         {
             // The right code once more is no guess.
-            await _gate.GiveBackAsync(proof.Challenge!, isRecoveryCode, attempt.Ticket).ConfigureAwait(false);
+            await _gate.GiveBackAsync(attempt).ConfigureAwait(false);
         }
 
         if (!answer.Succeeded)
