@@ -18,20 +18,7 @@ internal static class RedeemEmailCodeEndpoint
 
         var services = context.RequestServices;
         var browser = FlowCookie.ReadOrCreate(context);
-        var (token, session) = await SignInCookies.FindSessionAsync(context).ConfigureAwait(false);
-        var proof = new EmailProof
-        {
-            Tenant = RequestOrigin.TenantOf(context),
-            Secret = body.Code,
-            Binding = CodeCookie.Read(context),
-            CurrentToken = token,
-            CurrentSession = session,
-            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
-            DeviceToken = DeviceCookie.Read(context),
-            Browser = browser,
-            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
-            Client = RequestOrigin.ClientOf(context),
-        };
+        var proof = await SignInRequests.OfMailAsync(context, body.Code, CodeCookie.Read(context), browser).ConfigureAwait(false);
         var result = await services.GetRequiredService<IEmailSignIn>().RedeemCodeAsync(proof, context.RequestAborted).ConfigureAwait(false);
         if (result.Succeeded || result.Challenge is not null)
         {

@@ -18,20 +18,7 @@ internal static class RedeemMagicLinkEndpoint
 
         var services = context.RequestServices;
         var browser = FlowCookie.ReadOrCreate(context);
-        var (token, session) = await SignInCookies.FindSessionAsync(context).ConfigureAwait(false);
-        var proof = new EmailProof
-        {
-            Tenant = RequestOrigin.TenantOf(context),
-            Secret = body.Token,
-            Binding = FlowCookie.Read(context),
-            CurrentToken = token,
-            CurrentSession = session,
-            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
-            DeviceToken = DeviceCookie.Read(context),
-            Browser = browser,
-            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
-            Client = RequestOrigin.ClientOf(context),
-        };
+        var proof = await SignInRequests.OfMailAsync(context, body.Token, FlowCookie.Read(context), browser).ConfigureAwait(false);
         var result = await services.GetRequiredService<IEmailSignIn>().RedeemLinkAsync(proof, context.RequestAborted).ConfigureAwait(false);
         await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidSignInToken, browser).ConfigureAwait(false);
     }

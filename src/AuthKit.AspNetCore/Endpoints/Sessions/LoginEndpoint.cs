@@ -21,20 +21,7 @@ internal static class LoginEndpoint
 
         var services = context.RequestServices;
         var browser = FlowCookie.ReadOrCreate(context);
-        var (token, session) = await SignInCookies.FindSessionAsync(context).ConfigureAwait(false);
-        var request = new PasswordSignInRequest
-        {
-            Tenant = RequestOrigin.TenantOf(context),
-            Login = body.Email,
-            Password = body.Password,
-            CurrentToken = token,
-            CurrentSession = session,
-            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
-            DeviceToken = DeviceCookie.Read(context),
-            Browser = browser,
-            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
-            Client = RequestOrigin.ClientOf(context),
-        };
+        var request = await SignInRequests.OfPasswordAsync(context, body.Email, body.Password, browser).ConfigureAwait(false);
         var result = await services.GetRequiredService<ISignInService>().SignInAsync(request, context.RequestAborted).ConfigureAwait(false);
         await SignInAnswer.WriteAsync(context, result, body.Remember, AuthProblem.InvalidCredentials, browser).ConfigureAwait(false);
     }

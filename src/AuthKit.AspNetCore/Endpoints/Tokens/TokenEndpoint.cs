@@ -36,20 +36,7 @@ internal static class TokenEndpoint
 
         // A client that takes its refresh token from the body keeps no cookies: its challenge is bound to nothing but itself.
         var browser = body.Delivery == TokenAnswer.ByCookie ? FlowCookie.ReadOrCreate(context) : null;
-        var (token, session) = await SignInCookies.FindSessionAsync(context).ConfigureAwait(false);
-        var request = new PasswordSignInRequest
-        {
-            Tenant = RequestOrigin.TenantOf(context),
-            Login = body.Email,
-            Password = body.Password,
-            CurrentToken = token,
-            CurrentSession = session,
-            CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
-            DeviceToken = DeviceCookie.Read(context),
-            Browser = browser,
-            TrustedDeviceToken = TrustedDeviceCookie.Read(context),
-            Client = RequestOrigin.ClientOf(context),
-        };
+        var request = await SignInRequests.OfPasswordAsync(context, body.Email, body.Password, browser).ConfigureAwait(false);
         var result = await context.RequestServices.GetRequiredService<ISignInService>()
             .SignInForTokensAsync(request, new TokenSignInRequest { Scopes = scopes, ReuseGrace = TokenAnswer.GraceOf(context, body.Delivery) }, context.RequestAborted).ConfigureAwait(false);
         await AnswerAsync(context, result, body, AuthProblem.InvalidCredentials, browser).ConfigureAwait(false);
