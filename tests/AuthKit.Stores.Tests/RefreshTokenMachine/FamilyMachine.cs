@@ -219,7 +219,7 @@ internal sealed class FamilyMachine : ISubjectGate
         }
 
         var isLatest = token == family.Tokens[^1];
-        var isRepeated = !isLatest && token == family.Tokens[^2] && Now < family.GraceEndsAt && Now < family.RefreshedAt + grace;
+        var isRepeated = !isLatest && token == family.Tokens[^2] && grace > TimeSpan.Zero && Now < family.GraceEndsAt && Now < family.RefreshedAt + grace;
         return !isLatest && !isRepeated ? RefreshTokenStatus.Reused
             : client != family.ClientId ? RefreshTokenStatus.OtherClient
             : asked is not null && !asked.All(scope => family.Scopes.Contains(scope)) ? RefreshTokenStatus.ScopeExceeded
