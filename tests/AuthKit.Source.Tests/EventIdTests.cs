@@ -11,7 +11,6 @@ public sealed partial class EventIdTests
         var found = SourceTree.Files("src", ".cs")
             .SelectMany(static file => Message().Matches(file.Text).Concat(Descriptor().Matches(file.Text)))
             .Select(static match => (Id: match.Groups["id"].Value, Name: match.Groups["name"].Value))
-            .Distinct()
             .ToArray();
 
         Assert.True(found.Length > 80, $"{found.Length} events were found.");

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AuthKit.Tests;
 
 namespace AuthKit.Source.Tests;
 
@@ -8,7 +9,7 @@ internal static partial class SourceTree
     private static readonly string[] Built = ["bin", "obj", "artifacts", "node_modules", "TestResults"];
 
     /// <summary>The folder of AuthKit.sln.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryRoot.Path;
 
     /// <summary>Files under a folder of the repository, without what builds leave behind.</summary>
     /// <param name="folder">The folder, such as <c>src</c>.</param>
@@ -19,17 +20,6 @@ internal static partial class SourceTree
             .Where(path => extensions.Contains(Path.GetExtension(path)) && !path.Split('/').Any(Built.Contains))
             .Order(StringComparer.Ordinal)
             .Select(static path => new SourceFile(path))];
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "AuthKit.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("These tests read the repository and run inside it.");
-    }
 
     /// <summary>One file, read once.</summary>
     /// <param name="path">The path below the repository's root, with slashes.</param>

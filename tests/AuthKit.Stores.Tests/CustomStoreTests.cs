@@ -3,6 +3,7 @@ using AuthKit.Sessions;
 using AuthKit.Stores.Tests.Adapters;
 using AuthKit.Stores.Tests.CustomStore;
 using AuthKit.Testing;
+using AuthKit.Tests;
 
 namespace AuthKit.Stores.Tests;
 
@@ -45,7 +46,7 @@ public sealed class CustomStoreTests(CustomAdapter adapter) : IClassFixture<Cust
     [InlineData("SessionIdConverter.cs")]
     public async Task Page_shows_the_code_that_is_tested(string file)
     {
-        var root = Repository.Root;
+        var root = RepositoryRoot.Path;
         var code = await File.ReadAllTextAsync(Path.Combine(root, "tests", "AuthKit.Stores.Tests", "CustomStore", file));
         var page = await File.ReadAllTextAsync(Path.Combine(root, "docs", "custom-store.md"));
         Assert.Contains($"```csharp\n{code}```\n", page, StringComparison.Ordinal);
