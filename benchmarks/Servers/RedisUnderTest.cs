@@ -19,7 +19,7 @@ internal sealed class RedisUnderTest : IAsyncDisposable
     /// <summary>A prefix of this run's own: a server that others use too is left as it was found.</summary>
     public string KeyPrefix { get; } = $"authkit-bench-{Environment.ProcessId}";
 
-    /// <exception cref="MissingServerException">There is none.</exception>
+    /// <exception cref="MissingServerException">No server is named, or none can be started.</exception>
     public static async Task<RedisUnderTest> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("AUTHKIT_TEST_REDIS") is { Length: > 0 } given)

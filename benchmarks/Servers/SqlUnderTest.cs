@@ -40,7 +40,7 @@ internal sealed class SqlUnderTest : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="dialect">SQLite or PostgreSQL.</param>
     /// <param name="maxAutoPrepare">So many statements are prepared by Npgsql where they come again and again. Default 0, as it is there.</param>
-    /// <exception cref="MissingServerException">There is none.</exception>
+    /// <exception cref="MissingServerException">No server is named, or none can be started.</exception>
     public static async Task<SqlUnderTest> StartAsync(SqlDialect dialect, int maxAutoPrepare = 0)
     {
         var database = dialect == SqlDialect.Sqlite ? CreateSqlite() : await StartPostgresAsync(maxAutoPrepare);

@@ -21,7 +21,7 @@ internal sealed class PostgresUnderCount : IAsyncDisposable
 
     public SqlStoreOptions Options { get; } = new() { PurgeBatch = 0 };
 
-    /// <exception cref="MissingServerException">There is none.</exception>
+    /// <exception cref="MissingServerException">No server is named, or none can be started.</exception>
     public static async Task<PostgresUnderCount> StartAsync()
     {
         if (ServerKind.PostgresProgram.SkipReason() is not null)

@@ -88,10 +88,10 @@ internal sealed class RequestSession
 /// <summary>The result of looking up a request's session cookie.</summary>
 internal enum RequestSessionStatus
 {
-    /// <summary>There is none.</summary>
+    /// <summary>The request has no session cookie.</summary>
     NoCookie = 0,
 
-    /// <summary>Its text is none that AuthKit makes, or there are several.</summary>
+    /// <summary>The cookie's text cannot be a token of AuthKit, or the request has several such cookies.</summary>
     Malformed = 1,
 
     /// <summary>It opens no session, or no longer one.</summary>

@@ -12,7 +12,7 @@ public static class AuthKitAuthorizationPolicyBuilderExtensions
     /// Requires an access token for all of these scopes; refused with 403 and <c>insufficient_scope</c> (RFC 6750 section 3.1).
     /// Sessions have no scopes and are refused.
     /// </summary>
-    /// <exception cref="ArgumentException">There is none, or one is empty or has a space.</exception>
+    /// <exception cref="ArgumentException">The list is empty, or a scope is empty or has a space.</exception>
     public static AuthorizationPolicyBuilder RequireScope(this AuthorizationPolicyBuilder builder, params string[] scopes)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -36,7 +36,7 @@ internal static class OneTimeTokenValue
 
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <exception cref="ArgumentException">The record is none that the core makes.</exception>
+    /// <exception cref="ArgumentException">The core does not make such records.</exception>
     public static byte[] Write(OneTimeTokenRecord record)
     {
         if (record.CodeHash.Length is not (0 or CodeHashSize) || record.Purpose.Length is 0 or > MaxPurposeLength || !Ascii.IsValid(record.Purpose))

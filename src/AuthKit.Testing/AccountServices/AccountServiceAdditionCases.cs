@@ -148,7 +148,7 @@ internal static class AccountServiceAdditionCases
         {
             var bad = NewAccount(login);
             t.True(await ThrowsAsync(() => t.Store.AddAsync(bad, cancellationToken: t.Cancellation)).ConfigureAwait(false), $"ArgumentException for the addition of the login {Text(login)}");
-            await t.NoSubjectAsync(bad.Subject, "a login that can be none").ConfigureAwait(false);
+            await t.NoSubjectAsync(bad.Subject, "a text that cannot be a login").ConfigureAwait(false);
             t.True(await ThrowsAsync(() => t.Store.UpdateAsync(account.WithEmail(login, isVerified: false), cancellationToken: t.Cancellation)).ConfigureAwait(false), $"ArgumentException for an update to the login {Text(login)}");
         }
 

@@ -48,7 +48,7 @@ public readonly struct AccountFlowResult
 /// <summary>How a step of an account flow ended. The numbers are stable; zero is a refusal.</summary>
 public enum AccountFlowStatus
 {
-    /// <summary>The token is none, has expired, was used, or does not belong here.</summary>
+    /// <summary>The text is not a token, or the token has expired, was used, or does not belong here.</summary>
     InvalidToken = 0,
 
     /// <summary>The current password is wrong, or the account is gone or may not sign in.</summary>

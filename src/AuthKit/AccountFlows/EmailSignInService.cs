@@ -33,7 +33,7 @@ public sealed class EmailSignInService : IEmailSignIn
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
         if (BrowserBinding.Hash(binding) is not { } browser)
         {
-            Errors.Argument("The binding is none: see BrowserBinding.Create.", nameof(binding));
+            Errors.Argument("The text is not a binding: see BrowserBinding.Create.", nameof(binding));
             return default;
         }
 

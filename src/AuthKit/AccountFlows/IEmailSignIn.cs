@@ -18,7 +18,7 @@ public interface IEmailSignIn
     /// <param name="tenant">The tenant.</param>
     /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: a known device has a limit of its own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="ArgumentException">The binding is none.</exception>
+    /// <exception cref="ArgumentException">The text is not a binding (<see cref="BrowserBinding.Create"/>).</exception>
     ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
     /// <summary>Signs in by a link.</summary>

@@ -112,7 +112,7 @@ public sealed partial class AccountService : IAccountService
         LoginName.TryNormalize(account.Login, out var login);
         if (shown is null || login is null)
         {
-            Errors.Argument("The login can be none: see LoginName.TryNormalize.", nameof(account));
+            Errors.Argument("The text cannot be a login: see LoginName.TryNormalize.", nameof(account));
         }
 
         var payload = new AccountPayload

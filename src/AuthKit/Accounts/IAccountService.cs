@@ -29,14 +29,14 @@ public interface IAccountService
     /// <see cref="AccountWrite.Written"/>; <see cref="AccountWrite.SubjectTaken"/> where there is an account with this subject,
     /// whatever its login; else <see cref="AccountWrite.LoginTaken"/>.
     /// </returns>
-    /// <exception cref="ArgumentException">The login can be none (<see cref="LoginName.TryNormalize"/>).</exception>
+    /// <exception cref="ArgumentException">The text cannot be a login (<see cref="LoginName.TryNormalize"/>).</exception>
     ValueTask<AccountWrite> AddAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default);
 
     /// <summary>Writes an account back, if it still has the version that was read. Subject and <see cref="Account.CreatedAt"/> never change.</summary>
     /// <param name="account">The changed account; its <see cref="Account.Version"/> is that of the account as read, and is not changed.</param>
     /// <param name="cause">The event to record and publish; null for none.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">The login can be none (<see cref="LoginName.TryNormalize"/>).</exception>
+    /// <exception cref="ArgumentException">The text cannot be a login (<see cref="LoginName.TryNormalize"/>).</exception>
     ValueTask<AccountWrite> UpdateAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default);
 
     /// <summary>Removes an account, if it still has the version that was read; its login is free at once.</summary>

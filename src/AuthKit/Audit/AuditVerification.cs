@@ -52,6 +52,6 @@ public enum AuditBreakKind
     /// <summary>The record with this number was made with a key that the key ring does not hold, so it cannot be verified.</summary>
     UnknownKey = 8,
 
-    /// <summary>The exported head is none that AuthKit made for this tenant.</summary>
+    /// <summary>AuthKit did not make the exported head for this tenant.</summary>
     ForeignHead = 9,
 }

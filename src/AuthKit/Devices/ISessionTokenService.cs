@@ -17,7 +17,7 @@ public interface ISessionTokenService
     /// <param name="sessionToken">The token that opened it.</param>
     /// <param name="request">Client, scopes and lifetimes of the tokens.</param>
     /// <param name="cancellationToken">Cancels the wait up to the replacement.</param>
-    /// <exception cref="ArgumentException">Nobody is signed in by the session, the token is none, or something in the request is out of its bounds.</exception>
+    /// <exception cref="ArgumentException">The session is a visitor's, the text is not a token, or something in the request is out of its bounds.</exception>
     /// <exception cref="AuthUnavailableException">A store cannot be asked; nobody got a token.</exception>
     ValueTask<SessionTokenResult> IssueAsync(Session session, string sessionToken, SessionTokenRequest request, CancellationToken cancellationToken = default);
 }

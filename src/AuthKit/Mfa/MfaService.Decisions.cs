@@ -162,7 +162,7 @@ public sealed partial class MfaService
         return (payload with { Codes = stored }, codes);
     }
 
-    /// <summary>One that does not open, or has parameters that are none, matches no code; the others of the account work.</summary>
+    /// <summary>An authenticator that does not open, or has impossible parameters, matches no code; the others of the account work.</summary>
     private OtpSecret? Open(StoredAuthenticator stored, StoreKey owner)
     {
         var secret = stored.Parameters.IsValid ? _seal.Open(stored, owner) : null;

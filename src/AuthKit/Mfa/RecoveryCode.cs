@@ -32,7 +32,7 @@ internal static class RecoveryCode
 
     /// <summary>
     /// The code in a typed text (<see cref="TypedCode"/>), in either case, with digits that base32 does not have read as the letters that they look
-    /// like. False for what can be none.
+    /// like. False for a text that cannot be a recovery code.
     /// </summary>
     public static bool TryRead(string? typed, Span<byte> code)
     {

@@ -36,7 +36,7 @@ internal static class OneTimeTokenRules
 
         if (request.Handle is { } handle && (!SecretToken.TryGetStoreKey(handle, "", out var key) || key.Bucket != request.Subject.ToOwnerKey().Bucket))
         {
-            Errors.Argument("The handle is none that CreateHandle made for this subject.", nameof(request));
+            Errors.Argument("CreateHandle did not make the handle for this subject.", nameof(request));
         }
     }
 

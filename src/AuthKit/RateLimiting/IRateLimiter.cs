@@ -31,7 +31,7 @@ public interface IRateLimiter
     /// </summary>
     /// <param name="requests">1 to 16 requests with pairwise different policies or keys.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="ArgumentException">There are none, too many, or two are for the same policy and key.</exception>
+    /// <exception cref="ArgumentException">The list is empty or too long, or two requests are for the same policy and key.</exception>
     ValueTask<RateLimitAcquisition> AcquireAllAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken = default);
 
     /// <summary>Says what a request for one permit would be answered, and takes none.</summary>

@@ -41,7 +41,7 @@ public enum RefreshTokenStatus
     /// <summary>No family has such a token, or it has ended.</summary>
     NotFound = 0,
 
-    /// <summary>The text is none that AuthKit makes; no store was asked.</summary>
+    /// <summary>The text cannot be a token of AuthKit; no store was asked.</summary>
     Malformed = 1,
 
     /// <summary>The token was spent before: its family was ended.</summary>

@@ -207,7 +207,7 @@ public enum SessionRotationStatus
     /// <summary>No session answers to the token.</summary>
     NotFound = 0,
 
-    /// <summary>The text is none that AuthKit makes; no store was asked.</summary>
+    /// <summary>The text cannot be a token of AuthKit; no store was asked.</summary>
     Malformed = 1,
 
     /// <summary>Another rotation won; its token is the one that counts.</summary>

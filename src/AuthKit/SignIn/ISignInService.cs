@@ -207,7 +207,7 @@ public enum SignInStatus
 {
     /// <summary>
     /// No such account, no password, a wrong one, or an account that may not sign in: alike in answer and in work done.
-    /// For a link or a code: it is none, has expired, was used, or belongs to another browser. In the second step: the code
+    /// For a link or a code: the text is not one, or it has expired, was used, or belongs to another browser. In the second step: the code
     /// is wrong, or was used.
     /// </summary>
     InvalidCredentials = 0,

@@ -55,7 +55,7 @@ internal sealed class SignInComponents
     public SecondFactorGate? Gate { get; }
 
     /// <summary>The gate.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">The parts have no gate.</exception>
     public SecondFactorGate GateOrThrow(string parameter)
     {
         if (Gate is null)

@@ -34,7 +34,7 @@ internal sealed class SignInReports
     });
 
     /// <param name="tenant">The tenant.</param>
-    /// <param name="login">The normalised login; empty where what was typed can be none.</param>
+    /// <param name="login">The normalised login; empty for a text that cannot be a login.</param>
     /// <param name="account">The account, if the login has one.</param>
     /// <param name="client">The client.</param>
     /// <param name="reason">Why.</param>

@@ -224,7 +224,7 @@ public sealed class DroppedJwk
     /// <summary>Its place among the document's keys, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>Its <c>kid</c>; null where it has none, or one that is none.</summary>
+    /// <summary>Its <c>kid</c>; null if it has no key id, or one that is not a text.</summary>
     public string? KeyId { get; }
 
     /// <summary>Why, in one sentence for the log.</summary>

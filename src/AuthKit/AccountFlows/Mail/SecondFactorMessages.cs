@@ -33,7 +33,7 @@ internal sealed class SecondFactorMessages : IAuthEventHandler
     };
 
     /// <summary>
-    /// Whether this failure put a stop on codes. One that comes to a stop is none: no code is looked at while the account waits, none
+    /// Whether this failure put a stop on codes. A failure during a stop does not count: no code is looked at while the account waits, none
     /// of an authenticator while it is locked. A wrong recovery code puts no stop on anything.
     /// </summary>
     private static bool Blocks(MfaFailedEvent failed) => failed.BlockedFor > TimeSpan.Zero || (failed.IsLocked && failed.Method == MfaMethod.Totp);

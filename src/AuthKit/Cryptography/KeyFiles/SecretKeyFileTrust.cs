@@ -39,8 +39,8 @@ internal static class SecretKeyFileTrust
         }
     }
 
-    /// <summary>Refuses what is no plain file, before it is opened: to open a pipe would wait for its other end.</summary>
-    /// <exception cref="InvalidOperationException">It is none.</exception>
+    /// <summary>Refuses a path that is not a plain file, before it is opened: opening a pipe would wait for its other end.</summary>
+    /// <exception cref="InvalidOperationException">The path is not a plain file.</exception>
     public static void ThrowIfNoFile(string path)
     {
         if (OperatingSystem.IsLinux() && (File.Exists(path) || Directory.Exists(path)))

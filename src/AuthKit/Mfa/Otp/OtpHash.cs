@@ -32,7 +32,7 @@ internal sealed class OtpHash
     /// <summary>In bytes; as long as the secret should be (RFC 6238 section 5.1).</summary>
     public int Size { get; }
 
-    /// <summary>The row of an algorithm; null for a number that is none.</summary>
+    /// <summary>The row of an algorithm; null for a number that is not an algorithm.</summary>
     public static OtpHash? Find(OtpAlgorithm algorithm) => (int)algorithm - 1 is var i && (uint)i < (uint)Rows.Length ? Rows[i] : null;
 
     /// <summary>The row of a name, compared exactly; null for any other.</summary>
@@ -57,7 +57,7 @@ internal sealed class OtpHash
 }
 
 /// <summary>
-/// The hash under the HMAC of a one-time password (RFC 6238 section 1.2). The numbers are stable; zero is none of them.
+/// The hash under the HMAC of a one-time password (RFC 6238 section 1.2). The numbers are stable; zero is not an algorithm.
 /// </summary>
 public enum OtpAlgorithm
 {

@@ -6,8 +6,8 @@ namespace AuthKit.Mfa;
 internal static class OtpauthLabel
 {
     /// <summary>
-    /// Parts issuer and account. A colon in clear parts them. One that is encoded (which the format allows) does where there
-    /// is none in clear, after an issuer that the parameter names or, without that, at the first.
+    /// Divides issuer and account at a colon in clear. Without one, it divides at an encoded colon, which the format allows: at the
+    /// one after the issuer that the parameter names, or else at the first.
     /// </summary>
     /// <param name="label">As it stands in the text.</param>
     /// <param name="parameter">The issuer that the parameter names; null without that parameter.</param>

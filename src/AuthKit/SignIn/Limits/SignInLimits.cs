@@ -59,7 +59,7 @@ internal sealed class SignInLimits
 
     /// <summary>Takes the permits of a try.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="login">The normalised login; empty where what was typed can be none.</param>
+    /// <param name="login">The normalised login; empty for a text that cannot be a login.</param>
     /// <param name="deviceToken">The device token as the client sent it; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Cancels the wait; what was taken by then stays taken.</param>

@@ -17,7 +17,7 @@ internal sealed class SignInPermits
 
     public string Tenant { get; }
 
-    /// <summary>The normalised login; empty where what was typed can be none.</summary>
+    /// <summary>The normalised login; empty for a text that cannot be a login.</summary>
     public string Login { get; }
 
     /// <summary>The login's account; null before it was looked up, or if no account has the login.</summary>

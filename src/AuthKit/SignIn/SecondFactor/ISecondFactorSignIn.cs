@@ -32,7 +32,7 @@ public interface ISecondFactorSignIn
     /// <param name="proof">The challenge, and where it comes from. No code.</param>
     /// <param name="name">As for <see cref="IMfaService.BeginTotpAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The secret, for the caller to dispose; null where the challenge is none, or is not one for an enrolment.</returns>
+    /// <returns>The secret, for the caller to dispose; null for a text that is not a challenge, or not a challenge for an enrolment.</returns>
     /// <exception cref="ArgumentException">The tenant or the name is out of its bounds.</exception>
     ValueTask<TotpEnrollment?> BeginEnrollmentAsync(SecondFactorProof proof, string? name = null, CancellationToken cancellationToken = default);
 }

@@ -101,7 +101,7 @@ public sealed class SecondFactorGate
     }
 
     /// <summary>
-    /// The first step behind a challenge, and its account; null for any text that is none, comes from another browser, is over
+    /// The first step behind a challenge, and its account; null for a text that is not a challenge, comes from another browser, is over
     /// or used, or whose account was changed or disabled meanwhile. Spends nothing.
     /// </summary>
     internal async ValueTask<(ChallengePayload FirstStep, Account Account)?> FindAsync(

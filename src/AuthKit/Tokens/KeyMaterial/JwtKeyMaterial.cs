@@ -11,7 +11,7 @@ internal abstract class JwtKeyMaterial : IDisposable
     /// <summary>Writes exactly <see cref="SignatureSize"/> bytes.</summary>
     public abstract void Sign(ReadOnlySpan<byte> data, Span<byte> signature);
 
-    /// <summary>Whether the signature is that of the data; a signature of another size is none.</summary>
+    /// <summary>Whether the signature is that of the data; a signature of another size is wrong.</summary>
     public abstract bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature);
 
     /// <summary>The members of the public JWK that RFC 7638 names, in its order; empty for a symmetric key.</summary>
