@@ -45,10 +45,8 @@ public sealed class QrCodeOptions
     /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal QrCodeOptions Snapshot()
     {
-        var problems = Validate();
-        return problems.Count == 0
-            ? (QrCodeOptions)MemberwiseClone()
-            : throw new OptionsValidationException(nameof(QrCodeOptions), typeof(QrCodeOptions), problems);
+        Errors.ThrowIfInvalid(typeof(QrCodeOptions), Validate());
+        return (QrCodeOptions)MemberwiseClone();
     }
 
     private List<string> Validate()
@@ -72,11 +70,7 @@ public sealed class QrCodeOptions
                 + (AllowNarrowQuietZone ? "." : $", or from 0 with {nameof(AllowNarrowQuietZone)}."));
         }
 
-        if (PixelsPerModule is < 1 or > MaxPixelsPerModule)
-        {
-            problems.Add($"{nameof(PixelsPerModule)} is {PixelsPerModule}; it must be 1 to {MaxPixelsPerModule}.");
-        }
-
+        OptionRange.Check(problems, PixelsPerModule, 1, MaxPixelsPerModule);
         if (!Enum.IsDefined(ErrorCorrection))
         {
             problems.Add($"{nameof(ErrorCorrection)} is {ErrorCorrection}; it must be one of {string.Join(", ", Enum.GetNames<QrErrorCorrection>())}.");

@@ -32,10 +32,8 @@ public sealed class RedisStoreOptions
     /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal RedisStoreOptions Snapshot()
     {
-        var problems = Validate();
-        return problems.Count == 0
-            ? (RedisStoreOptions)MemberwiseClone()
-            : throw new OptionsValidationException(nameof(RedisStoreOptions), typeof(RedisStoreOptions), problems);
+        Errors.ThrowIfInvalid(typeof(RedisStoreOptions), Validate());
+        return (RedisStoreOptions)MemberwiseClone();
     }
 
     internal List<string> Validate()
@@ -46,11 +44,7 @@ public sealed class RedisStoreOptions
             problems.Add($"{nameof(KeyPrefix)} must be 1 to {MaxKeyPrefixLength} letters, digits, dots, underscores, colons and hyphens of ASCII.");
         }
 
-        if (CallTimeout < MinCallTimeout || CallTimeout > MaxCallTimeout)
-        {
-            problems.Add($"{nameof(CallTimeout)} must be 100 ms to 1 min.");
-        }
-
+        OptionRange.Check(problems, CallTimeout, MinCallTimeout, MaxCallTimeout);
         return problems;
     }
 }

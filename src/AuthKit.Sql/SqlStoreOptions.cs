@@ -54,10 +54,8 @@ public sealed partial class SqlStoreOptions
     internal static SqlStoreOptions Snapshot(SqlStoreOptions? options)
     {
         options ??= new SqlStoreOptions();
-        var problems = options.Validate();
-        return problems.Count == 0
-            ? (SqlStoreOptions)options.MemberwiseClone()
-            : throw new OptionsValidationException(nameof(SqlStoreOptions), typeof(SqlStoreOptions), problems);
+        Errors.ThrowIfInvalid(typeof(SqlStoreOptions), options.Validate());
+        return (SqlStoreOptions)options.MemberwiseClone();
     }
 
     internal List<string> Validate()
@@ -68,21 +66,9 @@ public sealed partial class SqlStoreOptions
             problems.Add($"{nameof(TablePrefix)} must be 1 to 24 characters: a letter a to z, then a to z, 0 to 9 and the underscore.");
         }
 
-        if (CommandTimeout < MinCommandTimeout || CommandTimeout > MaxCommandTimeout || CommandTimeout.Ticks % TimeSpan.TicksPerSecond != 0)
-        {
-            problems.Add($"{nameof(CommandTimeout)} is {CommandTimeout}; it must be {MinCommandTimeout} to {MaxCommandTimeout}, in whole seconds.");
-        }
-
-        if (CallTimeout is { } call && (call < MinCallTimeout || call > MaxCallTimeout))
-        {
-            problems.Add($"{nameof(CallTimeout)} is {call}; it must be {MinCallTimeout} to {MaxCallTimeout}.");
-        }
-
-        if (PurgeBatch is < 0 or > MaxPurgeBatchLimit)
-        {
-            problems.Add($"{nameof(PurgeBatch)} is {PurgeBatch}; it must be 0 to {MaxPurgeBatchLimit}.");
-        }
-
+        OptionRange.CheckSeconds(problems, CommandTimeout, MinCommandTimeout, MaxCommandTimeout);
+        OptionRange.Check(problems, CallTimeout, MinCallTimeout, MaxCallTimeout);
+        OptionRange.Check(problems, PurgeBatch, 0, MaxPurgeBatchLimit);
         return problems;
     }
 

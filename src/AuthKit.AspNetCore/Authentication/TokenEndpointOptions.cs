@@ -68,11 +68,7 @@ public sealed class TokenEndpointOptions
             problems.Add($"{nameof(CookiePath)} must begin with '/' and go on with letters, digits, '/', '-', '_', '.' or '~', at most {MaxCookieLength} characters.");
         }
 
-        if (CookieReuseGrace < TimeSpan.Zero || CookieReuseGrace > RefreshTokenOptions.MaxReuseGrace || CookieReuseGrace.Ticks % TimeSpan.TicksPerMillisecond != 0)
-        {
-            problems.Add($"{nameof(CookieReuseGrace)} is {CookieReuseGrace}; it must be 0 to {RefreshTokenOptions.MaxReuseGrace}, in whole milliseconds.");
-        }
-
+        OptionRange.CheckMilliseconds(problems, CookieReuseGrace, TimeSpan.Zero, RefreshTokenOptions.MaxReuseGrace);
         return problems;
     }
 }

@@ -61,16 +61,8 @@ public sealed class TokenServiceOptions
             problems.Add($"{nameof(ClientId)} must be 1 to {NameRules.MaxLength} UTF-16 units.");
         }
 
-        if (AccessTokenLifetime < MinAccessTokenLifetime || AccessTokenLifetime > MaxAccessTokenLifetime || AccessTokenLifetime.Ticks % TimeSpan.TicksPerSecond != 0)
-        {
-            problems.Add($"{nameof(AccessTokenLifetime)} is {AccessTokenLifetime}; it must be {MinAccessTokenLifetime} to {MaxAccessTokenLifetime}, in whole seconds.");
-        }
-
-        if (ClockSkew < TimeSpan.Zero || ClockSkew > MaxClockSkew)
-        {
-            problems.Add($"{nameof(ClockSkew)} is {ClockSkew}; it must be 0 to {MaxClockSkew}.");
-        }
-
+        OptionRange.CheckSeconds(problems, AccessTokenLifetime, MinAccessTokenLifetime, MaxAccessTokenLifetime);
+        OptionRange.Check(problems, ClockSkew, TimeSpan.Zero, MaxClockSkew);
         return problems;
     }
 

@@ -92,33 +92,17 @@ public sealed class AccountFlowOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        AddSpan(nameof(PasswordResetLifetime), PasswordResetLifetime, MinLifetime, MaxPasswordResetLifetime);
-        AddSpan(nameof(EmailVerificationLifetime), EmailVerificationLifetime, MinLifetime, MaxEmailVerificationLifetime);
-        AddSpan(nameof(MagicLinkLifetime), MagicLinkLifetime, MinLifetime, MaxSignInLifetime);
-        AddSpan(nameof(SignInCodeLifetime), SignInCodeLifetime, MinLifetime, MaxSignInLifetime);
-        AddSpan(nameof(InvitationLifetime), InvitationLifetime, MinInvitationLifetime, MaxInvitationLifetime);
-        AddNumber(nameof(MaxMessagesPerRecipient), MaxMessagesPerRecipient, MaxPerPersonLimit);
-        AddNumber(nameof(MaxMessagesPerSender), MaxMessagesPerSender, MaxPerSenderLimit);
-        AddNumber(nameof(MaxMessagesPerAddress), MaxMessagesPerAddress, MaxPerAddressLimit);
-        AddNumber(nameof(MaxRegistrationsPerAddress), MaxRegistrationsPerAddress, MaxPerAddressLimit);
-        AddNumber(nameof(MaxRedemptionsPerAddress), MaxRedemptionsPerAddress, MaxPerAddressLimit);
-        AddNumber(nameof(MaxCodeTriesPerRecipient), MaxCodeTriesPerRecipient, MaxCodeTriesPerRecipientLimit);
+        OptionRange.CheckMilliseconds(problems, PasswordResetLifetime, MinLifetime, MaxPasswordResetLifetime);
+        OptionRange.CheckMilliseconds(problems, EmailVerificationLifetime, MinLifetime, MaxEmailVerificationLifetime);
+        OptionRange.CheckMilliseconds(problems, MagicLinkLifetime, MinLifetime, MaxSignInLifetime);
+        OptionRange.CheckMilliseconds(problems, SignInCodeLifetime, MinLifetime, MaxSignInLifetime);
+        OptionRange.CheckMilliseconds(problems, InvitationLifetime, MinInvitationLifetime, MaxInvitationLifetime);
+        OptionRange.Check(problems, MaxMessagesPerRecipient, 1, MaxPerPersonLimit);
+        OptionRange.Check(problems, MaxMessagesPerSender, 1, MaxPerSenderLimit);
+        OptionRange.Check(problems, MaxMessagesPerAddress, 1, MaxPerAddressLimit);
+        OptionRange.Check(problems, MaxRegistrationsPerAddress, 1, MaxPerAddressLimit);
+        OptionRange.Check(problems, MaxRedemptionsPerAddress, 1, MaxPerAddressLimit);
+        OptionRange.Check(problems, MaxCodeTriesPerRecipient, 1, MaxCodeTriesPerRecipientLimit);
         return problems;
-
-        void AddSpan(string name, TimeSpan value, TimeSpan least, TimeSpan most)
-        {
-            if (value < least || value > most || value.Ticks % TimeSpan.TicksPerMillisecond != 0)
-            {
-                problems.Add($"{name} is {value}; it must be {least} to {most}, in whole milliseconds.");
-            }
-        }
-
-        void AddNumber(string name, int value, int most)
-        {
-            if (value < 1 || value > most)
-            {
-                problems.Add($"{name} is {value}; it must be 1 to {most}.");
-            }
-        }
     }
 }

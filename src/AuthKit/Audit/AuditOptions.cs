@@ -45,26 +45,10 @@ public sealed class AuditOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (QueueCapacity is < 1 or > MaxQueueCapacity)
-        {
-            problems.Add($"{nameof(QueueCapacity)} is {QueueCapacity}; it must be 1 to 1,000,000.");
-        }
-
-        if (MaxAttempts is < 1 or > MaxAttemptsLimit)
-        {
-            problems.Add($"{nameof(MaxAttempts)} is {MaxAttempts}; it must be 1 to {MaxAttemptsLimit}.");
-        }
-
-        if (RetryDelay < MinDelay || RetryDelay > MaxRetryDelay)
-        {
-            problems.Add($"{nameof(RetryDelay)} is {RetryDelay}; it must be 10 milliseconds to 30 seconds.");
-        }
-
-        if (DrainTimeout < MinDelay || DrainTimeout > MaxDrainTimeout)
-        {
-            problems.Add($"{nameof(DrainTimeout)} is {DrainTimeout}; it must be 10 milliseconds to 10 minutes.");
-        }
-
+        OptionRange.Check(problems, QueueCapacity, 1, MaxQueueCapacity);
+        OptionRange.Check(problems, MaxAttempts, 1, MaxAttemptsLimit);
+        OptionRange.Check(problems, RetryDelay, MinDelay, MaxRetryDelay);
+        OptionRange.Check(problems, DrainTimeout, MinDelay, MaxDrainTimeout);
         return problems;
     }
 }

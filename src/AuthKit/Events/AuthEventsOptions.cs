@@ -36,21 +36,9 @@ public sealed class AuthEventsOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (QueueCapacity is < MinQueueCapacity or > MaxQueueCapacity)
-        {
-            problems.Add($"QueueCapacity is {QueueCapacity}; it must be 1 to 1,000,000.");
-        }
-
-        CheckTimeout(problems, nameof(HandlerTimeout), HandlerTimeout);
-        CheckTimeout(problems, nameof(DrainTimeout), DrainTimeout);
+        OptionRange.Check(problems, QueueCapacity, MinQueueCapacity, MaxQueueCapacity);
+        OptionRange.Check(problems, HandlerTimeout, MinTimeout, MaxTimeout);
+        OptionRange.Check(problems, DrainTimeout, MinTimeout, MaxTimeout);
         return problems;
-    }
-
-    private static void CheckTimeout(List<string> problems, string name, TimeSpan timeout)
-    {
-        if (timeout < MinTimeout || timeout > MaxTimeout)
-        {
-            problems.Add($"{name} is {timeout}; it must be 10 milliseconds to 10 minutes.");
-        }
     }
 }

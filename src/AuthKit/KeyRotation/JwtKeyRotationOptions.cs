@@ -74,15 +74,8 @@ public sealed class JwtKeyRotationOptions
             problems.Add($"{nameof(Algorithm)} must be the name of a signature algorithm: {string.Join(", ", JwtAlgorithm.All.Select(static algorithm => algorithm.Name))}.");
         }
 
-        if (RotationPeriod < MinRotationPeriod || RotationPeriod > MaxRotationPeriod)
-        {
-            problems.Add($"{nameof(RotationPeriod)} is {RotationPeriod}; it must be {MinRotationPeriod} to {MaxRotationPeriod}.");
-        }
-
-        if (RefreshInterval < MinRefreshInterval || RefreshInterval > MaxRefreshInterval)
-        {
-            problems.Add($"{nameof(RefreshInterval)} is {RefreshInterval}; it must be {MinRefreshInterval} to {MaxRefreshInterval}.");
-        }
+        OptionRange.Check(problems, RotationPeriod, MinRotationPeriod, MaxRotationPeriod);
+        OptionRange.Check(problems, RefreshInterval, MinRefreshInterval, MaxRefreshInterval);
 
         if (PublishBefore < MinPublishBefore || PublishBefore / MinRefreshesBeforeUse < RefreshInterval || PublishBefore > RotationPeriod / 2)
         {

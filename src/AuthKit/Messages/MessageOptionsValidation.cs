@@ -27,14 +27,10 @@ internal static class MessageOptionsValidation
         AddPath(problems, nameof(options.MagicLinkPath), options.MagicLinkPath);
         AddPath(problems, nameof(options.ConfirmEmailPath), options.ConfirmEmailPath);
         AddPath(problems, nameof(options.InvitationPath), options.InvitationPath);
-        AddNumber(problems, nameof(options.QueueCapacity), options.QueueCapacity, MessageOptions.MaxQueueCapacityLimit);
-        AddNumber(problems, nameof(options.Senders), options.Senders, MessageOptions.MaxSendersLimit);
-        AddNumber(problems, nameof(options.MaxAttempts), options.MaxAttempts, MessageOptions.MaxAttemptsLimit);
-        if (options.AttemptTimeout < MessageOptions.MinAttemptTimeout || options.AttemptTimeout > MessageOptions.MaxAttemptTimeout)
-        {
-            problems.Add($"{nameof(options.AttemptTimeout)} is {options.AttemptTimeout}; it must be {MessageOptions.MinAttemptTimeout} to {MessageOptions.MaxAttemptTimeout}.");
-        }
-
+        OptionRange.Check(problems, options.QueueCapacity, 1, MessageOptions.MaxQueueCapacityLimit, nameof(options.QueueCapacity));
+        OptionRange.Check(problems, options.Senders, 1, MessageOptions.MaxSendersLimit, nameof(options.Senders));
+        OptionRange.Check(problems, options.MaxAttempts, 1, MessageOptions.MaxAttemptsLimit, nameof(options.MaxAttempts));
+        OptionRange.Check(problems, options.AttemptTimeout, MessageOptions.MinAttemptTimeout, MessageOptions.MaxAttemptTimeout, nameof(options.AttemptTimeout));
         return problems;
     }
 
@@ -103,14 +99,6 @@ internal static class MessageOptionsValidation
             || path.Split('/').Any(static segment => segment is "" or "." or ".."))
         {
             problems.Add($"{name} must be 1 to {MessageOptions.MaxPathLength} characters: segments of letters, digits, '-', '.', '_' and '~' between slashes, none at either end.");
-        }
-    }
-
-    private static void AddNumber(List<string> problems, string name, int value, int largest)
-    {
-        if (value < 1 || value > largest)
-        {
-            problems.Add($"{name} is {value}; it must be 1 to {largest}.");
         }
     }
 }

@@ -86,13 +86,13 @@ public sealed class MfaOptions
             problems.Add($"{nameof(TenantIssuers)} must be issuers of 1 to {NameRules.MaxLength} UTF-16 units by tenants of 1 to {NameRules.MaxLength} UTF-16 units.");
         }
 
-        OptionRange.Check(problems, nameof(MaxAuthenticators), MaxAuthenticators, 1, MaxAuthenticatorsLimit);
-        OptionRange.Check(problems, nameof(MaxFailures), MaxFailures, 1, MaxFailuresLimit);
-        OptionRange.Check(problems, nameof(MaxConsecutiveFailures), MaxConsecutiveFailures, 10, MaxConsecutiveFailuresLimit);
-        OptionRange.Check(problems, nameof(MaxTrustedDevices), MaxTrustedDevices, 0, MaxTrustedDevicesLimit);
-        OptionRange.Check(problems, nameof(EnrollmentLifetime), EnrollmentLifetime, TimeSpan.FromMinutes(1), MaxEnrollmentLifetime);
-        OptionRange.Check(problems, nameof(FailureWindow), FailureWindow, MinFailureWindow, MaxWait);
-        OptionRange.Check(problems, nameof(TrustedDeviceLifetime), TrustedDeviceLifetime, TimeSpan.FromHours(1), MaxTrustedDeviceLifetime);
+        OptionRange.Check(problems, MaxAuthenticators, 1, MaxAuthenticatorsLimit);
+        OptionRange.Check(problems, MaxFailures, 1, MaxFailuresLimit);
+        OptionRange.Check(problems, MaxConsecutiveFailures, 10, MaxConsecutiveFailuresLimit);
+        OptionRange.Check(problems, MaxTrustedDevices, 0, MaxTrustedDevicesLimit);
+        OptionRange.Check(problems, EnrollmentLifetime, TimeSpan.FromMinutes(1), MaxEnrollmentLifetime);
+        OptionRange.Check(problems, FailureWindow, MinFailureWindow, MaxWait);
+        OptionRange.Check(problems, TrustedDeviceLifetime, TimeSpan.FromHours(1), MaxTrustedDeviceLifetime);
         return problems;
     }
 

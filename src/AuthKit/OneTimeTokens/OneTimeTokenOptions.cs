@@ -26,16 +26,8 @@ public sealed class OneTimeTokenOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (MaxLive is < 1 or > MaxLiveLimit)
-        {
-            problems.Add($"{nameof(MaxLive)} is {MaxLive}; it must be 1 to {MaxLiveLimit}.");
-        }
-
-        if (MaxTries is < 1 or > MaxTriesLimit)
-        {
-            problems.Add($"{nameof(MaxTries)} is {MaxTries}; it must be 1 to {MaxTriesLimit}.");
-        }
-
+        OptionRange.Check(problems, MaxLive, 1, MaxLiveLimit);
+        OptionRange.Check(problems, MaxTries, 1, MaxTriesLimit);
         return problems;
     }
 }

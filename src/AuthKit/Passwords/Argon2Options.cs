@@ -56,28 +56,10 @@ public sealed class Argon2Options
 
     internal void Validate(List<string> problems)
     {
-        if (Lanes is < 1 or > MaxLanes)
-        {
-            problems.Add($"Argon2.Lanes must be 1 to {MaxLanes}.");
-        }
-        else if (MemoryKiB < Argon2Parameters.MinMemoryPerLaneKiB * Lanes || MemoryKiB > MaxMemoryKiB)
-        {
-            problems.Add($"Argon2.MemoryKiB must be at least {Argon2Parameters.MinMemoryPerLaneKiB} for each lane and at most {MaxMemoryKiB}.");
-        }
-
-        if (Passes is < 1 or > MaxPasses)
-        {
-            problems.Add($"Argon2.Passes must be 1 to {MaxPasses}.");
-        }
-
-        if (SaltSize is < MinSaltSize or > MaxSize)
-        {
-            problems.Add($"Argon2.SaltSize must be {MinSaltSize} to {MaxSize} bytes.");
-        }
-
-        if (TagSize is < MinTagSize or > MaxSize)
-        {
-            problems.Add($"Argon2.TagSize must be {MinTagSize} to {MaxSize} bytes.");
-        }
+        OptionRange.Check(problems, Lanes, 1, MaxLanes, "Argon2.Lanes");
+        OptionRange.Check(problems, MemoryKiB, Argon2Parameters.MinMemoryPerLaneKiB * Math.Clamp(Lanes, 1, MaxLanes), MaxMemoryKiB, "Argon2.MemoryKiB");
+        OptionRange.Check(problems, Passes, 1, MaxPasses, "Argon2.Passes");
+        OptionRange.Check(problems, SaltSize, MinSaltSize, MaxSize, "Argon2.SaltSize");
+        OptionRange.Check(problems, TagSize, MinTagSize, MaxSize, "Argon2.TagSize");
     }
 }

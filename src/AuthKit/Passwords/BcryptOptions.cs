@@ -18,9 +18,6 @@ public sealed class BcryptOptions
 
     internal void Validate(List<string> problems)
     {
-        if (Cost is < MinCost or > MaxCost)
-        {
-            problems.Add($"Bcrypt.Cost must be {MinCost} to {MaxCost}.");
-        }
+        OptionRange.Check(problems, Cost, MinCost, MaxCost, "Bcrypt.Cost");
     }
 }

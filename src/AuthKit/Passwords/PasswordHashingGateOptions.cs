@@ -35,24 +35,13 @@ public sealed class PasswordHashingGateOptions
 
     internal void Validate(List<string> problems)
     {
-        if (Slots is < 1 or > MaxSlots)
-        {
-            problems.Add($"Gate.Slots must be 1 to {MaxSlots}, or absent.");
-        }
-
+        OptionRange.Check(problems, Slots, 1, MaxSlots, "Gate.Slots");
         if (MemoryMiB is < 1)
         {
             problems.Add("Gate.MemoryMiB must be 1 or more, or absent.");
         }
 
-        if (QueuePerSlot is < 0 or > MaxQueuePerSlot)
-        {
-            problems.Add($"Gate.QueuePerSlot must be 0 to {MaxQueuePerSlot}.");
-        }
-
-        if (KnownDeviceSharePercent is < 0 or > 100)
-        {
-            problems.Add("Gate.KnownDeviceSharePercent must be 0 to 100.");
-        }
+        OptionRange.Check(problems, QueuePerSlot, 0, MaxQueuePerSlot, "Gate.QueuePerSlot");
+        OptionRange.Check(problems, KnownDeviceSharePercent, 0, 100, "Gate.KnownDeviceSharePercent");
     }
 }

@@ -26,9 +26,6 @@ public sealed class Pbkdf2Options
             problems.Add("Pbkdf2.Digest is not one of its values.");
         }
 
-        if (Iterations is < 1 or > MaxIterations)
-        {
-            problems.Add($"Pbkdf2.Iterations must be 1 to {MaxIterations}.");
-        }
+        OptionRange.Check(problems, Iterations, 1, MaxIterations, "Pbkdf2.Iterations");
     }
 }

@@ -44,30 +44,12 @@ public sealed class RefreshTokenOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (AbsoluteLifetime < MinAbsoluteLifetime || AbsoluteLifetime > MaxAbsoluteLifetime || !IsWhole(AbsoluteLifetime))
-        {
-            problems.Add($"{nameof(AbsoluteLifetime)} is {AbsoluteLifetime}; it must be {MinAbsoluteLifetime} to {MaxAbsoluteLifetime}, in whole milliseconds.");
-        }
-
-        if (IdleTimeout < MinIdleTimeout || IdleTimeout > AbsoluteLifetime || !IsWhole(IdleTimeout))
-        {
-            problems.Add($"{nameof(IdleTimeout)} is {IdleTimeout}; it must be {MinIdleTimeout} to {nameof(AbsoluteLifetime)} ({AbsoluteLifetime}), in whole milliseconds.");
-        }
-
-        if (!IsGrace(ReuseGrace))
-        {
-            problems.Add($"{nameof(ReuseGrace)} is {ReuseGrace}; it must be 0 to {MaxReuseGrace}, in whole milliseconds.");
-        }
-
-        if (MaxFamiliesPerSubject is < 1 or > MaxFamiliesPerSubjectLimit)
-        {
-            problems.Add($"{nameof(MaxFamiliesPerSubject)} is {MaxFamiliesPerSubject}; it must be 1 to {MaxFamiliesPerSubjectLimit}.");
-        }
-
+        OptionRange.CheckMilliseconds(problems, AbsoluteLifetime, MinAbsoluteLifetime, MaxAbsoluteLifetime);
+        OptionRange.CheckMilliseconds(problems, IdleTimeout, MinIdleTimeout, AbsoluteLifetime);
+        OptionRange.CheckMilliseconds(problems, ReuseGrace, TimeSpan.Zero, MaxReuseGrace);
+        OptionRange.Check(problems, MaxFamiliesPerSubject, 1, MaxFamiliesPerSubjectLimit);
         return problems;
     }
 
-    internal static bool IsGrace(TimeSpan grace) => grace >= TimeSpan.Zero && grace <= MaxReuseGrace && IsWhole(grace);
-
-    private static bool IsWhole(TimeSpan time) => time.Ticks % TimeSpan.TicksPerMillisecond == 0;
+    internal static bool IsGrace(TimeSpan grace) => grace >= TimeSpan.Zero && grace <= MaxReuseGrace && grace.Ticks % TimeSpan.TicksPerMillisecond == 0;
 }

@@ -29,16 +29,8 @@ public sealed class RevocationOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (AccessTokenLifetime < MinAccessTokenLifetime || AccessTokenLifetime > MaxAccessTokenLifetime)
-        {
-            problems.Add($"{nameof(AccessTokenLifetime)} is {AccessTokenLifetime}; it must be {MinAccessTokenLifetime} to {MaxAccessTokenLifetime}.");
-        }
-
-        if (ClockSkew < TimeSpan.Zero || ClockSkew > MaxClockSkew)
-        {
-            problems.Add($"{nameof(ClockSkew)} is {ClockSkew}; it must be 0 to {MaxClockSkew}.");
-        }
-
+        OptionRange.Check(problems, AccessTokenLifetime, MinAccessTokenLifetime, MaxAccessTokenLifetime);
+        OptionRange.Check(problems, ClockSkew, TimeSpan.Zero, MaxClockSkew);
         return problems;
     }
 }

@@ -62,36 +62,17 @@ public sealed class SessionServiceOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (AbsoluteLifetime < MinAbsoluteLifetime || AbsoluteLifetime > MaxAbsoluteLifetime)
-        {
-            problems.Add($"{nameof(AbsoluteLifetime)} is {AbsoluteLifetime}; it must be {MinAbsoluteLifetime} to {MaxAbsoluteLifetime}.");
-        }
-
-        if (IdleTimeout < MinIdleTimeout || IdleTimeout > AbsoluteLifetime)
-        {
-            problems.Add($"{nameof(IdleTimeout)} is {IdleTimeout}; it must be {MinIdleTimeout} to {nameof(AbsoluteLifetime)} ({AbsoluteLifetime}).");
-        }
+        OptionRange.Check(problems, AbsoluteLifetime, MinAbsoluteLifetime, MaxAbsoluteLifetime);
+        OptionRange.Check(problems, IdleTimeout, MinIdleTimeout, AbsoluteLifetime);
 
         if (TouchInterval is { } touch && (touch < TimeSpan.Zero || touch > IdleTimeout / 10))
         {
             problems.Add($"{nameof(TouchInterval)} is {touch}; it must be 0 to a tenth of {nameof(IdleTimeout)} ({IdleTimeout / 10}).");
         }
 
-        if (RotationOverlap < TimeSpan.Zero || RotationOverlap > MaxRotationOverlap)
-        {
-            problems.Add($"{nameof(RotationOverlap)} is {RotationOverlap}; it must be 0 to {MaxRotationOverlap}.");
-        }
-
-        if (MaxSessionsPerSubject is < 1 or > MaxSessionsPerSubjectLimit)
-        {
-            problems.Add($"{nameof(MaxSessionsPerSubject)} is {MaxSessionsPerSubject}; it must be 1 to {MaxSessionsPerSubjectLimit}.");
-        }
-
-        if (MaxDataSize is < 0 or > MaxDataSizeLimit)
-        {
-            problems.Add($"{nameof(MaxDataSize)} is {MaxDataSize}; it must be 0 to {MaxDataSizeLimit}.");
-        }
-
+        OptionRange.Check(problems, RotationOverlap, TimeSpan.Zero, MaxRotationOverlap);
+        OptionRange.Check(problems, MaxSessionsPerSubject, 1, MaxSessionsPerSubjectLimit);
+        OptionRange.Check(problems, MaxDataSize, 0, MaxDataSizeLimit);
         return problems;
     }
 }

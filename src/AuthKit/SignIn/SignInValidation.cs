@@ -8,14 +8,14 @@ internal static class SignInValidation
     public static List<string> FindProblems(SignInServiceOptions options)
     {
         var problems = new List<string>();
-        CheckTime(nameof(SignInServiceOptions.FailureWindow), options.FailureWindow, SignInServiceOptions.MinFailureWindow, SignInServiceOptions.MaxFailureWindow);
-        CheckTime(nameof(SignInServiceOptions.KnownDeviceLifetime), options.KnownDeviceLifetime, SignInServiceOptions.MinKnownDeviceLifetime, SignInServiceOptions.MaxKnownDeviceLifetime);
-        CheckNumber(nameof(SignInServiceOptions.MaxFailuresPerLoginAndAddress), options.MaxFailuresPerLoginAndAddress, 1, SignInServiceOptions.MaxFailuresLimit);
-        CheckNumber(nameof(SignInServiceOptions.MaxFailuresPerAddress), options.MaxFailuresPerAddress, 1, SignInServiceOptions.MaxFailuresPerAddressLimit);
-        CheckNumber(nameof(SignInServiceOptions.MaxFailuresPerSite), options.MaxFailuresPerSite, 1, SignInServiceOptions.MaxFailuresPerAddressLimit);
-        CheckNumber(nameof(SignInServiceOptions.MaxFailuresPerKnownDevice), options.MaxFailuresPerKnownDevice, 1, SignInServiceOptions.MaxFailuresLimit);
-        CheckNumber(nameof(SignInServiceOptions.MaxConsecutiveFailures), options.MaxConsecutiveFailures, SignInServiceOptions.MinConsecutiveFailuresLimit, SignInServiceOptions.MaxConsecutiveFailuresLimit);
-        CheckNumber(nameof(SignInServiceOptions.MaxPasswordConfirmationFailures), options.MaxPasswordConfirmationFailures, 1, SignInServiceOptions.MaxFailuresLimit);
+        OptionRange.CheckMilliseconds(problems, options.FailureWindow, SignInServiceOptions.MinFailureWindow, SignInServiceOptions.MaxFailureWindow, nameof(options.FailureWindow));
+        OptionRange.CheckMilliseconds(problems, options.KnownDeviceLifetime, SignInServiceOptions.MinKnownDeviceLifetime, SignInServiceOptions.MaxKnownDeviceLifetime, nameof(options.KnownDeviceLifetime));
+        OptionRange.Check(problems, options.MaxFailuresPerLoginAndAddress, 1, SignInServiceOptions.MaxFailuresLimit, nameof(options.MaxFailuresPerLoginAndAddress));
+        OptionRange.Check(problems, options.MaxFailuresPerAddress, 1, SignInServiceOptions.MaxFailuresPerAddressLimit, nameof(options.MaxFailuresPerAddress));
+        OptionRange.Check(problems, options.MaxFailuresPerSite, 1, SignInServiceOptions.MaxFailuresPerAddressLimit, nameof(options.MaxFailuresPerSite));
+        OptionRange.Check(problems, options.MaxFailuresPerKnownDevice, 1, SignInServiceOptions.MaxFailuresLimit, nameof(options.MaxFailuresPerKnownDevice));
+        OptionRange.Check(problems, options.MaxConsecutiveFailures, SignInServiceOptions.MinConsecutiveFailuresLimit, SignInServiceOptions.MaxConsecutiveFailuresLimit, nameof(options.MaxConsecutiveFailures));
+        OptionRange.Check(problems, options.MaxPasswordConfirmationFailures, 1, SignInServiceOptions.MaxFailuresLimit, nameof(options.MaxPasswordConfirmationFailures));
         if (options.DummyHashes.Count > SignInServiceOptions.MaxDummyHashes)
         {
             problems.Add($"{nameof(SignInServiceOptions.DummyHashes)} has {options.DummyHashes.Count} entries; there may be {SignInServiceOptions.MaxDummyHashes}.");
@@ -29,27 +29,11 @@ internal static class SignInValidation
             }
             else
             {
-                CheckNumber($"{nameof(SignInServiceOptions.DummyHashes)}[{i}].{nameof(DummyHash.Weight)}", options.DummyHashes[i].Weight, 1, DummyHash.MaxWeight);
+                OptionRange.Check(problems, options.DummyHashes[i].Weight, 1, DummyHash.MaxWeight, $"{nameof(SignInServiceOptions.DummyHashes)}[{i}].{nameof(DummyHash.Weight)}");
             }
         }
 
         return problems;
-
-        void CheckTime(string name, TimeSpan value, TimeSpan least, TimeSpan most)
-        {
-            if (value < least || value > most || value.Ticks % TimeSpan.TicksPerMillisecond != 0)
-            {
-                problems.Add($"{name} is {value}; it must be {least} to {most}, in whole milliseconds.");
-            }
-        }
-
-        void CheckNumber(string name, int value, int least, int most)
-        {
-            if (value < least || value > most)
-            {
-                problems.Add($"{name} is {value}; it must be {least} to {most}.");
-            }
-        }
     }
 
     /// <summary>

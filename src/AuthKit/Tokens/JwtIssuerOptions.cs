@@ -26,16 +26,8 @@ public sealed class JwtIssuerOptions
             problems.Add($"{nameof(Issuer)} is not set.");
         }
 
-        if (Lifetime < MinLifetime || Lifetime > MaxLifetime)
-        {
-            problems.Add($"{nameof(Lifetime)} is {Lifetime}; it must be {MinLifetime} to {MaxLifetime}.");
-        }
-
-        if (MaxSize is < JwtValidatorOptions.MinSizeLimit or > JwtValidatorOptions.MaxSizeLimit)
-        {
-            problems.Add($"{nameof(MaxSize)} is {MaxSize}; it must be {JwtValidatorOptions.MinSizeLimit} to {JwtValidatorOptions.MaxSizeLimit}.");
-        }
-
+        OptionRange.Check(problems, Lifetime, MinLifetime, MaxLifetime);
+        OptionRange.Check(problems, MaxSize, JwtValidatorOptions.MinSizeLimit, JwtValidatorOptions.MaxSizeLimit);
         return problems;
     }
 }

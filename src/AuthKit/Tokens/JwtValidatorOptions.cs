@@ -82,16 +82,8 @@ public sealed class JwtValidatorOptions
             problems.Add($"One of {nameof(RequiredClaims)} is empty.");
         }
 
-        if (ClockSkew < TimeSpan.Zero || ClockSkew > MaxClockSkew)
-        {
-            problems.Add($"{nameof(ClockSkew)} is {ClockSkew}; it must be 0 to {MaxClockSkew}.");
-        }
-
-        if (MaxSize is < MinSizeLimit or > MaxSizeLimit)
-        {
-            problems.Add($"{nameof(MaxSize)} is {MaxSize}; it must be {MinSizeLimit} to {MaxSizeLimit}.");
-        }
-
+        OptionRange.Check(problems, ClockSkew, TimeSpan.Zero, MaxClockSkew);
+        OptionRange.Check(problems, MaxSize, MinSizeLimit, MaxSizeLimit);
         return problems;
     }
 }

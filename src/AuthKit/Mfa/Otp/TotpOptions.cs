@@ -66,10 +66,7 @@ public sealed class TotpOptions
             problems.Add($"{nameof(Algorithm)} is {Algorithm}; it must be one of {string.Join(", ", Enum.GetNames<OtpAlgorithm>())}.");
         }
 
-        if (Digits is < OtpCode.MinDigits or > OtpCode.MaxDigits)
-        {
-            problems.Add($"{nameof(Digits)} is {Digits}; it must be {OtpCode.MinDigits} to {OtpCode.MaxDigits}.");
-        }
+        OptionRange.Check(problems, Digits, OtpCode.MinDigits, OtpCode.MaxDigits);
 
         var longest = AllowLongPeriod ? TotpParameters.MaxPeriod : MaxSafePeriod;
         if (!TotpParameters.IsPeriod(Period, longest))
@@ -80,11 +77,7 @@ public sealed class TotpOptions
 
         ValidateSteps(nameof(PastSteps), PastSteps, problems);
         ValidateSteps(nameof(FutureSteps), FutureSteps, problems);
-        if (SecretSize is < OtpSecret.MinSize or > OtpSecret.MaxSize)
-        {
-            problems.Add($"{nameof(SecretSize)} is {SecretSize}; it must be {OtpSecret.MinSize} to {OtpSecret.MaxSize} bytes.");
-        }
-
+        OptionRange.Check(problems, SecretSize, OtpSecret.MinSize, OtpSecret.MaxSize);
         return problems;
     }
 

@@ -156,11 +156,7 @@ public sealed class BreachedPasswordClientOptions
             problems.Add("MinCount must be 1 or more.");
         }
 
-        if (TimeoutMilliseconds is < 1 or > MaxTimeoutMilliseconds)
-        {
-            problems.Add($"TimeoutMilliseconds must be 1 to {MaxTimeoutMilliseconds}.");
-        }
-
+        OptionRange.Check(problems, TimeoutMilliseconds, 1, MaxTimeoutMilliseconds);
         return problems;
     }
 }

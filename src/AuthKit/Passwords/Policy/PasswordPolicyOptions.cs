@@ -35,15 +35,8 @@ public sealed class PasswordPolicyOptions
     internal List<string> Validate()
     {
         var problems = new List<string>();
-        if (MinLength is < MinLengthLimit or > PasswordHashingOptions.MinPasswordLengthLimit)
-        {
-            problems.Add($"MinLength must be {MinLengthLimit} to {PasswordHashingOptions.MinPasswordLengthLimit} code points.");
-        }
-
-        if (MaxLength is < PasswordHashingOptions.MinPasswordLengthLimit or > PasswordHashingOptions.MaxPasswordLengthLimit)
-        {
-            problems.Add($"MaxLength must be {PasswordHashingOptions.MinPasswordLengthLimit} to {PasswordHashingOptions.MaxPasswordLengthLimit} code points.");
-        }
+        OptionRange.Check(problems, MinLength, MinLengthLimit, PasswordHashingOptions.MinPasswordLengthLimit);
+        OptionRange.Check(problems, MaxLength, PasswordHashingOptions.MinPasswordLengthLimit, PasswordHashingOptions.MaxPasswordLengthLimit);
 
         if (ContextWords.Any(string.IsNullOrWhiteSpace))
         {

@@ -72,15 +72,10 @@ public sealed class SecondFactorOptions
             problems.Add($"{nameof(Requirement)} is {Requirement}; it must be one of the enumeration's values.");
         }
 
-        OptionRange.Check(problems, nameof(MaxChallengeFailures), MaxChallengeFailures, 1, MaxChallengeFailuresLimit);
-        OptionRange.Check(problems, nameof(GracePeriod), GracePeriod, TimeSpan.Zero, MaxGracePeriod);
-        OptionRange.Check(problems, nameof(ChallengeLifetime), ChallengeLifetime, TimeSpan.FromMinutes(1), MaxChallengeLifetime);
-        OptionRange.Check(problems, nameof(FreshFor), FreshFor, TimeSpan.FromMinutes(1), MaxFreshFor);
-        if (ChallengeLifetime.Ticks % TimeSpan.TicksPerMillisecond != 0)
-        {
-            problems.Add($"{nameof(ChallengeLifetime)} must be whole milliseconds.");
-        }
-
+        OptionRange.Check(problems, MaxChallengeFailures, 1, MaxChallengeFailuresLimit);
+        OptionRange.Check(problems, GracePeriod, TimeSpan.Zero, MaxGracePeriod);
+        OptionRange.CheckMilliseconds(problems, ChallengeLifetime, TimeSpan.FromMinutes(1), MaxChallengeLifetime);
+        OptionRange.Check(problems, FreshFor, TimeSpan.FromMinutes(1), MaxFreshFor);
         return problems;
     }
 }
