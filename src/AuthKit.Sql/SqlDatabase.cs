@@ -8,10 +8,13 @@ namespace AuthKit.Sql;
 /// Runs a store's operations: a connection each, outside any ambient transaction and within a bound; schema and settings are
 /// checked before the first; deadlocks are tried again.
 /// </summary>
-internal sealed class SqlDatabase
+internal sealed partial class SqlDatabase
 {
     // A deadlock has a winner each time, so that many in a row mean something else.
     private const int MaxAttempts = 50;
+
+    // One of so many writes deletes expired rows on its way.
+    private const int PurgeInterval = 16;
 
     // What a purge may take beside a write that has gone through.
     private static readonly TimeSpan PurgeTimeout = TimeSpan.FromSeconds(1);
@@ -24,6 +27,7 @@ internal sealed class SqlDatabase
     private readonly SkippedWrites _skippedPurges;
     private readonly SqlDatabase? _brief;
     private volatile bool _schemaIsKnown;
+    private int _writes;
 
     /// <param name="dataSource">Leads to the database.</param>
     /// <param name="dialect">Which database it is.</param>
@@ -99,14 +103,22 @@ internal sealed class SqlDatabase
         Dialect.BeginAsync(connection, _commandTimeout, cancellationToken);
 
     /// <summary>
-    /// Deletes expired rows after a write that has gone through. It takes no longer than a second, and a failure is reported but
-    /// is none of the write.
+    /// Deletes expired rows after one of so many writes that have gone through. It takes no longer than a second; a failure is
+    /// reported, and does not fail the write.
     /// </summary>
-    public async ValueTask PurgeAfterAsync<TState>(TState state, Func<SqlDatabase, TState, CancellationToken, ValueTask<int>> purge)
+    /// <param name="statement">As for <see cref="PurgeAsync"/>.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="interval">How many writes there are to one purge.</param>
+    public async ValueTask PurgeNowAndThenAsync(string statement, DateTimeOffset now, int interval = PurgeInterval)
     {
+        if (Options.PurgeBatch == 0 || Interlocked.Increment(ref _writes) % interval != 0)
+        {
+            return;
+        }
+
         try
         {
-            await purge(_brief ?? this, state, CancellationToken.None).ConfigureAwait(false);
+            await (_brief ?? this).PurgeAsync(statement, now, Options.PurgeBatch, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -114,44 +126,18 @@ internal sealed class SqlDatabase
         }
     }
 
-    /// <summary>Runs one statement that changes rows; gives how many it affected.</summary>
-    public ValueTask<int> ExecuteAsync<TState>(string statement, Action<DbCommand, TState> addParameters, TState state, CancellationToken cancellationToken) =>
-        WriteAsync(
-            (this, statement, addParameters, state),
-            static async (connection, s, ct) =>
-            {
-                var command = s.Item1.CreateCommand(connection, s.statement);
-                await using (command.ConfigureAwait(false))
-                {
-                    s.addParameters(command, s.state);
-                    return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-                }
-            },
-            cancellationToken);
-
     /// <summary>Deletes at most <paramref name="batch"/> rows that have expired, by a statement with the parameters <c>@now</c> and <c>@count</c>.</summary>
-    public ValueTask<int> PurgeAsync(string statement, DateTimeOffset now, int batch, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            statement,
-            static (command, s) =>
-            {
-                command.AddTime("@now", s.now);
-                command.AddNumber("@count", s.batch);
-            },
-            (now, batch),
-            cancellationToken);
-
-    /// <summary>Runs a statement of <see cref="Dialects.Dialect.InsertUnlessTaken"/> or its like; gives 0 where a key was taken, and the transaction goes on.</summary>
-    public async ValueTask<int> ExecuteUnlessTakenAsync(DbCommand command, CancellationToken cancellationToken)
+    public ValueTask<int> PurgeAsync(string statement, DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (DbException exception) when (Dialect.IsTaken(exception))
-        {
-            return 0;
-        }
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        return ExecuteAsync(
+            statement,
+            command =>
+            {
+                command.AddTime("@now", now);
+                command.AddNumber("@count", batch);
+            },
+            cancellationToken);
     }
 
     /// <summary>Waits for a write that the call can do without; null where it failed, for example in a read-only database.</summary>

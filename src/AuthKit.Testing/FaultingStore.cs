@@ -1,18 +1,40 @@
-using System.Runtime.CompilerServices;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 
 namespace AuthKit.Testing;
 
-/// <summary>What all faulting stores share: each wraps a store and fails its calls as it is told to, for tests of what stands on it.</summary>
-public abstract class FaultingStore
+/// <summary>
+/// Wraps a store, and fails its calls as it is told to, for tests of code that uses the store. It works for every interface
+/// whose methods return a <see cref="ValueTask"/>: each store of AuthKit, <c>IRateLimiter</c>, and interfaces of your own.
+/// Properties, and methods that return something else, pass through. Thread-safe.
+/// </summary>
+/// <typeparam name="TStore">The interface, such as <c>ISessionStore</c>. Rules name its methods.</typeparam>
+/// <example>
+/// <code>
+/// var store = new FaultingStore&lt;ISessionStore&gt;(new InMemorySessionStore()) { Fault = StoreFault.Before };
+/// var service = new SessionService(store.Store);
+/// </code>
+/// </example>
+public sealed class FaultingStore<TStore>
+    where TStore : class
 {
-    private readonly string _store;
-    private int _calls;
+    private readonly FaultingProxy _proxy;
 
-    private protected FaultingStore(string store, StoreFaults? faults)
+    /// <summary>Wraps a store.</summary>
+    /// <param name="inner">Does the work.</param>
+    /// <param name="faults">Which calls fail. Several stores may share one. Default null: a new one, with which no call fails yet.</param>
+    /// <exception cref="ArgumentException"><typeparamref name="TStore"/> is not an interface.</exception>
+    public FaultingStore(TStore inner, StoreFaults? faults = null)
     {
-        _store = store;
+        ArgumentNullException.ThrowIfNull(inner);
         Faults = faults ?? new StoreFaults();
+        Store = DispatchProxy.Create<TStore, FaultingProxy>();
+        _proxy = (FaultingProxy)(object)Store;
+        _proxy.Wrap(inner, typeof(TStore).Name, Faults);
     }
+
+    /// <summary>The store that fails: give it to the code under test.</summary>
+    public TStore Store { get; }
 
     /// <summary>Which calls fail, and how.</summary>
     public StoreFaults Faults { get; }
@@ -25,21 +47,50 @@ public abstract class FaultingStore
     }
 
     /// <summary>How many calls have come to this store so far, failed or not.</summary>
+    public int Calls => _proxy.Calls;
+}
+
+/// <summary>The body of every method of a <see cref="FaultingStore{TStore}"/>.</summary>
+[SuppressMessage("Performance", "CA1852", Justification = "The proxy that is made at run time derives from it.")]
+internal class FaultingProxy : DispatchProxy
+{
+    private static readonly MethodInfo RunMethod = typeof(FaultingProxy).GetMethod(nameof(RunAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    private object _inner = null!;
+    private string _store = null!;
+    private StoreFaults _faults = null!;
+    private int _calls;
+
     public int Calls => Volatile.Read(ref _calls);
 
-    private protected ValueTask<TResult> RunAsync<TResult>(Func<ValueTask<TResult>> work, CancellationToken cancellationToken, [CallerMemberName] string operation = "")
+    public void Wrap(object inner, string store, StoreFaults faults) => (_inner, _store, _faults) = (inner, store, faults);
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        Interlocked.Increment(ref _calls);
-        return Faults.RunAsync(_store, operation, work, cancellationToken);
+        var method = targetMethod!;
+        var result = method.ReturnType;
+        if (result == typeof(ValueTask))
+        {
+            return new ValueTask(RunAsync(method, args!, WorkAsync).AsTask());
+        }
+
+        return result.IsGenericType && result.GetGenericTypeDefinition() == typeof(ValueTask<>)
+            ? RunMethod.MakeGenericMethod(result.GenericTypeArguments).Invoke(this, BindingFlags.DoNotWrapExceptions, binder: null, [method, args, null], culture: null)
+            : Call(method, args);
+
+        async ValueTask<bool> WorkAsync()
+        {
+            await ((ValueTask)Call(method, args)!).ConfigureAwait(false);
+            return true;
+        }
     }
 
-    private protected async ValueTask RunAsync(Func<ValueTask> work, CancellationToken cancellationToken, [CallerMemberName] string operation = "") =>
-        await RunAsync(
-            async () =>
-            {
-                await work().ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken,
-            operation).ConfigureAwait(false);
+    private ValueTask<TResult> RunAsync<TResult>(MethodInfo method, object?[] args, Func<ValueTask<TResult>>? work)
+    {
+        Interlocked.Increment(ref _calls);
+        var cancellationToken = args.OfType<CancellationToken>().FirstOrDefault();
+        return _faults.RunAsync(_store, method.Name, work ?? (() => (ValueTask<TResult>)Call(method, args)!), cancellationToken);
+    }
+
+    private object? Call(MethodInfo method, object?[]? args) => method.Invoke(_inner, BindingFlags.DoNotWrapExceptions, binder: null, args, culture: null);
 }

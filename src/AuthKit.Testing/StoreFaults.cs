@@ -7,7 +7,7 @@ namespace AuthKit.Testing;
 /// <example>
 /// <code>
 /// var faults = new StoreFaults();
-/// var families = new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore(), faults);
+/// var families = new FaultingStore&lt;IRefreshTokenStore&gt;(new InMemoryRefreshTokenStore(), faults);
 /// faults.Add(new StoreFaultRule(StoreFault.After) { Operation = nameof(IRefreshTokenStore.RotateAsync), Times = 1 });
 /// </code>
 /// </example>

@@ -23,7 +23,7 @@ public sealed partial class SqliteQueryPlanTests
     [InlineData("SessionStatements.FindByPreviousKey", "sessions_previous_key (previous_key=?)")]
     [InlineData("SessionStatements.Touch", "sessions_key (session_key=?)")]
     [InlineData("SessionStatements.Purge", "sessions_end (ends_at<?)")]
-    [InlineData("SessionStatements.CountSomeOfOwner", "sessions_owner (owner_key=?)")]
+    [InlineData("SessionStatements.OfOwner.CountSome", "sessions_owner (owner_key=?)")]
     [InlineData("SessionStatements.List", "sessions_owner (owner_key=?)")]
     [InlineData("AccountStatements.FindByLogin", "accounts_login (login_key=?)")]
     [InlineData("AuditStatements.ListOfTenant", "audit_tenant (tenant_key=? AND created_at>? AND created_at<?)")]

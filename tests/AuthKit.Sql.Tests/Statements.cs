@@ -20,15 +20,15 @@ internal static class Statements
             new AuditStatements(description, prefix),
         ];
         var statements = sets
-            .SelectMany(set => set.GetType().GetProperties().Select(property => (Name: $"{set.GetType().Name}.{property.Name}", Text: (string?)property.GetValue(set))))
+            .SelectMany(static set => TextsOf(set, set.GetType().Name))
             .Where(statement => statement.Text is not null)
             .ToDictionary(statement => statement.Name, statement => statement.Text!);
         foreach (var purposes in (int[])[0, 1, 2])
         {
             var ofOwner = new OneTimeTokenStatements(description, prefix).OfOwner(purposes);
-            foreach (var property in typeof(OwnerStatements).GetProperties().Where(static property => property.PropertyType == typeof(string)))
+            foreach (var (name, text) in TextsOf(ofOwner, $"OneTimeTokenStatements.OfOwner({purposes})"))
             {
-                statements[$"OneTimeTokenStatements.OfOwner({purposes}).{property.Name}"] = (string)property.GetValue(ofOwner)!;
+                statements[name] = text!;
             }
         }
 
@@ -47,4 +47,12 @@ internal static class Statements
 
         return statements;
     }
+
+    /// <summary>The statements of a set, and those of the sets in it.</summary>
+    private static IEnumerable<(string Name, string? Text)> TextsOf(object set, string name) => set.GetType().GetProperties().SelectMany(property => property.GetValue(set) switch
+    {
+        OwnerStatements ofOwner => TextsOf(ofOwner, $"{name}.{property.Name}"),
+        string text => [($"{name}.{property.Name}", text)],
+        _ => [],
+    });
 }

@@ -20,9 +20,8 @@ public static class CaseNames
 
     public static TheoryData<string> Revocations => [.. RevocationStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
-    public static TheoryData<string> JwtKeys => [.. JwtKeyStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
-
-    public static TheoryData<string> Mfa => [.. MfaStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
+    /// <summary>Those of signing keys and of second factors.</summary>
+    public static TheoryData<string> Versioned => [.. VersionedStoreCases.All.Select(conformanceCase => conformanceCase.Name)];
 
     public static TheoryData<string> RateLimiters => [.. RateLimiterCases.All.Select(conformanceCase => conformanceCase.Name)];
 

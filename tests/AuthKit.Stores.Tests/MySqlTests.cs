@@ -23,10 +23,10 @@ public sealed class MySqlTests(MySqlAdapter adapter) : IClassFixture<MySqlAdapte
     [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.MySql), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
 
     [RequiresServerFact(ServerKind.MySql)]

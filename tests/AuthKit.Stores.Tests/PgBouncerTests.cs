@@ -23,10 +23,10 @@ public sealed class PgBouncerTests(PgBouncerAdapter adapter) : IClassFixture<PgB
     [RequiresServerTheory(ServerKind.Postgres, ServerKind.PgBouncerProgram), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.Postgres, ServerKind.PgBouncerProgram), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.Postgres, ServerKind.PgBouncerProgram), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.Postgres, ServerKind.PgBouncerProgram), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.Postgres, ServerKind.PgBouncerProgram), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
 
     [RequiresServerTheory(ServerKind.Postgres, ServerKind.PgBouncerProgram), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]

@@ -17,10 +17,10 @@ public sealed class RedisClusterTests(ClusterRedisAdapter adapter) : IClassFixtu
     [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.RedisCluster), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
 
     [RequiresServerFact(ServerKind.RedisCluster)]

@@ -17,10 +17,10 @@ public sealed class RedisTests(SingleRedisAdapter adapter) : IClassFixture<Singl
     [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.Redis), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
 
     [RequiresServerFact(ServerKind.Redis)]

@@ -23,10 +23,10 @@ public sealed class SqlServerTests(SqlServerAdapter adapter) : IClassFixture<Sql
     [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
 
-    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    [RequiresServerTheory(ServerKind.SqlServer), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
 
     [RequiresServerFact(ServerKind.SqlServer)]

@@ -22,10 +22,10 @@ public sealed class SqliteTests(SqliteAdapter adapter) : IClassFixture<SqliteAda
     [Theory, MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
     public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
 
-    [Theory, MemberData(nameof(CaseNames.JwtKeys), MemberType = typeof(CaseNames))]
+    [Theory, MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
 
-    [Theory, MemberData(nameof(CaseNames.Mfa), MemberType = typeof(CaseNames))]
+    [Theory, MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
     public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using AuthKit.Accounts;
-using AuthKit.Stores;
 
 namespace AuthKit.Sql;
 
@@ -9,12 +8,12 @@ internal static class AccountRow
 {
     public static AccountRecord Read(DbDataReader reader) => new()
     {
-        Key = new StoreKey(reader.GetFieldValue<byte[]>(0)),
-        LoginKey = new StoreKey(reader.GetFieldValue<byte[]>(1)),
+        Key = reader.GetKey(0),
+        LoginKey = reader.GetKey(1),
         Tenant = reader.GetString(2),
         SubjectId = reader.GetString(3),
         Version = reader.GetInt64(4),
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
-        Payload = reader.GetFieldValue<byte[]>(6),
+        CreatedAt = reader.GetTime(5),
+        Payload = reader.GetBytes(6),
     };
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using AuthKit.Accounts;
 using AuthKit.Audit;
@@ -111,78 +110,74 @@ public sealed class SqlAccountStore : IAccountStore
     }
 
     private ValueTask<AccountRecord?> FindAsync(string statement, StoreKey key, CancellationToken cancellationToken) =>
-        _database.ReadAsync(
-            (database: _database, statement, key),
-            static async (connection, s, ct) =>
-            {
-                var command = s.database.CreateCommand(connection, s.statement);
-                await using (command.ConfigureAwait(false))
-                {
-                    command.AddKey("@key", s.key);
-                    var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct).ConfigureAwait(false);
-                    await using (reader.ConfigureAwait(false))
-                    {
-                        return await reader.ReadAsync(ct).ConfigureAwait(false) ? AccountRow.Read(reader) : null;
-                    }
-                }
-            },
-            cancellationToken);
+        _database.ReadRowAsync(statement, command => command.AddKey("@key", key), AccountRow.Read, cancellationToken);
 
     private async ValueTask<AccountWrite> AddAsync(DbConnection connection, DbTransaction? transaction, AccountRecord record, CancellationToken cancellationToken)
     {
-        var command = _database.CreateCommand(connection, _statements.Add, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            AddWritten(command, record);
-            command.AddText("@tenant", record.Tenant);
-            command.AddText("@subject", record.SubjectId);
-            command.AddTime("@created", record.CreatedAt);
-            if (await TryAsync(command, cancellationToken).ConfigureAwait(false) == AccountWrite.Written)
+        var written = await TryAsync(
+            connection,
+            transaction,
+            _statements.Add,
+            command =>
             {
-                return AccountWrite.Written;
-            }
-
-            // Nothing was written: where nobody has the subject, the login is taken, or was when it counted.
-            return await FindVersionAsync(connection, transaction, record.Key, cancellationToken).ConfigureAwait(false) is null ? AccountWrite.LoginTaken : AccountWrite.SubjectTaken;
+                AddWritten(command, record);
+                command.AddText("@tenant", record.Tenant);
+                command.AddText("@subject", record.SubjectId);
+                command.AddTime("@created", record.CreatedAt);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (written == AccountWrite.Written)
+        {
+            return AccountWrite.Written;
         }
+
+        // Nothing was written: where nobody has the subject, the login is taken, or was when it counted.
+        return await FindVersionAsync(connection, transaction, record.Key, cancellationToken).ConfigureAwait(false) is null ? AccountWrite.LoginTaken : AccountWrite.SubjectTaken;
     }
 
     private async ValueTask<AccountWrite> UpdateAsync(DbConnection connection, DbTransaction? transaction, AccountRecord record, long version, CancellationToken cancellationToken)
     {
-        var command = _database.CreateCommand(connection, _statements.Update, transaction);
-        await using (command.ConfigureAwait(false))
+        var written = await TryAsync(
+            connection,
+            transaction,
+            _statements.Update,
+            command =>
+            {
+                AddWritten(command, record);
+                command.AddNumber("@previous", version);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (written != AccountWrite.Gone)
         {
-            AddWritten(command, record);
-            command.AddNumber("@previous", version);
-            var written = await TryAsync(command, cancellationToken).ConfigureAwait(false);
-            if (written != AccountWrite.Gone)
-            {
-                return written;
-            }
-
-            // Where the statement says no more than that nothing was written, an unchanged version means the login.
-            return await FindVersionAsync(connection, transaction, record.Key, cancellationToken).ConfigureAwait(false) switch
-            {
-                null => AccountWrite.Gone,
-                { } present when present != version => AccountWrite.Conflict,
-                _ => AccountWrite.LoginTaken,
-            };
+            return written;
         }
+
+        // Where the statement says no more than that nothing was written, an unchanged version means the login.
+        return await FindVersionAsync(connection, transaction, record.Key, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => AccountWrite.Gone,
+            { } present when present != version => AccountWrite.Conflict,
+            _ => AccountWrite.LoginTaken,
+        };
     }
 
     private async ValueTask<StoreWrite> RemoveAsync(DbConnection connection, DbTransaction? transaction, StoreKey key, long version, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var command = _database.CreateCommand(connection, _statements.Remove, transaction);
-            await using (command.ConfigureAwait(false))
-            {
-                command.AddKey("@key", key);
-                command.AddNumber("@version", version);
-                if (await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0)
+            var removed = await _database.ExecuteAsync(
+                connection,
+                transaction,
+                _statements.Remove,
+                command =>
                 {
-                    return StoreWrite.Written;
-                }
+                    command.AddKey("@key", key);
+                    command.AddNumber("@version", version);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (removed > 0)
+            {
+                return StoreWrite.Written;
             }
 
             var present = await FindVersionAsync(connection, transaction, key, cancellationToken).ConfigureAwait(false);
@@ -195,22 +190,15 @@ public sealed class SqlAccountStore : IAccountStore
         throw new InvalidOperationException("An account kept changing while it was being removed.");
     }
 
-    private async ValueTask<long?> FindVersionAsync(DbConnection connection, DbTransaction? transaction, StoreKey key, CancellationToken cancellationToken)
-    {
-        var command = _database.CreateCommand(connection, _statements.FindVersion, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@key", key);
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long version ? version : null;
-        }
-    }
+    private ValueTask<long?> FindVersionAsync(DbConnection connection, DbTransaction? transaction, StoreKey key, CancellationToken cancellationToken) =>
+        _database.ReadRowAsync<long?>(connection, transaction, _statements.FindVersion, command => command.AddKey("@key", key), static reader => reader.GetInt64(0), cancellationToken);
 
     /// <summary><see cref="AccountWrite.Gone"/> where no row was affected, for whatever reason.</summary>
-    private async ValueTask<AccountWrite> TryAsync(DbCommand command, CancellationToken cancellationToken)
+    private async ValueTask<AccountWrite> TryAsync(DbConnection connection, DbTransaction? transaction, string statement, Action<DbCommand> addParameters, CancellationToken cancellationToken)
     {
         try
         {
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0 ? AccountWrite.Written : AccountWrite.Gone;
+            return await _database.ExecuteAsync(connection, transaction, statement, addParameters, cancellationToken).ConfigureAwait(false) > 0 ? AccountWrite.Written : AccountWrite.Gone;
         }
         catch (DbException exception) when (_database.Dialect.IsTaken(exception))
         {

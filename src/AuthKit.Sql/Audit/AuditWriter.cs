@@ -78,36 +78,21 @@ internal sealed class AuditWriter
     }
 
     /// <summary>False where the record's id, or its number, is there already.</summary>
-    private async ValueTask<bool> AddAsync(DbConnection connection, DbTransaction transaction, AuditRecord record, AuditLink? link, CancellationToken cancellationToken)
-    {
-        var command = _database.CreateCommand(connection, _statements.Add, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            AuditRow.AddTo(command, record, link);
-            return await _database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false) > 0;
-        }
-    }
+    private async ValueTask<bool> AddAsync(DbConnection connection, DbTransaction transaction, AuditRecord record, AuditLink? link, CancellationToken cancellationToken) =>
+        await _database.ExecuteUnlessTakenAsync(connection, transaction, _statements.Add, command => AuditRow.AddTo(command, record, link), cancellationToken).ConfigureAwait(false) > 0;
 
-    private async ValueTask<bool> IsThereAsync(DbConnection connection, DbTransaction transaction, AuditRecord record, CancellationToken cancellationToken)
-    {
-        var command = _database.CreateCommand(connection, _statements.CountRecord, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            AuditRow.AddPlace(command, record);
-            return SqlNumber.Of(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)) > 0;
-        }
-    }
+    private async ValueTask<bool> IsThereAsync(DbConnection connection, DbTransaction transaction, AuditRecord record, CancellationToken cancellationToken) =>
+        await _database.ReadRowAsync(
+            connection,
+            transaction,
+            _statements.CountRecord,
+            command => AuditRow.AddPlace(command, record),
+            static reader => SqlNumber.Of(reader.GetValue(0)),
+            cancellationToken).ConfigureAwait(false) > 0;
 
     private ValueTask<AuditHead?> TryLockHeadAsync(DbConnection connection, DbTransaction transaction, string tenant, CancellationToken cancellationToken) =>
         AuditRow.FindAsync(_database.CreateCommand(connection, _statements.LockHead, transaction), AuditRecord.TenantKeyOf(tenant), AuditRow.ReadHead, cancellationToken);
 
-    private async ValueTask WriteHeadAsync(DbConnection connection, DbTransaction transaction, string statement, AuditHead head, CancellationToken cancellationToken)
-    {
-        var command = _database.CreateCommand(connection, statement, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            AuditRow.AddTo(command, head);
-            await _database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private async ValueTask WriteHeadAsync(DbConnection connection, DbTransaction transaction, string statement, AuditHead head, CancellationToken cancellationToken) =>
+        await _database.ExecuteUnlessTakenAsync(connection, transaction, statement, command => AuditRow.AddTo(command, head), cancellationToken).ConfigureAwait(false);
 }

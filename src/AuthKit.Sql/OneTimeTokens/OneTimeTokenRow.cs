@@ -15,8 +15,8 @@ internal static class OneTimeTokenRow
     /// <summary>Reads a row of a known key; null for one that this store did not write.</summary>
     public static OneTimeTokenRecord? TryRead(DbDataReader reader, StoreKey key)
     {
-        var owner = ReadBytes(reader, 0);
-        var codeHash = reader.IsDBNull(7) ? [] : ReadBytes(reader, 7);
+        var owner = reader.GetBytes(0);
+        var codeHash = reader.IsDBNull(7) ? [] : reader.GetBytes(7);
         var createdAt = reader.GetInt64(4);
         var expiresAt = reader.GetInt64(5);
         var triesLeft = reader.GetInt64(6);
@@ -33,18 +33,16 @@ internal static class OneTimeTokenRow
         {
             Key = key,
             Owner = new StoreKey(owner),
-            Purpose = Encoding.UTF8.GetString(ReadBytes(reader, 1)),
+            Purpose = Encoding.UTF8.GetString(reader.GetBytes(1)),
             Tenant = reader.GetString(2),
             SubjectId = reader.IsDBNull(3) ? null : reader.GetString(3),
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(createdAt),
             ExpiresAt = DateTimeOffset.FromUnixTimeMilliseconds(expiresAt),
             TriesLeft = (int)triesLeft,
             CodeHash = codeHash,
-            Payload = ReadBytes(reader, 8),
+            Payload = reader.GetBytes(8),
         };
     }
-
-    public static StoreKey ReadKey(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
 
     /// <summary>Adds the parameters of the insert.</summary>
     public static void AddTo(DbCommand command, OneTimeTokenRecord record)
@@ -60,7 +58,4 @@ internal static class OneTimeTokenRow
         command.AddKey("@code", record.CodeHash.IsEmpty ? (StoreKey?)null : new StoreKey(record.CodeHash.Span));
         command.AddPayload("@payload", record.Payload);
     }
-
-    // All drivers give bytes as this; asking for the type costs some of them a search.
-    private static byte[] ReadBytes(DbDataReader reader, int ordinal) => (byte[])reader.GetValue(ordinal);
 }

@@ -76,16 +76,6 @@ internal sealed class OneTimeTokenStatements
         var condition = purposes == 0
             ? "owner_key = @owner"
             : $"owner_key = @owner AND purpose IN ({string.Join(", ", Enumerable.Range(0, purposes).Select(PurposeParameter))})";
-        var some = _dialect.First($"SELECT token_key FROM {_table} WHERE {condition} ORDER BY {InOrder}", "@count");
-        return new OwnerStatements(
-            CountSome: $"SELECT COUNT(*) FROM ({some}) AS some_of_owner",
-            DeleteSome: _dialect.DeleteFirst(_table, condition, InOrder, "@count", skipLocked: false),
-            DeleteAll: $"DELETE FROM {_table} WHERE {condition}");
+        return OwnerStatements.Create(_dialect, _table, condition, InOrder, "token_key");
     }
 }
-
-/// <summary>The statements on the tokens of one owner.</summary>
-/// <param name="CountSome">Counts them, up to a number.</param>
-/// <param name="DeleteSome">Deletes the first ones, up to a number.</param>
-/// <param name="DeleteAll">Deletes them.</param>
-internal sealed record OwnerStatements(string CountSome, string DeleteSome, string DeleteAll);

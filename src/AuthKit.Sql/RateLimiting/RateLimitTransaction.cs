@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using AuthKit.RateLimiting;
 using AuthKit.Stores;
@@ -50,21 +49,14 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
     }
 
     /// <summary>The stored counts of a key; null if nothing is stored.</summary>
-    public async ValueTask<RateLimitCount?> ReadAsync(DbConnection connection, DbTransaction? transaction, string statement, StoreKey key, CancellationToken cancellationToken)
-    {
-        var command = database.CreateCommand(connection, statement, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@key", key);
-            var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                    ? new RateLimitCount(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2))
-                    : null;
-            }
-        }
-    }
+    public ValueTask<RateLimitCount?> ReadAsync(DbConnection connection, DbTransaction? transaction, string statement, StoreKey key, CancellationToken cancellationToken) =>
+        database.ReadRowAsync<RateLimitCount?>(
+            connection,
+            transaction,
+            statement,
+            command => command.AddKey("@key", key),
+            static reader => new RateLimitCount(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)),
+            cancellationToken);
 
     private async ValueTask<(RateLimitDecision[] Decisions, bool IsToBeKept)> AcquireAsync(
         DbConnection connection, DbTransaction transaction, HeldCount[] ordered, CancellationToken cancellationToken)
@@ -92,7 +84,7 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
             }
             else if (held.IsNew)
             {
-                await RemoveAsync(connection, transaction, held.Key, cancellationToken).ConfigureAwait(false);
+                await database.ExecuteAsync(connection, transaction, statements.Remove, command => command.AddKey("@key", held.Key), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -140,31 +132,22 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
     }
 
     /// <summary>Zero where an added row's key is taken.</summary>
-    private async ValueTask<int> WriteAsync(
-        DbConnection connection, DbTransaction transaction, string statement, StoreKey key, RateLimitPolicy policy, RateLimitCount count, CancellationToken cancellationToken)
-    {
-        var command = database.CreateCommand(connection, statement, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@key", key);
-            command.AddNumber("@since", count.Since);
-            command.AddNumber("@used", count.Used);
-            command.AddNumber("@previous", count.Previous);
-            var end = count.EndsAt(policy) + Margin;
-            command.AddNumber("@expires", end - (end % EndStep) + EndStep);
-            return await database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask RemoveAsync(DbConnection connection, DbTransaction transaction, StoreKey key, CancellationToken cancellationToken)
-    {
-        var command = database.CreateCommand(connection, statements.Remove, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@key", key);
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private ValueTask<int> WriteAsync(
+        DbConnection connection, DbTransaction transaction, string statement, StoreKey key, RateLimitPolicy policy, RateLimitCount count, CancellationToken cancellationToken) =>
+        database.ExecuteUnlessTakenAsync(
+            connection,
+            transaction,
+            statement,
+            command =>
+            {
+                command.AddKey("@key", key);
+                command.AddNumber("@since", count.Since);
+                command.AddNumber("@used", count.Used);
+                command.AddNumber("@previous", count.Previous);
+                var end = count.EndsAt(policy) + Margin;
+                command.AddNumber("@expires", end - (end % EndStep) + EndStep);
+            },
+            cancellationToken);
 
     private long Now() => timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 

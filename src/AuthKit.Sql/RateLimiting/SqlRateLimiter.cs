@@ -20,7 +20,6 @@ public sealed class SqlRateLimiter : IRateLimiter
     private readonly RateLimitStatements _statements;
     private readonly RateLimitTransaction _transaction;
     private readonly TimeProvider _timeProvider;
-    private int _decisions;
 
     /// <summary>Creates the limiter; opens nothing yet.</summary>
     /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
@@ -79,29 +78,20 @@ public sealed class SqlRateLimiter : IRateLimiter
     public async ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        await _database.ExecuteAsync(_statements.Remove, static (command, storeKey) => command.AddKey("@key", storeKey), key.ToStoreKey(policy), cancellationToken).ConfigureAwait(false);
+        await _database.ExecuteAsync(_statements.Remove, command => command.AddKey("@key", key.ToStoreKey(policy)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes counts that are over, a bounded number of them. Call again while the answer equals the batch.</summary>
     /// <param name="batch">At most this many, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were deleted.</returns>
-    public ValueTask<int> PurgeAsync(int batch, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return _database.PurgeAsync(_statements.Purge, _timeProvider.GetUtcNow(), batch, cancellationToken);
-    }
+    public ValueTask<int> PurgeAsync(int batch, CancellationToken cancellationToken = default) =>
+        _database.PurgeAsync(_statements.Purge, _timeProvider.GetUtcNow(), batch, cancellationToken);
 
     private async ValueTask<IReadOnlyList<RateLimitDecision>> AcquireGroupAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
     {
         var decisions = await CountAsync(requests, cancellationToken).ConfigureAwait(false);
-        if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _decisions) % PurgeInterval == 0)
-        {
-            await _database.PurgeAfterAsync(
-                this,
-                static (database, limiter, ct) => database.PurgeAsync(limiter._statements.Purge, limiter._timeProvider.GetUtcNow(), database.Options.PurgeBatch, ct)).ConfigureAwait(false);
-        }
-
+        await _database.PurgeNowAndThenAsync(_statements.Purge, _timeProvider.GetUtcNow(), PurgeInterval).ConfigureAwait(false);
         return decisions;
     }
 

@@ -8,7 +8,7 @@ namespace AuthKit.Sql;
 internal static class RefreshFamilyRow
 {
     /// <summary>Reads a row whose key was selected too.</summary>
-    public static RefreshFamilyRecord Read(DbDataReader reader) => Read(reader, ReadKey(reader, 12));
+    public static RefreshFamilyRecord Read(DbDataReader reader) => Read(reader, reader.GetKey(12));
 
     /// <summary>Reads a row of a known key.</summary>
     public static RefreshFamilyRecord Read(DbDataReader reader, StoreKey key)
@@ -17,25 +17,23 @@ internal static class RefreshFamilyRow
         return new RefreshFamilyRecord
         {
             Key = key,
-            Owner = ReadKey(reader, 0),
-            Sid = ReadSid(reader, 1),
+            Owner = reader.GetKey(0),
+            Sid = reader.GetSid(1),
             Tenant = reader.GetString(2),
             SubjectId = reader.GetString(3),
-            TokenKey = ReadKey(reader, 4),
-            PreviousTokenKey = hasPrevious ? ReadKey(reader, 5) : null,
-            PreviousTokenEndsAt = hasPrevious ? ReadTime(reader, 6) : null,
-            CreatedAt = ReadTime(reader, 7),
-            RefreshedAt = ReadTime(reader, 8),
-            ExpiresAt = ReadTime(reader, 9),
-            EndsAt = ReadTime(reader, 10),
-            Payload = ReadBytes(reader, 11),
+            TokenKey = reader.GetKey(4),
+            PreviousTokenKey = hasPrevious ? reader.GetKey(5) : null,
+            PreviousTokenEndsAt = hasPrevious ? reader.GetTime(6) : null,
+            CreatedAt = reader.GetTime(7),
+            RefreshedAt = reader.GetTime(8),
+            ExpiresAt = reader.GetTime(9),
+            EndsAt = reader.GetTime(10),
+            Payload = reader.GetBytes(11),
         };
     }
 
     /// <summary>Reads a row of sid and key.</summary>
-    public static RefreshFamilyName ReadName(DbDataReader reader) => new(ReadKey(reader, 1), ReadSid(reader, 0));
-
-    private static SessionId ReadSid(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
+    public static RefreshFamilyName ReadName(DbDataReader reader) => new(reader.GetKey(1), reader.GetSid(0));
 
     /// <summary>Adds the parameters of the insert.</summary>
     public static void AddTo(DbCommand command, RefreshFamilyRecord record)
@@ -61,11 +59,4 @@ internal static class RefreshFamilyRow
         command.AddNumber("@purge", PurgeTime.Of(record.EndsAt));
         command.AddPayload("@payload", record.Payload);
     }
-
-    private static StoreKey ReadKey(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
-
-    // All drivers give bytes as this; asking for the type costs some of them a search.
-    private static byte[] ReadBytes(DbDataReader reader, int ordinal) => (byte[])reader.GetValue(ordinal);
-
-    private static DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(ordinal));
 }

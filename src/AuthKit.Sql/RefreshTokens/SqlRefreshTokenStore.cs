@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using AuthKit.RefreshTokens;
 using AuthKit.Stores;
@@ -11,19 +10,12 @@ namespace AuthKit.Sql;
 /// </summary>
 public sealed class SqlRefreshTokenStore : IRefreshTokenStore
 {
-    // Above this many families of an owner, they are removed in batches that leave the database free between them.
-    private const int MaxRemovedAtOnce = 1_000;
-    private const int RemovalBatch = 500;
-
-    // One of so many new families deletes expired ones on its way.
-    private const int PurgeInterval = 16;
-
-    // Each attempt but the last was in vain because somebody else changed the same family in between.
+    // Each attempt but the last was in vain because another call changed the same family in between.
     private const int MaxAttempts = 100;
 
     private readonly SqlDatabase _database;
     private readonly RefreshFamilyStatements _statements;
-    private int _added;
+    private readonly OwnedRows _rows;
 
     /// <summary>Creates the store; opens nothing yet.</summary>
     /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
@@ -35,6 +27,7 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
     {
         _database = new SqlDatabase(dataSource, dialect, options, nameof(IRefreshTokenStore), runtime);
         _statements = new RefreshFamilyStatements(_database.Dialect, _database.Options.TablePrefix);
+        _rows = new OwnedRows(_database);
     }
 
     /// <inheritdoc/>
@@ -43,19 +36,13 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
         ArgumentNullException.ThrowIfNull(record);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
 
-        var evicted = await _database.TransactAsync(
+        var addition = await _database.TransactAsync(
             (store: this, record, maxPerOwner, now),
             static (_, transaction, s, ct) => s.store.AddAsync(transaction, s.record, s.maxPerOwner, s.now, ct),
             static _ => true,
             cancellationToken).ConfigureAwait(false);
-        if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _added) % PurgeInterval == 0)
-        {
-            await _database.PurgeAfterAsync(
-                (store: this, now),
-                static (database, s, ct) => database.PurgeAsync(s.store._statements.Purge, s.now, database.Options.PurgeBatch, ct)).ConfigureAwait(false);
-        }
-
-        return evicted;
+        await _database.PurgeNowAndThenAsync(_statements.Purge, now).ConfigureAwait(false);
+        return addition;
     }
 
     /// <inheritdoc/>
@@ -76,47 +63,24 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default) =>
-        _database.WriteAsync(
-            (store: this, key),
-            static async (connection, s, ct) => await s.store.DeleteAsync(connection, null, s.key, ct).ConfigureAwait(false) > 0,
-            cancellationToken);
+    public async ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default) =>
+        await _database.ExecuteAsync(_statements.DeleteByKey, command => command.AddKey("@key", key), cancellationToken).ConfigureAwait(false) > 0;
 
     /// <inheritdoc/>
     public ValueTask<bool> RevokeFamilyAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) =>
-        _database.WriteAsync(
-            (store: this, owner, sid),
-            static async (connection, s, ct) => await s.store.DeleteAsync(connection, null, s.owner, s.sid, ct).ConfigureAwait(false) > 0,
-            cancellationToken);
+        _rows.RemoveAsync(_statements, owner, sid, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
-    {
-        long removed = 0;
-        while (await CountSomeAsync(owner, exceptSid, cancellationToken).ConfigureAwait(false) > MaxRemovedAtOnce)
-        {
-            removed += await DeleteOfOwnerAsync(_statements.DeleteSomeOfOwner, owner, exceptSid, RemovalBatch, cancellationToken).ConfigureAwait(false);
-        }
-
-        return removed + await DeleteOfOwnerAsync(_statements.DeleteAllOfOwner, owner, exceptSid, null, cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) =>
+        _rows.RemoveByOwnerAsync(_statements, owner, exceptSid, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return _database.ReadAsync(
-            (store: this, owner, now, limit),
-            static (connection, s, ct) => s.store.ListAsync(connection, s.owner, s.now, s.limit, ct),
-            cancellationToken);
-    }
+    public ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        _rows.ListAsync(_statements, owner, now, limit, RefreshFamilyRow.Read, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return _database.PurgeAsync(_statements.Purge, now, batch, cancellationToken);
-    }
+    public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) =>
+        _database.PurgeAsync(_statements.Purge, now, batch, cancellationToken);
 
     private async ValueTask<RefreshAddition> AddAsync(DbTransaction transaction, RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -128,11 +92,20 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
             return new RefreshAddition(present, []);
         }
 
+        var overdue = await _rows.InsertAsync(
+            transaction,
+            _statements.Add,
+            record.Owner,
+            maxPerOwner,
+            now,
+            command => RefreshFamilyRow.AddTo(command, record),
+            RefreshFamilyRow.ReadName,
+            cancellationToken).ConfigureAwait(false);
         var evicted = new List<RefreshFamilyName>();
-        foreach (var name in await InsertAsync(transaction, record, maxPerOwner, now, cancellationToken).ConfigureAwait(false))
+        foreach (var name in overdue)
         {
-            // One that somebody else has just ended was not evicted.
-            if (await DeleteAsync(transaction.Connection!, transaction, name.Key, cancellationToken).ConfigureAwait(false) > 0)
+            // One that another call has just ended was not evicted.
+            if (await _database.ExecuteAsync(transaction.Connection!, transaction, _statements.DeleteByKey, command => command.AddKey("@key", name.Key), cancellationToken).ConfigureAwait(false) > 0)
             {
                 evicted.Add(name);
             }
@@ -143,74 +116,36 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
 
     private async ValueTask<RefreshFamilyRecord?> FindAnswerAsync(DbTransaction transaction, RefreshFamilyRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var command = _database.CreateCommand(transaction.Connection!, _statements.FindAnswer, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@owner", record.Owner);
-            command.AddSid("@sid", record.Sid);
-            command.AddKey("@previous", record.PreviousTokenKey);
-            command.AddTime("@now", now);
-            command.AddNumber("@lock", _database.Dialect.LockOf(record.Owner));
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+        var found = await _database.ReadRowsAsync(
+            transaction.Connection!,
+            transaction,
+            _statements.FindAnswer,
+            locksOwner: true,
+            command =>
             {
-                await SkipLockAsync(reader, cancellationToken).ConfigureAwait(false);
-                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? RefreshFamilyRow.Read(reader) : null;
-            }
-        }
-    }
-
-    private async ValueTask SkipLockAsync(DbDataReader reader, CancellationToken cancellationToken)
-    {
-        if (_database.Dialect.LockOwnerReturnsRow)
-        {
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask<List<RefreshFamilyName>> InsertAsync(DbTransaction transaction, RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var command = _database.CreateCommand(transaction.Connection!, _statements.Add, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            RefreshFamilyRow.AddTo(command, record);
-            command.AddTime("@now", now);
-            command.AddNumber("@keep", maxPerOwner - 1);
-            command.AddNumber("@lock", _database.Dialect.LockOf(record.Owner));
-
-            var overdue = new List<RefreshFamilyName>();
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                await SkipLockAsync(reader, cancellationToken).ConfigureAwait(false);
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    overdue.Add(RefreshFamilyRow.ReadName(reader));
-                }
-
-                // Runs the insert, or tells how it ended.
-                while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    continue;
-                }
-            }
-
-            return overdue;
-        }
+                command.AddKey("@owner", record.Owner);
+                command.AddSid("@sid", record.Sid);
+                command.AddKey("@previous", record.PreviousTokenKey);
+                command.AddTime("@now", now);
+                command.AddNumber("@lock", _database.Dialect.LockOf(record.Owner));
+            },
+            RefreshFamilyRow.Read,
+            cancellationToken).ConfigureAwait(false);
+        return found is [var answer, ..] ? answer : null;
     }
 
     private async ValueTask<RefreshFamilyRecord?> FindAsync(DbConnection connection, StoreKey key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var record = await ReadAsync(connection, key, cancellationToken).ConfigureAwait(false);
+            var record = await _database.ReadRowAsync(connection, null, _statements.Find, command => command.AddKey("@key", key), reader => RefreshFamilyRow.Read(reader, key), cancellationToken).ConfigureAwait(false);
             if (record is null || record.IsLive(now))
             {
                 return record;
             }
 
             // Where the deletion fails, the family has expired all the same.
-            if (await SqlDatabase.TryAsync(DeleteExpiredAsync(connection, key, now, cancellationToken), cancellationToken).ConfigureAwait(false) is null or > 0)
+            if (await SqlDatabase.TryAsync(_rows.DeleteExpiredAsync(connection, _statements, key, now, cancellationToken), cancellationToken).ConfigureAwait(false) is null or true)
             {
                 return null;
             }
@@ -249,7 +184,7 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
     }
 
     private async ValueTask<bool> TryRotateAsync(DbConnection connection, StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
+        await _database.ExecuteAsync(
             connection,
             null,
             _statements.Rotate,
@@ -263,7 +198,7 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
             cancellationToken).ConfigureAwait(false) > 0;
 
     private async ValueTask<bool> DeleteWithTokenAsync(DbConnection connection, RefreshFamilyRecord record, CancellationToken cancellationToken) =>
-        await ExecuteAsync(
+        await _database.ExecuteAsync(
             connection,
             null,
             _statements.DeleteWithToken,
@@ -273,131 +208,6 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
                 command.AddKey("@token", record.TokenKey);
             },
             cancellationToken).ConfigureAwait(false) > 0;
-
-    private async ValueTask<RefreshFamilyRecord?> ReadAsync(DbConnection connection, StoreKey key, CancellationToken cancellationToken)
-    {
-        var command = _database.CreateCommand(connection, _statements.Find);
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@key", key);
-            var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? RefreshFamilyRow.Read(reader, key) : null;
-            }
-        }
-    }
-
-    private async ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(DbConnection connection, StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken)
-    {
-        var records = new List<RefreshFamilyRecord>();
-        long expired = 0;
-        var command = _database.CreateCommand(connection, _statements.List);
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@owner", owner);
-            command.AddTime("@now", now);
-            command.AddNumber("@count", limit);
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    records.Add(RefreshFamilyRow.Read(reader));
-                }
-
-                if (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false) && await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    expired = SqlNumber.Of(reader.GetValue(0));
-                }
-            }
-        }
-
-        if (expired > 0)
-        {
-            await SqlDatabase.TryAsync(
-                ExecuteAsync(
-                    connection,
-                    null,
-                    _statements.DeleteExpiredOfOwner,
-                    delete =>
-                    {
-                        delete.AddKey("@owner", owner);
-                        delete.AddTime("@now", now);
-                    },
-                    cancellationToken),
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        return records;
-    }
-
-    private ValueTask<int> DeleteAsync(DbConnection connection, DbTransaction? transaction, StoreKey owner, SessionId sid, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            connection,
-            transaction,
-            _statements.Delete,
-            command =>
-            {
-                command.AddKey("@owner", owner);
-                command.AddSid("@sid", sid);
-            },
-            cancellationToken);
-
-    private ValueTask<int> DeleteAsync(DbConnection connection, DbTransaction? transaction, StoreKey key, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, transaction, _statements.DeleteByKey, command => command.AddKey("@key", key), cancellationToken);
-
-    private ValueTask<int> DeleteExpiredAsync(DbConnection connection, StoreKey key, DateTimeOffset now, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            connection,
-            null,
-            _statements.DeleteExpired,
-            command =>
-            {
-                command.AddKey("@key", key);
-                command.AddTime("@now", now);
-            },
-            cancellationToken);
-
-    private ValueTask<int> DeleteOfOwnerAsync(string statement, StoreKey owner, SessionId? exceptSid, int? count, CancellationToken cancellationToken) =>
-        _database.WriteAsync(
-            (store: this, statement, owner, exceptSid, count),
-            static (connection, s, ct) => s.store.ExecuteAsync(connection, null, s.statement, command => AddOwner(command, s.owner, s.exceptSid, s.count), ct),
-            cancellationToken);
-
-    private ValueTask<long> CountSomeAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken) =>
-        _database.ReadAsync(
-            (store: this, owner, exceptSid),
-            static async (connection, s, ct) =>
-            {
-                var command = s.store._database.CreateCommand(connection, s.store._statements.CountSomeOfOwner);
-                await using (command.ConfigureAwait(false))
-                {
-                    AddOwner(command, s.owner, s.exceptSid, MaxRemovedAtOnce + 1);
-                    return SqlNumber.Of(await command.ExecuteScalarAsync(ct).ConfigureAwait(false));
-                }
-            },
-            cancellationToken);
-
-    private static void AddOwner(DbCommand command, StoreKey owner, SessionId? exceptSid, int? count)
-    {
-        command.AddKey("@owner", owner);
-        command.AddSid("@except", exceptSid);
-        if (count is { } number)
-        {
-            command.AddNumber("@count", number);
-        }
-    }
-
-    private async ValueTask<int> ExecuteAsync(DbConnection connection, DbTransaction? transaction, string statement, Action<DbCommand> addParameters, CancellationToken cancellationToken)
-    {
-        var command = _database.CreateCommand(connection, statement, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            addParameters(command);
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     private static InvalidOperationException NeverStill() => new("A refresh family kept changing while it was being read.");
 }

@@ -10,15 +10,11 @@ namespace AuthKit.Sql;
 /// </summary>
 public sealed class SqlRevocationStore : IRevocationStore
 {
-    // One of so many revocations deletes expired ones on its way.
-    private const int PurgeInterval = 16;
-
-    // Each attempt but the last was in vain because somebody else added or deleted the same entry in between.
+    // Each attempt but the last was in vain because another call added or deleted the same entry in between.
     private const int MaxAttempts = 100;
 
     private readonly SqlDatabase _database;
     private readonly RevocationStatements _statements;
-    private int _written;
 
     /// <summary>Creates the store; opens nothing yet.</summary>
     /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
@@ -39,12 +35,7 @@ public sealed class SqlRevocationStore : IRevocationStore
             (store: this, entry: RevocationEntry.Next(null, key, kept, expiresAt, now)),
             static (connection, s, ct) => s.store.RevokeAsync(connection, s.entry, ct),
             cancellationToken).ConfigureAwait(false);
-        if (_database.Options.PurgeBatch > 0 && Interlocked.Increment(ref _written) % PurgeInterval == 0)
-        {
-            await _database.PurgeAfterAsync(
-                (store: this, now),
-                static (database, s, ct) => database.PurgeAsync(s.store._statements.Purge, s.now, database.Options.PurgeBatch, ct)).ConfigureAwait(false);
-        }
+        await _database.PurgeNowAndThenAsync(_statements.Purge, now).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -62,11 +53,8 @@ public sealed class SqlRevocationStore : IRevocationStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return _database.PurgeAsync(_statements.Purge, now, batch, cancellationToken);
-    }
+    public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) =>
+        _database.PurgeAsync(_statements.Purge, now, batch, cancellationToken);
 
     /// <summary>Each statement is whole in itself: the entry that is there is moved on, or a new one is added.</summary>
     private async ValueTask<bool> RevokeAsync(DbConnection connection, RevocationEntry entry, CancellationToken cancellationToken)
@@ -83,48 +71,41 @@ public sealed class SqlRevocationStore : IRevocationStore
         throw new InvalidOperationException("A revocation kept coming and going while it was being written.");
     }
 
-    private async ValueTask<bool> WriteAsync(DbConnection connection, string statement, RevocationEntry entry, CancellationToken cancellationToken)
-    {
-        var command = _database.CreateCommand(connection, statement);
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@key", entry.Key);
-            command.AddNumber("@generation", entry.Generation);
-            command.AddSid("@kept", entry.Kept);
-            command.AddNumber("@keptfrom", entry.KeptFrom);
-            command.AddTime("@expires", entry.ExpiresAt);
-            return await _database.ExecuteUnlessTakenAsync(command, cancellationToken).ConfigureAwait(false) > 0;
-        }
-    }
-
-    private async ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(DbConnection connection, ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken)
-    {
-        var command = _database.CreateCommand(connection, _statements.Find(keys.Length));
-        await using (command.ConfigureAwait(false))
-        {
-            for (var i = 0; i < keys.Length; i++)
+    private async ValueTask<bool> WriteAsync(DbConnection connection, string statement, RevocationEntry entry, CancellationToken cancellationToken) =>
+        await _database.ExecuteUnlessTakenAsync(
+            connection,
+            null,
+            statement,
+            command =>
             {
-                command.AddKey(RevocationStatements.NameOfKey(i), keys.Span[i]);
-            }
+                command.AddKey("@key", entry.Key);
+                command.AddNumber("@generation", entry.Generation);
+                command.AddSid("@kept", entry.Kept);
+                command.AddNumber("@keptfrom", entry.KeptFrom);
+                command.AddTime("@expires", entry.ExpiresAt);
+            },
+            cancellationToken).ConfigureAwait(false) > 0;
 
-            List<RevocationEntry>? found = null;
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+    private async ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(DbConnection connection, ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken) =>
+        await _database.ReadRowsAsync(
+            connection,
+            null,
+            _statements.Find(keys.Length),
+            locksOwner: false,
+            command =>
             {
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                for (var i = 0; i < keys.Length; i++)
                 {
-                    (found ??= []).Add(Read(reader));
+                    command.AddKey(RevocationStatements.NameOfKey(i), keys.Span[i]);
                 }
-            }
-
-            return found is null ? [] : found;
-        }
-    }
+            },
+            Read,
+            cancellationToken).ConfigureAwait(false);
 
     private static RevocationEntry Read(DbDataReader reader) => new(
-        new StoreKey((byte[])reader.GetValue(0)),
+        reader.GetKey(0),
         reader.GetInt64(1),
-        reader.IsDBNull(2) ? null : new SessionId((byte[])reader.GetValue(2)),
+        reader.IsDBNull(2) ? null : reader.GetSid(2),
         reader.GetInt64(3),
-        DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4)));
+        reader.GetTime(4));
 }

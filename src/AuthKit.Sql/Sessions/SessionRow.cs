@@ -8,7 +8,7 @@ namespace AuthKit.Sql;
 internal static class SessionRow
 {
     /// <summary>Reads a row whose key was selected too.</summary>
-    public static SessionRecord Read(DbDataReader reader) => Read(reader, ReadKey(reader, 12));
+    public static SessionRecord Read(DbDataReader reader) => Read(reader, reader.GetKey(12));
 
     /// <summary>Reads a row of a known key.</summary>
     public static SessionRecord Read(DbDataReader reader, StoreKey key)
@@ -17,22 +17,20 @@ internal static class SessionRow
         return new SessionRecord
         {
             Key = key,
-            Owner = ReadKey(reader, 0),
-            Sid = ReadSid(reader, 1),
+            Owner = reader.GetKey(0),
+            Sid = reader.GetSid(1),
             Tenant = reader.GetString(2),
             SubjectId = reader.IsDBNull(3) ? null : reader.GetString(3),
             Version = reader.GetInt64(4),
-            CreatedAt = ReadTime(reader, 5),
-            LastSeenAt = ReadTime(reader, 6),
+            CreatedAt = reader.GetTime(5),
+            LastSeenAt = reader.GetTime(6),
             IdleTimeout = TimeSpan.FromTicks(reader.GetInt64(7) * TimeSpan.TicksPerMillisecond),
-            ExpiresAt = ReadTime(reader, 8),
-            PreviousKey = hasPrevious ? ReadKey(reader, 9) : null,
-            PreviousKeyExpiresAt = hasPrevious && !reader.IsDBNull(10) ? ReadTime(reader, 10) : null,
-            Payload = ReadBytes(reader, 11),
+            ExpiresAt = reader.GetTime(8),
+            PreviousKey = hasPrevious ? reader.GetKey(9) : null,
+            PreviousKeyExpiresAt = hasPrevious && !reader.IsDBNull(10) ? reader.GetTime(10) : null,
+            Payload = reader.GetBytes(11),
         };
     }
-
-    public static SessionId ReadSid(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
 
     /// <summary>Adds the parameters of <see cref="SessionStatements.Add"/>'s insert.</summary>
     public static void AddTo(DbCommand command, SessionRecord record)
@@ -58,13 +56,6 @@ internal static class SessionRow
         command.AddTime("@previousends", record.PreviousKeyExpiresAt);
         command.AddPayload("@payload", record.Payload);
     }
-
-    private static StoreKey ReadKey(DbDataReader reader, int ordinal) => new(ReadBytes(reader, ordinal));
-
-    // All drivers give bytes as this; asking for the type costs some of them a search.
-    private static byte[] ReadBytes(DbDataReader reader, int ordinal) => (byte[])reader.GetValue(ordinal);
-
-    private static DateTimeOffset ReadTime(DbDataReader reader, int ordinal) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(ordinal));
 
     private static long Milliseconds(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMillisecond;
 }

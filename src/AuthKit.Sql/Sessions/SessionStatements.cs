@@ -3,7 +3,7 @@ using AuthKit.Sql.Dialects;
 namespace AuthKit.Sql;
 
 /// <summary>What <see cref="SqlSessionStore"/> says to a database, made once. Values are parameters throughout.</summary>
-internal sealed class SessionStatements
+internal sealed class SessionStatements : OwnedStatements
 {
     private const string ColumnsButKey =
         "owner_key, sid, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at, previous_key, previous_key_expires_at, payload";
@@ -17,6 +17,7 @@ internal sealed class SessionStatements
     private const string Columns = ColumnsButKey + ", session_key";
 
     public SessionStatements(Dialect dialect, string prefix)
+        : base(dialect, SchemaTables.Sessions(prefix), Columns, "session_key", IsLive, IsOver, "ends_at")
     {
         var table = SchemaTables.Sessions(prefix);
         FindByKey = $"SELECT {ColumnsButKey} FROM {table} WHERE session_key = @key";
@@ -27,7 +28,6 @@ internal sealed class SessionStatements
             UPDATE {table} SET ends_at = {EndDay("@now", "idle_timeout")}, last_seen_at = @now
             WHERE session_key = @key AND last_seen_at <= @before AND last_seen_at < @now AND {IsLive}
             """;
-        DeleteExpired = $"DELETE FROM {table} WHERE session_key = @key AND {IsOver}";
         FindState = $"SELECT version, last_seen_at, idle_timeout, expires_at FROM {table} WHERE session_key = @key";
 
         // The end comes first: MySQL's assignments see those before them.
@@ -39,23 +39,9 @@ internal sealed class SessionStatements
             WHERE session_key = @key AND version = @version AND {IsLive}
             """;
         Update = $"UPDATE {table} SET payload = @payload, version = version + 1 WHERE session_key = @key AND version = @version AND {IsLive}";
-        Remove = $"DELETE FROM {table} WHERE owner_key = @owner AND sid = @sid";
 
-        DeleteExpiredOfOwner = $"DELETE FROM {table} WHERE owner_key = @owner AND {IsOver}";
-        var newestFirst = $"SELECT sid FROM {table} WHERE owner_key = @owner ORDER BY created_at DESC, sid DESC";
         var insert = $"INSERT INTO {table} ({Columns}, ends_at) VALUES (@owner, @sid, @tenant, @subject, @version, @created, @seen, @idle, @expires, @previous, @previousends, @payload, @key, @ends)";
-        string[] add = [DeleteExpiredOfOwner, dialect.AllAfter(newestFirst, "@keep"), insert];
-        Add = string.Join(";\n", dialect.LockOwner(prefix) is { } lockOwner ? [lockOwner, .. add] : add);
-
-        const string OfOwner = "owner_key = @owner AND (@except IS NULL OR sid <> @except)";
-        var some = dialect.First($"SELECT sid FROM {table} WHERE {OfOwner} ORDER BY created_at, sid", "@count");
-        CountSomeOfOwner = $"SELECT COUNT(*) FROM ({some}) AS some_of_owner";
-        DeleteSomeOfOwner = dialect.DeleteFirst(table, OfOwner, "created_at, sid", "@count", skipLocked: false);
-        DeleteAllOfOwner = $"DELETE FROM {table} WHERE {OfOwner}";
-
-        var list = dialect.First($"SELECT {Columns} FROM {table} WHERE owner_key = @owner AND {IsLive} ORDER BY created_at DESC, sid DESC", "@count");
-        List = $"{list};\nSELECT COUNT(*) FROM {table} WHERE owner_key = @owner AND {IsOver}";
-        Purge = dialect.DeleteFirst(table, "ends_at <= @now", "ends_at", "@count", skipLocked: true);
+        Add = Locked(dialect, prefix, DeleteExpiredOfOwner, dialect.AllAfter(NewestFirst(table, "sid"), "@keep"), insert);
     }
 
     public string FindByKey { get; }
@@ -64,32 +50,14 @@ internal sealed class SessionStatements
 
     public string Touch { get; }
 
-    public string DeleteExpired { get; }
-
     public string FindState { get; }
 
     public string Replace { get; }
 
     public string Update { get; }
 
-    public string Remove { get; }
-
     /// <summary>Gives the sids to evict; those that expired are gone and the new one is in.</summary>
     public string Add { get; }
-
-    public string CountSomeOfOwner { get; }
-
-    public string DeleteSomeOfOwner { get; }
-
-    public string DeleteAllOfOwner { get; }
-
-    /// <summary>Gives the live ones, then how many have expired.</summary>
-    public string List { get; }
-
-    public string DeleteExpiredOfOwner { get; }
-
-    /// <summary>Deletes what ended before the day of now, at the latest.</summary>
-    public string Purge { get; }
 
     private static string EndDay(string seen, string idle)
     {

@@ -25,8 +25,4 @@ internal sealed class VersionedStatements
     public string Replace { get; }
 
     public string Remove { get; }
-
-    public static VersionedStatements OfJwtKeyRings(Dialect dialect, string prefix) => new(dialect, SchemaTables.JwtKeyRings(prefix), "ring_key");
-
-    public static VersionedStatements OfMfa(Dialect dialect, string prefix) => new(dialect, SchemaTables.Mfa(prefix), "owner_key");
 }

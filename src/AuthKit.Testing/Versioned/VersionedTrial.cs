@@ -1,44 +1,44 @@
+using System.Runtime.CompilerServices;
 using AuthKit.Stores;
 
 namespace AuthKit.Testing.Versioned;
 
 /// <summary>A trial of a store of records with a version: makes records, and calls the store in few words.</summary>
-internal abstract class VersionedTrial<TStore>(ConformanceCase<TStore> conformanceCase, Func<TStore> open, CancellationToken cancellationToken)
-    : Trial<TStore>(conformanceCase, open, cancellationToken)
-    where TStore : class
+internal sealed class VersionedTrial(ConformanceCase<IVersionedStore> conformanceCase, Func<IVersionedStore> open, CancellationToken cancellationToken)
+    : Trial<IVersionedStore>(conformanceCase, open, cancellationToken)
 {
-    /// <summary>The largest payload that the store takes.</summary>
-    public abstract int MaxPayloadSize { get; }
-
     /// <summary>A record under a new key, or under the one given; it follows the version before its own, the first follows none.</summary>
     public static VersionedRow NewRow(StoreKey? key = null, long version = 1, int size = 100) => new(key ?? NewKey(), version, version - 1, RandomBytes(size));
 
     /// <summary>A record that follows another, with a version of any size.</summary>
     public static VersionedRow After(VersionedRow row, long version) => new(row.Key, version, row.Version, RandomBytes(100));
 
-    public abstract ValueTask<VersionedRow?> FindAsync(TStore store, StoreKey key);
+    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    public static ConformanceCase<IVersionedStore> Case(Func<VersionedTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
+        new(name, rule, (conformanceCase, open, cancellationToken) => body(new VersionedTrial(conformanceCase, open, cancellationToken)));
 
-    public abstract ValueTask<bool> WriteAsync(TStore store, VersionedRow row, CancellationToken cancellationToken);
+    /// <summary>Writes a record from one instance, and answers whether it was written.</summary>
+    public ValueTask<bool> TryWriteAsync(int instance, VersionedRow row) => this[instance].WriteAsync(row.ToRecord(), row.Previous, Cancellation);
 
     /// <summary>Writes records one after another, from both instances in turn, and expects each to be written.</summary>
     public async Task WriteAsync(params VersionedRow[] rows)
     {
         for (var i = 0; i < rows.Length; i++)
         {
-            Equal(true, await WriteAsync(this[i], rows[i], Cancellation).ConfigureAwait(false), $"whether version {rows[i].Version} is written");
+            Equal(true, await TryWriteAsync(i, rows[i]).ConfigureAwait(false), $"whether version {rows[i].Version} is written");
         }
     }
 
     /// <summary>Expects that a record is refused.</summary>
     public async Task RefusesAsync(VersionedRow row, string which) =>
-        Equal(false, await WriteAsync(Other, row, Cancellation).ConfigureAwait(false), $"whether {which} is written");
+        Equal(false, await TryWriteAsync(1, row).ConfigureAwait(false), $"whether {which} is written");
 
     /// <summary>Expects that both instances find this record.</summary>
     public async Task HasAsync(VersionedRow expected, string which)
     {
         for (var i = 0; i < 2; i++)
         {
-            var found = await FindAsync(this[i], expected.Key).ConfigureAwait(false);
+            var found = await this[i].FindAsync(expected.Key, Cancellation).ConfigureAwait(false);
             if (found is null)
             {
                 Fail($"Expected {which} to be found; there was no record.");
@@ -55,7 +55,17 @@ internal abstract class VersionedTrial<TStore>(ConformanceCase<TStore> conforman
     {
         for (var i = 0; i < 2; i++)
         {
-            Equal(true, await FindAsync(this[i], key).ConfigureAwait(false) is null, $"whether {which} is missing");
+            Equal(true, await this[i].FindAsync(key, Cancellation).ConfigureAwait(false) is null, $"whether {which} is missing");
         }
     }
+}
+
+/// <summary>A record to write.</summary>
+/// <param name="Key">By which it is found.</param>
+/// <param name="Version">Its own.</param>
+/// <param name="Previous">The version that it is written in place of; 0 for none.</param>
+/// <param name="Payload">Opaque.</param>
+internal sealed record VersionedRow(StoreKey Key, long Version, long Previous, ReadOnlyMemory<byte> Payload)
+{
+    public VersionedRecord ToRecord() => new() { Key = Key, Version = Version, Payload = Payload };
 }

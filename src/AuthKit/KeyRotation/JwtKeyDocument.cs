@@ -53,10 +53,10 @@ internal sealed class JwtKeyDocument(ISecretProtector protector)
     /// Reads a payload; null where it does not open or is not one of ours. Of a key that is known already the known instance
     /// comes back: its private half is parsed once.
     /// </summary>
-    public IReadOnlyList<JwtKeyEntry>? TryRead(JwtKeyRecord record, IReadOnlyList<JwtKeyEntry> known)
+    public IReadOnlyList<JwtKeyEntry>? TryRead(VersionedRecord record, IReadOnlyList<JwtKeyEntry> known)
     {
-        if (record.Payload.Length > JwtKeyRecord.MaxPayloadSize ||
-            !protector.TryUnprotect(Purpose, AssociatedData(record.Ring, record.Version), record.Payload.Span, out var json))
+        if (record.Payload.Length > VersionedRecord.MaxPayloadSize ||
+            !protector.TryUnprotect(Purpose, AssociatedData(record.Key, record.Version), record.Payload.Span, out var json))
         {
             return null;
         }
@@ -89,7 +89,7 @@ internal sealed class JwtKeyDocument(ISecretProtector protector)
     }
 
     /// <summary>Whether the payload should be sealed again, because the secret key that sealed it is no longer the active one.</summary>
-    public bool NeedsReprotect(JwtKeyRecord record) => protector.NeedsReprotect(record.Payload.Span);
+    public bool NeedsReprotect(VersionedRecord record) => protector.NeedsReprotect(record.Payload.Span);
 
     private static void Write(Utf8JsonWriter writer, JwtKeyEntry entry)
     {

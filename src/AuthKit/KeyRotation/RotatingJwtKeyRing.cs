@@ -198,7 +198,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         var isWritten = false;
         try
         {
-            var record = new JwtKeyRecord { Ring = _ring, Version = version, Payload = _document.Write(next, _ring, version) };
+            var record = new VersionedRecord { Key = _ring, Version = version, Payload = _document.Write(next, _ring, version) };
             isWritten = await _store.CallAsync((record, previous), static (store, a, ct) => store.WriteAsync(a.record, a.previous, ct), cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -219,10 +219,10 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         return isWritten;
     }
 
-    private ValueTask<JwtKeyRecord?> FindAsync(CancellationToken cancellationToken) =>
+    private ValueTask<VersionedRecord?> FindAsync(CancellationToken cancellationToken) =>
         _store.CallAsync(_ring, static (store, ring, ct) => store.FindAsync(ring, ct), cancellationToken);
 
-    private IReadOnlyList<JwtKeyEntry> Open(JwtKeyRecord record)
+    private IReadOnlyList<JwtKeyEntry> Open(VersionedRecord record)
     {
         if (_document.TryRead(record, _snapshot?.Entries ?? []) is { } entries)
         {
@@ -276,7 +276,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         IsReplacement = isReplacement,
     });
 
-    private void ReportOlder(JwtKeyRecord? record, JwtKeySnapshot known) => _runtime.Events.Publish(new JwtKeyRolledBackEvent
+    private void ReportOlder(VersionedRecord? record, JwtKeySnapshot known) => _runtime.Events.Publish(new JwtKeyRolledBackEvent
     {
         Time = StoreTime.Now(_runtime.TimeProvider),
         Ring = _options.Name,

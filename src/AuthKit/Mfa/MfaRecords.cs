@@ -51,19 +51,19 @@ internal sealed partial class MfaRecords
     public ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken) =>
         _store.CallAsync(subject.ToOwnerKey(), static (store, owner, ct) => store.RemoveAsync(owner, ct), cancellationToken);
 
-    private ValueTask<MfaRecord?> FindRecordAsync(StoreKey owner, CancellationToken cancellationToken) =>
+    private ValueTask<VersionedRecord?> FindRecordAsync(StoreKey owner, CancellationToken cancellationToken) =>
         _store.CallAsync(owner, static (store, owner, ct) => store.FindAsync(owner, ct), cancellationToken);
 
     private ValueTask<bool> WriteAsync(StoreKey owner, long previous, MfaPayload payload, CancellationToken cancellationToken) =>
         _store.CallAsync(
-            (record: new MfaRecord { Owner = owner, Version = RecordVersion.After(previous), Payload = payload.ToUtf8() }, previous),
+            (record: new VersionedRecord { Key = owner, Version = RecordVersion.After(previous), Payload = payload.ToUtf8() }, previous),
             static (store, a, ct) => store.WriteAsync(a.record, a.previous, ct),
             cancellationToken);
 
     /// <summary>An account whose record cannot be read is not one without a second factor.</summary>
-    private MfaPayload Open(MfaRecord record)
+    private MfaPayload Open(VersionedRecord record)
     {
-        if (record.Payload.Length <= MfaRecord.MaxPayloadSize && MfaPayload.TryParse(record.Payload.Span) is { } payload)
+        if (record.Payload.Length <= VersionedRecord.MaxPayloadSize && MfaPayload.TryParse(record.Payload.Span) is { } payload)
         {
             return payload;
         }

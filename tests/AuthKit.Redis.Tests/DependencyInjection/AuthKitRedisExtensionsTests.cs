@@ -80,13 +80,13 @@ public sealed class AuthKitRedisExtensionsTests
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var store = new RedisMfaStore(redis.Connection, redis.Options);
-        var record = new MfaRecord { Owner = new SubjectRef("someone").ToOwnerKey(), Version = 1, Payload = new byte[] { 1, 2, 3 } };
+        var record = new VersionedRecord { Key = new SubjectRef("someone").ToOwnerKey(), Version = 1, Payload = new byte[] { 1, 2, 3 } };
         Assert.True(await store.WriteAsync(record, 0));
         var key = Assert.Single(await redis.KeysAsync());
         foreach (var foreign in (string[])["", "M", "J\0\0\0\0\0\0\0\u0001", "M\0\0\0\0\0\0\0\0"])
         {
             await redis.Database.StringSetAsync(key, foreign);
-            await Assert.ThrowsAsync<InvalidDataException>(() => store.FindAsync(record.Owner).AsTask());
+            await Assert.ThrowsAsync<InvalidDataException>(() => store.FindAsync(record.Key).AsTask());
             Assert.False(await store.WriteAsync(record, 0));
             Assert.False(await store.WriteAsync(record with { Version = 2 }, 1));
             Assert.Equal(foreign, (string?)await redis.Database.StringGetAsync(key));

@@ -25,21 +25,21 @@ internal abstract class SeamStores : IAsyncDisposable
     /// <summary>Puts a faulting store before each store of an instance.</summary>
     public static void Break(IServiceCollection services, StoreFaults faults)
     {
-        Wrap<ISessionStore>(services, store => new FaultingSessionStore(store, faults));
-        Wrap<IAccountStore>(services, store => new FaultingAccountStore(store, faults));
-        Wrap<IOneTimeTokenStore>(services, store => new FaultingOneTimeTokenStore(store, faults));
-        Wrap<IRefreshTokenStore>(services, store => new FaultingRefreshTokenStore(store, faults));
-        Wrap<IRevocationStore>(services, store => new FaultingRevocationStore(store, faults));
-        Wrap<IMfaStore>(services, store => new FaultingMfaStore(store, faults));
-        Wrap<IRateLimiter>(services, limiter => new FaultingRateLimiter(limiter, faults));
+        Wrap<ISessionStore>(services, faults);
+        Wrap<IAccountStore>(services, faults);
+        Wrap<IOneTimeTokenStore>(services, faults);
+        Wrap<IRefreshTokenStore>(services, faults);
+        Wrap<IRevocationStore>(services, faults);
+        Wrap<IMfaStore>(services, faults);
+        Wrap<IRateLimiter>(services, faults);
     }
 
-    private static void Wrap<TStore>(IServiceCollection services, Func<TStore, TStore> wrap)
+    private static void Wrap<TStore>(IServiceCollection services, StoreFaults faults)
         where TStore : class
     {
         var chosen = services.Last(static service => service.ServiceType == typeof(TStore));
-        services.AddSingleton(provider => wrap((TStore)(chosen.ImplementationInstance
+        services.AddSingleton(provider => new FaultingStore<TStore>((TStore)(chosen.ImplementationInstance
             ?? chosen.ImplementationFactory?.Invoke(provider)
-            ?? ActivatorUtilities.CreateInstance(provider, chosen.ImplementationType!))));
+            ?? ActivatorUtilities.CreateInstance(provider, chosen.ImplementationType!)), faults).Store);
     }
 }

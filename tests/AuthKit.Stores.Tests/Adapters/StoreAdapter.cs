@@ -122,7 +122,7 @@ public abstract class StoreAdapter : IAsyncLifetime
     public async Task RunJwtKeyCaseAsync(string name)
     {
         await _opening.Value;
-        await JwtKeyStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenJwtKeys);
+        await VersionedStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenJwtKeys);
     }
 
     /// <summary>Lets instances of a ring start, rotate and refresh at once.</summary>
@@ -135,7 +135,7 @@ public abstract class StoreAdapter : IAsyncLifetime
     public async Task RunMfaCaseAsync(string name)
     {
         await _opening.Value;
-        await MfaStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenMfa);
+        await VersionedStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(OpenMfa);
     }
 
     public async Task RunRateLimiterCaseAsync(string name)

@@ -65,9 +65,9 @@ public sealed partial class FactorMachineTests
     {
         private int _writes;
 
-        public ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default) => store.FindAsync(owner, cancellationToken);
+        public ValueTask<VersionedRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default) => store.FindAsync(owner, cancellationToken);
 
-        public async ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default)
+        public async ValueTask<bool> WriteAsync(VersionedRecord record, long previous, CancellationToken cancellationToken = default)
         {
             if (flaw == "loses a write now and then" && ++_writes % 7 == 0)
             {

@@ -47,7 +47,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
         var runtime = new AuthKitRuntime { TimeProvider = _site.Clock };
         var other = new SessionTokenService(
             _sessions,
-            new TokenService(new AuthKit.Tokens.JwtKeyRing(_site.Key), new RefreshTokenService(_site.Families, runtime: runtime), new TokenServiceOptions { Issuer = TokenSite.Issuer, Audiences = [TokenSite.Audience] }, new RevocationService(_site.Revocations, runtime: runtime), runtime: runtime));
+            new TokenService(new AuthKit.Tokens.JwtKeyRing(_site.Key), new RefreshTokenService(_site.Families.Store, runtime: runtime), new TokenServiceOptions { Issuer = TokenSite.Issuer, Audiences = [TokenSite.Audience] }, new RevocationService(_site.Revocations.Store, runtime: runtime), runtime: runtime));
         var first = (await IssueAsync(grant)).Pair!;
         var second = (await other.IssueAsync(grant.Session, grant.Token, new SessionTokenRequest())).Pair!;
 

@@ -20,7 +20,7 @@ public sealed class TokenRevocationTests : IDisposable
     public async Task Family_that_another_call_ended_first_is_neither_given_nor_told()
     {
         var pair = await _site.IssueAsync();
-        var other = new RefreshTokenService(_site.Families, runtime: new AuthKitRuntime { TimeProvider = _site.Clock });
+        var other = new RefreshTokenService(_site.Families.Store, runtime: new AuthKitRuntime { TimeProvider = _site.Clock });
         _revocations.Revoked = async () => await other.RevokeTokenAsync(pair.Refresh.Token);
 
         Assert.Null(await _site.Service.RevokeRefreshTokenAsync(pair.Refresh.Token));
@@ -48,7 +48,7 @@ public sealed class TokenRevocationTests : IDisposable
     {
         var pair = await _site.IssueAsync();
         pair = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;
-        await new RevocationService(_site.Revocations, runtime: new AuthKitRuntime { TimeProvider = _site.Clock }).RevokeSubjectAsync(TokenSite.Issuer, TokenSite.Someone);
+        await new RevocationService(_site.Revocations.Store, runtime: new AuthKitRuntime { TimeProvider = _site.Clock }).RevokeSubjectAsync(TokenSite.Issuer, TokenSite.Someone);
 
         Assert.False(await _site.IsValidAsync(pair));
         Assert.Equal(RefreshTokenStatus.SubjectRefused, (await _site.RefreshAsync(pair.Refresh.Token)).Status);
@@ -76,9 +76,9 @@ public sealed class TokenRevocationTests : IDisposable
         var runtime = new AuthKitRuntime { TimeProvider = otherClock };
         var other = new TokenService(
             new AuthKit.Tokens.JwtKeyRing(_site.Key),
-            new RefreshTokenService(_site.Families, runtime: runtime),
+            new RefreshTokenService(_site.Families.Store, runtime: runtime),
             new TokenServiceOptions { Issuer = TokenSite.Issuer, Audiences = [TokenSite.Audience] },
-            new RevocationService(_site.Revocations, runtime: runtime),
+            new RevocationService(_site.Revocations.Store, runtime: runtime),
             runtime: runtime);
         RefreshTokenIssueRequest request = new() { Subject = TokenSite.Someone };
         for (var round = 0; round < 3; round++)

@@ -25,13 +25,13 @@ internal sealed class TokenSite : IAccessTokenClaims, IDisposable
         configure?.Invoke(options);
         var tokens = new TokenServiceOptions { Issuer = Issuer, Audiences = [Audience] };
         configureTokens?.Invoke(tokens);
-        Families = new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore());
-        Revocations = new FaultingRevocationStore(wrap?.Invoke(new InMemoryRevocationStore()) ?? new InMemoryRevocationStore());
+        Families = new FaultingStore<IRefreshTokenStore>(new InMemoryRefreshTokenStore());
+        Revocations = new FaultingStore<IRevocationStore>(wrap?.Invoke(new InMemoryRevocationStore()) ?? new InMemoryRevocationStore());
         Service = new TokenService(
             new JwtKeyRing(_key),
-            new RefreshTokenService(Families, options: options, runtime: runtime),
+            new RefreshTokenService(Families.Store, options: options, runtime: runtime),
             tokens,
-            revocation ? new RevocationService(Revocations, runtime: runtime) : null,
+            revocation ? new RevocationService(Revocations.Store, runtime: runtime) : null,
             [this],
             runtime);
     }
@@ -40,9 +40,9 @@ internal sealed class TokenSite : IAccessTokenClaims, IDisposable
 
     public EventLog Events { get; } = new();
 
-    public FaultingRefreshTokenStore Families { get; }
+    public FaultingStore<IRefreshTokenStore> Families { get; }
 
-    public FaultingRevocationStore Revocations { get; }
+    public FaultingStore<IRevocationStore> Revocations { get; }
 
     public TokenService Service { get; }
 

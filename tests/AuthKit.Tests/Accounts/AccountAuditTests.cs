@@ -53,7 +53,7 @@ public sealed class AccountAuditTests : IAuthEventSink
     [Fact]
     public async Task Event_of_a_change_whose_store_fails_is_not_published()
     {
-        var service = Service(new FaultingAccountStore(new InMemoryAccountStore()) { Fault = StoreFault.After });
+        var service = Service(new FaultingStore<IAccountStore>(new InMemoryAccountStore()) { Fault = StoreFault.After }.Store);
 
         await Assert.ThrowsAsync<AuthUnavailableException>(() => service.AddAsync(Make("alice", "1"), new AccountRegisteredEvent { Time = Time, SubjectId = "1" }).AsTask());
 

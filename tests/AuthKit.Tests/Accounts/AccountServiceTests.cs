@@ -148,9 +148,9 @@ public sealed class AccountServiceTests
     [InlineData("a\ufffe")]
     public async Task A_text_that_can_be_no_login_never_reaches_the_store(string? login)
     {
-        var faulting = new FaultingAccountStore(_store) { Fault = StoreFault.Before };
+        var faulting = new FaultingStore<IAccountStore>(_store) { Fault = StoreFault.Before };
 
-        Assert.Null(await new AccountService(faulting).FindByLoginAsync(login));
+        Assert.Null(await new AccountService(faulting.Store).FindByLoginAsync(login));
         Assert.Equal(0, faulting.Calls);
     }
 
@@ -168,7 +168,7 @@ public sealed class AccountServiceTests
     [Fact]
     public async Task A_failing_store_is_unavailable()
     {
-        var service = new AccountService(new FaultingAccountStore(_store) { Fault = StoreFault.Before });
+        var service = new AccountService(new FaultingStore<IAccountStore>(_store) { Fault = StoreFault.Before }.Store);
 
         await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.FindByLoginAsync("alice"));
         await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.AddAsync(Make("alice")));

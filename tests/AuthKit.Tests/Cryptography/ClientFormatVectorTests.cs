@@ -136,8 +136,8 @@ public sealed class ClientFormatVectorTests : IDisposable
         Assert.Equal(vector.Hex("hash"), RecoveryCode.Hash(_ring.Active, owner, vector.Text("code")));
     }
 
-    private static MfaRecord NewRecord(SubjectRef subject, string payload) =>
-        new() { Owner = subject.ToOwnerKey(), Version = 1, Payload = Encoding.UTF8.GetBytes(payload) };
+    private static VersionedRecord NewRecord(SubjectRef subject, string payload) =>
+        new() { Key = subject.ToOwnerKey(), Version = 1, Payload = Encoding.UTF8.GetBytes(payload) };
 
     /// <summary>The keys by which a service asks its store.</summary>
     private static async Task<IReadOnlyList<StoreKey>> KeysAsync<TStore>(Func<TStore, Task> call)

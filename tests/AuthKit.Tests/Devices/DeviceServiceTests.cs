@@ -11,13 +11,13 @@ namespace AuthKit.Tests.Devices;
 public sealed class DeviceServiceTests : IDisposable
 {
     private readonly TokenSite _site = new();
-    private readonly FaultingSessionStore _sessionStore = new(new InMemorySessionStore());
+    private readonly FaultingStore<ISessionStore> _sessionStore = new(new InMemorySessionStore());
     private readonly SessionService _sessions;
     private readonly DeviceService _devices;
 
     public DeviceServiceTests()
     {
-        _sessions = new SessionService(_sessionStore, runtime: new AuthKitRuntime { TimeProvider = _site.Clock, Events = _site.Events });
+        _sessions = new SessionService(_sessionStore.Store, runtime: new AuthKitRuntime { TimeProvider = _site.Clock, Events = _site.Events });
         _devices = new DeviceService(_sessions, _site.Service);
     }
 

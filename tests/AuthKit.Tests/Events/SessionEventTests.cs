@@ -11,11 +11,11 @@ public sealed class SessionEventTests
 
     private readonly Sink _events = new();
     private readonly ManualClock _clock = new(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero));
-    private readonly FaultingSessionStore _store = new(new InMemorySessionStore());
+    private readonly FaultingStore<ISessionStore> _store = new(new InMemorySessionStore());
     private readonly SessionService _sessions;
 
     public SessionEventTests() =>
-        _sessions = new SessionService(_store, new SessionServiceOptions { MaxSessionsPerSubject = 2 }, new AuthKitRuntime { TimeProvider = _clock, Events = _events });
+        _sessions = new SessionService(_store.Store, new SessionServiceOptions { MaxSessionsPerSubject = 2 }, new AuthKitRuntime { TimeProvider = _clock, Events = _events });
 
     [Fact]
     public async Task A_new_session_is_reported_with_who_and_where()

@@ -23,7 +23,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     private readonly FakeTimeProvider _clock = new(Start);
     private readonly InMemoryJwtKeyStore _kept = new();
     private readonly Switch _switch;
-    private readonly FaultingJwtKeyStore _store;
+    private readonly FaultingStore<IJwtKeyStore> _store;
     private readonly SecretKeyRing _secret = new(SecretKey.Generate());
     private readonly List<RotatingJwtKeyRing> _rings = [];
     private readonly EventLog _log = new();
@@ -38,7 +38,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     public RotatingJwtKeyRingTests()
     {
         _switch = new Switch { Inner = _kept };
-        _store = new FaultingJwtKeyStore(_switch);
+        _store = new FaultingStore<IJwtKeyStore>(_switch);
     }
 
     public void Dispose()
@@ -51,7 +51,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     public async Task Timer_keeps_nothing_of_the_request_that_started_it()
     {
         var clock = new AmbientClock();
-        using var ring = new RotatingJwtKeyRing(_store, new SecretProtector(_secret), _options, new AuthKitRuntime { TimeProvider = clock });
+        using var ring = new RotatingJwtKeyRing(_store.Store, new SecretProtector(_secret), _options, new AuthKitRuntime { TimeProvider = clock });
 
         await ring.StartAsync();
 
@@ -187,7 +187,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         await Assert.ThrowsAsync<AuthUnavailableException>(() => ring.StartAsync().AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => ring.RotateAsync().AsTask());
         Assert.Throws<AuthUnavailableException>(() => ring.Keys);
-        Assert.Same(record, await _kept.FindAsync(record!.Ring));
+        Assert.Same(record, await _kept.FindAsync(record!.Key));
     }
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         }
 
         Assert.Null(document.TryRead(record with { Version = 2 }, []));
-        Assert.Null(document.TryRead(record with { Ring = default }, []));
+        Assert.Null(document.TryRead(record with { Key = default }, []));
     }
 
     [Theory]
@@ -227,7 +227,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         var protector = new SecretProtector(_secret);
         var data = new byte[StoreKey.Size + sizeof(long)];
         data[^1] = 1;
-        var record = new JwtKeyRecord { Ring = default, Version = 1, Payload = protector.Protect("authkit.jwt-keys", data, Encoding.UTF8.GetBytes(json)) };
+        var record = new VersionedRecord { Key = default, Version = 1, Payload = protector.Protect("authkit.jwt-keys", data, Encoding.UTF8.GetBytes(json)) };
         Assert.Null(new JwtKeyDocument(protector).TryRead(record, []));
     }
 
@@ -271,7 +271,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         Assert.False(protector.NeedsReprotect(record.Payload.Span));
         Assert.True(record.Version > first.Version);
         await other.RefreshAsync();
-        Assert.Equal(record.Version, (await _kept.FindAsync(record.Ring))!.Version);
+        Assert.Equal(record.Version, (await _kept.FindAsync(record.Key))!.Version);
     }
 
     [Theory]
@@ -415,7 +415,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         await ring.RefreshAsync();
         Assert.Same(signing, ring.SigningKey);
         Assert.Equal(0, Assert.Single(_log.Of<JwtKeyRolledBackEvent>()).FoundVersion);
-        Assert.True((await _store.FindAsync(RingKey))!.Version > first.Version);
+        Assert.True((await _store.Store.FindAsync(RingKey))!.Version > first.Version);
         Assert.Equal(signing.Id, (await StartAsync()).SigningKey.Id);
     }
 
@@ -427,7 +427,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         _switch.Inner = new InMemoryJwtKeyStore();
         _clock.Advance(TimeSpan.FromMilliseconds(1));
         var other = await StartAsync();
-        Assert.True((await _store.FindAsync(RingKey))!.Version > first.Version);
+        Assert.True((await _store.Store.FindAsync(RingKey))!.Version > first.Version);
         await ring.RefreshAsync();
         Assert.Equal(other.SigningKey.Id, ring.SigningKey.Id);
         Assert.Empty(_log.Of<JwtKeyRolledBackEvent>());
@@ -475,7 +475,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
             KeepAfter = TimeSpan.FromHours(1),
             RefreshInterval = TimeSpan.FromSeconds(9),
         };
-        var exception = Assert.Throws<OptionsValidationException>(() => new RotatingJwtKeyRing(_store, new SecretProtector(_secret), options));
+        var exception = Assert.Throws<OptionsValidationException>(() => new RotatingJwtKeyRing(_store.Store, new SecretProtector(_secret), options));
         Assert.Equal(6, exception.Failures.Count());
         Assert.Empty(new JwtKeyRotationOptions().Validate());
     }
@@ -495,10 +495,10 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     public async Task Tokens_are_neither_issued_nor_refreshed_nor_validated_without_keys_and_nothing_is_spent()
     {
         var ring = await StartAsync();
-        var families = new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore());
+        var families = new FaultingStore<IRefreshTokenStore>(new InMemoryRefreshTokenStore());
         var runtime = new AuthKitRuntime { TimeProvider = _clock };
         var options = new TokenServiceOptions { Issuer = "issuer", Audiences = ["api"] };
-        var service = new TokenService(ring, new RefreshTokenService(families, runtime: runtime), options, runtime: runtime);
+        var service = new TokenService(ring, new RefreshTokenService(families.Store, runtime: runtime), options, runtime: runtime);
         var request = new RefreshTokenIssueRequest { Subject = new SubjectRef("someone") };
         var pair = await service.IssueAsync(request);
 
@@ -552,7 +552,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     private RotatingJwtKeyRing Open(ISecretProtector? protector = null)
     {
         var ring = new RotatingJwtKeyRing(
-            _store,
+            _store.Store,
             protector ?? new SecretProtector(_secret),
             _options,
             new AuthKitRuntime { TimeProvider = _clock, Events = _log });
@@ -565,26 +565,32 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     {
         public required IJwtKeyStore Inner { get; set; }
 
-        public ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => Inner.FindAsync(ring, cancellationToken);
+        public ValueTask<VersionedRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => Inner.FindAsync(ring, cancellationToken);
 
-        public ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) => Inner.WriteAsync(record, previous, cancellationToken);
+        public ValueTask<bool> WriteAsync(VersionedRecord record, long previous, CancellationToken cancellationToken = default) => Inner.WriteAsync(record, previous, cancellationToken);
+
+        public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default) => Inner.RemoveAsync(key, cancellationToken);
     }
 
     /// <summary>Has one record, and fails at each write.</summary>
-    private sealed class ReadsOnly(JwtKeyRecord record) : IJwtKeyStore
+    private sealed class ReadsOnly(VersionedRecord record) : IJwtKeyStore
     {
-        public ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => ValueTask.FromResult<JwtKeyRecord?>(record);
+        public ValueTask<VersionedRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => ValueTask.FromResult<VersionedRecord?>(record);
 
-        public ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) => throw new IOException("Read-only.");
+        public ValueTask<bool> WriteAsync(VersionedRecord record, long previous, CancellationToken cancellationToken = default) => throw new IOException("Read-only.");
+
+        public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default) => throw new IOException("Read-only.");
     }
 
     /// <summary>Writes, and then fails.</summary>
     private sealed class AnswersNoWrite(IJwtKeyStore inner) : IJwtKeyStore
     {
-        public ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => inner.FindAsync(ring, cancellationToken);
+        public ValueTask<VersionedRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => inner.FindAsync(ring, cancellationToken);
 
-        public async ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) =>
+        public async ValueTask<bool> WriteAsync(VersionedRecord record, long previous, CancellationToken cancellationToken = default) =>
             await inner.WriteAsync(record, previous, cancellationToken) ? throw new IOException("The answer was lost.") : false;
+
+        public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default) => inner.RemoveAsync(key, cancellationToken);
     }
 
     /// <summary>Notes whether what is ambient flows into its timers.</summary>

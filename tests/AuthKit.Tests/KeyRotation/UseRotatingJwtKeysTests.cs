@@ -86,8 +86,10 @@ public sealed class UseRotatingJwtKeysTests
 
     private sealed class OwnStore : IJwtKeyStore
     {
-        public ValueTask<JwtKeyRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => throw new IOException("Nothing is here.");
+        public ValueTask<VersionedRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => throw new IOException("Nothing is here.");
 
-        public ValueTask<bool> WriteAsync(JwtKeyRecord record, long previous, CancellationToken cancellationToken = default) => throw new IOException("Nothing is here.");
+        public ValueTask<bool> WriteAsync(VersionedRecord record, long previous, CancellationToken cancellationToken = default) => throw new IOException("Nothing is here.");
+
+        public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default) => throw new IOException("Nothing is here.");
     }
 }

@@ -14,7 +14,7 @@ public sealed class MfaServiceTests : IDisposable
 
     private readonly ManualClock _clock = new();
     private readonly InMemoryMfaStore _kept = new();
-    private readonly FaultingMfaStore _store;
+    private readonly FaultingStore<IMfaStore> _store;
     private readonly SecretKeyRing _keys = new(SecretKey.Generate());
     private readonly EventLog _log = new();
     private readonly MfaOptions _options = new();
@@ -22,7 +22,7 @@ public sealed class MfaServiceTests : IDisposable
 
     public MfaServiceTests()
     {
-        _store = new FaultingMfaStore(_kept);
+        _store = new FaultingStore<IMfaStore>(_kept);
         _totp = new TotpService(runtime: new AuthKitRuntime { TimeProvider = _clock });
     }
 
@@ -464,9 +464,9 @@ public sealed class MfaServiceTests : IDisposable
 
         public void Release() => _release.SetResult();
 
-        public ValueTask<MfaRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default) => inner.FindAsync(owner, cancellationToken);
+        public ValueTask<VersionedRecord?> FindAsync(StoreKey owner, CancellationToken cancellationToken = default) => inner.FindAsync(owner, cancellationToken);
 
-        public async ValueTask<bool> WriteAsync(MfaRecord record, long previous, CancellationToken cancellationToken = default)
+        public async ValueTask<bool> WriteAsync(VersionedRecord record, long previous, CancellationToken cancellationToken = default)
         {
             _held.TrySetResult();
             await _release.Task;
@@ -624,12 +624,12 @@ public sealed class MfaServiceTests : IDisposable
     {
         var (enrollment, codes) = await EnrolAsync(New());
         using var rotated = new SecretKeyRing(SecretKey.Generate(), _keys.Active);
-        var service = new MfaService(_store, rotated, _totp, _options, new AuthKitRuntime { TimeProvider = _clock });
+        var service = new MfaService(_store.Store, rotated, _totp, _options, new AuthKitRuntime { TimeProvider = _clock });
         _clock.Advance(TimeSpan.FromSeconds(60));
         Assert.True((await service.VerifyAsync(Someone, Code(enrollment))).Succeeded);
         Assert.True((await service.VerifyRecoveryCodeAsync(Someone, codes[0])).Succeeded);
         using var newOnly = new SecretKeyRing(rotated.Active);
-        var later = new MfaService(_store, newOnly, _totp, _options, new AuthKitRuntime { TimeProvider = _clock });
+        var later = new MfaService(_store.Store, newOnly, _totp, _options, new AuthKitRuntime { TimeProvider = _clock });
         _clock.Advance(TimeSpan.FromSeconds(60));
         Assert.True((await later.VerifyAsync(Someone, Code(enrollment))).Succeeded);
         enrollment.Dispose();
@@ -657,8 +657,8 @@ public sealed class MfaServiceTests : IDisposable
     [Fact]
     public async Task Record_that_is_not_ours_is_no_account_without_a_second_factor()
     {
-        await _kept.WriteAsync(new MfaRecord { Owner = Someone.ToOwnerKey(), Version = 1, Payload = "{}"u8.ToArray() }, 0);
-        await _kept.WriteAsync(new MfaRecord { Owner = new SubjectRef("other").ToOwnerKey(), Version = 1, Payload = "no json"u8.ToArray() }, 0);
+        await _kept.WriteAsync(new VersionedRecord { Key = Someone.ToOwnerKey(), Version = 1, Payload = "{}"u8.ToArray() }, 0);
+        await _kept.WriteAsync(new VersionedRecord { Key = new SubjectRef("other").ToOwnerKey(), Version = 1, Payload = "no json"u8.ToArray() }, 0);
         await Assert.ThrowsAsync<AuthUnavailableException>(() => New().GetAsync(new SubjectRef("other")).AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => New().VerifyAsync(new SubjectRef("other"), "123456").AsTask());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => New().GetAsync(Someone).AsTask());
@@ -674,7 +674,7 @@ public sealed class MfaServiceTests : IDisposable
         Assert.Null(await _kept.FindAsync(Someone.ToOwnerKey()));
     }
 
-    private MfaService New() => new(_store, _keys, _totp, _options, new AuthKitRuntime { TimeProvider = _clock, Events = _log });
+    private MfaService New() => new(_store.Store, _keys, _totp, _options, new AuthKitRuntime { TimeProvider = _clock, Events = _log });
 
     private async Task<(TotpEnrollment Enrollment, IReadOnlyList<string> Codes)> EnrolAsync(MfaService service, string? name = null)
     {

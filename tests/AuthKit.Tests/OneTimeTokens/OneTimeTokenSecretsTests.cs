@@ -17,8 +17,8 @@ public sealed class OneTimeTokenSecretsTests
     {
         var log = new LogLines();
         var store = new RecordingOneTimeTokenStore();
-        var failing = new FaultingOneTimeTokenStore(store);
-        var service = new OneTimeTokenService(failing, Keys.NewProtector(), runtime: log.Runtime);
+        var failing = new FaultingStore<IOneTimeTokenStore>(store);
+        var service = new OneTimeTokenService(failing.Store, Keys.NewProtector(), runtime: log.Runtime);
         var other = new OneTimeTokenService(store, Keys.NewProtector(), runtime: log.Runtime);
         var (texts, secrets) = (new List<string?>(), new List<string> { Payload });
 

@@ -219,8 +219,8 @@ public sealed class OneTimeTokenServiceTests
     [Fact]
     public async Task A_failing_store_issues_and_grants_nothing()
     {
-        var failing = new FaultingOneTimeTokenStore(_store);
-        var service = new OneTimeTokenService(failing);
+        var failing = new FaultingStore<IOneTimeTokenStore>(_store);
+        var service = new OneTimeTokenService(failing.Store);
         var grant = await service.IssueAsync(Request());
         var code = await service.IssueCodeAsync(new OneTimeCodeRequest { Subject = Alice, Purpose = "sign-in" });
         failing.Fault = StoreFault.Before;
@@ -248,8 +248,8 @@ public sealed class OneTimeTokenServiceTests
     [Fact]
     public async Task A_use_whose_answer_was_lost_is_a_use()
     {
-        var failing = new FaultingOneTimeTokenStore(_store);
-        var service = new OneTimeTokenService(failing);
+        var failing = new FaultingStore<IOneTimeTokenStore>(_store);
+        var service = new OneTimeTokenService(failing.Store);
         var grant = await service.IssueAsync(Request());
 
         failing.Fault = StoreFault.After;
@@ -262,8 +262,8 @@ public sealed class OneTimeTokenServiceTests
     [Fact]
     public async Task Cancellation_passes_through()
     {
-        var hanging = new FaultingOneTimeTokenStore(_store) { Fault = StoreFault.Hang };
-        var service = new OneTimeTokenService(hanging);
+        var hanging = new FaultingStore<IOneTimeTokenStore>(_store) { Fault = StoreFault.Hang };
+        var service = new OneTimeTokenService(hanging.Store);
         using var source = new CancellationTokenSource();
 
         var pending = service.IssueAsync(Request(), source.Token).AsTask();

@@ -10,10 +10,10 @@ public class FailSafeRateLimiterTests
     private static readonly RateLimitPolicy Allowing = RateLimitPolicy.FixedWindow("allowing", 5, TimeSpan.FromMinutes(1), RateLimitFallback.Allow);
     private static readonly RateLimitKey Key = new("key");
 
-    private readonly FaultingRateLimiter _inner = new(new InMemoryRateLimiter());
+    private readonly FaultingStore<IRateLimiter> _inner = new(new InMemoryRateLimiter());
     private readonly FailSafeRateLimiter _limiter;
 
-    public FailSafeRateLimiterTests() => _limiter = new FailSafeRateLimiter(_inner);
+    public FailSafeRateLimiterTests() => _limiter = new FailSafeRateLimiter(_inner.Store);
 
     [Theory]
     [InlineData(StoreFault.Before)]

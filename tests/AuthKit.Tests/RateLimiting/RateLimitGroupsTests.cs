@@ -53,9 +53,9 @@ public sealed class RateLimitGroupsTests
     [Fact]
     public async Task Failure_to_give_back_does_not_hide_the_first_one()
     {
-        var faulting = new FaultingRateLimiter(_limiter) { Fault = StoreFault.Before };
+        var faulting = new FaultingStore<IRateLimiter>(_limiter) { Fault = StoreFault.Before };
 
-        await Assert.ThrowsAsync<TimeoutException>(async () => await RateLimitGroups.AcquireAsync(faulting, Requests, (requests, _) => OneByOneAsync(requests, static () => throw new TimeoutException()), CancellationToken.None));
+        await Assert.ThrowsAsync<TimeoutException>(async () => await RateLimitGroups.AcquireAsync(faulting.Store, Requests, (requests, _) => OneByOneAsync(requests, static () => throw new TimeoutException()), CancellationToken.None));
     }
 
     [Theory, InlineData(false), InlineData(true)]

@@ -12,13 +12,13 @@ internal sealed class RefreshSite : ISubjectGate, IAuthEventSink
 
     public RefreshSite(RefreshTokenOptions? options = null)
     {
-        Store = new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore());
-        Service = new RefreshTokenService(Store, this, options, new AuthKitRuntime { TimeProvider = Clock, Events = this });
+        Store = new FaultingStore<IRefreshTokenStore>(new InMemoryRefreshTokenStore());
+        Service = new RefreshTokenService(Store.Store, this, options, new AuthKitRuntime { TimeProvider = Clock, Events = this });
     }
 
     public ManualClock Clock { get; } = new();
 
-    public FaultingRefreshTokenStore Store { get; }
+    public FaultingStore<IRefreshTokenStore> Store { get; }
 
     public RefreshTokenService Service { get; }
 

@@ -15,13 +15,13 @@ public sealed class RevocationServiceTests
 
     private readonly ManualClock _clock = new();
     private readonly Dictionary<StoreKey, RevocationEntry> _entries = [];
-    private readonly FaultingRevocationStore _store;
+    private readonly FaultingStore<IRevocationStore> _store;
     private readonly RevocationService _service;
 
     public RevocationServiceTests()
     {
-        _store = new FaultingRevocationStore(new RecordingStore(_entries));
-        _service = new RevocationService(_store, null, new AuthKitRuntime { TimeProvider = _clock });
+        _store = new FaultingStore<IRevocationStore>(new RecordingStore(_entries));
+        _service = new RevocationService(_store.Store, null, new AuthKitRuntime { TimeProvider = _clock });
     }
 
     private DateTimeOffset Now => _clock.GetUtcNow();
@@ -210,7 +210,7 @@ public sealed class RevocationServiceTests
     [Fact]
     public async Task Full_store_refuses_rather_than_forget()
     {
-        var store = new InMemoryRevocationStore(new InMemoryRevocationStoreOptions { Capacity = 2 });
+        var store = new InMemoryRevocationStore(new InMemoryStoreOptions { Capacity = 2 });
         var service = new RevocationService(store, null, new AuthKitRuntime { TimeProvider = _clock });
         await service.RevokeTokenAsync(Issuer, Someone, "a", Now + Second);
         await service.RevokeTokenAsync(Issuer, Someone, "b", Now + Second);

@@ -49,8 +49,8 @@ public sealed class SessionServiceTests
     [InlineData("ÄAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task A_malformed_token_never_reaches_the_store(string? token)
     {
-        var store = new FaultingSessionStore(_store) { Fault = StoreFault.Before };
-        var service = new SessionService(store, runtime: Runtime());
+        var store = new FaultingStore<ISessionStore>(_store) { Fault = StoreFault.Before };
+        var service = new SessionService(store.Store, runtime: Runtime());
 
         Assert.Equal(SessionStatus.Malformed, (await service.ValidateAsync(token)).Status);
         Assert.Equal(SessionRotationStatus.Malformed, (await service.RotateAsync(token)).Status);
@@ -198,8 +198,8 @@ public sealed class SessionServiceTests
     [Fact]
     public async Task Elevation_of_a_session_that_was_just_validated_needs_one_call_of_the_store()
     {
-        var store = new FaultingSessionStore(_store);
-        var service = new SessionService(store, runtime: Runtime());
+        var store = new FaultingStore<ISessionStore>(_store);
+        var service = new SessionService(store.Store, runtime: Runtime());
         var grant = await service.CreateAsync(Request(Alice));
         var calls = store.Calls;
 
@@ -349,7 +349,7 @@ public sealed class SessionServiceTests
     {
         var grant = await Service().CreateAsync(Request(Alice));
         var visitor = await Service().CreateAnonymousAsync();
-        var service = new SessionService(new FaultingSessionStore(_store) { Fault = fault }, runtime: Runtime());
+        var service = new SessionService(new FaultingStore<ISessionStore>(_store) { Fault = fault }.Store, runtime: Runtime());
 
         var failures = new[]
         {
@@ -371,7 +371,7 @@ public sealed class SessionServiceTests
     {
         var grant = await Service().CreateAsync(Request(Alice));
 
-        var service = new SessionService(new FaultingSessionStore(_store) { Fault = StoreFault.Hang }, runtime: Runtime());
+        var service = new SessionService(new FaultingStore<ISessionStore>(_store) { Fault = StoreFault.Hang }.Store, runtime: Runtime());
         using var cancellation = new CancellationTokenSource();
         var pending = service.ValidateAsync(grant.Token, cancellationToken: cancellation.Token).AsTask();
         await cancellation.CancelAsync();

@@ -65,8 +65,8 @@ public sealed class AccountSubjectGateTests
     [Fact]
     public async Task Refresh_tokens_that_stand_alone_ask_the_accounts()
     {
-        var store = new FaultingAccountStore(new InMemoryAccountStore());
-        var accounts = new AccountService(store);
+        var store = new FaultingStore<IAccountStore>(new InMemoryAccountStore());
+        var accounts = new AccountService(store.Store);
         var account = new Account { Subject = new SubjectRef("alice"), Login = "alice@example.com" };
         await accounts.AddAsync(account);
         var gate = new AccountSubjectGate(accounts);

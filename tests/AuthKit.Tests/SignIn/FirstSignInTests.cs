@@ -18,7 +18,7 @@ public sealed class FirstSignInTests : IDisposable
 
     private readonly SecretKeyRing _keys = new(SecretKey.Generate());
     private readonly Forgetful _accounts = new(new AccountService(new InMemoryAccountStore()));
-    private readonly FaultingSessionStore _sessionStore = new(new InMemorySessionStore());
+    private readonly FaultingStore<ISessionStore> _sessionStore = new(new InMemorySessionStore());
     private readonly PasswordHasher _hasher = CheapHashing.Hasher();
 
     public void Dispose() => _keys.Dispose();
@@ -40,7 +40,7 @@ public sealed class FirstSignInTests : IDisposable
     public async Task What_is_written_while_the_session_is_made_stays()
     {
         var account = await AddAsync(oldCost: false);
-        var sessions = new ChangingSessions(new SessionService(_sessionStore), async () =>
+        var sessions = new ChangingSessions(new SessionService(_sessionStore.Store), async () =>
             Assert.Equal(AccountWrite.Written, await _accounts.UpdateAsync((await _accounts.FindByIdAsync(account.Subject))!.WithVerifiedEmail())));
 
         Assert.True((await SignInAsync(sessions)).Succeeded);
@@ -53,7 +53,7 @@ public sealed class FirstSignInTests : IDisposable
     public async Task Session_is_taken_back_where_the_account_cannot_be_read_again()
     {
         var account = await AddAsync(oldCost: false);
-        var sessions = new ChangingSessions(new SessionService(_sessionStore), () =>
+        var sessions = new ChangingSessions(new SessionService(_sessionStore.Store), () =>
         {
             _accounts.IsDown = true;
             return Task.CompletedTask;
@@ -61,7 +61,7 @@ public sealed class FirstSignInTests : IDisposable
 
         await Assert.ThrowsAsync<AuthUnavailableException>(() => SignInAsync(sessions));
 
-        Assert.Empty(await new SessionService(_sessionStore).ListAsync(account.Subject));
+        Assert.Empty(await new SessionService(_sessionStore.Store).ListAsync(account.Subject));
     }
 
     private async Task<Account> AddAsync(bool oldCost)
@@ -82,7 +82,7 @@ public sealed class FirstSignInTests : IDisposable
         {
             Accounts = _accounts,
             Hasher = _hasher,
-            Sessions = sessions ?? new SessionService(_sessionStore),
+            Sessions = sessions ?? new SessionService(_sessionStore.Store),
             Limiter = new InMemoryRateLimiter(),
             Keys = _keys,
         });

@@ -26,10 +26,10 @@ internal sealed class SignInSite : IDisposable
         var options = new SignInServiceOptions();
         configure?.Invoke(options);
         Hasher = new CountingHasher(CheapHashing.Hasher(hashing => hashing.Gate.QueuePerSlot = 1_024));
-        AccountStore = new FaultingAccountStore(new InMemoryAccountStore());
-        SessionStore = new FaultingSessionStore(new InMemorySessionStore());
-        Accounts = new AccountService(AccountStore, runtime);
-        Sessions = new SessionService(SessionStore, runtime: runtime);
+        AccountStore = new FaultingStore<IAccountStore>(new InMemoryAccountStore());
+        SessionStore = new FaultingStore<ISessionStore>(new InMemorySessionStore());
+        Accounts = new AccountService(AccountStore.Store, runtime);
+        Sessions = new SessionService(SessionStore.Store, runtime: runtime);
         Limiter = new WatchedLimiter(new InMemoryRateLimiter(runtime: runtime));
         Limits = new SignInLimits(Limiter, options, _keys, runtime);
         Service = new SignInService(new SignInParts
@@ -51,9 +51,9 @@ internal sealed class SignInSite : IDisposable
 
     public CountingHasher Hasher { get; }
 
-    public FaultingAccountStore AccountStore { get; }
+    public FaultingStore<IAccountStore> AccountStore { get; }
 
-    public FaultingSessionStore SessionStore { get; }
+    public FaultingStore<ISessionStore> SessionStore { get; }
 
     public AccountService Accounts { get; }
 

@@ -1,10 +1,9 @@
 using AuthKit.Accounts;
-using AuthKit.KeyRotation;
-using AuthKit.Mfa;
 using AuthKit.OneTimeTokens;
 using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
+using AuthKit.Stores;
 using AuthKit.Testing;
 using static AuthKit.Tests.Testing.BrokenAccountStores;
 using static AuthKit.Tests.Testing.BrokenSessionStores;
@@ -23,8 +22,7 @@ public class BrokenStoreTests
         Assert.Empty(await FailuresAsync(OneTimeTokenStoreCases.All, new NaiveOneTimeTokenStore()));
         Assert.Empty(await FailuresAsync(RefreshTokenStoreCases.All, new NaiveRefreshTokenStore()));
         Assert.Empty(await FailuresAsync(RevocationStoreCases.All, new NaiveRevocationStore()));
-        Assert.Empty(await FailuresAsync(JwtKeyStoreCases.All, new NaiveJwtKeyStore()));
-        Assert.Empty(await FailuresAsync(MfaStoreCases.All, new NaiveMfaStore()));
+        Assert.Empty(await FailuresAsync(VersionedStoreCases.All, new NaiveVersionedStore()));
         Assert.Empty(await FailuresAsync(AccountServiceCases.All, new NaiveAccountService()));
 
         var auditing = new NaiveAuditingAccountStore();
@@ -229,41 +227,35 @@ public class BrokenStoreTests
         Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(RevocationStoreCases.All, cases), (IRevocationStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
     [Theory]
-    [InlineData(typeof(BrokenJwtKeyStores.LastWriteWins), "First_version_of_a_record_that_is_there_is_refused", "Same_version_again_is_refused", "Earlier_version_is_refused", "Version_with_a_gap_is_refused", "Later_version_of_no_record_is_refused", "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
-    [InlineData(typeof(BrokenJwtKeyStores.AllowsGaps), "Version_with_a_gap_is_refused")]
-    [InlineData(typeof(BrokenJwtKeyStores.BeginsAnywhere), "Later_version_of_no_record_is_refused")]
-    [InlineData(typeof(BrokenJwtKeyStores.BeginsAnew), "First_version_of_a_record_that_is_there_is_refused", "First_of_many_at_once_wins")]
-    [InlineData(typeof(BrokenJwtKeyStores.ComparesOutsideTheStep), "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
-    [InlineData(typeof(BrokenJwtKeyStores.CutsVersions), "Large_versions_work")]
-    [InlineData(typeof(BrokenJwtKeyStores.CountsByItself), "Versions_are_kept_as_they_are")]
-    [InlineData(typeof(BrokenJwtKeyStores.OrdersVersions), "Versions_are_kept_as_they_are")]
-    [InlineData(typeof(BrokenJwtKeyStores.ComparesDoubles), "Version_that_differs_in_one_bit_is_another")]
-    [InlineData(typeof(BrokenJwtKeyStores.KeepsTheBuffer), "Record_is_the_store_s_own")]
-    [InlineData(typeof(BrokenJwtKeyStores.CutsKeys), "Keys_that_differ_in_one_bit_are_different")]
-    [InlineData(typeof(BrokenJwtKeyStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
-    [InlineData(typeof(BrokenJwtKeyStores.SkipsTheSamePayload), "Same_payload_again_is_written")]
-    public async Task Flaw_of_a_store_of_signing_keys_fails_these_cases_among_others(Type store, params string[] cases) =>
-        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(JwtKeyStoreCases.All, cases), (IJwtKeyStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
+    [InlineData(typeof(BrokenVersionedStores.LastWriteWins), "First_version_of_a_record_that_is_there_is_refused", "Same_version_again_is_refused", "Earlier_version_is_refused", "Version_with_a_gap_is_refused", "Later_version_of_no_record_is_refused", "First_of_many_at_once_wins", "Next_of_many_at_once_wins", "Write_does_not_bring_back_what_was_removed")]
+    [InlineData(typeof(BrokenVersionedStores.AllowsGaps), "Version_with_a_gap_is_refused")]
+    [InlineData(typeof(BrokenVersionedStores.BeginsAnywhere), "Later_version_of_no_record_is_refused")]
+    [InlineData(typeof(BrokenVersionedStores.BeginsAnew), "First_version_of_a_record_that_is_there_is_refused", "First_of_many_at_once_wins")]
+    [InlineData(typeof(BrokenVersionedStores.ComparesOutsideTheStep), "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
+    [InlineData(typeof(BrokenVersionedStores.CutsVersions), "Large_versions_work")]
+    [InlineData(typeof(BrokenVersionedStores.CountsByItself), "Versions_are_kept_as_they_are")]
+    [InlineData(typeof(BrokenVersionedStores.OrdersVersions), "Versions_are_kept_as_they_are")]
+    [InlineData(typeof(BrokenVersionedStores.ComparesDoubles), "Version_that_differs_in_one_bit_is_another")]
+    [InlineData(typeof(BrokenVersionedStores.KeepsTheBuffer), "Record_is_the_store_s_own")]
+    [InlineData(typeof(BrokenVersionedStores.CutsKeys), "Keys_that_differ_in_one_bit_are_different")]
+    [InlineData(typeof(BrokenVersionedStores.HasRoomFor8000Bytes), "Payloads_of_all_sizes_and_bytes_work")]
+    [InlineData(typeof(BrokenVersionedStores.SkipsTheSamePayload), "Same_payload_again_is_written")]
+    public async Task Flaw_of_a_versioned_store_fails_these_cases_among_others(Type store, params string[] cases) =>
+        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(VersionedStoreCases.All, cases), (IVersionedStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
     [Theory]
-    [InlineData(typeof(BrokenMfaStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
-    [InlineData(typeof(BrokenMfaStores.KeepsTheBuffer), "Record_is_the_store_s_own")]
-    [InlineData(typeof(BrokenMfaStores.KeepsWhatItRemoves), "Removed_record_is_gone", "Removal_of_nothing_says_so", "One_of_many_removals_says_true", "Write_does_not_bring_back_what_was_removed", "Write_held_up_across_removal_and_re_creation_is_refused", "Account_begins_anew_after_a_removal")]
-    [InlineData(typeof(BrokenMfaStores.AlwaysSaysThatItRemoved), "Removal_of_nothing_says_so", "Removal_touches_no_other_account", "One_of_many_removals_says_true")]
-    [InlineData(typeof(BrokenMfaStores.RemovesByHalfTheKey), "Removal_touches_no_other_account")]
-    [InlineData(typeof(BrokenMfaStores.RemovesTheFirstVersion), "Removed_record_is_gone", "Write_held_up_across_removal_and_re_creation_is_refused", "Account_begins_anew_after_a_removal")]
-    [InlineData(typeof(BrokenMfaStores.LooksOutsideTheStep), "One_of_many_removals_says_true")]
-    [InlineData(typeof(BrokenMfaStores.BringsBackWhatWasRemoved), "Write_does_not_bring_back_what_was_removed")]
-    [InlineData(typeof(BrokenMfaStores.TakesWhatFollowsTheRemoved), "Write_held_up_across_removal_and_re_creation_is_refused")]
-    [InlineData(typeof(BrokenMfaStores.CountsOnAfterARemoval), "Write_held_up_across_removal_and_re_creation_is_refused", "Account_begins_anew_after_a_removal")]
-    public async Task Flaw_of_a_store_of_second_factors_fails_these_cases_and_no_other(Type store, params string[] cases) =>
-        Assert.Equal(cases, await FailuresAsync(MfaStoreCases.All, (IMfaStore)Activator.CreateInstance(store)!));
-
-    [Theory]
-    [InlineData(typeof(BrokenMfaStores.LastWriteWins), "Same_version_again_is_refused", "Earlier_version_is_refused", "Later_version_of_no_record_is_refused", "Next_of_many_at_once_wins", "Write_does_not_bring_back_what_was_removed")]
-    [InlineData(typeof(BrokenMfaStores.ComparesOutsideTheStep), "First_of_many_at_once_wins", "Next_of_many_at_once_wins")]
-    public async Task Flaw_of_a_store_of_second_factors_fails_these_cases_among_others(Type store, params string[] cases) =>
-        Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(MfaStoreCases.All, cases), (IMfaStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
+    [InlineData(typeof(BrokenVersionedStores.CutsPayloads), "Payloads_of_all_sizes_and_bytes_work")]
+    [InlineData(typeof(BrokenVersionedStores.KeepsTheBuffer), "Record_is_the_store_s_own")]
+    [InlineData(typeof(BrokenVersionedStores.KeepsWhatItRemoves), "Removed_record_is_gone", "Removal_of_nothing_says_so", "One_of_many_removals_says_true", "Write_does_not_bring_back_what_was_removed", "Write_held_up_across_removal_and_re_creation_is_refused", "Key_begins_again_after_a_removal")]
+    [InlineData(typeof(BrokenVersionedStores.AlwaysSaysThatItRemoved), "Removal_of_nothing_says_so", "Removal_touches_no_other_key", "One_of_many_removals_says_true")]
+    [InlineData(typeof(BrokenVersionedStores.RemovesByHalfTheKey), "Removal_touches_no_other_key")]
+    [InlineData(typeof(BrokenVersionedStores.RemovesTheFirstVersion), "Removed_record_is_gone", "Write_held_up_across_removal_and_re_creation_is_refused", "Key_begins_again_after_a_removal")]
+    [InlineData(typeof(BrokenVersionedStores.LooksOutsideTheStep), "One_of_many_removals_says_true")]
+    [InlineData(typeof(BrokenVersionedStores.BringsBackWhatWasRemoved), "Write_does_not_bring_back_what_was_removed")]
+    [InlineData(typeof(BrokenVersionedStores.TakesWhatFollowsTheRemoved), "Write_held_up_across_removal_and_re_creation_is_refused")]
+    [InlineData(typeof(BrokenVersionedStores.CountsOnAfterARemoval), "Write_held_up_across_removal_and_re_creation_is_refused", "Key_begins_again_after_a_removal")]
+    public async Task Flaw_of_a_versioned_store_fails_these_cases_and_no_other(Type store, params string[] cases) =>
+        Assert.Equal(cases, await FailuresAsync(VersionedStoreCases.All, (IVersionedStore)Activator.CreateInstance(store)!));
 
     [Theory]
     [InlineData(typeof(RecordsFirst), "Refused_change_leaves_no_audit_record", "One_of_many_changes_leaves_one_audit_record")]

@@ -1,4 +1,5 @@
 using AuthKit.Sessions;
+using AuthKit.Stores;
 using AuthKit.Testing;
 
 namespace AuthKit.Tests.Testing;
@@ -18,8 +19,8 @@ public class ConformanceCaseTests
         Assert.Equal(OneTimeTokenStoreCases.All.Count, OneTimeTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
         Assert.Equal(RefreshTokenStoreCases.All.Count, RefreshTokenStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
         Assert.Equal(RevocationStoreCases.All.Count, RevocationStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
-        Assert.Equal(JwtKeyStoreCases.All.Count, JwtKeyStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
-        Assert.Equal(MfaStoreCases.All.Count, MfaStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
+        Assert.Equal(VersionedStoreCases.All.Count, VersionedStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
+        Assert.Equal(VersionedStoreCases.All.Count, VersionedStoreCases.All.Select(conformanceCase => conformanceCase.Name).Distinct().Count());
     }
 
     [Fact]
@@ -37,8 +38,8 @@ public class ConformanceCaseTests
     [Fact]
     public async Task Exception_of_the_store_is_a_failure_with_its_reason()
     {
-        var store = new FaultingSessionStore(new InMemorySessionStore()) { Fault = StoreFault.Before };
-        var exception = await Assert.ThrowsAsync<ConformanceException>(() => Any.RunAsync(() => store));
+        var store = new FaultingStore<ISessionStore>(new InMemorySessionStore()) { Fault = StoreFault.Before };
+        var exception = await Assert.ThrowsAsync<ConformanceException>(() => Any.RunAsync(() => store.Store));
         Assert.IsType<IOException>(exception.InnerException);
         Assert.Contains(exception.InnerException.Message, exception.Message, StringComparison.Ordinal);
     }

@@ -17,9 +17,9 @@ public sealed class StoreFaultTests
     private static readonly StoreKey Key = new(new byte[StoreKey.Size]);
 
     private readonly InMemoryRevocationStore _kept = new();
-    private readonly FaultingRevocationStore _store;
+    private readonly FaultingStore<IRevocationStore> _store;
 
-    public StoreFaultTests() => _store = new FaultingRevocationStore(_kept);
+    public StoreFaultTests() => _store = new FaultingStore<IRevocationStore>(_kept);
 
     [Theory]
     [InlineData(StoreFault.Before, false)]
@@ -118,7 +118,7 @@ public sealed class StoreFaultTests
         var failures = new List<bool>();
         for (var i = 0; i < 5; i++)
         {
-            failures.Add(await FailsAsync(() => _store.PurgeAsync(Now, 1).AsTask()));
+            failures.Add(await FailsAsync(() => _store.Store.PurgeAsync(Now, 1).AsTask()));
         }
 
         // The first rule lets the second call pass, which the second rule therefore does not count.
@@ -130,13 +130,13 @@ public sealed class StoreFaultTests
     public async Task Stores_that_share_their_faults_are_counted_together()
     {
         var faults = new StoreFaults();
-        var sessions = new FaultingSessionStore(new InMemorySessionStore(), faults);
-        var revocations = new FaultingRevocationStore(_kept, faults);
+        var sessions = new FaultingStore<ISessionStore>(new InMemorySessionStore(), faults);
+        var revocations = new FaultingStore<IRevocationStore>(_kept, faults);
         faults.Add(new StoreFaultRule(StoreFault.Before) { Operation = nameof(ISessionStore.PurgeAsync), Skip = 2 });
-        Assert.False(await FailsAsync(() => sessions.PurgeAsync(Now, 1).AsTask()));
-        Assert.False(await FailsAsync(() => revocations.PurgeAsync(Now, 1).AsTask()));
-        Assert.True(await FailsAsync(() => sessions.PurgeAsync(Now, 1).AsTask()));
-        Assert.True(await FailsAsync(() => revocations.PurgeAsync(Now, 1).AsTask()));
+        Assert.False(await FailsAsync(() => sessions.Store.PurgeAsync(Now, 1).AsTask()));
+        Assert.False(await FailsAsync(() => revocations.Store.PurgeAsync(Now, 1).AsTask()));
+        Assert.True(await FailsAsync(() => sessions.Store.PurgeAsync(Now, 1).AsTask()));
+        Assert.True(await FailsAsync(() => revocations.Store.PurgeAsync(Now, 1).AsTask()));
         Assert.Equal((2, 2, 4), (sessions.Calls, revocations.Calls, faults.Calls));
     }
 
@@ -157,31 +157,33 @@ public sealed class StoreFaultTests
     [Fact]
     public async Task Every_operation_of_every_store_fails_by_its_name()
     {
-        var faults = new StoreFaults();
-        await FailsByNameAsync<ISessionStore>(new FaultingSessionStore(new InMemorySessionStore(), faults), faults);
-        await FailsByNameAsync<IAccountStore>(new FaultingAccountStore(new InMemoryAccountStore(), faults), faults);
-        await FailsByNameAsync<IOneTimeTokenStore>(new FaultingOneTimeTokenStore(new InMemoryOneTimeTokenStore(), faults), faults);
-        await FailsByNameAsync<IRefreshTokenStore>(new FaultingRefreshTokenStore(new InMemoryRefreshTokenStore(), faults), faults);
-        await FailsByNameAsync<IRevocationStore>(new FaultingRevocationStore(_kept, faults), faults);
-        await FailsByNameAsync<IJwtKeyStore>(new FaultingJwtKeyStore(new InMemoryJwtKeyStore(), faults), faults);
-        await FailsByNameAsync<IMfaStore>(new FaultingMfaStore(new InMemoryMfaStore(), faults), faults);
-        await FailsByNameAsync<IRateLimiter>(new FaultingRateLimiter(new InMemoryRateLimiter(), faults), faults);
+        await FailsByNameAsync<ISessionStore>(new InMemorySessionStore());
+        await FailsByNameAsync<IAccountStore>(new InMemoryAccountStore());
+        await FailsByNameAsync<IOneTimeTokenStore>(new InMemoryOneTimeTokenStore());
+        await FailsByNameAsync<IRefreshTokenStore>(new InMemoryRefreshTokenStore());
+        await FailsByNameAsync<IRevocationStore>(_kept);
+        await FailsByNameAsync<IJwtKeyStore>(new InMemoryJwtKeyStore());
+        await FailsByNameAsync<IMfaStore>(new InMemoryMfaStore());
+        await FailsByNameAsync<IRateLimiter>(new InMemoryRateLimiter());
     }
 
     [Fact]
     public void Fault_that_is_none_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new StoreFaultRule((StoreFault)99));
 
-    private static async Task FailsByNameAsync<TStore>(TStore store, StoreFaults faults)
+    private static async Task FailsByNameAsync<TStore>(TStore inner)
+        where TStore : class
     {
-        foreach (var method in typeof(TStore).GetMethods().Where(static method => !method.IsSpecialName))
+        var store = new FaultingStore<TStore>(inner);
+        var methods = typeof(TStore).GetInterfaces().Append(typeof(TStore)).SelectMany(static type => type.GetMethods());
+        foreach (var method in methods.Where(static method => !method.IsSpecialName))
         {
-            var rule = faults.Add(new StoreFaultRule(StoreFault.Before) { Operation = $"{typeof(TStore).Name}.{method.Name}" });
+            var rule = store.Faults.Add(new StoreFaultRule(StoreFault.Before) { Operation = $"{typeof(TStore).Name}.{method.Name}" });
             object?[] arguments = [.. method.GetParameters().Select(static parameter => parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)];
-            var answer = method.Invoke(store, arguments)!;
+            var answer = method.Invoke(store.Store, arguments)!;
             var task = answer is ValueTask bare ? bare.AsTask() : (Task)answer.GetType().GetMethod("AsTask")!.Invoke(answer, null)!;
             await Assert.ThrowsAsync<IOException>(() => task);
             Assert.Equal(1, rule.Hits);
-            faults.Clear();
+            store.Faults.Clear();
         }
     }
 
@@ -199,7 +201,7 @@ public sealed class StoreFaultTests
     }
 
     private Task RevokeAsync(CancellationToken cancellationToken = default) =>
-        _store.RevokeAsync(Key, null, Now.AddHours(1), Now, cancellationToken).AsTask();
+        _store.Store.RevokeAsync(Key, null, Now.AddHours(1), Now, cancellationToken).AsTask();
 
-    private async Task<bool> IsRevokedAsync() => (await _store.FindAsync(new[] { Key })).Count > 0;
+    private async Task<bool> IsRevokedAsync() => (await _store.Store.FindAsync(new[] { Key })).Count > 0;
 }

@@ -1,26 +1,25 @@
-using AuthKit.Mfa;
-using static AuthKit.Testing.Mfa.MfaTrial;
-using static AuthKit.Testing.Trial<AuthKit.Mfa.IMfaStore>;
-using static AuthKit.Testing.Versioned.VersionedTrial<AuthKit.Mfa.IMfaStore>;
+using AuthKit.Stores;
+using static AuthKit.Testing.Trial<AuthKit.Stores.IVersionedStore>;
+using static AuthKit.Testing.Versioned.VersionedTrial;
 
-namespace AuthKit.Testing.Mfa;
+namespace AuthKit.Testing.Versioned;
 
-internal static class MfaRemovalCases
+internal static class VersionedRemovalCases
 {
-    private const string Removes = "A removal deletes the record of one account, whatever its version, and says whether there was one; of several at once one says so.";
+    private const string Removes = "A removal deletes the record of one key, whatever its version, and says whether there was one; of several at once one says so.";
 
-    public static IEnumerable<ConformanceCase<IMfaStore>> Cases =>
+    public static IEnumerable<ConformanceCase<IVersionedStore>> Cases =>
     [
         Case(Removed_record_is_gone, Removes),
         Case(Removal_of_nothing_says_so, Removes),
-        Case(Removal_touches_no_other_account, Removes),
+        Case(Removal_touches_no_other_key, Removes),
         Case(One_of_many_removals_says_true, Removes),
         Case(Write_does_not_bring_back_what_was_removed, "A write that would follow a record that is gone is refused."),
         Case(Write_held_up_across_removal_and_re_creation_is_refused, "A write follows one version of one record. It is refused after a removal, and after the record was made again with another version."),
-        Case(Account_begins_anew_after_a_removal, "After a removal the account is as if it had never had a record."),
+        Case(Key_begins_again_after_a_removal, "After a removal the key is as if it had never had a record."),
     ];
 
-    private static async Task Removed_record_is_gone(MfaTrial t)
+    private static async Task Removed_record_is_gone(VersionedTrial t)
     {
         var first = NewRow();
         await t.WriteAsync(first, NewRow(first.Key, 2)).ConfigureAwait(false);
@@ -28,7 +27,7 @@ internal static class MfaRemovalCases
         await t.HasNoneAsync(first.Key, "a record that was removed").ConfigureAwait(false);
     }
 
-    private static async Task Removal_of_nothing_says_so(MfaTrial t)
+    private static async Task Removal_of_nothing_says_so(VersionedTrial t)
     {
         var first = NewRow();
         t.Equal(false, await t.Store.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false), "whether there was a record that was never written");
@@ -37,7 +36,7 @@ internal static class MfaRemovalCases
         t.Equal(false, await t.Other.RemoveAsync(first.Key, t.Cancellation).ConfigureAwait(false), "whether there was a record that is removed already");
     }
 
-    private static async Task Removal_touches_no_other_account(MfaTrial t)
+    private static async Task Removal_touches_no_other_key(VersionedTrial t)
     {
         var first = NewRow();
         foreach (var bit in (int[])[0, 15, 16, 64, 255])
@@ -49,7 +48,7 @@ internal static class MfaRemovalCases
         }
     }
 
-    private static async Task One_of_many_removals_says_true(MfaTrial t)
+    private static async Task One_of_many_removals_says_true(VersionedTrial t)
     {
         for (var round = 0; round < 5; round++)
         {
@@ -60,7 +59,7 @@ internal static class MfaRemovalCases
         }
     }
 
-    private static async Task Write_does_not_bring_back_what_was_removed(MfaTrial t)
+    private static async Task Write_does_not_bring_back_what_was_removed(VersionedTrial t)
     {
         var first = NewRow();
         await t.WriteAsync(first).ConfigureAwait(false);
@@ -69,7 +68,7 @@ internal static class MfaRemovalCases
         await t.HasNoneAsync(first.Key, "a record that was removed").ConfigureAwait(false);
     }
 
-    private static async Task Write_held_up_across_removal_and_re_creation_is_refused(MfaTrial t)
+    private static async Task Write_held_up_across_removal_and_re_creation_is_refused(VersionedTrial t)
     {
         var first = NewRow() with { Version = 1_000, Previous = 0 };
         await t.WriteAsync(first).ConfigureAwait(false);
@@ -81,7 +80,7 @@ internal static class MfaRemovalCases
         await t.WriteAsync(After(again, 2_001)).ConfigureAwait(false);
     }
 
-    private static async Task Account_begins_anew_after_a_removal(MfaTrial t)
+    private static async Task Key_begins_again_after_a_removal(VersionedTrial t)
     {
         var first = NewRow();
         await t.WriteAsync(first, NewRow(first.Key, 2)).ConfigureAwait(false);

@@ -1,0 +1,102 @@
+using System.Data;
+using System.Data.Common;
+using AuthKit.Sql.Dialects;
+
+namespace AuthKit.Sql;
+
+internal sealed partial class SqlDatabase
+{
+    /// <summary>Runs one statement that changes rows, on a connection of its own; gives how many it affected.</summary>
+    public ValueTask<int> ExecuteAsync(string statement, Action<DbCommand> addParameters, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (this, statement, addParameters),
+            static (connection, s, ct) => s.Item1.ExecuteAsync(connection, null, s.statement, s.addParameters, ct),
+            cancellationToken);
+
+    /// <summary>Runs one statement that changes rows; gives how many it affected.</summary>
+    public async ValueTask<int> ExecuteAsync(DbConnection connection, DbTransaction? transaction, string statement, Action<DbCommand> addParameters, CancellationToken cancellationToken)
+    {
+        var command = CreateCommand(connection, statement, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            addParameters(command);
+            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs a statement of <see cref="Dialect.InsertUnlessTaken"/> or its like; gives 0 where a key was taken, and the transaction goes on.</summary>
+    public async ValueTask<int> ExecuteUnlessTakenAsync(DbConnection connection, DbTransaction? transaction, string statement, Action<DbCommand> addParameters, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExecuteAsync(connection, transaction, statement, addParameters, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (Dialect.IsTaken(exception))
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The one row of a select, on a connection of its own; null without a row.</summary>
+    public ValueTask<TRow?> ReadRowAsync<TRow>(string statement, Action<DbCommand> addParameters, Func<DbDataReader, TRow?> read, CancellationToken cancellationToken) =>
+        ReadAsync(
+            (this, statement, addParameters, read),
+            static (connection, s, ct) => s.Item1.ReadRowAsync(connection, null, s.statement, s.addParameters, s.read, ct),
+            cancellationToken);
+
+    /// <summary>The one row of a select; null without a row.</summary>
+    public async ValueTask<TRow?> ReadRowAsync<TRow>(
+        DbConnection connection, DbTransaction? transaction, string statement, Action<DbCommand> addParameters, Func<DbDataReader, TRow?> read, CancellationToken cancellationToken)
+    {
+        var command = CreateCommand(connection, statement, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            addParameters(command);
+            var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? read(reader) : default;
+            }
+        }
+    }
+
+    /// <summary>The rows of a statement's first result. The statements after it run to their end too.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="transaction">The transaction; null for none.</param>
+    /// <param name="statement">One statement or several.</param>
+    /// <param name="locksOwner">Whether the first statement is <see cref="Dialect.LockOwner"/>, whose result is passed over.</param>
+    /// <param name="addParameters">Gives the command its values.</param>
+    /// <param name="read">Reads a row.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    public async ValueTask<List<TRow>> ReadRowsAsync<TRow>(
+        DbConnection connection, DbTransaction? transaction, string statement, bool locksOwner, Action<DbCommand> addParameters, Func<DbDataReader, TRow> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<TRow>();
+        var command = CreateCommand(connection, statement, transaction);
+        await using (command.ConfigureAwait(false))
+        {
+            addParameters(command);
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                if (locksOwner && Dialect.LockOwnerReturnsRow)
+                {
+                    await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    rows.Add(read(reader));
+                }
+
+                // Runs what follows, such as an insert, or tells how it ended.
+                while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    continue;
+                }
+            }
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,11 @@
+using AuthKit.Stores;
+using AuthKit.Testing.Versioned;
+
+namespace AuthKit.Testing;
+
+/// <summary>What every <see cref="IVersionedStore"/> does, and with it every <c>IMfaStore</c> and <c>IJwtKeyStore</c>.</summary>
+public static class VersionedStoreCases
+{
+    /// <summary>All cases, always in the same order.</summary>
+    public static IReadOnlyList<ConformanceCase<IVersionedStore>> All { get; } = [.. VersionedWriteCases.Cases, .. VersionedRemovalCases.Cases];
+}
