@@ -121,7 +121,7 @@ public readonly struct OneTimeCodeTry
 /// A one-time token as a store keeps it. Immutable, except the attempts that a store counts down. All times are UTC in whole
 /// milliseconds, from 1970 to 9999.
 /// </summary>
-public sealed record OneTimeTokenRecord
+public sealed record OneTimeTokenRecord : IOwnedRecord
 {
     /// <summary>The key of the token or handle. Unique; it has the <see cref="StoreKey.Bucket"/> of <see cref="Owner"/>.</summary>
     public required StoreKey Key { get; init; }
@@ -155,6 +155,8 @@ public sealed record OneTimeTokenRecord
 
     /// <summary>Whether the token lives: false from the very instant <see cref="ExpiresAt"/> on.</summary>
     public bool IsLive(DateTimeOffset now) => now < ExpiresAt;
+
+    DateTimeOffset IOwnedRecord.EndsAt => ExpiresAt;
 
     /// <summary>
     /// Whether this is the code that the record waits for, compared in constant time. Never true for a record without a

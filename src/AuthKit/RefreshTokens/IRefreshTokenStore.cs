@@ -87,7 +87,7 @@ public interface IRefreshTokenStore
 /// works (docs/decisions/0004-one-record-for-a-refresh-family.md). The columns are what a store works with, the payload is
 /// read by the core alone. Immutable. All times are UTC in whole milliseconds, from 1970 to 9999.
 /// </summary>
-public sealed record RefreshFamilyRecord
+public sealed record RefreshFamilyRecord : IOwnedRecord
 {
     /// <summary>
     /// The key of what all tokens of the family have in common. Unique, and unchanged by rotation; it has the

@@ -51,7 +51,7 @@ public sealed class OneTimeTokenOptionsTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    [InlineData(InMemoryOneTimeTokenStoreOptions.MaxCapacity + 1)]
+    [InlineData(InMemoryStoreOptions.MaxCapacity + 1)]
     public void Capacity_out_of_range_is_refused(int capacity) =>
         Assert.Throws<OptionsValidationException>(() => new InMemoryOneTimeTokenStore(new() { Capacity = capacity }));
 

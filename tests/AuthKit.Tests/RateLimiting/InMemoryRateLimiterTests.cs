@@ -1,4 +1,5 @@
 using AuthKit.RateLimiting;
+using AuthKit.Stores;
 using AuthKit.Testing;
 using Microsoft.Extensions.Options;
 
@@ -129,7 +130,7 @@ public class InMemoryRateLimiterTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    [InlineData(InMemoryRateLimiterOptions.MaxCapacity + 1)]
+    [InlineData(InMemoryStoreOptions.MaxCapacity + 1)]
     public void Capacity_out_of_range_is_refused(int capacity)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => new InMemoryRateLimiter(new() { Capacity = capacity }));
@@ -138,7 +139,7 @@ public class InMemoryRateLimiterTests
 
     [Theory]
     [InlineData(1)]
-    [InlineData(InMemoryRateLimiterOptions.MaxCapacity)]
+    [InlineData(InMemoryStoreOptions.MaxCapacity)]
     public async Task Capacity_within_range_is_taken(int capacity) =>
         Assert.True((await new InMemoryRateLimiter(new() { Capacity = capacity }).AcquireAsync(Two, Key(1))).IsAllowed);
 

@@ -274,7 +274,7 @@ public sealed class RefreshTokenServiceTests
         var first = await _site.IssueAsync();
         await _site.WorksAsync(first.Token, Grace);
         Assert.True(RefreshToken.TryGetKeys(first.Token, "", out var familyKey, out var tokenKey));
-        var record = (await _site.Store.FindAsync(familyKey, _site.Now))!;
+        var record = (await _site.Store.Store.FindAsync(familyKey, _site.Now))!;
         var payload = RefreshFamilyPayload.TryParse(record.Payload.Span)!;
         for (var i = 0; i < payload.SealedSuccessor!.Length; i++)
         {
@@ -291,7 +291,7 @@ public sealed class RefreshTokenServiceTests
 
         // Another record's seal in its place: nothing is given out, and nothing breaks.
         var swapped = record with { TokenKey = tokenKey, Payload = payload.WithSuccessor(RefreshSuccessorSeal.Close(first.Token, familyKey, record.Owner, RefreshToken.CreateSuccessor(first.Token)), TimeSpan.Zero).ToUtf8() };
-        await _site.Store.RotateAsync(record.TokenKey, swapped with { TokenKey = record.TokenKey }, _site.Now);
+        await _site.Store.Store.RotateAsync(record.TokenKey, swapped with { TokenKey = record.TokenKey }, _site.Now);
         Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(first.Token, Grace)).Status);
     }
 
@@ -488,7 +488,7 @@ public sealed class RefreshTokenServiceTests
     {
         var options = new RefreshTokenOptions { AbsoluteLifetime = TimeSpan.Zero, IdleTimeout = TimeSpan.FromTicks(1), ReuseGrace = TimeSpan.FromMinutes(2), MaxFamiliesPerSubject = 0 };
         Assert.Equal(4, options.Validate().Count);
-        Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new RefreshTokenService(_site.Store, null, options));
+        Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new RefreshTokenService(_site.Store.Store, null, options));
         Assert.Single(new RefreshTokenOptions { AbsoluteLifetime = TimeSpan.FromDays(3) }.Validate());
         Assert.Empty(new RefreshTokenOptions().Validate());
     }
@@ -496,7 +496,7 @@ public sealed class RefreshTokenServiceTests
     [Fact]
     public async Task Full_store_refuses_rather_than_end_a_live_family()
     {
-        var store = new InMemoryRefreshTokenStore(new InMemoryRefreshTokenStoreOptions { Capacity = 2 });
+        var store = new InMemoryRefreshTokenStore(new InMemoryStoreOptions { Capacity = 2 });
         var service = new RefreshTokenService(store, null, null, new AuthKitRuntime { TimeProvider = _site.Clock });
         var grants = new List<RefreshTokenGrant>();
         foreach (var subject in (string[])["a", "b"])
@@ -603,13 +603,13 @@ public sealed class RefreshTokenServiceTests
         var shared = await _site.Service.IssueAsync(request);
         Assert.Equal((first.Token, false, true), (shared.Token, first.IsShared, shared.IsShared));
         RefreshToken.TryGetKeys(first.Token, "", out var key, out var tokenKey);
-        var record = (await _site.Store.FindAsync(key, _site.Now))!;
+        var record = (await _site.Store.Store.FindAsync(key, _site.Now))!;
         Assert.DoesNotContain(first.Token, System.Text.Encoding.UTF8.GetString(record.Payload.Span), StringComparison.Ordinal);
 
         // Another token's seal in its place.
         var payload = RefreshFamilyPayload.TryParse(record.Payload.Span)!;
         var moved = payload.WithSuccessor(RefreshSuccessorSeal.Close(presented, key, record.Owner, RefreshToken.CreateSuccessor(first.Token)), TimeSpan.Zero);
-        await _site.Store.RotateAsync(tokenKey, record with { Payload = moved.ToUtf8() }, _site.Now);
+        await _site.Store.Store.RotateAsync(tokenKey, record with { Payload = moved.ToUtf8() }, _site.Now);
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Service.IssueAsync(request).AsTask());
         Assert.False((await _site.Service.IssueAsync(request)).IsShared);
     }

@@ -148,7 +148,7 @@ public class InMemorySessionStoreTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(InMemorySessionStoreOptions.MaxCapacity + 1)]
+    [InlineData(InMemoryStoreOptions.MaxCapacity + 1)]
     public void Capacity_out_of_range_is_refused(int capacity) =>
         Assert.Throws<OptionsValidationException>(() => new InMemorySessionStore(new() { Capacity = capacity }));
 

@@ -1,3 +1,5 @@
+using AuthKit.Stores;
+
 namespace AuthKit.RateLimiting;
 
 /// <summary>
@@ -7,8 +9,8 @@ namespace AuthKit.RateLimiting;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Bounded: while <see cref="InMemoryRateLimiterOptions.Capacity"/> keys have a count of their own, further ones share 256
-/// counts for each policy, each of which keeps that policy. They may be refused early, never late; no key loses its count. A
+/// Bounded: while <see cref="InMemoryStoreOptions.Capacity"/> keys have a count of their own, further ones share 256
+/// counts for each policy, each of which keeps that policy. A key takes 43 to 103 bytes. They may be refused early, never late; no key loses its count. A
 /// fixed window that is shared ends one window after its last permit, and takes back only what was given last. There is no
 /// timer: what is over is removed when keys are added.
 /// </para>
@@ -27,11 +29,9 @@ public sealed class InMemoryRateLimiter : IRateLimiter
     /// <param name="options">Its bounds; read once. Default: the defaults.</param>
     /// <param name="runtime">The clock: its time stamps are read, not its time of day. Default: the system's.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
-    public InMemoryRateLimiter(InMemoryRateLimiterOptions? options = null, AuthKitRuntime? runtime = null)
+    public InMemoryRateLimiter(InMemoryStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
-        options ??= new InMemoryRateLimiterOptions();
-        options.ThrowIfInvalid();
-        _counts = new RateLimitCounts(options.Capacity, new MonotonicClock((runtime ?? AuthKitRuntime.Default).TimeProvider));
+        _counts = new RateLimitCounts(InMemoryStoreOptions.CapacityOf(options), new MonotonicClock((runtime ?? AuthKitRuntime.Default).TimeProvider));
         _acquireGroup = (requests, _) => ValueTask.FromResult<IReadOnlyList<RateLimitDecision>>(AcquireGroup(requests));
     }
 
@@ -126,21 +126,4 @@ public sealed class InMemoryRateLimiter : IRateLimiter
 
     private bool Refund(RateLimitPolicy policy, UInt128 fingerprint, long ticket, int permits) =>
         _counts.Apply<RateLimitSteps.Refund, bool>(new(permits, ticket), policy, fingerprint);
-}
-
-/// <summary>How much an <see cref="InMemoryRateLimiter"/> may hold.</summary>
-public sealed class InMemoryRateLimiterOptions
-{
-    /// <summary>The most that <see cref="Capacity"/> can be: 100,000,000.</summary>
-    public const int MaxCapacity = 100_000_000;
-
-    /// <summary>
-    /// How many keys have a count of their own at once; further ones share counts, and may be refused early. A key takes 43
-    /// to 103 bytes. Default 1,000,000; 1 to 100,000,000.
-    /// </summary>
-    public int Capacity { get; set; } = 1_000_000;
-
-    internal void ThrowIfInvalid() => Errors.ThrowIfInvalid(
-        typeof(InMemoryRateLimiterOptions),
-        Capacity is < 1 or > MaxCapacity ? [$"{nameof(Capacity)} is {Capacity}; it must be 1 to {MaxCapacity}."] : []);
 }

@@ -20,11 +20,9 @@ public sealed class InMemoryRevocationStore : IRevocationStore
     /// <summary>Creates an empty store.</summary>
     /// <param name="options">Its bounds; read once. Default: the defaults.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
-    public InMemoryRevocationStore(InMemoryRevocationStoreOptions? options = null)
+    public InMemoryRevocationStore(InMemoryStoreOptions? options = null)
     {
-        options ??= new InMemoryRevocationStoreOptions();
-        options.ThrowIfInvalid();
-        _capacity = options.Capacity;
+        _capacity = InMemoryStoreOptions.CapacityOf(options);
     }
 
     /// <inheritdoc/>
@@ -93,23 +91,6 @@ public sealed class InMemoryRevocationStore : IRevocationStore
 
         return removed;
     }
-}
-
-/// <summary>How much an <see cref="InMemoryRevocationStore"/> may hold.</summary>
-public sealed class InMemoryRevocationStoreOptions
-{
-    /// <summary>The most that <see cref="Capacity"/> can be: 100,000,000.</summary>
-    public const int MaxCapacity = 100_000_000;
-
-    /// <summary>
-    /// The most entries held at once. Default 1,000,000; 1 to 100,000,000. When it is reached, expired entries go first; a
-    /// revocation that still finds no room is refused, since forgetting another would let a revoked token back in.
-    /// </summary>
-    public int Capacity { get; set; } = 1_000_000;
-
-    internal void ThrowIfInvalid() => Errors.ThrowIfInvalid(
-        typeof(InMemoryRevocationStoreOptions),
-        Capacity is < 1 or > MaxCapacity ? [$"{nameof(Capacity)} is {Capacity}; it must be 1 to {MaxCapacity}."] : []);
 }
 
 /// <summary>An entry's place in memory. Immutable, so that a check without a lock sees it whole.</summary>

@@ -4,8 +4,9 @@ using AuthKit.Stores;
 namespace AuthKit.Sessions;
 
 /// <summary>
-/// Sessions in this process's memory: bounded, gone with the process, not shared with other instances. Cleans up on some
-/// writes, without a timer.
+/// Sessions in this process's memory: bounded, gone with the process, not shared with other instances. When it is full, expired
+/// sessions go first, then the oldest anonymous ones; a new session that still finds no room is refused. Cleans up on some writes,
+/// without a timer.
 /// </summary>
 public sealed class InMemorySessionStore : ISessionStore
 {
@@ -25,11 +26,9 @@ public sealed class InMemorySessionStore : ISessionStore
     /// <summary>Creates an empty store.</summary>
     /// <param name="options">Its bounds; read once. Default: the defaults.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
-    public InMemorySessionStore(InMemorySessionStoreOptions? options = null)
+    public InMemorySessionStore(InMemoryStoreOptions? options = null)
     {
-        options ??= new InMemorySessionStoreOptions();
-        options.ThrowIfInvalid();
-        _capacity = options.Capacity;
+        _capacity = InMemoryStoreOptions.CapacityOf(options);
         _places = new InMemorySessionPlaces(_capacity);
         for (var i = 0; i < StripeCount; i++)
         {
