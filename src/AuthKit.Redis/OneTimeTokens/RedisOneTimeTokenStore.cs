@@ -10,9 +10,6 @@ namespace AuthKit.Redis;
 /// </summary>
 public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
 {
-    private const int MaxRemovedAtOnce = 1_000;
-    private const int Batch = 500;
-
     private static readonly RedisScript Add = RedisScript.Load("OneTimeTokenAdd.lua");
     private static readonly RedisScript Find = RedisScript.Load("OneTimeTokenFind.lua");
     private static readonly RedisScript Consume = RedisScript.Load("OneTimeTokenConsume.lua");
@@ -37,11 +34,7 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentOutOfRangeException.ThrowIfLessThan(keepLive, 1);
-        if (record.Key.Bucket != record.Owner.Bucket)
-        {
-            // A token and its owner's index share a slot; a core that mixed buckets would break that.
-            throw new ArgumentException("The key of a token has the bucket of its owner.", nameof(record));
-        }
+        OwnedRecords.ThrowIfScattered(record.Owner, record.Key, nameof(record));
 
         var result = await _redis.EvaluateAsync(
             Add,
@@ -83,30 +76,16 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
+    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
     {
         // No token has a purpose that is empty or has a zero, and to the script it would mean more than one purpose.
         RedisValue[] named = [.. (purposes ?? []).Where(static purpose => purpose.Length > 0 && !purpose.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
         if (purposes is not null && named.Length == 0)
         {
-            return 0;
+            return ValueTask.FromResult(0L);
         }
 
-        RedisKey[] keys = [_keys.OneTimeTokens(owner)];
-        var removed = 0L;
-        var atOnce = MaxRemovedAtOnce;
-        bool isMore;
-        do
-        {
-            // Until what is left has gone in one step: nothing that was there at the call can be behind it.
-            var result = await _redis.EvaluateAsync(RemoveByOwner, keys, [atOnce, .. named], cancellationToken).ConfigureAwait(false);
-            removed += (long)result[0];
-            isMore = (int)result[1] == 1;
-            atOnce = Batch;
-        }
-        while (isMore);
-
-        return removed;
+        return _redis.RemoveByOwnerAsync(RemoveByOwner, [_keys.OneTimeTokens(owner)], named, cancellationToken);
     }
 
     /// <summary>Does nothing: Redis expires the keys by itself.</summary>

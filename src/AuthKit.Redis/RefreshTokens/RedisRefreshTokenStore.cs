@@ -11,9 +11,6 @@ namespace AuthKit.Redis;
 /// </summary>
 public sealed class RedisRefreshTokenStore : IRefreshTokenStore
 {
-    private const int MaxRemovedAtOnce = 1_000;
-    private const int Batch = 500;
-
     private static readonly RedisScript Add = RedisScript.Load("RefreshAdd.lua");
     private static readonly RedisScript Find = RedisScript.Load("RefreshFind.lua");
     private static readonly RedisScript Rotate = RedisScript.Load("RefreshRotate.lua");
@@ -42,14 +39,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
         RedisKey[] keys = [_keys.RefreshFamily(record.Key), .. IndexOf(record.Owner)];
         RedisValue[] values = [now.ToUnixTimeMilliseconds(), maxPerOwner, RefreshFamilyValue.Write(record)];
-
-        RedisResult result;
-        do
-        {
-            result = await _redis.EvaluateAsync(Add, keys, values, cancellationToken).ConfigureAwait(false);
-        }
-        while (result.IsNull);
-
+        var result = await _redis.EvaluateUntilAnsweredAsync(Add, keys, values, cancellationToken).ConfigureAwait(false);
         if (result.Length == 1)
         {
             return new RefreshAddition(record, ReadNames((RedisResult[])result[0]!, record.Owner.Bucket));
@@ -96,54 +86,18 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
         (int)await _redis.EvaluateAsync(Revoke, IndexOf(owner), [sid.ToString()], cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
-    public async ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
-    {
-        var keys = IndexOf(owner);
-        var kept = exceptSid?.ToString() ?? "";
-        var removed = 0L;
-        var atOnce = MaxRemovedAtOnce;
-        bool isMore;
-        do
-        {
-            // Until the index has been emptied in one step: nothing that was there at the call can be behind it.
-            var result = await _redis.EvaluateAsync(RevokeByOwner, keys, [atOnce, kept], cancellationToken).ConfigureAwait(false);
-            removed += (long)result[0];
-            isMore = (int)result[1] == 1;
-            atOnce = Batch;
-        }
-        while (isMore);
-
-        return removed;
-    }
+    public ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) =>
+        _redis.RemoveByOwnerAsync(RevokeByOwner, IndexOf(owner), [exceptSid?.ToString() ?? ""], cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var keys = IndexOf(owner);
-        RedisValue[] values = [now.ToUnixTimeMilliseconds(), limit];
-
-        RedisResult result;
-        do
-        {
-            result = await _redis.EvaluateAsync(List, keys, values, cancellationToken).ConfigureAwait(false);
-        }
-        while (result.IsNull);
-
-        // The name of each family's key, then its value.
-        var records = new List<RefreshFamilyRecord>(result.Length / 2);
-        for (var i = 0; i + 1 < result.Length; i += 2)
-        {
-            if (RedisKeys.TryReadName((byte[]?)result[i] ?? [], owner.Bucket, out var key)
-                && RefreshFamilyValue.TryRead((byte[]?)result[i + 1], key) is { } record
-                && record.IsLive(now))
-            {
-                records.Add(record);
-            }
-        }
-
-        return records;
-    }
+    public ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        _redis.ListAsync(
+            List,
+            IndexOf(owner),
+            now,
+            limit,
+            (name, value) => RedisKeys.TryReadName(name ?? [], owner.Bucket, out var key) && RefreshFamilyValue.TryRead(value, key) is { } record && record.IsLive(now) ? record : null,
+            cancellationToken);
 
     /// <summary>Does nothing: Redis expires the keys by itself.</summary>
     /// <returns>Always 0.</returns>
@@ -170,10 +124,6 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
     private static void ThrowIfScattered(RefreshFamilyRecord record, string parameter)
     {
         ArgumentNullException.ThrowIfNull(record, parameter);
-        if (record.Key.Bucket != record.Owner.Bucket)
-        {
-            // A family and its owner's index share a slot; a core that mixed buckets would break that.
-            throw new ArgumentException("The key of a family has the bucket of its owner.", parameter);
-        }
+        OwnedRecords.ThrowIfScattered(record.Owner, record.Key, parameter);
     }
 }

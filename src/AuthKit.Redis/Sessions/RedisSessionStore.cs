@@ -11,9 +11,6 @@ namespace AuthKit.Redis;
 /// </summary>
 public sealed class RedisSessionStore : ISessionStore
 {
-    private const int MaxRemovedAtOnce = 1_000;
-    private const int Batch = 500;
-
     private static readonly RedisScript Add = RedisScript.Load("Add.lua");
     private static readonly RedisScript Find = RedisScript.Load("Find.lua");
     private static readonly RedisScript Replace = RedisScript.Load("Replace.lua");
@@ -42,14 +39,7 @@ public sealed class RedisSessionStore : ISessionStore
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPerOwner, 1);
         RedisKey[] keys = [_keys.Session(record.Key), .. IndexOf(record.Owner)];
         RedisValue[] values = [now.ToUnixTimeMilliseconds(), maxPerOwner, SessionValue.Write(record)];
-
-        RedisResult result;
-        do
-        {
-            result = await _redis.EvaluateAsync(Add, keys, values, cancellationToken).ConfigureAwait(false);
-        }
-        while (result.IsNull);
-
+        var result = await _redis.EvaluateUntilAnsweredAsync(Add, keys, values, cancellationToken).ConfigureAwait(false);
         return result.Length == 0 ? [] : Array.ConvertAll((string[])result!, ReadSid);
     }
 
@@ -112,51 +102,18 @@ public sealed class RedisSessionStore : ISessionStore
         (int)await _redis.EvaluateAsync(Remove, IndexOf(owner), [sid.ToString()], cancellationToken).ConfigureAwait(false) == 1;
 
     /// <inheritdoc/>
-    public async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default)
-    {
-        var keys = IndexOf(owner);
-        var kept = exceptSid?.ToString() ?? "";
-        var removed = 0L;
-        var atOnce = MaxRemovedAtOnce;
-        bool isMore;
-        do
-        {
-            // Until the index has been emptied in one step: nothing that was there at the call can be behind it.
-            var result = await _redis.EvaluateAsync(RemoveByOwner, keys, [atOnce, kept], cancellationToken).ConfigureAwait(false);
-            removed += (long)result[0];
-            isMore = (int)result[1] == 1;
-            atOnce = Batch;
-        }
-        while (isMore);
-
-        return removed;
-    }
+    public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) =>
+        _redis.RemoveByOwnerAsync(RemoveByOwner, IndexOf(owner), [exceptSid?.ToString() ?? ""], cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var keys = IndexOf(owner);
-        RedisValue[] values = [now.ToUnixTimeMilliseconds(), limit];
-
-        RedisResult result;
-        do
-        {
-            result = await _redis.EvaluateAsync(List, keys, values, cancellationToken).ConfigureAwait(false);
-        }
-        while (result.IsNull);
-
-        var records = new List<SessionRecord>(result.Length);
-        for (var i = 0; i < result.Length; i++)
-        {
-            if (SessionValue.TryRead((byte[]?)result[i], owner.Bucket) is { } record && record.IsLive(now))
-            {
-                records.Add(record);
-            }
-        }
-
-        return records;
-    }
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default) =>
+        _redis.ListAsync(
+            List,
+            IndexOf(owner),
+            now,
+            limit,
+            (_, value) => SessionValue.TryRead(value, owner.Bucket) is { } record && record.IsLive(now) ? record : null,
+            cancellationToken);
 
     /// <summary>Does nothing: Redis expires the keys by itself.</summary>
     /// <returns>Always 0.</returns>
@@ -186,13 +143,10 @@ public sealed class RedisSessionStore : ISessionStore
     private static SessionId ReadSid(string text) =>
         SessionId.TryParse(text, out var sid) ? sid : throw new FormatException("An owner's index holds what is no sid.");
 
-    /// <summary>A session and its owner's index share a slot; a core that mixed buckets would break that.</summary>
     private static void ThrowIfScattered(SessionRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        if (record.Key.Bucket != record.Owner.Bucket || (record.PreviousKey is { } previous && previous.Bucket != record.Owner.Bucket))
-        {
-            throw new ArgumentException("The keys of a session have the bucket of its owner.", nameof(record));
-        }
+        OwnedRecords.ThrowIfScattered(record.Owner, record.Key, nameof(record));
+        OwnedRecords.ThrowIfScattered(record.Owner, record.PreviousKey ?? record.Key, nameof(record));
     }
 }

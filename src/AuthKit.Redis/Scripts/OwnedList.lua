@@ -1,0 +1,37 @@
+-- Included after an index: lists an owner's live records, the newest first.
+-- KEYS: the owner's index (three). ARGV: now, most records.
+-- Answers, for each, the name of its key and its value; nothing after a full batch of expired ones: call again.
+
+local now, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
+use(KEYS[1], KEYS[2], KEYS[3])
+-- A server that refuses writes for the moment is read all the same: what has expired stays, and is left out.
+local isSwept, isMore = pcall(sweep, now)
+if isSwept and isMore then
+    return false
+end
+
+local found, lost, start = {}, {}, 0
+while #found < 2 * limit do
+    local sids = redis.call('ZREVRANGE', byCreation, start, start + math.min(limit - #found / 2, BATCH) - 1)
+    if #sids == 0 then
+        break
+    end
+    start = start + #sids
+    local keys, keyNames = {}, redis.call('HMGET', names, unpack(sids))
+    for i, name in ipairs(keyNames) do
+        keys[i] = tag .. KINDS.record .. (name or '')
+    end
+    redis.call('EXISTS', names, unpack(keys))
+    for i, value in ipairs(redis.call('MGET', unpack(keys))) do
+        if isRecord(value) and now >= struct.unpack('>i8', value, 2) then
+            -- Expired, and not deleted.
+        elseif isRecord(value) then
+            found[#found + 1] = keyNames[i]
+            found[#found + 1] = value
+        elseif not value and #lost < BATCH then
+            lost[#lost + 1] = sids[i]
+        end
+    end
+end
+pcall(drop, lost)
+return found
