@@ -1,6 +1,7 @@
 using AuthKit.OneTimeTokens;
 using AuthKit.Stores;
 using static AuthKit.Testing.OneTimeTokens.OneTimeTokenTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.OneTimeTokens.IOneTimeTokenStore>;
 using static AuthKit.Testing.Trial<AuthKit.OneTimeTokens.IOneTimeTokenStore>;
 
 namespace AuthKit.Testing.OneTimeTokens;

@@ -1,13 +1,12 @@
 using AuthKit.OneTimeTokens;
 using static AuthKit.Testing.OneTimeTokens.OneTimeTokenTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.OneTimeTokens.IOneTimeTokenStore>;
 using static AuthKit.Testing.Trial<AuthKit.OneTimeTokens.IOneTimeTokenStore>;
 
 namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenCancellationCases
 {
-    private const string Whole = "An operation that is cancelled has done all of its work or none; one that answers has done all.";
-
     public static IEnumerable<ConformanceCase<IOneTimeTokenStore>> Cases =>
     [
         Case(Cancelled_addition_is_whole, Whole),
@@ -18,13 +17,13 @@ internal static class OneTimeTokenCancellationCases
         Case(Store_works_after_a_cancelled_call, "A cancelled call leaves the store fit for the next one."),
     ];
 
-    private static Task Cancelled_addition_is_whole(OneTimeTokenTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_addition_is_whole(OneTimeTokenTrial t) => t.CancelAsync(async cancelled =>
     {
         var owner = NewKey();
         var first = await t.AddLinkAsync(owner).ConfigureAwait(false);
         var second = NewLink(owner, createdAt: Now + Millisecond);
         var answered = await AnswersAsync(() => t.Store.AddAsync(second, 1, Now, cancelled)).ConfigureAwait(false);
-        await SettleAsync(t, second).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(second.Key, second.Purpose, Now, t.Cancellation)).ConfigureAwait(false);
         var isFirst = await t.FindAsync(first).ConfigureAwait(false) is not null;
         var isSecond = await t.FindAsync(second).ConfigureAwait(false) is not null;
         t.True(isFirst != isSecond, $"either the token that would make room is there or the new one; the old one is there: {isFirst}, the new one: {isSecond}");
@@ -32,7 +31,7 @@ internal static class OneTimeTokenCancellationCases
         t.Equal(1L, await t.Store.RemoveByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false), "the number of the owner's tokens");
     });
 
-    private static Task Cancelled_use_is_whole(OneTimeTokenTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_use_is_whole(OneTimeTokenTrial t) => t.CancelAsync(async cancelled =>
     {
         var owner = NewKey();
         OneTimeTokenRecord[] records = [NewLink(owner), NewLink(owner), NewCode(owner)];
@@ -41,7 +40,7 @@ internal static class OneTimeTokenCancellationCases
         await AllOrNoneAsync(t, records, answered).ConfigureAwait(false);
     });
 
-    private static Task Cancelled_match_is_whole(OneTimeTokenTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_match_is_whole(OneTimeTokenTrial t) => t.CancelAsync(async cancelled =>
     {
         var owner = NewKey();
         OneTimeTokenRecord[] records = [NewCode(owner), NewLink(owner), NewCode(owner)];
@@ -50,12 +49,12 @@ internal static class OneTimeTokenCancellationCases
         await AllOrNoneAsync(t, records, answered).ConfigureAwait(false);
     });
 
-    private static Task Cancelled_try_is_whole(OneTimeTokenTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_try_is_whole(OneTimeTokenTrial t) => t.CancelAsync(async cancelled =>
     {
         var code = await t.AddCodeAsync(tries: 2).ConfigureAwait(false);
         var link = await t.AddLinkAsync(code.Owner).ConfigureAwait(false);
         var answered = await AnswersAsync(() => t.Store.TryCodeAsync(code.Key, Purpose, RandomBytes(32), Now, cancelled)).ConfigureAwait(false);
-        await SettleAsync(t, code).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(code.Key, code.Purpose, Now, t.Cancellation)).ConfigureAwait(false);
         var left = (await t.FindAsync(code).ConfigureAwait(false))?.TriesLeft;
         t.True(left is 1 or 2, "a try is counted or not", left);
         t.True(left == 1 || !answered, "a try that answers is counted");
@@ -63,7 +62,7 @@ internal static class OneTimeTokenCancellationCases
         await t.IsThereAsync(link).ConfigureAwait(false);
     });
 
-    private static Task Cancelled_removal_is_whole(OneTimeTokenTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_removal_is_whole(OneTimeTokenTrial t) => t.CancelAsync(async cancelled =>
     {
         var owner = NewKey();
         OneTimeTokenRecord[] records = [NewCode(owner), NewLink(owner), NewLink(owner, "other")];
@@ -90,7 +89,7 @@ internal static class OneTimeTokenCancellationCases
 
     private static async Task AllOrNoneAsync(OneTimeTokenTrial t, OneTimeTokenRecord[] records, bool answered)
     {
-        await SettleAsync(t, records[0]).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(records[0].Key, records[0].Purpose, Now, t.Cancellation)).ConfigureAwait(false);
         var left = await t.CountAsync(records).ConfigureAwait(false);
         t.True(left == 0 || left == records.Length, $"all {records.Length} tokens are gone or none", left);
         t.True(left == 0 || !answered, "a call that answers has taken place");
@@ -100,41 +99,5 @@ internal static class OneTimeTokenCancellationCases
         }
 
         t.Equal((long)left, await t.Store.RemoveByOwnerAsync(records[0].Owner, null, t.Cancellation).ConfigureAwait(false), "the number of the owner's tokens");
-    }
-
-    /// <summary>
-    /// A cancelled call may still be on its way to the server. Calls that follow on the same instance, and are about the
-    /// same token, give it the time to arrive.
-    /// </summary>
-    private static async Task SettleAsync(OneTimeTokenTrial t, OneTimeTokenRecord record)
-    {
-        for (var i = 0; i < 5; i++)
-        {
-            await t.Store.FindAsync(record.Key, record.Purpose, Now, t.Cancellation).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Once with a token that is cancelled before the call, and then with some that are cancelled during it.</summary>
-    private static async Task RepeatAsync(OneTimeTokenTrial t, Func<CancellationToken, Task> attempt)
-    {
-        await attempt(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        for (var round = 0; round < Rounds; round++)
-        {
-            using var source = CancellationTokenSource.CreateLinkedTokenSource(t.Cancellation);
-            var cancelling = CancelAsync(source, round);
-            await attempt(source.Token).ConfigureAwait(false);
-            await cancelling.ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Lets other work go first for a while that grows with the round.</summary>
-    private static async Task CancelAsync(CancellationTokenSource source, int yields)
-    {
-        for (var i = 0; i < yields; i++)
-        {
-            await Task.Yield();
-        }
-
-        await source.CancelAsync().ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using AuthKit.OneTimeTokens;
 using static AuthKit.Testing.OneTimeTokens.OneTimeTokenTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.OneTimeTokens.IOneTimeTokenStore>;
 using static AuthKit.Testing.Trial<AuthKit.OneTimeTokens.IOneTimeTokenStore>;
 
 namespace AuthKit.Testing.OneTimeTokens;

@@ -6,31 +6,19 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 /// <summary>A trial of a one-time-token store: makes records, and calls the store in few words.</summary>
 internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conformanceCase, Func<IOneTimeTokenStore> open, CancellationToken cancellationToken)
-    : Trial<IOneTimeTokenStore>(conformanceCase, open, cancellationToken)
+    : ExpiringTrial<IOneTimeTokenStore>(conformanceCase, open, "tokens", cancellationToken)
 {
-    /// <summary>More than an owner has in any case but those about the bound.</summary>
-    public const int Plenty = 10_000;
-
     /// <summary>The purpose of records for which it does not matter.</summary>
     public const string Purpose = "reset";
 
     /// <summary>The tries of a code for which it does not matter.</summary>
     public const int Tries = 5;
 
-    public static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     /// <summary>Makes a case of a method; its name is the case's.</summary>
     public static ConformanceCase<IOneTimeTokenStore> Case(Func<OneTimeTokenTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new OneTimeTokenTrial(conformanceCase, open, cancellationToken)));
-
-    /// <summary>A random key with the owner's bucket, as the core makes them.</summary>
-    public static StoreKey NewKey(StoreKey owner)
-    {
-        var bytes = RandomBytes(StoreKey.Size);
-        owner.ToArray().AsSpan(0, 2).CopyTo(bytes);
-        return new StoreKey(bytes);
-    }
 
     /// <summary>A link's token that is issued at a time, by default <see cref="Trial{TStore}.Now"/>, and lives for an hour.</summary>
     public static OneTimeTokenRecord NewLink(StoreKey owner, string purpose = Purpose, DateTimeOffset? createdAt = null) => new()
@@ -150,5 +138,21 @@ internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conf
         Equal(expected.TriesLeft, actual.TriesLeft, $"{which}'s TriesLeft");
         SameBytes(expected.CodeHash, actual.CodeHash, $"{which}'s CodeHash");
         SameBytes(expected.Payload, actual.Payload, $"{which}'s Payload");
+    }
+
+    protected override ValueTask<int> PurgeAsync(IOneTimeTokenStore store, int batch) => store.PurgeAsync(Now, batch, Cancellation);
+
+    /// <summary>Tokens of different owners that ended one hour before now.</summary>
+    protected override async Task<Func<Task>> AddExpiredAsync(int count)
+    {
+        var expired = Enumerable.Range(0, count).Select(_ => NewLink(NewKey(), createdAt: Now - (2 * Lifetime))).ToArray();
+        await AddAsync(expired).ConfigureAwait(false);
+        return async () =>
+        {
+            foreach (var record in expired)
+            {
+                await IsGoneAsync(record, "a token that was expired when all such were purged, after the clock went back,", record.CreatedAt).ConfigureAwait(false);
+            }
+        };
     }
 }

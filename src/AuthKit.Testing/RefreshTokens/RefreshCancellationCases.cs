@@ -1,13 +1,12 @@
 using AuthKit.RefreshTokens;
 using static AuthKit.Testing.RefreshTokens.RefreshTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.RefreshTokens.IRefreshTokenStore>;
 using static AuthKit.Testing.Trial<AuthKit.RefreshTokens.IRefreshTokenStore>;
 
 namespace AuthKit.Testing.RefreshTokens;
 
 internal static class RefreshCancellationCases
 {
-    private const string Whole = "An operation that is cancelled has done all of its work or none; one that answers has done all.";
-
     public static IEnumerable<ConformanceCase<IRefreshTokenStore>> Cases =>
     [
         Case(Cancelled_addition_is_whole, Whole),
@@ -16,13 +15,13 @@ internal static class RefreshCancellationCases
         Case(Store_works_after_a_cancelled_call, "A cancelled call leaves the store fit for the next one."),
     ];
 
-    private static Task Cancelled_addition_is_whole(RefreshTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_addition_is_whole(RefreshTrial t) => t.CancelAsync(async cancelled =>
     {
         var owner = NewKey();
         var first = await t.AddNewAsync(owner).ConfigureAwait(false);
         var second = NewFamily(owner, Now + Millisecond);
         var answered = await AnswersAsync(() => t.Store.AddAsync(second, 1, Now, cancelled)).ConfigureAwait(false);
-        await SettleAsync(t, second).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(second.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isFirst = await t.FindAsync(first.Key).ConfigureAwait(false) is not null;
         var isSecond = await t.FindAsync(second.Key).ConfigureAwait(false) is not null;
         t.True(isFirst != isSecond, $"either the family that would be evicted is there or the new one; the old one is there: {isFirst}, the new one: {isSecond}");
@@ -30,12 +29,12 @@ internal static class RefreshCancellationCases
         await t.HasAsync(owner, [isFirst ? first.Sid : second.Sid]).ConfigureAwait(false);
     });
 
-    private static Task Cancelled_rotation_is_whole(RefreshTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_rotation_is_whole(RefreshTrial t) => t.CancelAsync(async cancelled =>
     {
         var family = await t.AddNewAsync().ConfigureAwait(false);
         var successor = Rotated(family, Now + Millisecond);
         var answered = await AnswersAsync(() => t.Store.RotateAsync(family.TokenKey, successor, Now + Millisecond, cancelled)).ConfigureAwait(false);
-        await SettleAsync(t, family).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(family.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var found = await t.FindAsync(family.Key).ConfigureAwait(false);
         var isRotated = found?.TokenKey == successor.TokenKey;
         t.Same(isRotated ? successor : family, found, "the family, before the rotation or after it,");
@@ -43,13 +42,13 @@ internal static class RefreshCancellationCases
         await t.HasAsync(family.Owner, [family.Sid]).ConfigureAwait(false);
     });
 
-    private static Task Cancelled_revocation_is_whole(RefreshTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_revocation_is_whole(RefreshTrial t) => t.CancelAsync(async cancelled =>
     {
         var owner = NewKey();
         RefreshFamilyRecord[] records = [NewFamily(owner), NewFamily(owner), NewFamily(owner)];
         await t.AddAsync(records).ConfigureAwait(false);
         var answered = await AnswersAsync(() => t.Store.RevokeByOwnerAsync(owner, null, cancelled)).ConfigureAwait(false);
-        await SettleAsync(t, records[0]).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(records[0].Key, Now, t.Cancellation)).ConfigureAwait(false);
         var left = (await t.ListAsync(owner).ConfigureAwait(false)).Count;
         t.True(left is 0 or 3, "all three families are gone or none", left);
         t.True(left == 0 || !answered, "a revocation that answers has taken place");
@@ -70,41 +69,5 @@ internal static class RefreshCancellationCases
 
         await t.IsThereAsync(family).ConfigureAwait(false);
         await t.RefreshAsync(family).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// A cancelled call may still be on its way to the server. Calls that follow on the same instance, and are about the
-    /// same family, give it the time to arrive.
-    /// </summary>
-    private static async Task SettleAsync(RefreshTrial t, RefreshFamilyRecord record)
-    {
-        for (var i = 0; i < 5; i++)
-        {
-            await t.Store.FindAsync(record.Key, Now, t.Cancellation).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Once with a token that is cancelled before the call, and then with some that are cancelled during it.</summary>
-    private static async Task RepeatAsync(RefreshTrial t, Func<CancellationToken, Task> attempt)
-    {
-        await attempt(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        for (var round = 0; round < Rounds; round++)
-        {
-            using var source = CancellationTokenSource.CreateLinkedTokenSource(t.Cancellation);
-            var cancelling = CancelAsync(source, round);
-            await attempt(source.Token).ConfigureAwait(false);
-            await cancelling.ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Lets other work go first for a while that grows with the round.</summary>
-    private static async Task CancelAsync(CancellationTokenSource source, int yields)
-    {
-        for (var i = 0; i < yields; i++)
-        {
-            await Task.Yield();
-        }
-
-        await source.CancelAsync().ConfigureAwait(false);
     }
 }

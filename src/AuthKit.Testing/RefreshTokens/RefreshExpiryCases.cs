@@ -1,5 +1,6 @@
 using AuthKit.RefreshTokens;
 using static AuthKit.Testing.RefreshTokens.RefreshTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.RefreshTokens.IRefreshTokenStore>;
 using static AuthKit.Testing.Trial<AuthKit.RefreshTokens.IRefreshTokenStore>;
 
 namespace AuthKit.Testing.RefreshTokens;

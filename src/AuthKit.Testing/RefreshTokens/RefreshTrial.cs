@@ -6,13 +6,8 @@ namespace AuthKit.Testing.RefreshTokens;
 
 /// <summary>A trial of a store of refresh families: makes records, and calls the store in few words.</summary>
 internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conformanceCase, Func<IRefreshTokenStore> open, CancellationToken cancellationToken)
-    : Trial<IRefreshTokenStore>(conformanceCase, open, cancellationToken)
+    : ExpiringTrial<IRefreshTokenStore>(conformanceCase, open, "families", cancellationToken)
 {
-    /// <summary>More than an owner has in any case but those about the bound.</summary>
-    public const int Plenty = 10_000;
-
-    public static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
-
     /// <summary>The idle time-out of the families here.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
 
@@ -22,14 +17,6 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
     /// <summary>Makes a case of a method; its name is the case's.</summary>
     public static ConformanceCase<IRefreshTokenStore> Case(Func<RefreshTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new RefreshTrial(conformanceCase, open, cancellationToken)));
-
-    /// <summary>A random key with the owner's bucket, as the core makes them.</summary>
-    public static StoreKey NewKey(StoreKey owner)
-    {
-        var bytes = RandomBytes(StoreKey.Size);
-        owner.ToArray().AsSpan(0, 2).CopyTo(bytes);
-        return new StoreKey(bytes);
-    }
 
     /// <summary>A family that begins at a time, by default <see cref="Trial{TStore}.Now"/>, with one hour of idle time and one day of life.</summary>
     public static RefreshFamilyRecord NewFamily(StoreKey owner, DateTimeOffset? createdAt = null) => new()
@@ -144,5 +131,21 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
         Equal(expected.ExpiresAt, actual.ExpiresAt, $"{which}'s ExpiresAt");
         Equal(expected.EndsAt, actual.EndsAt, $"{which}'s EndsAt");
         SameBytes(expected.Payload, actual.Payload, $"{which}'s Payload");
+    }
+
+    protected override ValueTask<int> PurgeAsync(IRefreshTokenStore store, int batch) => store.PurgeAsync(Now, batch, Cancellation);
+
+    /// <summary>Families of different owners that have ended one day before now.</summary>
+    protected override async Task<Func<Task>> AddExpiredAsync(int count)
+    {
+        var expired = Enumerable.Range(0, count).Select(_ => NewFamily(NewKey(), Now - TimeSpan.FromDays(1) - Idle)).ToArray();
+        await AddAsync(expired).ConfigureAwait(false);
+        return async () =>
+        {
+            foreach (var record in expired)
+            {
+                await IsGoneAsync(record, "a family that was expired when all such were purged, after the clock went back,", record.CreatedAt).ConfigureAwait(false);
+            }
+        };
     }
 }

@@ -1,6 +1,7 @@
 using AuthKit.RefreshTokens;
 using AuthKit.Stores;
 using static AuthKit.Testing.RefreshTokens.RefreshTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.RefreshTokens.IRefreshTokenStore>;
 using static AuthKit.Testing.Trial<AuthKit.RefreshTokens.IRefreshTokenStore>;
 
 namespace AuthKit.Testing.RefreshTokens;

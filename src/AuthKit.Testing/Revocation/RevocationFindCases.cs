@@ -1,6 +1,7 @@
 using AuthKit.Revocation;
 using AuthKit.Stores;
 using static AuthKit.Testing.Revocation.RevocationTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.Revocation.IRevocationStore>;
 using static AuthKit.Testing.Trial<AuthKit.Revocation.IRevocationStore>;
 
 namespace AuthKit.Testing.Revocation;

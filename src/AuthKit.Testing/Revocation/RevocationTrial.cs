@@ -6,9 +6,8 @@ namespace AuthKit.Testing.Revocation;
 
 /// <summary>A trial of a store of revocations: calls the store in few words.</summary>
 internal sealed class RevocationTrial(ConformanceCase<IRevocationStore> conformanceCase, Func<IRevocationStore> open, CancellationToken cancellationToken)
-    : Trial<IRevocationStore>(conformanceCase, open, cancellationToken)
+    : ExpiringTrial<IRevocationStore>(conformanceCase, open, "entries", cancellationToken)
 {
-    public static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     /// <summary>Makes a case of a method; its name is the case's.</summary>
@@ -66,4 +65,24 @@ internal sealed class RevocationTrial(ConformanceCase<IRevocationStore> conforma
     /// <summary>Expects the keys that have an entry to be these.</summary>
     public async Task HasAsync(StoreKey[] expected, params StoreKey[] asked) =>
         SameSet(expected, (await Other.FindAsync(asked, Cancellation).ConfigureAwait(false)).Select(static entry => entry.Key), "the keys that have an entry");
+
+    protected override ValueTask<int> PurgeAsync(IRevocationStore store, int batch) => store.PurgeAsync(Now, batch, Cancellation);
+
+    /// <summary>Entries that ended an hour before now, written by an instance whose clock is behind.</summary>
+    protected override async Task<Func<Task>> AddExpiredAsync(int count)
+    {
+        var keys = Enumerable.Range(0, count).Select(_ => NewKey()).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            await RevokeAsync(keys[i], expiresAt: Now - Lifetime, now: Now - (2 * Lifetime), instance: i).ConfigureAwait(false);
+        }
+
+        return async () =>
+        {
+            foreach (var key in keys)
+            {
+                await HasAsync([], key).ConfigureAwait(false);
+            }
+        };
+    }
 }

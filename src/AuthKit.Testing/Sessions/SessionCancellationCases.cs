@@ -1,14 +1,13 @@
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using static AuthKit.Testing.Sessions.SessionTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.Sessions.ISessionStore>;
 using static AuthKit.Testing.Trial<AuthKit.Sessions.ISessionStore>;
 
 namespace AuthKit.Testing.Sessions;
 
 internal static class SessionCancellationCases
 {
-    private const string Whole = "An operation that is cancelled has done all of its work or none; one that answers has done all.";
-
     public static IEnumerable<ConformanceCase<ISessionStore>> Cases =>
     [
         Case(Cancelled_addition_is_whole, Whole),
@@ -18,13 +17,13 @@ internal static class SessionCancellationCases
         Case(Store_works_after_a_cancelled_call, "A cancelled call leaves the store fit for the next one."),
     ];
 
-    private static Task Cancelled_addition_is_whole(SessionTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_addition_is_whole(SessionTrial t) => t.CancelAsync(async cancelled =>
     {
         var owner = NewKey();
         var first = await t.AddNewAsync(owner).ConfigureAwait(false);
         var second = NewRecord(owner, Now + Millisecond);
         var answered = await AnswersAsync(() => t.Store.AddAsync(second, 1, Now, cancelled)).ConfigureAwait(false);
-        await SettleAsync(t, second.Key).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(second.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isFirst = await t.FindAsync(first.Key).ConfigureAwait(false) is not null;
         var isSecond = await t.FindAsync(second.Key).ConfigureAwait(false) is not null;
         t.True(isFirst != isSecond, $"either the session that would be evicted is there or the new one; the old one is there: {isFirst}, the new one: {isSecond}");
@@ -32,12 +31,12 @@ internal static class SessionCancellationCases
         await t.HasAsync(owner, [isFirst ? first.Sid : second.Sid]).ConfigureAwait(false);
     });
 
-    private static Task Cancelled_rotation_is_whole(SessionTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_rotation_is_whole(SessionTrial t) => t.CancelAsync(async cancelled =>
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var rotated = Rotated(record, Now);
         var answered = await AnswersAsync(() => t.Store.ReplaceAsync(record.Key, 1, rotated, Now, cancelled)).ConfigureAwait(false);
-        await SettleAsync(t, record.Key).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(record.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isOld = await t.FindAsync(record.Key).ConfigureAwait(false) is not null;
         t.True(!answered || !isOld, "a rotation that answers has taken place");
         await t.IsThereAsync(isOld ? record : rotated).ConfigureAwait(false);
@@ -45,22 +44,22 @@ internal static class SessionCancellationCases
         await t.HasAsync(record.Owner, [record.Sid]).ConfigureAwait(false);
     });
 
-    private static Task Cancelled_update_is_whole(SessionTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_update_is_whole(SessionTrial t) => t.CancelAsync(async cancelled =>
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var updated = record with { Payload = RandomBytes(16), Version = 2 };
         var answered = await AnswersAsync(() => t.Store.UpdateAsync(record.Key, 1, updated.Payload, Now, cancelled)).ConfigureAwait(false);
-        await SettleAsync(t, record.Key).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(record.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isNew = (await t.FindAsync(record.Key).ConfigureAwait(false))?.Version == 2;
         t.True(isNew || !answered, "an update that answers has taken place");
         await t.IsThereAsync(isNew ? updated : record).ConfigureAwait(false);
     });
 
-    private static Task Cancelled_removal_is_whole(SessionTrial t) => RepeatAsync(t, async cancelled =>
+    private static Task Cancelled_removal_is_whole(SessionTrial t) => t.CancelAsync(async cancelled =>
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var answered = await AnswersAsync(() => t.Store.RemoveAsync(record.Owner, record.Sid, cancelled)).ConfigureAwait(false);
-        await SettleAsync(t, record.Key).ConfigureAwait(false);
+        await SettleAsync(() => t.Store.FindAsync(record.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isThere = await t.FindAsync(record.Key).ConfigureAwait(false) is not null;
         t.True(!isThere || !answered, "a removal that answers has taken place");
         await t.HasAsync(record.Owner, isThere ? [record.Sid] : []).ConfigureAwait(false);
@@ -80,41 +79,5 @@ internal static class SessionCancellationCases
 
         t.Same(record, await t.Store.FindAsync(record.Key, Now, t.Cancellation).ConfigureAwait(false));
         await t.IsThereAsync(record).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// A cancelled call may still be on its way to the server. Calls that follow on the same instance, and are about the
-    /// same session, give it the time to arrive.
-    /// </summary>
-    private static async Task SettleAsync(SessionTrial t, StoreKey key)
-    {
-        for (var i = 0; i < 5; i++)
-        {
-            await t.Store.FindAsync(key, Now, t.Cancellation).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Once with a token that is cancelled before the call, and then with some that are cancelled during it.</summary>
-    private static async Task RepeatAsync(SessionTrial t, Func<CancellationToken, Task> attempt)
-    {
-        await attempt(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        for (var round = 0; round < Rounds; round++)
-        {
-            using var source = CancellationTokenSource.CreateLinkedTokenSource(t.Cancellation);
-            var cancelling = CancelAsync(source, round);
-            await attempt(source.Token).ConfigureAwait(false);
-            await cancelling.ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Lets other work go first for a while that grows with the round.</summary>
-    private static async Task CancelAsync(CancellationTokenSource source, int yields)
-    {
-        for (var i = 0; i < yields; i++)
-        {
-            await Task.Yield();
-        }
-
-        await source.CancelAsync().ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using AuthKit.Sessions;
 using static AuthKit.Testing.Sessions.SessionTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.Sessions.ISessionStore>;
 using static AuthKit.Testing.Trial<AuthKit.Sessions.ISessionStore>;
 
 namespace AuthKit.Testing.Sessions;
@@ -22,57 +23,14 @@ internal static class SessionPurgeCases
         var idle = NewRecord(owner, Now - TimeSpan.FromHours(1) + Millisecond);
         var fresh = NewRecord(owner);
         await t.AddAsync(old, idle, fresh).ConfigureAwait(false);
-        await PurgeAllAsync(t, Now, 100).ConfigureAwait(false);
+        await t.PurgeAllAsync(100).ConfigureAwait(false);
         await t.IsThereAsync(old, Now, "a session in the last millisecond of its absolute life").ConfigureAwait(false);
         await t.IsThereAsync(idle, Now, "a session in the last millisecond of its idle time").ConfigureAwait(false);
         await t.IsThereAsync(fresh, Now, "a session that has just begun").ConfigureAwait(false);
         await t.HasAsync(owner, [old.Sid, idle.Sid, fresh.Sid]).ConfigureAwait(false);
     }
 
-    private static async Task Purge_is_bounded(SessionTrial t)
-    {
-        await AddExpiredAsync(t, 12).ConfigureAwait(false);
-        var purged = await t.Store.PurgeAsync(Now, 5, t.Cancellation).ConfigureAwait(false);
-        t.True(purged is >= 0 and <= 5, "a purge with a batch of 5 deletes 0 to 5 sessions", purged);
-    }
+    private static Task Purge_is_bounded(SessionTrial t) => t.PurgeIsBoundedAsync();
 
-    private static async Task Purge_repeated_deletes_all_that_is_expired(SessionTrial t)
-    {
-        var expired = await AddExpiredAsync(t, 25).ConfigureAwait(false);
-        if (await PurgeAllAsync(t, Now, 10).ConfigureAwait(false) == 0)
-        {
-            return;
-        }
-
-        foreach (var record in expired)
-        {
-            await t.IsGoneAsync(record.Key, record.CreatedAt, "the key of a session that was expired when all such were purged, after the clock went back").ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Sessions of different owners that have ended one day before now.</summary>
-    private static async Task<SessionRecord[]> AddExpiredAsync(SessionTrial t, int count)
-    {
-        var records = Enumerable.Range(0, count).Select(_ => NewRecord(NewKey(), Now - TimeSpan.FromHours(25))).ToArray();
-        await t.AddAsync(records).ConfigureAwait(false);
-        return records;
-    }
-
-    private static async Task<long> PurgeAllAsync(SessionTrial t, DateTimeOffset now, int batch)
-    {
-        long total = 0;
-        for (var i = 0; i < 10_000; i++)
-        {
-            var purged = await t[i].PurgeAsync(now, batch, t.Cancellation).ConfigureAwait(false);
-            t.True(purged >= 0 && purged <= batch, $"a purge with a batch of {batch} deletes 0 to {batch} sessions", purged);
-            total += purged;
-            if (purged < batch)
-            {
-                return total;
-            }
-        }
-
-        t.Fail("Expected purging to come to an end; 10,000 purges answered their full batch.");
-        return total;
-    }
+    private static Task Purge_repeated_deletes_all_that_is_expired(SessionTrial t) => t.PurgesDeleteAllAsync();
 }

@@ -1,6 +1,7 @@
 using AuthKit.Sessions;
 using AuthKit.Stores;
 using static AuthKit.Testing.Sessions.SessionTrial;
+using static AuthKit.Testing.ExpiringTrial<AuthKit.Sessions.ISessionStore>;
 using static AuthKit.Testing.Trial<AuthKit.Sessions.ISessionStore>;
 
 namespace AuthKit.Testing.Sessions;

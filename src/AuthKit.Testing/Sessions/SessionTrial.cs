@@ -6,27 +6,14 @@ namespace AuthKit.Testing.Sessions;
 
 /// <summary>A trial of a session store: makes records, and calls the store in few words.</summary>
 internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCase, Func<ISessionStore> open, CancellationToken cancellationToken)
-    : Trial<ISessionStore>(conformanceCase, open, cancellationToken)
+    : ExpiringTrial<ISessionStore>(conformanceCase, open, "sessions", cancellationToken)
 {
-    /// <summary>More than an owner has in any case but those about the bound.</summary>
-    public const int Plenty = 10_000;
-
-    public static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
-
     /// <summary>A lookup with this bound touches nothing.</summary>
     public static readonly DateTimeOffset Never = DateTimeOffset.UnixEpoch - Millisecond;
 
     /// <summary>Makes a case of a method; its name is the case's.</summary>
     public static ConformanceCase<ISessionStore> Case(Func<SessionTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new SessionTrial(conformanceCase, open, cancellationToken)));
-
-    /// <summary>A random key with the owner's bucket, as the core makes them.</summary>
-    public static StoreKey NewKey(StoreKey owner)
-    {
-        var bytes = RandomBytes(StoreKey.Size);
-        owner.ToArray().AsSpan(0, 2).CopyTo(bytes);
-        return new StoreKey(bytes);
-    }
 
     /// <summary>A session that begins at <see cref="Trial{TStore}.Now"/>, with one hour of idle time and one day of life.</summary>
     public static SessionRecord NewRecord(StoreKey owner) => new()
@@ -125,5 +112,21 @@ internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCas
         Equal(expected.PreviousKey, actual.PreviousKey, $"{which}'s PreviousKey");
         Equal(expected.PreviousKeyExpiresAt, actual.PreviousKeyExpiresAt, $"{which}'s PreviousKeyExpiresAt");
         SameBytes(expected.Payload, actual.Payload, $"{which}'s Payload");
+    }
+
+    protected override ValueTask<int> PurgeAsync(ISessionStore store, int batch) => store.PurgeAsync(Now, batch, Cancellation);
+
+    /// <summary>Sessions of different owners that have ended one day before now.</summary>
+    protected override async Task<Func<Task>> AddExpiredAsync(int count)
+    {
+        var expired = Enumerable.Range(0, count).Select(_ => NewRecord(NewKey(), Now - TimeSpan.FromHours(25))).ToArray();
+        await AddAsync(expired).ConfigureAwait(false);
+        return async () =>
+        {
+            foreach (var record in expired)
+            {
+                await IsGoneAsync(record.Key, record.CreatedAt, "the key of a session that was expired when all such were purged, after the clock went back").ConfigureAwait(false);
+            }
+        };
     }
 }
