@@ -8,7 +8,7 @@ namespace AuthKit.Audit;
 /// The name of one audit record: 16 random bytes, 22 base64url characters. Made with the record, so that a record that is
 /// appended again after a lost answer is recognised.
 /// </summary>
-public readonly struct AuditId : IEquatable<AuditId>
+public readonly record struct AuditId
 {
     /// <summary>The size in bytes.</summary>
     public const int Size = 16;
@@ -59,19 +59,4 @@ public readonly struct AuditId : IEquatable<AuditId>
         CopyTo(bytes);
         return Base64Url.Encode(bytes);
     }
-
-    /// <inheritdoc/>
-    public bool Equals(AuditId other) => _high == other._high && _low == other._low;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is AuditId other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_high, _low);
-
-    /// <summary>Whether both name the same record.</summary>
-    public static bool operator ==(AuditId left, AuditId right) => left.Equals(right);
-
-    /// <summary>Whether they name different records.</summary>
-    public static bool operator !=(AuditId left, AuditId right) => !left.Equals(right);
 }

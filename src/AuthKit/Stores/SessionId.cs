@@ -8,7 +8,7 @@ namespace AuthKit.Stores;
 /// The public name of one sign-in (<c>sid</c>): 16 random bytes, 22 base64url characters. It names a device in lists
 /// and stays the same when the token rotates; who knows it can do nothing with it alone.
 /// </summary>
-public readonly struct SessionId : IEquatable<SessionId>
+public readonly record struct SessionId
 {
     /// <summary>The size in bytes.</summary>
     public const int Size = 16;
@@ -76,19 +76,4 @@ public readonly struct SessionId : IEquatable<SessionId>
         CopyTo(bytes);
         return Base64Url.Encode(bytes);
     }
-
-    /// <inheritdoc/>
-    public bool Equals(SessionId other) => _high == other._high && _low == other._low;
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is SessionId other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_high, _low);
-
-    /// <summary>Whether both name the same sign-in.</summary>
-    public static bool operator ==(SessionId left, SessionId right) => left.Equals(right);
-
-    /// <summary>Whether they name different sign-ins.</summary>
-    public static bool operator !=(SessionId left, SessionId right) => !left.Equals(right);
 }
