@@ -3,68 +3,41 @@ using AuthKit.TestServers;
 
 namespace AuthKit.Stores.Tests;
 
-public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : IClassFixture<PostgreSqlAdapter>
+public sealed class PostgreSqlTests(PostgreSqlAdapter adapter) : PostgreSqlKit(adapter), IClassFixture<PostgreSqlAdapter>
 {
-    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Sessions), MemberType = typeof(CaseNames))]
-    public Task Sessions(string name) => adapter.RunSessionCaseAsync(name);
-
-    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
-    public Task Accounts(string name) => adapter.RunAccountCaseAsync(name);
-
     [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.AccountServices), MemberType = typeof(CaseNames))]
-    public Task Account_service(string name) => adapter.RunAccountServiceCaseAsync(name);
-
-    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
-    public Task One_time_tokens(string name) => adapter.RunOneTimeTokenCaseAsync(name);
-
-    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.RefreshTokens), MemberType = typeof(CaseNames))]
-    public Task Refresh_tokens(string name) => adapter.RunRefreshTokenCaseAsync(name);
-
-    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
-    public Task Revocations(string name) => adapter.RunRevocationCaseAsync(name);
-
-    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
-    public Task Signing_keys(string name) => adapter.RunJwtKeyCaseAsync(name);
-
-    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
-    public Task Second_factors(string name) => adapter.RunMfaCaseAsync(name);
+    public Task Account_service(string name) => Adapter.RunAccountServiceCaseAsync(name);
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task Instances_rotate_signing_keys_together() => adapter.RunJwtKeyRaceAsync();
-
-    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
-    public Task Accounts_with_audit(string name) => adapter.RunAccountCaseWithAuditAsync(name);
+    public Task Instances_rotate_signing_keys_together() => Adapter.RunJwtKeyRaceAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
+    public Task Service_agrees_with_its_model() => Adapter.RunSessionMachineAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task One_time_tokens_agree_with_their_model() => adapter.RunOneTimeTokenMachineAsync();
+    public Task One_time_tokens_agree_with_their_model() => Adapter.RunOneTimeTokenMachineAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task Refresh_tokens_agree_with_their_model() => adapter.RunRefreshTokenMachineAsync();
+    public Task Refresh_tokens_agree_with_their_model() => Adapter.RunRefreshTokenMachineAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task Second_factors_agree_with_their_model() => adapter.RunMfaMachineAsync();
+    public Task Second_factors_agree_with_their_model() => Adapter.RunMfaMachineAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task One_of_many_uses_of_a_code_at_once_passes() => adapter.RunMfaRaceAsync();
+    public Task One_of_many_uses_of_a_code_at_once_passes() => Adapter.RunMfaRaceAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => adapter.RunMfaDumpAsync();
-
-    [RequiresServerTheory(ServerKind.Postgres), MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
-    public Task Rate_limiters(string name) => adapter.RunRateLimiterCaseAsync(name);
+    public Task No_secret_and_no_code_of_second_factors_is_in_the_store() => Adapter.RunMfaDumpAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task Rate_limiter_agrees_with_its_model() => adapter.RunRateLimitMachineAsync();
+    public Task Rate_limiter_agrees_with_its_model() => Adapter.RunRateLimitMachineAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task Limit_holds_between_two_processes() => adapter.RunRateLimitRaceAsync();
+    public Task Limit_holds_between_two_processes() => Adapter.RunRateLimitRaceAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task Refresh_token_has_one_winner_between_two_processes() => adapter.RunRefreshRaceAsync();
+    public Task Refresh_token_has_one_winner_between_two_processes() => Adapter.RunRefreshRaceAsync();
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public Task Tokens_of_one_session_are_one_family_between_two_processes() => adapter.RunSessionTokenRaceAsync();
+    public Task Tokens_of_one_session_are_one_family_between_two_processes() => Adapter.RunSessionTokenRaceAsync();
 }

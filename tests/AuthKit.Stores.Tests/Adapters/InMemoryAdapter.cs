@@ -11,7 +11,7 @@ using AuthKit.Sessions;
 namespace AuthKit.Stores.Tests.Adapters;
 
 /// <summary>One process has one store: both instances are the same object.</summary>
-public sealed class InMemoryAdapter : StoreAdapter
+public sealed class InMemoryAdapter : StoreAdapter, IOpens<ISessionStore>, IOpens<IAccountStore>, IOpens<IOneTimeTokenStore>, IOpens<IRefreshTokenStore>, IOpens<IRevocationStore>, IOpens<IJwtKeyStore>, IDumpsMfa, IOpensLimiters
 {
     private readonly InMemorySessionStore _sessions = new();
     private readonly InMemoryAccountStore _accounts = new();
@@ -22,22 +22,24 @@ public sealed class InMemoryAdapter : StoreAdapter
     private readonly InMemoryMfaStore _mfa = new();
     private readonly ConcurrentDictionary<TimeProvider, IRateLimiter> _rateLimiters = new();
 
-    protected override ISessionStore OpenSessions() => _sessions;
+    ISessionStore IOpens<ISessionStore>.Open() => _sessions;
 
-    protected override IAccountStore OpenAccounts() => _accounts;
+    IAccountStore IOpens<IAccountStore>.Open() => _accounts;
 
-    protected override IOneTimeTokenStore OpenOneTimeTokens() => _oneTimeTokens;
+    IOneTimeTokenStore IOpens<IOneTimeTokenStore>.Open() => _oneTimeTokens;
 
-    protected override IRefreshTokenStore OpenRefreshTokens() => _refreshTokens;
+    IRefreshTokenStore IOpens<IRefreshTokenStore>.Open() => _refreshTokens;
 
-    protected override IRevocationStore OpenRevocations() => _revocations;
+    IRevocationStore IOpens<IRevocationStore>.Open() => _revocations;
 
-    protected override IJwtKeyStore OpenJwtKeys() => _jwtKeys;
+    IJwtKeyStore IOpens<IJwtKeyStore>.Open() => _jwtKeys;
 
-    protected override IMfaStore OpenMfa() => _mfa;
+    IMfaStore IOpens<IMfaStore>.Open() => _mfa;
 
-    protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
+    IRateLimiter IOpensLimiters.Open(TimeProvider clock) =>
         _rateLimiters.GetOrAdd(clock, static clock => new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = clock }));
 
-    protected override bool HasOneClock => true;
+    bool IOpensLimiters.HasOneClock => true;
+
+    public async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner) => [(await _mfa.FindAsync(owner))!.Payload.ToArray()];
 }

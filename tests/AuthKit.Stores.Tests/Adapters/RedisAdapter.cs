@@ -16,30 +16,30 @@ namespace AuthKit.Stores.Tests.Adapters;
 /// Keys with a prefix of the class's own; they expire by themselves. Each instance has a connection of its own, of the user in
 /// docs/redis.md and no other; one speaks RESP2 and the other RESP3.
 /// </summary>
-public abstract class RedisAdapter(ServerKind server) : StoreAdapter
+public abstract class RedisAdapter(ServerKind server) : StoreAdapter, IOpens<ISessionStore>, IOpens<IOneTimeTokenStore>, IOpens<IRefreshTokenStore>, IOpens<IRevocationStore>, IOpens<IJwtKeyStore>, IOpensLimiters, IRaced, IDumpsMfa
 {
     private readonly List<IConnectionMultiplexer> _connections = [];
     private readonly RedisStoreOptions _options = new() { KeyPrefix = $"kit-{SessionId.Create()}" };
     private ConnectionMultiplexer? _administrator;
     private int _next;
 
-    protected override ISessionStore OpenSessions() => new RedisSessionStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+    ISessionStore IOpens<ISessionStore>.Open() => new RedisSessionStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
-    protected override IOneTimeTokenStore OpenOneTimeTokens() => new RedisOneTimeTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+    IOneTimeTokenStore IOpens<IOneTimeTokenStore>.Open() => new RedisOneTimeTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
-    protected override IRefreshTokenStore OpenRefreshTokens() => new RedisRefreshTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+    IRefreshTokenStore IOpens<IRefreshTokenStore>.Open() => new RedisRefreshTokenStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
-    protected override IRevocationStore OpenRevocations() => new RedisRevocationStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+    IRevocationStore IOpens<IRevocationStore>.Open() => new RedisRevocationStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
-    protected override IJwtKeyStore OpenJwtKeys() => new RedisJwtKeyStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+    IJwtKeyStore IOpens<IJwtKeyStore>.Open() => new RedisJwtKeyStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
-    protected override IMfaStore OpenMfa() => new RedisMfaStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
+    IMfaStore IOpens<IMfaStore>.Open() => new RedisMfaStore(_connections[Interlocked.Increment(ref _next) % 2], _options);
 
-    protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
+    IRateLimiter IOpensLimiters.Open(TimeProvider clock) =>
         new RedisRateLimiter(_connections[Interlocked.Increment(ref _next) % 2], _options, new AuthKitRuntime { TimeProvider = clock });
 
     /// <summary>Every key with the prefix, on every primary, and the value of each.</summary>
-    protected override async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
+    public virtual async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
     {
         var database = _administrator!.GetDatabase();
         var values = new List<byte[]>();
@@ -69,7 +69,7 @@ public abstract class RedisAdapter(ServerKind server) : StoreAdapter
         return [.. values.Where(static value => value is not null)];
     }
 
-    protected override Racer Racer => new("Redis", server.ConnectionString(), _options.KeyPrefix);
+    Racer IRaced.Racer => new("Redis", server.ConnectionString(), _options.KeyPrefix);
 
     protected override async Task OpenAsync()
     {

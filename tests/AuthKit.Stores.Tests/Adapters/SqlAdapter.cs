@@ -17,7 +17,7 @@ using AuthKit.Stores.Tests.ProcessRaces;
 namespace AuthKit.Stores.Tests.Adapters;
 
 /// <summary>Tables of a class's own in a database that others may use too. Each instance has a data source of its own.</summary>
-public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
+public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter, IOpens<ISessionStore>, IOpens<IAccountStore>, IOpens<IAuditStore>, IOpens<IOneTimeTokenStore>, IOpens<IRefreshTokenStore>, IOpens<IRevocationStore>, IOpens<IJwtKeyStore>, IOpensLimiters, IRaced, IDumpsMfa
 {
     private static int _count;
 
@@ -36,27 +36,27 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
 
     protected abstract DbDataSource CreateDataSource();
 
-    protected override ISessionStore OpenSessions() => new SqlSessionStore(NextDataSource(), dialect, _options);
+    ISessionStore IOpens<ISessionStore>.Open() => new SqlSessionStore(NextDataSource(), dialect, _options);
 
-    protected override IAccountStore OpenAccounts() => new SqlAccountStore(NextDataSource(), dialect, _options, _chain);
+    IAccountStore IOpens<IAccountStore>.Open() => new SqlAccountStore(NextDataSource(), dialect, _options, _chain);
 
-    protected override IAuditStore OpenAudit() => new SqlAuditStore(NextDataSource(), dialect, _chain, _options);
+    IAuditStore IOpens<IAuditStore>.Open() => new SqlAuditStore(NextDataSource(), dialect, _chain, _options);
 
-    protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
+    IRateLimiter IOpensLimiters.Open(TimeProvider clock) =>
         new SqlRateLimiter(NextDataSource(), dialect, _options, new AuthKitRuntime { TimeProvider = clock });
 
-    protected override IOneTimeTokenStore OpenOneTimeTokens() => new SqlOneTimeTokenStore(NextDataSource(), dialect, _options);
+    IOneTimeTokenStore IOpens<IOneTimeTokenStore>.Open() => new SqlOneTimeTokenStore(NextDataSource(), dialect, _options);
 
-    protected override IRefreshTokenStore OpenRefreshTokens() => new SqlRefreshTokenStore(NextDataSource(), dialect, _options);
+    IRefreshTokenStore IOpens<IRefreshTokenStore>.Open() => new SqlRefreshTokenStore(NextDataSource(), dialect, _options);
 
-    protected override IRevocationStore OpenRevocations() => new SqlRevocationStore(NextDataSource(), dialect, _options);
+    IRevocationStore IOpens<IRevocationStore>.Open() => new SqlRevocationStore(NextDataSource(), dialect, _options);
 
-    protected override IJwtKeyStore OpenJwtKeys() => new SqlJwtKeyStore(NextDataSource(), dialect, _options);
+    IJwtKeyStore IOpens<IJwtKeyStore>.Open() => new SqlJwtKeyStore(NextDataSource(), dialect, _options);
 
-    protected override IMfaStore OpenMfa() => new SqlMfaStore(NextDataSource(), dialect, _options);
+    IMfaStore IOpens<IMfaStore>.Open() => new SqlMfaStore(NextDataSource(), dialect, _options);
 
     /// <summary>Every column of the table.</summary>
-    protected override async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
+    public virtual async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
     {
         await using var connection = await _dataSources[0].OpenConnectionAsync();
         await using var command = connection.CreateCommand();
@@ -74,7 +74,7 @@ public abstract class SqlAdapter(SqlDialect dialect) : StoreAdapter
         return values;
     }
 
-    protected override Racer Racer => new($"{dialect}", ConnectionString, _options.TablePrefix);
+    Racer IRaced.Racer => new($"{dialect}", ConnectionString, _options.TablePrefix);
 
     protected override async Task OpenAsync()
     {

@@ -14,7 +14,7 @@ public sealed class SqliteAdapter() : SqlAdapter(SqlDialect.Sqlite)
     protected override DbDataSource CreateDataSource() => SqliteFactory.Instance.CreateDataSource(ConnectionString);
 
     /// <summary>The columns, and the whole files with what SQLite has written beside them and what it has left in them; it still has them open.</summary>
-    protected override async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
+    public override async Task<IReadOnlyList<byte[]>> DumpMfaAsync(StoreKey owner)
     {
         var values = new List<byte[]>(await base.DumpMfaAsync(owner));
         foreach (var path in Directory.GetFiles(_folder))

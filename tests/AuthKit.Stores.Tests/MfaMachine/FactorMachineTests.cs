@@ -52,13 +52,11 @@ public sealed partial class FactorMachineTests
         };
     }
 
-    private sealed class FlawedAdapter(string flaw) : StoreAdapter
+    private sealed class FlawedAdapter(string flaw) : StoreAdapter, IOpens<IMfaStore>
     {
         private readonly FlawedStore _store = new(flaw, new InMemoryMfaStore());
 
-        protected override ISessionStore OpenSessions() => throw new NotSupportedException();
-
-        protected override IMfaStore OpenMfa() => _store;
+        IMfaStore IOpens<IMfaStore>.Open() => _store;
     }
 
     private sealed partial class FlawedStore(string flaw, InMemoryMfaStore store) : IMfaStore

@@ -21,13 +21,11 @@ public class TokenMachineTests
         Assert.Contains("The commands so far:", exception.Message, StringComparison.Ordinal);
     }
 
-    private sealed class FlawedAdapter(string flaw) : StoreAdapter
+    private sealed class FlawedAdapter(string flaw) : StoreAdapter, IOpens<IOneTimeTokenStore>
     {
         private readonly FlawedStore _store = new(flaw, new InMemoryOneTimeTokenStore());
 
-        protected override ISessionStore OpenSessions() => throw new NotSupportedException();
-
-        protected override IOneTimeTokenStore OpenOneTimeTokens() => _store;
+        IOneTimeTokenStore IOpens<IOneTimeTokenStore>.Open() => _store;
     }
 
     private sealed class FlawedStore(string flaw, InMemoryOneTimeTokenStore store) : IOneTimeTokenStore

@@ -32,16 +32,14 @@ public class LimiterMachineTests
         TakesForAPeekAtTheLastPermit,
     }
 
-    private sealed class FlawedAdapter(Flaw flaw) : StoreAdapter
+    private sealed class FlawedAdapter(Flaw flaw) : StoreAdapter, IOpensLimiters
     {
         private readonly ConditionalWeakTable<TimeProvider, IRateLimiter> _limiters = [];
 
-        protected override ISessionStore OpenSessions() => throw new NotSupportedException();
-
-        protected override IRateLimiter OpenRateLimiter(TimeProvider clock) =>
+        IRateLimiter IOpensLimiters.Open(TimeProvider clock) =>
             _limiters.GetValue(clock, key => new FlawedLimiter(flaw, new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = key })));
 
-        protected override bool HasOneClock => true;
+        bool IOpensLimiters.HasOneClock => true;
     }
 
     /// <summary>A sound limiter, but for one answer or deed.</summary>

@@ -21,13 +21,11 @@ public class FamilyMachineTests
         Assert.Contains("The commands so far:", exception.Message, StringComparison.Ordinal);
     }
 
-    private sealed class FlawedAdapter(string flaw) : StoreAdapter
+    private sealed class FlawedAdapter(string flaw) : StoreAdapter, IOpens<IRefreshTokenStore>
     {
         private readonly FlawedStore _store = new(flaw, new InMemoryRefreshTokenStore());
 
-        protected override ISessionStore OpenSessions() => throw new NotSupportedException();
-
-        protected override IRefreshTokenStore OpenRefreshTokens() => _store;
+        IRefreshTokenStore IOpens<IRefreshTokenStore>.Open() => _store;
     }
 
     private sealed class FlawedStore(string flaw, InMemoryRefreshTokenStore store) : IRefreshTokenStore

@@ -16,11 +16,11 @@ public class MachineTests
         Assert.Contains("Falsifiable", exception.Message, StringComparison.Ordinal);
     }
 
-    private sealed class LateAdapter : StoreAdapter
+    private sealed class LateAdapter : StoreAdapter, IOpens<ISessionStore>
     {
         private readonly LateStore _store = new(new InMemorySessionStore());
 
-        protected override ISessionStore OpenSessions() => _store;
+        ISessionStore IOpens<ISessionStore>.Open() => _store;
     }
 
     /// <summary>Looks sessions up by a clock that is a millisecond behind.</summary>

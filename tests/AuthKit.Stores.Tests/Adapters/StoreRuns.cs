@@ -1,0 +1,206 @@
+using AuthKit.Accounts;
+using AuthKit.Audit;
+using AuthKit.KeyRotation;
+using AuthKit.Mfa;
+using AuthKit.OneTimeTokens;
+using AuthKit.RateLimiting;
+using AuthKit.RefreshTokens;
+using AuthKit.Revocation;
+using AuthKit.Sessions;
+using AuthKit.Stores.Tests.KeyRotation;
+using AuthKit.Stores.Tests.MfaDumps;
+using AuthKit.Stores.Tests.MfaMachine;
+using AuthKit.Stores.Tests.OneTimeTokenMachine;
+using AuthKit.Stores.Tests.ProcessRaces;
+using AuthKit.Stores.Tests.RateLimitMachine;
+using AuthKit.Stores.Tests.RefreshTokenMachine;
+using AuthKit.Stores.Tests.SessionMachine;
+using AuthKit.Testing;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace AuthKit.Stores.Tests.Adapters;
+
+/// <summary>What tests run over the stores of an adapter.</summary>
+public static class StoreRuns
+{
+    private const int SequencesOfCommands = 40;
+
+    public static async Task RunSessionCaseAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpens<ISessionStore>
+    {
+        await adapter.ReadyAsync();
+        await SessionStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(adapter.Open);
+    }
+
+    public static async Task RunAccountCaseAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpens<IAccountStore>
+    {
+        await adapter.ReadyAsync();
+        await AccountStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(adapter.Open);
+    }
+
+    /// <summary>A case for the account service over the store.</summary>
+    public static async Task RunAccountServiceCaseAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpens<IAccountStore>
+    {
+        await adapter.ReadyAsync();
+        await AccountServiceCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(() => new AccountService(adapter.Open()));
+    }
+
+    public static async Task RunAccountCaseWithAuditAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpens<IAccountStore>, IOpens<IAuditStore>
+    {
+        await adapter.ReadyAsync();
+        await AccountStoreCases.WithAudit(((IOpens<IAuditStore>)adapter).Open).Single(conformanceCase => conformanceCase.Name == name).RunAsync(((IOpens<IAccountStore>)adapter).Open);
+    }
+
+    public static async Task RunOneTimeTokenCaseAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpens<IOneTimeTokenStore>
+    {
+        await adapter.ReadyAsync();
+        await OneTimeTokenStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(adapter.Open);
+    }
+
+    public static async Task RunRefreshTokenCaseAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpens<IRefreshTokenStore>
+    {
+        await adapter.ReadyAsync();
+        await RefreshTokenStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(adapter.Open);
+    }
+
+    public static async Task RunRevocationCaseAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpens<IRevocationStore>
+    {
+        await adapter.ReadyAsync();
+        await RevocationStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(adapter.Open);
+    }
+
+    public static async Task RunJwtKeyCaseAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpens<IJwtKeyStore>
+    {
+        await adapter.ReadyAsync();
+        await VersionedStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(adapter.Open);
+    }
+
+    /// <summary>Lets instances of a ring start, rotate and refresh at once.</summary>
+    public static async Task RunJwtKeyRaceAsync<TAdapter>(this TAdapter adapter)
+        where TAdapter : StoreAdapter, IOpens<IJwtKeyStore>
+    {
+        await adapter.ReadyAsync();
+        await new RingRace(adapter.Open).RunAsync();
+    }
+
+    public static async Task RunMfaCaseAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpens<IMfaStore>
+    {
+        await adapter.ReadyAsync();
+        await VersionedStoreCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(adapter.Open);
+    }
+
+    public static async Task RunRateLimiterCaseAsync<TAdapter>(this TAdapter adapter, string name)
+        where TAdapter : StoreAdapter, IOpensLimiters
+    {
+        await adapter.ReadyAsync();
+        await RateLimiterCases.All.Single(conformanceCase => conformanceCase.Name == name).RunAsync(adapter.Open);
+    }
+
+    /// <summary>Runs random sequences of commands against two instances of the limiter, and an exact model.</summary>
+    public static async Task RunRateLimitMachineAsync<TAdapter>(this TAdapter adapter, int count = SequencesOfCommands)
+        where TAdapter : StoreAdapter, IOpensLimiters
+    {
+        await adapter.ReadyAsync();
+        Run(count, commands => new LimiterMachine(adapter.Open, adapter.HasOneClock, commands.FirstOrDefault()).RunAsync(commands.Skip(1)), int.MaxValue - 1);
+    }
+
+    /// <summary>Lets two other processes race for permits.</summary>
+    public static async Task RunRateLimitRaceAsync<TAdapter>(this TAdapter adapter)
+        where TAdapter : StoreAdapter, IOpensLimiters, IRaced
+    {
+        await adapter.ReadyAsync();
+        await PermitRaces.RunAsync(adapter.Racer, adapter.Open(TimeProvider.System));
+    }
+
+    /// <summary>Lets two other processes show the same refresh token at once.</summary>
+    public static async Task RunRefreshRaceAsync<TAdapter>(this TAdapter adapter)
+        where TAdapter : StoreAdapter, IOpens<IRefreshTokenStore>, IRaced
+    {
+        await adapter.ReadyAsync();
+        await RefreshRaces.RunAsync(adapter.Racer, adapter.Open());
+    }
+
+    /// <summary>Lets two other processes ask for the tokens of one session at once.</summary>
+    public static async Task RunSessionTokenRaceAsync<TAdapter>(this TAdapter adapter)
+        where TAdapter : StoreAdapter, IOpens<ISessionStore>, IOpens<IRefreshTokenStore>, IOpens<IRevocationStore>, IRaced
+    {
+        await adapter.ReadyAsync();
+        await SessionTokenRaces.RunAsync(adapter.Racer, ((IOpens<ISessionStore>)adapter).Open(), ((IOpens<IRefreshTokenStore>)adapter).Open(), ((IOpens<IRevocationStore>)adapter).Open());
+    }
+
+    /// <summary>Runs random sequences of commands against the session service, over two instances in turn, and its model.</summary>
+    public static async Task RunSessionMachineAsync<TAdapter>(this TAdapter adapter, int count = SequencesOfCommands)
+        where TAdapter : StoreAdapter, IOpens<ISessionStore>
+    {
+        await adapter.ReadyAsync();
+        Run(count, commands => new Machine(adapter.Open(), adapter.Open()).RunAsync(commands));
+    }
+
+    /// <summary>The same for the service of one-time tokens.</summary>
+    public static async Task RunOneTimeTokenMachineAsync<TAdapter>(this TAdapter adapter, int count = SequencesOfCommands)
+        where TAdapter : StoreAdapter, IOpens<IOneTimeTokenStore>
+    {
+        await adapter.ReadyAsync();
+        Run(count, commands => new TokenMachine(adapter.Open(), adapter.Open()).RunAsync(commands));
+    }
+
+    /// <summary>The same for the service of refresh tokens, with a clock for each instance.</summary>
+    public static async Task RunRefreshTokenMachineAsync<TAdapter>(this TAdapter adapter, int count = SequencesOfCommands)
+        where TAdapter : StoreAdapter, IOpens<IRefreshTokenStore>
+    {
+        await adapter.ReadyAsync();
+        Run(count, commands => new FamilyMachine(adapter.Open(), adapter.Open()).RunAsync(commands));
+    }
+
+    /// <summary>The same for the service of second factors; with a flaw, where one is to be found.</summary>
+    public static async Task RunMfaMachineAsync<TAdapter>(this TAdapter adapter, int count = SequencesOfCommands, Func<TotpOptions, ITotpService>? createTotp = null, Action<MfaOptions>? misconfigure = null)
+        where TAdapter : StoreAdapter, IOpens<IMfaStore>
+    {
+        await adapter.ReadyAsync();
+        Run(count, commands => new FactorMachine(adapter.Open(), adapter.Open(), commands.FirstOrDefault(), createTotp, misconfigure).RunAsync(commands));
+    }
+
+    /// <summary>Lets many use the same codes at once, from both instances.</summary>
+    public static async Task RunMfaRaceAsync<TAdapter>(this TAdapter adapter)
+        where TAdapter : StoreAdapter, IOpens<IMfaStore>
+    {
+        await adapter.ReadyAsync();
+        await new CodeRace(adapter.Open(), adapter.Open()).RunAsync();
+    }
+
+    /// <summary>Looks for secrets in what the store holds.</summary>
+    public static async Task RunMfaDumpAsync<TAdapter>(this TAdapter adapter)
+        where TAdapter : StoreAdapter, IDumpsMfa
+    {
+        await adapter.ReadyAsync();
+        await new StoredFactors(adapter.Open(), adapter.DumpMfaAsync).RunAsync();
+    }
+
+    private static void Run(int count, Func<int[], Task> run, int greatest = (1 << 22) - 1)
+    {
+        var sequences = Arb.From(Gen.Choose(0, greatest).ArrayOf(), Shorter);
+        var property = Prop.ForAll(sequences, commands => run(commands).GetAwaiter().GetResult());
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(100), property);
+    }
+
+    /// <summary>The same sequence without its halves, its quarters, and so on down to single commands.</summary>
+    private static IEnumerable<int[]> Shorter(int[] commands)
+    {
+        for (var length = commands.Length; length > 0; length /= 2)
+        {
+            for (var start = 0; start + length <= commands.Length; start += length)
+            {
+                yield return [.. commands[..start], .. commands[(start + length)..]];
+            }
+        }
+    }
+}

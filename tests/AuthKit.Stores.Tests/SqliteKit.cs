@@ -1,0 +1,36 @@
+using AuthKit.Stores.Tests.Adapters;
+
+namespace AuthKit.Stores.Tests;
+
+/// <summary>The cases of the kit, whatever the settings.</summary>
+public abstract class SqliteKit(SqlAdapter adapter)
+{
+    protected SqlAdapter Adapter { get; } = adapter;
+
+    [Theory, MemberData(nameof(CaseNames.Sessions), MemberType = typeof(CaseNames))]
+    public Task Sessions(string name) => Adapter.RunSessionCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.Accounts), MemberType = typeof(CaseNames))]
+    public Task Accounts(string name) => Adapter.RunAccountCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.AccountsWithAudit), MemberType = typeof(CaseNames))]
+    public Task Accounts_with_audit(string name) => Adapter.RunAccountCaseWithAuditAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.OneTimeTokens), MemberType = typeof(CaseNames))]
+    public Task One_time_tokens(string name) => Adapter.RunOneTimeTokenCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.RefreshTokens), MemberType = typeof(CaseNames))]
+    public Task Refresh_tokens(string name) => Adapter.RunRefreshTokenCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.Revocations), MemberType = typeof(CaseNames))]
+    public Task Revocations(string name) => Adapter.RunRevocationCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
+    public Task Signing_keys(string name) => Adapter.RunJwtKeyCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.Versioned), MemberType = typeof(CaseNames))]
+    public Task Second_factors(string name) => Adapter.RunMfaCaseAsync(name);
+
+    [Theory, MemberData(nameof(CaseNames.RateLimiters), MemberType = typeof(CaseNames))]
+    public Task Rate_limiters(string name) => Adapter.RunRateLimiterCaseAsync(name);
+}
