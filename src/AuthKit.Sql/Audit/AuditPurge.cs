@@ -50,35 +50,32 @@ internal sealed class AuditPurge
     }
 
     private ValueTask<int> PurgeUnchainedAsync(DateTimeOffset before, int batch, CancellationToken cancellationToken) =>
-        _database.WriteAsync(
-            (purge: this, before, batch),
-            static async (connection, s, ct) =>
+        _database.ExecuteAsync(
+            _statements.PurgeUnchained,
+            command =>
             {
-                var command = s.purge._database.CreateCommand(connection, s.purge._statements.PurgeUnchained);
-                await using (command.ConfigureAwait(false))
-                {
-                    command.AddTime("@before", s.before);
-                    command.AddNumber("@count", s.batch);
-                    return await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
-                }
+                command.AddTime("@before", before);
+                command.AddNumber("@count", batch);
             },
             cancellationToken);
 
     private ValueTask<List<(StoreKey Key, string Tenant)>> FindDueTenantsAsync(byte[] after, DateTimeOffset before, CancellationToken cancellationToken) =>
         _database.ReadAsync(
             (purge: this, after, before),
-            static async (connection, s, ct) =>
-            {
-                var command = s.purge._database.CreateCommand(connection, s.purge._statements.FindDueTenants);
-                await using (command.ConfigureAwait(false))
+            static (connection, s, ct) => s.purge._database.ReadRowsAsync(
+                connection,
+                null,
+                s.purge._statements.FindDueTenants,
+                locksOwner: false,
+                command =>
                 {
                     command.AddBytes("@after", s.after);
                     command.AddTime("@before", s.before);
                     command.AddNumber("@one", 1);
                     command.AddNumber("@count", TenantsAtOnce);
-                    return await AuditRow.ReadTenantsAsync(command, ct).ConfigureAwait(false);
-                }
-            },
+                },
+                AuditRow.ReadTenant,
+                ct),
             cancellationToken);
 
     /// <summary>A head whose tenant somebody changed is left as it is: verification tells of it.</summary>
@@ -123,14 +120,14 @@ internal sealed class AuditPurge
         DbConnection connection, DbTransaction transaction, StoreKey key, string tenant, DateTimeOffset before, int count, CancellationToken cancellationToken)
     {
         await _writer.LockHeadAsync(connection, transaction, tenant, cancellationToken).ConfigureAwait(false);
-        var checkpoint = await AuditRow.FindAsync(_database.CreateCommand(connection, _statements.FindCheckpoint, transaction), key, AuditRow.ReadCheckpoint, cancellationToken).ConfigureAwait(false);
+        var checkpoint = await AuditRow.FindAsync(_database, connection, transaction, _statements.FindCheckpoint, key, AuditRow.ReadCheckpoint, cancellationToken).ConfigureAwait(false);
         var begin = checkpoint?.Sequence ?? 0;
         if (begin == long.MaxValue)
         {
             return 0;
         }
 
-        var entries = await AuditRow.ReadChainAsync(_database.CreateCommand(connection, _statements.ReadChain, transaction), key, begin + 1, count, cancellationToken).ConfigureAwait(false);
+        var entries = await AuditRow.ReadChainAsync(_database, connection, transaction, _statements.ReadChain, key, begin + 1, count, cancellationToken).ConfigureAwait(false);
         using var walk = _chain.Walk(tenant, checkpoint);
         foreach (var entry in entries.TakeWhile(entry => entry.Record.Time < before))
         {
@@ -143,30 +140,22 @@ internal sealed class AuditPurge
         }
 
         await ReplaceCheckpointAsync(connection, transaction, key, walk.Checkpoint(before), cancellationToken).ConfigureAwait(false);
-        var command = _database.CreateCommand(connection, _statements.DeleteChained, transaction);
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@tenantkey", key);
-            command.AddNumber("@begin", begin);
-            command.AddNumber("@end", walk.Sequence);
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
+        return await _database.ExecuteAsync(
+            connection,
+            transaction,
+            _statements.DeleteChained,
+            command =>
+            {
+                command.AddKey("@tenantkey", key);
+                command.AddNumber("@begin", begin);
+                command.AddNumber("@end", walk.Sequence);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask ReplaceCheckpointAsync(DbConnection connection, DbTransaction transaction, StoreKey key, AuditCheckpoint checkpoint, CancellationToken cancellationToken)
     {
-        var delete = _database.CreateCommand(connection, _statements.DeleteCheckpoint, transaction);
-        await using (delete.ConfigureAwait(false))
-        {
-            delete.AddKey("@tenantkey", key);
-            await delete.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        var add = _database.CreateCommand(connection, _statements.AddCheckpoint, transaction);
-        await using (add.ConfigureAwait(false))
-        {
-            AuditRow.AddTo(add, checkpoint);
-            await add.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await _database.ExecuteAsync(connection, transaction, _statements.DeleteCheckpoint, command => command.AddKey("@tenantkey", key), cancellationToken).ConfigureAwait(false);
+        await _database.ExecuteAsync(connection, transaction, _statements.AddCheckpoint, command => AuditRow.AddTo(command, checkpoint), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using AuthKit.Audit;
 using AuthKit.Stores;
@@ -15,64 +14,33 @@ internal static class AuditRow
     private static readonly long MinMilliseconds = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>Runs a select of one tenant's row, and disposes the command; null without a row.</summary>
-    public static async ValueTask<TFound?> FindAsync<TFound>(DbCommand command, StoreKey tenantKey, Func<DbDataReader, TFound> read, CancellationToken cancellationToken)
-        where TFound : class
-    {
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@tenantkey", tenantKey);
-            var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+    /// <summary>Reads what is kept once for a tenant: its head or its checkpoint.</summary>
+    public static ValueTask<TFound?> FindAsync<TFound>(
+        SqlDatabase database, DbConnection connection, DbTransaction? transaction, string statement, StoreKey tenantKey, Func<DbDataReader, TFound> read, CancellationToken cancellationToken)
+        where TFound : class =>
+        database.ReadRowAsync<TFound>(connection, transaction, statement, command => command.AddKey("@tenantkey", tenantKey), read, cancellationToken);
+
+    /// <summary>Runs <see cref="AuditStatements.ReadChain"/>.</summary>
+    public static async ValueTask<IReadOnlyList<AuditEntry>> ReadChainAsync(
+        SqlDatabase database, DbConnection connection, DbTransaction? transaction, string statement, StoreKey tenantKey, long first, int limit, CancellationToken cancellationToken) =>
+        await database.ReadRowsAsync(
+            connection,
+            transaction,
+            statement,
+            locksOwner: false,
+            command =>
             {
-                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? read(reader) : null;
-            }
-        }
-    }
+                command.AddKey("@tenantkey", tenantKey);
+                command.AddNumber("@first", first);
+                command.AddNumber("@count", limit);
+            },
+            ReadEntry,
+            cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Runs <see cref="AuditStatements.ReadChain"/>, and disposes of the command.</summary>
-    public static async ValueTask<IReadOnlyList<AuditEntry>> ReadChainAsync(DbCommand command, StoreKey tenantKey, long first, int limit, CancellationToken cancellationToken)
-    {
-        await using (command.ConfigureAwait(false))
-        {
-            command.AddKey("@tenantkey", tenantKey);
-            command.AddNumber("@first", first);
-            command.AddNumber("@count", limit);
-            return await ReadEntriesAsync(command, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Reads a row of <see cref="AuditStatements.FindDueTenants"/>.</summary>
+    public static (StoreKey Key, string Tenant) ReadTenant(DbDataReader reader) => (ReadKey(reader, 0) ?? default, ReadText(reader, 1) ?? "");
 
-    public static async ValueTask<List<AuditEntry>> ReadEntriesAsync(DbCommand command, CancellationToken cancellationToken)
-    {
-        var entries = new List<AuditEntry>();
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                entries.Add(ReadEntry(reader));
-            }
-        }
-
-        return entries;
-    }
-
-    public static async ValueTask<List<(StoreKey Key, string Tenant)>> ReadTenantsAsync(DbCommand command, CancellationToken cancellationToken)
-    {
-        var tenants = new List<(StoreKey, string)>();
-        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                tenants.Add((ReadKey(reader, 0) ?? default, ReadText(reader, 1) ?? ""));
-            }
-        }
-
-        return tenants;
-    }
-
-    private static AuditEntry ReadEntry(DbDataReader reader) => new()
+    public static AuditEntry ReadEntry(DbDataReader reader) => new()
     {
         Record = new AuditRecord
         {

@@ -91,7 +91,7 @@ internal sealed class AuditWriter
             cancellationToken).ConfigureAwait(false) > 0;
 
     private ValueTask<AuditHead?> TryLockHeadAsync(DbConnection connection, DbTransaction transaction, string tenant, CancellationToken cancellationToken) =>
-        AuditRow.FindAsync(_database.CreateCommand(connection, _statements.LockHead, transaction), AuditRecord.TenantKeyOf(tenant), AuditRow.ReadHead, cancellationToken);
+        AuditRow.FindAsync(_database, connection, transaction, _statements.LockHead, AuditRecord.TenantKeyOf(tenant), AuditRow.ReadHead, cancellationToken);
 
     private async ValueTask WriteHeadAsync(DbConnection connection, DbTransaction transaction, string statement, AuditHead head, CancellationToken cancellationToken) =>
         await _database.ExecuteUnlessTakenAsync(connection, transaction, statement, command => AuditRow.AddTo(command, head), cancellationToken).ConfigureAwait(false);

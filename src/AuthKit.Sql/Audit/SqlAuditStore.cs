@@ -78,7 +78,7 @@ public sealed class SqlAuditStore : IAuditStore
         var first = after == long.MinValue ? after : after + 1;
         return _database.ReadAsync(
             (_statements, database: _database, key: AuditRecord.TenantKeyOf(tenant), first, limit),
-            static (connection, s, ct) => AuditRow.ReadChainAsync(s.database.CreateCommand(connection, s._statements.ReadChain), s.key, s.first, s.limit, ct),
+            static (connection, s, ct) => AuditRow.ReadChainAsync(s.database, connection, null, s._statements.ReadChain, s.key, s.first, s.limit, ct),
             cancellationToken);
     }
 
@@ -101,27 +101,32 @@ public sealed class SqlAuditStore : IAuditStore
     {
         var key = query.SubjectKey ?? query.TenantKey;
         var statement = query.SubjectKey is not null ? _statements.ListOfSubject : key is not null ? _statements.ListOfTenant : _statements.List;
-        var command = _database.CreateCommand(connection, statement);
-        await using (command.ConfigureAwait(false))
+        var entries = await _database.ReadRowsAsync(
+            connection,
+            null,
+            statement,
+            locksOwner: false,
+            command =>
+            {
+                if (key is not null)
+                {
+                    command.AddKey("@key", key);
+                }
+
+                AddBounds(command, query);
+
+                // One more than asked for tells whether there is another page.
+                command.AddNumber("@count", query.Limit + 1L);
+            },
+            AuditRow.ReadEntry,
+            cancellationToken).ConfigureAwait(false);
+        if (entries.Count <= query.Limit)
         {
-            if (key is not null)
-            {
-                command.AddKey("@key", key);
-            }
-
-            AddBounds(command, query);
-
-            // One more than asked for tells whether there is another page.
-            command.AddNumber("@count", query.Limit + 1L);
-            var entries = await AuditRow.ReadEntriesAsync(command, cancellationToken).ConfigureAwait(false);
-            if (entries.Count <= query.Limit)
-            {
-                return new AuditPage { Entries = entries };
-            }
-
-            entries.RemoveAt(query.Limit);
-            return new AuditPage { Entries = entries, Next = new AuditCursor(entries[^1].Record.Time, entries[^1].Record.Id) };
+            return new AuditPage { Entries = entries };
         }
+
+        entries.RemoveAt(query.Limit);
+        return new AuditPage { Entries = entries, Next = new AuditCursor(entries[^1].Record.Time, entries[^1].Record.Id) };
     }
 
     private static void AddBounds(DbCommand command, AuditQuery query)
@@ -138,6 +143,6 @@ public sealed class SqlAuditStore : IAuditStore
         where TFound : class =>
         _database.ReadAsync(
             (database: _database, statement, key: AuditRecord.TenantKeyOf(tenant), read),
-            static (connection, s, ct) => AuditRow.FindAsync(s.database.CreateCommand(connection, s.statement), s.key, s.read, ct),
+            static (connection, s, ct) => AuditRow.FindAsync(s.database, connection, null, s.statement, s.key, s.read, ct),
             cancellationToken);
 }
