@@ -33,11 +33,7 @@ internal static class PasswordHashingValidation
             problems.Add("Normalization is not one of its values.");
         }
 
-        if (options.MaxPasswordLength is < PasswordHashingOptions.MinPasswordLengthLimit or > PasswordHashingOptions.MaxPasswordLengthLimit)
-        {
-            problems.Add($"MaxPasswordLength must be {PasswordHashingOptions.MinPasswordLengthLimit} to {PasswordHashingOptions.MaxPasswordLengthLimit} code points.");
-        }
-
+        OptionRange.Check(problems, options.MaxPasswordLength, PasswordHashingOptions.MinPasswordLengthLimit, PasswordHashingOptions.MaxPasswordLengthLimit, nameof(options.MaxPasswordLength));
         return problems;
     }
 
