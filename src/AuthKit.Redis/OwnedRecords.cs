@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis;
 
-/// <summary>What the stores of records with owners do alike: their scripts include OwnedRecords.lua, or answer in the same form.</summary>
+/// <summary>Shared by the stores of records with owners. Their scripts include OwnedRecords.lua, or answer in the same form.</summary>
 internal static class OwnedRecords
 {
     private const int MaxRemovedAtOnce = 1_000;

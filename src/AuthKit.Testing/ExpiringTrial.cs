@@ -5,7 +5,7 @@ namespace AuthKit.Testing;
 /// <summary>A trial of a store whose records end by themselves: what the cases of such stores do alike.</summary>
 /// <param name="conformanceCase">The case.</param>
 /// <param name="open">Opens another instance over the same data.</param>
-/// <param name="records">What the records are called, such as <c>sessions</c>.</param>
+/// <param name="records">Name of the records in messages, such as <c>sessions</c>.</param>
 /// <param name="cancellationToken">Ends the trial.</param>
 internal abstract class ExpiringTrial<TStore>(ConformanceCase<TStore> conformanceCase, Func<TStore> open, string records, CancellationToken cancellationToken)
     : Trial<TStore>(conformanceCase, open, cancellationToken)

@@ -3,7 +3,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sql;
 
-/// <summary>What the stores of rows with owners do alike. A store has one of these.</summary>
+/// <summary>Shared by the stores of rows with owners. Each store has one instance.</summary>
 internal sealed class OwnedRows(SqlDatabase database)
 {
     // Above this many rows of an owner, they are removed in batches that leave the database free between them.

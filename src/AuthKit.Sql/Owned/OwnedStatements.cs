@@ -21,7 +21,7 @@ internal abstract class OwnedStatements(Dialect dialect, string table, string co
 
     public string DeleteExpiredOfOwner { get; } = $"DELETE FROM {table} WHERE owner_key = @owner AND {isOver}";
 
-    /// <summary>Those of an owner, but for one sid where one is named.</summary>
+    /// <summary>Statements over the rows of an owner, except the row with the given sid.</summary>
     public OwnerStatements OfOwner { get; } = OwnerStatements.Create(dialect, table, "owner_key = @owner AND (@except IS NULL OR sid <> @except)", "created_at, sid", "sid");
 
     /// <summary>Gives the live ones, then how many have expired.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AuthKit.Stores;
 
-/// <summary>What the stores of records with a version share in this process's memory: gone with the process, not shared with other instances.</summary>
+/// <summary>Base of the in-memory stores of versioned records. The records are lost when the process ends, and are not shared with other instances.</summary>
 public abstract class InMemoryVersionedStore : IVersionedStore
 {
     private readonly ConcurrentDictionary<StoreKey, VersionedRecord> _byKey = new();

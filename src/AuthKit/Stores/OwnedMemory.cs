@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AuthKit.Stores;
 
-/// <summary>What a record needs so that <see cref="OwnedMemory{TRecord}"/> can keep it.</summary>
+/// <summary>A record that <see cref="OwnedMemory{TRecord}"/> can keep.</summary>
 internal interface IOwnedRecord
 {
     StoreKey Key { get; }
@@ -20,7 +20,7 @@ internal interface IOwnedRecord
 /// a timer. Everything but <see cref="RemoveInBatches"/> is called while <see cref="Gate"/> is held.
 /// </summary>
 /// <param name="options">The bound. Null for the defaults.</param>
-/// <param name="name">What the records are called, such as <c>tokens</c>.</param>
+/// <param name="name">Name of the records in messages, such as <c>tokens</c>.</param>
 internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string name)
     where TRecord : class, IOwnedRecord
 {
@@ -53,7 +53,7 @@ internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string
         return entry is not null;
     }
 
-    /// <summary>What an owner has, the oldest first; a copy, so that the entries can be removed.</summary>
+    /// <summary>Returns the entries of an owner, oldest first. The list is a copy, so that entries can be removed while it is read.</summary>
     public List<Entry> OfOwner(StoreKey owner) => _byOwner.TryGetValue(owner, out var entries) ? [.. entries] : [];
 
     /// <summary>Those of the entries that are live; the others are removed.</summary>
