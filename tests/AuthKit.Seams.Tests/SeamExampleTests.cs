@@ -14,5 +14,9 @@ public sealed class SeamExampleTests(SeamSites sites) : IClassFixture<SeamSites>
 
     [Theory]
     [MemberData(nameof(Examples))]
+    public async Task Where_addresses_must_be_proven(string example) => await new SeamMachine(await sites.Proven).RunAsync(SeamExamples.All[example]);
+
+    [Theory]
+    [MemberData(nameof(Examples))]
     public async Task With_accounts_of_the_application(string example) => await new SeamMachine(await sites.OwnAccounts).RunAsync(SeamExamples.All[example]);
 }

@@ -14,6 +14,7 @@ internal sealed class SeamMachine(SeamSite site)
         }
     }
 
+    /// <exception cref="SeamFailure">A property does not hold.</exception>
     public async Task RunAsync(Sequence sequence)
     {
         var world = new SeamWorld(site, TimeSpan.FromSeconds(sequence.SecondsAhead));
@@ -38,7 +39,7 @@ internal sealed class SeamMachine(SeamSite site)
         catch (Exception exception)
         {
             var place = number == 0 ? "At the end" : $"After step {number}";
-            throw new InvalidOperationException($"{place}: {exception.Message}\n{sequence}", exception);
+            throw new SeamFailure($"{place}: {exception.Message}\n{sequence}", (exception as SeamException)?.Property, exception);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using AuthKit.Seams.Tests.Site;
 using FsCheck;
 using FsCheck.Fluent;
+using Property = AuthKit.Seams.Tests.World.Property;
 
 namespace AuthKit.Seams.Tests;
 
@@ -15,7 +16,7 @@ internal sealed class SeamRun
     private const string SeedVariable = "AUTHKIT_SEAMS_SEED";
     private const int UsualSeed = 1;
 
-    private InvalidOperationException? _last;
+    private SeamFailure? _last;
 
     public static int Count(int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(CountVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : usual;
@@ -35,39 +36,67 @@ internal sealed class SeamRun
         for (var i = 0; i < count; i++)
         {
             var sequence = SequenceMaker.Make(unchecked(seed + i));
-            if (await FailsAsync(machine, sequence))
+            if (await FindFailureAsync(machine, sequence) is { } failure)
             {
-                Shorten(machine, sequence);
-                throw new SeamFailure($"{_last!.Message}\nIt is what is left of sequence {unchecked(seed + i)}: {SeedVariable}={unchecked(seed + i)} {CountVariable}=1 runs it again.", _last);
+                _last = failure;
+                Shorten(machine, sequence, failure.Property);
+                throw new SeamFailure($"{_last.Message}\nIt is what is left of sequence {unchecked(seed + i)}: {SeedVariable}={unchecked(seed + i)} {CountVariable}=1 runs it again.", _last.Property, _last);
             }
         }
     }
 
-    private void Shorten(SeamMachine machine, Sequence sequence)
+    /// <summary>Runs the sequences with these numbers until one fails by this property.</summary>
+    /// <returns>The number of that one; null where none does.</returns>
+    public static async Task<int?> FindAsync(SeamSite site, Property property, int seed, int count)
+    {
+        var machine = new SeamMachine(site);
+        for (var i = 0; i < count; i++)
+        {
+            if ((await FindFailureAsync(machine, SequenceMaker.Make(seed + i)))?.Property == property)
+            {
+                return seed + i;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Shorter sequences count where they fail by the same property: another one would be another fault.</summary>
+    private void Shorten(SeamMachine machine, Sequence sequence, Property? property)
     {
         var sequences = Arb.From(Gen.Constant(sequence), SequenceShrinker.Shrink);
-        var property = Prop.ForAll(sequences, one => !FailsAsync(machine, one).GetAwaiter().GetResult());
+        var holds = Prop.ForAll(sequences, one => !FailsAsync(machine, one, property).GetAwaiter().GetResult());
         try
         {
-            Check.One(Config.QuickThrowOnFailure.WithMaxTest(1), property);
+            Check.One(Config.QuickThrowOnFailure.WithMaxTest(1), holds);
         }
-        catch (Exception) when (_last is not null)
+        catch (Exception)
         {
             // The last one that failed is the shortest; its message says more.
         }
     }
 
-    private async Task<bool> FailsAsync(SeamMachine machine, Sequence sequence)
+    private async Task<bool> FailsAsync(SeamMachine machine, Sequence sequence, Property? property)
+    {
+        if (await FindFailureAsync(machine, sequence) is not { } failure || failure.Property != property)
+        {
+            return false;
+        }
+
+        _last = failure;
+        return true;
+    }
+
+    private static async Task<SeamFailure?> FindFailureAsync(SeamMachine machine, Sequence sequence)
     {
         try
         {
             await machine.RunAsync(sequence);
-            return false;
+            return null;
         }
-        catch (InvalidOperationException exception)
+        catch (SeamFailure failure)
         {
-            _last = exception;
-            return true;
+            return failure;
         }
     }
 }

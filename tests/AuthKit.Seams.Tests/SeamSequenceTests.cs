@@ -18,6 +18,10 @@ public sealed class SeamSequenceTests(SeamSites sites) : IClassFixture<SeamSites
     public async Task What_ends_stays_ended_and_what_is_given_works_with_accounts_of_the_application() =>
         await new SeamRun().RunAsync(await sites.OwnAccounts, SeamRun.Seed + 200_000, SeamRun.Count(60));
 
+    [Fact]
+    public async Task What_ends_stays_ended_and_what_is_given_works_where_addresses_must_be_proven() =>
+        await new SeamRun().RunAsync(await sites.Proven, SeamRun.Seed + 500_000, SeamRun.Count(60));
+
     [RequiresServerFact(ServerKind.Postgres)]
     public async Task What_ends_stays_ended_and_what_is_given_works_on_PostgreSQL()
     {

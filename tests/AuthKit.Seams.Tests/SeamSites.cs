@@ -10,6 +10,7 @@ public sealed class SeamSites : IAsyncLifetime
     private readonly Lazy<Task<SeamSite>> _memory = new(static () => SeamSite.StartAsync(static time => new MemoryStores(time)));
     private readonly Lazy<Task<SeamSite>> _sqlite = new(static () => SeamSite.StartAsync(static _ => SqlStores.Sqlite()));
     private readonly Lazy<Task<SeamSite>> _ownAccounts = new(StartWithOwnAccountsAsync);
+    private readonly Lazy<Task<SeamSite>> _proven = new(static () => SeamSite.StartAsync(static time => new MemoryStores(time), requiresProof: true));
 
     internal Task<SeamSite> Memory => _memory.Value;
 
@@ -18,11 +19,14 @@ public sealed class SeamSites : IAsyncLifetime
     /// <summary>An application that keeps its accounts itself.</summary>
     internal Task<SeamSite> OwnAccounts => _ownAccounts.Value;
 
+    /// <summary>An application where nobody signs in before the address is proven.</summary>
+    internal Task<SeamSite> Proven => _proven.Value;
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        foreach (var site in (Lazy<Task<SeamSite>>[])[_memory, _sqlite, _ownAccounts])
+        foreach (var site in (Lazy<Task<SeamSite>>[])[_memory, _sqlite, _ownAccounts, _proven])
         {
             if (site is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             {

@@ -5,8 +5,8 @@ using AuthKit.Seams.Tests.World;
 namespace AuthKit.Seams.Tests;
 
 /// <summary>
-/// Makes a sequence from a number, always the same one. A sequence uses some kinds of commands and not others, so that what belongs
-/// together comes together often enough.
+/// Makes a sequence from a number, always the same one: of even numbers a story (<see cref="StoryMaker"/>), of odd ones whatever comes. That uses
+/// some kinds of commands and not others, so that what belongs together comes together often enough.
 /// </summary>
 internal sealed class SequenceMaker
 {
@@ -32,7 +32,7 @@ internal sealed class SequenceMaker
         _troubled = _random.Next(3) * 30;
     }
 
-    public static Sequence Make(int number) => new SequenceMaker(number).Make();
+    public static Sequence Make(int number) => number % 2 == 0 ? new StoryMaker(number).Make() : new SequenceMaker(number).Make();
 
     private Sequence Make()
     {
@@ -73,6 +73,18 @@ internal sealed class SequenceMaker
             () => new RevokeAllTokens(),
             () => new Pass(Times[_random.Next(Times.Length)]),
             () => Meanwhile(),
+            () => new TakeTokensInBody(Browser()),
+            () => new ReplaySpentTokenAtOnce(Browser()),
+            () => new PlantRefreshCookie(Browser(), Browser()),
+            () => new StepUp(Browser()),
+            () => new Pay(Browser()),
+            () => new PayInVain(Browser()),
+            () => new Invite(Browser(), As()),
+            () => new InviteMany(Browser()),
+            () => new AcceptInvitation(Browser(), As()),
+            () => new RequireFactor(As()),
+            () => new Import(As(), IsProven: false),
+            () => new RegisterElsewhere(Browser(), Browser(), As()),
         ];
         _random.Shuffle(others);
         Func<Command>[] chosen = [.. usual, .. others[..(2 + _random.Next(6))]];
@@ -102,9 +114,10 @@ internal sealed class SequenceMaker
     {
         // Both in the tenant of one page.
         var (browser, name) = (Browser(), As());
-        var first = (Command)(_random.Next(3) switch
+        var first = (Command)(_random.Next(4) switch
         {
             0 => new Refresh(browser),
+            3 => new Pay(browser),
             1 => new LogIn(browser, name),
             _ => new TakeTokens(browser),
         });

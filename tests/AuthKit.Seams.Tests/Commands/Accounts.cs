@@ -1,4 +1,5 @@
 using AuthKit.Accounts;
+using AuthKit.Messages;
 using AuthKit.Passwords;
 using AuthKit.Seams.Tests.Site;
 using AuthKit.Seams.Tests.World;
@@ -13,17 +14,23 @@ internal sealed record Register(BrowserName In, Name As) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
+        if (world.RequiresProof)
+        {
+            await Registration.RunAsync(world, turn, world[In], world[In], As);
+            return;
+        }
+
         var (browser, password) = (world[In], world.NewPassword());
         browser.Tenant = world.TenantOf(As);
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/register", new { email = SeamWorld.LoginOf(As), password }, mayGiveUp: false);
         if (world.Find(As) is not null)
         {
-            SeamWorld.Require(answer.Status == 409, $"{turn.By} takes a login that somebody has: {answer}");
+            SeamWorld.Require(Property.Owner, answer.Status == 409, $"{turn.By} takes a login that somebody has: {answer}");
             return;
         }
 
         // A try whose answer was lost made the account: it has the login and this password.
-        SeamWorld.Require(answer.Status == 201 || (answer.Status == 409 && answer.WasTroubled), $"{turn.By} is refused, and nobody has the login: {answer}");
+        SeamWorld.RequireAccepted(answer, answer.Status == 201 || (answer.Status == 409 && answer.WasTroubled), $"{turn.By} is refused, and nobody has the login: {answer}");
         var made = await turn.On.Services.GetRequiredService<IAccountService>().FindByLoginAsync(SeamWorld.LoginOf(As), world.TenantOf(As));
         var account = new Account(made!.Subject.Id, As, world.TenantOf(As));
         account.SetPassword(password);
@@ -31,8 +38,57 @@ internal sealed record Register(BrowserName In, Name As) : Command
     }
 }
 
+/// <summary>
+/// Somebody registers, and the link that came to the address is opened in another browser, which did not choose the password. Where addresses need
+/// no proof, nothing happens.
+/// </summary>
+internal sealed record RegisterElsewhere(BrowserName In, BrowserName Opened, Name As) : Command
+{
+    public override Task RunAsync(SeamWorld world, Turn turn) =>
+        world.RequiresProof ? Registration.RunAsync(world, turn, world[In], world[Opened], As) : Task.CompletedTask;
+}
+
+internal static class Registration
+{
+    /// <summary>There is no account before its address is proven.</summary>
+    public static async Task RunAsync(SeamWorld world, Turn turn, Browser browser, Browser opener, Name name)
+    {
+        var password = world.NewPassword();
+        browser.Tenant = opener.Tenant = world.TenantOf(name);
+        var (asked, mail) = await world.AskAsync(turn, browser, "/auth/register", new { email = SeamWorld.LoginOf(name), password }, name, AuthMessageKind.VerifyEmail);
+        SeamWorld.RequireAccepted(asked, asked.Status == 202, $"{turn.By} is refused: {asked}");
+        if (world.Find(name) is not null)
+        {
+            SeamWorld.Require(Property.Owner, mail is null, $"{turn.By} gets a link to an account that somebody has.");
+            return;
+        }
+
+        SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} gets no mail.");
+        var answer = await world.TryAsync(turn, opener, HttpMethod.Post, "/auth/email/verify", new { token = SeamWorld.TokenOf(mail!) }, mayGiveUp: false);
+        SeamWorld.RequireAccepted(answer, answer.IsSuccess || answer.WasTroubled || (answer.Status == 429 && opener.MayWait(world.Now)), $"{turn.By} is refused with what was mailed: {answer}");
+
+        // A try whose answer was lost may have made it.
+        if (await turn.On.Services.GetRequiredService<IAccountService>().FindByLoginAsync(SeamWorld.LoginOf(name), world.TenantOf(name)) is not { } made)
+        {
+            SeamWorld.Require(Property.Works, !answer.IsSuccess, $"{turn.By} is accepted, and there is no account.");
+            return;
+        }
+
+        var account = new Account(made.Subject.Id, name, world.TenantOf(name));
+        account.SetPassword(password);
+        if (browser != opener)
+        {
+            // The password was chosen by somebody who need not read the mail.
+            account.SetPassword(null);
+        }
+
+        account.Verify();
+        world.Add(account);
+    }
+}
+
 /// <summary>An account comes from an older application, its password hashed at an old cost.</summary>
-internal sealed record Import(Name As) : Command
+internal sealed record Import(Name As, bool IsProven = true) : Command
 {
     private static readonly PasswordHasher OldHasher = new(new PasswordHashingOptions
     {
@@ -54,14 +110,18 @@ internal sealed record Import(Name As) : Command
             Subject = new SubjectRef(tenant, account.Id),
             Login = SeamWorld.LoginOf(As),
             Email = SeamWorld.LoginOf(As),
-            IsEmailVerified = true,
+            IsEmailVerified = IsProven,
             PasswordHash = await OldHasher.HashAsync(password),
             CreatedAt = world.Now,
         });
-        SeamWorld.Require(written == AccountWrite.Written, $"{turn.By} is refused, and nobody has the login.");
+        SeamWorld.Require(Property.Works, written == AccountWrite.Written, $"{turn.By} is refused, and nobody has the login.");
         account.SetPassword(password);
         account.IsOldHash = true;
-        account.Verify();
+        if (IsProven)
+        {
+            account.Verify();
+        }
+
         world.Add(account);
     }
 }
@@ -72,7 +132,7 @@ internal sealed record DeleteOwnAccount(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Password: { } password } account })
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Password: { } password } account })
         {
             return;
         }
@@ -83,7 +143,7 @@ internal sealed record DeleteOwnAccount(BrowserName In) : Command
             return;
         }
 
-        SeamWorld.Require(answer.IsSuccess || answer.WasTroubled, $"{turn.By} is refused with the right password: {answer}");
+        SeamWorld.RequireAccepted(answer, answer.IsSuccess || answer.WasTroubled, $"{turn.By} is refused with the right password: {answer}");
         if (!answer.IsSuccess)
         {
             // The session may be gone and the account not: the support finishes it.

@@ -66,6 +66,20 @@ internal sealed record Enable(Name Whom) : Command
     }
 }
 
+/// <summary>An administrator makes a second factor a duty: its owner has a while to enrol one.</summary>
+internal sealed record RequireFactor(Name Whom) : Command
+{
+    public override Task RunAsync(SeamWorld world, Turn turn)
+    {
+        if (world.Find(Whom) is { } account)
+        {
+            world.RequireFactor(account);
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
 /// <summary>An administrator ends every device of an account.</summary>
 internal sealed record EndEverythingOf(Name Whom) : Command
 {

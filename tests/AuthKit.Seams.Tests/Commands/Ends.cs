@@ -11,7 +11,7 @@ internal sealed record SignOut(BrowserName In) : Command
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/logout", doubt: () => world.DoubtHeld(turn, browser));
         if (!answer.IsGivenUp)
         {
-            SeamWorld.Require(answer.IsSuccess, $"{turn.By} is refused: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.IsSuccess, $"{turn.By} is refused: {answer}");
             world.ReplaceHeld(turn, browser);
         }
     }
@@ -23,7 +23,7 @@ internal sealed record EndDevice(BrowserName In, BrowserName Other) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { } account } own
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { } account } own
             || account.Devices.LastOrDefault(device => device.Browser.Name == Other && device.EndedBy is null) is not { Sid.Length: > 0 } device)
         {
             return;
@@ -31,7 +31,7 @@ internal sealed record EndDevice(BrowserName In, BrowserName Other) : Command
 
         var isLive = device.Grants.Exists(static grant => grant is { State: GrantState.Live, Kind: not GrantKind.Access });
         var answer = await world.TryAsync(turn, browser, HttpMethod.Delete, $"/auth/sessions/{device.Sid}", doubt: () => device.Doubt());
-        SeamWorld.Require(answer.IsSuccess || answer.WasTroubled || !isLive, $"{turn.By} is refused: {answer}");
+        SeamWorld.RequireAccepted(answer, answer.IsSuccess || answer.WasTroubled || !isLive, $"{turn.By} is refused: {answer}");
 
         // After a try that failed, everybody takes for ended what is not found, and a session that ended itself.
         if (answer.IsSuccess || (answer.Status == 404 && isLive) || (answer.Status == 401 && device == own))
@@ -47,7 +47,7 @@ internal sealed record EndOthers(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { } account } own)
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { } account } own)
         {
             return;
         }
@@ -55,7 +55,7 @@ internal sealed record EndOthers(BrowserName In) : Command
         var answer = await world.TryAsync(turn, browser, HttpMethod.Delete, "/auth/sessions", doubt: () => account.DoubtAll(own));
         if (!answer.IsSuccess)
         {
-            SeamWorld.Require(turn.IsRacing || answer.IsGivenUp, $"{turn.By} is refused: {answer}");
+            SeamWorld.RequireAccepted(answer, turn.IsRacing || answer.IsGivenUp, $"{turn.By} is refused: {answer}");
             return;
         }
 

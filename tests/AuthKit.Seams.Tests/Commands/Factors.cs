@@ -10,7 +10,7 @@ internal sealed record EnrolTotp(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Totp: null, IsTotpUnsure: false } account } device)
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Totp: null, IsTotpUnsure: false } account } device)
         {
             return;
         }
@@ -18,11 +18,11 @@ internal sealed record EnrolTotp(BrowserName In) : Command
         var begun = await world.PostAsync(turn, browser, "/auth/mfa/totp", new { });
         if (!begun.IsSuccess)
         {
-            SeamWorld.Require(begun["code"] == "fresh_authentication_required", $"{turn.By} is refused within a session that is live: {begun}");
+            SeamWorld.RequireAccepted(begun, begun["code"] == "fresh_authentication_required", $"{turn.By} is refused within a session that is live: {begun}");
             return;
         }
 
-        SeamWorld.Require(OtpauthUri.TryParse(begun["otpauthUri"], out var uri), "The authenticator cannot read its secret.");
+        SeamWorld.Require(Property.Works, OtpauthUri.TryParse(begun["otpauthUri"], out var uri), "The authenticator cannot read its secret.");
         var code = world.NextCode(turn, uri!);
         var answer = await world.TryAsync(
             turn,
@@ -37,7 +37,7 @@ internal sealed record EnrolTotp(BrowserName In) : Command
             });
         if (!answer.IsSuccess)
         {
-            SeamWorld.Require(answer.WasTroubled || answer["code"] == "fresh_authentication_required", $"{turn.By} is refused with the right code: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || answer["code"] == "fresh_authentication_required", $"{turn.By} is refused with the right code: {answer}");
             return;
         }
 
@@ -52,6 +52,11 @@ internal sealed record EnrolTotp(BrowserName In) : Command
         {
             await SeamWorld.GiveSessionAsync(turn, browser, device, answer);
         }
+        else if (answer.WasTroubled)
+        {
+            // The session may have another token by now, and the answer with it was lost.
+            device.Session?.Doubt();
+        }
     }
 }
 
@@ -61,7 +66,7 @@ internal sealed record GuessTotp(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Totp: { } uri } account })
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Totp: { } uri } account })
         {
             return;
         }
@@ -69,7 +74,7 @@ internal sealed record GuessTotp(BrowserName In) : Command
         for (var i = 0; i < 5; i++)
         {
             var answer = await world.PostAsync(turn, browser, "/auth/reauthenticate", new { code = SeamWorld.WrongCode(turn, uri) });
-            SeamWorld.Require(!answer.IsSuccess, $"{turn.By} is let in by a wrong code.");
+            SeamWorld.Require(Property.Owner, !answer.IsSuccess, $"{turn.By} is let in by a wrong code.");
             account.WrongCodes++;
         }
     }
@@ -81,7 +86,7 @@ internal sealed record RemoveTotp(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Totp: { } uri, IsTotpUnsure: false } account } device)
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Totp: { } uri, IsTotpUnsure: false } account } device)
         {
             return;
         }
@@ -102,7 +107,7 @@ internal sealed record RemoveTotp(BrowserName In) : Command
         if (!answer.IsSuccess)
         {
             var mayWait = answer.Status == 429 && account.WrongCodes >= 5;
-            SeamWorld.Require(answer.WasTroubled || mayWait || answer["code"] == "fresh_authentication_required", $"{turn.By} is refused with the right code: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || mayWait || answer["code"] == "fresh_authentication_required", $"{turn.By} is refused with the right code: {answer}");
             return;
         }
 
@@ -110,6 +115,11 @@ internal sealed record RemoveTotp(BrowserName In) : Command
         if (answer.Cookie("__Host-session") is not null)
         {
             await SeamWorld.GiveSessionAsync(turn, browser, device, answer);
+        }
+        else if (answer.WasTroubled)
+        {
+            // The session may have another token by now, and the answer with it was lost.
+            device.Session?.Doubt();
         }
     }
 }
@@ -120,7 +130,7 @@ internal sealed record Reauthenticate(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Password: { } password } account } device)
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Password: { } password } account } device)
         {
             return;
         }
@@ -132,6 +142,6 @@ internal sealed record Reauthenticate(BrowserName In) : Command
             return;
         }
 
-        SeamWorld.Require(answer.WasTroubled, $"{turn.By} is refused with the right password: {answer} {account}");
+        SeamWorld.RequireAccepted(answer, answer.WasTroubled, $"{turn.By} is refused with the right password: {answer} {account}");
     }
 }

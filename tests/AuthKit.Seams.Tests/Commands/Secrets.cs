@@ -9,7 +9,7 @@ internal sealed record ChangePassword(BrowserName In) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var (browser, next) = (world[In], world.NewPassword());
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Password: { } password } account })
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Password: { } password } account })
         {
             return;
         }
@@ -28,7 +28,7 @@ internal sealed record ChangePassword(BrowserName In) : Command
             });
         if (!answer.IsSuccess)
         {
-            SeamWorld.Require(answer.WasTroubled || answer["code"] == "fresh_authentication_required", $"{turn.By} is refused with the right password: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || answer["code"] == "fresh_authentication_required", $"{turn.By} is refused with the right password: {answer}");
             return;
         }
 
@@ -45,7 +45,7 @@ internal sealed record ChangePassword(BrowserName In) : Command
         }
         else
         {
-            SeamWorld.Require(answer.WasTroubled, $"{turn.By} gives no session.");
+            SeamWorld.Require(Property.Works, answer.WasTroubled, $"{turn.By} gives no session.");
         }
     }
 }
@@ -58,15 +58,15 @@ internal sealed record ResetPassword(BrowserName In, Name As) : Command
         var (browser, next) = (world[In], world.NewPassword());
         browser.Tenant = world.TenantOf(As);
         var (asked, mail) = await world.AskAsync(turn, browser, "/auth/password/forgot", new { email = SeamWorld.LoginOf(As) }, As, AuthMessageKind.ResetPassword);
-        SeamWorld.Require(asked.IsSuccess, $"{turn.By} gets no link: {asked}");
+        SeamWorld.RequireAccepted(asked, asked.IsSuccess, $"{turn.By} gets no link: {asked}");
 
         if (world.Find(As) is not { IsDisabled: false } account)
         {
-            SeamWorld.Require(mail is null, $"{turn.By} gets a mail, and nobody may sign in.");
+            SeamWorld.Require(Property.Ends, mail is null, $"{turn.By} gets a mail, and nobody may sign in.");
             return;
         }
 
-        SeamWorld.Require(mail is not null, $"{turn.By} gets no mail.");
+        SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} gets no mail.");
         var answer = await world.TryAsync(
             turn,
             browser,
@@ -84,7 +84,7 @@ internal sealed record ResetPassword(BrowserName In, Name As) : Command
         if (!answer.IsSuccess)
         {
             var mayWait = answer.Status == 429 && browser.MayWait(world.Now);
-            SeamWorld.Require(answer.WasTroubled || mayWait, $"{turn.By} is refused with what was mailed: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || mayWait, $"{turn.By} is refused with what was mailed: {answer}");
             return;
         }
 
@@ -102,16 +102,16 @@ internal sealed record VerifyEmail(BrowserName In, BrowserName Opened) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var (browser, opener) = (world[In], world[Opened]);
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Succeeded: false } account })
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { IsVerified: false } account })
         {
             return;
         }
 
         var (asked, mail) = await world.AskAsync(turn, browser, "/auth/email/verification", null, account.Name, AuthMessageKind.VerifyEmail);
-        SeamWorld.Require(asked.IsSuccess, $"{turn.By} gets no link: {asked}");
+        SeamWorld.RequireAccepted(asked, asked.IsSuccess, $"{turn.By} gets no link: {asked}");
         if (mail is null)
         {
-            throw new SeamException($"{turn.By} gets no mail.");
+            throw new SeamException(Property.Works, $"{turn.By} gets no mail.");
         }
 
         opener.Tenant = account.Tenant;
@@ -124,7 +124,7 @@ internal sealed record VerifyEmail(BrowserName In, BrowserName Opened) : Command
             account.DoubtProof);
         if (!answer.IsSuccess)
         {
-            SeamWorld.Require(answer.WasTroubled || (answer.Status == 429 && opener.MayWait(world.Now)), $"{turn.By} is refused with what was mailed: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || (answer.Status == 429 && opener.MayWait(world.Now)), $"{turn.By} is refused with what was mailed: {answer}");
             return;
         }
 
@@ -146,7 +146,7 @@ internal sealed record ChangeEmail(BrowserName In, Name To) : Command
     public override async Task RunAsync(SeamWorld world, Turn turn)
     {
         var browser = world[In];
-        if (world.SessionOf(browser) is not { Succeeded: true, Account: { Password: { } password } account }
+        if (world.SessionOf(browser) is not { IsSignedIn: true, Account: { Password: { } password } account }
             || world.TenantOf(To) != account.Tenant
             || world.Find(To) is not null)
         {
@@ -156,20 +156,20 @@ internal sealed record ChangeEmail(BrowserName In, Name To) : Command
         var (asked, mail) = await world.AskAsync(turn, browser, "/auth/email/change", new { newEmail = SeamWorld.LoginOf(To), password }, To, AuthMessageKind.ConfirmNewEmail);
         if (!asked.IsSuccess)
         {
-            SeamWorld.Require(asked["code"] == "fresh_authentication_required", $"{turn.By} is refused with the right password: {asked}");
+            SeamWorld.RequireAccepted(asked, asked["code"] == "fresh_authentication_required", $"{turn.By} is refused with the right password: {asked}");
             return;
         }
 
         if (mail is null)
         {
-            throw new SeamException($"{turn.By} gets no mail.");
+            throw new SeamException(Property.Works, $"{turn.By} gets no mail.");
         }
 
         var before = account.Name;
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/email/change/confirm", new { token = SeamWorld.TokenOf(mail) }, () => account.DoubtAll(), mayGiveUp: false);
         if (!answer.IsSuccess)
         {
-            SeamWorld.Require(answer.WasTroubled || (answer.Status == 429 && browser.MayWait(world.Now)), $"{turn.By} is refused with what was mailed: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || (answer.Status == 429 && browser.MayWait(world.Now)), $"{turn.By} is refused with what was mailed: {answer}");
 
             // Either address may be the account's now: an administrator looks, and deletes it.
             await Administration.DeleteAsync(world, turn, account);
@@ -181,6 +181,6 @@ internal sealed record ChangeEmail(BrowserName In, Name To) : Command
         account.Verify();
         account.ChangeVersion();
         account.EndAll(turn.By);
-        SeamWorld.Require(before != To, "The address changed.");
+        SeamWorld.Require(Property.Works, before != To, "The address changed.");
     }
 }

@@ -39,10 +39,10 @@ internal sealed record SignInByLink(BrowserName In, Name As) : Command
     {
         browser.Tenant = world.TenantOf(name);
         var (asked, mail) = await world.AskAsync(turn, browser, "/auth/magic-link", new { email = SeamWorld.LoginOf(name) }, name, AuthMessageKind.MagicLink);
-        SeamWorld.Require(asked.IsSuccess, $"{turn.By} gets no link: {asked}");
+        SeamWorld.RequireAccepted(asked, asked.IsSuccess, $"{turn.By} gets no link: {asked}");
 
         var isDue = world.Find(name) is { IsDisabled: false };
-        SeamWorld.Require(mail is not null == isDue, mail is null ? $"{turn.By} gets no mail." : $"{turn.By} gets a mail, and nobody may sign in.");
+        SeamWorld.Require(isDue ? Property.Works : Property.Ends, mail is not null == isDue, mail is null ? $"{turn.By} gets no mail." : $"{turn.By} gets a mail, and nobody may sign in.");
         return mail is null ? null : SeamWorld.TokenOf(mail);
     }
 
@@ -66,7 +66,7 @@ internal sealed record OpenLinkElsewhere(BrowserName Asked, BrowserName Opened, 
 
         world[Opened].Tenant = account.Tenant;
         var stolen = await world.PostAsync(turn, world[Opened], "/auth/magic-link/redeem", new { token });
-        SeamWorld.Require(!stolen.IsSuccess, $"{turn.By}: the link opens {account} in a browser that did not ask for it.");
+        SeamWorld.Require(Property.Owner, !stolen.IsSuccess, $"{turn.By}: the link opens {account} in a browser that did not ask for it.");
         await SignInByLink.OpenAsync(world, turn, world[Asked], account, token);
     }
 }
@@ -79,15 +79,15 @@ internal sealed record SignInByMailedCode(BrowserName In, Name As) : Command
         var browser = world[In];
         browser.Tenant = world.TenantOf(As);
         var (asked, mail) = await world.AskAsync(turn, browser, "/auth/email-code", new { email = SeamWorld.LoginOf(As) }, As, AuthMessageKind.SignInCode);
-        SeamWorld.Require(asked.IsSuccess, $"{turn.By} gets no code: {asked}");
+        SeamWorld.RequireAccepted(asked, asked.IsSuccess, $"{turn.By} gets no code: {asked}");
 
         if (world.Find(As) is not { IsDisabled: false } account)
         {
-            SeamWorld.Require(mail is null, $"{turn.By} gets a mail, and nobody may sign in.");
+            SeamWorld.Require(Property.Ends, mail is null, $"{turn.By} gets a mail, and nobody may sign in.");
             return;
         }
 
-        SeamWorld.Require(mail is not null, $"{turn.By} gets no mail.");
+        SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} gets no mail.");
         var version = account.Version;
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/email-code/redeem", new { code = mail!.Code }, () => Mailed.Doubt(world, turn, browser, account));
         await Mailed.ConcludeAsync(world, turn, browser, account, answer, version);
@@ -108,7 +108,7 @@ internal static class Mailed
         {
             // After a trouble the link or the code may be used up.
             var mayWait = answer.Status == 429 && browser.MayWait(world.Now);
-            SeamWorld.Require(answer.WasTroubled || mayWait, $"{turn.By} is refused with what was mailed: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || mayWait, $"{turn.By} is refused with what was mailed: {answer}");
             return;
         }
 

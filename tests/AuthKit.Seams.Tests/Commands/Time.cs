@@ -26,6 +26,6 @@ internal sealed record Meanwhile(Command First, int Call, Command Second) : Comm
                 held.Hold(null);
             },
             held,
-            () => Second.RunAsync(world, new Turn(turn.On, turn.By) { IsRacing = true }));
+            watch => Second.RunAsync(world, new Turn(turn.On, turn.By) { Watch = watch, IsRacing = true }));
     }
 }

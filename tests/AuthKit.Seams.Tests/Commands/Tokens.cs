@@ -5,33 +5,57 @@ namespace AuthKit.Seams.Tests.Commands;
 /// <summary>A page of a signed-in browser takes tokens for an API.</summary>
 internal sealed record TakeTokens(BrowserName In) : Command
 {
-    public override async Task RunAsync(SeamWorld world, Turn turn)
+    public override Task RunAsync(SeamWorld world, Turn turn) => SessionTokens.TakeAsync(world, turn, world[In], new { });
+}
+
+/// <summary>The same for a page that keeps its refresh token itself, and in no cookie.</summary>
+internal sealed record TakeTokensInBody(BrowserName In) : Command
+{
+    public override Task RunAsync(SeamWorld world, Turn turn) => SessionTokens.TakeAsync(world, turn, world[In], new { delivery = "body" });
+}
+
+internal static class SessionTokens
+{
+    public static async Task TakeAsync(SeamWorld world, Turn turn, Browser browser, object body)
     {
-        var browser = world[In];
         if (world.SessionOf(browser) is not { } device)
         {
             return;
         }
 
-        var wasSignedIn = device.Succeeded;
-        var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/token/session", new { }, DoubtTokens);
-        if (!answer.IsSuccess)
+        var wasSignedIn = device.IsSignedIn;
+        var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/token/session", body, DoubtTokens);
+        if (world.IsRefusedForFactor(turn, device.Account, answer))
         {
-            SeamWorld.Require(!wasSignedIn || !device.Succeeded || turn.IsRacing || answer.IsGivenUp, $"{turn.By} is refused within a session that is live: {answer}");
             return;
         }
 
-        SeamWorld.Require(device.Session is not { State: GrantState.Ended } || turn.IsRacing, $"{turn.By} gives tokens for a session that was ended by {device.EndedBy}.");
+        if (!answer.IsSuccess)
+        {
+            SeamWorld.RequireAccepted(answer, !wasSignedIn || !device.IsSignedIn || turn.IsRacing || answer.IsGivenUp, $"{turn.By} is refused within a session that is live: {answer}");
+            return;
+        }
+
+        SeamWorld.Require(Property.Ends, device.Session is not { State: GrantState.Ended } || turn.IsRacing, $"{turn.By} gives tokens for a session that was ended by {device.EndedBy}.");
         DoubtTokens();
         device.Spent = null;
         world.GiveTokens(turn, browser, device, answer);
 
         void DoubtTokens()
         {
-            foreach (var grant in device.Tokens.Concat(world.FamilyOf(browser)?.Tokens ?? []))
+            // Another refresh token takes its place, or the same one is shared. Access tokens work on.
+            foreach (var grant in device.Tokens.Where(static grant => grant.Kind == GrantKind.Refresh))
             {
                 grant.Doubt();
             }
+
+            if (world.FamilyOf(browser) is { } held && held != device)
+            {
+                held.Doubt();
+            }
+
+            // The sign-in of another refresh token that came along ends.
+            SeamWorld.DoubtPlanted(turn, browser);
         }
     }
 }
@@ -52,19 +76,25 @@ internal sealed record SignInForTokens(BrowserName In, Name As) : Command
         if (!answer.IsSuccess)
         {
             world.Fail(browser);
-            SeamWorld.Require(account.IsDisabled || answer.IsGivenUp || (answer.Status == 429 && browser.MayWait(world.Now)), $"{turn.By} is refused with the right password: {answer}");
+            SeamWorld.RequireAccepted(answer, account.IsDisabled || world.ProofOf(account) != Standing.Good || answer.IsGivenUp || (answer.Status == 429 && browser.MayWait(world.Now)), $"{turn.By} is refused with the right password: {answer}");
             return;
         }
 
         account.IsOldHash = false;
-        if (answer["status"] == "mfa_required")
+        if (world.IsAskedToEnroll(turn, account, answer))
         {
-            SeamWorld.Require(account.Totp is not null || account.IsTotpUnsure, $"{turn.By} asks for a second factor, and {account} has none.");
             return;
         }
 
-        SeamWorld.Require(!account.IsDisabled, $"{turn.By} opens {account}, which is disabled.");
-        SeamWorld.Require(account.Totp is null || account.IsTotpUnsure || SeamWorld.IsTrusted(browser, account), $"{turn.By} opens {account} without its second factor.");
+        if (answer["status"] == "mfa_required")
+        {
+            SeamWorld.Require(Property.Works, account.Totp is not null || account.IsTotpUnsure, $"{turn.By} asks for a second factor, and {account} has none.");
+            return;
+        }
+
+        SeamWorld.Require(Property.Ends, !account.IsDisabled, $"{turn.By} opens {account}, which is disabled.");
+        SeamWorld.Require(Property.Requirements, world.ProofOf(account) != Standing.Missing, $"{turn.By} opens {account}, whose address is not proven.");
+        SeamWorld.Require(Property.Requirements, account.Totp is null || account.IsTotpUnsure || SeamWorld.IsTrusted(browser, account), $"{turn.By} opens {account} without its second factor.");
         world.ReplaceHeld(turn, browser);
         var device = new Device(account, browser);
         account.Devices.Add(device);
@@ -88,11 +118,34 @@ internal sealed record Refresh(BrowserName In) : Command
             return;
         }
 
-        // After a trouble the token may be spent: the cookie's grace gives its successor.
-        var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/token/refresh");
+        // Of two cookies the one counts that opens something. Where both do, nobody guesses.
+        var planted = SeamWorld.PlantedIn(browser);
+        if (planted != GrantState.Ended && grant.State != GrantState.Live)
+        {
+            return;
+        }
+
+        // After a trouble the token may be spent: the cookie's grace gives its successor. Without a grace that ends the family.
+        var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/token/refresh", doubt: DoubtWithoutGrace);
+        if (turn.IsRacing)
+        {
+            DoubtWithoutGrace();
+        }
+
+        if (world.IsRefusedForFactor(turn, device.Account, answer))
+        {
+            return;
+        }
+
+        SeamWorld.Require(Property.Owner, planted != GrantState.Live || !answer.IsSuccess, $"{turn.By} is answered, and the browser sent the tokens of two sign-ins.");
+        if (planted != GrantState.Ended && !answer.IsSuccess && !answer.IsGivenUp)
+        {
+            return;
+        }
+
         if (answer.IsSuccess)
         {
-            SeamWorld.Require(grant.State != GrantState.Ended || turn.IsRacing, $"{turn.By} refreshes what was ended by {grant.EndedBy}.");
+            SeamWorld.Require(Property.Ends, grant.State != GrantState.Ended || turn.IsRacing, $"{turn.By} refreshes what was ended by {grant.EndedBy}.");
             world.GiveTokens(turn, browser, device, answer, grant.Secret);
             return;
         }
@@ -104,8 +157,16 @@ internal sealed record Refresh(BrowserName In) : Command
             return;
         }
 
-        SeamWorld.Require(grant.State != GrantState.Live || turn.IsRacing, $"{turn.By} is refused with a refresh token that is live: {answer}");
+        SeamWorld.RequireAccepted(answer, grant.State != GrantState.Live || turn.IsRacing, $"{turn.By} is refused with a refresh token that is live: {answer}");
         world.KeepFamily(browser, null);
+
+        void DoubtWithoutGrace()
+        {
+            foreach (var token in grant.WasInBody ? device.FamilyOf(grant) : [])
+            {
+                token.Doubt();
+            }
+        }
     }
 }
 
@@ -120,21 +181,22 @@ internal sealed record RevokeTokens(BrowserName In) : Command
             return;
         }
 
-        var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/token/revoke", doubt: () => DoubtTokens(device));
+        var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/token/revoke", doubt: () => DoubtTokens(turn, browser, device));
         if (answer.IsGivenUp)
         {
             grant.Doubt();
             return;
         }
 
-        SeamWorld.Require(answer.IsSuccess, $"{turn.By} is refused: {answer}");
+        SeamWorld.RequireAccepted(answer, answer.IsSuccess, $"{turn.By} is refused: {answer}");
+        SeamWorld.EndPlantedTokens(turn, browser, answer.WasTroubled);
         world.KeepFamily(browser, null);
         if (grant.State == GrantState.Ended || browser.Cookie(browser.Tenant, "__Secure-refresh") is not null)
         {
             return;
         }
 
-        foreach (var token in device.Tokens)
+        foreach (var token in device.FamilyOf(grant))
         {
             if (grant.State == GrantState.Live || answer.WasTroubled)
             {
@@ -147,48 +209,12 @@ internal sealed record RevokeTokens(BrowserName In) : Command
         }
     }
 
-    private static void DoubtTokens(Device device)
+    private static void DoubtTokens(Turn turn, Browser browser, Device device)
     {
-        foreach (var token in device.Tokens.Where(static token => token.Kind == GrantKind.Access))
+        SeamWorld.DoubtPlanted(turn, browser);
+        foreach (var token in device.FamilyOf(device.Refresh!).Where(static token => token.Kind == GrantKind.Access))
         {
             token.Doubt();
-        }
-    }
-}
-
-/// <summary>Somebody shows a refresh token that was traded for the next one a while ago: it was stolen, and everything of its sign-in but the session ends.</summary>
-internal sealed record ReplaySpentToken(BrowserName In) : Command
-{
-    public override async Task RunAsync(SeamWorld world, Turn turn)
-    {
-        var browser = world[In];
-        if (world.FamilyOf(browser) is not { Spent: { } spent, Refresh: { State: GrantState.Live } } device)
-        {
-            return;
-        }
-
-        world.Pass(TimeSpan.FromMinutes(1));
-        browser.Tenant = device.Account.Tenant;
-        var thief = world.Stranger(device.Account.Tenant);
-        var answer = await world.TryAsync(turn, thief, HttpMethod.Post, "/auth/token/refresh", new { refresh_token = spent }, DoubtTokens);
-        SeamWorld.Require(!answer.IsSuccess, $"{turn.By} refreshes with a token that is spent.");
-        if (answer.IsGivenUp || turn.IsRacing)
-        {
-            DoubtTokens();
-            return;
-        }
-
-        foreach (var grant in device.Tokens)
-        {
-            grant.End(turn.By);
-        }
-
-        void DoubtTokens()
-        {
-            foreach (var grant in device.Tokens)
-            {
-                grant.Doubt();
-            }
         }
     }
 }

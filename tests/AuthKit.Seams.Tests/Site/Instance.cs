@@ -4,6 +4,7 @@ using System.Net;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.Messages;
 using AuthKit.Testing;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
@@ -18,6 +19,9 @@ internal sealed class Instance : IAsyncDisposable
     public const string AddressHeader = "x-from";
     public const string TroubleHeader = "x-trouble";
     public const string TokenPath = "/api/me";
+    public const string PayPath = "/api/pay";
+    public const string ClosedPath = "/api/pay/closed";
+    public const string PayPurpose = "pay";
     public const int HungUp = 499;
 
     private readonly WebApplication _application;
@@ -36,6 +40,8 @@ internal sealed class Instance : IAsyncDisposable
         _application.MapAuthKit();
         _application.MapGet(TokenPath, static (HttpContext context) => context.User.FindFirst("sub")?.Value ?? "nobody")
             .RequireAuthorization(policy => policy.AddAuthenticationSchemes(TokenAuthenticationDefaults.AuthenticationScheme).RequireAuthenticatedUser());
+        _application.MapPost(PayPath, static () => "paid").RequireAuthorization(static policy => RequirePay(policy)).RequireSameOrigin();
+        _application.MapPost(ClosedPath, static () => "paid").RequireAuthorization(static policy => RequirePay(policy).RequireAssertion(static _ => false)).RequireSameOrigin();
     }
 
     public string Name { get; }
@@ -79,6 +85,11 @@ internal sealed class Instance : IAsyncDisposable
         Client.Dispose();
         await _application.DisposeAsync();
     }
+
+    private static AuthorizationPolicyBuilder RequirePay(AuthorizationPolicyBuilder policy) => policy
+        .AddAuthenticationSchemes(SessionAuthenticationDefaults.AuthenticationScheme)
+        .RequireAuthenticatedUser()
+        .RequireStepUp(PayPurpose);
 
     private async Task RunAsync(HttpContext context, RequestDelegate next)
     {

@@ -1,6 +1,9 @@
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>The clock of one instance: the time of the world, and how far it is ahead. Its timers run in real time, for bounds that must end.</summary>
+/// <summary>
+/// The clock of one instance: the time of the world, and how far it is ahead. Its timers run in real time, for bounds that must end. It tells a
+/// request that begins to wait.
+/// </summary>
 internal sealed class SeamClock(SeamTime time) : TimeProvider
 {
     public TimeSpan Ahead { get; set; }
@@ -10,4 +13,15 @@ internal sealed class SeamClock(SeamTime time) : TimeProvider
     public override DateTimeOffset GetUtcNow() => time.Now + Ahead;
 
     public override long GetTimestamp() => time.Now.UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        // The timer of a source of cancellation bounds what goes on. Any other one is waited for.
+        if (state is not CancellationTokenSource)
+        {
+            RunningTrouble.Current?.NoteWait();
+        }
+
+        return base.CreateTimer(callback, state, dueTime, period);
+    }
 }

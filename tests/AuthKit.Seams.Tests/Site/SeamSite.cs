@@ -3,6 +3,7 @@ using AuthKit.AspNetCore.Authentication;
 using AuthKit.Cryptography;
 using AuthKit.DependencyInjection;
 using AuthKit.Messages;
+using AuthKit.SignIn;
 using AuthKit.Testing;
 using AuthKit.Tokens;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,13 +16,20 @@ internal sealed class SeamSite : IAsyncDisposable
     public const int MemoryKiB = 64;
     public const int OldMemoryKiB = 32;
 
+    /// <summary>How many invitations one user may send in an hour.</summary>
+    public const int MostInvitations = 10;
+
+    /// <summary>How long an account may do without a second factor that it has to have.</summary>
+    public static readonly TimeSpan FactorGrace = TimeSpan.FromMinutes(10);
+
     private readonly SeamStores _stores;
     private readonly JwtKey _signingKey = JwtKey.Generate(JwtAlgorithm.ES256);
     private readonly string _key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretKey.Size));
     private readonly Action<AuthKitBuilder>? _change;
 
-    private SeamSite(SeamStores stores, SeamTime time, Action<AuthKitBuilder>? change)
+    private SeamSite(SeamStores stores, SeamTime time, Action<AuthKitBuilder>? change, bool requiresProof)
     {
+        RequiresProof = requiresProof;
         _stores = stores;
         _change = change;
         Time = time;
@@ -31,14 +39,20 @@ internal sealed class SeamSite : IAsyncDisposable
 
     public Outbox Outbox { get; } = new();
 
+    public RequiredFactors RequiredFactors { get; } = new();
+
+    /// <summary>Whether addresses must be proven before anybody signs in.</summary>
+    public bool RequiresProof { get; }
+
     public IReadOnlyList<Instance> Instances { get; private set; } = [];
 
     /// <param name="create">Makes the stores.</param>
     /// <param name="change">What is changed about the application, such as a flaw that the machine is to find.</param>
-    public static async Task<SeamSite> StartAsync(Func<SeamTime, SeamStores> create, Action<AuthKitBuilder>? change = null)
+    /// <param name="requiresProof">Whether addresses must be proven before anybody signs in.</param>
+    public static async Task<SeamSite> StartAsync(Func<SeamTime, SeamStores> create, Action<AuthKitBuilder>? change = null, bool requiresProof = false)
     {
         var time = new SeamTime();
-        var site = new SeamSite(create(time), time, change);
+        var site = new SeamSite(create(time), time, change, requiresProof);
         var first = await Instance.StartAsync("A", time, site.Compose);
         await site._stores.OpenAsync(first.Services);
         site.Instances = [first, await Instance.StartAsync("B", time, site.Compose)];
@@ -60,15 +74,17 @@ internal sealed class SeamSite : IAsyncDisposable
     {
         services.AddSingleton<ITenantSource, TenantByHost>();
         services.AddSingleton<IAuthMessageSender>(Outbox);
+        services.AddSingleton<ISecondFactorPolicy>(RequiredFactors);
         services.AddAuthKit(auth =>
         {
             _stores.Choose(auth);
             auth.UseKeys(options => (options.Keys["test"], options.ActiveKeyId) = (_key, "test"));
             auth.UseJwtKeys(new JwtKeyRing(_signingKey));
             auth.AddPasswords(static hashing => (hashing.Argon2.MemoryKiB, hashing.Argon2.Passes, hashing.AllowWeakParameters) = (MemoryKiB, 1, true));
-            auth.AddAccounts().AddSessions().AddSessionAuthentication().AddOneTimeTokens().AddMfa();
+            auth.AddAccounts(signIn => signIn.RequireVerifiedEmail = RequiresProof).AddSessions().AddSessionAuthentication().AddOneTimeTokens();
+            auth.AddMfa(configureSignIn: static factors => factors.GracePeriod = FactorGrace);
             auth.AddAccountFlows(
-                static flows => (flows.MaxMessagesPerRecipient, flows.MaxMessagesPerAddress) = (100, 10_000),
+                static flows => (flows.MaxMessagesPerRecipient, flows.MaxMessagesPerAddress, flows.MaxMessagesPerSender) = (100, 10_000, MostInvitations),
                 static messages => messages.BaseUrl = new Uri("https://app.example/"));
             auth.AddRevocation().AddTokens(static tokens => (tokens.Issuer, tokens.Audiences) = ("https://app.example", ["https://app.example/api"]));
             auth.AddTokenAuthentication();

@@ -1,4 +1,5 @@
 using AuthKit.Mfa;
+using AuthKit.Seams.Tests.Site;
 
 namespace AuthKit.Seams.Tests.World;
 
@@ -20,7 +21,7 @@ internal sealed class Account(string id, Name name, string tenant)
     /// <summary>Passwords that must not open it any more.</summary>
     public HashSet<string> OldPasswords { get; } = [];
 
-    public bool Succeeded { get; private set; }
+    public bool IsVerified { get; private set; }
 
     /// <summary>A first proof of the address may have taken place or not.</summary>
     public bool IsVerifiedUnsure { get; private set; }
@@ -35,6 +36,15 @@ internal sealed class Account(string id, Name name, string tenant)
 
     /// <summary>An enrolment or a removal may have taken place or not.</summary>
     public bool IsTotpUnsure { get; set; }
+
+    /// <summary>Since when it has to have a second factor; null where its owner decides.</summary>
+    public DateTimeOffset? FactorRequiredAt { get; set; }
+
+    /// <summary>When a sign-in surely found it without the second factor that it has to have; null where none did.</summary>
+    public DateTimeOffset? FactorMissedAt { get; set; }
+
+    /// <summary>What its owner sent to addresses of others.</summary>
+    public SentWindow Invitations { get; } = new(SeamSite.MostInvitations, TimeSpan.FromHours(1));
 
     public Queue<string> RecoveryCodes { get; } = new();
 
@@ -70,12 +80,12 @@ internal sealed class Account(string id, Name name, string tenant)
 
     public void DoubtPassword() => (Password, IsPasswordUnsure, IsOldHash) = (null, true, false);
 
-    public void Verify() => (Succeeded, IsVerifiedUnsure) = (true, false);
+    public void Verify() => (IsVerified, IsVerifiedUnsure) = (true, false);
 
     /// <summary>A first proof failed half-way: what it clears may be cleared or not.</summary>
     public void DoubtProof()
     {
-        if (!Succeeded)
+        if (!IsVerified)
         {
             IsVerifiedUnsure = true;
             DoubtAll();
@@ -110,7 +120,7 @@ internal sealed class Account(string id, Name name, string tenant)
 
     public void RemoveFactors()
     {
-        (Totp, IsTotpUnsure, WrongCodes) = (null, false, 0);
+        (Totp, IsTotpUnsure, WrongCodes, FactorMissedAt) = (null, false, 0, null);
         RecoveryCodes.Clear();
         Trusted.Clear();
     }

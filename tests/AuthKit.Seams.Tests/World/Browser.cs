@@ -11,6 +11,7 @@ internal enum BrowserName
 internal sealed class Browser(BrowserName name, string address)
 {
     private readonly Dictionary<(string Tenant, string Cookie), (string Value, string Path)> _cookies = [];
+    private readonly Dictionary<string, (string Value, Device? Of, string? Family)> _planted = [];
     private readonly List<DateTimeOffset> _failures = [];
 
     public BrowserName Name { get; } = name;
@@ -22,10 +23,32 @@ internal sealed class Browser(BrowserName name, string address)
 
     public string? Cookie(string tenant, string name) => _cookies.TryGetValue((tenant, name), out var cookie) ? cookie.Value : null;
 
-    public string? Cookies(string tenant, string path) =>
-        string.Join("; ", _cookies.Where(cookie => cookie.Key.Tenant == tenant && path.StartsWith(cookie.Value.Path, StringComparison.Ordinal)).Select(static cookie => $"{cookie.Key.Cookie}={cookie.Value.Value}")) is { Length: > 0 } text
-            ? text
-            : null;
+    /// <summary>What it sends to a path.</summary>
+    public string? Cookies(string tenant, string path)
+    {
+        var sent = _cookies
+            .Where(cookie => cookie.Key.Tenant == tenant && path.StartsWith(cookie.Value.Path, StringComparison.Ordinal))
+            .Select(static cookie => $"{cookie.Key.Cookie}={cookie.Value.Value}")
+            .ToList();
+        if (_planted.TryGetValue(tenant, out var planted) && path.StartsWith("/auth/", StringComparison.Ordinal))
+        {
+            sent.Add($"{SeamWorld.RefreshCookie}={planted.Value}");
+        }
+
+        return sent.Count == 0 ? null : string.Join("; ", sent);
+    }
+
+    /// <summary>A sibling host sets a second refresh cookie, which the tenant's own answers cannot take away.</summary>
+    /// <param name="tenant">The tenant to which it is sent.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="of">The sign-in that it is of; null where it is of none.</param>
+    public void Plant(string tenant, string value, Device? of) => _planted[tenant] = (value, of, of?.Refresh?.Family);
+
+    /// <summary>The sign-in of the cookie that was planted; null where nothing was, or what was is of none.</summary>
+    public Device? PlantedOf(string tenant) => _planted.GetValueOrDefault(tenant).Of;
+
+    /// <summary>The family of the token that was planted.</summary>
+    public string? PlantedFamily(string tenant) => _planted.GetValueOrDefault(tenant).Family;
 
     public void Keep(string tenant, string header)
     {

@@ -15,6 +15,9 @@ internal sealed class Device(Account account, Browser browser)
     /// <summary>A refresh token that was traded for the next one; null where none was.</summary>
     public string? Spent { get; set; }
 
+    /// <summary>The mark of its session for the purpose <c>pay</c>.</summary>
+    public StepUpMark Mark { get; } = new();
+
     /// <summary>What ended it as a whole; null where nothing did.</summary>
     public string? EndedBy { get; private set; }
 
@@ -22,7 +25,7 @@ internal sealed class Device(Account account, Browser browser)
 
     public Grant? Refresh => Grants.LastOrDefault(static grant => grant.Kind == GrantKind.Refresh);
 
-    public bool Succeeded => Session is { State: GrantState.Live };
+    public bool IsSignedIn => Session is { State: GrantState.Live };
 
     public void Add(Grant grant)
     {
@@ -50,6 +53,9 @@ internal sealed class Device(Account account, Browser browser)
     public string? LiveUntil { get; private set; }
 
     public bool IsLive => Grants.Exists(static grant => grant is { State: GrantState.Live, Kind: not GrantKind.Access });
+
+    /// <summary>The tokens of the refresh token's family: others that the sign-in was given live until it ends.</summary>
+    public IEnumerable<Grant> FamilyOf(Grant refresh) => Tokens.Where(token => token.Family == refresh.Family);
 
     public IEnumerable<Grant> Tokens => Grants.Where(static grant => grant.Kind != GrantKind.Session);
 }

@@ -30,6 +30,12 @@ internal sealed class Grant(GrantKind kind, string secret, DateTimeOffset at, st
 
     public string By { get; } = by;
 
+    /// <summary>The family of a token: what is revoked with it; empty for a session.</summary>
+    public string Family { get; init; } = "";
+
+    /// <summary>Whether a refresh token was given out in a body, alone or too: once it is spent it is never answered again.</summary>
+    public bool WasInBody { get; init; }
+
     public GrantState State { get; private set; }
 
     public string EndedBy { get; private set; } = "";

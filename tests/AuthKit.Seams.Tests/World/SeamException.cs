@@ -1,4 +1,7 @@
 namespace AuthKit.Seams.Tests.World;
 
 /// <summary>A property of the application does not hold.</summary>
-internal sealed class SeamException(string message) : Exception(message);
+internal sealed class SeamException(Property property, string message) : Exception(message)
+{
+    public Property Property { get; } = property;
+}

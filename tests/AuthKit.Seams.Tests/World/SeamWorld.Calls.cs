@@ -7,12 +7,18 @@ namespace AuthKit.Seams.Tests.World;
 /// <content>Calls, with their troubles, and what comes back.</content>
 internal sealed partial class SeamWorld
 {
-    // Where the one call waits for the other by design, it does not wait for ever.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private const string SameOrigin = "same-origin";
+
+    // Longer than anything waits for another call by design: two calls that still wait have locked each other out.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends a call without a trouble, to the tenant whose page is open.</summary>
-    public async Task<Answer> SendAsync(Turn turn, Browser browser, HttpMethod method, string path, object? body = null) =>
-        Receive(browser, Sound(path, await TransmitAsync(turn.On, browser, method, path, body)));
+    /// <param name="site">Where the page is that sends it, as browsers say.</param>
+    public async Task<Answer> SendAsync(Turn turn, Browser browser, HttpMethod method, string path, object? body = null, string site = SameOrigin)
+    {
+        var number = turn.Watch is { } watch ? turn.On.Begin(_ => watch).Number : null;
+        return Receive(browser, Sound(path, await TransmitAsync(turn.On, browser, method, path, body, number, site: site)));
+    }
 
     public Task<Answer> PostAsync(Turn turn, Browser browser, string path, object? body = null) => SendAsync(turn, browser, HttpMethod.Post, path, body);
 
@@ -86,7 +92,7 @@ internal sealed partial class SeamWorld
             return (await call(CancellationToken.None), true);
         }
 
-        return (await call(CancellationToken.None), false);
+        return (turn.Watch is { } watch ? await EnterAsync(watch, call) : await call(CancellationToken.None), false);
     }
 
     /// <summary>Asks for a message, and takes what came of it out of the mailbox of the login.</summary>
@@ -99,7 +105,7 @@ internal sealed partial class SeamWorld
     }
 
     /// <summary>The newest message of a kind that came to the login since it was asked for; null where none came.</summary>
-    private async Task<AuthMessage?> MailAsync(Name name, AuthMessageKind kind)
+    public async Task<AuthMessage?> MailAsync(Name name, AuthMessageKind kind)
     {
         foreach (var instance in Instances)
         {
@@ -111,16 +117,20 @@ internal sealed partial class SeamWorld
 
     public static string TokenOf(AuthMessage mail) => Uri.UnescapeDataString(mail.Link!.Query["?token=".Length..]);
 
-    /// <summary>Runs one command up to a store call of its main call, another one as a whole, and then the rest.</summary>
-    public static async Task MeanwhileAsync(Func<Task> first, Turn turn, Func<Task> other)
+    /// <summary>
+    /// Runs one command up to a store call of its main call, another one as a whole, and then the rest. Where the other one waits for the
+    /// first by design, the first goes on as soon as that wait begins.
+    /// </summary>
+    public static async Task MeanwhileAsync(Func<Task> first, Turn turn, Func<RunningTrouble, Task> other)
     {
         var held = first();
         var running = await Task.WhenAny(turn.Held, held) == held ? null : await turn.Held;
-        var between = other();
+        using var watch = RunningTrouble.Watch(turn.On.Faults);
+        var between = other(watch);
         _ = between.ContinueWith(_ => turn.Settle(), TaskScheduler.Default);
-        await Task.WhenAny(between, Task.Delay(Patience));
+        await Task.WhenAny(between, watch.Waits).WaitAsync(Patience);
         running?.Rule.Release();
-        await Task.WhenAll(held, between);
+        await Task.WhenAll(held, between).WaitAsync(Patience);
     }
 
     // A method of its own: what runs after it is not of the request.
@@ -145,14 +155,14 @@ internal sealed partial class SeamWorld
         }
     }
 
-    private static async Task<Answer> TransmitAsync(Instance on, Browser browser, HttpMethod method, string path, object? body, string? trouble = null, string? bearer = null, bool withCookies = true)
+    private static async Task<Answer> TransmitAsync(Instance on, Browser browser, HttpMethod method, string path, object? body, string? trouble = null, string? bearer = null, string site = SameOrigin)
     {
         var tenant = browser.Tenant;
         using var request = new HttpRequestMessage(method, $"https://{tenant}{TenantByHost.Suffix}{path}");
-        request.Headers.Add("Sec-Fetch-Site", "same-origin");
+        request.Headers.Add("Sec-Fetch-Site", site);
         request.Headers.Add("User-Agent", browser.Name.ToString());
         request.Headers.Add(Instance.AddressHeader, browser.Address);
-        if (withCookies && browser.Cookies(tenant, path) is { } cookies)
+        if (browser.Cookies(tenant, path) is { } cookies)
         {
             request.Headers.Add("Cookie", cookies);
         }
@@ -192,6 +202,6 @@ internal sealed partial class SeamWorld
 
     /// <summary>No call fails by itself: without a trouble nothing is out of order.</summary>
     private static Answer Sound(string path, Answer answer) => answer.Status >= 500
-        ? throw new SeamException($"{path} answers {answer} although no store fails. {(answer.Status == 500 ? answer.Body : "")}")
+        ? throw new SeamException(Property.Sound, $"{path} answers {answer} although no store fails. {(answer.Status == 500 ? answer.Body : "")}")
         : answer;
 }

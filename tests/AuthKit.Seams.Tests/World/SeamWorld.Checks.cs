@@ -38,8 +38,23 @@ internal sealed partial class SeamWorld
         {
             if (device.Refresh is { State: GrantState.Live } grant)
             {
-                var answer = await RefreshAsync(Instances[0], device, grant);
-                Require(answer.IsSuccess, $"{Given(grant, device)} and nothing ended it, but it does not work: {answer}");
+                var (standing, answer) = (FactorOf(device.Account), await RefreshAsync(Instances[0], device, grant));
+                Require(Property.Requirements, standing != Standing.Missing || !answer.IsSuccess, $"{Given(grant, device)} and works, and {device.Account} has to have a second factor by now and has none.");
+                if (standing != Standing.Good)
+                {
+                    continue;
+                }
+
+                RequireAccepted(answer, answer.IsSuccess, $"{Given(grant, device)} and nothing ended it, but it does not work: {answer}");
+            }
+        }
+
+        foreach (var device in _all.SelectMany(static account => account.Devices))
+        {
+            if (device is { IsSignedIn: true, Session: { } session } && device.Mark.IsSure(Now))
+            {
+                var answer = await ShowSessionAsync(Instances[0], device, session, device.Account.Tenant, HttpMethod.Post, Instance.PayPath);
+                RequireAccepted(answer, answer.IsSuccess, $"The mark of {device.Account} in {device.Browser.Name} was given out by {device.Mark.By} and nothing used it, but it does not work: {answer}");
             }
         }
 
@@ -48,24 +63,27 @@ internal sealed partial class SeamWorld
             foreach (var password in account.OldPasswords)
             {
                 var answer = await SignInAsync(account, password);
-                Require(!answer.IsSuccess, $"A password that opened {account} once, and was taken away since, opens {Find(account.Name)} now: {answer}");
+                Require(Property.Owner, !answer.IsSuccess, $"A password that opened {account} once, and was taken away since, opens {Find(account.Name)} now: {answer}");
             }
         }
 
-        foreach (var account in _accounts.Values.Where(static account => account is { Password: not null, IsGone: false, IsDisabled: false }))
+        foreach (var account in _accounts.Values.Where(static account => account is { Password: not null, IsGone: false, IsDisabled: false }).Where(account => ProofOf(account) == Standing.Good))
         {
             var answer = await SignInAsync(account, account.Password!);
-            Require(answer.IsSuccess, $"The password of {account} does not open it in a new browser: {answer}");
+            RequireAccepted(answer, answer.IsSuccess, $"The password of {account} does not open it in a new browser: {answer}");
         }
     }
 
-    public static void Require(bool holds, string what)
+    public static void Require(Property property, bool holds, string what)
     {
         if (!holds)
         {
-            throw new SeamException(what);
+            throw new SeamException(property, what);
         }
     }
+
+    /// <summary>What should have been accepted was refused: for a limit, or for another reason.</summary>
+    public static void RequireAccepted(Answer answer, bool holds, string what) => Require(answer.Status == 429 ? Property.Waits : Property.Works, holds, what);
 
     private async Task CheckAsync(Instance instance, Device device, Grant grant)
     {
@@ -83,20 +101,20 @@ internal sealed partial class SeamWorld
         Sound("the check", answer);
         if (grant.State == GrantState.Ended)
         {
-            Require(!answer.IsSuccess, $"{Given(grant, device)} and was ended by {grant.EndedBy}, but it works on {instance.Name}.");
+            Require(Property.Ends, !answer.IsSuccess, $"{Given(grant, device)} and was ended by {grant.EndedBy}, but it works on {instance.Name}.");
         }
         else
         {
-            Require(answer.IsSuccess, $"{Given(grant, device)} and nothing ended it, but it does not work on {instance.Name}: {answer}");
-            Require(answer.Body.Contains(device.Account.Id, StringComparison.Ordinal), $"{Given(grant, device)}, but it opens another account.");
+            RequireAccepted(answer, answer.IsSuccess, $"{Given(grant, device)} and nothing ended it, but it does not work on {instance.Name}: {answer}");
+            Require(Property.Owner, answer.Body.Contains(device.Account.Id, StringComparison.Ordinal), $"{Given(grant, device)}, but it opens another account.");
         }
     }
 
-    public static Task<Answer> ShowSessionAsync(Instance instance, Device device, Grant grant, string tenant)
+    public static Task<Answer> ShowSessionAsync(Instance instance, Device device, Grant grant, string tenant, HttpMethod? method = null, string path = "/auth/me")
     {
         var carrier = new Browser(device.Browser.Name, device.Browser.Address) { Tenant = tenant };
         carrier.Keep(tenant, $"__Host-session={grant.Secret}; path=/");
-        return TransmitAsync(instance, carrier, HttpMethod.Get, "/auth/me", null);
+        return TransmitAsync(instance, carrier, method ?? HttpMethod.Get, path, null);
     }
 
     public static Task<Answer> ShowTokenAsync(Instance instance, Device device, Grant grant, string tenant) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AuthKit.AccessTokens;
 using AuthKit.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +12,7 @@ internal sealed partial class SeamWorld
     private const string SessionCookie = "__Host-session";
     private const string DeviceCookie = "__Host-device";
     private const string TrustedCookie = "__Host-trusted";
-    private const string RefreshCookie = "__Secure-refresh";
+    public const string RefreshCookie = "__Secure-refresh";
 
     /// <summary>A sign-in ended with a session.</summary>
     /// <param name="version">The version of the account as the sign-in began.</param>
@@ -21,7 +22,7 @@ internal sealed partial class SeamWorld
         {
             using var body = JsonDocument.Parse(answer.Body);
             var id = body.RootElement.GetProperty("user").GetProperty("id").GetString();
-            Require(id == account.Id, $"{turn.By} opened another account than {account}.");
+            Require(Property.Owner, id == account.Id, $"{turn.By} opened another account than {account}.");
         }
 
         ReplaceHeld(turn, browser);
@@ -48,7 +49,12 @@ internal sealed partial class SeamWorld
     {
         foreach (var device in Held(browser))
         {
-            if (device.IsLive || device.LiveUntil == turn.By)
+            if (turn.IsRacing && device.Session?.By == turn.By)
+            {
+                // The sign-in of the other call at once: this one was sent without its cookies.
+                device.Doubt();
+            }
+            else if (device.IsLive || device.LiveUntil == turn.By)
             {
                 device.End(turn.By);
             }
@@ -59,12 +65,17 @@ internal sealed partial class SeamWorld
             }
         }
 
+        EndPlanted(turn, browser);
         KeepSession(browser, null);
         KeepFamily(browser, null);
     }
 
     /// <summary>A call failed that may have ended the sign-ins of the browser.</summary>
-    public void DoubtHeld(Turn turn, Browser browser) => Held(browser).ForEach(device => device.Doubt(turn.By));
+    public void DoubtHeld(Turn turn, Browser browser)
+    {
+        Held(browser).ForEach(device => device.Doubt(turn.By));
+        DoubtPlanted(turn, browser);
+    }
 
     // Whether or not the answer has taken the cookies by now.
     private List<Device> Held(Browser browser) =>
@@ -74,20 +85,25 @@ internal sealed partial class SeamWorld
     public static async Task GiveSessionAsync(Turn turn, Browser browser, Device device, Answer answer)
     {
         var token = answer.Cookie(SessionCookie);
-        Require(token is not null, $"{turn.By} gave no session.");
+        Require(Property.Works, token is not null, $"{turn.By} gave no session.");
         device.Session?.End(turn.By);
+        device.Mark.Clear();
         device.Add(new Grant(GrantKind.Session, token!, turn.On.Clock.GetUtcNow() - turn.On.Clock.Ahead, turn.By));
         var session = (await turn.On.Services.GetRequiredService<ISessionService>().ValidateAsync(token, browser.Tenant)).Session;
         device.Sid = session?.Sid.ToString() ?? device.Sid;
     }
 
-    /// <summary>An access token came, and a refresh token in a cookie.</summary>
+    /// <summary>An access token came, and a refresh token in a cookie or in the body.</summary>
     public void GiveTokens(Turn turn, Browser browser, Device device, Answer answer, string? previous = null)
     {
-        var refresh = answer.Cookie(RefreshCookie) ?? browser.Cookie(browser.Tenant, RefreshCookie);
-        Require(refresh is not null, $"{turn.By} gave no refresh token.");
+        var inBody = answer["refresh_token"];
+        var refresh = inBody ?? answer.Cookie(RefreshCookie) ?? browser.Cookie(browser.Tenant, RefreshCookie);
+        Require(Property.Works, refresh is not null, $"{turn.By} gave no refresh token.");
         var access = answer["access_token"]!;
-        Grant[] given = [new(GrantKind.Refresh, refresh!, Now, turn.By), new(GrantKind.Access, access, Now, turn.By)];
+        using var payload = JsonDocument.Parse(Decode(access.Split('.')[1]));
+        var family = payload.RootElement.GetProperty(AccessToken.FamilyClaim).GetString()!;
+        var wasInBody = inBody is not null || device.Grants.Exists(grant => grant.WasInBody && grant.Secret == refresh);
+        Grant[] given = [new(GrantKind.Refresh, refresh!, Now, turn.By) { Family = family, WasInBody = wasInBody }, new(GrantKind.Access, access, Now, turn.By) { Family = family }];
         device.Spent = previous is not null && previous != refresh ? previous : device.Spent;
         device.Grants.RemoveAll(grant => grant.Kind == GrantKind.Refresh && (grant.Secret == previous || grant.Secret == refresh));
         foreach (var grant in given)
@@ -100,16 +116,22 @@ internal sealed partial class SeamWorld
             }
         }
 
-        using var payload = JsonDocument.Parse(Decode(access.Split('.')[1]));
         device.Sid = payload.RootElement.GetProperty("sid").GetString()!;
-        Require(payload.RootElement.GetProperty("sub").GetString() == device.Account.Id, $"{turn.By} gave tokens of another account than {device.Account}.");
-        KeepFamily(browser, device);
+        Require(Property.Owner, payload.RootElement.GetProperty("sub").GetString() == device.Account.Id, $"{turn.By} gave tokens of another account than {device.Account}.");
+        if (inBody is null)
+        {
+            KeepFamily(browser, device);
+        }
+        else if (browser.Cookie(browser.Tenant, RefreshCookie) is null)
+        {
+            KeepFamily(browser, null);
+        }
     }
 
     /// <summary>Somebody has shown that they read the mail of an account: the first who does so is its owner from then on.</summary>
     public void ProveMail(Turn turn, Browser browser, Account account)
     {
-        if (account.Succeeded)
+        if (account.IsVerified)
         {
             return;
         }

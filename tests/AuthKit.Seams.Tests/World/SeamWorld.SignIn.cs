@@ -18,7 +18,7 @@ internal sealed partial class SeamWorld
         {
             var refused = await PostAsync(turn, browser, "/auth/login", new { email = LoginOf(name), password = "a phrase of nobody" });
             Fail(browser);
-            Require(!refused.IsSuccess, $"{turn.By} opens a session, and nobody has the login.");
+            Require(Property.Owner, !refused.IsSuccess, $"{turn.By} opens a session, and nobody has the login.");
             return;
         }
 
@@ -28,6 +28,7 @@ internal sealed partial class SeamWorld
         }
 
         var (version, isOneStep, isLetIn) = (account.Version, account.Totp is null || IsTrusted(browser, account), account is { IsDisabled: false, IsGone: false });
+        var proof = ProofOf(account);
         var body = new { email = LoginOf(name), password };
         var answer = isOneStep
             ? await TryAsync(turn, browser, HttpMethod.Post, "/auth/login", body, () => DoubtHeld(turn, browser))
@@ -42,15 +43,16 @@ internal sealed partial class SeamWorld
             }
 
             var mayWait = answer.Status == 429 && browser.MayWait(Now);
-            Require(!isLetIn || mayWait || answer.IsGivenUp || version != account.Version, $"{turn.By} is refused with the right password: {answer}");
+            RequireAccepted(answer, !isLetIn || proof != Standing.Good || mayWait || answer.IsGivenUp || version != account.Version, $"{turn.By} is refused with the right password: {answer}");
             return;
         }
 
-        Require(isLetIn, $"{turn.By} opens {account}, which is disabled.");
+        Require(Property.Ends, isLetIn, $"{turn.By} opens {account}, which is disabled.");
+        Require(Property.Requirements, proof != Standing.Missing, $"{turn.By} opens {account}, whose address is not proven.");
         if (account.IsOldHash && !answer.WasTroubled)
         {
             var kept = await turn.On.Services.GetRequiredService<IAccountService>().FindByLoginAsync(LoginOf(name), account.Tenant);
-            Require(kept!.PasswordHash!.Contains($"m={SeamSite.MemoryKiB},", StringComparison.Ordinal), $"{turn.By} renewed the hash of the password, and the old hash is kept.");
+            Require(Property.Writes, kept!.PasswordHash!.Contains($"m={SeamSite.MemoryKiB},", StringComparison.Ordinal), $"{turn.By} renewed the hash of the password, and the old hash is kept.");
         }
 
         account.IsOldHash = false;
@@ -60,15 +62,20 @@ internal sealed partial class SeamWorld
     /// <summary>What follows the first step.</summary>
     public async Task ConcludeAsync(Turn turn, Browser browser, Account account, Answer answer, int version, bool byRecoveryCode = false, bool trusts = false)
     {
+        if (IsAskedToEnroll(turn, account, answer))
+        {
+            return;
+        }
+
         if (answer["status"] != "mfa_required")
         {
-            Require(account.Totp is null || account.IsTotpUnsure || IsTrusted(browser, account), $"{turn.By} opens {account} without its second factor.");
+            Require(Property.Requirements, account.Totp is null || account.IsTotpUnsure || IsTrusted(browser, account), $"{turn.By} opens {account} without its second factor.");
             await SignedInAsync(turn, browser, account, answer, version);
             return;
         }
 
-        Require(account.Totp is not null || account.IsTotpUnsure, $"{turn.By} asks for a second factor, and {account} has none.");
-        Require(account.IsTotpUnsure || !IsTrusted(browser, account), $"{turn.By} asks for the second factor of {account} in a browser that is trusted.");
+        Require(Property.Works, account.Totp is not null || account.IsTotpUnsure, $"{turn.By} asks for a second factor, and {account} has none.");
+        Require(Property.Works, account.IsTotpUnsure || !IsTrusted(browser, account), $"{turn.By} asks for the second factor of {account} in a browser that is trusted.");
         if (account.Totp is null)
         {
             return;
@@ -112,6 +119,6 @@ internal sealed partial class SeamWorld
 
         // Codes wait for wrong codes, whoever tried them. Recovery codes cannot be guessed and wait for nobody.
         var mayWait = answer.Status == 429 && recoveryCode is null && account.WrongCodes >= 5;
-        Require(answer.WasTroubled || mayWait || version != account.Version, $"{turn.By} is refused with the right {(recoveryCode is null ? "code" : "recovery code")}: {answer}");
+        RequireAccepted(answer, answer.WasTroubled || mayWait || version != account.Version, $"{turn.By} is refused with the right {(recoveryCode is null ? "code" : "recovery code")}: {answer}");
     }
 }

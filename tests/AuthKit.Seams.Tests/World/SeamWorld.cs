@@ -45,6 +45,9 @@ internal sealed partial class SeamWorld
 
     public IReadOnlyList<Account> All => _all;
 
+    /// <summary>The newest invitation that came to an address and was not opened.</summary>
+    public Dictionary<Name, string> Invitations { get; } = [];
+
     public string TenantOf(Name name) => _tenants[name == Name.AnnElsewhere ? 1 : 0];
 
     public string OtherTenant(string tenant) => _tenants[tenant == _tenants[0] ? 1 : 0];

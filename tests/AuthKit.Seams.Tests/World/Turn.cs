@@ -17,6 +17,9 @@ internal sealed class Turn(Instance on, string by, Trouble? with = null)
     /// <summary>The store call before which the main call of the command waits; 0 for none.</summary>
     public int HoldAt { get; init; }
 
+    /// <summary>Notes whether the calls of this command wait for the other one; null where nobody asks.</summary>
+    public RunningTrouble? Watch { get; init; }
+
     /// <summary>Whether another command runs in the meantime.</summary>
     public bool IsRacing { get; init; }
 

@@ -1,0 +1,54 @@
+namespace AuthKit.Seams.Tests.World;
+
+/// <summary>What the model knows of a limit in a fixed window, which begins with its first permit.</summary>
+internal sealed class SentWindow(int limit, TimeSpan window)
+{
+    // More than the clocks of two instances differ.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    private DateTimeOffset? _since;
+    private int _sure;
+    private int _possible;
+    private bool _isLost;
+
+    /// <summary>Whether the next one has to be let through.</summary>
+    public bool HasRoom(DateTimeOffset now)
+    {
+        Roll(now);
+        return !_isLost && _possible < limit;
+    }
+
+    /// <summary>Whether the next one has to be refused.</summary>
+    public bool IsFull(DateTimeOffset now)
+    {
+        Roll(now);
+        return !_isLost && _sure >= limit;
+    }
+
+    public void Count(DateTimeOffset now)
+    {
+        _since ??= now;
+        _sure++;
+        _possible++;
+    }
+
+    /// <summary>A call failed that may have counted.</summary>
+    public void MayCount(DateTimeOffset now)
+    {
+        _since ??= now;
+        _possible++;
+    }
+
+    private void Roll(DateTimeOffset now)
+    {
+        if (now - _since >= window + Slack)
+        {
+            (_since, _sure, _possible) = (null, 0, 0);
+        }
+        else if (now - _since > window - Slack)
+        {
+            // Whether the window is over depends on the clock that is asked: from here on nothing is known.
+            _isLost = true;
+        }
+    }
+}
