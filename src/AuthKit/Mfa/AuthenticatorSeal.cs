@@ -6,8 +6,8 @@ using AuthKit.Stores;
 namespace AuthKit.Mfa;
 
 /// <summary>
-/// Seals the secrets of authenticators. Owner, id and parameters are associated data: a secret that is moved to another
-/// account or authenticator, or whose parameters are changed, does not open.
+/// Seals the secrets of authenticators. The owner, the id and the parameters are associated data: a secret does not open after it was moved to
+/// another account or authenticator, or after its parameters were changed.
 /// </summary>
 internal sealed class AuthenticatorSeal(ISecretProtector protector)
 {
@@ -27,7 +27,7 @@ internal sealed class AuthenticatorSeal(ISecretProtector protector)
         }
     }
 
-    /// <summary>The secret, for the caller to dispose; null where it does not open.</summary>
+    /// <summary>The secret, which the caller disposes; null if it does not open.</summary>
     public OtpSecret? Open(StoredAuthenticator authenticator, StoreKey owner)
     {
         if (!protector.TryUnprotect(Purpose, AssociatedData(authenticator, owner), authenticator.Secret, out var bytes))
@@ -45,7 +45,7 @@ internal sealed class AuthenticatorSeal(ISecretProtector protector)
         }
     }
 
-    /// <summary>The authenticator sealed under the active key; the same one where it is already.</summary>
+    /// <summary>The authenticator, sealed under the active key. Returns the same instance if it is sealed under that key already.</summary>
     public StoredAuthenticator Renew(StoredAuthenticator authenticator, StoreKey owner)
     {
         if (!protector.NeedsReprotect(authenticator.Secret))

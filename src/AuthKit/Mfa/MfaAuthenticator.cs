@@ -17,25 +17,25 @@ public sealed class MfaAuthenticator
     }
 
     /// <summary>
-    /// Whether a text can be a name: 1 to 100 UTF-16 units, well-formed, something to see, and no control, no character that changes the
-    /// direction of others, and no invisible character except joiners and variation selectors.
+    /// Whether a text can be a name: 1 to 100 UTF-16 units, well-formed, with at least one visible character. It has no control characters, no
+    /// characters that change the text direction, and no invisible characters except joiners and variation selectors.
     /// </summary>
     public static bool IsName([NotNullWhen(true)] string? text) =>
         text is { Length: >= 1 and <= MfaService.MaxNameLength } && NameRules.IsWellFormed(text) && NameText.IsShown(text);
 
-    /// <summary>Its public name: 22 base64url characters.</summary>
+    /// <summary>The public id: 22 base64url characters.</summary>
     public string Id { get; }
 
-    /// <summary>What its owner calls it.</summary>
+    /// <summary>The owner's name for the authenticator.</summary>
     public string Name { get; }
 
-    /// <summary>How it makes codes.</summary>
+    /// <summary>The hash, digits and period of its codes.</summary>
     public TotpParameters Parameters { get; }
 
     /// <summary>When it was enrolled.</summary>
     public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>When a code of it was used last; null for never since it was enrolled.</summary>
+    /// <summary>When a code of it was last used; null if no code was used since the enrolment.</summary>
     public DateTimeOffset? LastUsedAt { get; }
 }
 
@@ -65,7 +65,7 @@ public sealed class TrustedDevice
         UserAgent = stored.UserAgent;
     }
 
-    /// <summary>Its public name: 22 base64url characters.</summary>
+    /// <summary>The public id: 22 base64url characters.</summary>
     public string Id { get; }
 
     /// <summary>When it was trusted.</summary>
@@ -74,9 +74,9 @@ public sealed class TrustedDevice
     /// <summary>The time from which the device is no longer trusted.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
-    /// <summary>The address from which it was trusted, as the host gave it.</summary>
+    /// <summary>The address from which it was trusted, as the host passed it.</summary>
     public string? Address { get; }
 
-    /// <summary>The user agent with which it was trusted, as the host gave it.</summary>
+    /// <summary>The user agent with which it was trusted, as the host passed it.</summary>
     public string? UserAgent { get; }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Mfa;
 
-/// <summary>An account has a new authenticator, which showed its first code, or was taken over from elsewhere.</summary>
+/// <summary>An authenticator was added: its owner confirmed it with its first code, or it was imported from another system.</summary>
 public sealed class MfaAuthenticatorAddedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("mfa.authenticator_added")
@@ -16,7 +16,7 @@ public sealed class MfaAuthenticatorAddedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The authenticator's public name.</summary>
+    /// <summary>The authenticator's public id.</summary>
     public required string AuthenticatorId { get; init; }
 
     /// <summary>Whether the account had no second factor before.</summary>
@@ -43,13 +43,13 @@ public sealed class MfaAuthenticatorRemovedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The authenticator's public name.</summary>
+    /// <summary>The authenticator's public id.</summary>
     public required string AuthenticatorId { get; init; }
 
     /// <summary>Whether the account has no second factor now.</summary>
     public required bool IsLast { get; init; }
 
-    /// <summary>Whether an administrator did it, without a code.</summary>
+    /// <summary>Whether an administrator removed it without a code.</summary>
     public required bool IsByAdministrator { get; init; }
 
     /// <inheritdoc/>
@@ -61,7 +61,9 @@ public sealed class MfaAuthenticatorRemovedEvent : AuthEvent
     }
 }
 
-/// <summary>A second factor was not shown: the code was wrong. Where it follows a right password, somebody may know that.</summary>
+/// <summary>
+/// A second factor was refused because the code was wrong. If this follows a correct password, somebody else may know the password.
+/// </summary>
 public sealed class MfaFailedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("mfa.failed")
@@ -75,13 +77,13 @@ public sealed class MfaFailedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>What kind of code it was to be.</summary>
+    /// <summary>The kind of code that was tried.</summary>
     public required MfaMethod Method { get; init; }
 
     /// <summary>Failures since the last success, this one included.</summary>
     public required int ConsecutiveFailures { get; init; }
 
-    /// <summary>For how long nothing is looked at now; zero where codes are.</summary>
+    /// <summary>How long codes of authenticators are refused without being verified; zero if they are verified.</summary>
     public required TimeSpan BlockedFor { get; init; }
 
     /// <summary>Whether codes of authenticators are no longer accepted.</summary>
@@ -110,7 +112,7 @@ public sealed class MfaRecoveryCodeUsedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>How many are left.</summary>
+    /// <summary>How many recovery codes are left.</summary>
     public required int CodesLeft { get; init; }
 
     /// <inheritdoc/>
@@ -131,7 +133,7 @@ public sealed class MfaRecoveryCodesRenewedEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>A device needs no second factor to sign in for a while.</summary>
+/// <summary>A device was trusted: for a while it needs no second factor to sign in.</summary>
 public sealed class MfaDeviceTrustedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("mfa.device_trusted")
@@ -144,7 +146,7 @@ public sealed class MfaDeviceTrustedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The device's public name.</summary>
+    /// <summary>The device's public id.</summary>
     public required string DeviceId { get; init; }
 
     /// <inheritdoc/>
@@ -164,7 +166,7 @@ public sealed class MfaDeviceForgottenEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The device's public name.</summary>
+    /// <summary>The device's public id.</summary>
     public required string DeviceId { get; init; }
 
     /// <inheritdoc/>
@@ -185,7 +187,7 @@ public enum MfaMethod
 public static class MfaMethodCodes
 {
     /// <summary>The stable code of a method: lower case with underscores.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
     public static string ToCode(this MfaMethod method) => method switch
     {
         MfaMethod.Totp => "totp",

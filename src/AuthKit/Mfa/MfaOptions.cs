@@ -1,18 +1,18 @@
 namespace AuthKit.Mfa;
 
-/// <summary>How second factors are enrolled, and how tries are limited (NIST SP 800-63B-4 section 3.2.2; docs/mfa.md).</summary>
+/// <summary>Options for enrolment, trusted devices and the limits on wrong codes (NIST SP 800-63B-4 section 3.2.2; docs/mfa.md).</summary>
 public sealed class MfaOptions
 {
-    /// <summary>The most <see cref="MaxAuthenticators"/>: 20.</summary>
+    /// <summary>The highest <see cref="MaxAuthenticators"/>: 20.</summary>
     public const int MaxAuthenticatorsLimit = 20;
 
-    /// <summary>The most <see cref="MaxTrustedDevices"/>: 50.</summary>
+    /// <summary>The highest <see cref="MaxTrustedDevices"/>: 50.</summary>
     public const int MaxTrustedDevicesLimit = 50;
 
-    /// <summary>The most <see cref="MaxFailures"/>: 10.</summary>
+    /// <summary>The highest <see cref="MaxFailures"/>: 10.</summary>
     public const int MaxFailuresLimit = 10;
 
-    /// <summary>The most <see cref="MaxConsecutiveFailures"/>: 100 (NIST SP 800-63B-4 section 3.2.2).</summary>
+    /// <summary>The highest <see cref="MaxConsecutiveFailures"/>: 100 (NIST SP 800-63B-4 section 3.2.2).</summary>
     public const int MaxConsecutiveFailuresLimit = 100;
 
     /// <summary>The shortest <see cref="FailureWindow"/>: one minute.</summary>
@@ -31,8 +31,8 @@ public sealed class MfaOptions
     public string Issuer { get; set; } = "AuthKit";
 
     /// <summary>
-    /// The same for single tenants, by the tenant's name (1 to 255 UTF-16 units). Default: none. Where tenants come and go while the
-    /// application runs, register an <see cref="IMfaIssuerSource"/>.
+    /// The issuer of single tenants, by the tenant's name (1 to 255 UTF-16 units). Default: empty. If tenants are added while the application runs,
+    /// register an <see cref="IMfaIssuerSource"/>.
     /// </summary>
     public IDictionary<string, string> TenantIssuers { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -42,28 +42,28 @@ public sealed class MfaOptions
     /// <summary>How long an enrolment waits for its first code. Default 15 minutes; 1 minute to 1 hour.</summary>
     public TimeSpan EnrollmentLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Failures in a row after which an account waits. Default 5; 1 to 10.</summary>
+    /// <summary>Consecutive failures after which the account waits. Default 5; 1 to 10.</summary>
     public int MaxFailures { get; set; } = 5;
 
     /// <summary>
-    /// How long it waits the first time; each time without a success between doubles it, up to a day. Default 15 minutes; 1 minute
-    /// to 1 day.
+    /// The length of the first wait. Each further wait without a success in between is twice as long, up to a day. Default 15 minutes; 1 minute to
+    /// 1 day.
     /// </summary>
     public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Failures in a row after which codes of authenticators are refused until a recovery code or an administrator lifts it.
+    /// Consecutive failures after which codes of authenticators are refused until a recovery code is used or an administrator unlocks the account.
     /// Default 100; 10 to 100.
     /// </summary>
     public int MaxConsecutiveFailures { get; set; } = MaxConsecutiveFailuresLimit;
 
-    /// <summary>How long a device that was trusted needs no second factor to sign in. Default 30 days; 1 hour to 90 days.</summary>
+    /// <summary>How long a trusted device needs no second factor to sign in. Default 30 days; 1 hour to 90 days.</summary>
     public TimeSpan TrustedDeviceLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How many devices an account can trust; the oldest makes room. Default 10; 0 (none can be) to 50.</summary>
+    /// <summary>How many devices an account can trust. One more replaces the oldest. Default 10; 0 (devices cannot be trusted) to 50.</summary>
     public int MaxTrustedDevices { get; set; } = 10;
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>A copy, so that later changes have no effect.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal MfaOptions Snapshot()
     {
@@ -100,12 +100,12 @@ public sealed class MfaOptions
 }
 
 /// <summary>
-/// Says what authenticators call the application for a tenant, for applications whose tenants are not known when they start: register
-/// one before <c>AddAuthKit</c>.
+/// Supplies the issuer that authenticators show for a tenant. It is for applications whose tenants are not known at startup. Register it before
+/// <c>AddAuthKit</c>.
 /// </summary>
 public interface IMfaIssuerSource
 {
-    /// <summary>The issuer in a tenant's enrolments, 1 to 255 UTF-16 units; null for the one of the options.</summary>
+    /// <summary>The issuer for a tenant's enrolments, 1 to 255 UTF-16 units; null to use the issuer from the options.</summary>
     /// <param name="tenant">0 to 255 UTF-16 units.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<string?> FindAsync(string tenant, CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ internal sealed record MfaPayload
     [JsonPropertyName("v")]
     public required int Format { get; init; }
 
-    /// <summary>For a person who reads the database; no look-up uses it.</summary>
+    /// <summary>For people who read the database; no lookup uses it.</summary>
     [JsonPropertyName("tenant")]
     public string Tenant { get; init; } = "";
 
@@ -34,7 +34,7 @@ internal sealed record MfaPayload
     [JsonPropertyName("failures")]
     public int Failures { get; init; }
 
-    /// <summary>Those of them since the owner last ended the waits: they make the next wait as long as it is.</summary>
+    /// <summary>The part of <see cref="Failures"/> since the owner last ended the waits. It determines the length of the next wait.</summary>
     [JsonPropertyName("round")]
     public int FailuresSinceWaits { get; init; }
 
@@ -42,14 +42,14 @@ internal sealed record MfaPayload
     [JsonPropertyName("waits")]
     public long WaitsUntil { get; init; }
 
-    /// <summary>When the account was first found to need a second factor that it had not; Unix milliseconds, 0 for never.</summary>
+    /// <summary>When the account was first found to need a second factor without having one; Unix milliseconds, 0 for never.</summary>
     [JsonPropertyName("required")]
     public long RequiredSince { get; init; }
 
     [JsonIgnore]
     public bool IsEnabled => Authenticators.Count > 0;
 
-    /// <summary>Nothing but what a record would have at its first write.</summary>
+    /// <summary>Whether the record holds no authenticator, enrolment, recovery code or device.</summary>
     [JsonIgnore]
     public bool IsEmpty => !IsEnabled && Pending is null && Codes is null && Devices.Count == 0;
 
@@ -76,7 +76,7 @@ internal sealed record MfaPayload
 [JsonSerializable(typeof(MfaPayload))]
 internal sealed partial class MfaJson : JsonSerializerContext;
 
-/// <summary>Recovery codes as they are kept: a keyed hash of each that was not used yet.</summary>
+/// <summary>The stored form of recovery codes: a keyed hash of each unused code.</summary>
 internal sealed record StoredRecoveryCodes
 {
     [JsonPropertyName("created")]
@@ -90,14 +90,14 @@ internal sealed record StoredRecoveryCodes
     public required IReadOnlyList<byte[]> Hashes { get; init; }
 }
 
-/// <summary>A trusted device as it is kept.</summary>
+/// <summary>The stored form of a trusted device.</summary>
 internal sealed record StoredDevice
 {
-    /// <summary>16 random bytes in base64url: its public name.</summary>
+    /// <summary>16 random bytes in base64url: its public id.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
-    /// <summary>SHA-256 of its token.</summary>
+    /// <summary>SHA-256 of the device's token.</summary>
     [JsonPropertyName("hash")]
     public required byte[] Hash { get; init; }
 
@@ -117,10 +117,10 @@ internal sealed record StoredDevice
     public string? UserAgent { get; init; }
 }
 
-/// <summary>An authenticator as it is kept.</summary>
+/// <summary>The stored form of an authenticator.</summary>
 internal sealed record StoredAuthenticator
 {
-    /// <summary>16 random bytes in base64url: its public name.</summary>
+    /// <summary>16 random bytes in base64url: its public id.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
@@ -143,11 +143,11 @@ internal sealed record StoredAuthenticator
     [JsonPropertyName("period")]
     public required int Period { get; init; }
 
-    /// <summary>The last step whose code was used: it only ever grows.</summary>
+    /// <summary>The last step whose code was used; it never decreases. Null if no code was used.</summary>
     [JsonPropertyName("step")]
     public long? Step { get; init; }
 
-    /// <summary>The secret, sealed with owner, id and parameters as associated data.</summary>
+    /// <summary>The secret, sealed with the owner, the id and the parameters as associated data.</summary>
     [JsonPropertyName("secret")]
     public required byte[] Secret { get; init; }
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Mfa;
 
 /// <summary>
-/// Changes an account's record: reads it, decides, and replaces the record that was read. If another call was faster, it starts over.
-/// No answer leaves before what it rests on is written.
+/// Changes an account's record: reads it, decides, and replaces the version that it read. If another call wrote in between, it starts over. It
+/// returns a result only after the change behind it was written.
 /// </summary>
 internal sealed partial class MfaRecords
 {
-    // Each attempt but the last lost to another that wrote: many codes at once for one account.
+    // An attempt fails only if another call changed the record in between, so this many failures mean very many codes at once for one account.
     private const int MaxAttempts = 200;
 
     private readonly StoreCalls<IMfaStore> _store;
@@ -60,7 +60,7 @@ internal sealed partial class MfaRecords
             static (store, a, ct) => store.WriteAsync(a.record, a.previous, ct),
             cancellationToken);
 
-    /// <summary>An account whose record cannot be read is not one without a second factor.</summary>
+    /// <summary>Throws if the record cannot be read: the account must not be treated as one without a second factor.</summary>
     private MfaPayload Open(VersionedRecord record)
     {
         if (record.Payload.Length <= VersionedRecord.MaxPayloadSize && MfaPayload.TryParse(record.Payload.Span) is { } payload)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Mfa;
 
-/// <content>Decisions on a record as it was read. Nothing here writes or publishes.</content>
+/// <content>Decisions on a record that was read. Nothing in this part writes or publishes.</content>
 public sealed partial class MfaService
 {
     private MfaChange<MfaResult> Confirm(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now)
@@ -56,7 +56,7 @@ public sealed partial class MfaService
             return new(payload, new MfaResult(MfaStatus.RateLimited, wait));
         }
 
-        // What no authenticator of the account can show is no guess.
+        // A text that no authenticator of the account can show is not a guess, so it is not counted.
         if (OtpCode.Read(code) is not { } typed || !payload.Authenticators.Any(stored => stored.Parameters.Digits == typed.Length))
         {
             return new(payload, new MfaResult(MfaStatus.InvalidCode));
@@ -96,7 +96,8 @@ public sealed partial class MfaService
         var place = RecoveryCode.Find(code, subject.ToOwnerKey(), codes, _keys);
         if (place < 0)
         {
-            // Not a guess that could have been right: it counts on nothing that the owner needs.
+            // A recovery code cannot be guessed, so a wrong one is reported but counts against no limit: otherwise an attacker could lock out the
+            // owner.
             return new(payload, default, Failed(subject, payload, MfaMethod.RecoveryCode, TimeSpan.Zero, now));
         }
 
@@ -107,7 +108,7 @@ public sealed partial class MfaService
             new MfaRecoveryCodeUsedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, CodesLeft = left.Hashes.Count });
     }
 
-    /// <summary>A code of an authenticator, or a recovery code: no text can be both.</summary>
+    /// <summary>Verifies a code of an authenticator or a recovery code. No text can be both.</summary>
     private MfaChange<MfaResult> VerifyAny(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now) =>
         RecoveryCode.IsOne(code) ? VerifyRecoveryCode(subject, payload, code, now) : Verify(subject, payload, code, now);
 
@@ -162,7 +163,10 @@ public sealed partial class MfaService
         return (payload with { Codes = stored }, codes);
     }
 
-    /// <summary>An authenticator that does not open, or has impossible parameters, matches no code; the others of the account work.</summary>
+    /// <summary>
+    /// The secret of a stored authenticator; null if it does not open or its parameters are impossible. Such an authenticator matches no code, and
+    /// the account's other authenticators still work.
+    /// </summary>
     private OtpSecret? Open(StoredAuthenticator stored, StoreKey owner)
     {
         var secret = stored.Parameters.IsValid ? _seal.Open(stored, owner) : null;

@@ -15,7 +15,8 @@ public sealed partial class MfaService
             subject,
             (payload, now) =>
             {
-                // A device of an earlier security version is dead before it is kept: the account changed since it was read.
+                // A device with a later security version shows that the account has changed since the caller read it. The new device would never be
+                // trusted.
                 if (!payload.IsEnabled || _options.MaxTrustedDevices == 0 || payload.Devices.Any(stored => stored.SecurityVersion > securityVersion))
                 {
                     return new MfaChange<string?>(payload, null);

@@ -33,7 +33,7 @@ public sealed partial class MfaService
         }
     }
 
-    /// <summary>The record with one authenticator more, and with recovery codes where it is the first.</summary>
+    /// <summary>The record with the additional authenticator, and with recovery codes if it is the first.</summary>
     private (MfaPayload Next, IReadOnlyList<string> Codes, MfaAuthenticatorAddedEvent Event) Added(SubjectRef subject, MfaPayload payload, StoredAuthenticator authenticator, DateTimeOffset now)
     {
         var isFirst = !payload.IsEnabled;

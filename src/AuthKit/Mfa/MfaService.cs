@@ -7,10 +7,10 @@ namespace AuthKit.Mfa;
 /// <summary>Second factors over a store. Safe for concurrent use.</summary>
 public sealed partial class MfaService : IMfaService
 {
-    /// <summary>The longest name of an authenticator, in UTF-16 units.</summary>
+    /// <summary>The most UTF-16 units in the name of an authenticator: 100.</summary>
     public const int MaxNameLength = 100;
 
-    /// <summary>After how many wrong codes an enrolment has to begin again.</summary>
+    /// <summary>The number of wrong codes that ends an enrolment: 10. The user then starts a new one.</summary>
     public const int MaxEnrollmentFailures = 10;
 
     private const string DefaultName = "Authenticator";
@@ -26,12 +26,14 @@ public sealed partial class MfaService : IMfaService
     private readonly ILogger _logger;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="store">Where second factors are kept.</param>
-    /// <param name="keys">Seal secrets and make the hashes of recovery codes. All instances have the same keys. The caller owns and disposes them.</param>
-    /// <param name="totp">Makes and verifies codes. Default: one with default options.</param>
-    /// <param name="options">Limits and times; copied. Default: the defaults.</param>
-    /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
-    /// <param name="issuers">Says what tenants call the application. Default: the options do.</param>
+    /// <param name="store">The store of second factors.</param>
+    /// <param name="keys">
+    /// The keys that seal secrets and make the hashes of recovery codes. All instances have the same keys. The caller owns and disposes them.
+    /// </param>
+    /// <param name="totp">The service that makes and verifies codes. Default: one with default options.</param>
+    /// <param name="options">Limits and times; copied. Default: a new <see cref="MfaOptions"/>.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, without log and events.</param>
+    /// <param name="issuers">The issuers by tenant. Default: those of the options.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public MfaService(
         IMfaStore store,
@@ -148,7 +150,7 @@ public sealed partial class MfaService : IMfaService
             subject,
             (payload, now) =>
             {
-                // Before the code is spent: there is nothing to remove.
+                // Checked first, so that no code is spent if there is nothing to remove.
                 if (authenticatorId is not null && !payload.Authenticators.Any(stored => Is(stored, authenticatorId)))
                 {
                     return new MfaChange<MfaResult>(payload, new MfaResult(MfaStatus.UnknownAuthenticator));
@@ -213,13 +215,13 @@ public sealed partial class MfaService : IMfaService
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(SubjectRef subject, CancellationToken cancellationToken = default) => _records.DeleteAsync(subject, cancellationToken);
 
-    /// <exception cref="InvalidOperationException">The source gave what cannot be.</exception>
+    /// <exception cref="InvalidOperationException">The source returned an invalid issuer.</exception>
     private async ValueTask<string> FindIssuerAsync(string tenant, CancellationToken cancellationToken)
     {
         var issuer = _issuers is null ? null : await _issuers.FindAsync(tenant, cancellationToken).ConfigureAwait(false);
         if (issuer is not null && !MfaOptions.IsIssuer(issuer))
         {
-            Errors.InvalidOperation($"{nameof(IMfaIssuerSource)} gave an issuer that is empty, too long or not well-formed.");
+            Errors.InvalidOperation($"{nameof(IMfaIssuerSource)} returned an issuer that is empty, too long or not well-formed.");
         }
 
         return issuer ?? (_options.TenantIssuers.TryGetValue(tenant, out var known) ? known : _options.Issuer);
@@ -235,7 +237,7 @@ public sealed partial class MfaService : IMfaService
         ArgumentNullException.ThrowIfNull(name);
         if (!MfaAuthenticator.IsName(name))
         {
-            Errors.Argument($"The name of an authenticator is 1 to {MaxNameLength} UTF-16 units, well-formed, visible, without control or direction-changing characters.", nameof(name));
+            Errors.Argument($"The name of an authenticator must be 1 to {MaxNameLength} UTF-16 units, well-formed, visible, without control or direction-changing characters.", nameof(name));
         }
     }
 }

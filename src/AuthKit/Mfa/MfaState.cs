@@ -2,12 +2,12 @@ using AuthKit.Events;
 
 namespace AuthKit.Mfa;
 
-/// <summary>The second factors of an account, without anything secret.</summary>
+/// <summary>The second factors of an account, without secrets.</summary>
 public sealed class MfaState
 {
     internal static readonly MfaState None = new();
 
-    /// <summary>Whether a second factor is asked for: there is an authenticator.</summary>
+    /// <summary>Whether a sign-in asks for a second factor: the account has an authenticator.</summary>
     public bool IsEnabled => Authenticators.Count > 0;
 
     /// <summary>The authenticators, the oldest first.</summary>
@@ -19,13 +19,13 @@ public sealed class MfaState
     /// <summary>The devices that need no second factor to sign in, the oldest first.</summary>
     public IReadOnlyList<TrustedDevice> TrustedDevices { get; internal init; } = [];
 
-    /// <summary>Until when an enrolment waits for its first code; null where none does.</summary>
+    /// <summary>When the enrolment in progress expires; null if there is no enrolment in progress.</summary>
     public DateTimeOffset? PendingUntil { get; internal init; }
 
     /// <summary>Wrong codes of authenticators since the last success.</summary>
     public int ConsecutiveFailures { get; internal init; }
 
-    /// <summary>Until when no code of an authenticator is verified; null where codes are looked at. Recovery codes do not wait.</summary>
+    /// <summary>When codes of authenticators are verified again; null if they are verified now. Recovery codes do not wait.</summary>
     public DateTimeOffset? BlockedUntil { get; internal init; }
 
     /// <summary>Whether codes of authenticators are refused until a recovery code is used or an administrator unlocks the account.</summary>
@@ -33,21 +33,23 @@ public sealed class MfaState
 }
 
 /// <summary>The decision of a call: the next record, the answer, and the events to publish once the record is written.</summary>
-/// <param name="Next">The same payload where nothing changes.</param>
-/// <param name="Result">The answer.</param>
-/// <param name="Events">Published after the write.</param>
+/// <param name="Next">The next payload; the same instance if nothing changes.</param>
+/// <param name="Result">The result that the caller gets.</param>
+/// <param name="Events">The events to publish after the write.</param>
 internal readonly record struct MfaChange<TResult>(MfaPayload Next, TResult Result, params AuthEvent[] Events);
 
 /// <summary>
-/// How wrong codes of authenticators are limited: after each <see cref="MfaOptions.MaxFailures"/> in a row their codes wait, twice as
-/// long each time; from <see cref="MfaOptions.MaxConsecutiveFailures"/> on no authenticator is believed. Recovery codes have 120 bits:
-/// nobody guesses one, so they neither count nor wait.
+/// Limits wrong codes of authenticators. After every <see cref="MfaOptions.MaxFailures"/> consecutive failures, their codes are refused for a while,
+/// each time twice as long. From <see cref="MfaOptions.MaxConsecutiveFailures"/> failures on, they are always refused. Recovery codes have 120 bits
+/// and cannot be guessed, so they neither count nor wait.
 /// </summary>
 internal sealed class MfaTries(MfaOptions options)
 {
     public bool IsLocked(MfaPayload payload) => payload.Failures >= options.MaxConsecutiveFailures;
 
-    /// <summary>How long no code of an authenticator is looked at; zero where codes are. A clock that was ahead does not make it longer than it can be.</summary>
+    /// <summary>
+    /// How long codes of authenticators are not verified yet; zero if they are. Capped, in case the record was written by a clock that was ahead.
+    /// </summary>
     public static TimeSpan Wait(MfaPayload payload, DateTimeOffset now)
     {
         var left = TimeSpan.FromMilliseconds(payload.WaitsUntil - now.ToUnixTimeMilliseconds());
@@ -65,8 +67,8 @@ internal sealed class MfaTries(MfaOptions options)
     public static MfaPayload WithSuccess(MfaPayload payload) => payload with { Failures = 0, FailuresSinceWaits = 0, WaitsUntil = 0 };
 
     /// <summary>
-    /// No wait, and the next one short again. The failures in a row stay: a proof by mail is not a proof of the authenticator, and
-    /// does not give more guesses than <see cref="MfaOptions.MaxConsecutiveFailures"/>.
+    /// Ends the wait and makes the next one short again. The consecutive failures stay: a proof by mail is not a proof of the authenticator, so it
+    /// must not allow more guesses than <see cref="MfaOptions.MaxConsecutiveFailures"/>.
     /// </summary>
     public static MfaPayload WithoutWait(MfaPayload payload) =>
         payload is { FailuresSinceWaits: 0, WaitsUntil: 0 } ? payload : payload with { FailuresSinceWaits = 0, WaitsUntil = 0 };

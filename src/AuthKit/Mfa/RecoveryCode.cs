@@ -8,12 +8,12 @@ using NSec.Cryptography;
 namespace AuthKit.Mfa;
 
 /// <summary>
-/// A recovery code: 120 random bits as 24 base32 characters in four groups, <c>ABCDEF-GHIJKL-MNOPQR-STUVWX</c>. Above the 112
-/// bits from which a plain hash would do (ASVS 6.5.2); kept is a keyed one, HMAC-SHA-256 over the owner's key and the code.
+/// A recovery code: 120 random bits as 24 base32 characters in four groups, <c>ABCDEF-GHIJKL-MNOPQR-STUVWX</c>. From 112 bits on, a plain hash is
+/// enough (ASVS 6.5.2); AuthKit stores a keyed one: HMAC-SHA-256 over the owner's key and the code.
 /// </summary>
 internal static class RecoveryCode
 {
-    /// <summary>How many an account gets.</summary>
+    /// <summary>How many recovery codes an account gets.</summary>
     public const int Count = 10;
 
     private const string Use = "AuthKit.Mfa.RecoveryCode.1";
@@ -31,8 +31,8 @@ internal static class RecoveryCode
     }
 
     /// <summary>
-    /// The code in a typed text (<see cref="TypedCode"/>), in either case, with digits that base32 does not have read as the letters that they look
-    /// like. False for a text that cannot be a recovery code.
+    /// Reads a typed code (<see cref="TypedCode"/>), in either case. Digits that base32 does not have are read as the letters that they resemble.
+    /// False if the text cannot be a recovery code.
     /// </summary>
     public static bool TryRead(string? typed, Span<byte> code)
     {
@@ -53,7 +53,9 @@ internal static class RecoveryCode
         return Hash(key, owner, bytes);
     }
 
-    /// <summary>Which of the hashes is that of a typed text; −1 for none. All are compared, whatever the text.</summary>
+    /// <summary>
+    /// The index of the hash that matches a typed text; −1 if there is no match. Compares all hashes, so that the time does not depend on the match.
+    /// </summary>
     public static int Find(string? typed, StoreKey owner, StoredRecoveryCodes codes, SecretKeyRing ring)
     {
         Span<byte> bytes = stackalloc byte[Size];

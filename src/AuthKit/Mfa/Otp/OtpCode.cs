@@ -5,17 +5,20 @@ using AuthKit.NormalForms;
 
 namespace AuthKit.Mfa;
 
-/// <summary>The value of RFC 4226 section 5.3, in digits.</summary>
+/// <summary>The HOTP value of RFC 4226 section 5.3, in digits.</summary>
 internal static class OtpCode
 {
-    /// <summary>RFC 4226 section 5.3: at least six.</summary>
+    /// <summary>RFC 4226 section 5.3 requires at least six.</summary>
     public const int MinDigits = 6;
 
-    /// <summary>Of the ten that 31 bits have, the first would be 0, 1 or 2 only, and the second uneven; eight is the most that authenticators show.</summary>
+    /// <summary>
+    /// Authenticators show at most eight digits. More would add little: of the ten digits of a 31-bit number, the first is only 0, 1 or 2, and the
+    /// second is not uniform.
+    /// </summary>
     public const int MaxDigits = 8;
 
-    /// <summary>Writes the code of a counter as ASCII digits, as many as there is room for.</summary>
-    /// <remarks>The digits come off by dividing by a constant, which the compiler makes a multiplication: a division's time depends on its operands.</remarks>
+    /// <summary>Writes the code for a counter as ASCII digits, as many as fit into the span.</summary>
+    /// <remarks>Divides by a constant, which the compiler turns into a multiplication: the time of a real division depends on its operands.</remarks>
     public static void Write(IncrementalHash hmac, long counter, Span<byte> digits)
     {
         Span<byte> message = stackalloc byte[sizeof(long)];
@@ -33,7 +36,7 @@ internal static class OtpCode
         CryptographicOperations.ZeroMemory(tag);
     }
 
-    /// <summary>Reads what was typed; false unless it is exactly as many ASCII digits as there is room for.</summary>
+    /// <summary>Reads a typed code; false unless it is exactly as many ASCII digits as fit into the span.</summary>
     public static bool TryRead(ReadOnlySpan<char> typed, Span<byte> digits)
     {
         if (typed.Length != digits.Length)
@@ -54,7 +57,7 @@ internal static class OtpCode
         return true;
     }
 
-    /// <summary>Reads what a person typed (<see cref="TypedCode"/>); null for what can be the code of no authenticator.</summary>
+    /// <summary>Reads a code as a person types it (<see cref="TypedCode"/>); null if no authenticator can show it.</summary>
     public static string? Read(string? typed)
     {
         Span<char> code = stackalloc char[MaxDigits];
@@ -63,7 +66,7 @@ internal static class OtpCode
             : null;
     }
 
-    /// <summary>Whether a typed code is that of a counter, in a time that depends on neither.</summary>
+    /// <summary>Whether a typed code is that of a counter, compared in constant time.</summary>
     public static bool Matches(IncrementalHash hmac, long counter, ReadOnlySpan<byte> typed)
     {
         Span<byte> expected = stackalloc byte[MaxDigits];

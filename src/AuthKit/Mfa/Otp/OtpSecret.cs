@@ -5,20 +5,23 @@ using AuthKit.Cryptography;
 namespace AuthKit.Mfa;
 
 /// <summary>
-/// The secret that an authenticator and the server share: 16 to 64 bytes. Nothing prints or compares it; disposing wipes
-/// it. The garbage collector never moves its bytes, so that no copy stays behind.
+/// The secret that an authenticator and the server share: 16 to 64 bytes. It cannot be printed or compared, and disposing wipes it. Its bytes are
+/// pinned, so that the garbage collector does not leave copies behind.
 /// </summary>
 public sealed class OtpSecret : IDisposable
 {
     /// <summary>The shortest secret in bytes: 128 bits (RFC 4226 section 4, R6).</summary>
     public const int MinSize = 16;
 
-    /// <summary>The longest secret in bytes: one block of SHA-1 and SHA-256, as long as the hash of SHA-512. HMAC hashes a longer one first, to no gain.</summary>
+    /// <summary>
+    /// The longest secret in bytes: one block of SHA-1 and SHA-256, and the hash size of SHA-512. HMAC would hash a longer secret first, so more
+    /// bytes add nothing.
+    /// </summary>
     public const int MaxSize = 64;
 
     private byte[]? _bytes;
 
-    /// <summary>Copies the bytes of a secret that exists. The caller wipes its own.</summary>
+    /// <summary>Copies the bytes of an existing secret. The caller wipes the original.</summary>
     /// <param name="bytes">16 to 64 bytes from a cryptographic random number generator.</param>
     /// <exception cref="ArgumentException">There are fewer or more bytes.</exception>
     public OtpSecret(ReadOnlySpan<byte> bytes)
@@ -38,7 +41,7 @@ public sealed class OtpSecret : IDisposable
         RandomNumberGenerator.Fill(_bytes);
     }
 
-    /// <summary>How many bytes it has.</summary>
+    /// <summary>The length in bytes.</summary>
     /// <exception cref="ObjectDisposedException">The secret was wiped.</exception>
     public int Size => Bytes.Length;
 
@@ -53,7 +56,9 @@ public sealed class OtpSecret : IDisposable
     }
 
     /// <summary>Makes a secret from the system's random number generator.</summary>
-    /// <param name="size">In bytes, 16 to 64. Twenty suit SHA-1 (RFC 4226 section 4), 32 SHA-256, 64 SHA-512 (RFC 6238 section 5.1).</param>
+    /// <param name="size">
+    /// The length in bytes, 16 to 64: 20 for SHA-1 (RFC 4226 section 4), 32 for SHA-256, 64 for SHA-512 (RFC 6238 section 5.1).
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The size is outside that range.</exception>
     public static OtpSecret Create(int size)
     {
@@ -67,10 +72,9 @@ public sealed class OtpSecret : IDisposable
 
     /// <summary>Reads base32 as <see cref="ToBase32"/> writes it; false for any other text.</summary>
     /// <param name="text">
-    /// Any characters; nothing throws. Upper case, no padding, no white space, no spare bits: who takes typed secrets brings
-    /// them into that form first.
+    /// Any characters; nothing throws. Upper case, no padding, no white space, no spare bits: normalize a typed secret before you pass it.
     /// </param>
-    /// <param name="secret">The secret, for the caller to dispose; null where the answer is false.</param>
+    /// <param name="secret">The secret, which the caller disposes; null if the method returns false.</param>
     public static bool TryParseBase32(ReadOnlySpan<char> text, [NotNullWhen(true)] out OtpSecret? secret)
     {
         secret = null;
@@ -85,13 +89,13 @@ public sealed class OtpSecret : IDisposable
     }
 
     /// <summary>
-    /// The secret as unpadded upper-case base32, to be typed where no camera is. It is a string, which nobody can wipe: show
-    /// it once, and keep it out of logs and of URLs of the web.
+    /// The secret as unpadded upper-case base32, for a user without a camera to type. A string cannot be wiped: show it once, and keep it out of logs
+    /// and web addresses.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The secret was wiped.</exception>
     public string ToBase32() => Base32.Encode(Bytes);
 
-    /// <summary>Copies the secret out, to be sealed and stored. The caller wipes the copy.</summary>
+    /// <summary>Copies the secret, so that it can be sealed and stored. The caller wipes the copy.</summary>
     /// <param name="destination">At least <see cref="Size"/> bytes.</param>
     /// <returns>How many bytes were written.</returns>
     /// <exception cref="ArgumentException">The destination is shorter.</exception>
@@ -102,7 +106,7 @@ public sealed class OtpSecret : IDisposable
         return Bytes.Length;
     }
 
-    /// <summary>Wipes the secret; it is of no use afterwards. Not to be called while another thread uses it.</summary>
+    /// <summary>Wipes the secret, which cannot be used afterwards. Do not call it while another thread uses the secret.</summary>
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(_bytes);

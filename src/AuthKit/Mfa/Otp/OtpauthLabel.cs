@@ -6,14 +6,14 @@ namespace AuthKit.Mfa;
 internal static class OtpauthLabel
 {
     /// <summary>
-    /// Divides issuer and account at a colon in clear. Without one, it divides at an encoded colon, which the format allows: at the
-    /// one after the issuer that the parameter names, or else at the first.
+    /// Splits issuer and account at a literal colon. Without one, it splits at an encoded colon, which the format allows: at the one after the issuer
+    /// that the parameter names, or otherwise at the first.
     /// </summary>
-    /// <param name="label">As it stands in the text.</param>
-    /// <param name="parameter">The issuer that the parameter names; null without that parameter.</param>
-    /// <param name="issuer">The issuer; null where neither names one.</param>
+    /// <param name="label">The label, still encoded.</param>
+    /// <param name="parameter">The value of the issuer parameter; null without that parameter.</param>
+    /// <param name="issuer">The issuer; null if neither the label nor the parameter names one.</param>
     /// <param name="accountName">The account, without the spaces that the format allows before it.</param>
-    /// <returns>False for two issuers that differ, and for names that no URI of ours has.</returns>
+    /// <returns>False if the two issuers differ, or a name is one that AuthKit does not write.</returns>
     public static bool TryRead(ReadOnlySpan<char> label, string? parameter, out string? issuer, [NotNullWhen(true)] out string? accountName)
     {
         issuer = parameter;

@@ -1,6 +1,6 @@
 namespace AuthKit.Mfa;
 
-/// <summary>The parameters of an otpauth URI, decoded; null for what is not there.</summary>
+/// <summary>The decoded parameters of an otpauth URI. A missing parameter is null.</summary>
 internal sealed class OtpauthQuery
 {
     public string? Secret { get; private set; }
@@ -15,7 +15,7 @@ internal sealed class OtpauthQuery
 
     public string? Counter { get; private set; }
 
-    /// <summary>False for a parameter that is unknown, comes twice, has no value, or is badly encoded.</summary>
+    /// <summary>False if a parameter is unknown, repeated, empty, or badly encoded.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, out OtpauthQuery query)
     {
         query = new OtpauthQuery();

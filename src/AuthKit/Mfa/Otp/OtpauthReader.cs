@@ -35,7 +35,7 @@ internal static class OtpauthReader
         return new OtpauthUri(type, issuer, accountName, secret, new TotpParameters(algorithm, (int)digits, period), counter);
     }
 
-    /// <summary>A period belongs to time, a counter to counters; the other one is refused, not passed over.</summary>
+    /// <summary>Only TOTP has a period, and only HOTP has a counter. The other one is refused, not ignored.</summary>
     private static bool TryReadMoving(OtpauthType type, OtpauthQuery query, out TimeSpan period, out long counter)
     {
         period = TimeSpan.Zero;
@@ -54,7 +54,7 @@ internal static class OtpauthReader
         return TotpParameters.IsPeriod(period, TotpParameters.MaxPeriod);
     }
 
-    /// <summary>Digits alone, without a leading zero, up to 2^63 − 1.</summary>
+    /// <summary>Reads digits without a leading zero, up to 2^63 − 1.</summary>
     private static bool TryReadNumber(string? text, out long number)
     {
         number = 0;
@@ -64,7 +64,7 @@ internal static class OtpauthReader
     }
 }
 
-/// <summary>The words of the key URI format, as it writes them.</summary>
+/// <summary>The words of the key URI format, in its spelling.</summary>
 internal static class OtpauthWords
 {
     public const string Scheme = "otpauth://";

@@ -3,15 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace AuthKit.Mfa;
 
 /// <summary>
-/// What an authenticator is enrolled with, as the URI that it scans: <c>otpauth://totp/Issuer:account?secret=…</c>, of the
-/// key URI format of Google Authenticator. The whole of it is secret. It has a copy of the secret, which disposing wipes.
+/// The URI that an authenticator scans at enrolment: <c>otpauth://totp/Issuer:account?secret=…</c>, in the key URI format of Google Authenticator.
+/// The whole URI is secret. The instance has its own copy of the secret, which disposing wipes.
 /// </summary>
 public sealed class OtpauthUri : IDisposable
 {
     /// <summary>The longest issuer and the longest account name, in UTF-16 units.</summary>
     public const int MaxNameLength = NameRules.MaxLength;
 
-    /// <summary>The longest text that is parsed, in characters; more than any that is written.</summary>
+    /// <summary>The longest text that is parsed, in characters. No written URI is as long.</summary>
     public const int MaxTextLength = 8_192;
 
     internal OtpauthUri(OtpauthType type, string? issuer, string accountName, OtpSecret secret, TotpParameters parameters, long counter)
@@ -26,38 +26,38 @@ public sealed class OtpauthUri : IDisposable
         Counter = counter;
     }
 
-    /// <summary>Whether time or a counter moves the codes on.</summary>
+    /// <summary>Whether the codes depend on the time or on a counter.</summary>
     public OtpauthType Type { get; }
 
     /// <summary>The issuer, which the authenticator shows: 1 to 255 UTF-16 units. Null only if a parsed text names no issuer.</summary>
     public string? Issuer { get; }
 
-    /// <summary>Which account it is, as the owner reads it in a list: 1 to 255 UTF-16 units.</summary>
+    /// <summary>The account name that the authenticator shows to its owner: 1 to 255 UTF-16 units.</summary>
     public string AccountName { get; }
 
     /// <summary>The secret; wiped by <see cref="Dispose"/>.</summary>
     public OtpSecret Secret { get; }
 
-    /// <summary>The hash.</summary>
+    /// <summary>The hash of the HMAC.</summary>
     public OtpAlgorithm Algorithm { get; }
 
     /// <summary>The length of a code: 6 to 8.</summary>
     public int Digits { get; }
 
-    /// <summary>How long a code is shown: 1 to 300 s; 0 where a counter moves on.</summary>
+    /// <summary>How long a code is shown: 1 to 300 s; 0 for <see cref="OtpauthType.Hotp"/>.</summary>
     public TimeSpan Period { get; }
 
-    /// <summary>The next counter; 0 where time moves on.</summary>
+    /// <summary>The next counter; 0 for <see cref="OtpauthType.Totp"/>.</summary>
     public long Counter { get; }
 
     /// <summary>Describes a time-based authenticator.</summary>
     /// <param name="issuer">
-    /// The name of the site: 1 to 255 UTF-16 units, well-formed, without U+0000. Some authenticators cut one at a colon.
+    /// The name of the site: 1 to 255 UTF-16 units, well-formed, without U+0000. Some authenticators cut the name off at a colon.
     /// </param>
-    /// <param name="accountName">The same for the account; it does not begin with a space, which the format takes away.</param>
-    /// <param name="secret">Is copied; the caller disposes its own.</param>
-    /// <param name="parameters">Those that are stored beside the secret.</param>
-    /// <exception cref="ArgumentException">A name or the parameters are not of that form.</exception>
+    /// <param name="accountName">The account, with the same limits. It does not begin with a space, because the format drops leading spaces.</param>
+    /// <param name="secret">The secret. It is copied; the caller disposes its own instance.</param>
+    /// <param name="parameters">The parameters that are stored beside the secret.</param>
+    /// <exception cref="ArgumentException">A name or the parameters are not valid.</exception>
     public static OtpauthUri ForTotp(string issuer, string accountName, OtpSecret secret, TotpParameters parameters)
     {
         ThrowIfNotNames(issuer, accountName);
@@ -69,10 +69,10 @@ public sealed class OtpauthUri : IDisposable
     /// <summary>Describes a counter-based authenticator.</summary>
     /// <param name="issuer">As for <see cref="ForTotp"/>.</param>
     /// <param name="accountName">As for <see cref="ForTotp"/>.</param>
-    /// <param name="secret">Is copied; the caller disposes its own.</param>
-    /// <param name="parameters">Those that are stored beside the secret.</param>
+    /// <param name="secret">The secret. It is copied; the caller disposes its own instance.</param>
+    /// <param name="parameters">The parameters that are stored beside the secret.</param>
     /// <param name="counter">The counter of the first code, 0 or more.</param>
-    /// <exception cref="ArgumentException">A name, the parameters or the counter are not of that form.</exception>
+    /// <exception cref="ArgumentException">A name, the parameters or the counter are not valid.</exception>
     public static OtpauthUri ForHotp(string issuer, string accountName, OtpSecret secret, HotpParameters parameters, long counter)
     {
         ThrowIfNotNames(issuer, accountName);
@@ -83,13 +83,12 @@ public sealed class OtpauthUri : IDisposable
     }
 
     /// <summary>
-    /// Reads a text, strictly: names, schemes and values in the case that the format writes, each parameter once, none that
-    /// it does not know, well-formed percent-encoded UTF-8, numbers without signs or leading zeros, a secret of 16 to 64
-    /// bytes. The secret, and a counter for that type, must be there; without the others SHA-1, 6 digits and 30 seconds
-    /// hold. An issuer in the label and another in the parameter are refused.
+    /// Reads a URI strictly. Names, schemes and values have the case that the format writes; each parameter occurs once and is known; percent-encoded
+    /// UTF-8 is well-formed; numbers have no signs or leading zeros; the secret is 16 to 64 bytes. The secret is required, and for HOTP the counter
+    /// too. The defaults of the others are SHA-1, 6 digits and 30 seconds. A label and a parameter with different issuers are refused.
     /// </summary>
     /// <param name="text">Any text; nothing throws.</param>
-    /// <param name="uri">What it says, for the caller to dispose; null where the answer is false.</param>
+    /// <param name="uri">The parsed URI, which the caller disposes; null if the method returns false.</param>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out OtpauthUri? uri)
     {
         uri = text is { Length: <= MaxTextLength } ? OtpauthReader.Read(text) : null;
@@ -97,8 +96,8 @@ public sealed class OtpauthUri : IDisposable
     }
 
     /// <summary>
-    /// The URI as text, ASCII only, with the issuer both before the account and as a parameter. It holds the secret: show it
-    /// once, as a picture or a link, and keep it out of logs.
+    /// The URI as ASCII text, with the issuer both before the account and as a parameter. It holds the secret: show it once, as a picture or a link,
+    /// and keep it out of logs.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The secret was wiped.</exception>
     public string ToText() => OtpauthWriter.Write(this);
@@ -106,7 +105,7 @@ public sealed class OtpauthUri : IDisposable
     /// <summary>Wipes the secret.</summary>
     public void Dispose() => Secret.Dispose();
 
-    /// <summary>Whether an account name can be written: the spaces that it begins with would not come back.</summary>
+    /// <summary>Whether an account name can be written. One that begins with a space could not be read back.</summary>
     internal static bool IsAccountName(string name) => IsName(name) && name[0] != ' ';
 
     internal static bool IsName(string name) => name.Length > 0 && NameRules.IsWellFormed(name);
@@ -117,7 +116,7 @@ public sealed class OtpauthUri : IDisposable
         ThrowIfNotName(accountName, nameof(accountName));
         if (!IsAccountName(accountName))
         {
-            Errors.Argument("An account name does not begin with a space.", nameof(accountName));
+            Errors.Argument("An account name must not begin with a space.", nameof(accountName));
         }
     }
 
@@ -126,17 +125,17 @@ public sealed class OtpauthUri : IDisposable
         ArgumentNullException.ThrowIfNull(name, parameter);
         if (!IsName(name))
         {
-            Errors.Argument($"A name is 1 to {NameRules.MaxLength} UTF-16 units, well-formed, without U+0000.", parameter);
+            Errors.Argument($"A name must be 1 to {NameRules.MaxLength} UTF-16 units, well-formed, without U+0000.", parameter);
         }
     }
 }
 
-/// <summary>What moves the codes of an authenticator on. The numbers are stable; zero is neither.</summary>
+/// <summary>How an authenticator's codes advance. The numbers are stable; zero is not a type.</summary>
 public enum OtpauthType
 {
-    /// <summary>Time (RFC 6238).</summary>
+    /// <summary>By time (RFC 6238).</summary>
     Totp = 1,
 
-    /// <summary>A counter (RFC 4226).</summary>
+    /// <summary>By a counter (RFC 4226).</summary>
     Hotp = 2,
 }

@@ -6,8 +6,8 @@ namespace AuthKit.Mfa;
 /// <summary>Writes the key URI format (github.com/google/google-authenticator/wiki/Key-Uri-Format).</summary>
 internal static class OtpauthWriter
 {
-    // Everything but the unreserved characters of RFC 3986 section 2.3 is encoded, a colon too: the one that is left in
-    // clear parts issuer and account.
+    // Encodes everything except the unreserved characters of RFC 3986 section 2.3, and so colons too: the only literal colon separates the issuer
+    // from the account.
     public static string Write(OtpauthUri uri)
     {
         var text = new StringBuilder(OtpauthWords.Scheme).Append(OtpauthWords.TypeName(uri.Type)).Append('/');

@@ -9,12 +9,12 @@ namespace AuthKit.Mfa;
 /// <summary>Percent-encoded UTF-8 (RFC 3986 section 2.1), decoded strictly.</summary>
 internal static class PercentText
 {
-    // What may stand in clear: what JavaScript's encodeURIComponent leaves, and '@', which many leave in labels. Not '+':
-    // some read it as a space, some as itself.
+    // The characters that may appear unencoded: those that JavaScript's encodeURIComponent leaves, and '@', which many programs leave in labels. Not
+    // '+': some programs read it as a space, others as itself.
     private static readonly SearchValues<char> Clear =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~@!'()*");
 
-    /// <summary>Decodes; false for a character that must not stand in clear, half an escape, and bytes that are not UTF-8.</summary>
+    /// <summary>Decodes a text; false for a character that must be encoded, an incomplete escape, or bytes that are not UTF-8.</summary>
     public static bool TryDecode(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? decoded)
     {
         decoded = null;

@@ -1,21 +1,21 @@
 namespace AuthKit.Mfa;
 
 /// <summary>
-/// What new authenticators get, and how far a clock may be off. Authenticators that exist keep their own parameters; the
-/// window holds for all.
+/// The parameters of new authenticators, and the accepted clock difference. Existing authenticators keep their own parameters; the window applies to
+/// all.
 /// </summary>
 public sealed class TotpOptions
 {
     /// <summary>The longest period without <see cref="AllowLongPeriod"/>: 30 seconds (OWASP ASVS 6.5.5, RFC 6238 section 5.2).</summary>
     public static readonly TimeSpan MaxSafePeriod = TimeSpan.FromSeconds(30);
 
-    /// <summary>The most steps to each side without <see cref="AllowWideWindow"/>: 1 (RFC 6238 section 5.2).</summary>
+    /// <summary>The most steps on each side without <see cref="AllowWideWindow"/>: 1 (RFC 6238 section 5.2).</summary>
     public const int MaxSafeSteps = 1;
 
-    /// <summary>The most steps to each side with <see cref="AllowWideWindow"/>: 10. Each adds a chance to guess.</summary>
+    /// <summary>The most steps on each side with <see cref="AllowWideWindow"/>: 10. Each step adds a chance to guess.</summary>
     public const int MaxSteps = 10;
 
-    /// <summary>The hash. Default SHA-1: some authenticators ignore the parameter, and their codes would be wrong.</summary>
+    /// <summary>The hash. Default SHA-1, because some authenticators ignore the parameter and would show wrong codes.</summary>
     public OtpAlgorithm Algorithm { get; set; } = OtpAlgorithm.Sha1;
 
     /// <summary>The length of a code. Default 6; 6 to 8.</summary>
@@ -23,7 +23,7 @@ public sealed class TotpOptions
 
     /// <summary>
     /// How long a code is shown. Default 30 seconds; whole seconds, 1 to 30, or up to 300 with <see cref="AllowLongPeriod"/>.
-    /// Some authenticators know 30 only.
+    /// Some authenticators support only 30.
     /// </summary>
     public TimeSpan Period { get; set; } = MaxSafePeriod;
 
@@ -31,26 +31,28 @@ public sealed class TotpOptions
     public bool AllowLongPeriod { get; set; }
 
     /// <summary>
-    /// How many steps before the present one are taken, for slow typing and clocks that are behind. Default 1; 0 to 1, or up
-    /// to 10 with <see cref="AllowWideWindow"/>.
+    /// How many steps before the current one are accepted, for slow typing and slow clocks. Default 1; 0 to 1, or up to 10 with
+    /// <see cref="AllowWideWindow"/>.
     /// </summary>
     public int PastSteps { get; set; } = 1;
 
-    /// <summary>How many steps after the present one are taken, for clocks that are ahead. Default 1; range as <see cref="PastSteps"/>.</summary>
+    /// <summary>
+    /// How many steps after the current one are accepted, for clocks that are ahead. Default 1; the same range as <see cref="PastSteps"/>.
+    /// </summary>
     public int FutureSteps { get; set; } = 1;
 
-    /// <summary>Lets more steps be taken than RFC 6238 section 5.2 advises. Default false.</summary>
+    /// <summary>Allows more steps than RFC 6238 section 5.2 advises. Default false.</summary>
     public bool AllowWideWindow { get; set; }
 
     /// <summary>
-    /// The length of new secrets in bytes. Default null: as long as the hash, which is 20 for SHA-1, 32 for SHA-256, 64 for
-    /// SHA-512 (RFC 6238 section 5.1); 16 to 64.
+    /// The length of new secrets in bytes; 16 to 64. Default null: the length of the hash, which is 20 for SHA-1, 32 for SHA-256 and 64 for SHA-512
+    /// (RFC 6238 section 5.1).
     /// </summary>
     public int? SecretSize { get; set; }
 
     internal TotpParameters Parameters => new(Algorithm, Digits, Period);
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>A copy, so that later changes have no effect.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal TotpOptions Snapshot()
     {

@@ -2,16 +2,16 @@ using System.Security.Cryptography;
 
 namespace AuthKit.Mfa;
 
-/// <summary>Time-based one-time passwords by the options and the clock of the runtime. Safe for many threads at once.</summary>
+/// <summary>Time-based one-time passwords with the runtime's clock. Safe for concurrent use.</summary>
 public sealed class TotpService : ITotpService
 {
     private readonly TotpOptions _options;
     private readonly TimeProvider _time;
     private readonly int _secretSize;
 
-    /// <summary>Makes the service.</summary>
-    /// <param name="options">Null for the defaults. Later changes to it have no effect.</param>
-    /// <param name="runtime">The clock; null for the system's.</param>
+    /// <summary>Creates the service.</summary>
+    /// <param name="options">The options; null for the defaults. Later changes to them have no effect.</param>
+    /// <param name="runtime">The runtime with the clock; null for the system's clock.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public TotpService(TotpOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -33,7 +33,7 @@ public sealed class TotpService : ITotpService
         var hash = parameters.GetHash(nameof(parameters));
         if (!TryGetStep(_time.GetUtcNow(), parameters, out var step))
         {
-            Errors.InvalidOperation("The clock stands before 1970.");
+            Errors.InvalidOperation("The clock is before 1970.");
         }
 
         return OtpCode.ToText(hash, secret, step, parameters.Digits);
@@ -70,7 +70,7 @@ public sealed class TotpService : ITotpService
 
         using var hmac = hash.CreateHmac(secret);
 
-        // How many steps there are depends on the clock alone: no step is skipped because another one matched or was used.
+        // The number of steps depends only on the clock: no step is skipped because another one matched or was used.
         long? matched = null;
         for (var step = Math.Max(0, present - _options.PastSteps); step <= present + _options.FutureSteps; step++)
         {
@@ -83,7 +83,9 @@ public sealed class TotpService : ITotpService
             : new TotpVerification(latest);
     }
 
-    /// <summary>RFC 6238 section 4.2 with T0 = 0; false before 1970. The year 9999 has steps far below 2^63.</summary>
+    /// <summary>
+    /// The step of an instant, by RFC 6238 section 4.2 with T0 = 0; false before 1970. Even in the year 9999 the steps are far below 2^63.
+    /// </summary>
     private static bool TryGetStep(DateTimeOffset instant, TotpParameters parameters, out long step)
     {
         var seconds = instant.ToUnixTimeSeconds();
