@@ -3,101 +3,101 @@ using AuthKit.Stores;
 namespace AuthKit.OneTimeTokens;
 
 /// <summary>
-/// Tokens and codes that work once, before a time, for one purpose and one subject of one tenant: for links in mails,
-/// codes to type, and the state of a flow. The client holds the secret, the store its hash. Whatever does not fit is "not
-/// there" and spends nothing. The caller limits how many are issued to a recipient. Every method that asks the
-/// store throws <see cref="AuthUnavailableException"/> when it cannot be asked.
+/// Tokens and codes that work once, until they expire, for one purpose and one subject of one tenant: for links in mails, codes to type, and the
+/// state of a flow. The client holds the secret; the store holds its hash. A token that does not match in every respect is not found, and nothing is
+/// spent. The caller limits how many are issued to a recipient. Every method that calls the store throws <see cref="AuthUnavailableException"/> if
+/// the store cannot be reached.
 /// </summary>
 public interface IOneTimeTokenService
 {
     /// <summary>
-    /// Issues a token for a link. At most <see cref="OneTimeTokenOptions.MaxLive"/> of a purpose and subject live, codes
-    /// included: the oldest make room.
+    /// Issues a token for a link. At most <see cref="OneTimeTokenOptions.MaxLive"/> tokens and codes of a purpose and subject are live at once; a new
+    /// one replaces the oldest.
     /// </summary>
     /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
     /// <exception cref="InvalidOperationException">The request has a payload, and there are no keys to seal it with.</exception>
     ValueTask<OneTimeTokenGrant> IssueAsync(OneTimeTokenRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Says whether a token is live, and spends nothing. The handle of a code is not there.</summary>
+    /// <summary>Finds a live token without spending it. The handle of a code is not found.</summary>
     /// <param name="token">The token that the client sent; any text, or null.</param>
-    /// <param name="purpose">The purpose it must have been issued for.</param>
-    /// <param name="tenant">The tenant it must belong to.</param>
+    /// <param name="purpose">The purpose that the token was issued for.</param>
+    /// <param name="tenant">The tenant that the token must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">The purpose or the tenant is out of its bounds.</exception>
     ValueTask<OneTimeToken?> FindAsync(string? token, string purpose, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Uses a token up: of any number of calls one gets it. All others of its purpose and subject die with it, codes
-    /// included. The handle of a code is not there.
+    /// Uses up a token: of any number of simultaneous calls, only one gets it. All other tokens and codes of its purpose and subject are deleted. The
+    /// handle of a code is not found.
     /// </summary>
     /// <param name="token">The token that the client sent; any text, or null.</param>
-    /// <param name="purpose">The purpose it must have been issued for.</param>
-    /// <param name="tenant">The tenant it must belong to.</param>
+    /// <param name="purpose">The purpose that the token was issued for.</param>
+    /// <param name="tenant">The tenant that the token must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">The purpose or the tenant is out of its bounds.</exception>
     ValueTask<OneTimeToken?> ConsumeAsync(string? token, string purpose, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Makes the handle of a request for a code before the code is issued, so that the client can be given it without
-    /// waiting. It opens nothing until <see cref="IssueCodeAsync"/> or <see cref="IssueDecoyAsync"/> takes it.
+    /// Makes a handle before its code is issued, so that the client can get it without waiting. The handle has no effect until it is passed to
+    /// <see cref="IssueCodeAsync"/> or <see cref="IssueDecoyAsync"/>.
     /// </summary>
     /// <param name="subject">
-    /// Who the code will be for. A handle begins with two bytes of a hash of the subject, so two requests for one known
-    /// recipient begin alike: for an unknown one, give a subject that is the same each time and that nobody outside can
-    /// work out, such as an HMAC of the recipient's address under a key of the application.
+    /// The subject that the code is for. A handle begins with two bytes of a hash of the subject, so all handles for one recipient begin alike. For
+    /// an unknown recipient, pass a subject that is the same each time and that no outsider can compute, such as an HMAC of the recipient's address
+    /// under a key of the application.
     /// </param>
     string CreateHandle(SubjectRef subject);
 
     /// <summary>
-    /// Issues a code to type. The handle stays with the client that asked; the code goes to the recipient. Counts as a
-    /// token does for <see cref="OneTimeTokenOptions.MaxLive"/>.
+    /// Issues a code to type. The handle stays with the client that asked; the code is sent to the recipient. Codes count towards
+    /// <see cref="OneTimeTokenOptions.MaxLive"/> as tokens do.
     /// </summary>
-    /// <exception cref="ArgumentException">Something in the request is out of its bounds, or the handle is another subject's.</exception>
+    /// <exception cref="ArgumentException">Something in the request is out of its bounds, or the handle belongs to another subject.</exception>
     /// <exception cref="InvalidOperationException">The request has a payload, and there are no keys to seal it with.</exception>
     ValueTask<OneTimeCodeGrant> IssueCodeAsync(OneTimeCodeRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Issues what no code ever opens, for a recipient that is unknown: the same work is done, tries are counted and it ends
-    /// as a real one does. Its subject is as <see cref="CreateHandle"/> says.
+    /// Issues a handle that no code matches, for an unknown recipient. It does the same work, counts tries and expires like a real one, so that a
+    /// client cannot tell the difference. For its subject, see <see cref="CreateHandle"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">Something in the request is out of its bounds, or the handle is another subject's.</exception>
+    /// <exception cref="ArgumentException">Something in the request is out of its bounds, or the handle belongs to another subject.</exception>
     /// <exception cref="InvalidOperationException">The request has a payload, and there are no keys to seal it with.</exception>
     ValueTask<OneTimeCodeGrant> IssueDecoyAsync(OneTimeCodeRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Tries a code. The try is counted before anything is compared; a text that can be no code is no try.</summary>
-    /// <param name="handle">The handle as the client sent it; any text, or null.</param>
+    /// <summary>Tries a code. The try is counted before the comparison. A text that cannot be a code is not counted.</summary>
+    /// <param name="handle">The handle that the client sent; any text, or null.</param>
     /// <param name="code">
-    /// What was typed; any text, or null. White space, dashes and invisible characters are passed over, digits may be of any script,
-    /// and letters of either case. What then can be no code is <see cref="OneTimeCodeStatus.Malformed"/>, and no try.
+    /// The code as typed; any text, or null. White space, dashes and invisible characters are ignored; digits of any script and letters of either
+    /// case are accepted. Any other text is <see cref="OneTimeCodeStatus.Malformed"/> and is not counted as a try.
     /// </param>
-    /// <param name="purpose">The purpose it must have been issued for.</param>
-    /// <param name="tenant">The tenant it must belong to.</param>
+    /// <param name="purpose">The purpose that the code was issued for.</param>
+    /// <param name="tenant">The tenant that the code must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">The purpose or the tenant is out of its bounds.</exception>
     ValueTask<OneTimeCodeResult> RedeemCodeAsync(string? handle, string? code, string purpose, string tenant = "", CancellationToken cancellationToken = default);
 
-    /// <summary>Removes a subject's tokens and codes of some purposes, in one step of the store. None of them works once this returns.</summary>
+    /// <summary>Removes a subject's tokens and codes of some purposes, in one atomic step. Once this returns, they no longer work.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="purposes">The purposes, 1 to 16.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>How many there were, expired or not.</returns>
-    /// <exception cref="ArgumentException">There are too many purposes or none, or one is out of its bounds.</exception>
+    /// <returns>How many were removed, including expired ones.</returns>
+    /// <exception cref="ArgumentException">The purposes are empty or too many, or one is out of its bounds.</exception>
     ValueTask<long> RemoveAsync(SubjectRef subject, IReadOnlyList<string> purposes, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes all tokens and codes of a subject, whatever they are for. None of them works once this returns.</summary>
+    /// <summary>Removes all tokens and codes of a subject, of every purpose. Once this returns, they no longer work.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>How many there were, expired or not.</returns>
+    /// <returns>How many were removed, including expired ones.</returns>
     ValueTask<long> RemoveAllAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 }
 
-/// <summary>The subject, purpose and payload of a consumed token or code. Holds no token.</summary>
+/// <summary>The subject, purpose and payload of a token or code. It does not contain the token itself.</summary>
 public sealed class OneTimeToken
 {
-    /// <summary>What it was for.</summary>
+    /// <summary>The purpose that it was issued for.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>Whose it was.</summary>
+    /// <summary>The subject that it was issued to.</summary>
     public required SubjectRef Subject { get; init; }
 
     /// <summary>The account's security version when it was issued.</summary>
@@ -106,11 +106,11 @@ public sealed class OneTimeToken
     /// <summary>When it was issued.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The payload that was given when the token was issued, opened.</summary>
+    /// <summary>The decrypted payload that was passed when the token was issued; empty if there was no payload.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 }
 
-/// <summary>A token that was just issued: the only time it is seen in clear.</summary>
+/// <summary>A token that was just issued. The token itself is only available here: the store has its hash.</summary>
 public sealed class OneTimeTokenGrant
 {
     internal OneTimeTokenGrant(string token, DateTimeOffset expiresAt)
@@ -119,9 +119,9 @@ public sealed class OneTimeTokenGrant
         ExpiresAt = expiresAt;
     }
 
-    /// <summary>48 base64url characters, for a link to the recipient.</summary>
+    /// <summary>48 base64url characters, for a link that is sent to the recipient.</summary>
     public string Token { get; }
 
-    /// <summary>From when on it is gone.</summary>
+    /// <summary>The time from which the token no longer works.</summary>
     public DateTimeOffset ExpiresAt { get; }
 }

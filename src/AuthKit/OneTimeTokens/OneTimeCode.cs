@@ -8,36 +8,35 @@ using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 
-/// <summary>Makes codes, reads what people type, and makes of both what a store compares.</summary>
+/// <summary>Makes codes, reads typed codes, and computes the hash that a store compares.</summary>
 internal static class OneTimeCode
 {
-    /// <summary>Of a stored code, as of a key.</summary>
+    /// <summary>The size of a code's hash, in bytes.</summary>
     public const int HashSize = SHA256.HashSizeInBytes;
 
     public const string Digits = "0123456789";
 
-    /// <summary>Without 0, 1, I, L, O and U, which are taken for one another, or make words.</summary>
+    /// <summary>Without 0, 1, I, L, O and U, which are confused with each other or form words.</summary>
     public const string Letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
     private static ReadOnlySpan<byte> Label => "AuthKit.OneTimeCode.1"u8;
 
     /// <summary>
-    /// A code of which every text is equally likely: the generator throws away the bits that would favour some characters.
+    /// A code in which every text is equally likely: the generator rejects the random bits that would favour some characters.
     /// </summary>
     public static string Create(OneTimeCodeAlphabet alphabet, int length) =>
         RandomNumberGenerator.GetString(alphabet == OneTimeCodeAlphabet.Digits ? Digits : Letters, length);
 
     /// <summary>
-    /// What a typed code comes to: SHA-256 over a label, the handle, the purpose (after its length) and the code. There are
-    /// so few codes that a hash of one alone, or with anything else that the store knows, is searched through in a moment:
-    /// who steals the store would have every live code. With the handle in it, of which the store has a hash only, that
-    /// search has 272 random bits too many.
+    /// The hash of a typed code: SHA-256 over a label, the handle, the purpose (after its length) and the code. There are so few codes that a hash of
+    /// the code alone, or with other data that the store has, could be searched in a moment: a stolen store would reveal every live code. The handle
+    /// adds 272 random bits, and the store has only a hash of it, so that search is impossible.
     /// </summary>
     /// <param name="handle">48 characters of base64url.</param>
-    /// <param name="purpose">As <see cref="PurposeRules.ThrowIfNotPurpose"/> lets pass.</param>
+    /// <param name="purpose">A purpose that <see cref="PurposeRules.ThrowIfNotPurpose"/> accepts.</param>
     /// <param name="typed">
-    /// Any text, or null. One that can be no code comes to random bytes: it is tried like any other, and is wrong.
+    /// Any text, or null. For a text that cannot be a code the result is random bytes: it is tried like any other code, and is wrong.
     /// </param>
     public static byte[] Hash(string handle, string purpose, string? typed)
     {
@@ -61,7 +60,7 @@ internal static class OneTimeCode
         return hash;
     }
 
-    /// <summary>Whether a text can be a code at all. One that cannot is no try.</summary>
+    /// <summary>Whether a text can be a code. One that cannot is not counted as a try.</summary>
     public static bool IsOne(string? typed)
     {
         Span<char> code = stackalloc char[OneTimeCodeRequest.MaxLength];
@@ -76,14 +75,14 @@ internal static class OneTimeCode
         && !code[..length].ContainsAnyExcept(Characters);
 }
 
-/// <summary>Of which characters a code is made. The numbers are stable.</summary>
+/// <summary>The characters of a code. The numbers are stable.</summary>
 public enum OneTimeCodeAlphabet
 {
     /// <summary>0 to 9: 10 characters, 3.3 bits each.</summary>
     Digits = 0,
 
     /// <summary>
-    /// Capital letters and digits that are not taken for one another: no 0, 1, I, L, O, U. 30 characters, 4.9 bits each.
+    /// Capital letters and digits that are not easily confused: no 0, 1, I, L, O, U. 30 characters, 4.9 bits each.
     /// </summary>
     Letters = 1,
 }

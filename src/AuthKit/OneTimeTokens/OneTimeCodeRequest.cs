@@ -11,36 +11,35 @@ public sealed class OneTimeCodeRequest
     /// <summary>The longest code in characters.</summary>
     public const int MaxLength = 10;
 
-    /// <summary>The longest life of a code: ten minutes (OWASP ASVS 6.5.5, NIST SP 800-63B-4 section 3.1.3).</summary>
+    /// <summary>The longest lifetime of a code: ten minutes (OWASP ASVS 6.5.5, NIST SP 800-63B-4 section 3.1.3).</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// What it is for, a constant of the program: 1 to 64 characters, a–z, 0–9, '-', '.' and '_'. A code opens nothing
-    /// under another purpose.
+    /// What the code is for, a constant of the program: 1 to 64 characters, a–z, 0–9, '-', '.' and '_'. A code does not work for another purpose.
     /// </summary>
     public required string Purpose { get; init; }
 
-    /// <summary>Whose it is; see <see cref="IOneTimeTokenService.CreateHandle"/> for the subject of a decoy.</summary>
+    /// <summary>The subject that the code is for. For the subject of a decoy, see <see cref="IOneTimeTokenService.CreateHandle"/>.</summary>
     public required SubjectRef Subject { get; init; }
 
-    /// <summary>How long it lives: 1 second to 10 minutes, in whole milliseconds. Default 10 minutes.</summary>
+    /// <summary>How long the code works: 1 second to 10 minutes, in whole milliseconds. Default 10 minutes.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many characters: 6 to 10. Default 6, of whichever alphabet.</summary>
+    /// <summary>The number of characters: 6 to 10. Default 6, with either alphabet.</summary>
     public int Length { get; init; } = MinLength;
 
-    /// <summary>Of which characters. Default digits.</summary>
+    /// <summary>The characters of the code. Default digits.</summary>
     public OneTimeCodeAlphabet Alphabet { get; init; }
 
     /// <summary>
-    /// A handle of <see cref="IOneTimeTokenService.CreateHandle"/> for the same subject; null for a new one. It is taken
-    /// once: one that is taken already is refused by the store. Never one that a client sent.
+    /// A handle that <see cref="IOneTimeTokenService.CreateHandle"/> made for the same subject; null to make a new one. A handle can be used once:
+    /// the store refuses a second use. Never pass a handle that a client sent.
     /// </summary>
     public string? Handle { get; init; }
 
-    /// <summary>The account's security version, for the caller to compare when the code comes back. Default 0.</summary>
+    /// <summary>The account's security version, which the caller compares when the code is redeemed. Default 0.</summary>
     public long SecurityVersion { get; init; }
 
-    /// <summary>As for <see cref="OneTimeTokenRequest.Payload"/>.</summary>
+    /// <summary>Data that is returned with the redeemed code; the same rules as for <see cref="OneTimeTokenRequest.Payload"/>.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 }

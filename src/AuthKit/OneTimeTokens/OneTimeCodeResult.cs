@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AuthKit.OneTimeTokens;
 
-/// <summary>The answer to a code. The default value is a refusal.</summary>
+/// <summary>The result of a code. The default value is a refusal.</summary>
 public readonly struct OneTimeCodeResult
 {
     internal OneTimeCodeResult(OneTimeCodeStatus status, int triesLeft)
@@ -17,37 +17,37 @@ public readonly struct OneTimeCodeResult
         Token = token;
     }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>Whether the code matched, or the reason for the refusal.</summary>
     public OneTimeCodeStatus Status { get; }
 
-    /// <summary>How often the code may still be tried; 0 unless it was wrong.</summary>
+    /// <summary>How often the code may still be tried; 0 unless the code was wrong.</summary>
     public int TriesLeft { get; }
 
     /// <summary>The subject, purpose and payload; null unless the code matched.</summary>
     public OneTimeToken? Token { get; }
 
-    /// <summary>Whether the code was right.</summary>
+    /// <summary>Whether the code was correct, and is now used up.</summary>
     [MemberNotNullWhen(true, nameof(Token))]
     public bool IsMatched => Status == OneTimeCodeStatus.Matched;
 }
 
-/// <summary>How the try of a code ended. The numbers are stable; zero is a refusal.</summary>
+/// <summary>The outcome of trying a code. The numbers are stable; zero is a refusal.</summary>
 public enum OneTimeCodeStatus
 {
-    /// <summary>There is no such request for a code, or no longer: never made, expired, used, or tried too often.</summary>
+    /// <summary>The handle is unknown, expired or used, or its code was tried too often.</summary>
     Gone = 0,
 
     /// <summary>The code is wrong.</summary>
     Wrong = 1,
 
-    /// <summary>The code is right, and used up by this call.</summary>
+    /// <summary>The code is correct, and this call used it up.</summary>
     Matched = 2,
 
-    /// <summary>The text can be no code, so it was not tried: the next try is as good as this one.</summary>
+    /// <summary>The text cannot be a code, so it was not counted as a try.</summary>
     Malformed = 3,
 }
 
-/// <summary>A code that was just issued: the only time it is seen in clear.</summary>
+/// <summary>A code that was just issued. The code itself is only available here: the store has its hash.</summary>
 public sealed class OneTimeCodeGrant
 {
     internal OneTimeCodeGrant(string handle, string code, DateTimeOffset expiresAt)
@@ -57,12 +57,12 @@ public sealed class OneTimeCodeGrant
         ExpiresAt = expiresAt;
     }
 
-    /// <summary>48 base64url characters, for the client that asked.</summary>
+    /// <summary>48 base64url characters, for the client that asked for the code.</summary>
     public string Handle { get; }
 
-    /// <summary>The code that the recipient types. The code of a decoy is sent to nobody and opens nothing.</summary>
+    /// <summary>The code that the recipient types. The code of a decoy is not sent and matches nothing.</summary>
     public string Code { get; }
 
-    /// <summary>From when on it is gone.</summary>
+    /// <summary>The time from which the code no longer works.</summary>
     public DateTimeOffset ExpiresAt { get; }
 }

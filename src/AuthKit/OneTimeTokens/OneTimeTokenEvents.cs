@@ -17,10 +17,10 @@ public sealed class OneTimeTokenIssuedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>What it is for.</summary>
+    /// <summary>The purpose that it was issued for.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>Whether it is a code.</summary>
+    /// <summary>Whether it is a code to type.</summary>
     public bool IsCode { get; init; }
 
     /// <inheritdoc/>
@@ -45,10 +45,10 @@ public sealed class OneTimeTokenConsumedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>What it was issued for.</summary>
+    /// <summary>The purpose that it was issued for.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>Whether it was a code.</summary>
+    /// <summary>Whether it was a code to type.</summary>
     public bool IsCode { get; init; }
 
     /// <inheritdoc/>
@@ -60,8 +60,7 @@ public sealed class OneTimeTokenConsumedEvent : AuthEvent
 }
 
 /// <summary>
-/// A token for a link, or the handle of a code, is not there: never made, expired, used up, or of another purpose or
-/// tenant.
+/// A token for a link, or the handle of a code, was not found: it never existed, has expired, was used, or is of another purpose or tenant.
 /// </summary>
 public sealed class OneTimeTokenRefusedEvent : AuthEvent
 {
@@ -78,10 +77,10 @@ public sealed class OneTimeTokenRefusedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>What it was presented for.</summary>
+    /// <summary>The purpose that it was presented for.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>Whether it was to be a code.</summary>
+    /// <summary>Whether it was presented as a code.</summary>
     public bool IsCode { get; init; }
 
     /// <inheritdoc/>
@@ -111,7 +110,7 @@ public sealed class CodeFailedEvent : AuthEvent
     /// <summary>The purpose of the code.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>How many tries the request still has.</summary>
+    /// <summary>How many tries the code still has.</summary>
     public required int TriesLeft { get; init; }
 
     /// <inheritdoc/>

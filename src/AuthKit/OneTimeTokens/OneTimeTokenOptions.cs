@@ -1,21 +1,21 @@
 namespace AuthKit.OneTimeTokens;
 
-/// <summary>Bounds of one-time tokens.</summary>
+/// <summary>The bounds of one-time tokens.</summary>
 public sealed class OneTimeTokenOptions
 {
-    /// <summary>The greatest <see cref="MaxLive"/>.</summary>
+    /// <summary>The highest <see cref="MaxLive"/>: 10.</summary>
     public const int MaxLiveLimit = 10;
 
-    /// <summary>The greatest <see cref="MaxTries"/>.</summary>
+    /// <summary>The highest <see cref="MaxTries"/>: 10.</summary>
     public const int MaxTriesLimit = 10;
 
-    /// <summary>How many tokens of one purpose and subject may live at once; one more ends the oldest. Default 3; 1 to 10.</summary>
+    /// <summary>How many tokens and codes of one purpose and subject may be live at once; one more replaces the oldest. Default 3; 1 to 10.</summary>
     public int MaxLive { get; set; } = 3;
 
     /// <summary>How often a code may be tried. Default 5; 1 to 10.</summary>
     public int MaxTries { get; set; } = 5;
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>A copy, so that later changes have no effect.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal OneTimeTokenOptions Snapshot()
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.OneTimeTokens;
 
-/// <summary>The stored form of a token, apart from the columns. Members may be added, never renamed.</summary>
+/// <summary>The stored form of a token without its columns. Members may be added, never renamed.</summary>
 internal sealed class OneTimeTokenPayload
 {
     public const int CurrentFormat = 1;
@@ -20,7 +20,7 @@ internal sealed class OneTimeTokenPayload
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, OneTimeTokenJson.Default.OneTimeTokenPayload);
 
-    /// <summary>Null for bytes that this core did not write.</summary>
+    /// <summary>Parses a payload; null if this core did not write the bytes.</summary>
     public static OneTimeTokenPayload? TryParse(ReadOnlySpan<byte> utf8)
     {
         try

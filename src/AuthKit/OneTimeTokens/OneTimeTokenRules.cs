@@ -4,10 +4,10 @@ using AuthKit.Stores;
 
 namespace AuthKit.OneTimeTokens;
 
-/// <summary>Bounds of what a caller may ask for, checked before the store is asked.</summary>
+/// <summary>The bounds of a request, checked before the store is called.</summary>
 internal static class OneTimeTokenRules
 {
-    /// <summary>The most purposes of one removal.</summary>
+    /// <summary>The most purposes in one removal.</summary>
     public const int MaxPurposes = 16;
 
     public static void ThrowIfInvalid([NotNull] OneTimeTokenRequest? request)
@@ -26,17 +26,17 @@ internal static class OneTimeTokenRules
         ThrowIfTooLarge(request.Payload);
         if (request.Length is < OneTimeCodeRequest.MinLength or > OneTimeCodeRequest.MaxLength)
         {
-            Errors.Argument($"A code has {OneTimeCodeRequest.MinLength} to {OneTimeCodeRequest.MaxLength} characters.", nameof(request));
+            Errors.Argument($"A code must have {OneTimeCodeRequest.MinLength} to {OneTimeCodeRequest.MaxLength} characters.", nameof(request));
         }
 
         if (request.Alphabet is not (OneTimeCodeAlphabet.Digits or OneTimeCodeAlphabet.Letters))
         {
-            Errors.Argument("Name one of the alphabets.", nameof(request));
+            Errors.Argument("The alphabet must be Digits or Letters.", nameof(request));
         }
 
         if (request.Handle is { } handle && (!SecretToken.TryGetStoreKey(handle, "", out var key) || key.Bucket != request.Subject.ToOwnerKey().Bucket))
         {
-            Errors.Argument("CreateHandle did not make the handle for this subject.", nameof(request));
+            Errors.Argument("The handle was not made by CreateHandle for this subject.", nameof(request));
         }
     }
 
@@ -44,7 +44,7 @@ internal static class OneTimeTokenRules
     {
         if (lifetime < OneTimeTokenRequest.MinLifetime || lifetime > longest || lifetime.Ticks % TimeSpan.TicksPerMillisecond != 0)
         {
-            Errors.Argument($"The lifetime is {OneTimeTokenRequest.MinLifetime} to {longest}, in whole milliseconds.", "request");
+            Errors.Argument($"The lifetime must be {OneTimeTokenRequest.MinLifetime} to {longest}, in whole milliseconds.", "request");
         }
     }
 
@@ -52,7 +52,7 @@ internal static class OneTimeTokenRules
     {
         if (payload.Length > OneTimeTokenRequest.MaxPayloadSize)
         {
-            Errors.Argument($"A payload has at most {OneTimeTokenRequest.MaxPayloadSize} bytes.", "request");
+            Errors.Argument($"A payload must not have more than {OneTimeTokenRequest.MaxPayloadSize} bytes.", "request");
         }
     }
 }

@@ -6,9 +6,9 @@ using AuthKit.Stores;
 namespace AuthKit.OneTimeTokens;
 
 /// <summary>
-/// Seals what callers give along, bound to the record that holds it: the associated data is the record's key and its
-/// owner's key, 32 bytes each, and then its purpose, so no byte can move from one to the other. A payload that is moved to
-/// another row, owner or purpose does not open.
+/// Seals the callers' payloads and binds each to its record. The associated data is the record's key and its owner's key, 32 bytes each, followed by
+/// its purpose. Because the keys have a fixed length, no byte can shift from one part to the next. A payload that is moved to another row, owner or
+/// purpose does not open.
 /// </summary>
 internal static class OneTimeTokenSeal
 {
@@ -19,7 +19,7 @@ internal static class OneTimeTokenSeal
     {
         if (protector is null)
         {
-            Errors.InvalidOperation("A payload is sealed at rest, and there are no keys: call UseKeyFile(…) or UseKeys(…), or give the service an ISecretProtector.");
+            Errors.InvalidOperation("A payload must be sealed at rest, but there are no keys: call UseKeyFile(…) or UseKeys(…), or give the service an ISecretProtector.");
         }
 
         Span<byte> bound = stackalloc byte[MaxSize];

@@ -15,10 +15,10 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
     private readonly ILogger _logger;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="store">Keeps the tokens.</param>
-    /// <param name="protector">Seals payloads; null where no request has one.</param>
-    /// <param name="options">Bounds; copied. Default: the defaults.</param>
-    /// <param name="runtime">Clock and log. Default: the system's clock, no log.</param>
+    /// <param name="store">The store of the tokens.</param>
+    /// <param name="protector">The protector that seals payloads; null if no request has a payload.</param>
+    /// <param name="options">The bounds; copied. Default: a new <see cref="OneTimeTokenOptions"/>.</param>
+    /// <param name="runtime">Clock and log. Default: the system's clock, without a log.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public OneTimeTokenService(IOneTimeTokenStore store, ISecretProtector? protector = null, OneTimeTokenOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -54,7 +54,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
             static (store, a, ct) => store.FindAsync(a.key, a.purpose, a.now, ct),
             cancellationToken).ConfigureAwait(false);
 
-        // The handle of a code is not the code: nothing is opened for its holder.
+        // The holder of a handle does not have the code yet, so the record's content is not returned.
         return record is null || !record.CodeHash.IsEmpty ? null : Read(record, key, purpose);
     }
 
@@ -124,7 +124,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
         string[] named = [.. purposes.Distinct(StringComparer.Ordinal)];
         if (named.Length is < 1 or > OneTimeTokenRules.MaxPurposes)
         {
-            Errors.Argument($"There are 1 to {OneTimeTokenRules.MaxPurposes} purposes.", nameof(purposes));
+            Errors.Argument($"The number of purposes must be 1 to {OneTimeTokenRules.MaxPurposes}.", nameof(purposes));
         }
 
         Array.ForEach(named, static purpose => PurposeRules.ThrowIfNotPurpose(purpose, nameof(purposes)));
@@ -141,7 +141,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
             static (store, a, ct) => store.RemoveByOwnerAsync(a.owner, a.purposes, ct),
             cancellationToken);
 
-    /// <summary>A decoy differs in one thing: its record waits for random bytes, which no code comes to.</summary>
+    /// <summary>A decoy differs only in its stored hash: random bytes, which are the hash of no code.</summary>
     private async ValueTask<OneTimeCodeGrant> IssueCodeAsync(OneTimeCodeRequest request, bool isDecoy, CancellationToken cancellationToken)
     {
         var handle = request.Handle ?? CreateHandle(request.Subject);
@@ -191,7 +191,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
             static (store, a, ct) => store.AddAsync(a.record, a.max, a.now, ct),
             cancellationToken);
 
-    /// <summary>False for any text that AuthKit cannot have made: it never reaches the store.</summary>
+    /// <summary>False if AuthKit cannot have made the text. Such a text never reaches the store.</summary>
     private static bool TryGetKey(string? secret, string purpose, string tenant, out StoreKey key)
     {
         PurposeRules.ThrowIfNotPurpose(purpose, nameof(purpose));
@@ -199,7 +199,7 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
         return SecretToken.TryGetStoreKey(secret, tenant, out key);
     }
 
-    /// <summary>Null, and one line in the log, for a record that this core did not write, cannot open, or did not ask for.</summary>
+    /// <summary>Null, with a line in the log, if this core did not write the record, cannot open it, or asked for another one.</summary>
     private OneTimeToken? Read(OneTimeTokenRecord record, StoreKey key, string purpose)
     {
         byte[]? opened = null;

@@ -4,16 +4,15 @@ using AuthKit.Stores;
 namespace AuthKit.OneTimeTokens;
 
 /// <summary>
-/// One-time tokens in this process's memory: bounded, gone with the process, not shared with other instances. When it is full,
-/// expired tokens go first; a new token that still finds no room is refused, and no live one is ended for it. Cleans up on some
-/// writes, without a timer.
+/// One-time tokens in this process's memory: bounded, lost when the process ends, and not shared with other instances. A full store first removes
+/// expired tokens; if that makes no room, it refuses the new token rather than end a live one. Some writes clean up; there is no timer.
 /// </summary>
 public sealed class InMemoryOneTimeTokenStore : IOneTimeTokenStore
 {
     private readonly OwnedMemory<OneTimeTokenRecord> _tokens;
 
     /// <summary>Creates an empty store.</summary>
-    /// <param name="options">Its bounds; read once. Default: the defaults.</param>
+    /// <param name="options">The bounds; read once. Default: a new <see cref="InMemoryStoreOptions"/>.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public InMemoryOneTimeTokenStore(InMemoryStoreOptions? options = null) => _tokens = new OwnedMemory<OneTimeTokenRecord>(options, "tokens");
 
@@ -27,7 +26,7 @@ public sealed class InMemoryOneTimeTokenStore : IOneTimeTokenStore
         {
             if (_tokens.Contains(record.Key))
             {
-                Errors.InvalidOperation("A token with this key is there already.");
+                Errors.InvalidOperation("A token with this key exists already.");
             }
 
             var live = _tokens.LiveOf(OfPurpose(record.Owner, record.Purpose), now);
@@ -74,7 +73,7 @@ public sealed class InMemoryOneTimeTokenStore : IOneTimeTokenStore
                 return default;
             }
 
-            // The try counts before the comparison.
+            // The try is counted before the comparison.
             token.Record = token.Record with { TriesLeft = token.Record.TriesLeft - 1 };
             if (token.Record.Matches(codeHash.Span))
             {
@@ -111,7 +110,7 @@ public sealed class InMemoryOneTimeTokenStore : IOneTimeTokenStore
 
     private bool TryGetLive(StoreKey key, string purpose, DateTimeOffset now, [NotNullWhen(true)] out OwnedMemory<OneTimeTokenRecord>.Entry? token)
     {
-        // Under another purpose the token is as if it were not there: this call does not delete it either.
+        // A token of another purpose is treated as not found, so this call does not delete it even if it has expired.
         if (!_tokens.TryGet(key, out token) || !string.Equals(token.Record.Purpose, purpose, StringComparison.Ordinal))
         {
             return false;
