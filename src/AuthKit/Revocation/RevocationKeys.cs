@@ -6,9 +6,9 @@ using AuthKit.Stores;
 namespace AuthKit.Revocation;
 
 /// <summary>
-/// The keys of revocations: SHA-256 over the kind (one byte), the byte length of the issuer (four bytes, big-endian), the
-/// issuer, the owner's key (32 bytes), and the name of what is revoked. The first two bytes are then those of the owner, so
-/// that one read of one shard answers for a token; an entry for all of an issuer has a shard of its own.
+/// The keys of revocations: SHA-256 over the kind (one byte), the byte length of the issuer (four bytes, big-endian), the issuer, the owner's key (32
+/// bytes), and the id of the revoked thing. The first two bytes are then replaced by the owner's, so that one shard has all entries for a token. Only
+/// the entry for a whole issuer is on a shard of its own.
 /// </summary>
 internal static class RevocationKeys
 {
@@ -55,9 +55,8 @@ internal static class RevocationKeys
 }
 
 /// <summary>
-/// The generations under which something is issued. Whatever carries them is refused once all of the subject, or all of the issuer,
-/// is revoked.
+/// The generations under which a token or family is issued. It is refused after its subject, or its issuer, is revoked as a whole.
 /// </summary>
-/// <param name="Subject">The subject's; 0 as long as nothing of the subject was revoked.</param>
-/// <param name="Issuer">The issuer's; 0 as long as nothing of the issuer was revoked.</param>
+/// <param name="Subject">The subject's generation; 0 until the subject is revoked for the first time.</param>
+/// <param name="Issuer">The issuer's generation; 0 until the issuer is revoked for the first time.</param>
 public readonly record struct RevocationGenerations(long Subject, long Issuer);

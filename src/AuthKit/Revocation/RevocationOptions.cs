@@ -1,6 +1,6 @@
 namespace AuthKit.Revocation;
 
-/// <summary>How long revocations are kept: as long as what they refuse could still be valid.</summary>
+/// <summary>Determines how long revocations are stored: as long as the revoked tokens could still be valid.</summary>
 public sealed class RevocationOptions
 {
     /// <summary>The shortest <see cref="AccessTokenLifetime"/>: one second.</summary>
@@ -12,13 +12,13 @@ public sealed class RevocationOptions
     /// <summary>The largest <see cref="ClockSkew"/>: one minute.</summary>
     public static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(1);
 
-    /// <summary>The longest that an access token lives. Default 15 minutes; 1 second to 24 hours.</summary>
+    /// <summary>The longest lifetime of an access token. Default 15 minutes; 1 second to 24 hours.</summary>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>By how much validators let a token outlive its end. Default 30 seconds; 0 to 1 minute.</summary>
+    /// <summary>How long validators accept a token after its expiry. Default 30 seconds; 0 to 1 minute.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>A copy, so that later changes have no effect.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal RevocationOptions Snapshot()
     {

@@ -8,10 +8,10 @@ public sealed class RevocationService : IRevocationService
 {
     private const int MaxKeys = 5;
 
-    // Clocks of several instances differ, and a token may be on its way to its client while its sign-in is revoked.
+    // The clocks of instances differ, and a token may be on its way to its client while its sign-in is revoked.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    // As long as a refresh family can live: an entry outlives every family that it refuses. One entry a subject and issuer.
+    // The longest life of a refresh family, so that an entry outlives every family that it refuses. There is one entry for each subject and issuer.
     private static readonly TimeSpan GenerationLifetime = TimeSpan.FromDays(400) + Margin;
 
     private readonly StoreCalls<IRevocationStore> _store;
@@ -20,9 +20,9 @@ public sealed class RevocationService : IRevocationService
     private readonly TimeSpan _pastTheEnd;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="store">Keeps the revocations.</param>
-    /// <param name="options">How long access tokens live; copied. Default: the defaults.</param>
-    /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
+    /// <param name="store">The store of the revocations.</param>
+    /// <param name="options">The lifetime of access tokens; copied. Default: a new <see cref="RevocationOptions"/>.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, without log and events.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public RevocationService(IRevocationStore store, RevocationOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -82,8 +82,8 @@ public sealed class RevocationService : IRevocationService
         {
             if (entry.Generation >= RevocationEntry.MaxGeneration)
             {
-                // What carried this generation could never be revoked.
-                throw new AuthUnavailableException(AuthUnavailableKind.Store, "The store of revocations has an entry that cannot be read.");
+                // A token that carried this generation could never be revoked.
+                throw new AuthUnavailableException(AuthUnavailableKind.Store, "An entry in the store of revocations cannot be read.");
             }
 
             if (entry.Key == ofSubject)
@@ -107,7 +107,7 @@ public sealed class RevocationService : IRevocationService
         var (ofSubject, ofIssuer) = (RevocationKeys.Subject(check.Issuer, owner), RevocationKeys.Issuer(check.Issuer));
         foreach (var entry in await FindAsync(KeysOf(check, owner, ofSubject, ofIssuer), cancellationToken).ConfigureAwait(false))
         {
-            // An entry of a name refuses whatever has the name.
+            // An entry of a token, sign-in or family refuses it whatever its generation.
             if (entry.Key == ofSubject ? entry.Refuses(check.Generations.Subject, check.Sid)
                 : entry.Key != ofIssuer || entry.Refuses(check.Generations.Issuer, sid: null))
             {

@@ -4,8 +4,8 @@ using AuthKit.Stores;
 namespace AuthKit.Revocation;
 
 /// <summary>
-/// Revocations in this process's memory: bounded, gone with the process, not shared with other instances. When it is full a
-/// revocation is refused rather than another forgotten. Checks take no lock. Cleans up on writes, without a timer.
+/// Revocations in this process's memory: bounded, lost when the process ends, and not shared with other instances. A full store refuses a new
+/// revocation rather than drop another one. Checks take no lock. Writes clean up; there is no timer.
 /// </summary>
 public sealed class InMemoryRevocationStore : IRevocationStore
 {
@@ -18,7 +18,7 @@ public sealed class InMemoryRevocationStore : IRevocationStore
     private long _sequence;
 
     /// <summary>Creates an empty store.</summary>
-    /// <param name="options">Its bounds; read once. Default: the defaults.</param>
+    /// <param name="options">The bounds; read once. Default: a new <see cref="InMemoryStoreOptions"/>.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public InMemoryRevocationStore(InMemoryStoreOptions? options = null)
     {
@@ -93,13 +93,13 @@ public sealed class InMemoryRevocationStore : IRevocationStore
     }
 }
 
-/// <summary>An entry's place in memory. Immutable, so that a check without a lock sees it whole.</summary>
+/// <summary>A revocation in memory. It is immutable, so that a check without a lock never sees half a change.</summary>
 internal sealed class InMemoryRevocation(RevocationEntry entry, long sequence)
 {
     public static readonly Comparer<InMemoryRevocation> ByEnd = Comparer<InMemoryRevocation>.Create(static (left, right) =>
         left.Entry.ExpiresAt.CompareTo(right.Entry.ExpiresAt) is var byTime and not 0 ? byTime : left._sequence.CompareTo(right._sequence));
 
-    // The order of writing, for entries of one end.
+    // Orders entries with the same expiry by when they were written.
     private readonly long _sequence = sequence;
 
     public RevocationEntry Entry { get; } = entry;
