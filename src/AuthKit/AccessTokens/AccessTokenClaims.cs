@@ -3,10 +3,10 @@ using AuthKit.Tokens;
 
 namespace AuthKit.AccessTokens;
 
-/// <summary>Whom an access token is for, and the claims that the application adds to it.</summary>
+/// <summary>The recipient of an access token, and the claims that the application adds to it.</summary>
 public sealed class AccessTokenClaims
 {
-    // RFC 7800: tells the recipient of the token that its sender holds a key.
+    // RFC 7800: tells the recipient of a token that its sender holds a key.
     private const string Confirmation = "cnf";
 
     private readonly Dictionary<string, JwtClaimValue> _added = new(StringComparer.Ordinal);
@@ -18,27 +18,27 @@ public sealed class AccessTokenClaims
         Scopes = scopes;
     }
 
-    /// <summary>Whose token.</summary>
+    /// <summary>The subject of the token.</summary>
     public SubjectRef Subject { get; }
 
-    /// <summary>The client that it is for; null for the application itself.</summary>
+    /// <summary>The client that the token is for; null for the application itself.</summary>
     public string? ClientId { get; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>The scopes of the token.</summary>
     public IReadOnlyList<string> Scopes { get; }
 
     internal Dictionary<string, JwtClaimValue> Added => _added;
 
-    /// <summary>Adds a claim, or replaces one that was added.</summary>
-    /// <param name="name">Not one that AuthKit or a standard gives a meaning in access tokens.</param>
-    /// <param name="value">Text, a whole number, true or false, texts, or JSON.</param>
+    /// <summary>Adds a claim, or replaces one that was added before.</summary>
+    /// <param name="name">The claim's name; not one that AuthKit or a standard defines for access tokens.</param>
+    /// <param name="value">A string, a whole number, a boolean, a list of strings, or JSON.</param>
     /// <exception cref="ArgumentException">The name is empty or reserved.</exception>
     public void Add(string name, JwtClaimValue value)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (JwtDescriptorRules.IsOwnClaim(name) || name is Confirmation || AccessToken.IsOwnClaim(name))
         {
-            Errors.Argument($"The claim \"{name}\" has a meaning of its own.", nameof(name));
+            Errors.Argument($"The claim \"{name}\" is reserved: AuthKit or a standard defines its meaning.", nameof(name));
         }
 
         _added[name] = value;
@@ -46,14 +46,14 @@ public sealed class AccessTokenClaims
 }
 
 /// <summary>
-/// The application's own claims of access tokens. Asked at each issue and each refresh, before anything is spent, so that a
-/// token never says what was true at sign-in only. Registered as many as wanted; each is asked in turn.
+/// Supplies the application's own claims of access tokens. It is called at each issue and each refresh, before anything is spent, so that a token
+/// never carries claims that were only true at sign-in. Any number can be registered; they are called in turn.
 /// </summary>
 public interface IAccessTokenClaims
 {
-    /// <summary>Adds claims, for all who hold the token to read: nothing secret.</summary>
-    /// <param name="claims">Whom the token is for, and where the claims go.</param>
+    /// <summary>Adds claims. Everybody who holds the token can read them, so they must not be secret.</summary>
+    /// <param name="claims">The recipient of the token, and the collection to add to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="AuthUnavailableException">They cannot be had now: no token is issued, none is spent.</exception>
+    /// <exception cref="AuthUnavailableException">The claims are not available now. No token is issued, and no token is spent.</exception>
     ValueTask AddAsync(AccessTokenClaims claims, CancellationToken cancellationToken);
 }

@@ -5,7 +5,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.AccessTokens;
 
-/// <summary>The claims of an access token, whether its family has been stored yet or not.</summary>
+/// <summary>The claims of an access token, for a family that is stored or about to be.</summary>
 internal sealed record AccessTokenContent
 {
     public required SubjectRef Subject { get; init; }
@@ -45,7 +45,7 @@ internal sealed record AccessTokenContent
         Amr = family.Amr,
     };
 
-    /// <summary>The same of a family that is not there yet: names of its length in the place of its own.</summary>
+    /// <summary>The same for a family that does not exist yet, with placeholders of the same length for its ids.</summary>
     public static AccessTokenContent Of(RefreshTokenIssueRequest request, DateTimeOffset now)
     {
         var name = default(SessionId).ToString();

@@ -3,7 +3,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.AccessTokens;
 
-/// <summary>The answer to an access token. The default is a refusal; what a refused token says is out of reach.</summary>
+/// <summary>The result of validating an access token. The default is a refusal. The claims of a refused token cannot be read.</summary>
 public readonly struct AccessTokenValidation
 {
     internal AccessTokenValidation(AccessTokenStatus status, JwtStatus reason)
@@ -19,32 +19,34 @@ public readonly struct AccessTokenValidation
         Token = token;
     }
 
-    /// <summary>Whether the token is good, or why not.</summary>
+    /// <summary>Whether the token is valid, or the reason for the refusal.</summary>
     public AccessTokenStatus Status { get; }
 
-    /// <summary>The fault of the token itself; <see cref="JwtStatus.Valid"/> if it has no fault.</summary>
+    /// <summary>The fault of the token itself; <see cref="JwtStatus.Valid"/> if the token has no fault.</summary>
     public JwtStatus Reason { get; }
 
-    /// <summary>The token's claims; null unless it is valid.</summary>
+    /// <summary>The token's claims; null unless the token is valid.</summary>
     public AccessToken? Token { get; }
 
-    /// <summary>Whether the token is good.</summary>
+    /// <summary>Whether the token is valid, and so <see cref="Token"/> is not null.</summary>
     [MemberNotNullWhen(true, nameof(Token))]
     public bool IsValid => Status == AccessTokenStatus.Valid;
 }
 
-/// <summary>How the validation of an access token ended. The numbers are stable; zero is a refusal.</summary>
+/// <summary>The outcome of validating an access token. The numbers are stable; zero is a refusal.</summary>
 public enum AccessTokenStatus
 {
-    /// <summary>It is no access token of this issuer for this audience, or its time is over: <see cref="AccessTokenValidation.Reason"/> says more.</summary>
+    /// <summary>
+    /// It is not an access token of this issuer for this audience, or it has expired. <see cref="AccessTokenValidation.Reason"/> has the details.
+    /// </summary>
     Invalid = 0,
 
     /// <summary>It belongs to another tenant.</summary>
     OtherTenant = 1,
 
-    /// <summary>It was revoked, or its sign-in or its subject's tokens were.</summary>
+    /// <summary>The token, its family, its sign-in, or all tokens of its subject or issuer were revoked.</summary>
     Revoked = 2,
 
-    /// <summary>It is good.</summary>
+    /// <summary>The token is valid.</summary>
     Valid = 3,
 }

@@ -3,8 +3,8 @@ using AuthKit.Tokens;
 namespace AuthKit.AccessTokens;
 
 /// <summary>
-/// Makes the validator for the algorithms that the keys of a ring have, and another when they come to have others. Asked once
-/// for each token; a ring that cannot be used yet, or no longer, throws.
+/// Makes the validator for the algorithms of a ring's keys, and a new one when these algorithms change. It reads the ring once for each token; a ring
+/// that cannot be used yet, or can no longer be used, throws.
 /// </summary>
 internal sealed class AccessTokenValidators(IJwtKeyRing keys, TokenServiceOptions options, AuthKitRuntime runtime)
 {

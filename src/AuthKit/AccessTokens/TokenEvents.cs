@@ -17,13 +17,13 @@ public sealed class TokenIssuedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The sign-in's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The sign-in's public id: 22 base64url characters. It grants nothing.</summary>
     public required string Sid { get; init; }
 
-    /// <summary>The client that they are for; null for the application itself.</summary>
+    /// <summary>The client that the tokens are for; null for the application itself.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>How the subject proved who they are (RFC 8176 values). Default: none.</summary>
+    /// <summary>The methods of the authentication (RFC 8176 values). Default: empty.</summary>
     public IReadOnlyList<string> Amr { get; init; } = [];
 
     /// <inheritdoc/>
@@ -49,13 +49,13 @@ public sealed class TokenRefreshedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The sign-in's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The sign-in's public id: 22 base64url characters. It grants nothing.</summary>
     public required string Sid { get; init; }
 
-    /// <summary>The client that they are for; null for the application itself.</summary>
+    /// <summary>The client that the tokens are for; null for the application itself.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>Whether it had been exchanged a moment before, and the same successor was given again.</summary>
+    /// <summary>Whether the token had been exchanged a moment before, so that the client got the same successor again.</summary>
     public bool IsRepeated { get; init; }
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ public sealed class TokenRefreshedEvent : AuthEvent
     }
 }
 
-/// <summary>The tokens of a sign-in were revoked, or one access token was.</summary>
+/// <summary>The tokens of a sign-in, or one access token, were revoked.</summary>
 public sealed class TokenRevokedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("token.revoked")
@@ -85,13 +85,13 @@ public sealed class TokenRevokedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The sign-in's public name: 22 base64url characters. It opens nothing. Null for a token without one.</summary>
+    /// <summary>The sign-in's public id: 22 base64url characters. It grants nothing. Null for a token without a sign-in.</summary>
     public string? Sid { get; init; }
 
-    /// <summary>The client that they are for; null for the application itself, and where it is not known.</summary>
+    /// <summary>The client that the tokens are for; null for the application itself, or if it is not known.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>The name (<c>jti</c>) of the access token, where only that one was revoked. It opens nothing.</summary>
+    /// <summary>The id (<c>jti</c>) of the access token, if only this token was revoked; otherwise null. It grants nothing.</summary>
     public string? TokenId { get; init; }
 
     /// <inheritdoc/>
@@ -103,7 +103,7 @@ public sealed class TokenRevokedEvent : AuthEvent
     }
 }
 
-/// <summary>All tokens of a subject were revoked, or all but those of one sign-in; without a subject, everybody's were.</summary>
+/// <summary>All tokens of a subject were revoked, possibly except those of one sign-in. Without a subject: all tokens of all subjects.</summary>
 public sealed class TokensRevokedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("tokens.revoked")
@@ -118,13 +118,15 @@ public sealed class TokensRevokedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>How many sign-ins had refresh tokens; also 0. Everybody's are not counted: 0.</summary>
+    /// <summary>
+    /// How many sign-ins had refresh tokens; may be 0. Always 0 if the tokens of all subjects were revoked, because those are not counted.
+    /// </summary>
     public required long Count { get; init; }
 
-    /// <summary>The sign-in that kept its tokens, where one was to.</summary>
+    /// <summary>The sign-in that kept its tokens; null for no exception.</summary>
     public string? ExceptSid { get; init; }
 
-    /// <summary>Why. Default: somebody asked for it.</summary>
+    /// <summary>The reason. Default: <see cref="SessionEndReason.Requested"/>.</summary>
     public SessionEndReason Reason { get; init; }
 
     /// <inheritdoc/>
@@ -139,7 +141,7 @@ public sealed class TokensRevokedEvent : AuthEvent
     }
 }
 
-/// <summary>The tokens of a subject's oldest sign-in were revoked, because a new one would have been one too many.</summary>
+/// <summary>The tokens of a subject's oldest sign-in were revoked, because a new sign-in exceeded the limit.</summary>
 public sealed class TokenEvictedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("token.evicted")
@@ -153,7 +155,7 @@ public sealed class TokenEvictedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The sign-in's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The sign-in's public id: 22 base64url characters. It grants nothing.</summary>
     public required string Sid { get; init; }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using AuthKit.RefreshTokens;
 
 namespace AuthKit.AccessTokens;
 
-/// <summary>An access token and the refresh token that goes with it. Both exist only here.</summary>
+/// <summary>An access token and its refresh token. They are only available here: AuthKit does not store them.</summary>
 public sealed class TokenPair
 {
     internal TokenPair(string accessToken, DateTimeOffset issuedAt, DateTimeOffset expiresAt, RefreshTokenGrant refresh)
@@ -17,23 +17,23 @@ public sealed class TokenPair
     /// <summary>The signed token, for the client to send as <c>Authorization: Bearer</c>.</summary>
     public string AccessToken { get; }
 
-    /// <summary>Its <c>iat</c>.</summary>
+    /// <summary>When the access token was issued (<c>iat</c>).</summary>
     public DateTimeOffset IssuedAt { get; }
 
-    /// <summary>Its <c>exp</c>.</summary>
+    /// <summary>When the access token expires (<c>exp</c>).</summary>
     public DateTimeOffset ExpiresAt { get; }
 
-    /// <summary>How long it lives (<c>expires_in</c>).</summary>
+    /// <summary>The lifetime of the access token (<c>expires_in</c>).</summary>
     public TimeSpan ExpiresIn => ExpiresAt - IssuedAt;
 
-    /// <summary>The scopes of the access token: those that were asked for, or all granted scopes.</summary>
+    /// <summary>The scopes of the access token: the requested scopes, or all granted ones.</summary>
     public IReadOnlyList<string> Scopes => Refresh.Scopes;
 
-    /// <summary>The refresh token, and the family it belongs to.</summary>
+    /// <summary>The refresh token and its family.</summary>
     public RefreshTokenGrant Refresh { get; }
 }
 
-/// <summary>The outcome of a refresh. The default is a refusal.</summary>
+/// <summary>The result of a refresh. The default is a refusal.</summary>
 public readonly struct TokenRefresh
 {
     internal TokenRefresh(RefreshTokenStatus status, TokenPair? pair = null)
@@ -42,13 +42,13 @@ public readonly struct TokenRefresh
         Pair = pair;
     }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>Whether the token was refreshed, or the reason for the refusal.</summary>
     public RefreshTokenStatus Status { get; }
 
-    /// <summary>The new pair; null where the refresh was refused.</summary>
+    /// <summary>The new pair; null if the refresh was refused.</summary>
     public TokenPair? Pair { get; }
 
-    /// <summary>Whether there is a pair for the client.</summary>
+    /// <summary>Whether there is a new pair for the client.</summary>
     [MemberNotNullWhen(true, nameof(Pair))]
     public bool Succeeded => Pair is not null;
 }

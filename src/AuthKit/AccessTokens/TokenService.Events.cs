@@ -5,9 +5,8 @@ using AuthKit.Stores;
 namespace AuthKit.AccessTokens;
 
 /// <content>
-/// What is reported of a sign-in's tokens; a refresh token that was spent before is reported by the refresh service. Names
-/// (<c>sid</c>, <c>jti</c>) may be told: they are no tokens, nor made from them. Address and agent are those of the request
-/// where one is known: revocations do not say who made them.
+/// The events of a sign-in's tokens. The refresh service reports a reused refresh token. The ids <c>sid</c> and <c>jti</c> may appear in events: they
+/// are not tokens and are not derived from tokens. Address and user agent are those of the request if there is one; revocations do not carry them.
 /// </content>
 public sealed partial class TokenService
 {

@@ -10,10 +10,10 @@ namespace AuthKit.AccessTokens;
 /// <summary>Access tokens as JWTs (RFC 9068), and refresh tokens in families. Safe for concurrent use.</summary>
 public sealed partial class TokenService : ITokenService
 {
-    /// <summary>The most families that are listed.</summary>
+    /// <summary>The most families in a list.</summary>
     private const int MaxListed = 1_000;
 
-    /// <summary>The most refresh tokens of which one is looked for: each costs a look-up.</summary>
+    /// <summary>The most refresh tokens that one call may try. Each costs a lookup.</summary>
     private const int MaxAmbiguous = 2;
 
     private readonly IRefreshTokenService _families;
@@ -27,12 +27,12 @@ public sealed partial class TokenService : ITokenService
     private readonly IAuthEventSink _events;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="keys">The keys that sign and verify. All of one kind: symmetric ones and others do not go together.</param>
-    /// <param name="families">The refresh tokens.</param>
+    /// <param name="keys">The keys that sign and verify. They are either all symmetric or all asymmetric.</param>
+    /// <param name="families">The service of the refresh tokens.</param>
     /// <param name="options">Issuer, audiences and lifetime; copied.</param>
-    /// <param name="revocation">Asked at each validation. Default: access tokens end by their time only.</param>
-    /// <param name="claims">Add the application's claims. Default: none.</param>
-    /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
+    /// <param name="revocation">The service that is called at each validation. Default: access tokens end only by expiry.</param>
+    /// <param name="claims">The sources of the application's claims. Default: no sources.</param>
+    /// <param name="runtime">Clock, log and events. Default: the system's clock, without log and events.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public TokenService(
         IJwtKeyRing keys,
@@ -62,14 +62,14 @@ public sealed partial class TokenService : ITokenService
     {
         ArgumentNullException.ThrowIfNull(request);
 
-        // Asked first: what is revoked from here on reaches the tokens.
+        // Read first, so that a revocation from here on applies to the new tokens.
         if (_revocation is not null)
         {
             var (ofSubject, ofIssuer) = await _revocation.GetGenerationsAsync(_options.Issuer, request.Subject, cancellationToken).ConfigureAwait(false);
             request = request.WithGenerations(ofSubject, ofIssuer);
         }
 
-        // Whatever can fail comes before the family, which takes the place of another.
+        // Every step that can fail comes before the family is created, because a new family may evict another one.
         RefreshTokenRules.ThrowIfInvalid(request);
         var claims = await GatherAsync(new AccessTokenClaims(request.Subject, request.ClientId, request.Scopes), cancellationToken).ConfigureAwait(false);
         _issuer.Check(AccessTokenContent.Of(request, Now()).Describe(_options, claims));
@@ -84,7 +84,7 @@ public sealed partial class TokenService : ITokenService
         AccessTokenClaims? claims = null;
         var isRevoked = false;
         var confirmed = use.With(
-            // Before anything is spent: what fails here leaves the client its token.
+            // Runs before anything is spent: if it fails, the client can still use its token.
             confirm: async (family, ct) =>
             {
                 if (await IsRevokedAsync(family, ct).ConfigureAwait(false) || (use.Confirm is { } confirm && !await confirm(family, ct).ConfigureAwait(false)))
@@ -97,7 +97,7 @@ public sealed partial class TokenService : ITokenService
                 return true;
             },
 
-            // The access tokens first: while the family is there, a call that is made again finds it.
+            // Revokes the access tokens first: if this fails, the family still exists and a repeated call finds it.
             ending: async family =>
             {
                 await RevokeFamilyAsync(family.Subject, family.Id, CancellationToken.None).ConfigureAwait(false);
@@ -114,7 +114,7 @@ public sealed partial class TokenService : ITokenService
             return new TokenRefresh(result.Status);
         }
 
-        // An access token lives in whole seconds: the family's last one is too short for another.
+        // The lifetime of an access token is in whole seconds, so a family that ends within this second cannot get another one.
         if (result.Grant.Family.EndsAt.ToUnixTimeSeconds() <= result.Grant.IssuedAt.ToUnixTimeSeconds())
         {
             return default;
@@ -196,7 +196,7 @@ public sealed partial class TokenService : ITokenService
             return null;
         }
 
-        // The access tokens first: while the family is there, a call that is made again finds it.
+        // Revokes the access tokens first: if this fails, the family still exists and a repeated call finds it.
         await RevokeFamilyAsync(family.Subject, family.Id, cancellationToken).ConfigureAwait(false);
         if (!await _families.RevokeAsync(family, cancellationToken).ConfigureAwait(false))
         {
@@ -214,7 +214,7 @@ public sealed partial class TokenService : ITokenService
     /// <inheritdoc/>
     public async ValueTask<bool> RevokeSignInAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default)
     {
-        // Also if the family is gone: access tokens may outlive the one that was replaced, evicted or revoked.
+        // Runs even if the family no longer exists: access tokens may outlive a family that was replaced, evicted or revoked.
         if (_revocation is not null)
         {
             await _revocation.RevokeSignInAsync(_options.Issuer, subject, sid, cancellationToken).ConfigureAwait(false);
@@ -236,7 +236,7 @@ public sealed partial class TokenService : ITokenService
         SessionEndReason reason = SessionEndReason.Requested,
         CancellationToken cancellationToken = default)
     {
-        // Before the families go: one that is added meanwhile carries the generation from before, and is refused.
+        // Runs before the families are ended: a family that is added in between carries the old generation and is refused.
         if (_revocation is not null)
         {
             await _revocation.RevokeSubjectAsync(_options.Issuer, subject, exceptSid, cancellationToken).ConfigureAwait(false);
@@ -252,7 +252,7 @@ public sealed partial class TokenService : ITokenService
     {
         if (_revocation is null)
         {
-            Errors.InvalidOperation("No revocations are kept: the service was made without a revocation service.");
+            Errors.InvalidOperation("Revocations are not stored: the service was created without a revocation service.");
         }
 
         await _revocation.RevokeEveryoneAsync(_options.Issuer, cancellationToken).ConfigureAwait(false);
@@ -263,7 +263,7 @@ public sealed partial class TokenService : ITokenService
     public ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
         _families.ListAsync(subject, MaxListed, cancellationToken);
 
-    /// <summary>The steps that can fail before a token is signed. They come before anything is consumed.</summary>
+    /// <summary>Runs the steps that can fail before a token is signed, and before anything is spent.</summary>
     private async ValueTask<AccessTokenClaims> GatherAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
     {
         _ = _keys.SigningKey;
@@ -275,7 +275,7 @@ public sealed partial class TokenService : ITokenService
         return claims;
     }
 
-    /// <summary>Whether the family, its sign-in or everything of its subject or issuer was revoked, and it is still there.</summary>
+    /// <summary>Whether the family, its sign-in, or everything of its subject or issuer was revoked while its record still exists.</summary>
     private async ValueTask<bool> IsRevokedAsync(RefreshFamily family, CancellationToken cancellationToken) =>
         _revocation is not null
         && await _revocation.IsRevokedAsync(
@@ -289,7 +289,7 @@ public sealed partial class TokenService : ITokenService
             },
             cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Refuses the access tokens of a family, where revocations are kept.</summary>
+    /// <summary>Refuses the access tokens of a family, if revocations are stored.</summary>
     private async ValueTask RevokeFamilyAsync(SubjectRef subject, string familyId, CancellationToken cancellationToken)
     {
         if (_revocation is not null)
@@ -309,8 +309,8 @@ public sealed partial class TokenService : ITokenService
     };
 
     /// <summary>
-    /// From here on the family is there, and the call is finished whatever the client does. Where it fails all the same, nobody gets
-    /// the token, and the family ends.
+    /// Finishes the call. The family exists from here on, so the call does not stop if the client disconnects. If it still fails, nobody gets the
+    /// token, and the family is ended.
     /// </summary>
     private async ValueTask<TokenPair> FinishAsync(RefreshTokenGrant grant, AccessTokenClaims claims)
     {

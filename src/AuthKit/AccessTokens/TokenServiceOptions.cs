@@ -19,21 +19,25 @@ public sealed class TokenServiceOptions
     public string Issuer { get; set; } = "";
 
     /// <summary>
-    /// The claim <c>aud</c> where a sign-in names none, and the audiences that validation accepts, any of them; 1 to 16 of 1 to
-    /// 255 UTF-16 units. There is no default: a token for nobody in particular is good anywhere.
+    /// The claim <c>aud</c> if a sign-in names no audience, and the audiences of which validation accepts any; 1 to 16 of 1 to 255 UTF-16 units.
+    /// There is no default, because a token without an audience would be accepted everywhere.
     /// </summary>
     public IList<string> Audiences { get; set; } = [];
 
-    /// <summary>The claim <c>client_id</c> where a sign-in names none: the application's own client. Default <c>first-party</c>; 1 to 255 UTF-16 units.</summary>
+    /// <summary>
+    /// The claim <c>client_id</c> if a sign-in names no client: the application's own client. Default <c>first-party</c>; 1 to 255 UTF-16 units.
+    /// </summary>
     public string ClientId { get; set; } = "first-party";
 
-    /// <summary>How long an access token lives, unless its family ends before. Default 15 minutes; 1 minute to 24 hours, in whole seconds.</summary>
+    /// <summary>
+    /// How long an access token is valid, unless its family ends earlier. Default 15 minutes; 1 minute to 24 hours, in whole seconds.
+    /// </summary>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>By how much clocks may differ: a token dies at <c>exp</c> and this. Default 30 seconds; 0 to 1 minute.</summary>
+    /// <summary>How far clocks may differ: a token is accepted until <c>exp</c> plus this time. Default 30 seconds; 0 to 1 minute.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>A copy, so that later changes have no effect.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal TokenServiceOptions Snapshot()
     {
