@@ -4,7 +4,7 @@ using AuthKit.Sessions;
 
 namespace AuthKit.Accounts;
 
-/// <summary>The stored form of an account, apart from the columns. Members may be added, never renamed.</summary>
+/// <summary>The stored form of an account without its columns. Members may be added, never renamed.</summary>
 internal sealed class AccountPayload
 {
     public const int CurrentFormat = 1;
@@ -38,7 +38,7 @@ internal sealed class AccountPayload
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, AccountJson.Default.AccountPayload);
 
-    /// <summary>Null for bytes that this core did not write.</summary>
+    /// <summary>Parses a payload; null if this core did not write the bytes.</summary>
     public static AccountPayload? TryParse(ReadOnlySpan<byte> utf8)
     {
         try

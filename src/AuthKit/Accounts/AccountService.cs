@@ -15,8 +15,8 @@ public sealed partial class AccountService : IAccountService
     private readonly bool _keepsAudit;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="store">Keeps the accounts.</param>
-    /// <param name="runtime">The log, and where events go. Default: none.</param>
+    /// <param name="store">The store of the accounts.</param>
+    /// <param name="runtime">The log and the event sink. Default: without both.</param>
     public AccountService(IAccountStore store, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -94,7 +94,7 @@ public sealed partial class AccountService : IAccountService
         return write;
     }
 
-    /// <summary>Null where the store does not keep it: the handler of the audit log will, once the event is published.</summary>
+    /// <summary>Null if the store does not keep audit records: then the handler of the audit log does, once the event is published.</summary>
     private AuditRecord? RecordOf(AuthEvent? cause) => cause is not null && _keepsAudit ? AuditPayload.TryRecord(cause) : null;
 
     private void Publish(AuthEvent? cause, AuditRecord? audit, bool isWritten)
@@ -112,7 +112,7 @@ public sealed partial class AccountService : IAccountService
         LoginName.TryNormalize(account.Login, out var login);
         if (shown is null || login is null)
         {
-            Errors.Argument("The text cannot be a login: see LoginName.TryNormalize.", nameof(account));
+            Errors.Argument("The account's login is not valid: see LoginName.TryNormalize.", nameof(account));
         }
 
         var payload = new AccountPayload

@@ -4,16 +4,15 @@ using AuthKit.Stores;
 namespace AuthKit.Accounts;
 
 /// <summary>
-/// Keeps accounts. Each operation is one atomic step, from any number of instances at once; bytes are compared
-/// ordinally. An operation that throws or is cancelled does all of its work or none; where a call is cancelled, the
-/// server may get to it only after the caller has been told. Prove an implementation with the conformance kit in the
-/// package AuthKit.Testing.
+/// Stores accounts. Each operation is one atomic step, from any number of instances at once; bytes are compared ordinally. An operation that throws
+/// or is cancelled has either its whole effect or no effect; a server may still execute a cancelled call after the caller was told. Test an
+/// implementation with the conformance kit in the package AuthKit.Testing.
 /// </summary>
 public interface IAccountStore
 {
     /// <summary>
-    /// Whether the audit record that comes with a write is kept in the same step as the account: both or none. Where this is
-    /// false the store ignores audit records, and the caller sees to it that they are kept.
+    /// Whether the audit record of a write is stored in the same atomic step as the account. If it is false, the store ignores audit records, and the
+    /// caller makes sure that they are stored.
     /// </summary>
     bool KeepsAudit { get; }
 
@@ -24,36 +23,34 @@ public interface IAccountStore
     ValueTask<AccountRecord?> FindByLoginAsync(StoreKey loginKey, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Inserts an account, with the version that the record carries, unless its key or its login key is taken: one of a race wins. The audit record is
-    /// kept only with an account that is written (see <see cref="KeepsAudit"/>).
+    /// Inserts an account with the record's version, unless its key or its login key is taken: of a race only one call succeeds. The audit record is
+    /// stored only if the account is written (see <see cref="KeepsAudit"/>).
     /// </summary>
     /// <returns>
-    /// <see cref="AccountWrite.Written"/>; <see cref="AccountWrite.SubjectTaken"/> where an account has the key, whatever its
-    /// login; else <see cref="AccountWrite.LoginTaken"/>.
+    /// <see cref="AccountWrite.Written"/>; <see cref="AccountWrite.SubjectTaken"/> if an account has the key, whatever its login; otherwise
+    /// <see cref="AccountWrite.LoginTaken"/>.
     /// </returns>
     ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Writes login key and payload of the account with this key and version, and gives it the
-    /// version that the record carries. Nothing else changes: tenant, subject and creation stay
-    /// as they are stored. The audit record is kept only with a change that is written (see <see cref="KeepsAudit"/>).
+    /// Writes login key and payload of the account with this key and version, and gives it the record's version. Tenant, subject and creation time
+    /// stay as they are stored. The audit record is stored only if the change is written (see <see cref="KeepsAudit"/>).
     /// </summary>
     /// <returns>
-    /// <see cref="AccountWrite.Gone"/> where there is no such account, <see cref="AccountWrite.Conflict"/> where it has
-    /// another version, else <see cref="AccountWrite.LoginTaken"/> where another account has the login.
+    /// <see cref="AccountWrite.Gone"/> if there is no such account; <see cref="AccountWrite.Conflict"/> if it has another version;
+    /// <see cref="AccountWrite.LoginTaken"/> if another account has the login; otherwise <see cref="AccountWrite.Written"/>.
     /// </returns>
     ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Removes the account with this key and version; its login is free at once. The audit record is kept only with a removal
-    /// that took place (see <see cref="KeepsAudit"/>).
+    /// Removes the account with this key and version. Its login can be used again at once. The audit record is stored only if the account is removed
+    /// (see <see cref="KeepsAudit"/>).
     /// </summary>
     ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default);
 }
 
 /// <summary>
-/// An account as a store keeps it: the few columns that a store works with, and one opaque payload that only the core
-/// reads. Immutable.
+/// The stored form of an account: the few columns that a store uses, and an opaque payload that only the core reads. Immutable.
 /// </summary>
 public sealed record AccountRecord
 {
@@ -63,29 +60,31 @@ public sealed record AccountRecord
     /// <summary>The key of the tenant and the normalised login. Unique.</summary>
     public required StoreKey LoginKey { get; init; }
 
-    /// <summary>The tenant, 0 to 255 UTF-16 units. Information: a store finds nothing by it.</summary>
+    /// <summary>The tenant, 0 to 255 UTF-16 units. For information: no lookup uses it.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>The subject, 1 to 255 UTF-16 units. Information: a store finds nothing by it.</summary>
+    /// <summary>The subject, 1 to 255 UTF-16 units. For information: no lookup uses it.</summary>
     public required string SubjectId { get; init; }
 
-    /// <summary>1 or more. The core chooses it, and no version comes back for an account. A store keeps it as it is, and compares it for equality only.</summary>
+    /// <summary>
+    /// 1 or more. The core chooses it and never reuses one for an account. A store keeps it unchanged, and compares it only for equality.
+    /// </summary>
     public required long Version { get; init; }
 
-    /// <summary>When the account was made. UTC, whole milliseconds.</summary>
+    /// <summary>When the account was created. UTC, whole milliseconds.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The core's data of the account (UTF-8 JSON), at most 64 KiB. Opaque to a store.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 }
 
-/// <summary>How a write to an account ended. The numbers are stable; zero is a refusal.</summary>
+/// <summary>The outcome of a write to an account. The numbers are stable; zero is a refusal.</summary>
 public enum AccountWrite
 {
-    /// <summary>The account does not exist any longer; nothing was written.</summary>
+    /// <summary>The account no longer exists; nothing was written.</summary>
     Gone = 0,
 
-    /// <summary>The account has another version than the caller saw; nothing was written.</summary>
+    /// <summary>The account does not have the version that the caller read; nothing was written.</summary>
     Conflict = 1,
 
     /// <summary>Another account has this login; nothing was written.</summary>
@@ -94,6 +93,6 @@ public enum AccountWrite
     /// <summary>The account was written.</summary>
     Written = 3,
 
-    /// <summary>There is an account with this subject already, whatever its login; nothing was written.</summary>
+    /// <summary>An account with this subject exists already, whatever its login; nothing was written.</summary>
     SubjectTaken = 4,
 }

@@ -3,10 +3,10 @@ using AuthKit.Stores;
 
 namespace AuthKit.Accounts;
 
-/// <summary>Accounts in this process's memory, gone with it: for tests and demonstrations.</summary>
+/// <summary>Accounts in this process's memory, for tests and demonstrations. They are lost when the process ends.</summary>
 public sealed class InMemoryAccountStore : IAccountStore
 {
-    /// <summary>The most accounts held at once; one more is refused.</summary>
+    /// <summary>The most accounts at once: 1,000,000. One more is refused.</summary>
     public const int Capacity = 1_000_000;
 
     private readonly Lock _lock = new();
