@@ -3,13 +3,13 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis;
 
-/// <summary>Shared by the stores of records with owners. Their scripts include OwnedRecords.lua, or answer in the same form.</summary>
+/// <summary>Calls that the stores of records with owners share. Their scripts include OwnedRecords.lua, or return the same form.</summary>
 internal static class OwnedRecords
 {
     private const int MaxRemovedAtOnce = 1_000;
     private const int Batch = 500;
 
-    /// <summary>Runs a script again as long as it answers nothing, because it deleted a full batch of expired records instead.</summary>
+    /// <summary>Repeats a script while it returns nothing, because then it deleted a full batch of expired records instead.</summary>
     public static async ValueTask<RedisResult> EvaluateUntilAnsweredAsync(this RedisCalls redis, RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken)
     {
         RedisResult result;
@@ -22,11 +22,13 @@ internal static class OwnedRecords
         return result;
     }
 
-    /// <summary>Removes records of an owner; gives how many there were. Many go in batches that leave the server free between them.</summary>
-    /// <param name="redis">Where.</param>
-    /// <param name="script">Takes the most records that it may remove at once, then <paramref name="values"/>.</param>
+    /// <summary>
+    /// Removes records of an owner; returns how many were removed. Many are removed in batches, between which the server can do other work.
+    /// </summary>
+    /// <param name="redis">The calls of the store.</param>
+    /// <param name="script">The script. Its arguments are the most records to remove at once, and then <paramref name="values"/>.</param>
     /// <param name="index">The keys of the owner's index.</param>
-    /// <param name="values">Which records.</param>
+    /// <param name="values">The arguments that select the records.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public static async ValueTask<long> RemoveByOwnerAsync(this RedisCalls redis, RedisScript script, RedisKey[] index, RedisValue[] values, CancellationToken cancellationToken)
     {
@@ -35,7 +37,7 @@ internal static class OwnedRecords
         bool isMore;
         do
         {
-            // Until what is left has gone in one step: nothing that was there at the call can be behind it.
+            // Repeats until the remaining records are removed in one step, so that no record from before the call can be left.
             var result = await redis.EvaluateAsync(script, index, [atOnce, .. values], cancellationToken).ConfigureAwait(false);
             removed += (long)result[0];
             isMore = (int)result[1] == 1;
@@ -47,12 +49,12 @@ internal static class OwnedRecords
     }
 
     /// <summary>The live records of an owner, by a script that includes OwnedList.lua.</summary>
-    /// <param name="redis">Where.</param>
-    /// <param name="script">The script.</param>
+    /// <param name="redis">The calls of the store.</param>
+    /// <param name="script">The script that lists the records.</param>
     /// <param name="index">The keys of the owner's index.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="limit">At most this many records; 1 or more.</param>
-    /// <param name="read">Reads a record from the name of its key and its value; null for what the store did not write, and for what is over.</param>
+    /// <param name="now">The caller's clock.</param>
+    /// <param name="limit">The most records to return; 1 or more.</param>
+    /// <param name="read">Reads a record from the name of its key and its value; null if the store did not write it or it has expired.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public static async ValueTask<IReadOnlyList<TRecord>> ListAsync<TRecord>(
         this RedisCalls redis, RedisScript script, RedisKey[] index, DateTimeOffset now, int limit, Func<byte[]?, byte[]?, TRecord?> read, CancellationToken cancellationToken)
@@ -72,12 +74,12 @@ internal static class OwnedRecords
         return records;
     }
 
-    /// <summary>A record and its owner's index share a slot; a core that mixed buckets would break that.</summary>
+    /// <summary>Throws unless a record has the same bucket as its owner: the record and the owner's index must share a slot.</summary>
     public static void ThrowIfScattered(StoreKey owner, StoreKey key, string parameter)
     {
         if (key.Bucket != owner.Bucket)
         {
-            throw new ArgumentException("The keys of a record have the bucket of its owner.", parameter);
+            throw new ArgumentException("The keys of a record must have the bucket of its owner.", parameter);
         }
     }
 }

@@ -3,16 +3,16 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// How every store calls Redis: bounded as a whole, answered by a primary only, and tried again where Redis says that it did
-/// not carry out the command and may do so in a moment (<see cref="RedisRefusal"/>). A command that was sent and got no
-/// answer is never sent again: it may have been carried out.
+/// The calls of every store to Redis. A call has a total time limit, accepts only the answer of a primary, and is repeated if Redis reports that it
+/// did not execute the command but may do so in a moment (<see cref="RedisRefusal"/>). A command that was sent and not answered is never sent again,
+/// because it may have been executed.
 /// </summary>
 internal sealed class RedisCalls
 {
     public const CommandFlags Flags = CommandFlags.DemandMaster;
 
-    // A call is tried again for the time of a planned swap, or of moving a slot; longer is an outage. The last attempt has at
-    // least half of the time of a call.
+    // A call is repeated for as long as a planned failover or the migration of a slot takes; longer is an outage. At least half of the call's time is
+    // left for the last attempt.
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(5);
@@ -27,8 +27,8 @@ internal sealed class RedisCalls
 
     /// <summary>Creates the calls of one store.</summary>
     /// <param name="connection">The application's connection; its default database is used.</param>
-    /// <param name="options">Checked and copied. Default: the defaults.</param>
-    /// <param name="clock">Measures the waits for the server; not the clock of what is stored. Default: the system's.</param>
+    /// <param name="options">Checked and copied. Default: a new <see cref="RedisStoreOptions"/>.</param>
+    /// <param name="clock">The clock that measures the wait for the server, not the one of stored times. Default: the system's.</param>
     public RedisCalls(IConnectionMultiplexer connection, RedisStoreOptions? options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -44,11 +44,11 @@ internal sealed class RedisCalls
     /// <summary>Makes the names of keys.</summary>
     public RedisKeys Keys { get; }
 
-    /// <summary>Runs a script. A call that is cancelled is no longer waited for; the server may run it or not, as a whole.</summary>
+    /// <summary>Runs a script. Cancelling stops only the wait: the server may still run the script, as a whole or not at all.</summary>
     public Task<RedisResult> EvaluateAsync(RedisScript script, RedisKey[] keys, RedisValue[] values, CancellationToken cancellationToken) =>
         EvaluateAsync(script, keys, values, _clock.GetTimestamp(), cancellationToken);
 
-    /// <summary>Reads a string; null where there is no key. A key of another type throws, see <see cref="RedisRefusal.IsOtherType"/>.</summary>
+    /// <summary>Reads a string; null if there is no key. Throws for a key of another type, see <see cref="RedisRefusal.IsOtherType"/>.</summary>
     public async Task<byte[]?> ReadAsync(RedisKey key, CancellationToken cancellationToken)
     {
         var begun = _clock.GetTimestamp();
@@ -56,7 +56,7 @@ internal sealed class RedisCalls
         {
             try
             {
-                // GETEX without an option changes nothing, but counts as a write: a replica refuses it, and GET it would answer.
+                // GETEX without an option changes nothing but counts as a write, so a replica refuses it. A replica would answer GET.
                 return (byte[]?)await RunAsync(key, key, static (database, name) => database.ExecuteAsync("GETEX", [name], Flags), begun, cancellationToken).ConfigureAwait(false);
             }
             catch (RedisServerException exception) when (RedisRefusal.IsOfWritesOnly(exception))
@@ -68,7 +68,7 @@ internal sealed class RedisCalls
         return (byte[]?)await EvaluateAsync(ReadScript, [key], [], begun, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a key; true where it was there.</summary>
+    /// <summary>Deletes a key; true if it existed.</summary>
     public Task<bool> DeleteAsync(RedisKey key, CancellationToken cancellationToken) =>
         RunAsync(key, key, static (database, name) => database.KeyDeleteAsync(name, Flags), _clock.GetTimestamp(), cancellationToken);
 
@@ -92,8 +92,8 @@ internal sealed class RedisCalls
         {
             Exception? refusal = null;
 
-            // Without a primary nothing is handed to the connection: it would keep the command until it has one, and a
-            // command that nobody waits for could still be carried out.
+            // Without a primary, nothing is passed to the connection: it would keep the command until there is a primary, and would then execute a
+            // command whose caller has given up.
             if (!_roles.HasSeveralPrimaries && _database.IsConnected(key, Flags))
             {
                 try
@@ -115,7 +115,7 @@ internal sealed class RedisCalls
                     ConnectionFailureType.UnableToResolvePhysicalConnection,
                     Flags,
                     _roles.HasSeveralPrimaries
-                        ? "Several Redis servers of this connection say that they are the primary. Nothing was sent."
+                        ? "Several Redis servers of this connection claim to be the primary. Nothing was sent."
                         : "There is no connection to a Redis primary for this key. Nothing was sent.");
             }
 
@@ -138,7 +138,7 @@ internal sealed class RedisCalls
         catch (TimeoutException exception) when (!answer.IsCompleted)
         {
             throw new TimeoutException(
-                $"Redis did not answer within {_timeout.TotalMilliseconds:0} ms ({nameof(RedisStoreOptions)}.{nameof(RedisStoreOptions.CallTimeout)}). The command may have been carried out.",
+                $"Redis did not answer within {_timeout.TotalMilliseconds:0} ms ({nameof(RedisStoreOptions)}.{nameof(RedisStoreOptions.CallTimeout)}). The command may have been executed.",
                 exception);
         }
     }

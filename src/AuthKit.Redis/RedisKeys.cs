@@ -5,9 +5,8 @@ using SystemBase64Url = System.Buffers.Text.Base64Url;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// The one place that makes Redis keys: <c>{prefix:bucket}:kind:name</c>. The bucket (four hex digits) is in the hash
-/// tag, so that all keys of one bucket share a slot; the name is the rest of the <see cref="StoreKey"/> in base64url.
-/// Keys hold nothing but hashes: no text of an application ever gets into one.
+/// Makes all Redis keys: <c>{prefix:bucket}:kind:name</c>. The bucket (four hex digits) is in the hash tag, so that all keys of one bucket share a
+/// slot. The name is the rest of the <see cref="StoreKey"/> in base64url. Keys contain only hashes, never a text of the application.
 /// </summary>
 internal sealed class RedisKeys
 {
@@ -20,49 +19,49 @@ internal sealed class RedisKeys
 
     public RedisKeys(string prefix) => _start = Encoding.ASCII.GetBytes($"{{{prefix}:");
 
-    /// <summary>Of a session, or of the pointer that a rotation leaves for a moment.</summary>
+    /// <summary>The key of a session, or of the pointer that a rotation leaves for a moment.</summary>
     public byte[] Session(StoreKey key) => Make(key, 's');
 
-    /// <summary>An owner's sids by creation.</summary>
+    /// <summary>The key of an owner's sids by creation.</summary>
     public byte[] SessionsByCreation(StoreKey owner) => Make(owner, 'c');
 
-    /// <summary>An owner's sids by end.</summary>
+    /// <summary>The key of an owner's sids by end.</summary>
     public byte[] SessionsByEnd(StoreKey owner) => Make(owner, 'e');
 
-    /// <summary>An owner's sids with the names of their sessions' keys.</summary>
+    /// <summary>The key of an owner's sids with the names of their sessions' keys.</summary>
     public byte[] SessionNames(StoreKey owner) => Make(owner, 'k');
 
-    /// <summary>Of what a limiter counted.</summary>
+    /// <summary>The key of a limiter's count.</summary>
     public byte[] Limit(StoreKey key) => Make(key, 'l');
 
-    /// <summary>Of a one-time token.</summary>
+    /// <summary>The key of a one-time token.</summary>
     public byte[] OneTimeToken(StoreKey key) => Make(key, 't');
 
-    /// <summary>An owner's one-time tokens by purpose and creation.</summary>
+    /// <summary>The key of an owner's one-time tokens by purpose and creation.</summary>
     public byte[] OneTimeTokens(StoreKey owner) => Make(owner, 'o');
 
-    /// <summary>Of a family of refresh tokens.</summary>
+    /// <summary>The key of a family of refresh tokens.</summary>
     public byte[] RefreshFamily(StoreKey key) => Make(key, 'f');
 
-    /// <summary>An owner's refresh families, sids by creation.</summary>
+    /// <summary>The key of an owner's sids of refresh families by creation.</summary>
     public byte[] RefreshFamiliesByCreation(StoreKey owner) => Make(owner, 'g');
 
-    /// <summary>An owner's refresh families, sids by end.</summary>
+    /// <summary>The key of an owner's sids of refresh families by end.</summary>
     public byte[] RefreshFamiliesByEnd(StoreKey owner) => Make(owner, 'h');
 
-    /// <summary>An owner's refresh families, sids with the names of their keys.</summary>
+    /// <summary>The key of an owner's sids of refresh families with the names of their keys.</summary>
     public byte[] RefreshFamilyNames(StoreKey owner) => Make(owner, 'n');
 
-    /// <summary>Of a revocation.</summary>
+    /// <summary>The key of a revocation.</summary>
     public byte[] Revocation(StoreKey key) => Make(key, 'r');
 
-    /// <summary>Of a ring of signing keys.</summary>
+    /// <summary>The key of a ring of signing keys.</summary>
     public byte[] JwtKeyRing(StoreKey key) => Make(key, 'j');
 
-    /// <summary>Of an account's second factors.</summary>
+    /// <summary>The key of an account's second factors.</summary>
     public byte[] Mfa(StoreKey owner) => Make(owner, 'm');
 
-    /// <summary>Writes a key's name: all of it but the bucket.</summary>
+    /// <summary>Writes the name of a key: everything except the bucket.</summary>
     public static void WriteName(StoreKey key, Span<byte> destination)
     {
         Span<byte> bytes = stackalloc byte[StoreKey.Size];
@@ -70,7 +69,7 @@ internal sealed class RedisKeys
         SystemBase64Url.EncodeToUtf8(bytes[BucketSize..], destination);
     }
 
-    /// <summary>Reads back a name within a bucket; false for anything that <see cref="WriteName"/> does not write.</summary>
+    /// <summary>Reads a name within a bucket; false for a text that <see cref="WriteName"/> does not write.</summary>
     public static bool TryReadName(ReadOnlySpan<byte> name, ushort bucket, out StoreKey key)
     {
         Span<byte> bytes = stackalloc byte[StoreKey.Size];

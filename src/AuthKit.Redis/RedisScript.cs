@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// A Lua script that the server keeps by its hash. A call is one round trip; where the server does not know the script
-/// (new, restarted, failed over, flushed) a second one sends its text, which the server then keeps.
+/// A Lua script that the server caches by its hash. A call is one round trip. If the server does not know the script (it is new, restarted, failed
+/// over or flushed), a second round trip sends its text, which the server then caches.
 /// </summary>
 internal sealed class RedisScript
 {
@@ -25,11 +25,11 @@ internal sealed class RedisScript
     /// <summary>Reads a script from the assembly's resources.</summary>
     public static RedisScript Load(string name) => new(string.Join('\n', Lines(name)));
 
-    /// <summary>Sends its hash; a server that does not know the script says <c>NOSCRIPT</c>.</summary>
+    /// <summary>Sends the script's hash. A server that does not know the script fails with <c>NOSCRIPT</c>.</summary>
     public Task<RedisResult> SendHashAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
         database.ScriptEvaluateAsync(_hash, keys, values, RedisCalls.Flags);
 
-    /// <summary>Sends its text, which the server then keeps.</summary>
+    /// <summary>Sends the script's text, which the server then caches.</summary>
     public Task<RedisResult> SendTextAsync(IDatabase database, RedisKey[] keys, RedisValue[] values) =>
         database.ScriptEvaluateAsync(_text, keys, values, RedisCalls.Flags | CommandFlags.NoScriptCache);
 

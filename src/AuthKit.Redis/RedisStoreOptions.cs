@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.Redis;
 
-/// <summary>How AuthKit uses a Redis.</summary>
+/// <summary>Options of the stores on Redis.</summary>
 public sealed class RedisStoreOptions
 {
-    /// <summary>The longest prefix that can be set, in characters.</summary>
+    /// <summary>The most characters of <see cref="KeyPrefix"/>: 64.</summary>
     public const int MaxKeyPrefixLength = 64;
 
     private static readonly SearchValues<char> PrefixCharacters =
@@ -16,19 +16,18 @@ public sealed class RedisStoreOptions
     private static readonly TimeSpan MaxCallTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// What every key begins with, after the brace of its hash tag: applications that share a Redis need different ones.
-    /// Default <c>authkit</c>; 1 to 64 letters, digits, dots, underscores, colons and hyphens of ASCII.
+    /// The prefix of every key, after the brace of its hash tag. Applications that share a Redis need different prefixes. Default <c>authkit</c>; 1
+    /// to 64 ASCII letters, digits, dots, underscores, colons and hyphens.
     /// </summary>
     public string KeyPrefix { get; set; } = "authkit";
 
     /// <summary>
-    /// How long one call may take in all: until there is a connection, a primary and an answer. What ends many records in batches
-    /// has this time for each batch. A shorter <c>asyncTimeout</c> of the connection ends the wait for an answer earlier.
-    /// Default 5 s; 100 ms to 1 min.
+    /// How long one call may take in total, including the wait for a connection and a primary. An operation that removes many records in batches has
+    /// this time for each batch. A shorter <c>asyncTimeout</c> of the connection ends the wait for an answer earlier. Default 5 s; 100 ms to 1 min.
     /// </summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>A copy, so that later changes have no effect.</summary>
     /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal RedisStoreOptions Snapshot()
     {
@@ -41,7 +40,7 @@ public sealed class RedisStoreOptions
         var problems = new List<string>();
         if (KeyPrefix is not { Length: >= 1 and <= MaxKeyPrefixLength } || KeyPrefix.AsSpan().ContainsAnyExcept(PrefixCharacters))
         {
-            problems.Add($"{nameof(KeyPrefix)} must be 1 to {MaxKeyPrefixLength} letters, digits, dots, underscores, colons and hyphens of ASCII.");
+            problems.Add($"{nameof(KeyPrefix)} must be 1 to {MaxKeyPrefixLength} ASCII letters, digits, dots, underscores, colons and hyphens.");
         }
 
         OptionRange.Check(problems, CallTimeout, MinCallTimeout, MaxCallTimeout);

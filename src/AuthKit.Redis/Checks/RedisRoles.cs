@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// What all stores on one connection know together of its nodes. A client reads their roles once a minute by default; a call
-/// that meets a replica, or no primary, lets it read them at once, but no more than once a second over all callers.
+/// The roles of a connection's nodes, shared by all stores on that connection. By default the client reads the roles once a minute. A call that
+/// reaches a replica, or no primary, makes it read them at once, but at most once a second over all callers.
 /// </summary>
 internal sealed class RedisRoles
 {
@@ -30,9 +30,9 @@ internal sealed class RedisRoles
     }
 
     /// <summary>
-    /// Whether several nodes, of no Cluster, say that they are the primary: after a fail-over the old primary came back, perhaps
-    /// without its data, and nobody has told it yet. The client would take either for the primary. Looked at before each call,
-    /// at what the client knows now.
+    /// Whether several nodes, not of a Cluster, claim to be the primary. This happens after a failover, if the old primary comes back, perhaps
+    /// without its data, and has not been demoted yet. The client could use either of them. Evaluated before each call, from the roles that the
+    /// client has read.
     /// </summary>
     public bool HasSeveralPrimaries
     {
@@ -52,12 +52,12 @@ internal sealed class RedisRoles
     /// <summary>Whether the servers are older than Redis 6.2.</summary>
     public bool LacksGetEx { get; set; }
 
-    /// <summary>Those of a connection.</summary>
+    /// <summary>The roles of a connection.</summary>
     /// <param name="connection">The application's connection.</param>
-    /// <param name="clock">Of the first store on that connection.</param>
+    /// <param name="clock">The clock of the first store on that connection.</param>
     public static RedisRoles Of(IConnectionMultiplexer connection, TimeProvider clock) => All.GetValue(connection, key => new RedisRoles(key, clock));
 
-    /// <summary>A primary answered.</summary>
+    /// <summary>Notes that a primary answered.</summary>
     public void Found()
     {
         if (_missingSince is not null)
@@ -69,8 +69,8 @@ internal sealed class RedisRoles
         }
     }
 
-    /// <summary>A call did not meet a primary: reads the roles.</summary>
-    /// <returns>Whether no call has met one for longer than this: then waiting for one is no use.</returns>
+    /// <summary>Notes that a call did not reach a primary, and reads the roles.</summary>
+    /// <returns>True if no call has reached a primary for longer than this time, so that it is pointless to wait.</returns>
     public bool IsMissingFor(TimeSpan time)
     {
         var now = _clock.GetTimestamp();
@@ -91,7 +91,7 @@ internal sealed class RedisRoles
         return isMissing;
     }
 
-    // Whether it failed, the next attempt of the call tells.
+    // A failure is ignored here: the next attempt of the call shows it.
     private async Task LookAsync()
     {
         await ((Task)_connection.ConfigureAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

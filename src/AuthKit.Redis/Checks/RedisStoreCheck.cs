@@ -5,13 +5,13 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// Looks at the settings on which it depends what Redis keeps: eviction, the append-only file, replicas, and whether there is
-/// one primary. Run it at start, and again where settings may change (a health check): it only reads, logs what it finds as
-/// warnings with what to do, and never stops an application.
+/// Checks the settings that determine whether Redis can lose data: eviction, the append-only file, replicas, and whether there is one primary. Run it
+/// at startup, and again when settings may change (in a health check). It only reads, logs each finding as a warning with a remedy, and never stops
+/// an application.
 /// </summary>
 public sealed partial class RedisStoreCheck
 {
-    // The client takes INFO itself for an administrator's command; a script may ask on any connection.
+    // The client allows INFO only on a connection with allowAdmin; a script may call it on any connection.
     private const string Info = """
         local text = ''
         for _, section in ipairs({ 'memory', 'persistence', 'stats', 'replication', 'cluster' }) do
@@ -24,7 +24,9 @@ public sealed partial class RedisStoreCheck
     private readonly ILogger _logger;
 
     /// <summary>Creates the check.</summary>
-    /// <param name="connection">The stores' connection. How often the append-only file is flushed is only read where it has <c>allowAdmin</c>.</param>
+    /// <param name="connection">
+    /// The stores' connection. The flush policy of the append-only file is only checked if the connection has <c>allowAdmin</c>.
+    /// </param>
     /// <param name="runtime">The log. Default: none.</param>
     public RedisStoreCheck(IConnectionMultiplexer connection, AuthKitRuntime? runtime = null)
     {
@@ -33,8 +35,8 @@ public sealed partial class RedisStoreCheck
         _logger = (runtime ?? AuthKitRuntime.Default).LoggerFactory.CreateLogger<RedisStoreCheck>();
     }
 
-    /// <summary>Asks every server.</summary>
-    /// <returns>The findings; empty if an acknowledged write is lost only with the disk, or at a fail-over.</returns>
+    /// <summary>Checks every server of the connection.</summary>
+    /// <returns>The findings; empty if an acknowledged write can only be lost with the disk or at a failover.</returns>
     public async ValueTask<IReadOnlyList<RedisStoreFinding>> RunAsync(CancellationToken cancellationToken = default)
     {
         var findings = new List<RedisStoreFinding>();
@@ -54,7 +56,7 @@ public sealed partial class RedisStoreCheck
 
             if (info is null && server.IsReplica)
             {
-                continue; // It keeps a copy, and is not asked for anything.
+                continue; // A replica only keeps a copy; the stores never read from it.
             }
 
             findings.AddRange(await LookAsync(server, info, cancellationToken).ConfigureAwait(false));
@@ -102,7 +104,7 @@ public sealed partial class RedisStoreCheck
 
         if (Field(info, "evicted_keys") is not ("0" or null) and var evicted)
         {
-            // Whatever the policy is now, it was another one before.
+            // Keys were evicted under an earlier policy.
             Find(RedisStoreFindingKind.EvictsKeys, $"evicted_keys {evicted}");
         }
 
@@ -130,7 +132,7 @@ public sealed partial class RedisStoreCheck
         return findings;
     }
 
-    /// <summary>Null where the server is not reached, refuses to answer, or the client refuses to ask.</summary>
+    /// <summary>Null if the server cannot be reached or refuses the command, or if the client does not allow it.</summary>
     private static async Task<string?> ReadAsync(Func<Task<string?>> read)
     {
         try

@@ -15,16 +15,16 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Chooses Redis for what AuthKit keeps.</summary>
+/// <summary>Extensions that make AuthKit use Redis.</summary>
 public static class AuthKitRedisExtensions
 {
     /// <summary>
-    /// Keeps what is short-lived on Redis: sessions, refresh families, revocations, one-time tokens, counts of limits and rings of
-    /// signing keys. Accounts stay where they are: in SQL. The options' section is <c>Redis</c>.
+    /// Stores the short-lived data on Redis: sessions, refresh families, revocations, one-time tokens, counts of limits and rings of signing keys.
+    /// Accounts stay in the store that was chosen for them, such as SQL. The options' section is <c>Redis</c>.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
-    /// <param name="connection">The application's connection, which stays its own.</param>
-    /// <param name="configure">Changes the options; wins over the configuration.</param>
+    /// <param name="connection">The application's connection. The application owns and disposes it.</param>
+    /// <param name="configure">Changes the options after the configuration was read.</param>
     public static AuthKitBuilder UseRedisStores(this AuthKitBuilder builder, IConnectionMultiplexer connection, Action<RedisStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -41,11 +41,11 @@ public static class AuthKitRedisExtensions
     }
 
     /// <summary>
-    /// Keeps second factors on Redis, which <see cref="UseRedisStores"/> does not: they must last as accounts do, and a lost
-    /// write lets a code work again. Call it after the other stores were chosen; read docs/redis.md first.
+    /// Stores second factors on Redis, which <see cref="UseRedisStores"/> does not do: they must be as durable as accounts, and after a lost write a
+    /// code works again. Call it after the other stores were chosen. Read docs/redis.md first.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
-    /// <param name="connection">The application's connection, which stays its own.</param>
+    /// <param name="connection">The application's connection. The application owns and disposes it.</param>
     public static AuthKitBuilder UseRedisMfaStore(this AuthKitBuilder builder, IConnectionMultiplexer connection)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -57,10 +57,10 @@ public static class AuthKitRedisExtensions
     }
 
     /// <summary>
-    /// Runs the <see cref="RedisStoreCheck"/>: logs a warning for each setting by which Redis may lose what AuthKit keeps
-    /// there. Does nothing where no Redis stores were chosen.
+    /// Runs the <see cref="RedisStoreCheck"/>, which logs a warning for each setting that may lose AuthKit's data on Redis. Does nothing if no Redis
+    /// stores were chosen.
     /// </summary>
-    /// <returns>The findings, for an application that would rather not start.</returns>
+    /// <returns>The findings, for an application that must not start with some of them.</returns>
     public static ValueTask<IReadOnlyList<RedisStoreFinding>> CheckAuthKitRedisAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);

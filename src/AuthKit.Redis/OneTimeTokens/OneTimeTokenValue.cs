@@ -6,8 +6,8 @@ using AuthKit.Stores;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// A one-time token as one string in Redis. Numbers are big-endian, times are milliseconds since 1970; what the scripts
-/// decide by comes first, so that they read it in place:
+/// A one-time token as one string in Redis. Numbers are big-endian, times are milliseconds since 1970. The fields that the scripts need come first,
+/// so that they have fixed offsets:
 /// <code>
 ///   0  'L' for a link's token, 'C' for one with a code
 ///   1  end                       97  characters of the purpose, 1 byte
@@ -36,12 +36,12 @@ internal static class OneTimeTokenValue
 
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <exception cref="ArgumentException">The core does not make such records.</exception>
+    /// <exception cref="ArgumentException">The record is one that the core does not make.</exception>
     public static byte[] Write(OneTimeTokenRecord record)
     {
         if (record.CodeHash.Length is not (0 or CodeHashSize) || record.Purpose.Length is 0 or > MaxPurposeLength || !Ascii.IsValid(record.Purpose))
         {
-            throw new ArgumentException("A code's hash has 32 bytes, and a purpose 1 to 64 characters of ASCII.", nameof(record));
+            throw new ArgumentException("A code's hash must have 32 bytes, and a purpose 1 to 64 ASCII characters.", nameof(record));
         }
 
         var tenantLength = Encoding.UTF8.GetByteCount(record.Tenant);
@@ -65,7 +65,7 @@ internal static class OneTimeTokenValue
         return value;
     }
 
-    /// <summary>Null for a value that this store did not write. The payload is a part of the array, not a copy.</summary>
+    /// <summary>Null for a value that this store did not write. The payload is a slice of the array, not a copy.</summary>
     public static OneTimeTokenRecord? TryRead(byte[]? value, StoreKey key)
     {
         if (value is null || value.Length < Texts || value[0] is not (Link or Code))

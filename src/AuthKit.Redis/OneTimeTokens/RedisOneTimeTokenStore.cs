@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// One-time tokens on Redis, single node or Cluster. Every operation is one script on one slot. Safe for concurrent use;
-/// the caller owns the connection. Failures and time-outs come out as StackExchange.Redis throws them.
+/// One-time tokens on Redis, single node or Cluster. Every operation is one script on one slot. Safe for concurrent use; the caller owns the
+/// connection. Failures and timeouts are thrown as exceptions of StackExchange.Redis.
 /// </summary>
 public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
 {
@@ -21,7 +21,7 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
 
     /// <summary>Creates the store.</summary>
     /// <param name="connection">The application's connection; its default database is used.</param>
-    /// <param name="options">The keys' prefix; copied. Default: the defaults.</param>
+    /// <param name="options">The prefix of the keys and the timeout; copied. Default: a new <see cref="RedisStoreOptions"/>.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisOneTimeTokenStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
@@ -78,7 +78,7 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
     /// <inheritdoc/>
     public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
     {
-        // No token has a purpose that is empty or has a zero, and to the script it would mean more than one purpose.
+        // A purpose is never empty and has no zero character. Such a text would make the script match several purposes.
         RedisValue[] named = [.. (purposes ?? []).Where(static purpose => purpose.Length > 0 && !purpose.Contains('\0', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
         if (purposes is not null && named.Length == 0)
         {

@@ -4,8 +4,7 @@ using AuthKit.RateLimiting;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// The numbers that a limiter's scripts are given, as Lua has them: doubles of eight bytes each, little-endian. One argument costs
-/// less than many.
+/// The numbers for the limiter's scripts, in Lua's form: doubles of eight bytes each, little-endian. One packed argument is cheaper than many.
 /// </summary>
 internal static class LimitNumbers
 {
@@ -15,10 +14,10 @@ internal static class LimitNumbers
 
     public static void WriteTime(Span<byte> destination, long now) => BinaryPrimitives.WriteDoubleLittleEndian(destination, now);
 
-    /// <summary>Algorithm, window, permits a window, price of the permits, and the most that may be used before them.</summary>
+    /// <summary>Writes algorithm, window, permits per window, price of the permits, and the most that may be used before they are taken.</summary>
     public static void WriteRequest(Span<byte> destination, RateLimitPolicy policy, int permits)
     {
-        // One more than the limit is refused like any number above it, and can be multiplied.
+        // One more than the limit is refused like any larger number, and multiplying it cannot overflow.
         permits = Math.Min(permits, policy.Limit + 1);
         Write(
             destination,
@@ -29,7 +28,7 @@ internal static class LimitNumbers
             RateLimitCount.PriceOf(policy, policy.Limit - permits));
     }
 
-    /// <summary>Now, algorithm, window, permits a window, price of the permits, ticket.</summary>
+    /// <summary>Packs now, algorithm, window, permits per window, price of the permits, and ticket.</summary>
     public static byte[] OfRefund(RateLimitPolicy policy, int permits, long ticket, long now)
     {
         var numbers = new byte[6 * sizeof(double)];

@@ -4,7 +4,7 @@ using AuthKit.RateLimiting;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// What a limiter counted as one string in Redis; numbers are big-endian:
+/// A limiter's count as one string in Redis. Numbers are big-endian:
 /// <code>
 ///   0  'L'
 ///   1  since, milliseconds since 1970
@@ -14,7 +14,7 @@ namespace AuthKit.Redis;
 /// </summary>
 internal static class LimitValue
 {
-    /// <summary>The size of a script's answer to each of several requests: a digit, and a value.</summary>
+    /// <summary>The size of a script's result for each of several requests: a digit and a value.</summary>
     public const int SizeOfAnswer = 1 + Size;
 
     private const int Size = 25;
@@ -23,7 +23,7 @@ internal static class LimitValue
     private const long MaxTime = 1L << 48;
     private const long MaxUsed = 1L << 53;
 
-    /// <summary>Reads a value; null for nothing, and for what the scripts would not take for a count either.</summary>
+    /// <summary>Reads a value; null if it is missing, or if the scripts would not accept it as a count either.</summary>
     public static RateLimitCount? TryRead(ReadOnlySpan<byte> value, RateLimitPolicy policy)
     {
         if (value.Length != Size || value[0] != Kind)
@@ -36,16 +36,16 @@ internal static class LimitValue
         var window = LimitNumbers.WindowOf(policy);
         var most = slides ? MaxUsed / window : MaxUsed;
 
-        // Numbers are doubles in Lua: the first one beyond 2^53 is not told from it there, nor here.
+        // Numbers are doubles in Lua, where 2^53 + 1 equals 2^53. The comparison here is the same.
         var isCount = since is >= 0 and <= MaxTime && used >= 0 && (double)used <= most && previous >= 0 && (double)previous <= most && (!slides || since % window == 0);
         return isCount ? new RateLimitCount(since, used, slides ? previous : 0) : null;
     }
 
-    /// <summary>Reads the answer to a single request: the value where it was allowed, else a digit before it.</summary>
+    /// <summary>Reads the result for a single request: the value alone if it was allowed, otherwise a digit and the value.</summary>
     public static RateLimitDecision ReadDecision(ReadOnlySpan<byte> answer, RateLimitPolicy policy, int permits, long now) =>
         answer.Length == Size ? Decide(answer, isAllowed: true, policy, permits, now) : Decide(answer[1..], isAllowed: false, policy, permits, now);
 
-    /// <summary>Reads the first of several answers.</summary>
+    /// <summary>Reads the first of several results.</summary>
     public static RateLimitDecision ReadFirstDecision(ReadOnlySpan<byte> answers, RateLimitPolicy policy, int permits, long now) =>
         Decide(answers[1..SizeOfAnswer], answers[0] == Allowed, policy, permits, now);
 

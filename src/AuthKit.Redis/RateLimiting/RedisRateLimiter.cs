@@ -4,9 +4,9 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// Counts permits on Redis, single node or Cluster. A decision is one script and one round trip, and so are those of one
-/// group in <see cref="AcquireAllAsync"/>; a peek is one plain read. Safe for concurrent use, from any number of instances;
-/// the caller owns the connection. Failures and time-outs come out as StackExchange.Redis throws them.
+/// Counts permits on Redis, single node or Cluster. A decision is one script and one round trip; so are all decisions of one group in
+/// <see cref="AcquireAllAsync"/>. A peek is one plain read. Safe for concurrent use, from any number of instances; the caller owns the connection.
+/// Failures and timeouts are thrown as exceptions of StackExchange.Redis.
 /// </summary>
 public sealed class RedisRateLimiter : IRateLimiter
 {
@@ -20,7 +20,7 @@ public sealed class RedisRateLimiter : IRateLimiter
 
     /// <summary>Creates the limiter.</summary>
     /// <param name="connection">The application's connection; its default database is used.</param>
-    /// <param name="options">The keys' prefix; copied. Default: the defaults.</param>
+    /// <param name="options">The prefix of the keys and the timeout; copied. Default: a new <see cref="RedisStoreOptions"/>.</param>
     /// <param name="runtime">The clock, read in whole milliseconds since 1970. Default: the system's.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisRateLimiter(IConnectionMultiplexer connection, RedisStoreOptions? options = null, AuthKitRuntime? runtime = null)
@@ -102,7 +102,7 @@ public sealed class RedisRateLimiter : IRateLimiter
         return decisions;
     }
 
-    /// <summary>Null for nothing, and for what is no string: this limiter did not write that.</summary>
+    /// <summary>Null if there is no value, or a value of another type, which this limiter did not write.</summary>
     private async ValueTask<byte[]?> ReadAsync(RedisKey name, CancellationToken cancellationToken)
     {
         try

@@ -5,9 +5,8 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// Families of refresh tokens on Redis, single node or Cluster. Every operation is one script on one slot, and one round
-/// trip. Safe for concurrent use; the caller owns the connection. Failures and time-outs come out as StackExchange.Redis
-/// throws them.
+/// Families of refresh tokens on Redis, single node or Cluster. Every operation is one script on one slot, and one round trip. Safe for concurrent
+/// use; the caller owns the connection. Failures and timeouts are thrown as exceptions of StackExchange.Redis.
 /// </summary>
 public sealed class RedisRefreshTokenStore : IRefreshTokenStore
 {
@@ -24,7 +23,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
 
     /// <summary>Creates the store.</summary>
     /// <param name="connection">The application's connection; its default database is used.</param>
-    /// <param name="options">The keys' prefix; copied. Default: the defaults.</param>
+    /// <param name="options">The prefix of the keys and the timeout; copied. Default: a new <see cref="RedisStoreOptions"/>.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisRefreshTokenStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
@@ -105,7 +104,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
 
     private RedisKey[] IndexOf(StoreKey owner) => [_keys.RefreshFamiliesByCreation(owner), _keys.RefreshFamiliesByEnd(owner), _keys.RefreshFamilyNames(owner)];
 
-    /// <summary>The sid of each, then the name of its key.</summary>
+    /// <summary>Reads pairs of a sid and the name of its key.</summary>
     private static List<RefreshFamilyName> ReadNames(RedisResult[] results, ushort bucket)
     {
         var names = new List<RefreshFamilyName>(results.Length / 2);
@@ -119,7 +118,7 @@ public sealed class RedisRefreshTokenStore : IRefreshTokenStore
         return names;
     }
 
-    private static InvalidOperationException NotOurs() => new("The index of refresh families holds what this store did not write.");
+    private static InvalidOperationException NotOurs() => new("The index of refresh families has an entry that this store did not write.");
 
     private static void ThrowIfScattered(RefreshFamilyRecord record, string parameter)
     {

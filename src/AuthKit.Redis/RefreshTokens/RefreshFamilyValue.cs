@@ -6,8 +6,8 @@ using AuthKit.Stores;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// A family of refresh tokens as one string in Redis. Numbers are big-endian, times are milliseconds since 1970; what the
-/// scripts decide by comes first, so that they read it in place:
+/// A family of refresh tokens as one string in Redis. Numbers are big-endian, times are milliseconds since 1970. The fields that the scripts need
+/// come first, so that they have fixed offsets:
 /// <code>
 ///   0  'F'                            41  sid, 22 characters
 ///   1  end as things stand            63  name of the owner's key, 40
@@ -66,7 +66,7 @@ internal static class RefreshFamilyValue
         return value;
     }
 
-    /// <summary>Null for a value that this store did not write. The payload is a part of the array, not a copy.</summary>
+    /// <summary>Null for a value that this store did not write. The payload is a slice of the array, not a copy.</summary>
     public static RefreshFamilyRecord? TryRead(byte[]? value, StoreKey key)
     {
         if (value is null || value.Length < Texts || value[0] != Kind)

@@ -6,9 +6,8 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// Revocations on Redis, single node or Cluster. A revocation is one script; a check is one plain read for each of its keys,
-/// sent together. Safe for concurrent use; the caller owns the connection. Failures and time-outs come out
-/// as StackExchange.Redis throws them.
+/// Revocations on Redis, single node or Cluster. A revocation is one script; a check is one plain read for each of its keys, all sent together. Safe
+/// for concurrent use; the caller owns the connection. Failures and timeouts are thrown as exceptions of StackExchange.Redis.
 /// </summary>
 public sealed class RedisRevocationStore : IRevocationStore
 {
@@ -23,7 +22,7 @@ public sealed class RedisRevocationStore : IRevocationStore
 
     /// <summary>Creates the store.</summary>
     /// <param name="connection">The application's connection; its default database is used.</param>
-    /// <param name="options">The keys' prefix; copied. Default: the defaults.</param>
+    /// <param name="options">The prefix of the keys and the timeout; copied. Default: a new <see cref="RedisStoreOptions"/>.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisRevocationStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
@@ -49,7 +48,7 @@ public sealed class RedisRevocationStore : IRevocationStore
             reads.Add(FindAsync(key, cancellationToken));
         }
 
-        // All are sent before any is waited for.
+        // All reads are sent before the first is awaited.
         var found = await Task.WhenAll(reads).ConfigureAwait(false);
         return Array.TrueForAll(found, static entry => entry is null) ? [] : [.. found.OfType<RevocationEntry>()];
     }
@@ -66,11 +65,13 @@ public sealed class RedisRevocationStore : IRevocationStore
         }
         catch (RedisServerException exception) when (RedisRefusal.IsOtherType(exception))
         {
-            return Refusal(key); // This store did not write that either.
+            return Refusal(key); // This store did not write a value of another type.
         }
     }
 
-    /// <summary>What this store did not write cannot say that a token is good: it refuses everything.</summary>
+    /// <summary>
+    /// Reads an entry. A value that this store did not write must not make a token valid, so it becomes an entry that refuses everything.
+    /// </summary>
     private static RevocationEntry Read(StoreKey key, byte[] value)
     {
         if (value.Length is not (Size or SizeWithKept) || value[0] != Kind)

@@ -1,6 +1,6 @@
--- Adds a session, and makes room for it.
+-- Adds a session, and evicts the owner's oldest ones if there are too many.
 -- KEYS: session, the owner's index (three). ARGV: now, most sessions, value.
--- Answers the sids that were evicted; nothing, with no session added, after a full batch of expired ones: call again.
+-- Returns the sids that were evicted. Returns nothing, and adds no session, after deleting a full batch of expired ones: call again.
 -- include Index.lua
 
 local key, now, value = KEYS[1], tonumber(ARGV[1]), ARGV[3]
@@ -8,7 +8,7 @@ use(KEYS[2], KEYS[3], KEYS[4])
 if sweep(now) then
     return false
 end
--- Overwriting one would leave a session that its owner's index lacks.
+-- Overwriting a session would leave one that is missing in its owner's index.
 if redis.call('EXISTS', key) == 1 or redis.call('HEXISTS', names, string.sub(value, 58, 79)) == 1 then
     return redis.error_reply('ERR a session with this key or sid exists')
 end

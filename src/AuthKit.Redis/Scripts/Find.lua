@@ -1,5 +1,5 @@
--- Finds the session that a key opens, and notes its use where that is due. Called where a plain read does not answer.
--- KEYS: session. ARGV: now, touch if last seen at or before. Answers its value, or nothing.
+-- Finds the session of a key, and records its use if that is due. Called if a plain read is not enough.
+-- KEYS: session. ARGV: now, the latest last use that is old enough to be recorded again. Returns the session's value, or nothing.
 -- include Primary.lua
 -- include Get.lua
 

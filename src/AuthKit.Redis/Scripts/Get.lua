@@ -1,5 +1,5 @@
--- Included where a value is read that somebody else may have written: get(key) answers the string there, false where there is
--- no key, and a table for a value of another type. Any other error (a user who may not read) ends the script: it is not "nothing".
+-- Included to read a value that another program may have written. get(key) returns the string, false if there is no key, and a
+-- table if the value has another type. Any other error (such as a missing permission to read) ends the script: it must not look like a missing key.
 local function get(key)
     local value = redis.pcall('GET', key)
     if type(value) == 'table' and not string.find(value.err, 'WRONGTYPE', 1, true) then

@@ -4,7 +4,7 @@ local AT = { created = 34, sid = 58, owner = 80 }
 
 -- include OwnedRecords.lua
 
--- False for nothing, for a pointer, and for whatever this store did not write.
+-- False for a missing value, for a pointer, and for a value that this store did not write.
 local function isSession(value)
     if type(value) ~= 'string' or #value < 203 or string.byte(value) ~= 83 then
         return false
@@ -19,7 +19,7 @@ end
 
 local isRecord = isSession
 
--- Lets the key of the token before a rotation point to the session, where the session has one.
+-- Makes the key of the token before a rotation point to the session, if the session has such a key.
 local function point(key, value, now)
     local answersUntil = struct.unpack('>i8', value, 50)
     if answersUntil > now then
@@ -28,7 +28,7 @@ local function point(key, value, now)
     end
 end
 
--- The same session, last seen at a given time.
+-- The same session with another time of its last use.
 local function seenAt(value, seen)
     local idle, expires = struct.unpack('>i8i8', value, 18)
     return 'S' .. struct.pack('>i8i8', math.min(seen + idle, expires), seen) .. string.sub(value, 18)

@@ -1,6 +1,6 @@
--- Takes permits, or none.
--- KEYS: count. ARGV: now, algorithm, window, permits a window, price of the permits, the most that may be used before
--- them; packed. Answers the count, after them; where they were not given, 0 and the count as it was found, or 25 hyphens.
+-- Takes all of the permits, or none of them.
+-- KEYS: count. ARGV: now, algorithm, window, permits per window, price of the permits, the most that may be used before they are
+-- taken; packed. Returns the count after taking them. If they were refused, returns '0' and the count, or 25 hyphens if there was no count.
 
 local key = KEYS[1]
 local now, algorithm, window, rate, price, spare = struct.unpack('<dddddd', ARGV[1])

@@ -1,6 +1,6 @@
 -- Takes the permits of all requests, or of none.
--- KEYS: a count for each. ARGV: now, then for each request what LimitAcquire.lua is given after it; packed.
--- Answers for each 1 or 0, whether they were given; then the count, after them or as it was found, or 25 hyphens.
+-- KEYS: a count for each request. ARGV: now, then for each request the same numbers as for LimitAcquire.lua; packed.
+-- Returns for each request 1 or 0 (whether there were enough permits), followed by its count, or by 25 hyphens if there was no count.
 
 local answer, counts, isRefused = '', {}, false
 local now = struct.unpack('<d', ARGV[1])

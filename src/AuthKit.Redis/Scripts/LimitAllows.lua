@@ -1,5 +1,5 @@
--- Included after LimitSettle.lua: RateLimitCount.Allows in Lua. Takes spare, the most that may be used before the
--- permits; gives isAllowed. What counts of the window before is rounded up, which multiplying by the window says too.
+-- Included after LimitSettle.lua: RateLimitCount.Allows in Lua. Takes spare, the most that may be used before the permits are taken;
+-- sets isAllowed. The share of the previous window is rounded up. Multiplying by the window has the same effect without a division.
 
 local isAllowed = used <= spare
 if previous > 0 then

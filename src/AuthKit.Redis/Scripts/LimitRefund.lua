@@ -1,5 +1,5 @@
--- Gives permits back to the window, or to the bucket within a window's time, that they were taken from.
--- KEYS: count. ARGV: now, algorithm, window, permits a window, price of the permits, ticket; packed. Answers 1 if they were.
+-- Returns permits to the window that they were taken from, or to the bucket if less than a window has passed.
+-- KEYS: count. ARGV: now, algorithm, window, permits per window, price of the permits, ticket; packed. Returns 1 if they were returned, else 0.
 
 local key = KEYS[1]
 local now, algorithm, window, rate, price, ticket = struct.unpack('<dddddd', ARGV[1])

@@ -1,10 +1,10 @@
--- Included by the limiter's scripts where a count is to be read and brought to now: RateLimitCount.Settle in Lua. Text
--- instead of a function, which each call of a script would have to create again.
--- Takes: key, now, algorithm, window, rate. Gives: since, used, previous; isKept, whether there was a count; keepsUntil,
--- to when Redis keeps it as things are, or 0; isMoved, whether a clock behind by a window took it back.
+-- Included by the limiter's scripts to read a count and bring it up to date: RateLimitCount.Settle in Lua. It is text instead of a
+-- function because each call of a script would create the function again.
+-- Takes: key, now, algorithm, window, rate. Sets: since, used, previous; isKept: whether there was a count; keepsUntil: the time until
+-- which Redis keeps it already, or 0; isMoved: whether it was moved back because this clock is behind it by more than a window.
 --
--- LimitValue.cs shows the form of a count. Any other value counts as no count. Policies keep every product within 2^53, so that
--- all numbers are exact; where a bucket was left alone for so long that a product is not, it is large enough all the same.
+-- LimitValue.cs shows the form of a count. Any other value is treated as no count. Policies keep every product within 2^53, so that all
+-- numbers are exact. If a bucket was unused for so long that a product is larger, it is still large enough for the comparison.
 
 local since, used, previous, keepsUntil = now, 0, 0, 0
 local isKept, isMoved = false, false
@@ -36,7 +36,7 @@ if value and #value == 25 then
             previous = u
         end
     else
-        -- None that a limiter noted is later; one that somebody else did would keep a count for good.
+        -- A limiter never notes a later time. One that another program wrote is ignored: otherwise the key would never get a new expiry.
         if p <= s + math.ceil(u / rate) + 300000 then
             keepsUntil = p
         end

@@ -1,8 +1,8 @@
--- Included by the limiter's scripts: writes a count. Takes what LimitSettle.lua gives; gives value.
+-- Included by the limiter's scripts: writes a count. Takes the variables that LimitSettle.lua sets; sets value.
 --
--- It is kept to its end and five minutes. Where Redis does so already it is not told again, which costs half of the
--- whole: a count is there then, and is written over. The end of a bucket moves with every permit: it is kept for five minutes more, and notes until when in place of
--- a previous window.
+-- Redis keeps a count until five minutes after its end. If the key's expiry is late enough already, the value is overwritten without a
+-- new expiry, which saves half of the cost. The end of a bucket moves with every permit, so a bucket is kept for five minutes longer,
+-- and its value notes that time in place of a previous window.
 
 local ends = since + (algorithm == 1 and window or algorithm == 2 and 2 * window or math.ceil(used / rate))
 if algorithm == 3 then

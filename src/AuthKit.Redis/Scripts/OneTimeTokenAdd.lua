@@ -1,6 +1,6 @@
--- Adds a token, and makes room for it.
+-- Adds a token, and deletes the oldest of its owner and purpose if there are too many.
 -- KEYS: token, the owner's index. ARGV: now, most tokens of the purpose, value.
--- Answers how many live tokens made room.
+-- Returns how many live tokens were deleted to make room.
 -- include OneTimeTokens.lua
 
 local key, index, now, most, value = KEYS[1], KEYS[2], tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
@@ -20,8 +20,8 @@ end
 drop(index, expired)
 local ended = drop(index, overdue)
 
--- Every key outlives its token by the margin, the index its longest-lived one. The token comes last: if the server refuses
--- one of the keys, no token is left that its owner's index lacks.
+-- A token's key outlives the token by the margin, and the index outlives its longest-lived token. The token is written last: if the
+-- server refuses one of the writes, there is no token that is missing in its owner's index.
 local ttl = math.max(token.ends - now, 0) + MARGIN
 local left = redis.call('PTTL', index)
 redis.call('ZADD', index, 0, memberOf(key, token))

@@ -1,5 +1,5 @@
--- Takes a live token of a purpose, and all others of its owner and purpose with it. Never one with a code.
--- KEYS: token. ARGV: now, purpose. Answers its value, or nothing.
+-- Takes a live token of a purpose, and deletes all others of its owner and purpose. It never takes a token with a code.
+-- KEYS: token. ARGV: now, purpose. Returns its value, or nothing.
 -- include Primary.lua
 -- include OneTimeTokens.lua
 

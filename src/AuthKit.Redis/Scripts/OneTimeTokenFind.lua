@@ -1,5 +1,5 @@
 -- Finds a live token of a purpose.
--- KEYS: token. ARGV: now, purpose. Answers its value, or nothing.
+-- KEYS: token. ARGV: now, purpose. Returns its value, or nothing.
 -- include Primary.lua
 -- include OneTimeTokens.lua
 

@@ -1,6 +1,6 @@
--- Removes an owner's tokens, of some purposes or all: the whole, or one batch where there are more than a number.
--- KEYS: the owner's index. ARGV: that number (at most 1,000), then the purposes, each once; none for all.
--- Answers how many were removed, and 1 if there are more.
+-- Removes an owner's tokens, of some purposes or all: all at once, or one batch if there are more than a given number.
+-- KEYS: the owner's index. ARGV: that number (at most 1,000), then the purposes, each once; without purposes, all tokens.
+-- Returns how many were removed, and 1 if there are more.
 -- include Primary.lua
 -- include OneTimeTokens.lua
 

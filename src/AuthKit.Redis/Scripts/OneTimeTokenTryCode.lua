@@ -1,6 +1,6 @@
--- Tries a code: compares, every byte in any case, then counts it, uses the token or deletes it.
+-- Tries a code: compares all of its bytes, so that the time tells nothing; then counts the try, uses up the token, or deletes it.
 -- KEYS: token. ARGV: now, purpose, hash of the code.
--- Answers the tries left; after a match also the token's value; nothing where there is nothing to try.
+-- Returns the tries left, and after a match the token's value; returns nothing if there is no live token with a code.
 -- include Primary.lua
 -- include OneTimeTokens.lua
 
@@ -15,7 +15,7 @@ for i = 1, #token.code do
     difference = bit.bor(difference, bit.bxor(string.byte(token.code, i), string.byte(tried, i) or 0))
 end
 
--- One of three writes, which a server carries out or refuses as a whole: a call that was refused may be repeated, and counts once.
+-- The server executes or refuses one of three writes as a whole. So a refused call may be repeated, and its try counts once.
 local left = token.tries - 1
 local count = struct.pack('>i8', left)
 if difference == 0 then

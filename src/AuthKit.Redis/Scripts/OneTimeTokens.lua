@@ -1,13 +1,12 @@
--- Included by the other scripts of one-time tokens: how a token and its owner's index belong together.
+-- Included by the other scripts of one-time tokens: keeps a token and its owner's index consistent.
 --
--- An owner has one key, a sorted set whose scores are all 0, so that it is in the order of its members: purpose, a zero
--- byte, creation and end (8 bytes each), the name of the token's key (40). It shares its hash tag with the tokens, so that
--- every key made here from a name, in a token or in the index, is in the slot of the keys that were passed. Offsets are
--- those of OneTimeTokenValue.cs plus one.
+-- An owner has one key: a sorted set whose scores are all 0, so that it is ordered by its members: purpose, a zero byte, creation and
+-- end (8 bytes each), the name of the token's key (40). It has the same hash tag as the tokens, so that every key that is built here
+-- from a name, in a token or in the index, is in the slot of the keys that were passed. Offsets are those of OneTimeTokenValue.cs plus one.
 --
--- While a slot moves, a key that is on the other node looks missing here. Redis refuses a command on several keys of which some
--- are missing: an EXISTS of all keys comes before the first write, so that a script has them all or ends. It also refuses a
--- key that the script itself deleted: each is deleted once, and not named after that.
+-- While a slot is migrated, a key on the other node looks missing here. Redis refuses a command on several keys if some of them are
+-- missing. An EXISTS of all keys therefore comes before the first write: either all keys are here, or the script ends. Redis also refuses
+-- a key that the script itself deleted, so each key is deleted once and not used afterwards.
 
 -- include Get.lua
 local BATCH = 500
@@ -15,7 +14,7 @@ local MARGIN = 300000
 local MAX_NUMBER = 281474976710656 -- 2^48: beyond any time, and exact in Lua
 local MAX_TRIES = 2147483647 -- what .NET counts them in
 
--- Reads what decides; nothing for a value that this store did not write.
+-- Reads the fields that the scripts need; returns nothing for a value that this store did not write.
 local function read(value)
     if type(value) ~= 'string' or #value < 103 then
         return nil
@@ -51,7 +50,7 @@ local function memberOf(key, token)
     return token.purpose .. '\0' .. token.times .. string.sub(key, -40)
 end
 
--- When the token of a member ends; long ago for a member that this store did not write.
+-- When the token of a member ends; 0 for a member that this store did not write.
 local function endOf(member)
     return #member < 58 and 0 or (struct.unpack('>i8', member, #member - 47))
 end
@@ -61,7 +60,7 @@ local function ofPurpose(index, purpose)
     return redis.call('ZRANGEBYLEX', index, '[' .. purpose .. '\0', '(' .. purpose .. '\1')
 end
 
--- Deletes tokens by member; answers how many there were.
+-- Deletes tokens by member; returns how many were deleted.
 local function drop(index, members)
     local tag, dropped = tagOf(index), 0
     for start = 1, #members, BATCH do
@@ -77,7 +76,7 @@ local function drop(index, members)
     return dropped
 end
 
--- The live token of a purpose behind a key; deletes it where it has expired.
+-- Finds the live token of a key and purpose; deletes the token if it has expired.
 local function find(key, purpose, now)
     local value = get(key)
     local token = read(value)
@@ -91,7 +90,8 @@ local function find(key, purpose, now)
     return token, value
 end
 
--- Deletes a token that is used, and with it all others of its owner and purpose. One that its owner's index lacks is used once, too.
+-- Deletes a token that is used, and all others of its owner and purpose. It also deletes a token that is missing in its owner's index,
+-- so that this one works only once, too.
 local function use(key, token)
     local index = indexOf(key, token)
     redis.call('EXISTS', key, index)

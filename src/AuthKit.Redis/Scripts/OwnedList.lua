@@ -1,10 +1,10 @@
 -- Included after an index: lists an owner's live records, the newest first.
 -- KEYS: the owner's index (three). ARGV: now, most records.
--- Answers, for each, the name of its key and its value; nothing after a full batch of expired ones: call again.
+-- Returns the name of each record's key and its value. Returns nothing after deleting a full batch of expired records: call again.
 
 local now, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
 use(KEYS[1], KEYS[2], KEYS[3])
--- A server that refuses writes for the moment is read all the same: what has expired stays, and is left out.
+-- If the server refuses writes for the moment, the list is still read: expired records stay, and are left out.
 local isSwept, isMore = pcall(sweep, now)
 if isSwept and isMore then
     return false
@@ -24,7 +24,7 @@ while #found < 2 * limit do
     redis.call('EXISTS', names, unpack(keys))
     for i, value in ipairs(redis.call('MGET', unpack(keys))) do
         if isRecord(value) and now >= struct.unpack('>i8', value, 2) then
-            -- Expired, and not deleted.
+            -- Expired, but not deleted yet.
         elseif isRecord(value) then
             found[#found + 1] = keyNames[i]
             found[#found + 1] = value

@@ -1,15 +1,15 @@
--- Included by Index.lua and RefreshFamilies.lua: how a record and its owner's index belong together.
+-- Included by Index.lua and RefreshFamilies.lua: keeps a record and its owner's index consistent.
 --
--- An owner has three keys: sids by creation, sids by end as things stand, and sid to the name of the record's key.
--- They and the records share one hash tag, so that every key made here from a name, in a record or in the index, is
+-- An owner has three keys: sids by creation, sids by current end, and sids with the names of their records' keys.
+-- They and the records have the same hash tag, so that every key that is built here from a name, in a record or in the index, is
 -- in the slot of the keys that were passed.
 --
--- While a slot moves, a key that is on the other node looks missing here. Redis refuses a command on several keys of which some
--- are missing: an EXISTS of all keys comes before the first write, so that a script has them all or ends. It also refuses a
--- key that the script itself deleted: each is deleted once, and not named after that.
+-- While a slot is migrated, a key on the other node looks missing here. Redis refuses a command on several keys if some of them are
+-- missing. An EXISTS of all keys therefore comes before the first write: either all keys are here, or the script ends. Redis also refuses
+-- a key that the script itself deleted, so each key is deleted once and not used afterwards.
 --
--- The script that includes this one first defines KINDS, the letters of the keys of a record, of sids by creation, of sids by end
--- and of names, and AT, where a value holds its creation, its sid and the name of its owner. A value begins with a letter and its end.
+-- The script that includes this one first defines KINDS and AT. KINDS has the letters of the keys of a record, of sids by creation, of
+-- sids by end and of names. AT has the offsets of the creation, the sid and the name of the owner. A value begins with a letter and its end.
 
 local BATCH = 500
 local MARGIN = 300000
@@ -26,14 +26,14 @@ local function sidOf(value)
     return string.sub(value, AT.sid, AT.sid + 21)
 end
 
--- Turns to the index of a record's owner.
+-- Selects the index of a record's owner.
 local function useOwnerOf(key, value)
     local slot, owner = string.sub(key, 1, -43), string.sub(value, AT.owner, AT.owner + 39)
     use(slot .. KINDS.created .. owner, slot .. KINDS.ends .. owner, slot .. KINDS.names .. owner)
     redis.call('EXISTS', key, byCreation, byEnd, names)
 end
 
--- Deletes records by sid, at most 1,001 of them, and the key that a caller knows; answers how many there were.
+-- Deletes records by sid, at most 1,001 of them, and the key that the caller passes; returns how many were deleted.
 local function drop(sids, also)
     if #sids == 0 then
         return 0
@@ -55,22 +55,22 @@ local function drop(sids, also)
     return dropped
 end
 
--- Deletes a record that has expired, or that may not live on. Called by pcall where it is found by reading: a server that
--- refuses writes for the moment is read all the same.
+-- Deletes a record that has expired or must not exist any longer. A script that only reads calls it by pcall: if the server refuses writes
+-- for the moment, it can still be read.
 local function forget(key, value)
     useOwnerOf(key, value)
     drop({ sidOf(value) }, key)
 end
 
--- Deletes one batch of the owner's expired records; true where there may be more.
+-- Deletes one batch of the owner's expired records; true if there may be more.
 local function sweep(now)
     local sids = redis.call('ZRANGEBYSCORE', byEnd, '-inf', now, 'LIMIT', 0, BATCH)
     drop(sids)
     return #sids == BATCH
 end
 
--- Writes a record and its place in the index. Every key outlives it by the margin, the index its longest-lived one.
--- The record comes last: if the server refuses one of the keys, no record is left that its owner's index lacks.
+-- Writes a record and its entries in the index. The record's key outlives the record by the margin, and the index outlives its longest-lived
+-- record. The record is written last: if the server refuses one of the writes, there is no record that is missing in its owner's index.
 local function put(key, value, now)
     local ends, sid = struct.unpack('>i8', value, 2), sidOf(value)
     local ttl = math.max(ends - now, 0) + MARGIN

@@ -1,5 +1,5 @@
--- Reads a string where GETEX cannot: on a server that does not know it, or refuses writes for the moment.
--- KEYS: any. Answers its value, or nothing.
+-- Reads a string if GETEX cannot: on a server that does not support it, or that refuses writes for the moment.
+-- KEYS: any. Returns its value, or nothing.
 -- include Primary.lua
 
 return redis.call('GET', KEYS[1])

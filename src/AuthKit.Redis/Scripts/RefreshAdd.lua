@@ -1,7 +1,8 @@
--- Adds a family in the place of the one that its sid has, and makes room for it; or answers with that one.
+-- Adds a family, which replaces the existing family of its sid, and evicts the owner's oldest ones if there are too many. If the existing
+-- family still answers the same token, nothing is added.
 -- KEYS: family, the owner's index (three). ARGV: now, most families, value.
--- Answers the name and the value of the family that answers the same token; or one list of those that were evicted, of each its sid and
--- the name of its key; nothing, with no family added, after a full batch of expired ones: call again.
+-- Returns the name and the value of the family that answers the same token; or else one list of the evicted families, with the sid and
+-- the name of the key of each. Returns nothing, and adds no family, after deleting a full batch of expired ones: call again.
 -- include Primary.lua
 -- include RefreshFamilies.lua
 
@@ -10,7 +11,7 @@ use(KEYS[2], KEYS[3], KEYS[4])
 if sweep(now) then
     return false
 end
--- Overwriting one would leave a family that its owner's index lacks.
+-- Overwriting a family would leave one that is missing in its owner's index.
 if redis.call('EXISTS', key) == 1 then
     return redis.error_reply('ERR a family with this key exists')
 end
@@ -19,7 +20,7 @@ local sid = string.sub(value, 42, 63)
 local name = redis.call('HMGET', names, sid)[1]
 local before = name and tag .. 'f:' .. name
 if before then
-    -- A family without a token that it answers has zeros there, and an end of -1.
+    -- In a family that answers no token, the token is all zeros and its end is -1.
     local present = get(before)
     if isFamily(present) and struct.unpack('>i8', value, 34) >= 0 and string.sub(present, 136, 167) == string.sub(value, 136, 167)
         and now < struct.unpack('>i8', present, 34) and now < struct.unpack('>i8', present, 2) then
@@ -27,7 +28,7 @@ if before then
     end
 end
 
--- The sid keeps its place in the index: it is written over, so that no key of the index goes and comes.
+-- The sid keeps its place in the index and is overwritten, so that no key of the index is deleted and created again.
 local evicted = {}
 local excess = redis.call('ZCARD', byCreation) + (before and 0 or 1) - tonumber(ARGV[2])
 while excess > 0 do

@@ -5,7 +5,7 @@ local AT = { created = 26, sid = 42, owner = 64 }
 -- include Get.lua
 -- include OwnedRecords.lua
 
--- False for nothing, and for whatever this store did not write.
+-- False for a missing value, and for a value that this store did not write.
 local function isFamily(value)
     if type(value) ~= 'string' or #value < 171 or string.byte(value) ~= 70 then
         return false
@@ -21,7 +21,7 @@ end
 
 local isRecord = isFamily
 
--- The live family behind a key; deletes it where it has expired.
+-- Finds the live family of a key; deletes the family if it has expired.
 local function find(key, now)
     local value = get(key)
     if not isFamily(value) then

@@ -1,5 +1,5 @@
 -- Finds a live family.
--- KEYS: family. ARGV: now. Answers its value, or nothing.
+-- KEYS: family. ARGV: now. Returns its value, or nothing.
 -- include Primary.lua
 -- include RefreshFamilies.lua
 

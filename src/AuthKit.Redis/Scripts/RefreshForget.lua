@@ -1,5 +1,5 @@
 -- Deletes one family.
--- KEYS: family. ARGV: none. Answers 1 if it was there.
+-- KEYS: family. ARGV: none. Returns 1 if it existed, else 0.
 -- include Primary.lua
 -- include RefreshFamilies.lua
 

@@ -1,5 +1,5 @@
 -- Deletes one family of an owner.
--- KEYS: the owner's index (three). ARGV: sid. Answers 1 if it was there.
+-- KEYS: the owner's index (three). ARGV: sid. Returns 1 if it existed, else 0.
 -- include Primary.lua
 -- include RefreshFamilies.lua
 

@@ -1,6 +1,6 @@
--- Spends a token for its successor; a token that is spent already deletes the family, unless it was a moment ago.
+-- Spends a token and stores its successor. A token that was spent before deletes the family, unless it was spent only a moment ago.
 -- KEYS: family, the owner's index (three). ARGV: now, key of the token, value.
--- Answers the number of a RefreshRotationStatus, and after it the family's value where another call wrote it.
+-- Returns the number of a RefreshRotationStatus, and the family's stored value if another call wrote it.
 -- include Primary.lua
 -- include RefreshFamilies.lua
 

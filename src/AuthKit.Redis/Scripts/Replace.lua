@@ -1,6 +1,6 @@
--- Puts a session in the place of the one with a key and a version.
+-- Replaces the session with a given key and version.
 -- KEYS: old session, new session, the owner's index (three). ARGV: now, version, value.
--- Answers the number of a StoreWrite.
+-- Returns the number of a StoreWrite.
 -- include Primary.lua
 -- include Get.lua
 -- include Index.lua

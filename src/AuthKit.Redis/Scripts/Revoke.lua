@@ -1,6 +1,6 @@
--- Writes a revocation: the entry's generation gets higher with each write, whatever the clocks say, and its end never nearer.
+-- Writes a revocation. Each write raises the entry's generation, whatever the clocks say, and never shortens the entry's life.
 -- KEYS: entry. ARGV: generation by the caller's clock, now, end, sid to keep (16 bytes) or nothing.
--- The value: 'R', generation, end; and where a sid is kept, the lowest generation that it is kept from, and the sid.
+-- The value: 'R', generation, end; and if a sid is kept, the lowest generation that it is kept from, and the sid.
 -- include Get.lua
 
 local MARGIN = 300000
@@ -27,6 +27,6 @@ if kept ~= '' then
     value = value .. struct.pack('>i8', keptFrom) .. kept
 end
 
--- Clocks of several instances differ: one that is ahead does not shorten what another has written.
+-- The clocks of instances differ: a clock that is ahead must not shorten the expiry that another instance has set.
 local ttl = math.max(math.max(ends - now, 0) + MARGIN, redis.call('PTTL', key))
 redis.call('SET', key, value, 'PX', ttl)

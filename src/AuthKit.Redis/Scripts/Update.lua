@@ -1,5 +1,5 @@
--- Writes the payload of the session with a key and a version.
--- KEYS: session. ARGV: now, version, payload. Answers the number of a StoreWrite.
+-- Writes the payload of the session with a given key and version.
+-- KEYS: session. ARGV: now, version, payload. Returns the number of a StoreWrite.
 -- include Primary.lua
 -- include Get.lua
 -- include Index.lua

@@ -1,6 +1,6 @@
--- Writes a record in place of the one with a given version, or in place of none. It does not expire.
--- KEYS: record. ARGV: the kind's letter, the version that is there (empty for none), the new version, payload. Versions are
--- eight bytes: Lua's numbers would lose the last bits of large ones. Answers 1 if it was written.
+-- Replaces the record with a given version, or writes a record if there is none yet. It does not expire.
+-- KEYS: record. ARGV: the kind's letter, the present version (empty if there is no record), the new version, payload. Versions are
+-- eight bytes, because Lua's numbers would lose the last bits of large ones. Returns 1 if it was written, else 0.
 -- include Primary.lua
 -- include Get.lua
 

@@ -5,9 +5,8 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// Sessions on Redis, single node or Cluster. Every operation is one script on one slot; finding a session whose use
-/// need not be written down is one plain read. Safe for concurrent use; the caller owns the connection. Failures and
-/// time-outs come out as StackExchange.Redis throws them.
+/// Sessions on Redis, single node or Cluster. Every operation is one script on one slot; finding a session whose use need not be recorded is one
+/// plain read. Safe for concurrent use; the caller owns the connection. Failures and timeouts are thrown as exceptions of StackExchange.Redis.
 /// </summary>
 public sealed class RedisSessionStore : ISessionStore
 {
@@ -24,7 +23,7 @@ public sealed class RedisSessionStore : ISessionStore
 
     /// <summary>Creates the store.</summary>
     /// <param name="connection">The application's connection; its default database is used.</param>
-    /// <param name="options">The keys' prefix; copied. Default: the defaults.</param>
+    /// <param name="options">The prefix of the keys and the timeout; copied. Default: a new <see cref="RedisStoreOptions"/>.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public RedisSessionStore(IConnectionMultiplexer connection, RedisStoreOptions? options = null)
     {
@@ -49,8 +48,8 @@ public sealed class RedisSessionStore : ISessionStore
         cancellationToken.ThrowIfCancellationRequested();
         RedisKey name = _keys.Session(key);
 
-        // Most calls end with this: a plain read costs the server a fraction of a script. Anything that is not simply a live
-        // session is left to the script, which reads again and decides in one step.
+        // Most calls end here: a plain read costs the server a fraction of a script. If the value is not a live session, the script reads again and
+        // decides in one atomic step.
         var value = await ReadAsync(name, cancellationToken).ConfigureAwait(false);
         if (value is not null && !SessionValue.IsLiveAndSeenAfter(value, now, DateTimeOffset.MinValue))
         {
@@ -73,7 +72,7 @@ public sealed class RedisSessionStore : ISessionStore
         ThrowIfScattered(record);
         if (oldKey.Bucket != record.Owner.Bucket)
         {
-            return StoreWrite.Gone; // No session of this owner can have that key.
+            return StoreWrite.Gone; // A session of this owner cannot have that key.
         }
 
         var result = await _redis.EvaluateAsync(
@@ -119,13 +118,13 @@ public sealed class RedisSessionStore : ISessionStore
     /// <returns>Always 0.</returns>
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => ValueTask.FromResult(0);
 
-    /// <summary>Null for nothing, and for what is no string: this store did not write that.</summary>
     private async ValueTask<byte[]?> FindOrTouchAsync(RedisKey name, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
     {
         RedisValue[] times = [now.ToUnixTimeMilliseconds(), touchBefore.ToUnixTimeMilliseconds()];
         return (byte[]?)await _redis.EvaluateAsync(Find, [name], times, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Null if there is no value, or a value of another type, which this store did not write.</summary>
     private async ValueTask<byte[]?> ReadAsync(RedisKey name, CancellationToken cancellationToken)
     {
         try
@@ -141,7 +140,7 @@ public sealed class RedisSessionStore : ISessionStore
     private RedisKey[] IndexOf(StoreKey owner) => [_keys.SessionsByCreation(owner), _keys.SessionsByEnd(owner), _keys.SessionNames(owner)];
 
     private static SessionId ReadSid(string text) =>
-        SessionId.TryParse(text, out var sid) ? sid : throw new FormatException("An owner's index holds what is no sid.");
+        SessionId.TryParse(text, out var sid) ? sid : throw new FormatException("An owner's index has an entry that is not a sid.");
 
     private static void ThrowIfScattered(SessionRecord record)
     {

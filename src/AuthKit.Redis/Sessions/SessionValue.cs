@@ -6,8 +6,8 @@ using AuthKit.Stores;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// A session as one string in Redis. Numbers are big-endian, times are milliseconds since 1970; what the scripts decide
-/// by comes first, so that they read it in place:
+/// A session as one string in Redis. Numbers are big-endian, times are milliseconds since 1970. The fields that the scripts need come first, so that
+/// they have fixed offsets:
 /// <code>
 ///   0  'S'                      57  sid, 22 characters
 ///   1  end as things stand      79  name of the owner's key, 40
@@ -73,7 +73,7 @@ internal static class SessionValue
         return value;
     }
 
-    /// <summary>Null for a value that this store did not write. The payload is a part of the array, not a copy.</summary>
+    /// <summary>Null for a value that this store did not write. The payload is a slice of the array, not a copy.</summary>
     public static SessionRecord? TryRead(byte[]? value, ushort bucket)
     {
         if (value is null || value.Length < Texts || value[0] != Kind)
@@ -114,14 +114,14 @@ internal static class SessionValue
         };
     }
 
-    /// <summary>Whether the value is a session that lives and was last seen after a time.</summary>
+    /// <summary>Whether the value is a live session that was last used after a time.</summary>
     public static bool IsLiveAndSeenAfter(byte[] value, DateTimeOffset now, DateTimeOffset seenAfter) =>
         value.Length >= Texts
         && value[0] == Kind
         && now.ToUnixTimeMilliseconds() < ReadNumber(value, EndsAt)
         && ReadNumber(value, LastSeenAt) > seenAfter.ToUnixTimeMilliseconds();
 
-    /// <summary>Whether every time is one that .NET can hold.</summary>
+    /// <summary>Whether .NET can represent every time in the value.</summary>
     private static bool AreTimes(byte[] value) =>
         IsTime(ReadNumber(value, LastSeenAt))
         && IsTime(ReadNumber(value, IdleTimeout))

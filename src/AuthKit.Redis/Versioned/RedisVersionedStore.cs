@@ -4,9 +4,8 @@ using StackExchange.Redis;
 namespace AuthKit.Redis;
 
 /// <summary>
-/// What the stores of records with a version share on Redis, single node or Cluster. Finding a record is a plain read, writing it
-/// is one script. Records do not expire. Safe for concurrent use; the caller owns the connection. Failures and time-outs come out
-/// as StackExchange.Redis throws them.
+/// The base of the stores of versioned records on Redis, single node or Cluster. Finding a record is a plain read; writing it is one script. Records
+/// do not expire. Safe for concurrent use; the caller owns the connection. Failures and timeouts are thrown as exceptions of StackExchange.Redis.
 /// </summary>
 public abstract class RedisVersionedStore : IVersionedStore
 {
@@ -17,9 +16,9 @@ public abstract class RedisVersionedStore : IVersionedStore
     private readonly Func<RedisKeys, StoreKey, byte[]> _nameOf;
 
     /// <param name="connection">The application's connection.</param>
-    /// <param name="options">The keys' prefix.</param>
+    /// <param name="options">The prefix of the keys and the timeout.</param>
     /// <param name="kind">The letter that each value begins with.</param>
-    /// <param name="nameOf">The Redis key of a record.</param>
+    /// <param name="nameOf">Makes the Redis key of a record.</param>
     private protected RedisVersionedStore(IConnectionMultiplexer connection, RedisStoreOptions? options, char kind, Func<RedisKeys, StoreKey, byte[]> nameOf)
     {
         _redis = new RedisCalls(connection, options);

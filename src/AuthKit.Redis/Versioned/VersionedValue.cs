@@ -2,12 +2,14 @@ using System.Buffers.Binary;
 
 namespace AuthKit.Redis;
 
-/// <summary>A record with a version and a payload, as <c>WriteVersion.lua</c> writes it: the kind's letter, the version (eight bytes, big-endian), the payload.</summary>
+/// <summary>
+/// A versioned record in the form of <c>WriteVersion.lua</c>: the kind's letter, the version (eight bytes, big-endian), the payload.
+/// </summary>
 internal static class VersionedValue
 {
     private const int HeaderSize = 1 + sizeof(long);
 
-    /// <summary>A version as the script compares and writes it: eight bytes, big-endian; none for 0.</summary>
+    /// <summary>A version in the form that the script compares and writes: eight bytes, big-endian; empty for 0.</summary>
     public static byte[] VersionBytes(long version)
     {
         var bytes = version == 0 ? [] : new byte[sizeof(long)];
@@ -19,8 +21,8 @@ internal static class VersionedValue
         return bytes;
     }
 
-    /// <summary>Reads a value; false without a value.</summary>
-    /// <exception cref="InvalidDataException">It is none of this kind. It is never written over.</exception>
+    /// <summary>Reads a value; false if there is no value.</summary>
+    /// <exception cref="InvalidDataException">The value is not of this kind. It is never overwritten.</exception>
     public static bool TryRead(byte[]? value, char kind, out long version, out ReadOnlyMemory<byte> payload)
     {
         (version, payload) = (0, default);
