@@ -2,7 +2,10 @@ using QRCoder;
 
 namespace AuthKit.QrCodes;
 
-/// <summary>One row for each level: what the package calls it, and how many bytes the largest code holds (ISO/IEC 18004, version 40).</summary>
+/// <summary>
+/// One row for each level of error correction: its name in the QRCoder package, and how many bytes the largest code holds (ISO/IEC 18004, version
+/// 40).
+/// </summary>
 internal sealed class QrCapacity
 {
     private static readonly QrCapacity[] Rows =

@@ -3,10 +3,10 @@ using QRCoder;
 
 namespace AuthKit.QrCodes;
 
-/// <summary>The modules of a code with the quiet zone around them.</summary>
+/// <summary>The modules of a code, including the quiet zone around them.</summary>
 internal sealed class QrCodeMatrix : IDisposable
 {
-    // What the package puts around the modules itself.
+    // The quiet zone that the package adds to the modules.
     private const int PackageQuietZone = 4;
 
     private readonly QRCodeData _data;
@@ -17,7 +17,7 @@ internal sealed class QrCodeMatrix : IDisposable
 
     public bool this[int x, int y] => _data.ModuleMatrix[y][x];
 
-    /// <summary>Encodes ASCII text, which the caller has found to fit.</summary>
+    /// <summary>Encodes ASCII text. The caller has checked that it fits.</summary>
     public static QrCodeMatrix Create(string text, QrCodeOptions options)
     {
         var data = QRCodeGenerator.GenerateQrCode(text, QrCapacity.Find(options.ErrorCorrection).Level);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.QrCodes;
 
-/// <summary>The appearance of QR codes.</summary>
+/// <summary>The colours, size and error correction of QR codes.</summary>
 public sealed class QrCodeOptions
 {
     /// <summary>The narrowest quiet zone without <see cref="AllowNarrowQuietZone"/>: 4 modules (ISO/IEC 18004).</summary>
@@ -15,33 +15,35 @@ public sealed class QrCodeOptions
     public const int MaxPixelsPerModule = 20;
 
     /// <summary>
-    /// The lowest contrast ratio without <see cref="AllowLowContrast"/>: 4.5, more than the 3 that WCAG 2.2 section 1.4.11
-    /// asks of graphics, since a camera in a dim room sees less than an eye.
+    /// The lowest contrast ratio without <see cref="AllowLowContrast"/>: 4.5. WCAG 2.2 section 1.4.11 requires 3 for graphics, but a camera in a dim
+    /// room needs more contrast than an eye.
     /// </summary>
     public const double MinSafeContrast = 4.5;
 
-    /// <summary>The colour of the modules. Default black. It is the darker one: many readers take no inverted code.</summary>
+    /// <summary>The colour of the modules. Default black. It must be the darker one, because many readers do not accept inverted codes.</summary>
     public QrColor Dark { get; set; } = QrColor.Black;
 
-    /// <summary>The colour of the ground and the quiet zone. Default white.</summary>
+    /// <summary>The colour of the background and the quiet zone. Default white.</summary>
     public QrColor Light { get; set; } = QrColor.White;
 
-    /// <summary>Lets colours be so alike, or inverted, that readers may fail. Default false.</summary>
+    /// <summary>Allows colours with low contrast, or inverted ones, which some readers cannot read. Default false.</summary>
     public bool AllowLowContrast { get; set; }
 
     /// <summary>The width of the light border in modules. Default 4; 4 to 16, or from 0 with <see cref="AllowNarrowQuietZone"/>.</summary>
     public int QuietZone { get; set; } = MinSafeQuietZone;
 
-    /// <summary>Lets the border be narrower than readers may rely on, where the page has one around the picture. Default false.</summary>
+    /// <summary>
+    /// Allows a border that is too narrow for some readers, for a page that has its own light border around the picture. Default false.
+    /// </summary>
     public bool AllowNarrowQuietZone { get; set; }
 
-    /// <summary>The size of a module in a PNG, and of an SVG that the page does not scale, in pixels. Default 6; 1 to 20.</summary>
+    /// <summary>The size of a module in pixels, in a PNG and in an SVG that the page does not scale. Default 6; 1 to 20.</summary>
     public int PixelsPerModule { get; set; } = 6;
 
     /// <summary>How much of the code may be hidden. Default <see cref="QrErrorCorrection.Medium"/>.</summary>
     public QrErrorCorrection ErrorCorrection { get; set; } = QrErrorCorrection.Medium;
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>A copy, so that later changes have no effect.</summary>
     /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal QrCodeOptions Snapshot()
     {

@@ -3,15 +3,15 @@ using AuthKit.Mfa;
 
 namespace AuthKit.QrCodes;
 
-/// <summary>Draws by the options. Safe for many threads at once.</summary>
+/// <summary>Draws QR codes with the options of the constructor. Safe for concurrent use.</summary>
 public sealed class QrCodeService : IQrCodeService, IEnrollmentPicture
 {
     private const string Scheme = "otpauth://";
 
     private readonly QrCodeOptions _options;
 
-    /// <summary>Makes the service.</summary>
-    /// <param name="options">Null for the defaults. Later changes to it have no effect.</param>
+    /// <summary>Creates the service.</summary>
+    /// <param name="options">The options; null for the defaults. Later changes to them have no effect.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public QrCodeService(QrCodeOptions? options = null) => _options = (options ?? new QrCodeOptions()).Snapshot();
 
@@ -63,12 +63,12 @@ public sealed class QrCodeService : IQrCodeService, IEnrollmentPicture
         ArgumentNullException.ThrowIfNull(otpauthUri);
         if (otpauthUri.Length > Capacity)
         {
-            throw new ArgumentException($"A QR code of this error correction holds {Capacity} characters.", nameof(otpauthUri));
+            throw new ArgumentException($"A QR code with this error correction holds at most {Capacity} characters.", nameof(otpauthUri));
         }
 
         if (!otpauthUri.StartsWith(Scheme, StringComparison.Ordinal) || otpauthUri.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            throw new ArgumentException($"The text begins with {Scheme} and has visible characters of ASCII only.", nameof(otpauthUri));
+            throw new ArgumentException($"The text must begin with {Scheme} and have only visible ASCII characters.", nameof(otpauthUri));
         }
 
         return QrCodeMatrix.Create(otpauthUri, _options);

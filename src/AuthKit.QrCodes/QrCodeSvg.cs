@@ -21,7 +21,7 @@ internal static class QrCodeSvg
         return svg.Append("\"/></svg>").ToString();
     }
 
-    /// <summary>One closed box for each run of dark modules.</summary>
+    /// <summary>Appends one closed box for each run of dark modules.</summary>
     private static void AppendRow(StringBuilder svg, QrCodeMatrix matrix, int y)
     {
         for (var x = 0; x < matrix.Size; x++)

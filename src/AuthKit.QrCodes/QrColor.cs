@@ -35,14 +35,14 @@ public readonly record struct QrColor(byte Red, byte Green, byte Blue)
     }
 
     /// <summary>As <see cref="TryParse"/>, for constants of a program.</summary>
-    /// <exception cref="FormatException">The text is no such colour.</exception>
+    /// <exception cref="FormatException">The text is not such a colour.</exception>
     public static QrColor Parse(string text) =>
         TryParse(text, out var color) ? color : throw new FormatException("A colour is '#' and six hexadecimal digits.");
 
     /// <summary>"#" and six hexadecimal digits in lower case.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{Red:x2}{Green:x2}{Blue:x2}");
 
-    /// <summary>The contrast ratio of WCAG 2.2 of this as the darker one: 1 to 21, under 1 where this is the lighter one.</summary>
+    /// <summary>The WCAG 2.2 contrast ratio of this colour to a lighter one: 1 to 21, or below 1 if the other one is darker.</summary>
     internal double ContrastBelow(QrColor lighter) => (lighter.Luminance + 0.05) / (Luminance + 0.05);
 
     // WCAG 2.2, "relative luminance".

@@ -1,6 +1,8 @@
 namespace AuthKit.QrCodes;
 
-/// <summary>How much of a QR code may be dirty or hidden (ISO/IEC 18004). More makes a larger code and holds less text.</summary>
+/// <summary>
+/// How much of a QR code may be dirty or hidden (ISO/IEC 18004). A higher level makes the code larger and leaves room for less text.
+/// </summary>
 public enum QrErrorCorrection
 {
     /// <summary>About 7 %; up to 2,953 characters.</summary>

@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Draws enrolments as QR codes.</summary>
+/// <summary>Extensions that draw enrolments as QR codes.</summary>
 public static class AuthKitQrCodesExtensions
 {
-    /// <summary>Adds <see cref="IQrCodeService"/>, and has enrolments of authenticators drawn by it, as PNG.</summary>
+    /// <summary>Adds <see cref="IQrCodeService"/>, which also draws the enrolments of authenticators as PNG.</summary>
     /// <param name="builder">AuthKit's builder.</param>
-    /// <param name="configure">Changes the options, which no configuration section has.</param>
+    /// <param name="configure">Sets the options. They are not read from the configuration.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public static AuthKitBuilder AddQrCodes(this AuthKitBuilder builder, Action<QrCodeOptions>? configure = null)
     {
