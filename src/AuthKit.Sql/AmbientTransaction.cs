@@ -3,12 +3,12 @@ using System.Transactions;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Keeps an application's <see cref="TransactionScope"/> away from what a store does: drivers enlist connections in it, so
-/// that a rollback would undo what was answered (an ended session, a taken permit).
+/// Keeps the stores' calls out of an application's <see cref="TransactionScope"/>. Drivers would enlist connections in it, and a rollback would then
+/// undo something that the caller was already told, such as an ended session or a taken permit.
 /// </summary>
 internal static class AmbientTransaction
 {
-    /// <summary>Leaves the ambient transaction until the result is disposed; null without an ambient transaction.</summary>
+    /// <summary>Suppresses the ambient transaction until the result is disposed; null if there is no ambient transaction.</summary>
     public static TransactionScope? Leave() =>
         IsThere() ? new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled) : null;
 
@@ -20,7 +20,7 @@ internal static class AmbientTransaction
         }
         catch (InvalidOperationException)
         {
-            // The scope is complete and not yet disposed.
+            // The scope was completed, but not disposed yet.
             return true;
         }
     }

@@ -1,8 +1,8 @@
 namespace AuthKit.Sql;
 
 /// <summary>
-/// From when on a purge may delete a row: its end, rounded up to a whole day (UTC). This is what the index of the purge holds, so
-/// that moving the end within a day leaves every index as it is.
+/// The time from which a purge may delete a row: its end, rounded up to a whole day (UTC). The index of the purge has this time, so that the indexes
+/// do not change if the end moves within a day.
 /// </summary>
 internal static class PurgeTime
 {
@@ -16,8 +16,8 @@ internal static class PurgeTime
         return time - (time % Day) + Day;
     }
 
-    /// <summary>The same as an expression.</summary>
-    /// <param name="end">An expression for the exact end.</param>
-    /// <param name="day">The parameter or number that holds <see cref="Day"/>.</param>
+    /// <summary>The same as a SQL expression.</summary>
+    /// <param name="end">A SQL expression for the exact end.</param>
+    /// <param name="day">The parameter or number with the value of <see cref="Day"/>.</param>
     public static string Of(string end, string day) => $"{end} - {end} % {day} + {day}";
 }

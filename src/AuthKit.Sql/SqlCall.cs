@@ -1,9 +1,9 @@
 namespace AuthKit.Sql;
 
-/// <summary>Runs one call to a database as a whole: outside any ambient transaction, and within a bound.</summary>
+/// <summary>Runs one call to a database as a whole: outside any ambient transaction, and within a time limit.</summary>
 internal static class SqlCall
 {
-    // How long a driver has to end a call that was cancelled, before the call is left to end by itself.
+    // How long a driver may take to end a cancelled call. After that, the call is abandoned and ends by itself.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     /// <exception cref="TimeoutException">The call took longer than <paramref name="timeout"/>.</exception>
@@ -22,8 +22,8 @@ internal static class SqlCall
         }
         catch (Exception exception) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // Drivers tell of their cancelled calls in many ways.
-            throw new TimeoutException(FormattableString.Invariant($"The database did not answer within {timeout.TotalSeconds} s ({nameof(SqlStoreOptions)}.{nameof(SqlStoreOptions.CallTimeout)}), the wait for a connection included."), exception);
+            // Drivers report a cancelled call by different exceptions.
+            throw new TimeoutException(FormattableString.Invariant($"The database did not answer within {timeout.TotalSeconds} s ({nameof(SqlStoreOptions)}.{nameof(SqlStoreOptions.CallTimeout)}), including the wait for a connection."), exception);
         }
     }
 }

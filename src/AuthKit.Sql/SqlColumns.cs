@@ -6,7 +6,7 @@ namespace AuthKit.Sql;
 /// <summary>Reads the values that <see cref="SqlParameters"/> wrote.</summary>
 internal static class SqlColumns
 {
-    // All drivers give bytes as this; asking for the type costs some of them a search.
+    // All drivers return bytes as this type. GetFieldValue costs some of them a lookup.
     public static byte[] GetBytes(this DbDataReader reader, int ordinal) => (byte[])reader.GetValue(ordinal);
 
     public static StoreKey GetKey(this DbDataReader reader, int ordinal) => new(reader.GetBytes(ordinal));

@@ -6,14 +6,14 @@ namespace AuthKit.Sql;
 
 internal sealed partial class SqlDatabase
 {
-    /// <summary>Runs one statement that changes rows, on a connection of its own; gives how many it affected.</summary>
+    /// <summary>Runs one statement that changes rows, on its own connection; returns the number of affected rows.</summary>
     public ValueTask<int> ExecuteAsync(string statement, Action<DbCommand> addParameters, CancellationToken cancellationToken) =>
         WriteAsync(
             (this, statement, addParameters),
             static (connection, s, ct) => s.Item1.ExecuteAsync(connection, null, s.statement, s.addParameters, ct),
             cancellationToken);
 
-    /// <summary>Runs one statement that changes rows; gives how many it affected.</summary>
+    /// <summary>Runs one statement that changes rows; returns the number of affected rows.</summary>
     public async ValueTask<int> ExecuteAsync(DbConnection connection, DbTransaction? transaction, string statement, Action<DbCommand> addParameters, CancellationToken cancellationToken)
     {
         var command = CreateCommand(connection, statement, transaction);
@@ -24,7 +24,9 @@ internal sealed partial class SqlDatabase
         }
     }
 
-    /// <summary>Runs a statement of <see cref="Dialect.InsertUnlessTaken"/> or its like; gives 0 where a key was taken, and the transaction goes on.</summary>
+    /// <summary>
+    /// Runs a statement such as <see cref="Dialect.InsertUnlessTaken"/>; returns 0 if a key was taken, and leaves the transaction usable.
+    /// </summary>
     public async ValueTask<int> ExecuteUnlessTakenAsync(DbConnection connection, DbTransaction? transaction, string statement, Action<DbCommand> addParameters, CancellationToken cancellationToken)
     {
         try
@@ -37,7 +39,7 @@ internal sealed partial class SqlDatabase
         }
     }
 
-    /// <summary>The one row of a select, on a connection of its own; null without a row.</summary>
+    /// <summary>The one row of a select, on its own connection; null without a row.</summary>
     public ValueTask<TRow?> ReadRowAsync<TRow>(string statement, Action<DbCommand> addParameters, Func<DbDataReader, TRow?> read, CancellationToken cancellationToken) =>
         ReadAsync(
             (this, statement, addParameters, read),
@@ -60,12 +62,12 @@ internal sealed partial class SqlDatabase
         }
     }
 
-    /// <summary>The rows of a statement's first result. The statements after it run to their end too.</summary>
-    /// <param name="connection">Where.</param>
-    /// <param name="transaction">The transaction; null for none.</param>
-    /// <param name="statement">One statement or several.</param>
-    /// <param name="locksOwner">Whether the first statement is <see cref="Dialect.LockOwner"/>, whose result is passed over.</param>
-    /// <param name="addParameters">Gives the command its values.</param>
+    /// <summary>The rows of the first result set. The statements after it also run to completion.</summary>
+    /// <param name="connection">The open connection.</param>
+    /// <param name="transaction">The transaction; null to run without one.</param>
+    /// <param name="statement">One or more statements.</param>
+    /// <param name="locksOwner">Whether the first statement is <see cref="Dialect.LockOwner"/>, whose result set is skipped.</param>
+    /// <param name="addParameters">Adds the parameters to the command.</param>
     /// <param name="read">Reads a row.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<List<TRow>> ReadRowsAsync<TRow>(
@@ -89,7 +91,7 @@ internal sealed partial class SqlDatabase
                     rows.Add(read(reader));
                 }
 
-                // Runs what follows, such as an insert, or tells how it ended.
+                // Runs the statements that follow, such as an insert, and throws their errors.
                 while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
                 {
                     continue;

@@ -5,18 +5,18 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Runs a store's operations: a connection each, outside any ambient transaction and within a bound; schema and settings are
-/// checked before the first; deadlocks are tried again.
+/// Runs the operations of a store, each on its own connection, outside any ambient transaction and within a time limit. Checks schema and settings
+/// before the first one. Repeats an operation after a deadlock.
 /// </summary>
 internal sealed partial class SqlDatabase
 {
-    // A deadlock has a winner each time, so that many in a row mean something else.
+    // Each deadlock lets one transaction win, so this many in a row have another cause.
     private const int MaxAttempts = 50;
 
-    // One of so many writes deletes expired rows on its way.
+    // One in this many writes also deletes expired rows.
     private const int PurgeInterval = 16;
 
-    // What a purge may take beside a write that has gone through.
+    // How long a purge may delay a write that has succeeded.
     private static readonly TimeSpan PurgeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly DbDataSource _dataSource;
@@ -29,11 +29,11 @@ internal sealed partial class SqlDatabase
     private volatile bool _schemaIsKnown;
     private int _writes;
 
-    /// <param name="dataSource">Leads to the database.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="options">Of the store; null for the defaults.</param>
-    /// <param name="store">The store's interface, as events name it.</param>
-    /// <param name="runtime">Where a purge that fails is reported; null for nowhere.</param>
+    /// <param name="dataSource">The source of connections to the database.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="options">The store's options; null for the defaults.</param>
+    /// <param name="store">The name of the store's interface, for events.</param>
+    /// <param name="runtime">The runtime to which a failed purge is reported; null to report nothing.</param>
     public SqlDatabase(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options, string store, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
@@ -48,7 +48,7 @@ internal sealed partial class SqlDatabase
         _brief = new SqlDatabase(this, PurgeTimeout);
     }
 
-    /// <summary>The same database for calls that may take no longer than this.</summary>
+    /// <summary>The same database with a shorter time limit for calls.</summary>
     private SqlDatabase(SqlDatabase database, TimeSpan timeout)
     {
         (_dataSource, Options, Dialect, _writer, _skippedPurges) = (database._dataSource, database.Options, database.Dialect, database._writer, database._skippedPurges);
@@ -61,19 +61,19 @@ internal sealed partial class SqlDatabase
 
     public Dialect Dialect { get; }
 
-    /// <summary>Runs an operation that seldom writes.</summary>
+    /// <summary>Runs an operation that rarely writes.</summary>
     public ValueTask<TResult> ReadAsync<TState, TResult>(
         TState state, Func<DbConnection, TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken) =>
         SqlCall.RunAsync((this, state, operation), static (s, ct) => s.Item1.AttemptAsync(s.state, s.operation, ct), _callTimeout, cancellationToken);
 
-    /// <summary>Runs an operation that mostly writes.</summary>
+    /// <summary>Runs an operation that usually writes.</summary>
     public ValueTask<TResult> WriteAsync<TState, TResult>(
         TState state, Func<DbConnection, TState, CancellationToken, ValueTask<TResult>> operation, CancellationToken cancellationToken) =>
         _writer is null
             ? ReadAsync(state, operation, cancellationToken)
             : SqlCall.RunAsync((this, state, operation), static (s, ct) => s.Item1.WriteAloneAsync(s.state, s.operation, ct), _callTimeout, cancellationToken);
 
-    /// <summary>Runs an operation in a transaction of its own, which is undone where the result is not to be kept.</summary>
+    /// <summary>Runs an operation in its own transaction, which is rolled back if the result is not to be kept.</summary>
     public ValueTask<TResult> TransactAsync<TState, TResult>(
         TState state,
         Func<DbConnection, DbTransaction, TState, CancellationToken, ValueTask<TResult>> operation,
@@ -89,7 +89,7 @@ internal sealed partial class SqlDatabase
                     var result = await s.operation(connection, transaction, s.state, ct).ConfigureAwait(false);
                     if (s.isToBeKept(result))
                     {
-                        // Once begun, a commit is not cancelled: the caller would not know how it ended.
+                        // A commit that has begun is not cancelled, because the caller would not know whether it succeeded.
                         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
                     }
 
@@ -98,17 +98,17 @@ internal sealed partial class SqlDatabase
             },
             cancellationToken);
 
-    /// <summary>Begins a transaction that does not wait longer for a lock than a command does.</summary>
+    /// <summary>Begins a transaction that waits for a lock no longer than a command does.</summary>
     public ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Dialect.BeginAsync(connection, _commandTimeout, cancellationToken);
 
     /// <summary>
-    /// Deletes expired rows after one of so many writes that have gone through. It takes no longer than a second; a failure is
-    /// reported, and does not fail the write.
+    /// Deletes expired rows after one in <paramref name="interval"/> successful writes. It takes at most a second. A failure is reported, but does
+    /// not fail the write.
     /// </summary>
-    /// <param name="statement">As for <see cref="PurgeAsync"/>.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="interval">How many writes there are to one purge.</param>
+    /// <param name="statement">The statement, as for <see cref="PurgeAsync"/>.</param>
+    /// <param name="now">The caller's clock.</param>
+    /// <param name="interval">The number of writes for each purge.</param>
     public async ValueTask PurgeNowAndThenAsync(string statement, DateTimeOffset now, int interval = PurgeInterval)
     {
         if (Options.PurgeBatch == 0 || Interlocked.Increment(ref _writes) % interval != 0)
@@ -126,7 +126,7 @@ internal sealed partial class SqlDatabase
         }
     }
 
-    /// <summary>Deletes at most <paramref name="batch"/> rows that have expired, by a statement with the parameters <c>@now</c> and <c>@count</c>.</summary>
+    /// <summary>Deletes at most <paramref name="batch"/> expired rows, by a statement with the parameters <c>@now</c> and <c>@count</c>.</summary>
     public ValueTask<int> PurgeAsync(string statement, DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
@@ -140,7 +140,7 @@ internal sealed partial class SqlDatabase
             cancellationToken);
     }
 
-    /// <summary>Waits for a write that the call can do without; null where it failed, for example in a read-only database.</summary>
+    /// <summary>Awaits a write whose failure does not matter to the call; null if it failed, for example in a read-only database.</summary>
     public static async ValueTask<TResult?> TryAsync<TResult>(ValueTask<TResult> write, CancellationToken cancellationToken)
         where TResult : struct
     {
@@ -183,7 +183,7 @@ internal sealed partial class SqlDatabase
             }
             catch (DbException exception) when (attempt < MaxAttempts && Dialect.IsDeadlock(exception))
             {
-                // The connection is closed and the database has undone the work: once more from the start.
+                // The connection is closed and the database has rolled back: start over.
                 continue;
             }
         }

@@ -1,6 +1,6 @@
 namespace AuthKit.Sql;
 
-/// <summary>The database that a data source leads to. Named by the application, never guessed. The numbers are stable.</summary>
+/// <summary>The kind of database. The application names it; AuthKit never guesses it. The numbers are stable.</summary>
 public enum SqlDialect
 {
     /// <summary>SQLite 3.35 or later, in a file.</summary>
@@ -12,6 +12,6 @@ public enum SqlDialect
     /// <summary>MySQL 8.0 or later, MariaDB 10.5 or later; tables are InnoDB.</summary>
     MySql = 3,
 
-    /// <summary>SQL Server 2016 or later. A preview: proven only where a live server was given to the tests.</summary>
+    /// <summary>SQL Server 2016 or later. A preview: it is only tested if the tests have a live server.</summary>
     SqlServer = 4,
 }

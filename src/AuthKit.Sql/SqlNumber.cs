@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthKit.Sql;
 
-/// <summary>Counts: databases give them as numbers of several types.</summary>
+/// <summary>Converts a count, which databases return as different number types.</summary>
 internal static class SqlNumber
 {
     public static long Of(object? scalar) => Convert.ToInt64(scalar, CultureInfo.InvariantCulture);

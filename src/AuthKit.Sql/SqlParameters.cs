@@ -7,8 +7,8 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Gives commands their values, always with a type: without one, drivers guess wrongly for null. The fixed sizes of
-/// texts and payloads keep the text of a command the same for SQL Server, which caches plans by it.
+/// Adds values to commands, always with a type: without one, drivers guess wrongly for null. The fixed sizes of texts and payloads keep the text of a
+/// command the same for SQL Server, which caches plans by it.
 /// </summary>
 internal static class SqlParameters
 {
@@ -26,7 +26,7 @@ internal static class SqlParameters
 
     public static void AddText(this DbCommand command, string name, string? text) => command.Add(name, DbType.String, text).Size = NameSize;
 
-    /// <summary>Adds ASCII as bytes. Other characters are kept too, as bytes that no such column holds.</summary>
+    /// <summary>Adds ASCII as bytes. Other characters are also added as bytes, which match nothing in such a column.</summary>
     public static void AddAscii(this DbCommand command, string name, string? text)
     {
         var bytes = text is null ? null : Encoding.UTF8.GetBytes(text);

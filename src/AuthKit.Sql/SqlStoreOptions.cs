@@ -3,53 +3,53 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.Sql;
 
-/// <summary>Where the tables are, and how long a command may take.</summary>
+/// <summary>The tables' prefix, the timeouts, and the size of a purge.</summary>
 public sealed partial class SqlStoreOptions
 {
-    /// <summary>The shortest time a command can be given: one second.</summary>
+    /// <summary>The shortest <see cref="CommandTimeout"/>: one second.</summary>
     public static readonly TimeSpan MinCommandTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest time a command can be given: five minutes.</summary>
+    /// <summary>The longest <see cref="CommandTimeout"/>: five minutes.</summary>
     public static readonly TimeSpan MaxCommandTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>The shortest time a call as a whole can be given: one second.</summary>
+    /// <summary>The shortest <see cref="CallTimeout"/>: one second.</summary>
     public static readonly TimeSpan MinCallTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest time a call as a whole can be given: ten minutes.</summary>
+    /// <summary>The longest <see cref="CallTimeout"/>: ten minutes.</summary>
     public static readonly TimeSpan MaxCallTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>The largest batch of expired rows that can be set: 10,000.</summary>
+    /// <summary>The highest <see cref="PurgeBatch"/>: 10,000.</summary>
     public const int MaxPurgeBatchLimit = 10_000;
 
     /// <summary>
-    /// What the names of all tables and indexes begin with. Default <c>authkit_</c>; 1 to 24 characters: a letter a to z,
-    /// then a to z, 0 to 9 and the underscore. It is the only text of a caller that becomes part of a statement.
+    /// The prefix of the names of all tables and indexes. Default <c>authkit_</c>; 1 to 24 characters: a letter a to z, then a to z, 0 to 9 and the
+    /// underscore. It is the only text of a caller that becomes part of a statement.
     /// </summary>
     public string TablePrefix { get; set; } = "authkit_";
 
     /// <summary>
-    /// How long one command may take before it counts as failed; with SQLite also how long to wait for another writer.
+    /// The time limit of one command; with SQLite also of the wait for another writer.
     /// Default 10 seconds; 1 second to 5 minutes, in whole seconds.
     /// </summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long one call to a store may take as a whole before it counts as failed: the wait for a connection, all its commands,
-    /// and what is tried again after a deadlock. A driver that does not react to its cancellation is given up a second later; with
-    /// SQLite a command that waits for another writer ends by <see cref="CommandTimeout"/>. Default null: one and a half times
-    /// <see cref="CommandTimeout"/>, 15 seconds; 1 second to 10 minutes.
+    /// The time limit of one call to a store in total: the wait for a connection, all its commands, and attempts after a deadlock. A driver that does
+    /// not react to the cancellation is abandoned a second later; with SQLite, a command that waits for another writer ends by
+    /// <see cref="CommandTimeout"/>. Default null: one and a half times <see cref="CommandTimeout"/>, which is 15 seconds by default; 1 second to 10
+    /// minutes.
     /// </summary>
     public TimeSpan? CallTimeout { get; set; }
 
     /// <summary>
-    /// How many expired rows one of sixteen new sessions deletes on its way. Default 100; 0 (never: the application calls
-    /// the store's <c>PurgeAsync</c> itself) to 10,000.
+    /// How many expired rows a purge deletes. A store purges after one in 16 writes that add a row; the limiter after one in 64 decisions. Default
+    /// 100; 0 (never: the application calls the store's <c>PurgeAsync</c> itself) to 10,000.
     /// </summary>
     public int PurgeBatch { get; set; } = 100;
 
     internal TimeSpan EffectiveCallTimeout => CallTimeout ?? CommandTimeout * 1.5;
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>A copy, so that later changes have no effect.</summary>
     /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal static SqlStoreOptions Snapshot(SqlStoreOptions? options)
     {

@@ -4,8 +4,8 @@ using System.Data.Common;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// A transaction that is begun and ended by statements, because the driver's own waits for a lock as long as the connection
-/// string says, not as long as the store's options say.
+/// A transaction that begins and ends by statements. The driver's own transaction waits for a lock for the timeout of the connection string, and not
+/// for that of the store's options.
 /// </summary>
 internal sealed class TextTransaction : DbTransaction
 {
@@ -51,7 +51,7 @@ internal sealed class TextTransaction : DbTransaction
             }
             catch (DbException)
             {
-                // SQLite has rolled back by itself, as it does after some errors.
+                // SQLite has already rolled back, as it does after some errors.
             }
         }
 

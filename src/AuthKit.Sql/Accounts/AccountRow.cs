@@ -3,7 +3,7 @@ using AuthKit.Accounts;
 
 namespace AuthKit.Sql;
 
-/// <summary>An account as a row: what <see cref="AccountStatements"/> selects, in its order.</summary>
+/// <summary>Reads an account from the columns that <see cref="AccountStatements"/> selects, in their order.</summary>
 internal static class AccountRow
 {
     public static AccountRecord Read(DbDataReader reader) => new()

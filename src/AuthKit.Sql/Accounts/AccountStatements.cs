@@ -2,7 +2,7 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>What <see cref="SqlAccountStore"/> says to a database, made once. Values are parameters throughout.</summary>
+/// <summary>The SQL statements of <see cref="SqlAccountStore"/>, built once. All values are parameters.</summary>
 internal sealed class AccountStatements
 {
     private const string Columns = "account_key, login_key, tenant, subject_id, version, created_at, payload";

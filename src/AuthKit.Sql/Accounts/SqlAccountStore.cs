@@ -6,25 +6,25 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Keeps accounts in a SQL database. The tables must be there: see <see cref="SqlSchema"/>. Safe for concurrent use, from
-/// any number of instances on one database.
+/// Stores accounts in a SQL database. The tables must exist: see <see cref="SqlSchema"/>. Safe for concurrent use, from any number of instances on
+/// one database.
 /// </summary>
 public sealed class SqlAccountStore : IAccountStore
 {
-    // Each attempt but the last was in vain because somebody else changed the same account in between.
+    // An attempt fails only if somebody else changed the same account in between.
     private const int MaxAttempts = 100;
 
     private readonly SqlDatabase _database;
     private readonly AccountStatements _statements;
     private readonly AuditWriter? _audit;
 
-    /// <summary>Creates the store; opens nothing yet.</summary>
-    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
+    /// <summary>Creates the store. It opens no connection yet.</summary>
+    /// <param name="dataSource">The source of connections to the database. The caller owns and disposes it.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="options">Table prefix and timeouts; copied. Default: a new <see cref="SqlStoreOptions"/>.</param>
     /// <param name="audit">
-    /// The chain of the audit log in the same database, with the same prefix (<see cref="SqlAuditStore"/>): audit records are
-    /// then kept in the transaction that writes the account. Default: none, and audit records are ignored.
+    /// The chain of the audit log in the same database, with the same prefix (<see cref="SqlAuditStore"/>). With it, audit records are stored in the
+    /// transaction that writes the account. Default: no chain, and audit records are ignored.
     /// </param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlAccountStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuditChain? audit = null)
@@ -34,7 +34,7 @@ public sealed class SqlAccountStore : IAccountStore
         _audit = audit is null ? null : new AuditWriter(_database, new AuditStatements(_database.Dialect, _database.Options.TablePrefix), audit);
     }
 
-    /// <summary>Whether the store was given the chain of an audit log.</summary>
+    /// <summary>True if the store was created with the chain of an audit log.</summary>
     public bool KeepsAudit => _audit is not null;
 
     /// <inheritdoc/>
@@ -78,7 +78,10 @@ public sealed class SqlAccountStore : IAccountStore
             StoreWrite.Written,
             cancellationToken);
 
-    /// <summary>One statement by itself, or a transaction with the audit record: the account first, so that a write that is refused waits for no head.</summary>
+    /// <summary>
+    /// Runs a single statement, or a transaction with the audit record. The account comes first, so that a refused write does not wait for the lock
+    /// on a head.
+    /// </summary>
     private ValueTask<TResult> WriteAsync<TState, TResult>(
         TState state,
         Func<DbConnection, DbTransaction?, TState, CancellationToken, ValueTask<TResult>> write,
@@ -131,7 +134,7 @@ public sealed class SqlAccountStore : IAccountStore
             return AccountWrite.Written;
         }
 
-        // Nothing was written: where nobody has the subject, the login is taken, or was when it counted.
+        // Nothing was written. If nobody has the subject, the login is taken, or was taken when the insert ran.
         return await FindVersionAsync(connection, transaction, record.Key, cancellationToken).ConfigureAwait(false) is null ? AccountWrite.LoginTaken : AccountWrite.SubjectTaken;
     }
 
@@ -152,7 +155,7 @@ public sealed class SqlAccountStore : IAccountStore
             return written;
         }
 
-        // Where the statement says no more than that nothing was written, an unchanged version means the login.
+        // If the statement only says that nothing was written, an unchanged version means that the login is taken.
         return await FindVersionAsync(connection, transaction, record.Key, cancellationToken).ConfigureAwait(false) switch
         {
             null => AccountWrite.Gone,
@@ -193,7 +196,7 @@ public sealed class SqlAccountStore : IAccountStore
     private ValueTask<long?> FindVersionAsync(DbConnection connection, DbTransaction? transaction, StoreKey key, CancellationToken cancellationToken) =>
         _database.ReadRowAsync<long?>(connection, transaction, _statements.FindVersion, command => command.AddKey("@key", key), static reader => reader.GetInt64(0), cancellationToken);
 
-    /// <summary><see cref="AccountWrite.Gone"/> where no row was affected, for whatever reason.</summary>
+    /// <summary><see cref="AccountWrite.Gone"/> if no row was affected, for any reason.</summary>
     private async ValueTask<AccountWrite> TryAsync(DbConnection connection, DbTransaction? transaction, string statement, Action<DbCommand> addParameters, CancellationToken cancellationToken)
     {
         try

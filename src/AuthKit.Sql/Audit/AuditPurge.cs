@@ -4,10 +4,10 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sql;
 
-/// <summary>Deletes old audit records: first those that are not chained, then the beginnings of chains.</summary>
+/// <summary>Deletes old audit records: first those that are not chained, then the oldest records of chains.</summary>
 internal sealed class AuditPurge
 {
-    // So many in one transaction, since the tenant's head is locked meanwhile.
+    // The most records in one transaction, because the tenant's head is locked during it.
     private const int ChainedAtOnce = 500;
     private const int TenantsAtOnce = 100;
 
@@ -78,7 +78,7 @@ internal sealed class AuditPurge
                 ct),
             cancellationToken);
 
-    /// <summary>A head whose tenant somebody changed is left as it is: verification tells of it.</summary>
+    /// <summary>False for a head whose tenant was tampered with. Such a head is left unchanged, and verification reports it.</summary>
     private static bool IsKeyOf(StoreKey key, string tenant)
     {
         try
@@ -113,8 +113,8 @@ internal sealed class AuditPurge
     }
 
     /// <summary>
-    /// Reads the records as verification does, so that the checkpoint says what was wrong with them: without that, deleting
-    /// them would make the traces of tampering go.
+    /// Reads the records as verification does, so that the checkpoint says what was wrong with them. Without that, a purge would remove the traces of
+    /// tampering.
     /// </summary>
     private async ValueTask<int> PurgeChainAsync(
         DbConnection connection, DbTransaction transaction, StoreKey key, string tenant, DateTimeOffset before, int count, CancellationToken cancellationToken)

@@ -5,16 +5,15 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Audit records, heads and checkpoints as rows: what <see cref="AuditStatements"/> selects, in its order. Rows that
-/// somebody tampered with are read too, whatever they hold, so that verification can say what is wrong with them: what is
-/// not of the right form becomes something that no MAC fits.
+/// Reads audit records, heads and checkpoints from the columns that <see cref="AuditStatements"/> selects, in their order. Rows that were tampered
+/// with are read too, whatever they contain, so that verification can report them: a value of the wrong form becomes one that no MAC matches.
 /// </summary>
 internal static class AuditRow
 {
     private static readonly long MinMilliseconds = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>Reads what is kept once for a tenant: its head or its checkpoint.</summary>
+    /// <summary>Reads the one row of a tenant: its head or its checkpoint.</summary>
     public static ValueTask<TFound?> FindAsync<TFound>(
         SqlDatabase database, DbConnection connection, DbTransaction? transaction, string statement, StoreKey tenantKey, Func<DbDataReader, TFound> read, CancellationToken cancellationToken)
         where TFound : class =>
@@ -97,7 +96,7 @@ internal static class AuditRow
         command.AddText("@keyid", link?.KeyId);
     }
 
-    /// <summary>Adds what tells a record from all others.</summary>
+    /// <summary>Adds the parameters that identify a record.</summary>
     public static void AddPlace(DbCommand command, AuditRecord record)
     {
         command.AddTime("@created", record.Time);
@@ -132,7 +131,7 @@ internal static class AuditRow
         command.AddBytes("@seal", checkpoint.Seal.ToArray());
     }
 
-    // SQLite keeps a value of any type in any column.
+    // SQLite stores a value of any type in any column.
     private static byte[] ReadBytes(DbDataReader reader, int ordinal) => reader.GetValue(ordinal) as byte[] ?? [];
 
     private static string? ReadText(DbDataReader reader, int ordinal) => reader.GetValue(ordinal) as string;

@@ -2,7 +2,7 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>What <see cref="SqlAuditStore"/> and <see cref="AuditWriter"/> say to a database, made once. Values are parameters throughout.</summary>
+/// <summary>The SQL statements of <see cref="SqlAuditStore"/> and <see cref="AuditWriter"/>, built once. All values are parameters.</summary>
 internal sealed class AuditStatements
 {
     private const string Columns = "created_at, audit_id, tenant_key, tenant, subject_key, subject_id, event_name, payload, sequence, mac, key_id";
@@ -17,7 +17,7 @@ internal sealed class AuditStatements
         Add = dialect.InsertUnlessTaken($"{table} ({Columns}) VALUES (@created, @id, @tenantkey, @tenant, @subjectkey, @subject, @event, @payload, @sequence, @mac, @keyid)");
         CountRecord = $"SELECT COUNT(*) FROM {table} WHERE created_at = @created AND audit_id = @id";
 
-        // Everything is before a place: without a cursor that is the end of the time asked for, with an id of zeros.
+        // A page has the records before a position. Without a cursor, that is the end of the requested time, with an id of zeros.
         const string Within = "created_at >= @from AND created_at <= @until AND (created_at < @until OR audit_id < @before)";
         List = dialect.First($"SELECT {Columns} FROM {table} WHERE {Within} ORDER BY created_at DESC, audit_id DESC", "@count");
         ListOfTenant = dialect.First($"SELECT {Columns} FROM {table} WHERE tenant_key = @key AND {Within} ORDER BY created_at DESC, audit_id DESC", "@count");
@@ -67,7 +67,7 @@ internal sealed class AuditStatements
 
     public string PurgeUnchained { get; }
 
-    /// <summary>Gives tenants whose chain begins with a record that is old enough.</summary>
+    /// <summary>Selects tenants whose chain begins with a record that is old enough.</summary>
     public string FindDueTenants { get; }
 
     public string DeleteChained { get; }

@@ -3,7 +3,7 @@ using AuthKit.Audit;
 
 namespace AuthKit.Sql;
 
-/// <summary>Writes audit records within a transaction: that of <see cref="SqlAuditStore"/>, or that which changes an account.</summary>
+/// <summary>Writes audit records within a transaction of <see cref="SqlAuditStore"/>, or within the one that changes an account.</summary>
 internal sealed class AuditWriter
 {
     private readonly SqlDatabase _database;
@@ -17,7 +17,7 @@ internal sealed class AuditWriter
         _chain = chain;
     }
 
-    /// <summary>Appends records; gives how many were new.</summary>
+    /// <summary>Appends records; returns how many were new.</summary>
     public async ValueTask<int> AppendAsync(DbConnection connection, DbTransaction transaction, IReadOnlyList<AuditRecord> records, CancellationToken cancellationToken)
     {
         var added = 0;
@@ -26,8 +26,8 @@ internal sealed class AuditWriter
             added += await AddAsync(connection, transaction, record, link: null, cancellationToken).ConfigureAwait(false) ? 1 : 0;
         }
 
-        // Always in the same order of tenants, so that no two transactions wait for each other's heads; and last, so that
-        // a head is held no longer than it takes.
+        // Heads are locked in a fixed order of tenants, so that two transactions never wait for each other; and last, so that a head is locked for as
+        // short as possible.
         foreach (var ofTenant in records.Where(record => record.IsChained).GroupBy(record => record.Tenant, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             added += await ChainAsync(connection, transaction, ofTenant.Key, ofTenant, cancellationToken).ConfigureAwait(false);
@@ -36,7 +36,7 @@ internal sealed class AuditWriter
         return added;
     }
 
-    /// <summary>The head of a tenant, which no other transaction gets until this one ends; created if the tenant has no head.</summary>
+    /// <summary>The head of a tenant, locked against other transactions until this one ends. Creates it if the tenant has no head.</summary>
     public async ValueTask<AuditHead> LockHeadAsync(DbConnection connection, DbTransaction transaction, string tenant, CancellationToken cancellationToken)
     {
         if (await TryLockHeadAsync(connection, transaction, tenant, cancellationToken).ConfigureAwait(false) is { } present)
@@ -44,10 +44,10 @@ internal sealed class AuditWriter
             return present;
         }
 
-        // Another may be at the same: who comes second waits, adds nothing, and reads what the first one left.
+        // Another transaction may be doing the same. The second one waits, adds nothing, and reads the head of the first one.
         await WriteHeadAsync(connection, transaction, _statements.AddHead, _chain.Begin(tenant), cancellationToken).ConfigureAwait(false);
         return await TryLockHeadAsync(connection, transaction, tenant, cancellationToken).ConfigureAwait(false)
-            ?? throw new InvalidOperationException("The head of an audit chain went as it was made.");
+            ?? throw new InvalidOperationException("The head of an audit chain was deleted while it was being created.");
     }
 
     private async ValueTask<int> ChainAsync(DbConnection connection, DbTransaction transaction, string tenant, IEnumerable<AuditRecord> records, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal sealed class AuditWriter
         return added;
     }
 
-    /// <summary>False where the record's id, or its number, is there already.</summary>
+    /// <summary>False if the record's id or its sequence number exists already.</summary>
     private async ValueTask<bool> AddAsync(DbConnection connection, DbTransaction transaction, AuditRecord record, AuditLink? link, CancellationToken cancellationToken) =>
         await _database.ExecuteUnlessTakenAsync(connection, transaction, _statements.Add, command => AuditRow.AddTo(command, record, link), cancellationToken).ConfigureAwait(false) > 0;
 

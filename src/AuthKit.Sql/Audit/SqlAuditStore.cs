@@ -5,12 +5,12 @@ using AuthKit.Audit;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Keeps the audit log in a SQL database, its chains among it. The tables must be there: see <see cref="SqlSchema"/>. Safe
-/// for concurrent use, from any number of instances on one database.
+/// Stores the audit log and its chains in a SQL database. The tables must exist: see <see cref="SqlSchema"/>. Safe for concurrent use, from any
+/// number of instances on one database.
 /// </summary>
 public sealed class SqlAuditStore : IAuditStore
 {
-    /// <summary>The most records that one call appends.</summary>
+    /// <summary>The most records that one call appends: 1,000.</summary>
     public const int MaxAppended = 1_000;
 
     private readonly SqlDatabase _database;
@@ -18,11 +18,11 @@ public sealed class SqlAuditStore : IAuditStore
     private readonly AuditWriter _writer;
     private readonly AuditPurge _purge;
 
-    /// <summary>Creates the store; opens nothing yet.</summary>
-    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="chain">Links the records that are to be chained.</param>
-    /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
+    /// <summary>Creates the store. It opens no connection yet.</summary>
+    /// <param name="dataSource">The source of connections to the database. The caller owns and disposes it.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="chain">The chain that links records.</param>
+    /// <param name="options">Table prefix and timeouts; copied. Default: a new <see cref="SqlStoreOptions"/>.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlAuditStore(DbDataSource dataSource, SqlDialect dialect, AuditChain chain, SqlStoreOptions? options = null)
     {
@@ -74,7 +74,7 @@ public sealed class SqlAuditStore : IAuditStore
             return ValueTask.FromResult<IReadOnlyList<AuditEntry>>([]);
         }
 
-        // From the very first number that a column can hold, where all are asked for.
+        // Starts at the lowest number that a column can hold if all records are requested.
         var first = after == long.MinValue ? after : after + 1;
         return _database.ReadAsync(
             (_statements, database: _database, key: AuditRecord.TenantKeyOf(tenant), first, limit),
@@ -115,7 +115,7 @@ public sealed class SqlAuditStore : IAuditStore
 
                 AddBounds(command, query);
 
-                // One more than asked for tells whether there is another page.
+                // One record more than the limit shows whether there is another page.
                 command.AddNumber("@count", query.Limit + 1L);
             },
             AuditRow.ReadEntry,
@@ -131,7 +131,7 @@ public sealed class SqlAuditStore : IAuditStore
 
     private static void AddBounds(DbCommand command, AuditQuery query)
     {
-        // No id is before that of zeros: up to the end, and not at it.
+        // No id is lower than zeros, so a bound with that id includes everything before the end, but not the end itself.
         var end = query.To?.ToUnixTimeMilliseconds() ?? long.MaxValue;
         var isInside = query.After is { } after && after.Time.ToUnixTimeMilliseconds() < end;
         command.AddNumber("@from", query.From?.ToUnixTimeMilliseconds() ?? long.MinValue);

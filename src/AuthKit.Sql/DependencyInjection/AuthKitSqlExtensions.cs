@@ -17,17 +17,17 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Chooses a SQL database for what AuthKit keeps.</summary>
+/// <summary>Extensions that make AuthKit use a SQL database.</summary>
 public static class AuthKitSqlExtensions
 {
     /// <summary>
-    /// Keeps accounts, second factors, sessions, refresh families, revocations, one-time tokens, counts of limits and rings of
-    /// signing keys in a SQL database. The tables must be made by <see cref="ApplyAuthKitSchemaAsync"/> or by a script. The options' section is <c>Sql</c>.
+    /// Stores accounts, second factors, sessions, refresh families, revocations, one-time tokens, counts of limits and rings of signing keys in a SQL
+    /// database. <see cref="ApplyAuthKitSchemaAsync"/> or a script must create the tables. The options' section is <c>Sql</c>.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="dataSource">Leads to the database; stays the application's own.</param>
-    /// <param name="configure">Changes the options; wins over the configuration.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="dataSource">The source of connections to the database. The application owns and disposes it.</param>
+    /// <param name="configure">Changes the options after the configuration was read.</param>
     public static AuthKitBuilder UseSqlStores(this AuthKitBuilder builder, SqlDialect dialect, DbDataSource dataSource, Action<SqlStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -54,12 +54,12 @@ public static class AuthKitSqlExtensions
     }
 
     /// <summary>
-    /// Keeps the audit log in the database of <see cref="UseSqlStores"/>; the order of the two calls does not matter. Where
-    /// accounts are there too, an account's change and its audit record are kept together. Adds
-    /// <see cref="AuditChainVerifier"/>; the options' section is <c>Audit</c>. Chains need keys.
+    /// Stores the audit log in the database of <see cref="UseSqlStores"/>; the order of the two calls does not matter. If accounts are in the same
+    /// database, an account's change and its audit record are written in one transaction. Adds <see cref="AuditChainVerifier"/>. The options' section
+    /// is <c>Audit</c>. Chains need keys.
     /// </summary>
     /// <param name="builder">AuthKit's builder.</param>
-    /// <param name="configure">Changes the options; wins over the configuration.</param>
+    /// <param name="configure">Changes the options after the configuration was read.</param>
     public static AuthKitBuilder AddSqlAudit(this AuthKitBuilder builder, Action<AuditOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -73,12 +73,13 @@ public static class AuthKitSqlExtensions
     }
 
     /// <summary>
-    /// Brings the database of <see cref="UseSqlStores"/> to the version that its stores need; see
-    /// <see cref="SqlSchema.ApplyAsync"/>. Call it before the application takes requests. Does nothing where no SQL stores
-    /// were chosen.
+    /// Brings the database of <see cref="UseSqlStores"/> to the version that its stores need; see <see cref="SqlSchema.ApplyAsync"/>. Call it before
+    /// the application accepts requests. Does nothing if no SQL stores were chosen.
     /// </summary>
     /// <exception cref="InvalidOperationException">The database has a newer schema, cannot be reached or written to, or has a setting that AuthKit cannot work with; the message says what to do.</exception>
-    /// <exception cref="TimeoutException">It took too long.</exception>
+    /// <exception cref="TimeoutException">
+    /// It took longer than <see cref="SqlSchema.ApplyTimeout"/>, or a connection took longer than <see cref="SqlStoreOptions.CallTimeout"/>.
+    /// </exception>
     public static Task ApplyAuthKitSchemaAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);

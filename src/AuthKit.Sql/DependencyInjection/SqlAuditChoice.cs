@@ -1,4 +1,4 @@
 namespace AuthKit.Sql;
 
-/// <summary>Is registered where the audit log is in the same database as the stores.</summary>
+/// <summary>Registered if the audit log is in the same database as the stores.</summary>
 internal sealed class SqlAuditChoice;

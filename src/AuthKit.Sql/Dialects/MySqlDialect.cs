@@ -5,16 +5,16 @@ using AuthKit.Stores;
 namespace AuthKit.Sql.Dialects;
 
 /// <summary>
-/// MySQL and MariaDB with InnoDB. Affected rows are counted as found or as changed, as the connection says; every
-/// conditional update here changes what it finds, so both give the same number. Assignments of an UPDATE see the
-/// values that those before them set. There is no RETURNING.
+/// MySQL and MariaDB with InnoDB. The connection determines whether affected rows are those found or those changed. Every conditional update here
+/// changes each row that it finds, so both numbers are the same. An assignment in an UPDATE sees the values that earlier assignments set. There is no
+/// RETURNING.
 /// </summary>
 internal sealed class MySqlDialect : Dialect
 {
     private const string IntegrityViolation = "23000";
     private const string Deadlock = "40001";
 
-    // Where the drivers keep the server's number, for which no type of theirs is needed.
+    // The drivers put the server's error number here, where it can be read without their exception types.
     private const string NumberKey = "Server Error Code";
 
     public override ValueTask CheckAsync(DbConnection connection, CancellationToken cancellationToken) => MySqlSettings.CheckAsync(connection, cancellationToken);
@@ -33,12 +33,12 @@ internal sealed class MySqlDialect : Dialect
         _ => SetupFailure.Other,
     };
 
-    // The schema's own tables have no other constraint, so 23000 means a unique key.
+    // These tables have no other constraints, so 23000 means a unique key.
     public override bool IsTaken(DbException exception) => exception.SqlState == IntegrityViolation;
 
     public override bool IsDeadlock(DbException exception) => exception.SqlState == Deadlock;
 
-    // Of room for 16 bytes exactly, drivers can be told to make GUIDs.
+    // Not VARBINARY(16): some drivers can be configured to read that as a GUID.
     public override string TypeOf(ColumnType type) => type switch
     {
         ColumnType.Key or ColumnType.Sid => "VARBINARY(32)",
@@ -62,7 +62,7 @@ internal sealed class MySqlDialect : Dialect
 
     public override string CountTables => "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = @name";
 
-    // Locks of rows that are always there: those of rows yet to come would be gaps, which two adders share and then
+    // Locks rows that always exist. Locks for rows that do not exist yet would be gap locks, which two inserting transactions share and then
     // deadlock on.
     public override string? LockOwner(string prefix) => OwnerLocks.Lock(prefix, hint: "");
 
@@ -70,7 +70,7 @@ internal sealed class MySqlDialect : Dialect
 
     public override IEnumerable<string> CreateLocks(string prefix) => OwnerLocks.Create(this, prefix);
 
-    // The largest number stands for "all" (MySQL manual, SELECT).
+    // This largest number means "all rows" (MySQL manual, SELECT).
     public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} LIMIT 18446744073709551615 OFFSET {count}";
 
     public override string DeleteFirst(string table, string condition, string order, string count, bool skipLocked) =>

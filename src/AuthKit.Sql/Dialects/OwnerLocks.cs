@@ -3,8 +3,8 @@ using AuthKit.Stores;
 namespace AuthKit.Sql.Dialects;
 
 /// <summary>
-/// 256 rows that are locked instead of owners, for databases without a lock of its own kind that ends with the
-/// transaction. An owner has one row for ever, by the last byte of its key.
+/// 256 rows that are locked in place of owners, for databases that have no explicit locks that end with the transaction. An owner always has the same
+/// row, by the last byte of its key.
 /// </summary>
 internal static class OwnerLocks
 {
@@ -19,7 +19,7 @@ internal static class OwnerLocks
         return bytes[^1];
     }
 
-    /// <summary>An update that changes nothing holds the row all the same, and gives no result.</summary>
+    /// <summary>An update that changes nothing. It locks the row, and returns no result set.</summary>
     public static string Lock(string prefix, string hint) => $"UPDATE {Name(prefix)}{hint} SET slot = slot WHERE slot = @lock";
 
     public static IEnumerable<string> Create(Dialect dialect, string prefix)

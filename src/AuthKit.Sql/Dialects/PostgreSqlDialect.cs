@@ -20,7 +20,7 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override IEnumerable<string> CreateTable(Table table) => [table.CreateIfMissing(this), .. table.CreateIndexesIfMissing()];
 
-    // CREATE … IF NOT EXISTS fails where two sessions run it at once, hence the lock. The number is arbitrary.
+    // CREATE … IF NOT EXISTS fails if two sessions run it at once, so there is a lock. Its number is arbitrary.
     public override string? LockSchema => "SELECT pg_advisory_xact_lock(4702111234474983745)";
 
     public override string CountTables => "SELECT COUNT(to_regclass(@name))";
@@ -38,7 +38,7 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} OFFSET {count}";
 
-    // The array is made once, before the outer scan; with IN the planner may run the inner select again for each row.
+    // The array is built once, before the outer scan. With IN, the planner may run the inner select for each row.
     public override string DeleteFirst(string table, string condition, string order, string count, bool skipLocked) =>
         $"DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE {condition} ORDER BY {order} LIMIT {count} FOR UPDATE{(skipLocked ? " SKIP LOCKED" : "")}))";
 
@@ -53,7 +53,7 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override IEnumerable<string> LeaveRoom(string table) => [$"ALTER TABLE {table} SET (fillfactor = 80)"];
 
-    // Texts of any script must fit. SQL_ASCII keeps the bytes as they come, which are UTF-8.
+    // The database must be able to store text of any script. SQL_ASCII stores the bytes as they are, which is UTF-8.
     public override async ValueTask CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         if (await ReadTextAsync(connection, "SELECT current_setting('server_encoding')", cancellationToken).ConfigureAwait(false) is { } encoding and not ("UTF8" or "SQL_ASCII"))

@@ -7,7 +7,7 @@ internal sealed class SqlServerDialect : Dialect
 {
     private const string DeadlockVictim = "1205";
 
-    // SqlException has no SQLSTATE; its number is also in the data, where no driver is needed to read it.
+    // SqlException has no SQLSTATE. Its number is also in Data, where it can be read without the driver.
     private const string NumberKey = "HelpLink.EvtID";
 
     public override string TypeOf(ColumnType type) => type switch
@@ -44,7 +44,7 @@ internal sealed class SqlServerDialect : Dialect
 
     public override string AllAfter(string orderedSelect, string count) => $"{orderedSelect} OFFSET {count} ROWS";
 
-    // In no order: it takes the rows as the index of the condition gives them.
+    // Ignores the order: it deletes rows in the order of the condition's index.
     public override string DeleteFirst(string table, string condition, string order, string count, bool skipLocked) =>
         $"DELETE TOP ({count}) FROM {table}{(skipLocked ? " WITH (ROWLOCK, READPAST)" : "")} WHERE {condition}";
 
@@ -52,7 +52,7 @@ internal sealed class SqlServerDialect : Dialect
 
     public override string UpdateUnlessTaken(string update) => UnlessTaken($"UPDATE {update}");
 
-    // Caught by the statement itself.
+    // The statement itself catches the error.
     public override bool IsTaken(DbException exception) => false;
 
     public override SetupFailure Classify(DbException exception) => (exception.Data[NumberKey] as string) switch

@@ -6,8 +6,8 @@ using AuthKit.Stores;
 namespace AuthKit.Sql.Dialects;
 
 /// <summary>
-/// One writer at a time, readers beside it (write-ahead log). A transaction that reads and then writes must begin as a
-/// writer (<c>BEGIN IMMEDIATE</c>).
+/// One writer at a time, with readers beside it (write-ahead log). A transaction that reads and then writes must begin as a writer (<c>BEGIN
+/// IMMEDIATE</c>).
 /// </summary>
 internal sealed class SqliteDialect : Dialect
 {
@@ -18,7 +18,7 @@ internal sealed class SqliteDialect : Dialect
         _ => "BLOB",
     };
 
-    // Kept in the file, so once is enough. It cannot be set inside a transaction.
+    // The setting is stored in the file, so once is enough. It cannot be changed inside a transaction.
     public override IReadOnlyList<string> DatabaseSettings => ["PRAGMA journal_mode = WAL"];
 
     public override string? LockSchema => null;
@@ -27,20 +27,20 @@ internal sealed class SqliteDialect : Dialect
 
     public override bool HasOneWriter => true;
 
-    // SQLite's own wait for another writer looks again after 1 ms, then ever more rarely; drivers look every 150 ms.
+    // SQLite's own wait for another writer polls after 1 ms and then less and less often; drivers poll every 150 ms.
     public override string? BeforeWrite(TimeSpan wait) =>
         string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)wait.TotalMilliseconds}");
 
-    // The driver's own BEGIN waits as long as the connection string says, which may be for ever.
+    // The driver's own BEGIN waits for the timeout in the connection string, which may be infinite.
     public override ValueTask<DbTransaction> BeginAsync(DbConnection connection, int commandTimeout, CancellationToken cancellationToken) =>
         TextTransaction.BeginAsync(connection, "BEGIN IMMEDIATE", commandTimeout, cancellationToken);
 
-    // SQLite replaces some characters on their way from UTF-16 and back.
+    // SQLite replaces some characters when it converts to UTF-16 and back.
     public override async ValueTask CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         if (await ReadTextAsync(connection, "PRAGMA encoding", cancellationToken).ConfigureAwait(false) is { } encoding and not "UTF-8")
         {
-            throw new InvalidOperationException($"The SQLite database has the encoding {encoding}, which changes some names: make a new file, whose encoding is UTF-8 unless told otherwise.");
+            throw new InvalidOperationException($"The SQLite database has the encoding {encoding}, which changes some names: create a new file; its encoding is UTF-8 by default.");
         }
     }
 

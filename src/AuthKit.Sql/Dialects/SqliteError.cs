@@ -5,11 +5,14 @@ namespace AuthKit.Sql.Dialects;
 
 internal static class SqliteError
 {
-    // The driver is the application's, so its types are not at hand here. Both names are constants: trimming keeps the property.
+    // The application references the driver; this package does not, so it uses reflection. Both names are constants, so that trimming keeps the
+    // property.
     private static readonly PropertyInfo? ErrorCode =
         Type.GetType("Microsoft.Data.Sqlite.SqliteException, Microsoft.Data.Sqlite")?.GetProperty("SqliteErrorCode");
 
-    /// <summary>The primary result code (https://www.sqlite.org/rescode.html) of an exception of Microsoft.Data.Sqlite; 0 of any other.</summary>
+    /// <summary>
+    /// The primary result code (https://www.sqlite.org/rescode.html) of an exception of Microsoft.Data.Sqlite; 0 for any other exception.
+    /// </summary>
     public static int NumberOf(DbException exception) =>
         ErrorCode is { DeclaringType: { } type } && type.IsInstanceOfType(exception) && ErrorCode.GetValue(exception) is int code ? code & 0xFF : 0;
 }

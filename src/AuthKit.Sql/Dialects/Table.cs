@@ -2,7 +2,7 @@ namespace AuthKit.Sql.Dialects;
 
 internal sealed record Table(string Name, IReadOnlyList<Column> Columns, string PrimaryKey, IReadOnlyList<TableIndex> Indexes)
 {
-    /// <summary>The statement for databases that make indexes by statements of their own.</summary>
+    /// <summary>The statement for databases that create indexes by separate statements.</summary>
     public string CreateIfMissing(Dialect dialect) => $"CREATE TABLE IF NOT EXISTS {Name} (\n{Body(dialect, [])}\n)";
 
     public IEnumerable<string> CreateIndexesIfMissing() =>
@@ -25,10 +25,10 @@ internal enum ColumnType
     /// <summary>16 bytes.</summary>
     Sid,
 
-    /// <summary>Up to 255 UTF-16 units, any of Unicode but U+0000; compared by nobody.</summary>
+    /// <summary>Up to 255 UTF-16 units, any of Unicode except U+0000. No statement compares it.</summary>
     Name,
 
-    /// <summary>1 to 64 characters of ASCII, as bytes: they may be compared, whatever the collation.</summary>
+    /// <summary>1 to 64 ASCII characters, stored as bytes so that comparisons do not depend on the collation.</summary>
     Ascii,
 
     /// <summary>A number, or a time in milliseconds since 1970 (UTC).</summary>
@@ -38,10 +38,12 @@ internal enum ColumnType
     Payload,
 }
 
-/// <param name="Name">Unique in the database, hence with the prefix.</param>
-/// <param name="Columns">Comma-separated.</param>
+/// <param name="Name">The name with the prefix, because it must be unique in the database.</param>
+/// <param name="Columns">The columns, separated by commas.</param>
 /// <param name="IsUnique">Whether no two rows share the values.</param>
-/// <param name="OnlyWhereNotNull">Leaves out the rows without a value in the last column, where the database can; others do not compare them.</param>
+/// <param name="OnlyWhereNotNull">
+/// Whether to leave out rows without a value in the last column, if the database supports that. Other databases do not compare such rows.
+/// </param>
 internal sealed record TableIndex(string Name, string Columns, bool IsUnique = false, bool OnlyWhereNotNull = false)
 {
     public string Unique => IsUnique ? "UNIQUE " : "";

@@ -5,14 +5,16 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sql;
 
-/// <summary>A one-time token as a row: what <see cref="OneTimeTokenStatements"/> selects, in its order, and what it inserts.</summary>
+/// <summary>
+/// Reads a one-time token from the columns that <see cref="OneTimeTokenStatements"/> selects, in their order, and adds the parameters of its insert.
+/// </summary>
 internal static class OneTimeTokenRow
 {
     private const int CodeHashSize = 32;
 
     private static readonly long MaxTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>Reads a row of a known key; null for one that this store did not write.</summary>
+    /// <summary>Reads a row with a known key; null if this store did not write the row.</summary>
     public static OneTimeTokenRecord? TryRead(DbDataReader reader, StoreKey key)
     {
         var owner = reader.GetBytes(0);

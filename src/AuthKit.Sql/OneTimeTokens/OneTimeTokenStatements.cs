@@ -2,10 +2,10 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>What <see cref="SqlOneTimeTokenStore"/> says to a database, made once. Values are parameters throughout.</summary>
+/// <summary>The SQL statements of <see cref="SqlOneTimeTokenStore"/>, built once. All values are parameters.</summary>
 internal sealed class OneTimeTokenStatements
 {
-    // The key comes last, because a look-up knows it already.
+    // The key is the last column, because a lookup by key knows it already.
     private const string ColumnsButKey = "owner_key, purpose, tenant, subject_id, created_at, expires_at, tries_left, code_hash, payload";
     private const string OfPurpose = "owner_key = @owner AND purpose = @purpose";
     private const string InOrder = "purpose, created_at, token_key";
@@ -13,7 +13,7 @@ internal sealed class OneTimeTokenStatements
     private readonly Dialect _dialect;
     private readonly string _table;
 
-    // By the number of purposes. Two calls that make one at once make the same.
+    // Indexed by the number of purposes. Two calls that build one at the same time build the same.
     private readonly OwnerStatements?[] _ofOwner = new OwnerStatements?[MaxPurposes + 1];
 
     /// <summary>The most purposes in one call.</summary>
@@ -37,7 +37,7 @@ internal sealed class OneTimeTokenStatements
             dialect.AllAfter(newestFirst, "@keep"),
             $"INSERT INTO {table} ({ColumnsButKey}, token_key) VALUES (@owner, @purpose, @tenant, @subject, @created, @expires, @tries, @code, @payload, @key)");
 
-        // The condition is that of what the select must show for the try to have been counted.
+        // The caller checks the same condition on the selected row: only then was the try counted.
         CountTry = $"""
             UPDATE {table} SET tries_left = tries_left - 1 WHERE token_key = @key AND purpose = @purpose AND expires_at > @now AND code_hash IS NOT NULL;
             {Find}
@@ -46,7 +46,7 @@ internal sealed class OneTimeTokenStatements
         Purge = dialect.DeleteFirst(table, "expires_at <= @now", "expires_at", "@count", skipLocked: true);
     }
 
-    /// <summary>Null where a transaction that writes is alone anyway.</summary>
+    /// <summary>Null if only one transaction writes at a time anyway.</summary>
     public string? LockOwner { get; }
 
     public string Find { get; }
@@ -57,18 +57,18 @@ internal sealed class OneTimeTokenStatements
 
     public string DeletePurpose { get; }
 
-    /// <summary>Gives the keys that make room; those that expired are gone and the new one is in.</summary>
+    /// <summary>Deletes expired tokens, inserts the new one, and selects the keys of the tokens to delete for it.</summary>
     public string Add { get; }
 
-    /// <summary>Counts, and gives the record as it then stands.</summary>
+    /// <summary>Counts the try, and selects the record after that.</summary>
     public string CountTry { get; }
 
     public string Purge { get; }
 
-    /// <summary>The statements on an owner's tokens of so many purposes; of all purposes for 0.</summary>
+    /// <summary>The statements for an owner's tokens of a number of purposes; of all purposes for 0.</summary>
     public OwnerStatements OfOwner(int purposes) => _ofOwner[purposes] ??= CreateOfOwner(purposes);
 
-    /// <summary>The parameter of a purpose, by its place.</summary>
+    /// <summary>The parameter name of a purpose, by its index.</summary>
     public static string PurposeParameter(int place) => $"@purpose{place}";
 
     private OwnerStatements CreateOfOwner(int purposes)

@@ -5,8 +5,8 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Keeps one-time tokens in a SQL database. The tables must be there: see <see cref="SqlSchema"/>. Safe for concurrent
-/// use, from any number of instances on one database.
+/// Stores one-time tokens in a SQL database. The tables must exist: see <see cref="SqlSchema"/>. Safe for concurrent use, from any number of
+/// instances on one database.
 /// </summary>
 public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
 {
@@ -14,11 +14,11 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
     private readonly OneTimeTokenStatements _statements;
     private readonly OwnedRows _rows;
 
-    /// <summary>Creates the store; opens nothing yet.</summary>
-    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
-    /// <param name="runtime">Where a purge that fails is reported. Default: nowhere.</param>
+    /// <summary>Creates the store. It opens no connection yet.</summary>
+    /// <param name="dataSource">The source of connections to the database. The caller owns and disposes it.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="options">Table prefix and timeouts; copied. Default: a new <see cref="SqlStoreOptions"/>.</param>
+    /// <param name="runtime">The runtime to which a failed purge is reported. Default: it is not reported.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlOneTimeTokenStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -61,7 +61,7 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
             return record;
         }
 
-        // Where the deletion fails, the token has expired all the same.
+        // If the deletion fails, the token has expired anyway.
         await SqlDatabase.TryAsync(DeleteExpiredAsync(key, now, cancellationToken), cancellationToken).ConfigureAwait(false);
         return null;
     }
@@ -69,7 +69,7 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
     /// <inheritdoc/>
     public async ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
-        // A token of a link never changes: what is read here is what is taken, if it is still there to take.
+        // A link's token never changes: if the deletion below succeeds, the record that is read here is the one that was deleted.
         var record = await FindAsync(key, purpose, now, cancellationToken).ConfigureAwait(false);
         if (record is null || !record.CodeHash.IsEmpty)
         {
@@ -157,7 +157,7 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
             static reader => reader.GetKey(0),
             cancellationToken);
 
-    /// <summary>The record of a purpose, live or not; null for a row that this store did not write.</summary>
+    /// <summary>The record of a purpose, expired or not; null if this store did not write the row.</summary>
     private async ValueTask<OneTimeTokenRecord?> ReadAsync(StoreKey key, string purpose, CancellationToken cancellationToken) =>
         OfPurpose(
             await _database.ReadRowAsync(_statements.Find, command => command.AddKey("@key", key), reader => OneTimeTokenRow.TryRead(reader, key), cancellationToken).ConfigureAwait(false),
@@ -167,8 +167,8 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
         string.Equals(record?.Purpose, purpose, StringComparison.Ordinal) ? record : null;
 
     /// <summary>
-    /// Under the owner's lock. The count holds the row until the end of the transaction, so that nobody compares beside
-    /// it or takes the token before it.
+    /// Runs under the owner's lock. Counting the try also locks the row until the end of the transaction, so that no other call compares a code or
+    /// takes the token in between.
     /// </summary>
     private async ValueTask<(OneTimeCodeTry Answer, bool IsWhole)> TryCodeAsync(
         DbTransaction transaction, StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken)
@@ -187,7 +187,7 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
             cancellationToken).ConfigureAwait(false);
         var record = OfPurpose(counted, purpose);
 
-        // The same condition as that of the count: gone since it was read, or with no tries to count.
+        // The same condition as in the statement that counts. If it fails, the token was deleted since it was read, or has no tries to count.
         if (record is null || record.CodeHash.IsEmpty || !record.IsLive(now))
         {
             return (default, false);
@@ -229,8 +229,8 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
             cancellationToken);
 
     /// <summary>
-    /// Runs what changes an owner's tokens, one such at a time: two that each take one token and then all others would wait
-    /// for each other. The work says whether it is to be kept.
+    /// Runs a change of an owner's tokens, one at a time: two changes that each take one token and then all others would wait for each other. The
+    /// work returns whether to commit.
     /// </summary>
     private async ValueTask<TResult> LockedAsync<TState, TResult>(
         StoreKey owner, TState state, Func<DbTransaction, TState, CancellationToken, ValueTask<(TResult Result, bool IsWhole)>> work, CancellationToken cancellationToken)

@@ -3,21 +3,21 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sql;
 
-/// <summary>Shared by the stores of rows with owners. Each store has one instance.</summary>
+/// <summary>Operations that the stores of rows with owners share. Each store has one instance.</summary>
 internal sealed class OwnedRows(SqlDatabase database)
 {
-    // Above this many rows of an owner, they are removed in batches that leave the database free between them.
+    // More rows of an owner than this are removed in batches, so that the database can do other work in between.
     private const int MaxRemovedAtOnce = 1_000;
     private const int RemovalBatch = 500;
 
-    /// <summary>Inserts a row, and gives the rows of its owner that are then too many.</summary>
-    /// <param name="transaction">Holds the owner until it ends.</param>
-    /// <param name="statement">Locks the owner, selects those that are too many, and inserts.</param>
+    /// <summary>Inserts a row, and returns the rows by which its owner then exceeds the limit.</summary>
+    /// <param name="transaction">The transaction. It locks the owner until it ends.</param>
+    /// <param name="statement">The statement that locks the owner, selects the excess rows, and inserts.</param>
     /// <param name="owner">The owner.</param>
-    /// <param name="maxPerOwner">How many rows the owner may have, the new one included.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="maxPerOwner">How many rows the owner may have, including the new one.</param>
+    /// <param name="now">The caller's clock.</param>
     /// <param name="addRow">Adds the parameters of the new row.</param>
-    /// <param name="readOverdue">Reads what tells of a row that is too many.</param>
+    /// <param name="readOverdue">Reads an excess row.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public ValueTask<List<TOverdue>> InsertAsync<TOverdue>(
         DbTransaction transaction,
@@ -43,10 +43,10 @@ internal sealed class OwnedRows(SqlDatabase database)
             readOverdue,
             cancellationToken);
 
-    /// <summary>Removes the rows of an owner; gives how many there were.</summary>
-    /// <param name="statements">Which rows.</param>
+    /// <summary>Removes the rows of an owner; returns how many were removed.</summary>
+    /// <param name="statements">The statements for the rows to remove.</param>
     /// <param name="addOwner">Adds the parameters of their condition.</param>
-    /// <param name="delete">Runs a statement that deletes.</param>
+    /// <param name="delete">Runs a statement that deletes rows.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<long> RemoveByOwnerAsync(
         OwnerStatements statements, Action<DbCommand> addOwner, Func<string, Action<DbCommand>, CancellationToken, ValueTask<int>> delete, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class OwnedRows(SqlDatabase database)
         };
     }
 
-    /// <summary>The same for rows with a sid: all of an owner but one.</summary>
+    /// <summary>The same for rows with a sid: removes all rows of an owner except one.</summary>
     public ValueTask<long> RemoveByOwnerAsync(OwnedStatements statements, StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken) =>
         RemoveByOwnerAsync(
             statements.OfOwner,
@@ -81,7 +81,7 @@ internal sealed class OwnedRows(SqlDatabase database)
             database.ExecuteAsync,
             cancellationToken);
 
-    /// <summary>Removes the row of an owner and a sid; gives whether there was one.</summary>
+    /// <summary>Removes the row of an owner and a sid; returns whether there was one.</summary>
     public async ValueTask<bool> RemoveAsync(OwnedStatements statements, StoreKey owner, SessionId sid, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(statements.Delete, command => AddRow(command, owner, sid), cancellationToken).ConfigureAwait(false) > 0;
 
@@ -89,7 +89,7 @@ internal sealed class OwnedRows(SqlDatabase database)
     public async ValueTask<bool> RemoveAsync(DbTransaction transaction, OwnedStatements statements, StoreKey owner, SessionId sid, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(transaction.Connection!, transaction, statements.Delete, command => AddRow(command, owner, sid), cancellationToken).ConfigureAwait(false) > 0;
 
-    /// <summary>Deletes a row that has expired; gives whether it was there.</summary>
+    /// <summary>Deletes a row if it has expired; returns whether it was deleted.</summary>
     public async ValueTask<bool> DeleteExpiredAsync(DbConnection connection, OwnedStatements statements, StoreKey key, DateTimeOffset now, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(
             connection,
@@ -102,7 +102,7 @@ internal sealed class OwnedRows(SqlDatabase database)
             },
             cancellationToken).ConfigureAwait(false) > 0;
 
-    /// <summary>Lists the live rows of an owner, and deletes those that have expired where there are any.</summary>
+    /// <summary>Lists the live rows of an owner, and deletes expired ones if there are any.</summary>
     public ValueTask<IReadOnlyList<TRecord>> ListAsync<TRecord>(
         OwnedStatements statements, StoreKey owner, DateTimeOffset now, int limit, Func<DbDataReader, TRecord> read, CancellationToken cancellationToken)
     {

@@ -3,11 +3,11 @@ using AuthKit.RateLimiting;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// The arithmetic of <see cref="RateLimitCount"/> as SQL, in 64-bit integers, for one algorithm: what a row of the table
-/// <c>kept</c> becomes. Like there, nothing overflows: policies keep every product within 2^53, and a bucket that was left
-/// alone for long is compared by a quotient. Parameters: <c>@now</c>, <c>@begins</c> (when a window that begins now does),
-/// <c>@window</c>, <c>@rate</c>, <c>@price</c> of the permits, <c>@kept</c> (for how long a count is kept from its last
-/// change), <c>@step</c> (what the end is rounded up to), and <c>@spare</c>, the most that may be used before the permits, or <c>@ticket</c>.
+/// The arithmetic of <see cref="RateLimitCount"/> as SQL, in 64-bit integers, for one algorithm. It computes the new values of a row of the table
+/// <c>kept</c>. As there, nothing overflows: policies keep every product within 2^53, and a bucket that was unused for long is compared by a
+/// quotient. Parameters: <c>@now</c>, <c>@begins</c> (the start of a window that begins now), <c>@window</c>, <c>@rate</c>, <c>@price</c> of the
+/// permits, <c>@kept</c> (how long a count is kept after its last change), <c>@step</c> (the unit to which the end is rounded up), and <c>@spare</c>
+/// (the most that may be used before the permits are taken) or <c>@ticket</c>.
 /// </summary>
 internal sealed class RateLimitExpressions
 {
@@ -18,13 +18,13 @@ internal sealed class RateLimitExpressions
 
     public RateLimitExpressions(RateLimitAlgorithm algorithm) => _algorithm = algorithm;
 
-    /// <summary>What follows SET where permits are taken, if so many are left.</summary>
+    /// <summary>The text after SET that takes permits, if enough are left.</summary>
     public string Acquire => Change($"CASE WHEN {Allows} THEN @price ELSE 0 END");
 
-    /// <summary>What follows SET where permits are given back, if they are of the same window.</summary>
+    /// <summary>The text after SET that returns permits, if they are of the same window.</summary>
     public string Refund => Change($"CASE WHEN {Gives} THEN (CASE WHEN settled.used > @price THEN -@price ELSE -settled.used END) ELSE 0 END");
 
-    /// <summary>When the row may go that a key's first permits make.</summary>
+    /// <summary>The time from which a purge may delete the row that a key's first permits create.</summary>
     public string FirstEnd => Rounded(_algorithm == RateLimitAlgorithm.TokenBucket ? "@begins + @price / @rate + @kept" : "@begins + @kept");
 
     private bool Slides => _algorithm == RateLimitAlgorithm.SlidingWindow;
@@ -47,8 +47,8 @@ internal sealed class RateLimitExpressions
         ? $"CASE WHEN {IsOver} THEN (CASE WHEN @begins = kept.counted_since + @window THEN kept.used ELSE 0 END) ELSE kept.previous END"
         : "kept.previous";
 
-    // Nothing that AuthKit wrote is below zero, and what is allows nothing. What counts of the window before is rounded up,
-    // which multiplying by the window says too.
+    // AuthKit writes no negative values, so a row with one allows nothing. The share of the previous window is rounded up; multiplying by the window
+    // has the same effect without a division.
     private string Allows => Slides
         ? "settled.used >= 0 AND settled.previous >= 0 AND settled.previous * (settled.counted_since + @window - (CASE WHEN @now > settled.counted_since THEN @now ELSE settled.counted_since END)) <= (@spare - settled.used) * @window"
         : "settled.used >= 0 AND settled.used <= @spare";
@@ -62,13 +62,12 @@ internal sealed class RateLimitExpressions
 
     private string End => Rounded(IsBucket ? "result.counted_since + result.used / @rate + @kept" : "result.counted_since + @kept");
 
-    // The end is indexed: rounded up, it stays as it is at most changes.
+    // The end is indexed. Because it is rounded up, most changes leave it as it is.
     private static string Rounded(string end) => $"({end}) - ({end}) % @step + @step";
 
     /// <summary>
-    /// Three steps: the row as it stands now, what changes, the row as it is then. It stays as it was where nothing changes,
-    /// except after a clock that went back. The limits keep a planner from writing each step out wherever it is used, which
-    /// would cost more than the statement.
+    /// Three steps: the row brought up to date, the change, and the row after it. If nothing changes, the row stays as it was, except after a clock
+    /// went back. Each LIMIT stops the planner from inlining a step everywhere it is used, which would cost more than the statement itself.
     /// </summary>
     private string Change(string changed)
     {

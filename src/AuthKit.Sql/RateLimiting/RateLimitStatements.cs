@@ -3,7 +3,7 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>What <see cref="SqlRateLimiter"/> says to a database, made once. Values are parameters throughout.</summary>
+/// <summary>The SQL statements of <see cref="SqlRateLimiter"/>, built once. All values are parameters.</summary>
 internal sealed class RateLimitStatements
 {
     private const string Counts = "counted_since, used, previous";
@@ -36,7 +36,9 @@ internal sealed class RateLimitStatements
 
     public string Purge { get; }
 
-    /// <summary>Takes permits, at most the limit, or none; gives the row, with what changed. Null where it takes a transaction.</summary>
+    /// <summary>
+    /// Takes permits (at most the limit) or none; returns the row and what changed. Null if this database needs a transaction for it.
+    /// </summary>
     public string? AcquireFixed { get; }
 
     /// <summary>The same for a sliding window.</summary>
@@ -45,7 +47,7 @@ internal sealed class RateLimitStatements
     /// <summary>The same for a bucket.</summary>
     public string? AcquireBucket { get; }
 
-    /// <summary>Gives permits back; gives what changed. Null where it takes a transaction.</summary>
+    /// <summary>Returns permits to the count; its result is what changed. Null if this database needs a transaction for it.</summary>
     public string? RefundFixed { get; }
 
     /// <summary>The same for a sliding window.</summary>
@@ -54,7 +56,7 @@ internal sealed class RateLimitStatements
     /// <summary>The same for a bucket.</summary>
     public string? RefundBucket { get; }
 
-    /// <summary>The statement for an algorithm, or null.</summary>
+    /// <summary>The statement that takes permits with an algorithm; null if it needs a transaction.</summary>
     public string? Acquire(RateLimitAlgorithm algorithm) => algorithm switch
     {
         RateLimitAlgorithm.FixedWindow => AcquireFixed,
@@ -62,7 +64,7 @@ internal sealed class RateLimitStatements
         _ => AcquireBucket,
     };
 
-    /// <summary>The statement for an algorithm, or null.</summary>
+    /// <summary>The statement that returns permits with an algorithm; null if it needs a transaction.</summary>
     public string? Refund(RateLimitAlgorithm algorithm) => algorithm switch
     {
         RateLimitAlgorithm.FixedWindow => RefundFixed,

@@ -5,24 +5,24 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// What <see cref="SqlRateLimiter"/> cannot say in one statement: rows are held, the core decides, rows are written, in one
-/// short transaction.
+/// The operations of <see cref="SqlRateLimiter"/> that are not a single statement: in one short transaction, it locks rows, lets the core decide, and
+/// writes the rows.
 /// </summary>
 internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatements statements, TimeProvider timeProvider)
 {
-    /// <summary>Clocks of several instances differ: a count is kept for five minutes longer than it counts, in milliseconds.</summary>
+    /// <summary>In milliseconds: a count is kept for five minutes longer than it counts, because the clocks of instances differ.</summary>
     public const long Margin = 5 * 60 * 1_000;
 
-    /// <summary>The time from when on a purge may delete a count is rounded up to a whole hour, in milliseconds.</summary>
+    /// <summary>In milliseconds: the time from which a purge may delete a count is rounded up to a whole hour.</summary>
     public const long EndStep = 60 * 60 * 1_000;
 
-    // Each attempt but the last found a key taken whose row was then gone again, by a reset or a purge.
+    // An attempt fails only if a key was taken and its row was then deleted, by a reset or a purge.
     private const int MaxAttempts = 10;
 
     /// <summary>Takes the permits of all requests, or of none.</summary>
     public async ValueTask<IReadOnlyList<RateLimitDecision>> AcquireAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
     {
-        // Always in the order of the keys, so that no two transactions wait for each other's rows.
+        // Rows are locked in the order of the keys, so that two transactions never wait for each other.
         HeldCount[] ordered =
         [
             .. requests
@@ -37,7 +37,7 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
         return decisions;
     }
 
-    /// <summary>Gives permits back.</summary>
+    /// <summary>Returns permits to a count.</summary>
     public async ValueTask<bool> RefundAsync(RateLimitPolicy policy, StoreKey key, long ticket, int permits, CancellationToken cancellationToken)
     {
         var (isGiven, _) = await database.TransactAsync(
@@ -65,7 +65,7 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
         var isAllowed = true;
         foreach (var held in ordered)
         {
-            // The clock is read with the row in hand: who waited for it must not count in a window that is over.
+            // The clock is read after the row was locked: a call that waited for the lock must not count in a window that has ended.
             var kept = await HoldAsync(connection, transaction, held, cancellationToken).ConfigureAwait(false);
             decisions[held.Index] = held.Decide(kept, Now());
             isAllowed &= decisions[held.Index].IsAllowed;
@@ -109,7 +109,7 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
         return (isGiven, isGiven || isMoved);
     }
 
-    /// <summary>The stored counts of a key, whose row no other transaction gets until this one ends; null for a row that was just made.</summary>
+    /// <summary>The stored counts of a key, locked against other transactions until this one ends; null if this call created the row.</summary>
     private async ValueTask<RateLimitCount?> HoldAsync(DbConnection connection, DbTransaction transaction, HeldCount held, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -119,7 +119,7 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
                 return kept;
             }
 
-            // Another may be at the same: who comes second waits, adds nothing, and reads what the first one left.
+            // Another transaction may be doing the same. The second one waits, adds nothing, and reads the row of the first one.
             var fresh = RateLimitCount.Settle(held.Request.Policy, null, Now(), out _);
             if (await WriteAsync(connection, transaction, statements.Add, held.Key, held.Request.Policy, fresh, cancellationToken).ConfigureAwait(false) > 0)
             {
@@ -127,11 +127,11 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
             }
         }
 
-        // To go on would give permits that nobody counts.
-        throw new InvalidOperationException("A limiter's count kept going away while it was being taken.");
+        // Without the row, the permits would be given but not counted.
+        throw new InvalidOperationException("A limiter's count kept being deleted while permits were being taken.");
     }
 
-    /// <summary>Zero where an added row's key is taken.</summary>
+    /// <summary>Returns zero if an added row's key is taken.</summary>
     private ValueTask<int> WriteAsync(
         DbConnection connection, DbTransaction transaction, string statement, StoreKey key, RateLimitPolicy policy, RateLimitCount count, CancellationToken cancellationToken) =>
         database.ExecuteUnlessTakenAsync(
@@ -151,7 +151,7 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
 
     private long Now() => timeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>A request with the row that decides it.</summary>
+    /// <summary>A request with its locked count.</summary>
     private sealed class HeldCount(RateLimitRequest request, int index)
     {
         public RateLimitRequest Request { get; } = request;
@@ -166,7 +166,7 @@ internal sealed class RateLimitTransaction(SqlDatabase database, RateLimitStatem
 
         public bool IsMoved { get; private set; }
 
-        /// <summary>Whether its row was made by this transaction.</summary>
+        /// <summary>Whether this transaction created the row.</summary>
         public bool IsNew { get; private set; }
 
         public RateLimitDecision Decide(RateLimitCount? kept, long now)

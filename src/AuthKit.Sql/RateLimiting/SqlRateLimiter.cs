@@ -6,14 +6,13 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Counts permits in a SQL database. The tables must be there: see <see cref="SqlSchema"/>. A decision is one statement on
-/// SQLite and PostgreSQL, and one short transaction that holds the row of its key elsewhere; the requests of one group are
-/// one transaction. Safe for concurrent use, from any number of instances on one database. Exceptions of a driver pass
-/// through: see <see cref="FailSafeRateLimiter"/>.
+/// Counts permits in a SQL database. The tables must exist: see <see cref="SqlSchema"/>. A decision is one statement on SQLite and PostgreSQL; on
+/// other databases it is one short transaction that locks the row of its key. The requests of one group are one transaction. Safe for concurrent use,
+/// from any number of instances on one database. Exceptions of a driver are not caught: see <see cref="FailSafeRateLimiter"/>.
 /// </summary>
 public sealed class SqlRateLimiter : IRateLimiter
 {
-    // One of so many decisions deletes what is over on its way.
+    // One in this many decisions also deletes expired counts.
     private const int PurgeInterval = 64;
 
     private readonly SqlDatabase _database;
@@ -21,10 +20,10 @@ public sealed class SqlRateLimiter : IRateLimiter
     private readonly RateLimitTransaction _transaction;
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>Creates the limiter; opens nothing yet.</summary>
-    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
+    /// <summary>Creates the limiter. It opens no connection yet.</summary>
+    /// <param name="dataSource">The source of connections to the database. The caller owns and disposes it.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="options">Table prefix and timeouts; copied. Default: a new <see cref="SqlStoreOptions"/>.</param>
     /// <param name="runtime">The clock, read in whole milliseconds since 1970. Default: the system's.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlRateLimiter(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
@@ -81,8 +80,8 @@ public sealed class SqlRateLimiter : IRateLimiter
         await _database.ExecuteAsync(_statements.Remove, command => command.AddKey("@key", key.ToStoreKey(policy)), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes counts that are over, a bounded number of them. Call again while the answer equals the batch.</summary>
-    /// <param name="batch">At most this many, 1 or more.</param>
+    /// <summary>Deletes up to <paramref name="batch"/> expired counts. Call it again while the result equals the batch.</summary>
+    /// <param name="batch">The most counts to delete, 1 or more.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were deleted.</returns>
     public ValueTask<int> PurgeAsync(int batch, CancellationToken cancellationToken = default) =>
@@ -97,7 +96,7 @@ public sealed class SqlRateLimiter : IRateLimiter
 
     private async ValueTask<IReadOnlyList<RateLimitDecision>> CountAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
     {
-        // The statement adds a row for a key that has none: never for more permits than there can be.
+        // The statement adds a row for a key without one, and does not check the limit then. So it must not run for more permits than the limit.
         if (requests is [var request] && request.Permits <= request.Policy.Limit && _statements.Acquire(request.Policy.Algorithm) is { } statement)
         {
             return
@@ -124,7 +123,7 @@ public sealed class SqlRateLimiter : IRateLimiter
             {
                 if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    throw new InvalidOperationException("The database gave no row for a count that it was told to write.");
+                    throw new InvalidOperationException("The database returned no row for a count that it should have written.");
                 }
 
                 var kept = new RateLimitCount(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
@@ -140,7 +139,7 @@ public sealed class SqlRateLimiter : IRateLimiter
         var command = CreateCommand(connection, statement, policy, key, Math.Min(permits, RateLimitPolicy.MaxLimit), Now());
         await using (command.ConfigureAwait(false))
         {
-            // One that nobody gave must not overflow either.
+            // A ticket that no limiter gave must not overflow either.
             command.AddNumber("@ticket", Math.Clamp(ticket, -MaxTicket, MaxTicket));
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is { } changed && SqlNumber.Of(changed) != 0;
         }

@@ -4,13 +4,15 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sql;
 
-/// <summary>A refresh family as a row: what <see cref="RefreshFamilyStatements"/> selects, in its order, and what it writes.</summary>
+/// <summary>
+/// Reads a refresh family from the columns that <see cref="RefreshFamilyStatements"/> selects, in their order, and adds the parameters of its writes.
+/// </summary>
 internal static class RefreshFamilyRow
 {
-    /// <summary>Reads a row whose key was selected too.</summary>
+    /// <summary>Reads a row that includes the key.</summary>
     public static RefreshFamilyRecord Read(DbDataReader reader) => Read(reader, reader.GetKey(12));
 
-    /// <summary>Reads a row of a known key.</summary>
+    /// <summary>Reads a row with a known key.</summary>
     public static RefreshFamilyRecord Read(DbDataReader reader, StoreKey key)
     {
         var hasPrevious = !reader.IsDBNull(5) && !reader.IsDBNull(6);
@@ -32,7 +34,7 @@ internal static class RefreshFamilyRow
         };
     }
 
-    /// <summary>Reads a row of sid and key.</summary>
+    /// <summary>Reads a row with a sid and a key.</summary>
     public static RefreshFamilyName ReadName(DbDataReader reader) => new(reader.GetKey(1), reader.GetSid(0));
 
     /// <summary>Adds the parameters of the insert.</summary>
@@ -48,7 +50,7 @@ internal static class RefreshFamilyRow
         AddChanging(command, record);
     }
 
-    /// <summary>Adds the parameters that a rotation writes too.</summary>
+    /// <summary>Adds the parameters that a rotation also writes.</summary>
     public static void AddChanging(DbCommand command, RefreshFamilyRecord record)
     {
         command.AddKey("@newtoken", record.TokenKey);

@@ -2,10 +2,10 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>What <see cref="SqlRefreshTokenStore"/> says to a database, made once. Values are parameters throughout.</summary>
+/// <summary>The SQL statements of <see cref="SqlRefreshTokenStore"/>, built once. All values are parameters.</summary>
 internal sealed class RefreshFamilyStatements : OwnedStatements
 {
-    // The key comes last: the lookup by it is spared reading back what it knows.
+    // The key is the last column, because a lookup by key knows it already and does not read it.
     private const string ColumnsButKey =
         "owner_key, sid, tenant, subject_id, token_key, previous_token_key, previous_token_ends_at, created_at, refreshed_at, expires_at, ends_at, payload";
 
@@ -26,7 +26,7 @@ internal sealed class RefreshFamilyStatements : OwnedStatements
         var findAnswer = $"SELECT {Columns} FROM {table} WHERE owner_key = @owner AND sid = @sid AND previous_token_key = @previous AND previous_token_ends_at > @now";
         FindAnswer = Locked(dialect, prefix, DeleteExpiredOfOwner, findAnswer);
 
-        // The insert finds out where the very key is there.
+        // A family with the same key is not deleted, so that the insert fails.
         var deleteOther = $"{Delete} AND family_key <> @key";
         var insert = $"INSERT INTO {table} ({Columns}, purge_at) VALUES (@owner, @sid, @tenant, @subject, @newtoken, @previous, @previousends, @created, @refreshed, @expires, @ends, @payload, @key, @purge)";
         Add = Locked(dialect, prefix, DeleteExpiredOfOwner, deleteOther, dialect.AllAfter(NewestFirst(table, "sid, family_key"), "@keep"), insert);
@@ -37,14 +37,14 @@ internal sealed class RefreshFamilyStatements : OwnedStatements
     /// <summary>Compares the token and replaces it in one step.</summary>
     public string Rotate { get; }
 
-    /// <summary>Deletes the family as it was judged: not one that has been refreshed since.</summary>
+    /// <summary>Deletes the family if it still has the token that was evaluated, and so was not refreshed since.</summary>
     public string DeleteWithToken { get; }
 
     public string DeleteByKey { get; }
 
-    /// <summary>Gives the live family that answers the same token, where the sid has it; holds the owner from here on.</summary>
+    /// <summary>Locks the owner, and selects the live family that answers the same token, if the sid has one.</summary>
     public string FindAnswer { get; }
 
-    /// <summary>Gives sid and key of those to evict; those that expired and the one that the sid had are gone, and the new one is in.</summary>
+    /// <summary>Deletes expired families and the sid's earlier one, inserts the new one, and selects sid and key of the families to evict.</summary>
     public string Add { get; }
 }

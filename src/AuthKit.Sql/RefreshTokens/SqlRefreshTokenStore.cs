@@ -5,23 +5,23 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Keeps families of refresh tokens in a SQL database. The tables must be there: see <see cref="SqlSchema"/>. A rotation is
-/// one statement, which compares and replaces. Safe for concurrent use, from any number of instances on one database.
+/// Stores families of refresh tokens in a SQL database. The tables must exist: see <see cref="SqlSchema"/>. A rotation is one statement, which
+/// compares and replaces. Safe for concurrent use, from any number of instances on one database.
 /// </summary>
 public sealed class SqlRefreshTokenStore : IRefreshTokenStore
 {
-    // Each attempt but the last was in vain because another call changed the same family in between.
+    // An attempt fails only if another call changed the same family in between.
     private const int MaxAttempts = 100;
 
     private readonly SqlDatabase _database;
     private readonly RefreshFamilyStatements _statements;
     private readonly OwnedRows _rows;
 
-    /// <summary>Creates the store; opens nothing yet.</summary>
-    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
-    /// <param name="runtime">Where a purge that fails is reported. Default: nowhere.</param>
+    /// <summary>Creates the store. It opens no connection yet.</summary>
+    /// <param name="dataSource">The source of connections to the database. The caller owns and disposes it.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="options">Table prefix and timeouts; copied. Default: a new <see cref="SqlStoreOptions"/>.</param>
+    /// <param name="runtime">The runtime to which a failed purge is reported. Default: it is not reported.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlRefreshTokenStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -84,7 +84,7 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
 
     private async ValueTask<RefreshAddition> AddAsync(DbTransaction transaction, RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Most families answer no token but their own: they are spared the question.
+        // Most families have no previous token when they are added, and skip this query.
         if (record.PreviousTokenKey is not null
             && await FindAnswerAsync(transaction, record, now, cancellationToken).ConfigureAwait(false) is { } present
             && present.Answers(record, now))
@@ -104,7 +104,7 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
         var evicted = new List<RefreshFamilyName>();
         foreach (var name in overdue)
         {
-            // One that another call has just ended was not evicted.
+            // A family that another call has just ended is not reported as evicted.
             if (await _database.ExecuteAsync(transaction.Connection!, transaction, _statements.DeleteByKey, command => command.AddKey("@key", name.Key), cancellationToken).ConfigureAwait(false) > 0)
             {
                 evicted.Add(name);
@@ -144,7 +144,7 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
                 return record;
             }
 
-            // Where the deletion fails, the family has expired all the same.
+            // If the deletion fails, the family has expired anyway.
             if (await SqlDatabase.TryAsync(_rows.DeleteExpiredAsync(connection, _statements, key, now, cancellationToken), cancellationToken).ConfigureAwait(false) is null or true)
             {
                 return null;
@@ -155,8 +155,8 @@ public sealed class SqlRefreshTokenStore : IRefreshTokenStore
     }
 
     /// <summary>
-    /// The one statement mostly suffices. Where it wrote nothing, what is read then is judged, and deleted only as long as it
-    /// is what was judged: a token has one record in all its time.
+    /// Usually one statement is enough. If it wrote nothing, the record is read and evaluated. A reused token deletes the record only while it still
+    /// has the token that was evaluated. Each token belongs to one version of the record, so comparing the token compares the version.
     /// </summary>
     private async ValueTask<RefreshRotation> RotateAsync(DbConnection connection, StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken)
     {

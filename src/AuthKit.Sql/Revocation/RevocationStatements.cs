@@ -2,10 +2,10 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>What <see cref="SqlRevocationStore"/> says to a database, made once. Values are parameters throughout.</summary>
+/// <summary>The SQL statements of <see cref="SqlRevocationStore"/>, built once. All values are parameters.</summary>
 internal sealed class RevocationStatements
 {
-    /// <summary>How many keys one check can have.</summary>
+    /// <summary>The most keys in one check.</summary>
     public const int MaxKeys = 8;
 
     private readonly string[] _finds;
@@ -15,7 +15,7 @@ internal sealed class RevocationStatements
         var table = SchemaTables.Revocations(prefix);
         Add = dialect.InsertUnlessTaken($"{table} (revocation_key, generation, kept_sid, kept_from, expires_at) VALUES (@key, @generation, @kept, @keptfrom, @expires)");
 
-        // MySQL assigns from left to right and sees the new values: each column is written after those that need its old value.
+        // MySQL assigns from left to right, and later assignments see the new values. Each column comes after those that need its old value.
         Advance = $"""
             UPDATE {table} SET
             kept_from = CASE WHEN @kept IS NULL THEN 0 WHEN kept_sid = @kept THEN kept_from ELSE generation END,
@@ -31,16 +31,16 @@ internal sealed class RevocationStatements
 
     public string Add { get; }
 
-    /// <summary>Affects no row where there is no entry; else one, since the generation always changes.</summary>
+    /// <summary>Affects no row if there is no entry; otherwise one, because the generation always changes.</summary>
     public string Advance { get; }
 
     public string Purge { get; }
 
-    /// <summary>The longest of the reads.</summary>
+    /// <summary>The longest read, with the most keys.</summary>
     public string FindMost => Find(MaxKeys);
 
     public static string NameOfKey(int index) => $"@key{index}";
 
-    /// <summary>Gives the entries of so many keys.</summary>
+    /// <summary>Selects the entries of a number of keys.</summary>
     public string Find(int count) => _finds[count - 1];
 }

@@ -5,22 +5,22 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Keeps revocations in a SQL database. The tables must be there: see <see cref="SqlSchema"/>. A check is one select. Safe
-/// for concurrent use, from any number of instances on one database.
+/// Stores revocations in a SQL database. The tables must exist: see <see cref="SqlSchema"/>. A check is one select. Safe for concurrent use, from any
+/// number of instances on one database.
 /// </summary>
 public sealed class SqlRevocationStore : IRevocationStore
 {
-    // Each attempt but the last was in vain because another call added or deleted the same entry in between.
+    // An attempt fails only if another call added or deleted the same entry in between.
     private const int MaxAttempts = 100;
 
     private readonly SqlDatabase _database;
     private readonly RevocationStatements _statements;
 
-    /// <summary>Creates the store; opens nothing yet.</summary>
-    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
-    /// <param name="runtime">Where a purge that fails is reported. Default: nowhere.</param>
+    /// <summary>Creates the store. It opens no connection yet.</summary>
+    /// <param name="dataSource">The source of connections to the database. The caller owns and disposes it.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="options">Table prefix and timeouts; copied. Default: a new <see cref="SqlStoreOptions"/>.</param>
+    /// <param name="runtime">The runtime to which a failed purge is reported. Default: it is not reported.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlRevocationStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -43,7 +43,7 @@ public sealed class SqlRevocationStore : IRevocationStore
     {
         if (keys.Length is < 1 or > RevocationStatements.MaxKeys)
         {
-            throw new ArgumentOutOfRangeException(nameof(keys), $"A check has 1 to {RevocationStatements.MaxKeys} keys.");
+            throw new ArgumentOutOfRangeException(nameof(keys), $"The number of keys must be 1 to {RevocationStatements.MaxKeys}.");
         }
 
         return _database.ReadAsync(
@@ -56,7 +56,7 @@ public sealed class SqlRevocationStore : IRevocationStore
     public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) =>
         _database.PurgeAsync(_statements.Purge, now, batch, cancellationToken);
 
-    /// <summary>Each statement is whole in itself: the entry that is there is moved on, or a new one is added.</summary>
+    /// <summary>Advances the existing entry, or adds a new one. Each of the two statements is atomic.</summary>
     private async ValueTask<bool> RevokeAsync(DbConnection connection, RevocationEntry entry, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -68,7 +68,7 @@ public sealed class SqlRevocationStore : IRevocationStore
             }
         }
 
-        throw new InvalidOperationException("A revocation kept coming and going while it was being written.");
+        throw new InvalidOperationException("A revocation kept being added and deleted while it was being written.");
     }
 
     private async ValueTask<bool> WriteAsync(DbConnection connection, string statement, RevocationEntry entry, CancellationToken cancellationToken) =>

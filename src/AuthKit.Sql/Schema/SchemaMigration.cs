@@ -4,8 +4,8 @@ using AuthKit.Sql.Dialects;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// One step of the schema. Its statements may run again, since databases without transactional schemas may stop between
-/// two of them; the last one writes the version down.
+/// One step of the schema. Its statements can run again, because a database without transactional schema changes may stop between two of them. The
+/// last statement records the version.
 /// </summary>
 internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statements)
 {
@@ -32,19 +32,20 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
             prefix,
             3,
             [
-                // The counts of version 2, which took a transaction for each. They are short-lived, and nothing else depends on them.
+                // These are the counts of version 2, which needed a transaction for each decision. They are short-lived, and nothing else depends
+                // on them.
                 $"DROP TABLE IF EXISTS {prefix}rate_limits",
                 .. dialect.CreateTable(SchemaTables.RateLimitsTable(prefix)),
             ]),
         Create(prefix, 4, [.. dialect.CreateTable(SchemaTables.JwtKeyRingsTable(prefix)), .. dialect.CreateTable(SchemaTables.MfaTable(prefix))]),
 
-        // The revocations of version 3 compared times. They refused access tokens, which live for minutes.
+        // The revocations of version 3 compared times. They only refused access tokens, which live for minutes.
         Create(prefix, 5, [$"DROP TABLE IF EXISTS {prefix}revocations", .. dialect.CreateTable(SchemaTables.RevocationsTable(prefix))]),
         Create(
             prefix,
             6,
             [
-                // From this version on ends_at is rounded up. Ends that are kept exactly stay as they are until the next use.
+                // From this version on, ends_at is rounded up. Exact ends stay until the next use of their row.
                 .. dialect.LeaveRoom(SchemaTables.Sessions(prefix)),
                 .. dialect.LeaveRoom(SchemaTables.RateLimits(prefix)),
             ]),
@@ -52,8 +53,8 @@ internal sealed record SchemaMigration(int Version, IReadOnlyList<string> Statem
     ];
 
     /// <summary>
-    /// Versions 3 to 6 kept families in a table whose index had the exact end. They are copied, and keep their ends. Making the old
-    /// table first, if it is missing, lets these statements run on any version, and again.
+    /// Versions 3 to 6 stored families in a table with an index on the exact end. The families are copied with their ends. The old table is created
+    /// first if it is missing, so that these statements can run on any version, and run again.
     /// </summary>
     private static IEnumerable<string> MoveRefreshFamilies(Dialect dialect, string prefix)
     {

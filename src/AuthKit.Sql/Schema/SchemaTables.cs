@@ -2,7 +2,7 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>The tables, as the newest version of the schema has them.</summary>
+/// <summary>The tables of the newest version of the schema.</summary>
 internal static class SchemaTables
 {
     public static string Sessions(string prefix) => $"{prefix}sessions";
@@ -33,8 +33,8 @@ internal static class SchemaTables
         new(Migrations(prefix), [new Column("version", ColumnType.Int64)], "version", []);
 
     /// <summary>
-    /// The primary key never changes, unlike the key of the token: a scan over an owner's rows cannot miss one that a
-    /// rotation moves meanwhile.
+    /// The primary key never changes, unlike the key of the token, so a scan over an owner's rows cannot miss a row that a rotation moves during
+    /// the scan.
     /// </summary>
     public static Table SessionsTable(string prefix) => new(
         Sessions(prefix),
@@ -77,8 +77,8 @@ internal static class SchemaTables
         [new TableIndex($"{prefix}accounts_login", "login_key", IsUnique: true)]);
 
     /// <summary>
-    /// What the last request changed is kept beside the count, so that one statement can tell what it decided: rows come back
-    /// as they are after it.
+    /// The change of the last request is stored with the count, because RETURNING gives the row after the change. So one statement can report its
+    /// decision.
     /// </summary>
     public static Table RateLimitsTable(string prefix) => new(
         RateLimits(prefix),
@@ -114,8 +114,7 @@ internal static class SchemaTables
         ]);
 
     /// <summary>
-    /// No key changes when a family is refreshed, and what the purge looks for does so once a day at most: a rotation mostly leaves
-    /// every index as it is.
+    /// A refresh changes no key, and changes the purge time at most once a day, so most rotations leave every index as it is.
     /// </summary>
     public static Table RefreshFamiliesTable(string prefix) => new(
         RefreshFamilies(prefix),
@@ -159,8 +158,8 @@ internal static class SchemaTables
     public static Table MfaTable(string prefix) => VersionedTable(Mfa(prefix), "owner_key");
 
     /// <summary>
-    /// In the order of time, as records come in, are paged through and go. A number is unique within its tenant; records
-    /// that are not chained have none.
+    /// Ordered by time, because records are inserted, paged through and purged in that order. A sequence number is unique within its tenant; records
+    /// that are not chained have no number.
     /// </summary>
     public static Table AuditTable(string prefix) => new(
         Audit(prefix),

@@ -4,7 +4,7 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>Compares the schema that a database has with the one that the stores need.</summary>
+/// <summary>Compares the schema of a database with the one that the stores need.</summary>
 internal static class SchemaVersion
 {
     public static string Select(string prefix) => $"SELECT COALESCE(MAX(version), 0) FROM {SchemaTables.Migrations(prefix)}";
@@ -24,12 +24,12 @@ internal static class SchemaVersion
         }
     }
 
-    /// <summary>Whether the tables are those that the stores need.</summary>
+    /// <summary>Whether the database has the current version of the tables.</summary>
     public static async ValueTask<bool> IsCurrentAsync(DbConnection connection, Dialect dialect, string prefix, CancellationToken cancellationToken) =>
         await HasMigrationsAsync(connection, dialect, prefix, cancellationToken).ConfigureAwait(false)
         && await ReadAsync(connection, null, prefix, cancellationToken).ConfigureAwait(false) == SqlSchema.Version;
 
-    /// <summary>Throws where each connection has a database of its own: tables that one of them made would be missing for the others.</summary>
+    /// <summary>Throws if each connection has its own database: tables that one connection creates would be missing for the others.</summary>
     public static async ValueTask ThrowIfAloneAsync(DbDataSource dataSource, DbConnection connection, Dialect dialect, CancellationToken cancellationToken)
     {
         if (!await IsInMemoryAsync(connection, dialect, cancellationToken).ConfigureAwait(false))
@@ -37,28 +37,28 @@ internal static class SchemaVersion
             return;
         }
 
-        // A view of the one connection that the other one sees, if they share the database.
+        // A table that one connection creates is visible to the other if they share the database.
         await ExecuteAsync(connection, "CREATE TABLE IF NOT EXISTS authkit_shared (shared INTEGER)", cancellationToken).ConfigureAwait(false);
         var other = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (other.ConfigureAwait(false))
         {
             if (!await HasTableAsync(other, dialect, "authkit_shared", cancellationToken).ConfigureAwait(false))
             {
-                throw new InvalidOperationException("The SQLite database is in memory, and each connection has one of its own: use a file, or a shared one that a connection keeps open (Data Source=name;Mode=Memory;Cache=Shared). For one process without a database there is UseInMemoryStores().");
+                throw new InvalidOperationException("The SQLite database is in memory, and each connection has its own: use a file, or a shared one that a connection keeps open (Data Source=name;Mode=Memory;Cache=Shared). For one process without a database there is UseInMemoryStores().");
             }
         }
 
         await ExecuteAsync(connection, "DROP TABLE IF EXISTS authkit_shared", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Throws where the tables are missing, older or newer than the stores need.</summary>
+    /// <summary>Throws if the tables are missing, or older or newer than the stores need.</summary>
     public static async ValueTask ThrowIfOtherAsync(DbConnection connection, Dialect dialect, string prefix, CancellationToken cancellationToken)
     {
         if (!await HasMigrationsAsync(connection, dialect, prefix, cancellationToken).ConfigureAwait(false))
         {
             if (await IsInMemoryAsync(connection, dialect, cancellationToken).ConfigureAwait(false))
             {
-                throw new InvalidOperationException("The SQLite database is in memory and has no AuthKit tables: it is gone when its last connection closes, and without Cache=Shared each connection has one of its own. Keep a connection to a shared one open and call ApplyAuthKitSchemaAsync(), or use a file.");
+                throw new InvalidOperationException("The SQLite database is in memory and has no AuthKit tables: it is deleted when its last connection closes, and without Cache=Shared each connection has its own. Keep a connection to a shared one open and call ApplyAuthKitSchemaAsync(), or use a file.");
             }
 
             throw new InvalidOperationException($"The database has no AuthKit tables with the prefix '{prefix}': call ApplyAuthKitSchemaAsync() on the service provider (or SqlSchema.ApplyAsync) before the first use, or run the script of SqlSchema.GetScript.");
@@ -68,7 +68,7 @@ internal static class SchemaVersion
         ThrowIfNewer(present);
         if (present < SqlSchema.Version)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The database has version {present} of the AuthKit tables and version {SqlSchema.Version} is needed: call ApplyAuthKitSchemaAsync() on the service provider (or SqlSchema.ApplyAsync)."));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The database has version {present} of the AuthKit tables, but version {SqlSchema.Version} is needed: call ApplyAuthKitSchemaAsync() on the service provider (or SqlSchema.ApplyAsync)."));
         }
     }
 
@@ -76,7 +76,7 @@ internal static class SchemaVersion
     {
         if (present > SqlSchema.Version)
         {
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The database has version {present} of the AuthKit tables and this AuthKit knows versions up to {SqlSchema.Version}: update AuthKit."));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The database has version {present} of the AuthKit tables, but this version of AuthKit supports only versions up to {SqlSchema.Version}: update AuthKit."));
         }
     }
 

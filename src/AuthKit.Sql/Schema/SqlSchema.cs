@@ -4,34 +4,38 @@ using AuthKit.Sql.Dialects;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// The tables that the stores need. They are made by one call, or by a person who runs the same statements as a script;
-/// never by the stores themselves.
+/// The tables that the stores need. One call creates them, or an administrator runs the same statements as a script. The stores themselves never
+/// create tables.
 /// </summary>
 public static class SqlSchema
 {
-    /// <summary>The version of the schema that this version of AuthKit works with.</summary>
+    /// <summary>The version of the schema that this version of AuthKit needs.</summary>
     public const int Version = 7;
 
-    /// <summary>How long <see cref="ApplyAsync"/> may take as a whole: ten minutes.</summary>
+    /// <summary>The time limit of <see cref="ApplyAsync"/> in total: ten minutes.</summary>
     public static readonly TimeSpan ApplyTimeout = TimeSpan.FromMinutes(10);
 
-    // Others may be at it, and the tables may be large.
+    // Another instance may be applying the schema, and the tables may be large.
     private const int CommandTimeoutSeconds = 120;
 
     /// <summary>
-    /// Brings the database to <see cref="Version"/>. Writes nothing where it is there already; any number of instances may
-    /// call it at once. The account needs the right to create tables. Takes <see cref="ApplyTimeout"/> at most, and waits for a
-    /// connection no longer than <see cref="SqlStoreOptions.CallTimeout"/>.
+    /// Brings the database to <see cref="Version"/>. Writes nothing if it already has that version. Any number of instances may call it at once. The
+    /// database user needs the right to create tables. It takes at most <see cref="ApplyTimeout"/>, and waits for a connection at most
+    /// <see cref="SqlStoreOptions.CallTimeout"/>.
     /// </summary>
-    /// <param name="dataSource">Leads to the database.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="options">The table prefix and the time-out of a call count. Default: the defaults.</param>
-    /// <param name="cancellationToken">Cancels the work; the call may be made again.</param>
+    /// <param name="dataSource">The source of connections to the database.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="options">
+    /// The options, of which the table prefix and the call timeout are used. Default: a new <see cref="SqlStoreOptions"/>.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the work. The method can be called again.</param>
     /// <exception cref="InvalidOperationException">
-    /// The database has a newer schema, cannot be reached or written to, refuses, or has a setting that would change what is
-    /// stored. The message says what to do; the driver's exception is inside.
+    /// The database has a newer schema, cannot be reached or written to, refuses a statement, or has a setting that would change stored values. The
+    /// message says what to do; the driver's exception is the inner exception.
     /// </exception>
-    /// <exception cref="TimeoutException">It took too long.</exception>
+    /// <exception cref="TimeoutException">
+    /// It took longer than <see cref="ApplyTimeout"/>, or a connection took longer than <see cref="SqlStoreOptions.CallTimeout"/>.
+    /// </exception>
     public static async Task ApplyAsync(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataSource);
@@ -52,11 +56,10 @@ public static class SqlSchema
     }
 
     /// <summary>
-    /// The statements that <see cref="ApplyAsync"/> runs on an empty database, each ended by a semicolon. The script may
-    /// run again.
+    /// The statements that <see cref="ApplyAsync"/> runs on an empty database, each ended by a semicolon. The script can run again.
     /// </summary>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="options">The table prefix counts. Default: the defaults.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="options">The options, of which the table prefix is used. Default: a new <see cref="SqlStoreOptions"/>.</param>
     public static string GetScript(SqlDialect dialect, SqlStoreOptions? options = null)
     {
         var prefix = SqlStoreOptions.Snapshot(options).TablePrefix;
@@ -95,7 +98,7 @@ public static class SqlSchema
             }
             else
             {
-                // The lock ends with the connection where the second call is not reached.
+                // If the unlock below is not reached, the lock ends with the connection.
                 await ExecuteAsync(connection, null, Optional(dialect.LockSchema), cancellationToken).ConfigureAwait(false);
                 await MigrateAsync(connection, null, dialect, options.TablePrefix, cancellationToken).ConfigureAwait(false);
                 await ExecuteAsync(connection, null, Optional(dialect.UnlockSchema), cancellationToken).ConfigureAwait(false);

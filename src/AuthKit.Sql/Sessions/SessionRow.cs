@@ -4,13 +4,15 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sql;
 
-/// <summary>A session as a row: what <see cref="SessionStatements"/> selects, in its order, and what it inserts.</summary>
+/// <summary>
+/// Reads a session from the columns that <see cref="SessionStatements"/> selects, in their order, and adds the parameters of its writes.
+/// </summary>
 internal static class SessionRow
 {
-    /// <summary>Reads a row whose key was selected too.</summary>
+    /// <summary>Reads a row that includes the key.</summary>
     public static SessionRecord Read(DbDataReader reader) => Read(reader, reader.GetKey(12));
 
-    /// <summary>Reads a row of a known key.</summary>
+    /// <summary>Reads a row with a known key.</summary>
     public static SessionRecord Read(DbDataReader reader, StoreKey key)
     {
         var hasPrevious = !reader.IsDBNull(9);
@@ -47,7 +49,7 @@ internal static class SessionRow
         AddChanging(command, record);
     }
 
-    /// <summary>Adds the parameters that a rotation writes too.</summary>
+    /// <summary>Adds the parameters that a rotation also writes.</summary>
     public static void AddChanging(DbCommand command, SessionRecord record)
     {
         command.AddTime("@seen", record.LastSeenAt);

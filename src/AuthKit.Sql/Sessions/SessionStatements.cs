@@ -2,18 +2,17 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql;
 
-/// <summary>What <see cref="SqlSessionStore"/> says to a database, made once. Values are parameters throughout.</summary>
+/// <summary>The SQL statements of <see cref="SqlSessionStore"/>, built once. All values are parameters.</summary>
 internal sealed class SessionStatements : OwnedStatements
 {
     private const string ColumnsButKey =
         "owner_key, sid, tenant, subject_id, version, created_at, last_seen_at, idle_timeout, expires_at, previous_key, previous_key_expires_at, payload";
 
-    // The exact end. The column ends_at is indexed, and rounded up to a whole day, so that a note of use mostly leaves every
-    // index as it is.
+    // The exact end. The column ends_at is indexed and rounded up to a whole day, so that recording a use usually leaves every index as it is.
     private const string IsLive = "last_seen_at + idle_timeout > @now AND expires_at > @now";
     private const string IsOver = "(last_seen_at + idle_timeout <= @now OR expires_at <= @now)";
 
-    // The key comes last: the lookup by it is spared reading back what it knows.
+    // The key is the last column, because a lookup by key knows it already and does not read it.
     private const string Columns = ColumnsButKey + ", session_key";
 
     public SessionStatements(Dialect dialect, string prefix)
@@ -23,14 +22,14 @@ internal sealed class SessionStatements : OwnedStatements
         FindByKey = $"SELECT {ColumnsButKey} FROM {table} WHERE session_key = @key";
         FindByPreviousKey = $"SELECT {Columns} FROM {table} WHERE previous_key = @key";
 
-        // The end comes first: MySQL's assignments see those before them.
+        // The end comes first, because assignments in MySQL see the values of earlier ones.
         Touch = $"""
             UPDATE {table} SET ends_at = {EndDay("@now", "idle_timeout")}, last_seen_at = @now
             WHERE session_key = @key AND last_seen_at <= @before AND last_seen_at < @now AND {IsLive}
             """;
         FindState = $"SELECT version, last_seen_at, idle_timeout, expires_at FROM {table} WHERE session_key = @key";
 
-        // The end comes first: MySQL's assignments see those before them.
+        // The end comes first, because assignments in MySQL see the values of earlier ones.
         Replace = $"""
             UPDATE {table} SET
             ends_at = {EndDay("(CASE WHEN last_seen_at > @seen THEN last_seen_at ELSE @seen END)", "@idle")},
@@ -56,7 +55,7 @@ internal sealed class SessionStatements : OwnedStatements
 
     public string Update { get; }
 
-    /// <summary>Gives the sids to evict; those that expired are gone and the new one is in.</summary>
+    /// <summary>Deletes expired sessions, inserts the new one, and selects the sids of the sessions to evict.</summary>
     public string Add { get; }
 
     private static string EndDay(string seen, string idle)

@@ -5,23 +5,23 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// Keeps sessions in a SQL database. The tables must be there: see <see cref="SqlSchema"/>. Safe for concurrent use, from
-/// any number of instances on one database.
+/// Stores sessions in a SQL database. The tables must exist: see <see cref="SqlSchema"/>. Safe for concurrent use, from any number of instances on
+/// one database.
 /// </summary>
 public sealed class SqlSessionStore : ISessionStore
 {
-    // Each attempt but the last was in vain because another call changed the same session in between.
+    // An attempt fails only if another call changed the same session in between.
     private const int MaxAttempts = 100;
 
     private readonly SqlDatabase _database;
     private readonly SessionStatements _statements;
     private readonly OwnedRows _rows;
 
-    /// <summary>Creates the store; opens nothing yet.</summary>
-    /// <param name="dataSource">Opens connections to the database. The caller owns and disposes it.</param>
-    /// <param name="dialect">Which database it is.</param>
-    /// <param name="options">Table prefix and time-out; copied. Default: the defaults.</param>
-    /// <param name="runtime">Where a purge that fails is reported. Default: nowhere.</param>
+    /// <summary>Creates the store. It opens no connection yet.</summary>
+    /// <param name="dataSource">The source of connections to the database. The caller owns and disposes it.</param>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="options">Table prefix and timeouts; copied. Default: a new <see cref="SqlStoreOptions"/>.</param>
+    /// <param name="runtime">The runtime to which a failed purge is reported. Default: it is not reported.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public SqlSessionStore(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -112,7 +112,7 @@ public sealed class SqlSessionStore : ISessionStore
         var evicted = new List<SessionId>(overdue.Count);
         foreach (var sid in overdue)
         {
-            // One that another call has just ended was not evicted.
+            // A session that another call has just ended is not reported as evicted.
             if (await _rows.RemoveAsync(transaction, _statements, record.Owner, sid, cancellationToken).ConfigureAwait(false))
             {
                 evicted.Add(sid);
@@ -135,7 +135,7 @@ public sealed class SqlSessionStore : ISessionStore
 
             if (!record.IsLive(now))
             {
-                // Where the deletion fails, the record has expired all the same.
+                // If the deletion fails, the record has expired anyway.
                 if (await SqlDatabase.TryAsync(_rows.DeleteExpiredAsync(connection, _statements, record.Key, now, cancellationToken), cancellationToken).ConfigureAwait(false) is null or true)
                 {
                     return null;
@@ -154,8 +154,8 @@ public sealed class SqlSessionStore : ISessionStore
         _database.ReadRowAsync(connection, null, statement, command => command.AddKey("@key", key), read, cancellationToken);
 
     /// <summary>
-    /// Mostly one statement. Where it wrote nothing, the key is a previous one, or the session was seen later, has ended or is
-    /// not there: what is read then tells which.
+    /// Usually one statement is enough. If it wrote nothing, the key is a previous one, or the session was used later, has expired or does not exist.
+    /// The record is then read to find out which.
     /// </summary>
     private async ValueTask<bool> TouchAsync(DbConnection connection, StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken)
     {
@@ -227,7 +227,7 @@ public sealed class SqlSessionStore : ISessionStore
         }
     }
 
-    /// <summary>Why nothing was written; null where the reason has gone meanwhile.</summary>
+    /// <summary>The reason why nothing was written; null if the reason no longer applies, so that the caller tries again.</summary>
     private async ValueTask<StoreWrite?> ExplainAsync(DbConnection connection, StoreKey key, long version, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var state = await _database.ReadRowAsync<(long Version, long EndsAt)?>(

@@ -4,8 +4,8 @@ using AuthKit.Stores;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// What the stores of records with a version share in a SQL database: one table each. The tables must be there: see
-/// <see cref="SqlSchema"/>. Each operation is one statement. Safe for concurrent use, from any number of instances on one database.
+/// The base of the stores of versioned records in a SQL database, each with its own table. The tables must exist: see <see cref="SqlSchema"/>. Each
+/// operation is one statement. Safe for concurrent use, from any number of instances on one database.
 /// </summary>
 public abstract class SqlVersionedStore : IVersionedStore
 {

@@ -3,8 +3,7 @@ using AuthKit.Sql.Dialects;
 namespace AuthKit.Sql;
 
 /// <summary>
-/// What stores of records with a version say to a database, made once: a table with a key, a version and a payload. Values are
-/// parameters throughout.
+/// The SQL statements of the stores of versioned records, built once, for a table with a key, a version and a payload. All values are parameters.
 /// </summary>
 internal sealed class VersionedStatements
 {
@@ -18,10 +17,10 @@ internal sealed class VersionedStatements
 
     public string Find { get; }
 
-    /// <summary>Affects no row, or fails so that the dialect knows it, where the key is there.</summary>
+    /// <summary>Affects no row, or fails with an error that the dialect recognizes, if the key exists already.</summary>
     public string Add { get; }
 
-    /// <summary>Affects no row where the record has another version.</summary>
+    /// <summary>Affects no row if the record has another version.</summary>
     public string Replace { get; }
 
     public string Remove { get; }
