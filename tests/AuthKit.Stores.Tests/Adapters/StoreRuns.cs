@@ -8,6 +8,7 @@ using AuthKit.RefreshTokens;
 using AuthKit.Revocation;
 using AuthKit.Sessions;
 using AuthKit.Stores.Tests.KeyRotation;
+using AuthKit.Stores.Tests.Machines;
 using AuthKit.Stores.Tests.MfaDumps;
 using AuthKit.Stores.Tests.MfaMachine;
 using AuthKit.Stores.Tests.OneTimeTokenMachine;
@@ -142,7 +143,7 @@ public static class StoreRuns
         where TAdapter : StoreAdapter, IOpens<ISessionStore>
     {
         await adapter.ReadyAsync();
-        Run(count, commands => new Machine(adapter.Open(), adapter.Open()).RunAsync(commands));
+        MachineRun.Run(count, SessionCommands.Any, () => new SessionsMachine(adapter.Open(), adapter.Open()));
     }
 
     /// <summary>The same for the service of one-time tokens.</summary>

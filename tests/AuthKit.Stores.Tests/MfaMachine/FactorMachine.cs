@@ -3,7 +3,7 @@ using AuthKit.Cryptography;
 using AuthKit.Events;
 using AuthKit.Mfa;
 using AuthKit.Testing;
-using static AuthKit.Stores.Tests.SessionMachine.Agreement;
+using static AuthKit.Stores.Tests.Machines.Agreement;
 
 namespace AuthKit.Stores.Tests.MfaMachine;
 

@@ -1,5 +1,5 @@
 using AuthKit.OneTimeTokens;
-using AuthKit.Stores.Tests.SessionMachine;
+using AuthKit.Stores.Tests.Machines;
 
 namespace AuthKit.Stores.Tests.OneTimeTokenMachine;
 

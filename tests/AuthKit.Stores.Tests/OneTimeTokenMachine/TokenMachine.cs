@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using AuthKit.Cryptography;
 using AuthKit.OneTimeTokens;
-using AuthKit.Stores.Tests.SessionMachine;
+using AuthKit.Stores.Tests.Machines;
 using AuthKit.Testing;
-using static AuthKit.Stores.Tests.SessionMachine.Agreement;
+using static AuthKit.Stores.Tests.Machines.Agreement;
 
 namespace AuthKit.Stores.Tests.OneTimeTokenMachine;
 

@@ -1,4 +1,4 @@
-using AuthKit.Stores.Tests.SessionMachine;
+using AuthKit.Stores.Tests.Machines;
 
 namespace AuthKit.Stores.Tests.OneTimeTokenMachine;
 

@@ -1,6 +1,6 @@
 using AuthKit.RefreshTokens;
 using AuthKit.Testing;
-using static AuthKit.Stores.Tests.SessionMachine.Agreement;
+using static AuthKit.Stores.Tests.Machines.Agreement;
 
 namespace AuthKit.Stores.Tests.RefreshTokenMachine;
 

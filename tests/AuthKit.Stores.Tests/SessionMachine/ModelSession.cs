@@ -1,11 +1,17 @@
+using AuthKit.Stores.Tests.Machines;
+
 namespace AuthKit.Stores.Tests.SessionMachine;
 
 /// <summary>What the model knows of one session.</summary>
 internal sealed class ModelSession
 {
+    /// <summary>Its name in the log: 1 for the first one that was created.</summary>
+    public required int Number { get; init; }
+
     public required SessionId Sid { get; init; }
 
-    public required string? Subject { get; init; }
+    /// <summary>Null for an anonymous session.</summary>
+    public required Owner? Owner { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -32,7 +38,10 @@ internal sealed class ModelSession
 
     public Presence Presence { get; set; } = Presence.There;
 
-    public bool IsLive(DateTimeOffset now) => now < ExpiresAt && now < LastSeenAt + Machine.Idle;
+    public bool IsLive(DateTimeOffset now) => now < ExpiresAt && now < LastSeenAt + SessionsMachine.Idle;
+
+    /// <summary>Notes a use, unless the last one was noted less than the touch interval ago.</summary>
+    public void Touch(DateTimeOffset now) => LastSeenAt = LastSeenAt <= now - SessionsMachine.Touch ? now : LastSeenAt;
 
     public bool AnswersTo(string token, DateTimeOffset now) => token == Token || (token == PreviousToken && now < PreviousTokenEnd);
 }

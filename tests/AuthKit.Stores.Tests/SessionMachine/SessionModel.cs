@@ -1,3 +1,5 @@
+using AuthKit.Stores.Tests.Machines;
+
 namespace AuthKit.Stores.Tests.SessionMachine;
 
 /// <summary>All sessions that were ever made, and what a store may and must have done about those that have expired.</summary>
@@ -36,11 +38,11 @@ internal sealed class SessionModel(TimeProvider clock)
     }
 
     /// <summary>What the owner has that is expired is deleted, by a list or an addition.</summary>
-    public void DropExpired(string subject) => Owned(subject).FindAll(model => !model.IsLive(Now)).ForEach(model => model.Presence = Presence.Gone);
+    public void DropExpired(Owner owner) => Owned(owner).FindAll(model => !model.IsLive(Now)).ForEach(model => model.Presence = Presence.Gone);
 
     /// <summary>What is expired may be deleted, by an addition or a purge.</summary>
     public void Housekeeping() => Sessions.FindAll(model => model.Presence == Presence.There && !model.IsLive(Now)).ForEach(model => model.Presence = Presence.Open);
 
     /// <summary>What the owner has, or may have.</summary>
-    public List<ModelSession> Owned(string subject) => Sessions.FindAll(model => model.Subject == subject && model.Presence != Presence.Gone);
+    public List<ModelSession> Owned(Owner owner) => Sessions.FindAll(model => model.Owner == owner && model.Presence != Presence.Gone);
 }

@@ -1,4 +1,4 @@
-namespace AuthKit.Stores.Tests.SessionMachine;
+namespace AuthKit.Stores.Tests.Machines;
 
 /// <summary>Whether a store still holds a session.</summary>
 internal enum Presence
