@@ -24,7 +24,7 @@ public sealed class AccountFlowOptions
     /// <summary>The longest <see cref="InvitationLifetime"/>: 30 days.</summary>
     public static readonly TimeSpan MaxInvitationLifetime = TimeSpan.FromDays(30);
 
-    /// <summary>The greatest <see cref="MaxMessagesPerRecipient"/>.</summary>
+    /// <summary>The greatest <see cref="MaxMessagesPerRecipient"/>, <see cref="MaxMessagesForKnownDevices"/> and <see cref="MaxNoticesPerRecipient"/>.</summary>
     public const int MaxPerPersonLimit = 100;
 
     /// <summary>The greatest <see cref="MaxMessagesPerSender"/>.</summary>
@@ -52,10 +52,22 @@ public sealed class AccountFlowOptions
     public TimeSpan InvitationLifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How many messages of one kind go to one recipient in an hour; more are not sent, and nothing is said. Each known device of the
-    /// recipient has as many of its own. Default 3; 1 to 100.
+    /// How many messages of one flow go to one recipient in an hour, for any number of clients that ask. More are not sent; the client is
+    /// not told, and <see cref="Messages.MessageLimitedEvent"/> is published. Default 3; 1 to 100.
     /// </summary>
     public int MaxMessagesPerRecipient { get; set; } = 3;
+
+    /// <summary>
+    /// How many more reset links, sign-in links and sign-in codes (each counted by itself) the known devices of an account, all of them
+    /// together, may ask for in an hour. Other clients cannot use them up. Default 3; 1 to 100.
+    /// </summary>
+    public int MaxMessagesForKnownDevices { get; set; } = 3;
+
+    /// <summary>
+    /// How many notices of one kind (the password was changed, an authenticator was removed, …) go to one recipient in an hour. More are
+    /// not sent, and <see cref="Messages.MessageLimitedEvent"/> is published. Default 3; 1 to 100.
+    /// </summary>
+    public int MaxNoticesPerRecipient { get; set; } = 3;
 
     /// <summary>How many messages of one kind one address may ask for in an hour. Default 30; 1 to 10,000.</summary>
     public int MaxMessagesPerAddress { get; set; } = 30;
@@ -98,6 +110,8 @@ public sealed class AccountFlowOptions
         OptionRange.CheckMilliseconds(problems, SignInCodeLifetime, MinLifetime, MaxSignInLifetime);
         OptionRange.CheckMilliseconds(problems, InvitationLifetime, MinInvitationLifetime, MaxInvitationLifetime);
         OptionRange.Check(problems, MaxMessagesPerRecipient, 1, MaxPerPersonLimit);
+        OptionRange.Check(problems, MaxMessagesForKnownDevices, 1, MaxPerPersonLimit);
+        OptionRange.Check(problems, MaxNoticesPerRecipient, 1, MaxPerPersonLimit);
         OptionRange.Check(problems, MaxMessagesPerSender, 1, MaxPerSenderLimit);
         OptionRange.Check(problems, MaxMessagesPerAddress, 1, MaxPerAddressLimit);
         OptionRange.Check(problems, MaxRegistrationsPerAddress, 1, MaxPerAddressLimit);

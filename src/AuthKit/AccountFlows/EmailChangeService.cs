@@ -34,12 +34,13 @@ public sealed class EmailChangeService : IEmailChange
 
         var browser = BrowserBinding.Hash(binding);
         var job = new MailJob(
-            _flows.Limits,
+            _flows,
             FlowKind.EmailChange,
             AuthMessageKind.ConfirmNewEmail,
             account.Subject.Tenant,
-            FlowLimits.RecipientOf(account.Subject.Tenant, newLogin),
-            ct => ComposeAsync(account, address, newLogin, browser, client, ct));
+            newLogin,
+            ct => FindOtherAsync(account, newLogin, ct),
+            (holder, _, ct) => ComposeAsync(account, holder, address, browser, client, ct));
         return await _flows.RequestAsync(FlowKind.EmailChange, client, job, cancellationToken, sender: account.Subject).ConfigureAwait(false) is { } retryAfter
             ? AccountFlowResult.Limited(retryAfter)
             : AccountFlowResult.Done;
@@ -110,12 +111,18 @@ public sealed class EmailChangeService : IEmailChange
         return AccountFlowResult.Done with { Account = edit.Account };
     }
 
+    /// <summary>Another account that has the new address as its login; null if no other account has it.</summary>
+    private async ValueTask<Account?> FindOtherAsync(Account account, string newLogin, CancellationToken cancellationToken)
+    {
+        var holder = await _flows.Accounts.FindByLoginAsync(newLogin, account.Subject.Tenant, cancellationToken).ConfigureAwait(false);
+        return holder?.Subject == account.Subject ? null : holder;
+    }
+
     /// <summary>A link to the new address; or, where another account has it, word to that account's owner.</summary>
-    private async ValueTask<AuthMessage?> ComposeAsync(Account account, string newEmail, string newLogin, byte[]? browser, ClientContext client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeAsync(Account account, Account? holder, string newEmail, byte[]? browser, ClientContext client, CancellationToken cancellationToken)
     {
         var tenant = account.Subject.Tenant;
-        var holder = await _flows.Accounts.FindByLoginAsync(newLogin, tenant, cancellationToken).ConfigureAwait(false);
-        if (holder is not null && holder.Subject != account.Subject)
+        if (holder is not null)
         {
             _flows.Events.Publish(_flows.Events.EmailChangeRequested(account.Subject, client));
             return EmailAddress.IsPlausible(holder.Email) ? await _flows.Messages.Composer.NoticeAsync(AuthMessageKind.AlreadyRegistered, tenant, holder.Email, _flows.Now, cancellationToken).ConfigureAwait(false) : null;

@@ -22,7 +22,7 @@ internal sealed class EmailCodeHandle(ISecretProtector protector)
     private const char AskedByAnybody = 'a';
 
     /// <param name="handle">The handle of the code: <see cref="SecretToken.TextLength"/> characters.</param>
-    /// <param name="recipient">Of <see cref="FlowLimits.RecipientOf"/>.</param>
+    /// <param name="recipient">Of <see cref="FlowLimits.RecipientOf(string, string)"/>.</param>
     /// <param name="isOfDevice">Whether a device with a token of the login asked.</param>
     public string Create(string handle, string recipient, bool isOfDevice) =>
         handle + Base64Url.Encode(protector.Protect(Purpose, Encoding.ASCII.GetBytes(handle), Encoding.ASCII.GetBytes(recipient + (isOfDevice ? AskedByDevice : AskedByAnybody))));

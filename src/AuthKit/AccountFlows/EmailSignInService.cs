@@ -39,13 +39,13 @@ public sealed class EmailSignInService : IEmailSignIn
 
         var job = LoginName.TryNormalize(login, out var normalized)
             ? new MailJob(
-                _flows.Limits,
+                _flows,
                 FlowKind.MagicLink,
                 AuthMessageKind.MagicLink,
                 tenant,
-                FlowLimits.RecipientOf(tenant, normalized),
-                (isKnown, ct) => ComposeLinkAsync(normalized, tenant, browser, isKnown, client, ct),
-                (device, ct) => _flows.IsKnownDeviceAsync(device, normalized, tenant, ct))
+                normalized,
+                ct => _flows.FindMailableAsync(normalized, tenant, ct),
+                (account, isOfDevice, ct) => ComposeLinkAsync(account, tenant, browser, isOfDevice, client, ct))
             : null;
         return await _flows.RequestAsync(FlowKind.MagicLink, client, job, cancellationToken, device: _flows.ClaimDevice(deviceToken, tenant, normalized)).ConfigureAwait(false) is { } retryAfter
             ? AccountFlowResult.Limited(retryAfter)
@@ -91,13 +91,13 @@ public sealed class EmailSignInService : IEmailSignIn
         var handle = _flows.Tokens.CreateHandle(FlowPurpose.OwnerOf(tenant, normalized ?? recipient));
         var job = isLogin
             ? new MailJob(
-                _flows.Limits,
+                _flows,
                 FlowKind.SignInCode,
                 AuthMessageKind.SignInCode,
                 tenant,
-                recipient,
-                (isKnown, ct) => ComposeCodeAsync(normalized!, tenant, handle, isKnown, client, ct),
-                (device, ct) => _flows.IsKnownDeviceAsync(device, normalized!, tenant, ct))
+                normalized!,
+                ct => _flows.FindMailableAsync(normalized!, tenant, ct),
+                (account, isOfDevice, ct) => ComposeCodeAsync(account, normalized!, tenant, handle, isOfDevice, client, ct))
             : null;
         return await _flows.RequestAsync(FlowKind.SignInCode, client, job, cancellationToken, device: _flows.ClaimDevice(deviceToken, tenant, normalized)).ConfigureAwait(false) is { } retryAfter
             ? new EmailCodeRequestResult(retryAfter)
@@ -236,9 +236,8 @@ public sealed class EmailSignInService : IEmailSignIn
         return Account.IsCurrent(account, token.SecurityVersion) ? account : null;
     }
 
-    private async ValueTask<AuthMessage?> ComposeLinkAsync(string login, string tenant, byte[] browser, bool isKnown, ClientContext client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeLinkAsync(Account? account, string tenant, byte[] browser, bool isOfDevice, ClientContext client, CancellationToken cancellationToken)
     {
-        var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
         if (account is null)
         {
             _flows.Events.Publish(_flows.Events.MagicLinkRequested(tenant, subjectId: null, client));
@@ -248,7 +247,7 @@ public sealed class EmailSignInService : IEmailSignIn
         var grant = await _flows.Tokens.IssueAsync(
             new OneTimeTokenRequest
             {
-                Purpose = isKnown ? FlowPurpose.MagicLinkOfDevice : FlowPurpose.MagicLink,
+                Purpose = isOfDevice ? FlowPurpose.MagicLinkOfDevice : FlowPurpose.MagicLink,
                 Subject = account.Subject,
                 Lifetime = _flows.Options.MagicLinkLifetime,
                 SecurityVersion = account.SecurityVersion,
@@ -260,13 +259,12 @@ public sealed class EmailSignInService : IEmailSignIn
     }
 
     /// <summary>A code, or what no code opens for a recipient that is unknown: one call to the store for both.</summary>
-    private async ValueTask<AuthMessage?> ComposeCodeAsync(string login, string tenant, string handle, bool isKnown, ClientContext client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeCodeAsync(Account? account, string login, string tenant, string handle, bool isOfDevice, ClientContext client, CancellationToken cancellationToken)
     {
-        var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
         var isShort = await _flows.Limits.HasFewWrongCodesAsync(FlowLimits.RecipientOf(tenant, login), cancellationToken).ConfigureAwait(false);
         var request = new OneTimeCodeRequest
         {
-            Purpose = isKnown ? FlowPurpose.SignInCodeOfDevice : FlowPurpose.SignInCode,
+            Purpose = isOfDevice ? FlowPurpose.SignInCodeOfDevice : FlowPurpose.SignInCode,
             Alphabet = isShort ? OneTimeCodeAlphabet.Digits : OneTimeCodeAlphabet.Letters,
             Length = isShort ? OneTimeCodeRequest.MinLength : OneTimeCodeRequest.MaxLength,
             Subject = FlowPurpose.OwnerOf(tenant, login),

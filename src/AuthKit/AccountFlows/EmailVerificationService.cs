@@ -22,12 +22,13 @@ public sealed class EmailVerificationService : IEmailVerification
         ArgumentNullException.ThrowIfNull(client);
         var browser = BrowserBinding.Hash(binding);
         var job = new MailJob(
-            _flows.Limits,
+            _flows,
             FlowKind.EmailVerification,
             AuthMessageKind.VerifyEmail,
             subject.Tenant,
-            FlowLimits.RecipientOf(subject.Tenant, subject.Id),
-            ct => ComposeAsync(subject, browser, client, ct));
+            typed: null,
+            ct => FindUnverifiedAsync(subject, ct),
+            (account, _, ct) => ComposeAsync(account!, browser, client, ct));
         return await _flows.RequestAsync(FlowKind.EmailVerification, client, job, cancellationToken).ConfigureAwait(false) is { } retryAfter
             ? AccountFlowResult.Limited(retryAfter)
             : AccountFlowResult.Done;
@@ -146,14 +147,12 @@ public sealed class EmailVerificationService : IEmailVerification
             cancellationToken);
     }
 
-    private async ValueTask<AuthMessage?> ComposeAsync(SubjectRef subject, byte[]? browser, ClientContext client, CancellationToken cancellationToken)
-    {
-        var account = await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false);
-        if (!FlowContext.IsMailable(account) || account.IsEmailVerified)
-        {
-            return null;
-        }
+    private async ValueTask<Account?> FindUnverifiedAsync(SubjectRef subject, CancellationToken cancellationToken) =>
+        await _flows.FindMailableAsync(subject, cancellationToken).ConfigureAwait(false) is { IsEmailVerified: false } account ? account : null;
 
+    private async ValueTask<AuthMessage?> ComposeAsync(Account account, byte[]? browser, ClientContext client, CancellationToken cancellationToken)
+    {
+        var subject = account.Subject;
         var grant = await _flows.Tokens.IssueAsync(
             new OneTimeTokenRequest
             {

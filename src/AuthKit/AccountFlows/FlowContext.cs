@@ -83,8 +83,8 @@ internal sealed class FlowContext
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <param name="sender">The user who causes mail to somebody else's address, counted beside the client's address; null for nobody.</param>
     /// <param name="device">
-    /// A device with a token of the recipient's login: it has a limit of its own, so that others do not use up what it needs. Null for
-    /// none.
+    /// A device with a token of the recipient's login: it has a limit of its own instead of the address's, so that others do not use up
+    /// what it needs. Null for none.
     /// </param>
     /// <returns>After what time to come back, where there were too many; null where it was taken.</returns>
     /// <exception cref="AuthUnavailableException">The limiter or the queue takes nothing.</exception>
@@ -102,7 +102,7 @@ internal sealed class FlowContext
             permits.Add(await Limits.SendForAsync(flow, user, cancellationToken).ConfigureAwait(false));
         }
 
-        if (device is not null && job?.Recipient is { } recipient && await Limits.RequestAsync(flow, recipient, device, cancellationToken).ConfigureAwait(false) is { IsGiven: true } own)
+        if (device is not null && job?.Typed is { } recipient && await Limits.RequestAsync(flow, recipient, device, cancellationToken).ConfigureAwait(false) is { IsGiven: true } own)
         {
             job.Device = device;
             permits.Add(own);
@@ -168,10 +168,6 @@ internal sealed class FlowContext
     public DeviceClaim? ClaimDevice(string? deviceToken, string tenant, string? normalizedLogin) =>
         normalizedLogin is null ? null : Devices.Claim(deviceToken, tenant, normalizedLogin);
 
-    /// <summary>Whether a claimed device is one of the account that the login has now.</summary>
-    public async ValueTask<bool> IsKnownDeviceAsync(DeviceClaim device, string login, string tenant, CancellationToken cancellationToken) =>
-        await Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account && Devices.Confirm(device, account) is not null;
-
     private async ValueTask GiveBackAsync(List<RateLimitPermit> permits)
     {
         foreach (var permit in permits)
@@ -228,6 +224,13 @@ internal sealed class FlowContext
         return IsMailable(account) ? account : null;
     }
 
+    /// <summary>The account of a subject, if it may sign in and mail can go to it.</summary>
+    public async ValueTask<Account?> FindMailableAsync(SubjectRef subject, CancellationToken cancellationToken)
+    {
+        var account = await Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false);
+        return IsMailable(account) ? account : null;
+    }
+
     /// <summary>A link to choose a password, for the person who reads the account's mail.</summary>
     public async ValueTask<AuthMessage?> ComposeResetAsync(Account account, CancellationToken cancellationToken)
     {
@@ -244,29 +247,33 @@ internal sealed class FlowContext
     }
 
     /// <summary>
-    /// Mails a link to choose a password to an account that a first proof left without one. Where the queue is full, an event
-    /// says so and the owner can ask for the link.
+    /// Mails a link to choose a password to an account that a first proof left without one. Where the queue is full, or the recipient
+    /// got too many, an event says so and the owner can ask for the link.
     /// </summary>
     public void SendResetTo(Account account)
     {
         if (EmailAddress.IsPlausible(account.Email))
         {
             Messages.TryEnqueue(new MailJob(
-                Limits,
-                FlowKind.PasswordReset,
+                this,
+                FlowKind.PasswordAfterProof,
                 AuthMessageKind.ResetPassword,
                 account.Subject.Tenant,
-                recipient: null,
-                cancellationToken => ComposeResetAsync(account, cancellationToken)));
+                typed: null,
+                _ => ValueTask.FromResult<Account?>(account),
+                (_, _, cancellationToken) => ComposeResetAsync(account, cancellationToken)));
         }
     }
 
-    /// <summary>Tells an account's owner what was done. Where the queue is full, an event says so; what was done stays done.</summary>
+    /// <summary>
+    /// Tells an account's owner what was done. Where the queue is full, or the recipient got too many notices of this kind, an event says
+    /// so; what was done stays done.
+    /// </summary>
     public void Tell(Account account, AuthMessageKind kind)
     {
         if (EmailAddress.IsPlausible(account.Email))
         {
-            Messages.TryEnqueue(new FlowNotice(Messages.Composer, kind, account.Subject.Tenant, account.Email, Now));
+            Messages.TryEnqueue(new FlowNotice(this, kind, account, Now));
         }
     }
 

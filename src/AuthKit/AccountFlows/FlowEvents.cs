@@ -1,4 +1,5 @@
 using AuthKit.Events;
+using AuthKit.Messages;
 using AuthKit.SignIn;
 using AuthKit.Stores;
 
@@ -53,6 +54,9 @@ internal sealed class FlowEvents(AuthKitRuntime runtime)
 
     public EmailCodeRequestedEvent CodeRequested(string tenant, string? subjectId, ClientContext client) =>
         new() { Time = Now, Tenant = tenant, SubjectId = subjectId, Address = client.Address, UserAgent = client.UserAgent };
+
+    public MessageLimitedEvent MessageLimited(string tenant, string? subjectId, AuthMessageKind kind) =>
+        new() { Time = Now, Tenant = tenant, SubjectId = subjectId, Kind = kind.ToCode() };
 
     public InvitationSentEvent InvitationSent(string tenant) => new() { Time = Now, Tenant = tenant };
 

@@ -1,3 +1,5 @@
+using AuthKit.Accounts;
+using AuthKit.Messages;
 using AuthKit.RateLimiting;
 using AuthKit.SignIn;
 using AuthKit.Stores;
@@ -7,7 +9,8 @@ namespace AuthKit.AccountFlows;
 
 /// <summary>
 /// The limits of the flows, in fixed windows. By address, by sender and by device on the request's path, where a refusal is the same
-/// for everybody; by recipient in the queued job, where nobody sees it. While the limiter's store cannot be asked, nothing goes on.
+/// for everybody; by recipient in the queued job, where nobody sees it. While the limiter's store cannot be asked, nothing goes on,
+/// except a notice: what can be told of passed a limit before.
 /// </summary>
 internal sealed partial class FlowLimits
 {
@@ -21,6 +24,8 @@ internal sealed partial class FlowLimits
     private readonly Dictionary<FlowKind, RateLimitPolicy> _byAddress;
     private readonly Dictionary<FlowKind, RateLimitPolicy> _byRecipient;
     private readonly Dictionary<FlowKind, RateLimitPolicy> _byDevice;
+    private readonly Dictionary<FlowKind, RateLimitPolicy> _byKnownDevices;
+    private readonly Dictionary<AuthMessageKind, RateLimitPolicy> _notices;
     private readonly Dictionary<FlowKind, RateLimitPolicy> _bySender;
     private readonly RateLimitPolicy _redemptions;
     private readonly RateLimitPolicy _wrongCodes;
@@ -43,8 +48,17 @@ internal sealed partial class FlowLimits
             RequestWindow));
         _byDevice = Enum.GetValues<FlowKind>().ToDictionary(flow => flow, flow => RateLimitPolicy.FixedWindow(
             $"account-flow.{NameOf(flow)}.device",
-            options.MaxMessagesPerRecipient,
+            options.MaxMessagesForKnownDevices,
             RequestWindow));
+        _byKnownDevices = Enum.GetValues<FlowKind>().ToDictionary(flow => flow, flow => RateLimitPolicy.FixedWindow(
+            $"account-flow.{NameOf(flow)}.known-devices",
+            options.MaxMessagesForKnownDevices,
+            RequestWindow));
+        _notices = Enum.GetValues<AuthMessageKind>().ToDictionary(kind => kind, kind => RateLimitPolicy.FixedWindow(
+            $"account-flow.notice.{kind.ToCode()}",
+            options.MaxNoticesPerRecipient,
+            RequestWindow,
+            RateLimitFallback.Allow));
         _bySender = Enum.GetValues<FlowKind>().ToDictionary(flow => flow, flow => RateLimitPolicy.FixedWindow(
             $"account-flow.{NameOf(flow)}.sender",
             options.MaxMessagesPerSender,
@@ -55,6 +69,13 @@ internal sealed partial class FlowLimits
 
     /// <summary>Names the recipient behind a login, known or not, or behind a subject: the same text each time, of one length.</summary>
     public static string RecipientOf(string tenant, string name) => Convert.ToHexStringLower(OwnerKeys.Derive(tenant, name).ToArray());
+
+    /// <summary>
+    /// Names the recipient of an account's mail by the address that the mail goes to: the same one for every account with that address,
+    /// for one that is deleted and registered again, and for a request that names the address and finds no account.
+    /// </summary>
+    public static string RecipientOf(Account account) =>
+        RecipientOf(account.Subject.Tenant, LoginName.TryNormalize(account.Email, out var address) ? address : account.Subject.Id);
 
     /// <summary>A request that may lead to a message, by the client's address.</summary>
     public ValueTask<RateLimitPermit> RequestAsync(FlowKind flow, ClientContext client, CancellationToken cancellationToken) =>
@@ -67,6 +88,14 @@ internal sealed partial class FlowLimits
     /// <summary>A message to an address of somebody else, by the user who causes it.</summary>
     public ValueTask<RateLimitPermit> SendForAsync(FlowKind flow, SubjectRef sender, CancellationToken cancellationToken) =>
         TakeAsync(_bySender[flow], RecipientOf(sender.Tenant, sender.Id), cancellationToken);
+
+    /// <summary>A message that a known device of the recipient's account asked for: all those devices share one count.</summary>
+    public ValueTask<RateLimitPermit> SendToKnownDeviceAsync(FlowKind flow, string recipient, CancellationToken cancellationToken) =>
+        TakeAsync(_byKnownDevices[flow], recipient, cancellationToken);
+
+    /// <summary>A notice to a recipient. Each kind has a count of its own, so that one cannot suppress another.</summary>
+    public ValueTask<RateLimitPermit> TellAsync(AuthMessageKind kind, string recipient, CancellationToken cancellationToken) =>
+        TakeAsync(_notices[kind], recipient, cancellationToken);
 
     /// <summary>A message to a recipient.</summary>
     public ValueTask<RateLimitPermit> SendAsync(FlowKind flow, string recipient, CancellationToken cancellationToken) =>
@@ -109,6 +138,8 @@ internal sealed partial class FlowLimits
         FlowKind.Registration => "registration",
         FlowKind.EmailVerification => "email-verification",
         FlowKind.PasswordReset => "password-reset",
+        FlowKind.ResetByAdministrator => "password-reset-by-administrator",
+        FlowKind.PasswordAfterProof => "password-after-proof",
         FlowKind.MagicLink => "magic-link",
         FlowKind.SignInCode => "sign-in-code",
         FlowKind.EmailChange => "email-change",

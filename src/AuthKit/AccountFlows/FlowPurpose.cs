@@ -40,12 +40,19 @@ internal static class FlowPurpose
         OwnerOf(account.Subject.Tenant, LoginName.TryNormalize(account.Login, out var login) ? login : account.Login);
 }
 
-/// <summary>The kinds of mail that a client can ask for. Each has its own limits.</summary>
+/// <summary>The flows that lead to mail. Each has its own limits.</summary>
 internal enum FlowKind
 {
     Registration,
     EmailVerification,
     PasswordReset,
+
+    /// <summary>A reset link that the application asks for on behalf of an administrator.</summary>
+    ResetByAdministrator,
+
+    /// <summary>A link to choose a password, after the first proof of an address removed the one that was there.</summary>
+    PasswordAfterProof,
+
     MagicLink,
     SignInCode,
     EmailChange,

@@ -16,7 +16,7 @@ public interface IEmailSignIn
     /// <param name="binding">The secret of the browser that asks: <see cref="BrowserBinding.Create"/>.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: a known device has a limit of its own.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: the known devices of an account have a limit of their own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">The text is not a binding (<see cref="BrowserBinding.Create"/>).</exception>
     ValueTask<AccountFlowResult> RequestLinkAsync(string? login, string binding, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
@@ -28,7 +28,7 @@ public interface IEmailSignIn
     /// <param name="login">The login as typed; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: a known device has a limit of its own.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: the known devices of an account have a limit of their own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The status, and the handle that the browser keeps.</returns>
     ValueTask<EmailCodeRequestResult> RequestCodeAsync(string? login, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);

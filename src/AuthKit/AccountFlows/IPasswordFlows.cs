@@ -17,12 +17,16 @@ public interface IPasswordFlows
     /// <param name="login">The login as typed; any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: a known device has a limit of its own.</param>
+    /// <param name="deviceToken">As for <see cref="PasswordSignInRequest.DeviceToken"/>: the known devices of an account have a limit of their own.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns><see cref="AccountFlowStatus.Done"/> or <see cref="AccountFlowStatus.RateLimited"/>.</returns>
     ValueTask<AccountFlowResult> RequestResetAsync(string? login, ClientContext client, string tenant = "", string? deviceToken = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Mails the same link on an administrator's behalf: nobody but the owner ever chooses the password.</summary>
+    /// <summary>
+    /// Mails the same link on an administrator's behalf: nobody but the owner ever chooses the password. Such links have a limit of
+    /// their own (<see cref="AccountFlowOptions.MaxMessagesPerRecipient"/> in an hour). A link beyond it is not sent, and
+    /// <see cref="Messages.MessageLimitedEvent"/> is published.
+    /// </summary>
     /// <param name="subject">The account's subject.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<AccountFlowResult> RequestResetForAsync(SubjectRef subject, CancellationToken cancellationToken = default);

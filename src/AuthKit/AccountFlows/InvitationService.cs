@@ -94,12 +94,19 @@ public sealed class InvitationService : IInvitations
 
     /// <summary>Null for a text to which no mail could go.</summary>
     private MailJob? CreateJob(string? email, string tenant) => EmailAddress.TryNormalize(email, out var address) && LoginName.TryNormalize(address, out var login)
-        ? new MailJob(_flows.Limits, FlowKind.Invitation, AuthMessageKind.Invitation, tenant, FlowLimits.RecipientOf(tenant, login), ct => ComposeAsync(address, login, tenant, ct))
+        ? new MailJob(
+            _flows,
+            FlowKind.Invitation,
+            AuthMessageKind.Invitation,
+            tenant,
+            login,
+            ct => _flows.Accounts.FindByLoginAsync(login, tenant, ct),
+            (account, _, ct) => ComposeAsync(account, address, login, tenant, ct))
         : null;
 
-    private async ValueTask<AuthMessage?> ComposeAsync(string email, string login, string tenant, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeAsync(Account? account, string email, string login, string tenant, CancellationToken cancellationToken)
     {
-        if (await _flows.Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account)
+        if (account is not null)
         {
             return EmailAddress.IsPlausible(account.Email) ? await _flows.Messages.Composer.NoticeAsync(AuthMessageKind.AlreadyRegistered, tenant, account.Email, _flows.Now, cancellationToken).ConfigureAwait(false) : null;
         }

@@ -22,13 +22,13 @@ public sealed class PasswordFlowService : IPasswordFlows
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
         var job = LoginName.TryNormalize(login, out var normalized)
             ? new MailJob(
-                _flows.Limits,
+                _flows,
                 FlowKind.PasswordReset,
                 AuthMessageKind.ResetPassword,
                 tenant,
-                FlowLimits.RecipientOf(tenant, normalized),
-                (_, ct) => ComposeResetAsync(normalized, tenant, client, ct),
-                (device, ct) => _flows.IsKnownDeviceAsync(device, normalized, tenant, ct))
+                normalized,
+                ct => _flows.FindMailableAsync(normalized, tenant, ct),
+                (account, _, ct) => ComposeResetAsync(account, tenant, client, ct))
             : null;
         return await _flows.RequestAsync(FlowKind.PasswordReset, client, job, cancellationToken, device: _flows.ClaimDevice(deviceToken, tenant, normalized)).ConfigureAwait(false) is { } retryAfter
             ? AccountFlowResult.Limited(retryAfter)
@@ -40,12 +40,13 @@ public sealed class PasswordFlowService : IPasswordFlows
     {
         cancellationToken.ThrowIfCancellationRequested();
         _flows.Messages.Enqueue(new MailJob(
-            _flows.Limits,
-            FlowKind.PasswordReset,
+            _flows,
+            FlowKind.ResetByAdministrator,
             AuthMessageKind.ResetPassword,
             subject.Tenant,
-            recipient: null,
-            ct => ComposeResetAsync(subject, ct)));
+            typed: null,
+            ct => _flows.FindMailableAsync(subject, ct),
+            (account, _, ct) => ComposeResetAsync(account, subject.Tenant, new ClientContext(), ct)));
         return ValueTask.FromResult(AccountFlowResult.Done);
     }
 
@@ -224,24 +225,10 @@ public sealed class PasswordFlowService : IPasswordFlows
         return null;
     }
 
-    private async ValueTask<AuthMessage?> ComposeResetAsync(string login, string tenant, ClientContext client, CancellationToken cancellationToken)
+    private async ValueTask<AuthMessage?> ComposeResetAsync(Account? account, string tenant, ClientContext client, CancellationToken cancellationToken)
     {
-        var account = await _flows.FindMailableAsync(login, tenant, cancellationToken).ConfigureAwait(false);
         var message = account is null ? null : await _flows.ComposeResetAsync(account, cancellationToken).ConfigureAwait(false);
         _flows.Events.Publish(_flows.Events.ResetRequested(tenant, account?.Subject.Id, client));
-        return message;
-    }
-
-    private async ValueTask<AuthMessage?> ComposeResetAsync(SubjectRef subject, CancellationToken cancellationToken)
-    {
-        var account = await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false);
-        if (!FlowContext.IsMailable(account))
-        {
-            return null;
-        }
-
-        var message = await _flows.ComposeResetAsync(account, cancellationToken).ConfigureAwait(false);
-        _flows.Events.Publish(_flows.Events.ResetRequested(subject.Tenant, subject.Id, new ClientContext()));
         return message;
     }
 }

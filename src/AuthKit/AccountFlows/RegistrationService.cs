@@ -135,16 +135,18 @@ public sealed class RegistrationService : IRegistrationService
         LoginName.TryNormalize(email, out var login);
         var browser = BrowserBinding.Hash(registration.Binding);
         flows.Messages.Enqueue(new MailJob(
-            flows.Limits,
+            flows,
             FlowKind.Registration,
             AuthMessageKind.VerifyEmail,
             registration.Tenant,
-            FlowLimits.RecipientOf(registration.Tenant, login!),
-            ct => ComposeAsync(flows, registration, email, login!, hash, browser, ct)));
+            login!,
+            ct => flows.Accounts.FindByLoginAsync(login!, registration.Tenant, ct),
+            (account, _, ct) => ComposeAsync(account, flows, registration, email, login!, hash, browser, ct)));
         return new RegistrationResult(RegistrationStatus.VerificationSent);
     }
 
     private static async ValueTask<AuthMessage?> ComposeAsync(
+        Account? account,
         FlowContext flows,
         Registration registration,
         string email,
@@ -154,7 +156,7 @@ public sealed class RegistrationService : IRegistrationService
         CancellationToken cancellationToken)
     {
         var tenant = registration.Tenant;
-        if (await flows.Accounts.FindByLoginAsync(login, tenant, cancellationToken).ConfigureAwait(false) is { } account)
+        if (account is not null)
         {
             flows.Events.Publish(flows.Events.RegistrationRepeated(tenant, account.Subject.Id, registration.Client));
             return EmailAddress.IsPlausible(account.Email) ? await flows.Messages.Composer.NoticeAsync(AuthMessageKind.AlreadyRegistered, tenant, account.Email, flows.Now, cancellationToken).ConfigureAwait(false) : null;

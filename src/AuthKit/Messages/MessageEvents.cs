@@ -78,3 +78,28 @@ public sealed class MessageQueueFullEvent : AuthEvent
     /// <inheritdoc/>
     protected internal override void WriteFields(AuthEventFields fields) => fields.Text(nameof(Kind), Kind, AuthEventAttributes.MessageKind);
 }
+
+/// <summary>
+/// A message was not sent, because its recipient got as many of its kind in the last hour as the options allow. It was asked for too often,
+/// or too much happened to the account.
+/// </summary>
+public sealed class MessageLimitedEvent : AuthEvent
+{
+    private static readonly AuthEventDescriptor Description = new("message.limited")
+    {
+        Id = 173,
+        Level = LogLevel.Warning,
+        Message = "A message was not sent, because its recipient had been sent too many.",
+        Metric = AuthEventMetrics.MessageDeliveries,
+        Outcome = "limited",
+    };
+
+    /// <inheritdoc/>
+    public override AuthEventDescriptor Descriptor => Description;
+
+    /// <summary>The message's stable name, such as <c>password_changed</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override void WriteFields(AuthEventFields fields) => fields.Text(nameof(Kind), Kind, AuthEventAttributes.MessageKind);
+}

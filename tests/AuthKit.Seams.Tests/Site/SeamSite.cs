@@ -84,7 +84,8 @@ internal sealed class SeamSite : IAsyncDisposable
             auth.AddAccounts(signIn => signIn.RequireVerifiedEmail = RequiresProof).AddSessions().AddSessionAuthentication().AddOneTimeTokens();
             auth.AddMfa(configureSignIn: static factors => factors.GracePeriod = FactorGrace);
             auth.AddAccountFlows(
-                static flows => (flows.MaxMessagesPerRecipient, flows.MaxMessagesPerAddress, flows.MaxMessagesPerSender) = (100, 10_000, MostInvitations),
+                static flows =>
+                    (flows.MaxMessagesPerRecipient, flows.MaxMessagesForKnownDevices, flows.MaxNoticesPerRecipient, flows.MaxMessagesPerAddress, flows.MaxMessagesPerSender) = (100, 100, 100, 10_000, MostInvitations),
                 static messages => messages.BaseUrl = new Uri("https://app.example/"));
             auth.AddRevocation().AddTokens(static tokens => (tokens.Issuer, tokens.Audiences) = ("https://app.example", ["https://app.example/api"]));
             auth.AddTokenAuthentication();

@@ -31,8 +31,8 @@ public sealed class AccountFlowOptionsTests
         var above = At(TimeSpan.FromMinutes(61), TimeSpan.FromDays(8), TimeSpan.FromMinutes(11), TimeSpan.FromDays(31), 101, 10_001, 1_001);
         var odd = new AccountFlowOptions { MagicLinkLifetime = TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(1) };
 
-        Assert.Equal(11, below.Validate().Count);
-        Assert.Equal(11, above.Validate().Count);
+        Assert.Equal(13, below.Validate().Count);
+        Assert.Equal(13, above.Validate().Count);
         Assert.Contains("MagicLinkLifetime", Assert.Single(odd.Validate()), StringComparison.Ordinal);
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(async () =>
         {
@@ -49,6 +49,8 @@ public sealed class AccountFlowOptionsTests
         SignInCodeLifetime = signIn,
         InvitationLifetime = invitation,
         MaxMessagesPerRecipient = perPerson,
+        MaxMessagesForKnownDevices = perPerson,
+        MaxNoticesPerRecipient = perPerson,
         MaxMessagesPerSender = tries,
         MaxMessagesPerAddress = perAddress,
         MaxRegistrationsPerAddress = perAddress,
