@@ -5,13 +5,13 @@ namespace AuthKit.Passwords;
 /// <summary>The cost of Argon2id for new passwords. The defaults are the second choice of RFC 9106 section 4 with one lane: 64 MiB, three passes.</summary>
 public sealed class Argon2Options
 {
-    /// <summary>The greatest memory: 4 GiB.</summary>
+    /// <summary>The largest <see cref="MemoryKiB"/>: 4 GiB.</summary>
     public const int MaxMemoryKiB = 4 * 1024 * 1024;
 
-    /// <summary>The most passes.</summary>
+    /// <summary>The largest number of <see cref="Passes"/>.</summary>
     public const int MaxPasses = 1024;
 
-    /// <summary>The most lanes.</summary>
+    /// <summary>The largest number of <see cref="Lanes"/>.</summary>
     public const int MaxLanes = 64;
 
     /// <summary>The shortest salt for new hashes, in bytes (RFC 9106 section 3.1).</summary>
@@ -23,19 +23,24 @@ public sealed class Argon2Options
     /// <summary>The longest salt and the longest tag, in bytes.</summary>
     public const int MaxSize = 64;
 
-    /// <summary>Memory in KiB. Default 65,536 (64 MiB); at least 8 for each lane, at most <see cref="MaxMemoryKiB"/>.</summary>
+    /// <summary>Memory in KiB. Default 65,536 (64 MiB); at least 8 per lane, at most <see cref="MaxMemoryKiB"/>.</summary>
     public int MemoryKiB { get; set; } = 64 * 1024;
 
     /// <summary>Passes over the memory. Default 3; 1 to <see cref="MaxPasses"/>.</summary>
     public int Passes { get; set; } = 3;
 
-    /// <summary>Lanes. Default 1, the only number that the native engine computes; others run on the managed engine, which takes several times as long and five times the memory.</summary>
+    /// <summary>
+    /// Lanes. Default 1, which is the only number that the native engine supports. Other numbers run on the managed engine, which takes several
+    /// times as long and five times the memory.
+    /// </summary>
     public int Lanes { get; set; } = 1;
 
-    /// <summary>Bytes of salt. Default 16; other sizes run on the managed engine.</summary>
+    /// <summary>
+    /// Size of the salt in bytes. Default 16; <see cref="MinSaltSize"/> to <see cref="MaxSize"/>. Sizes other than 16 run on the managed engine.
+    /// </summary>
     public int SaltSize { get; set; } = 16;
 
-    /// <summary>Bytes of tag. Default 32.</summary>
+    /// <summary>Size of the tag (the hash) in bytes. Default 32; <see cref="MinTagSize"/> to <see cref="MaxSize"/>.</summary>
     public int TagSize { get; set; } = 32;
 
     /// <summary>OWASP's minimum: 19 MiB, two passes, one lane.</summary>
@@ -47,7 +52,7 @@ public sealed class Argon2Options
     /// <summary>RFC 9106 section 4, first recommended option: 2 GiB, one pass, four lanes. Runs on the managed engine, which needs about 10 GiB for it.</summary>
     public static Argon2Options Rfc9106HighMemory() => new() { MemoryKiB = 2 * 1024 * 1024, Passes = 1, Lanes = 4 };
 
-    // OWASP's equivalent settings: less memory is made up for by more passes.
+    // Settings that OWASP considers equivalent: more passes make up for less memory.
     private static readonly (int MemoryKiB, int Passes)[] OwaspMinima = [(47_104, 1), (19_456, 2), (12_288, 3), (9_216, 4), (7_168, 5)];
 
     internal bool IsUnderOwaspMinimum() => !Array.Exists(OwaspMinima, minimum => MemoryKiB >= minimum.MemoryKiB && Passes >= minimum.Passes);

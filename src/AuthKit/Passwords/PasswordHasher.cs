@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// Hashes passwords with Argon2id (by default) and verifies them against every known stored format. Thread-safe; make
-/// one and keep it.
+/// Hashes passwords with Argon2id (by default) and verifies them against every known stored format. Thread-safe; create one instance and
+/// reuse it.
 /// </summary>
 public sealed partial class PasswordHasher : IPasswordHasher
 {
@@ -19,12 +19,12 @@ public sealed partial class PasswordHasher : IPasswordHasher
     private readonly PasswordTreatment _treatment;
     private readonly IPasswordScheme _scheme;
 
-    // Stands in for what cannot be verified, and is the model of what needs no new hash.
+    // Verified in place of a stored hash that is absent or refused. Stored hashes that differ from it in kind need a rehash.
     private readonly StoredPasswordHash _dummy;
 
-    /// <summary>Makes a hasher.</summary>
+    /// <summary>Creates a hasher and, unless the options share one, its gate.</summary>
     /// <param name="options">Null for the defaults: Argon2id, 64 MiB, three passes.</param>
-    /// <param name="runtime">The log; null for none.</param>
+    /// <param name="runtime">The source of the log; null to log nothing.</param>
     /// <exception cref="OptionsValidationException">Lists everything that is wrong with the options.</exception>
     public PasswordHasher(PasswordHashingOptions? options = null, AuthKitRuntime? runtime = null)
         : this(options ?? new PasswordHashingOptions(), runtime ?? AuthKitRuntime.Default, Argon2EngineSet.Default)
@@ -45,7 +45,7 @@ public sealed partial class PasswordHasher : IPasswordHasher
         _gate = settings.GetSharedGate() ?? new PasswordHashingGate(settings.Gate);
         if (_dummy.MemoryInUse > _gate.MemoryBudget)
         {
-            Errors.ThrowIfInvalid(typeof(PasswordHashingOptions), ["The gate's memory is less than one hash takes: raise Gate.MemoryMiB, or lower the cost."]);
+            Errors.ThrowIfInvalid(typeof(PasswordHashingOptions), ["The gate's memory is too small for one hash: raise Gate.MemoryMiB, or lower the cost."]);
         }
     }
 
@@ -78,7 +78,7 @@ public sealed partial class PasswordHasher : IPasswordHasher
             cancellationToken);
     }
 
-    /// <summary>Hashes on the calling thread, outside the gate: who calls this bounds how many do so at once.</summary>
+    /// <summary>Hashes on the calling thread, without the gate. The caller must limit how many calls run at once.</summary>
     /// <param name="password">As for <see cref="HashAsync"/>.</param>
     /// <exception cref="ArgumentException">The password is empty, too long or not well-formed, or bcrypt cannot take it.</exception>
     public string Hash(ReadOnlySpan<char> password)
@@ -87,7 +87,7 @@ public sealed partial class PasswordHasher : IPasswordHasher
         return HashNow(password);
     }
 
-    /// <summary>Verifies on the calling thread, outside the gate: who calls this bounds how many do so at once.</summary>
+    /// <summary>Verifies on the calling thread, without the gate. The caller must limit how many calls run at once.</summary>
     /// <param name="password">As for <see cref="VerifyAsync"/>.</param>
     /// <param name="storedHash">As for <see cref="VerifyAsync"/>.</param>
     public PasswordVerification Verify(ReadOnlySpan<char> password, string? storedHash) =>
@@ -117,7 +117,7 @@ public sealed partial class PasswordHasher : IPasswordHasher
         return _dummy.IsMadeLike(stored) ? PasswordVerification.Success : PasswordVerification.SuccessRehashNeeded;
     }
 
-    /// <summary>Whether passwords are verified against a stored hash: false for one that only costs a dummy.</summary>
+    /// <summary>Whether a password can match this stored hash. False if the hash is null or refused, so that only the dummy is verified.</summary>
     internal bool CanVerify(string? storedHash) => TryRead(storedHash, out _);
 
     private StoredPasswordHash Find(bool isWellFormed, string? storedHash)

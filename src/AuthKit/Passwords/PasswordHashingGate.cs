@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// Bounds what password hashing takes of a machine: so many hashes at once, so much memory together, so many waiting; what comes
-/// beyond is refused at once. Calls wait in two queues. While both have calls, the share of
-/// <see cref="PasswordHashingGateOptions.KnownDeviceSharePercent"/> of the starts goes to known devices, and they go first; every
-/// other start goes to the call that came first. One gate can serve several hashers.
+/// Limits the load of password hashing on a machine: the number of hashes that run at once, their memory and the number of waiting calls.
+/// Calls beyond these limits are refused at once. Calls wait in two queues: one for known devices and one for all others. While both
+/// queues have calls, known devices get <see cref="PasswordHashingGateOptions.KnownDeviceSharePercent"/> of the starts and go first. Each
+/// other start goes to the call that arrived first. Several hashers can share one gate.
 /// </summary>
 public sealed class PasswordHashingGate
 {
@@ -22,12 +22,12 @@ public sealed class PasswordHashingGate
     private readonly int _share;
     private int _running;
 
-    // How many starts known devices had beyond their share while both queues had calls, in hundredths.
+    // How many starts known devices have had beyond their share while both queues had calls, in hundredths of a start.
     private int _ahead;
     private long _sequence;
     private long _memoryInUse;
 
-    /// <summary>Makes a gate.</summary>
+    /// <summary>Creates a gate. Slots and memory that the options leave null are computed now, from this machine.</summary>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="OptionsValidationException">An option is out of its range.</exception>
     public PasswordHashingGate(PasswordHashingGateOptions? options = null)
@@ -43,7 +43,7 @@ public sealed class PasswordHashingGate
         _placesForAnybody = _places - (int)((_places * (long)options.KnownDeviceSharePercent) / 100);
     }
 
-    /// <summary>Hashes that run now.</summary>
+    /// <summary>The number of hashes that run at this moment.</summary>
     public int Running
     {
         get
@@ -55,7 +55,7 @@ public sealed class PasswordHashingGate
         }
     }
 
-    /// <summary>Calls that wait now.</summary>
+    /// <summary>The number of calls that wait for a slot at this moment.</summary>
     public int Waiting
     {
         get
@@ -67,7 +67,7 @@ public sealed class PasswordHashingGate
         }
     }
 
-    /// <summary>The bytes that running hashes may take together.</summary>
+    /// <summary>The bytes of memory that all running hashes may use together.</summary>
     public long MemoryBudget => _memory;
 
     /// <summary>Waits for a slot and memory, then does the work on the thread pool.</summary>
@@ -82,7 +82,7 @@ public sealed class PasswordHashingGate
         await EnterAsync(memory, priority, cancellationToken).ConfigureAwait(false);
         try
         {
-            // Not the caller's token: what has its slot is finished, and its buffers are wiped.
+            // The work does not take the caller's token: work that has a slot must finish, so that it wipes its buffers.
             return await Task.Run(() => work(state), CancellationToken.None).ConfigureAwait(false);
         }
         finally
@@ -103,7 +103,8 @@ public sealed class PasswordHashingGate
                 return ValueTask.CompletedTask;
             }
 
-            // Known devices that fill the queue take no place of the others: each has the places that the other cannot use.
+            // Known devices may fill the whole queue. The others are counted only against their own places, so that known devices cannot shut
+            // them out.
             var isKnown = priority == HashingPriority.KnownDevice;
             if (isKnown ? _anybody.Count + _knownDevices.Count >= _places : _anybody.Count >= _placesForAnybody)
             {
@@ -151,7 +152,7 @@ public sealed class PasswordHashingGate
         }
     }
 
-    // The next one waits for its memory, however little the one behind it needs: a large hash is not overtaken for ever.
+    // The next call waits until its memory is free, even if a later call needs less: otherwise small hashes could overtake a large one for ever.
     private void AdmitWaiting()
     {
         while (FindNext(out var ahead) is { } next && HasRoomFor(next.Value.Memory))
@@ -163,7 +164,9 @@ public sealed class PasswordHashingGate
         }
     }
 
-    /// <summary>Whose turn it is: a known device's, while they had no more than their share; else the call that came first.</summary>
+    /// <summary>
+    /// The next call to start: a known device's call if known devices have had no more than their share, otherwise the call that arrived first.
+    /// </summary>
     private LinkedListNode<Waiter>? FindNext(out int ahead)
     {
         ahead = 0;
@@ -192,27 +195,27 @@ public sealed class PasswordHashingGate
 
     private sealed class Waiter(long memory, long sequence)
     {
-        /// <summary>Which came first.</summary>
+        /// <summary>The position in the order of arrival over both queues.</summary>
         public long Sequence { get; } = sequence;
 
         public long Memory { get; } = memory;
 
         public LinkedListNode<Waiter>? Place { get; set; }
 
-        // Continuations run elsewhere: the result is set inside the lock.
+        // The result is set while the lock is held, so continuations must not run inside SetResult.
         public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
 
-/// <summary>The priority of a request for a hash when the gate's queue fills. The numbers are stable.</summary>
+/// <summary>The priority of a call while the gate's queue fills. The numbers are stable.</summary>
 public enum HashingPriority
 {
-    /// <summary>Anybody: may use the queue except the share that is kept for known devices, in the order in which calls came.</summary>
+    /// <summary>For any caller: may use the queue except for the share that is reserved for known devices. Calls start in order of arrival.</summary>
     Normal = 0,
 
     /// <summary>
-    /// Somebody who has proven something already, such as a device of the account: may use the whole queue, and goes before the
-    /// others up to the share that is kept.
+    /// For a caller that has already proved something, such as a known device of the account: may use the whole queue, and goes before the
+    /// other callers up to the reserved share.
     /// </summary>
     KnownDevice = 1,
 }

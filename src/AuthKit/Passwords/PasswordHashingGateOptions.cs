@@ -1,12 +1,12 @@
 namespace AuthKit.Passwords;
 
-/// <summary>How much a <see cref="PasswordHashingGate"/> lets through at once.</summary>
+/// <summary>The limits of a <see cref="PasswordHashingGate"/>.</summary>
 public sealed class PasswordHashingGateOptions
 {
-    /// <summary>The most slots.</summary>
+    /// <summary>The largest <see cref="Slots"/>.</summary>
     public const int MaxSlots = 1024;
 
-    /// <summary>The most places in the queue for each slot.</summary>
+    /// <summary>The largest <see cref="QueuePerSlot"/>.</summary>
     public const int MaxQueuePerSlot = 1024;
 
     private const int MinDefaultMemoryMiBLimit = 256;
@@ -14,15 +14,19 @@ public sealed class PasswordHashingGateOptions
     /// <summary>Hashes that run at once; 1 to <see cref="MaxSlots"/>. Default null: the number of cores.</summary>
     public int? Slots { get; set; }
 
-    /// <summary>Memory in MiB that running hashes may take together. Default null: half of what the process may use, at least 256 MiB.</summary>
+    /// <summary>
+    /// Memory in MiB that all running hashes may use together. Default null: half of the memory available to the process, at least 256 MiB.
+    /// </summary>
     public int? MemoryMiB { get; set; }
 
-    /// <summary>Places in the queue for each slot. Default 8; 0 to <see cref="MaxQueuePerSlot"/>, 0 refuses at once what cannot run at once.</summary>
+    /// <summary>
+    /// Places in the queue per slot. Default 8; 0 to <see cref="MaxQueuePerSlot"/>. With 0, a call that cannot start at once is refused.
+    /// </summary>
     public int QueuePerSlot { get; set; } = 8;
 
     /// <summary>
-    /// The share, in per cent, that is kept for <see cref="HashingPriority.KnownDevice"/>: of the places in the queue, and of the
-    /// hashes that start while others wait too. Default 25; 0 (known devices go with everybody) to 100 (they always go first).
+    /// The share, in per cent, that is reserved for <see cref="HashingPriority.KnownDevice"/>. It applies to the places in the queue, and to the
+    /// hashes that start while other calls wait too. Default 25; 0 (known devices have no precedence) to 100 (they always go first).
     /// </summary>
     public int KnownDeviceSharePercent { get; set; } = 25;
 

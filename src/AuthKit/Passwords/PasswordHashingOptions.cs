@@ -1,44 +1,49 @@
 namespace AuthKit.Passwords;
 
-/// <summary>How passwords are hashed and which stored hashes are taken. Read once, when the hasher is made.</summary>
+/// <summary>How passwords are hashed and which stored hashes are accepted. The hasher reads the options once, when it is created.</summary>
 public sealed class PasswordHashingOptions
 {
-    /// <summary>The greatest <see cref="MaxPasswordLength"/>.</summary>
+    /// <summary>The largest <see cref="MaxPasswordLength"/>.</summary>
     public const int MaxPasswordLengthLimit = 4096;
 
-    /// <summary>The least <see cref="MaxPasswordLength"/> (OWASP ASVS 6.2.9).</summary>
+    /// <summary>The smallest <see cref="MaxPasswordLength"/> (OWASP ASVS 6.2.9).</summary>
     public const int MinPasswordLengthLimit = 64;
 
-    // Fields and methods, not properties: the configuration binder would take internal properties for keys.
+    // These are fields and methods, not properties, because the configuration binder would treat internal properties as keys.
     private readonly List<IPasswordFormat> _formats = [];
     private PasswordHashingGate? _sharedGate;
 
     /// <summary>How new passwords are hashed. Default <see cref="PasswordHashAlgorithm.Argon2id"/>.</summary>
     public PasswordHashAlgorithm Algorithm { get; set; }
 
-    /// <summary>The cost of Argon2id.</summary>
+    /// <summary>The cost of Argon2id, if Argon2id is the algorithm.</summary>
     public Argon2Options Argon2 { get; set; } = new();
 
-    /// <summary>The cost of bcrypt, where it is chosen.</summary>
+    /// <summary>The cost of bcrypt, if bcrypt is the algorithm.</summary>
     public BcryptOptions Bcrypt { get; set; } = new();
 
-    /// <summary>The cost of PBKDF2, where it is chosen.</summary>
+    /// <summary>The cost of PBKDF2, if PBKDF2 is the algorithm.</summary>
     public Pbkdf2Options Pbkdf2 { get; set; } = new();
 
-    /// <summary>Takes costs under OWASP's minimum for new hashes. Default false. For tests: it makes stolen hashes cheap to break.</summary>
+    /// <summary>
+    /// Allows costs under OWASP's minimum for new hashes. Default false. Intended for tests: weak hashes are cheap to break once stolen.
+    /// </summary>
     public bool AllowWeakParameters { get; set; }
 
-    /// <summary>What stored hashes may ask for.</summary>
+    /// <summary>The highest costs that stored hashes may have.</summary>
     public StoredHashLimits Limits { get; set; } = new();
 
     /// <summary>
-    /// Secret keys that passwords are keyed with, so that a stolen table of hashes cannot be attacked without them: id to
-    /// key in padded base64. An id is 1 to 8 characters of A-Z a-z 0-9 _ -, and is public: it stands in the stored
-    /// string. A key is 32 to 64 random bytes, kept outside the database. Remove one only when no stored hash names it.
+    /// Secret keys that passwords are keyed with, so that a stolen table of hashes is useless without the key. The dictionary maps an id to a
+    /// key in padded base64. An id is 1 to 8 characters of A-Z a-z 0-9 _ -. It is public, because the stored string contains it. A key is 32
+    /// to 64 random bytes. Keep it outside the database, and remove it only when no stored hash names it.
     /// </summary>
     public IDictionary<string, string> Peppers { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The id of the pepper for new hashes. Default null: none. Hashes with another pepper, or none, still verify and report <see cref="PasswordVerification.SuccessRehashNeeded"/>.</summary>
+    /// <summary>
+    /// The id of the pepper for new hashes. Default null: no pepper. Hashes with another pepper, or without one, still verify and report
+    /// <see cref="PasswordVerification.SuccessRehashNeeded"/>.
+    /// </summary>
     public string? ActivePepper { get; set; }
 
     /// <summary>How new passwords are prepared before hashing. Default <see cref="PasswordNormalization.None"/>: exactly as received.</summary>
@@ -47,17 +52,20 @@ public sealed class PasswordHashingOptions
     /// <summary>The longest password, in code points; longer ones are refused before any work. Default 1,024; <see cref="MinPasswordLengthLimit"/> to <see cref="MaxPasswordLengthLimit"/>.</summary>
     public int MaxPasswordLength { get; set; } = 1024;
 
-    /// <summary>The gate that is made for this hasher, unless <see cref="UseGate"/> gives it one.</summary>
+    /// <summary>The limits of the gate that the hasher creates. Ignored after <see cref="UseGate"/>.</summary>
     public PasswordHashingGateOptions Gate { get; set; } = new();
 
-    /// <summary>Lets several hashers share one gate; <see cref="Gate"/> is then not read.</summary>
+    /// <summary>Makes the hasher use an existing gate, so that several hashers can share one. <see cref="Gate"/> is then ignored.</summary>
     public void UseGate(PasswordHashingGate gate)
     {
         ArgumentNullException.ThrowIfNull(gate);
         _sharedGate = gate;
     }
 
-    /// <summary>Adds a stored format of the application's own. It is asked after the built-in ones, and always reports <see cref="PasswordVerification.SuccessRehashNeeded"/>.</summary>
+    /// <summary>
+    /// Adds a stored format of the application. It is tried after the built-in formats, and its matches always report
+    /// <see cref="PasswordVerification.SuccessRehashNeeded"/>.
+    /// </summary>
     public void AddFormat(IPasswordFormat format)
     {
         ArgumentNullException.ThrowIfNull(format);
@@ -89,15 +97,17 @@ public sealed class PasswordHashingOptions
     }
 }
 
-/// <summary>How new passwords are hashed. The numbers are stable.</summary>
+/// <summary>The algorithms for new passwords. The numbers are stable.</summary>
 public enum PasswordHashAlgorithm
 {
     /// <summary>Argon2id (RFC 9106): the default, memory-hard.</summary>
     Argon2id = 0,
 
-    /// <summary>bcrypt, version 2b: for systems that must share hashes with others. Takes 72 bytes without U+0000 only, unless a pepper is used.</summary>
+    /// <summary>
+    /// bcrypt, version 2b: for databases that other systems read too. Unless a pepper is used, it takes at most 72 bytes and no U+0000.
+    /// </summary>
     Bcrypt = 1,
 
-    /// <summary>PBKDF2 (RFC 8018): where an approved list demands it. Not memory-hard.</summary>
+    /// <summary>PBKDF2 (RFC 8018): for applications that must use an approved algorithm. Not memory-hard.</summary>
     Pbkdf2 = 2,
 }

@@ -1,6 +1,6 @@
 namespace AuthKit.Passwords;
 
-/// <summary>Everything that can be wrong with <see cref="PasswordHashingOptions"/>.</summary>
+/// <summary>Finds every problem of <see cref="PasswordHashingOptions"/>.</summary>
 internal static class PasswordHashingValidation
 {
     public static List<string> FindProblems(PasswordHashingOptions options)

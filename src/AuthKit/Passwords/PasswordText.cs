@@ -3,10 +3,10 @@ using System.Text;
 
 namespace AuthKit.Passwords;
 
-/// <summary>What can be said of the characters of a password without hashing it.</summary>
+/// <summary>Measures the text of a password.</summary>
 internal static class PasswordText
 {
-    /// <summary>Counts code points (a lone surrogate counts as one); false where the text is not well-formed UTF-16.</summary>
+    /// <summary>Counts code points; a lone surrogate counts as one. Returns false if the text is not well-formed UTF-16.</summary>
     public static bool Measure(ReadOnlySpan<char> text, out int codePoints)
     {
         codePoints = 0;
@@ -22,7 +22,7 @@ internal static class PasswordText
     }
 }
 
-/// <summary>How a password is prepared before it is hashed, as the stored string records it. Holds no secret.</summary>
+/// <summary>How a password is prepared before it is hashed. The stored string records it. Contains no secret.</summary>
 /// <param name="PepperId">The id of the pepper, or null for none.</param>
 /// <param name="IsNfkc">Whether the password is normalised to NFKC.</param>
 internal readonly record struct PasswordTreatment(string? PepperId, bool IsNfkc);
@@ -30,12 +30,12 @@ internal readonly record struct PasswordTreatment(string? PepperId, bool IsNfkc)
 /// <summary>How a new password is prepared before it is hashed. The numbers are stable.</summary>
 public enum PasswordNormalization
 {
-    /// <summary>Nothing: exactly as received (OWASP ASVS 6.2.8).</summary>
+    /// <summary>The password is hashed exactly as received (OWASP ASVS 6.2.8).</summary>
     None = 0,
 
     /// <summary>
-    /// Unicode NFKC (NIST SP 800-63B-4 section 3.1.1.2), so that the same password typed on another keyboard matches. The
-    /// stored string says so, and is verified so whatever this option says later.
+    /// The password is normalised to Unicode NFKC (NIST SP 800-63B-4 section 3.1.1.2), so that the same password typed on another keyboard
+    /// matches. The stored string records this, so the hash still verifies after the option changes.
     /// </summary>
     Nfkc = 1,
 }

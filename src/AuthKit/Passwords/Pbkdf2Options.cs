@@ -1,15 +1,15 @@
 namespace AuthKit.Passwords;
 
-/// <summary>The cost of PBKDF2 for new passwords, where it is chosen. Salts are 16 bytes, tags 32.</summary>
+/// <summary>The cost of PBKDF2 for new passwords. Applies only if PBKDF2 is the chosen algorithm. Salts are 16 bytes, tags 32.</summary>
 public sealed class Pbkdf2Options
 {
-    /// <summary>The most iterations that are taken.</summary>
+    /// <summary>The largest <see cref="Iterations"/>.</summary>
     public const int MaxIterations = 10_000_000;
 
     internal const int OwaspMinimumSha256 = 600_000;
     internal const int OwaspMinimumSha512 = 220_000;
 
-    /// <summary>The hash inside. Default <see cref="Pbkdf2Digest.Sha256"/>.</summary>
+    /// <summary>The pseudorandom function. Default <see cref="Pbkdf2Digest.Sha256"/>.</summary>
     public Pbkdf2Digest Digest { get; set; } = Pbkdf2Digest.Sha256;
 
     /// <summary>Iterations. Default 600,000; 1 to <see cref="MaxIterations"/>. OWASP's minimum is 600,000 for SHA-256 and 220,000 for SHA-512.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace AuthKit.Passwords;
 
-/// <summary>The peppers that are known: a password is replaced by HMAC-SHA-256(pepper, password) before it is hashed.</summary>
+/// <summary>The configured peppers. A password with a pepper is replaced by HMAC-SHA-256(pepper, password) before it is hashed.</summary>
 internal sealed class Pepper
 {
     public const int HashSize = HMACSHA256.HashSizeInBytes;
@@ -50,7 +50,7 @@ internal sealed class Pepper
 
         if (options.ActivePepper is not null && !options.Peppers.ContainsKey(options.ActivePepper))
         {
-            problems.Add("ActivePepper names no pepper of Peppers.");
+            problems.Add("ActivePepper is not an id in Peppers.");
         }
     }
 

@@ -6,7 +6,7 @@ using AuthKit.NormalForms;
 
 namespace AuthKit.Passwords;
 
-/// <summary>The bytes that are hashed for a password: normalised if so recorded, in UTF-8, keyed if a pepper is named. Wiped on disposal.</summary>
+/// <summary>The bytes of a password that are hashed: UTF-8, normalised and keyed if the treatment says so. Wiped on disposal.</summary>
 internal ref struct PreparedPassword
 {
     private readonly byte[] _buffer;
@@ -19,7 +19,9 @@ internal ref struct PreparedPassword
 
     public ReadOnlySpan<byte> Bytes { get; }
 
-    /// <summary>Prepares a password. In one that is not well-formed, lone surrogates become U+FFFD: only ever to burn a dummy.</summary>
+    /// <summary>
+    /// Prepares a password. If it is not well-formed, lone surrogates become U+FFFD. Such a password is only verified against the dummy.
+    /// </summary>
     public static PreparedPassword Create(ReadOnlySpan<char> password, bool isWellFormed, PasswordTreatment treatment, Pepper peppers)
     {
         if (!treatment.IsNfkc || !isWellFormed)
@@ -47,7 +49,7 @@ internal ref struct PreparedPassword
 
     private static PreparedPassword Encode(ReadOnlySpan<char> password, PasswordTreatment treatment, Pepper peppers)
     {
-        // The keyed hash, if any, goes in front of the text.
+        // The buffer starts with room for the keyed hash, followed by the text.
         var buffer = ArrayPool<byte>.Shared.Rent(Pepper.HashSize + Encoding.UTF8.GetByteCount(password));
         var keyed = buffer.AsSpan(0, Pepper.HashSize);
         var text = buffer.AsSpan(Pepper.HashSize);

@@ -4,12 +4,12 @@ using AuthKit.Argon2Engines;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// Argon2 in PHC strings: $argon2id$v=19$m=65536,t=3,p=1$salt$tag. Without a version it is 1.0 (0x10), as the reference
-/// code reads it. "keyid" names AuthKit's pepper; "data" is not taken.
+/// Reads Argon2 hashes in PHC strings: $argon2id$v=19$m=65536,t=3,p=1$salt$tag. A string without a version means version 1.0
+/// (0x10), as in the reference code. "keyid" names AuthKit's pepper. A string with "data" is refused.
 /// </summary>
 internal sealed class Argon2Format : IPasswordFormat
 {
-    // A tag under 128 bits is refused: an attacker who could shorten a stored tag would make wrong passwords match.
+    // A tag under 128 bits is refused: an attacker who can shorten a stored tag could otherwise make wrong passwords match.
     private const int MinTagSize = 16;
     private readonly Argon2EngineSet _engines;
     private readonly StoredHashLimits _limits;

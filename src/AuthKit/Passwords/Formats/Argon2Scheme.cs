@@ -5,7 +5,7 @@ using AuthKit.Argon2Engines;
 
 namespace AuthKit.Passwords;
 
-/// <summary>New passwords by Argon2id.</summary>
+/// <summary>Hashes new passwords with Argon2id.</summary>
 internal sealed class Argon2Scheme : IPasswordScheme
 {
     private readonly IArgon2Engine _engine;

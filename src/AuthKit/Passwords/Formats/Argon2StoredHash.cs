@@ -4,7 +4,7 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Passwords;
 
-/// <summary>An Argon2 tag with its salt and parameters, and the engine that computes it.</summary>
+/// <summary>An Argon2 tag with its salt, its parameters and the engine that computes it.</summary>
 internal sealed class Argon2StoredHash : StoredPasswordHash
 {
     private readonly IArgon2Engine _engine;

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// bcrypt as all systems store it, $2b$12$ and 53 characters (2a, 2b and 2y are one algorithm; 2x and 2 are refused), and
-/// AuthKit's own $bcrypt$r=12,keyid=…$salt$hash where a pepper or normalisation must be named.
+/// Reads bcrypt hashes in the common form, $2b$12$ and 53 characters (2a, 2b and 2y are the same algorithm; 2x and 2 are refused), and
+/// in AuthKit's own form, $bcrypt$r=12,keyid=…$salt$hash, which also names the pepper or the normalisation.
 /// </summary>
 internal sealed class BcryptFormat : IPasswordFormat
 {
@@ -16,7 +16,8 @@ internal sealed class BcryptFormat : IPasswordFormat
     private const string Alphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static readonly SearchValues<char> Characters = SearchValues.Create(Alphabet);
 
-    // The last character of 128 bits of salt has four spare bits, that of 184 bits of hash has two: zero in these.
+    // The last character of a salt (128 bits) has four spare bits, and the last character of a hash (184 bits) has two. These characters have
+    // spare bits of zero.
     private static readonly SearchValues<char> LastOfSalt = SearchValues.Create(".Oeu");
     private static readonly SearchValues<char> LastOfHash = SearchValues.Create(".CGKOSWaeimquy26");
 

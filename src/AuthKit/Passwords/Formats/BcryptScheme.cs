@@ -4,7 +4,7 @@ using BCryptNet = BCrypt.Net.BCrypt;
 
 namespace AuthKit.Passwords;
 
-/// <summary>New passwords by bcrypt.</summary>
+/// <summary>Hashes new passwords with bcrypt.</summary>
 internal sealed class BcryptScheme : IPasswordScheme
 {
     private const int SaltOffset = 7;
@@ -19,7 +19,7 @@ internal sealed class BcryptScheme : IPasswordScheme
 
     public StoredPasswordHash CreateDummy()
     {
-        // A hash of all-zero bits. An attacker who finds its password is still refused, because it is the dummy.
+        // All bits of this hash are zero. Even a password that matches it fails, because the hasher never accepts the dummy.
         var hash = new string('.', BcryptStoredHash.HashLength);
         return new BcryptStoredHash(NewSetting(), _cost, hash) { Treatment = _treatment };
     }

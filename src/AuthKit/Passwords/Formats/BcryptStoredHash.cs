@@ -5,21 +5,21 @@ using BCryptNet = BCrypt.Net.BCrypt;
 
 namespace AuthKit.Passwords;
 
-/// <summary>A bcrypt hash: its setting ("$2b$12$" and 22 characters of salt) and its 31 characters of hash.</summary>
+/// <summary>A bcrypt hash: the setting ("$2b$12$" and 22 characters of salt) and 31 characters of hash.</summary>
 internal sealed class BcryptStoredHash : StoredPasswordHash
 {
     public const int HashLength = 31;
     public const int MaxPasswordSize = 72;
 
-    // As long as a usual password: work on it takes as long as on any other.
+    // Hashed in place of a password that bcrypt cannot take, so that such a password costs the same time.
     private const string StandIn = "a password that bcrypt cannot take";
 
     private readonly string _setting;
     private readonly byte[] _hash;
     private readonly int _cost;
 
-    /// <param name="setting">29 characters, as bcrypt takes them.</param>
-    /// <param name="cost">The logarithm of the rounds that the setting names.</param>
+    /// <param name="setting">The version, cost and salt in bcrypt's notation: 29 characters.</param>
+    /// <param name="cost">The base-2 logarithm of the number of rounds, as in the setting.</param>
     /// <param name="hash">31 characters of bcrypt's alphabet.</param>
     public BcryptStoredHash(string setting, int cost, ReadOnlySpan<char> hash)
     {
@@ -30,12 +30,12 @@ internal sealed class BcryptStoredHash : StoredPasswordHash
     }
 
     /// <summary>
-    /// bcrypt reads 72 bytes and takes U+0000 for the end of a key that it then repeats: longer passwords would be cut,
-    /// and "a␀a" would equal "a".
+    /// Whether bcrypt can tell this password from every other. bcrypt reads only the first 72 bytes, so it would truncate a longer password. It
+    /// treats U+0000 as the end of the key, which it then repeats, so "a␀a" would equal "a".
     /// </summary>
     public static bool CanTake(ReadOnlySpan<byte> password) => password.Length <= MaxPasswordSize && !password.Contains((byte)0);
 
-    /// <summary>Computes the 31 characters; keyed passwords go in as base64, since they may hold any byte.</summary>
+    /// <summary>Computes the 31 characters. A keyed password may contain any byte, so it is passed to bcrypt as base64.</summary>
     public static string Compute(ReadOnlySpan<byte> password, bool isKeyed, string setting) =>
         BCryptNet.HashPassword(isKeyed ? Convert.ToBase64String(password) : Encoding.UTF8.GetString(password), setting)[^HashLength..];
 

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace AuthKit.Passwords;
 
-/// <summary>What Django stores: pbkdf2_sha256$iterations$salt$tag and pbkdf2_sha1; the salt is the text itself, the tag padded base64 as long as the digest.</summary>
+/// <summary>
+/// Reads Django's hashes: pbkdf2_sha256$iterations$salt$tag and pbkdf2_sha1$iterations$salt$tag. The salt is plain text. The tag is in
+/// padded base64 and as long as the digest.
+/// </summary>
 internal sealed class DjangoFormat : IPasswordFormat
 {
     private readonly int _maxIterations;

@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// What ASP.NET Core Identity stores, in padded base64. Version 2: 0x00, 16 bytes of salt, 32 of PBKDF2-HMAC-SHA-1 with
-/// 1,000 iterations. Version 3: 0x01, then big-endian digest (0 SHA-1, 1 SHA-256, 2 SHA-512), iterations and salt size,
-/// then salt and tag.
+/// Reads the hashes of ASP.NET Core Identity, in padded base64. Version 2: 0x00, 16 bytes of salt, 32 bytes of PBKDF2-HMAC-SHA-1 with
+/// 1,000 iterations. Version 3: 0x01, then the digest (0 SHA-1, 1 SHA-256, 2 SHA-512), the iterations and the salt size as big-endian
+/// numbers of 32 bits, then the salt and the tag.
 /// </summary>
 internal sealed class IdentityFormat : IPasswordFormat
 {
@@ -59,7 +59,7 @@ internal sealed class IdentityFormat : IPasswordFormat
         var saltSize = BinaryPrimitives.ReadUInt32BigEndian(bytes[9..]);
         var rest = bytes[HeaderSize..];
 
-        // Identity itself refuses salts and tags under 128 bits.
+        // Identity itself also refuses salts and tags under 128 bits.
         return digest < Digests.Length
             && saltSize is >= SaltSize and <= Pbkdf2StoredHash.MaxSize
             && rest.Length - saltSize is >= Pbkdf2StoredHash.MinTagSize and <= Pbkdf2StoredHash.MaxSize

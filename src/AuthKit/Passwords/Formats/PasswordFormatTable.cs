@@ -3,7 +3,7 @@ using AuthKit.Argon2Engines;
 
 namespace AuthKit.Passwords;
 
-/// <summary>The stored formats, one row each, asked in order; and the scheme for new hashes.</summary>
+/// <summary>The known formats of stored hashes, tried in order, and the factory of the scheme for new hashes.</summary>
 internal sealed class PasswordFormatTable
 {
     private const int MaxStoredLength = 512;
@@ -48,47 +48,47 @@ internal sealed class PasswordFormatTable
     }
 }
 
-/// <summary>A way in which password hashes are stored: how a string is read, so that a password can be verified against it.</summary>
+/// <summary>A format of stored password hashes. It parses a stored string, so that a password can be verified against it.</summary>
 public interface IPasswordFormat
 {
     /// <summary>
-    /// Reads a stored string. Cheap, and never throws: false for every string that is of another format, malformed, or
-    /// asks for more work than is acceptable.
+    /// Parses a stored string. The call is cheap and never throws. It returns false if the string has another format, is malformed, or
+    /// requires more work than is acceptable.
     /// </summary>
-    /// <param name="storedHash">1 to 512 printable ASCII characters; others never reach a format.</param>
-    /// <param name="stored">The parsed hash, with everything that verification needs.</param>
+    /// <param name="storedHash">1 to 512 printable ASCII characters. The hasher refuses any other string before it asks a format.</param>
+    /// <param name="stored">The parsed hash, with everything that verification needs; null if the result is false.</param>
     bool TryRead(string storedHash, [NotNullWhen(true)] out StoredPasswordHash? stored);
 }
 
 /// <summary>How new passwords are hashed: one algorithm at one cost.</summary>
 internal interface IPasswordScheme
 {
-    /// <summary>A stored hash made of random bytes that no password matches, whose verification is one hash at this cost.</summary>
+    /// <summary>Creates a stored hash that matches no known password and costs as much to verify as a real hash of this scheme.</summary>
     StoredPasswordHash CreateDummy();
 
-    /// <summary>Whether the algorithm can take this password at all.</summary>
+    /// <summary>Whether the algorithm can hash this password. bcrypt cannot hash every password.</summary>
     bool CanHash(ReadOnlySpan<byte> password);
 
-    /// <summary>Hashes a password, prepared as the scheme's treatment says, under a fresh salt.</summary>
+    /// <summary>Hashes a password with a fresh salt. The caller has prepared the password for the scheme's treatment.</summary>
     string Hash(ReadOnlySpan<byte> password);
 }
 
-/// <summary>A stored hash that was read: verifies passwords against it.</summary>
+/// <summary>A parsed stored hash, against which passwords are verified.</summary>
 public abstract class StoredPasswordHash
 {
-    /// <summary>The bytes of memory that one verification takes, for the gate. Default 0.</summary>
+    /// <summary>The bytes of memory that one verification needs. The gate counts them against its memory budget. Default 0.</summary>
     public virtual long MemoryInUse => 0;
 
-    /// <summary>How a password is prepared before it is verified.</summary>
+    /// <summary>How a password is prepared before it is compared with this hash.</summary>
     internal PasswordTreatment Treatment { get; init; }
 
     /// <summary>
-    /// Whether the password is the one that was hashed. Does the same work for every password, and compares in constant
-    /// time.
+    /// Returns whether the password is the one that was hashed. An implementation does the same work for every password, and compares in
+    /// constant time.
     /// </summary>
-    /// <param name="password">The password in UTF-8. Not to be kept: the buffer is wiped after the call.</param>
+    /// <param name="password">The password in UTF-8. Do not keep a reference to it: the buffer is wiped after the call.</param>
     public abstract bool Verify(ReadOnlySpan<byte> password);
 
-    /// <summary>Whether the other was made by the same algorithm at the same cost, the same pepper and normalisation.</summary>
+    /// <summary>Whether both hashes have the same algorithm, cost, pepper and normalisation.</summary>
     internal virtual bool IsMadeLike(StoredPasswordHash other) => false;
 }

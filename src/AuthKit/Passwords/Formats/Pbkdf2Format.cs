@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// PBKDF2 in two forms under the same names (pbkdf2 and pbkdf2-sha1, pbkdf2-sha256, pbkdf2-sha512): PHC,
-/// $pbkdf2-sha256$i=600000,l=32$salt$tag, and passlib's, $pbkdf2-sha256$29000$salt$tag, in base64 with "." for "+" and a
+/// Reads PBKDF2 hashes in two forms that share their names (pbkdf2 and pbkdf2-sha1, pbkdf2-sha256, pbkdf2-sha512). The PHC form is
+/// $pbkdf2-sha256$i=600000,l=32$salt$tag. passlib's form is $pbkdf2-sha256$29000$salt$tag, in base64 with "." instead of "+" and with a
 /// tag as long as the digest.
 /// </summary>
 internal sealed class Pbkdf2Format : IPasswordFormat

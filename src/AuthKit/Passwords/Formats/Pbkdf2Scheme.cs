@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AuthKit.Passwords;
 
-/// <summary>New passwords by PBKDF2, in PHC strings.</summary>
+/// <summary>Hashes new passwords with PBKDF2 and writes PHC strings.</summary>
 internal sealed class Pbkdf2Scheme : IPasswordScheme
 {
     private const int SaltSize = 16;
@@ -46,7 +46,7 @@ internal sealed class Pbkdf2Scheme : IPasswordScheme
     }
 }
 
-/// <summary>The hash inside PBKDF2 for new passwords. The numbers are stable.</summary>
+/// <summary>The pseudorandom function of PBKDF2 for new passwords. The numbers are stable.</summary>
 public enum Pbkdf2Digest
 {
     /// <summary>HMAC-SHA-256.</summary>

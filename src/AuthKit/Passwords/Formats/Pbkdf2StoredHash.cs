@@ -7,7 +7,7 @@ namespace AuthKit.Passwords;
 internal sealed class Pbkdf2StoredHash : StoredPasswordHash
 {
     public const int MinTagSize = 16;
-    /// <summary>Of a tag and of a salt: what systems that have a long one store fits.</summary>
+    /// <summary>The largest size of a tag and of a salt, in bytes. Fits the longest that common systems store.</summary>
     public const int MaxSize = 256;
 
     private readonly HashAlgorithmName _digest;
@@ -24,13 +24,13 @@ internal sealed class Pbkdf2StoredHash : StoredPasswordHash
     }
 
     /// <summary>
-    /// Whether a tag costs no more than the limit: each part of the digest's size takes all iterations, so that a long tag is as expensive as many
-    /// iterations.
+    /// Whether the hash costs no more than the limit. PBKDF2 runs all iterations for each block of the digest's size, so a tag of two blocks
+    /// costs as much as twice the iterations.
     /// </summary>
     public static bool IsWithin(int maxIterations, long iterations, int tagSize, int digestSize) =>
         iterations >= 1 && iterations * ((tagSize + digestSize - 1) / digestSize) <= maxIterations;
 
-    /// <summary>Whether it stands in the PHC form, which is the one that new hashes are written in.</summary>
+    /// <summary>Whether the stored string has the PHC form, in which new hashes are written.</summary>
     public bool IsPhc { get; init; }
 
     public override bool Verify(ReadOnlySpan<byte> password)

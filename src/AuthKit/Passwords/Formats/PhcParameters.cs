@@ -4,8 +4,8 @@ using System.Text;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// Reads the parameters of a PHC string, "name=value" joined by commas, strictly and in a fixed order: what is
-/// repeated, missing, unknown or out of order is never taken, so <see cref="IsAtEnd"/> stays false.
+/// Reads the parameters of a PHC string ("name=value" pairs, joined by commas) strictly and in a fixed order. If a parameter is repeated,
+/// missing, unknown or out of order, it cannot be taken, so <see cref="IsAtEnd"/> stays false.
 /// </summary>
 internal ref struct PhcParameters
 {
@@ -20,7 +20,7 @@ internal ref struct PhcParameters
     /// <summary>Whether every parameter was taken.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>Takes one field of "$field$field…"; false where the text does not begin with a dollar sign.</summary>
+    /// <summary>Takes the first field of "$field$field…". Returns false if the text does not begin with a dollar sign.</summary>
     public static bool TryTakeField(ref ReadOnlySpan<char> text, out ReadOnlySpan<char> field)
     {
         field = default;
@@ -35,7 +35,7 @@ internal ref struct PhcParameters
         return true;
     }
 
-    /// <summary>A decimal number of digits alone, without leading zeros, that fits an <see cref="int"/>.</summary>
+    /// <summary>Reads a decimal number that consists of digits only, has no leading zeros and fits an <see cref="int"/>.</summary>
     public static bool TryReadNumber(ReadOnlySpan<char> text, out int number)
     {
         number = 0;
@@ -62,7 +62,7 @@ internal ref struct PhcParameters
         return true;
     }
 
-    /// <summary>Takes the next parameter if it has this name and is a number; otherwise leaves it, so that the end is never reached.</summary>
+    /// <summary>Takes the next parameter if it has this name and is a number. Otherwise leaves it, so that the end is never reached.</summary>
     public bool TryTakeNumber(scoped ReadOnlySpan<char> name, out int number)
     {
         number = 0;
@@ -76,7 +76,10 @@ internal ref struct PhcParameters
         return false;
     }
 
-    /// <summary>Takes what AuthKit appends: "keyid" (the pepper's id in base64) and "nf=kc" (NFKC), each optional. False where one is malformed or anything is left.</summary>
+    /// <summary>
+    /// Takes the two optional parameters that AuthKit appends: "keyid" (the pepper's id in base64) and "nf=kc" (NFKC). Returns false if one is
+    /// malformed or anything is left.
+    /// </summary>
     public bool TryTakeTreatment(out PasswordTreatment treatment)
     {
         treatment = default;
@@ -91,7 +94,7 @@ internal ref struct PhcParameters
         return (!isNormalized || form is "kc") && IsAtEnd;
     }
 
-    /// <summary>Appends what <see cref="TryTakeTreatment"/> takes.</summary>
+    /// <summary>Appends the parameters that <see cref="TryTakeTreatment"/> reads.</summary>
     public static void AppendTreatment(StringBuilder text, PasswordTreatment treatment)
     {
         if (treatment.PepperId is not null)

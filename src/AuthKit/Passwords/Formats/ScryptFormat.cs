@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AuthKit.Passwords;
 
-/// <summary>scrypt in PHC strings, as passlib writes them too: $scrypt$ln=17,r=8,p=1$salt$tag, where ln is the logarithm of N.</summary>
+/// <summary>Reads scrypt hashes in PHC strings, which passlib also writes: $scrypt$ln=17,r=8,p=1$salt$tag. ln is the base-2 logarithm of N.</summary>
 internal sealed class ScryptFormat : IPasswordFormat
 {
     private const int MinSaltSize = 8;
@@ -67,7 +67,7 @@ internal sealed class ScryptFormat : IPasswordFormat
             return false;
         }
 
-        // The first bound is the function's own; the others are 128 × r × N, taken apart so that nothing overflows.
+        // RFC 7914 sets the first bound. The other two bound 128 × r × N, split so that nothing overflows.
         cost = 1L << logCost;
         return (long)blockSize * parallelization < MaxBlockSizeTimesParallelization
             && (long)BlockUnit * blockSize <= _maxMemory

@@ -4,12 +4,12 @@ using NSec.Cryptography;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// scrypt (RFC 7914) by the libsodium that NSec brings. NSec's own scrypt takes salts of 32 bytes only, stored hashes have
-/// others, so the function underneath is called.
+/// scrypt (RFC 7914), computed by the libsodium that NSec ships. NSec's own scrypt accepts only salts of 32 bytes. Stored hashes have other
+/// sizes too, so this class calls libsodium directly.
 /// </summary>
 internal static class ScryptFunction
 {
-    // Making any algorithm initialises libsodium, which picks the code for this processor.
+    // Creating any NSec algorithm initialises libsodium, which then selects the code for this processor.
     private static readonly Scrypt Initialized = new(new ScryptParameters { Cost = 2, BlockSize = 1, Parallelization = 1 });
 
     /// <param name="password">Any bytes.</param>
@@ -17,7 +17,7 @@ internal static class ScryptFunction
     /// <param name="cost">N, a power of two above 1.</param>
     /// <param name="blockSize">r, at least 1.</param>
     /// <param name="parallelization">p, at least 1; r × p under 2^30.</param>
-    /// <param name="destination">At least one byte; its length is the output's.</param>
+    /// <param name="destination">The buffer for the output: at least one byte. Its length is the length of the output.</param>
     public static void DeriveBytes(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, long cost, int blockSize, int parallelization, Span<byte> destination)
     {
         GC.KeepAlive(Initialized);
@@ -33,7 +33,7 @@ internal static class ScryptFunction
             (nuint)destination.Length);
         if (result != 0)
         {
-            Errors.InvalidOperation("libsodium could not compute scrypt: its memory could not be had.");
+            Errors.InvalidOperation("libsodium could not compute scrypt: it could not allocate the memory.");
         }
     }
 

@@ -3,7 +3,7 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Passwords;
 
-/// <summary>A scrypt tag with its salt and parameters; never current, since new hashes are not made so.</summary>
+/// <summary>A scrypt tag with its salt and parameters. It always needs a rehash, because new passwords are never hashed with scrypt.</summary>
 internal sealed class ScryptStoredHash : StoredPasswordHash
 {
     public const int MaxSize = 256;

@@ -5,8 +5,8 @@ using AuthKit.Cryptography;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// Base64 as stored hashes use it, decoded as strictly as <see cref="Base64Url"/>: one text for any bytes, padded or not
-/// as the format says, never both.
+/// Base64 as stored hashes use it, decoded as strictly as <see cref="Base64Url"/>: the same bytes have exactly one valid text. The format
+/// decides whether the text is padded.
 /// </summary>
 internal static class StandardBase64
 {
@@ -15,7 +15,7 @@ internal static class StandardBase64
     /// <summary>Encodes without padding.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 
-    /// <summary>Decodes a text; false for any but the canonical one, or where the destination is too small.</summary>
+    /// <summary>Decodes a text. Returns false if the text is not canonical or the destination is too small.</summary>
     public static bool TryDecode(ReadOnlySpan<char> text, Base64Variant variant, Span<byte> destination, out int bytesWritten)
     {
         bytesWritten = 0;
@@ -48,12 +48,12 @@ internal static class StandardBase64
 /// <summary>How a stored format writes base64.</summary>
 internal enum Base64Variant
 {
-    /// <summary>RFC 4648 section 4 without padding: PHC strings.</summary>
+    /// <summary>RFC 4648 section 4 without padding, as in PHC strings.</summary>
     Unpadded,
 
-    /// <summary>RFC 4648 section 4 with padding, which must be there.</summary>
+    /// <summary>RFC 4648 section 4 with padding, which is required.</summary>
     Padded,
 
-    /// <summary>Without padding, and with "." in the place of "+": passlib.</summary>
+    /// <summary>passlib's variant: without padding, and with "." instead of "+".</summary>
     DotForPlus,
 }

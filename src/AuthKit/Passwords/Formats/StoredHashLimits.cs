@@ -1,30 +1,30 @@
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// The costs that a stored hash may ask for. A hash that asks for more is refused like a malformed one, so that an attacker who
-/// can write to the database cannot make a login arbitrarily expensive. The current cost is always within the limits.
+/// The highest costs that a stored hash may have. A hash with a higher cost is refused like a malformed one, so that an attacker who can
+/// write to the database cannot make a login arbitrarily expensive. The cost of new hashes is always within the limits.
 /// </summary>
 public sealed class StoredHashLimits
 {
-    /// <summary>Memory of Argon2 in KiB. Default 262,144 (256 MiB).</summary>
+    /// <summary>The most memory of Argon2, in KiB. Default 262,144 (256 MiB).</summary>
     public int Argon2MemoryKiB { get; set; } = 256 * 1024;
 
-    /// <summary>Passes of Argon2. Default 16.</summary>
+    /// <summary>The most passes of Argon2. Default 16.</summary>
     public int Argon2Passes { get; set; } = 16;
 
-    /// <summary>Lanes of Argon2. Default 16.</summary>
+    /// <summary>The most lanes of Argon2. Default 16.</summary>
     public int Argon2Lanes { get; set; } = 16;
 
-    /// <summary>Iterations of PBKDF2, times the parts of the digest's size that the tag has. Default 2,000,000.</summary>
+    /// <summary>The most iterations of PBKDF2, multiplied by the number of digest-sized blocks in the tag. Default 2,000,000.</summary>
     public int Pbkdf2Iterations { get; set; } = 2_000_000;
 
-    /// <summary>Memory of scrypt in KiB, which is 128 × N × r bytes. Default 262,144 (256 MiB).</summary>
+    /// <summary>The most memory of scrypt (128 × N × r bytes), in KiB. Default 262,144 (256 MiB).</summary>
     public int ScryptMemoryKiB { get; set; } = 256 * 1024;
 
-    /// <summary>Parallelisation p of scrypt, which multiplies its time. Default 16.</summary>
+    /// <summary>The largest parallelisation p of scrypt, which multiplies its time. Default 16.</summary>
     public int ScryptParallelization { get; set; } = 16;
 
-    /// <summary>Cost of bcrypt. Default 15, about two seconds.</summary>
+    /// <summary>The highest cost of bcrypt. Default 15, about two seconds per hash.</summary>
     public int BcryptCost { get; set; } = 15;
 
     internal StoredHashLimits RaisedTo(PasswordHashingOptions current)
@@ -53,7 +53,7 @@ public sealed class StoredHashLimits
         if (Argon2MemoryKiB < 0 || Argon2Passes < 0 || Argon2Lanes < 0 || Pbkdf2Iterations < 0
             || ScryptMemoryKiB < 0 || ScryptParallelization < 0 || BcryptCost < 0)
         {
-            problems.Add("Limits must not be negative; 0 refuses every stored hash of that kind but the current one.");
+            problems.Add("Limits must not be negative; 0 refuses every stored hash of that kind except those at the current cost.");
         }
     }
 }

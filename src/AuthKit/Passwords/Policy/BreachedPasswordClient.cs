@@ -8,9 +8,9 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// Asks a range service such as Pwned Passwords: sends the first five hexadecimal digits of the password's SHA-1, gets
-/// back every known hash that begins so, and looks for the password's own among them. The service learns neither the
-/// password nor its hash; padding hides how many hashes there are.
+/// Checks passwords against a range service such as Pwned Passwords. The client sends the first five hexadecimal digits of the password's
+/// SHA-1, gets back every known hash with that prefix, and looks for the password's hash among them. The service learns neither the
+/// password nor its hash. Padding hides the number of hashes in the response.
 /// </summary>
 public sealed partial class BreachedPasswordClient : IBreachedPasswordChecker
 {
@@ -22,10 +22,12 @@ public sealed partial class BreachedPasswordClient : IBreachedPasswordChecker
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
-    /// <summary>Makes a client.</summary>
-    /// <param name="client">Sends the requests. The caller owns it. It must not follow redirects to other hosts.</param>
+    /// <summary>Creates a client that sends its requests through an existing HTTP client.</summary>
+    /// <param name="client">
+    /// The HTTP client that sends the requests. The caller owns and disposes it. It must not follow redirects to other hosts.
+    /// </param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="runtime">The clock of the time-out and the log; null for the system's and none.</param>
+    /// <param name="runtime">The clock for the time-out, and the log; null for the system clock and no log.</param>
     /// <exception cref="OptionsValidationException">Lists everything that is wrong with the options.</exception>
     public BreachedPasswordClient(HttpClient client, BreachedPasswordClientOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -59,7 +61,7 @@ public sealed partial class BreachedPasswordClient : IBreachedPasswordChecker
         }
     }
 
-    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The range services index by SHA-1; nothing is protected by it.")]
+    [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The range services index by SHA-1; it protects nothing here.")]
     private static string HashOf(string password)
     {
         var utf8 = Encoding.UTF8.GetBytes(password);
@@ -90,7 +92,10 @@ public sealed partial class BreachedPasswordClient : IBreachedPasswordChecker
         }
     }
 
-    /// <summary>Rows are the other 35 digits, a colon and a count. Padding rows count zero. One row of another shape spoils the answer.</summary>
+    /// <summary>
+    /// Looks for the suffix in the response. A row is the other 35 digits, a colon and a count, which is zero in padding rows. One malformed
+    /// row makes the whole response unusable.
+    /// </summary>
     private BreachCheck Find(ReadOnlySpan<char> answer, ReadOnlySpan<char> suffix)
     {
         var found = BreachCheck.NotFound;
@@ -124,19 +129,22 @@ public sealed partial class BreachedPasswordClient : IBreachedPasswordChecker
     private static partial void LogAnswered(ILogger logger, int status);
 }
 
-/// <summary>Where and how <see cref="BreachedPasswordClient"/> asks.</summary>
+/// <summary>The address, time-out and threshold of a <see cref="BreachedPasswordClient"/>.</summary>
 public sealed class BreachedPasswordClientOptions
 {
-    /// <summary>The longest <see cref="TimeoutMilliseconds"/>.</summary>
+    /// <summary>The largest <see cref="TimeoutMilliseconds"/>.</summary>
     public const int MaxTimeoutMilliseconds = 60_000;
 
-    /// <summary>The address that a prefix is appended to. Default the public Pwned Passwords service. Must be https, or http on this machine.</summary>
+    /// <summary>
+    /// The address to which the prefix is appended; it ends in a slash. Default: the public Pwned Passwords service. Must be https, or http on
+    /// this machine.
+    /// </summary>
     public Uri RangeAddress { get; set; } = new("https://api.pwnedpasswords.com/range/");
 
-    /// <summary>How often a password must have been seen to count as breached. Default 1; at least 1.</summary>
+    /// <summary>How many times breaches must contain a password for it to count as breached. Default 1; at least 1.</summary>
     public int MinCount { get; set; } = 1;
 
-    /// <summary>How long an answer may take, in milliseconds. Default 3,000; 1 to <see cref="MaxTimeoutMilliseconds"/>.</summary>
+    /// <summary>How long the service may take to respond, in milliseconds. Default 3,000; 1 to <see cref="MaxTimeoutMilliseconds"/>.</summary>
     public int TimeoutMilliseconds { get; set; } = 3000;
 
     internal BreachedPasswordClientOptions Snapshot() => (BreachedPasswordClientOptions)MemberwiseClone();

@@ -4,8 +4,8 @@ using System.Collections.Frozen;
 namespace AuthKit.Passwords;
 
 /// <summary>
-/// The built-in list of common passwords: the words of CommonPasswords.txt with the endings and beginnings that people
-/// give them, and patterns. About a million passwords in 40 KB, read at first use.
+/// The built-in list of common passwords: the words of CommonPasswords.txt, their variations with usual prefixes and suffixes, and
+/// predictable patterns. Covers about a million passwords in 40 KB. The list is read at first use.
 /// </summary>
 internal static class CommonPasswords
 {
@@ -17,7 +17,7 @@ internal static class CommonPasswords
     private static readonly SearchValues<char> SymbolSet = SearchValues.Create(Symbols);
     private static readonly Lazy<FrozenSet<string>> Words = new(Load);
 
-    /// <summary>Whether the password, in lower case, is a common one.</summary>
+    /// <summary>Whether a password is common. The caller passes it in lower case.</summary>
     public static bool Contains(ReadOnlySpan<char> password)
     {
         if (password.Length > MaxLength)
@@ -44,10 +44,13 @@ internal static class CommonPasswords
         return false;
     }
 
-    /// <summary>The words themselves, for tests.</summary>
+    /// <summary>The words of the list, without variations, for tests.</summary>
     internal static FrozenSet<string> All => Words.Value;
 
-    /// <summary>Whether the password is a word between usual edges; the word is read from <paramref name="plain"/>, its edges from the password.</summary>
+    /// <summary>
+    /// Whether the password is a word with a usual prefix and suffix. The word is read from <paramref name="plain"/>, the prefix and suffix from
+    /// the password.
+    /// </summary>
     private static bool ContainsVariation(ReadOnlySpan<char> password, ReadOnlySpan<char> plain)
     {
         var words = Words.Value.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -70,7 +73,7 @@ internal static class CommonPasswords
         return false;
     }
 
-    // A word, the same word twice, or two words of love.
+    // Accepts a word, the same word twice, or a word after "ilove" or "my".
     private static bool IsWord(ReadOnlySpan<char> text, FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> words)
     {
         var half = text.Length / 2;
@@ -80,7 +83,7 @@ internal static class CommonPasswords
             || (text.StartsWith("my", StringComparison.Ordinal) && words.Contains(text["my".Length..]));
     }
 
-    /// <summary>Up to two symbols, up to four digits or a count from 1, up to two symbols.</summary>
+    /// <summary>Whether the edge is up to two symbols, then up to four digits or a count from 1 (12345…), then up to two symbols.</summary>
     private static bool IsUsualEdge(ReadOnlySpan<char> edge)
     {
         var digits = edge.Trim(Symbols);

@@ -1,6 +1,6 @@
 namespace AuthKit.Passwords;
 
-/// <summary>The words of the application and of an account, looked for in a password without regard to case.</summary>
+/// <summary>Looks for words of the application and of the account in a password. Case is ignored.</summary>
 internal static class ContextWords
 {
     private const string Separators = ".+-_ ";

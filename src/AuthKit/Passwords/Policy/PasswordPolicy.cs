@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.Passwords;
 
-/// <summary>Length, common passwords, words of the context, and breaches if a checker is given.</summary>
+/// <summary>Checks the length, the list of common passwords, the context words, and breaches if a checker is given.</summary>
 public sealed partial class PasswordPolicy : IPasswordPolicy
 {
     private readonly IBreachedPasswordChecker? _breaches;
@@ -15,10 +15,10 @@ public sealed partial class PasswordPolicy : IPasswordPolicy
     private readonly BreachCheckFailure _onBreachCheckFailure;
     private readonly ILogger _logger;
 
-    /// <summary>Makes a policy.</summary>
-    /// <param name="breaches">Asked about passwords that everything else accepts; null for no breach check.</param>
+    /// <summary>Creates a policy from a copy of the options.</summary>
+    /// <param name="breaches">The breach check, which runs only if all other checks accept the password; null for no breach check.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="runtime">The log; null for none.</param>
+    /// <param name="runtime">The source of the log; null to log nothing.</param>
     /// <exception cref="OptionsValidationException">Lists everything that is wrong with the options.</exception>
     public PasswordPolicy(IBreachedPasswordChecker? breaches = null, PasswordPolicyOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -54,7 +54,7 @@ public sealed partial class PasswordPolicy : IPasswordPolicy
 
     private void CheckText(string password, List<PasswordRejection> reasons)
     {
-        // A code point is one or two UTF-16 units: what is this long is not read at all.
+        // A code point has at most two UTF-16 units, so this text is too long. It is not worth reading.
         if (password.Length > 2 * _maxLength)
         {
             reasons.Add(PasswordRejection.TooLong);

@@ -1,6 +1,6 @@
 namespace AuthKit.Passwords;
 
-/// <summary>Passwords that a rule makes: repetitions, runs, walks over the keyboard, dates. Of ASCII only; other scripts are left alone.</summary>
+/// <summary>Detects passwords that follow a simple pattern: repetitions, runs, keyboard walks and dates. Covers ASCII only.</summary>
 internal static class PredictablePattern
 {
     private const int MaxUnit = 4;
@@ -57,7 +57,7 @@ internal static class PredictablePattern
         return IsRunsOfOneCharacter(password);
     }
 
-    // aaaabbbb, 111222333, 11112222: every character stands three times or more in a row.
+    // Such as aaaabbbb, 111222333 and 11112222: each character occurs at least three times in a row.
     private static bool IsRunsOfOneCharacter(ReadOnlySpan<char> password)
     {
         for (var i = 0; i < password.Length;)
