@@ -1,29 +1,35 @@
 namespace AuthKit.Tokens;
 
-/// <summary>The keys that tokens are issued with: one signs at a time, the others still, or soon, verify.</summary>
+/// <summary>The keys of a token issuer. One key signs at a time. The others only verify: they are retiring, or not yet in use.</summary>
 public interface IJwtKeyRing : IJwtKeySource
 {
-    /// <summary>The key that signs from now on; it can sign, and is one of the keys. Answers from memory.</summary>
+    /// <summary>
+    /// The key that signs new tokens. It has a private half and is one of <see cref="IJwtKeySource.Keys"/>. Reading it does no I/O.
+    /// </summary>
     JwtKey SigningKey { get; }
 }
 
-/// <summary>The keys that tokens are verified with.</summary>
+/// <summary>A source of the keys that verify tokens.</summary>
 public interface IJwtKeySource
 {
     /// <summary>
-    /// The keys of this moment. Asked once for each token: it answers from memory, without I/O and without waiting. A
-    /// source that fetches keys does so elsewhere, and fetches for unknown ids only as often as its cool-down allows.
+    /// The current keys. Validators read this property once for each token, so it returns from memory without I/O or waiting. A source that
+    /// fetches keys must do so in the background, and must limit by a cool-down how often unknown key ids cause a fetch.
     /// </summary>
     JwkSet Keys { get; }
 }
 
-/// <summary>A ring that does not change: the active key, and others that only verify, being next or retiring.</summary>
+/// <summary>A ring that does not change: the active key, and other keys that only verify because they are next or retiring.</summary>
 public sealed class JwtKeyRing : IJwtKeyRing
 {
-    /// <summary>Makes a ring. The caller keeps and disposes the keys.</summary>
+    /// <summary>Creates a ring. The caller owns and disposes the keys.</summary>
     /// <param name="active">The key that signs.</param>
-    /// <param name="others">The next key, published before its first use, and retiring ones, kept until their last token ended.</param>
-    /// <exception cref="ArgumentException">The active key cannot sign, two keys have one id, or they are too many.</exception>
+    /// <param name="others">
+    /// The next key, published before its first use, and retiring keys, kept until the last token they signed has expired.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The active key cannot sign, two keys of one algorithm have the same id, or there are more than 64 keys.
+    /// </exception>
     public JwtKeyRing(JwtKey active, params ReadOnlySpan<JwtKey> others)
     {
         ArgumentNullException.ThrowIfNull(active);

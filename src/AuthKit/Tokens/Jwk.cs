@@ -8,7 +8,7 @@ using NSec.Cryptography;
 
 namespace AuthKit.Tokens;
 
-/// <summary>JWK (RFC 7517, RFC 7518 section 6, RFC 8037 section 2), read strictly.</summary>
+/// <summary>Reads JWKs strictly, and writes public ones (RFC 7517, RFC 7518 section 6, RFC 8037 section 2).</summary>
 internal static class Jwk
 {
     public const int MaxSize = 16_384;
@@ -21,7 +21,7 @@ internal static class Jwk
     {
         if (utf8Json.Length > MaxSize || !Utf8.IsValid(utf8Json))
         {
-            JwtKeyImport.Refuse("A JWK is at most 16,384 bytes of UTF-8.");
+            JwtKeyImport.Refuse("The JWK must be valid UTF-8 of at most 16,384 bytes.");
         }
 
         var copy = utf8Json.ToArray();
@@ -32,8 +32,8 @@ internal static class Jwk
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The platform's search for duplicates throws the latter for a name with a lone surrogate.
-            JwtKeyImport.Refuse("The text is not one JSON object without duplicate members.");
+            // The platform's search for duplicates throws InvalidOperationException for a name with a lone surrogate.
+            JwtKeyImport.Refuse("The text must be one JSON object without duplicate members.");
             throw;
         }
         finally
@@ -46,7 +46,7 @@ internal static class Jwk
     {
         if (jwk.ValueKind != JsonValueKind.Object)
         {
-            JwtKeyImport.Refuse("A JWK is a JSON object.");
+            JwtKeyImport.Refuse("The JWK must be a JSON object.");
         }
 
         var algorithm = Algorithm(jwk, expected);
@@ -58,12 +58,12 @@ internal static class Jwk
             (JwtKeyKind.Rsa, "RSA") => Rsa(algorithm, jwk),
             (JwtKeyKind.EllipticCurve, "EC") => EllipticCurve(algorithm, jwk),
             (JwtKeyKind.Ed25519, "OKP") => Ed25519(jwk),
-            _ => JwtKeyImport.Refuse("The type of the JWK is not that of its algorithm."),
+            _ => JwtKeyImport.Refuse("The type (kty) of the JWK does not match its algorithm."),
         };
         return (algorithm, material, id, use);
     }
 
-    /// <summary>Whether there is anything in it that must not be published.</summary>
+    /// <summary>Whether the JWK has a member that must not be published.</summary>
     public static bool IsPrivate(JsonElement jwk) => PrivateMembers.Any(name => jwk.TryGetProperty(name, out _));
 
     public static string Write(JwtKey key)
@@ -96,16 +96,16 @@ internal static class Jwk
         var name = Text(jwk, "alg");
         var named = JwtAlgorithm.Find(name) ?? (name is null
             ? null
-            : throw new ArgumentException("The JWK names an algorithm that is not one of these."));
+            : throw new ArgumentException("The JWK names an algorithm that is not supported."));
         if (expected is not null && named is not null && named != expected)
         {
-            JwtKeyImport.Refuse("The JWK names another algorithm than the one asked for.");
+            JwtKeyImport.Refuse("The JWK names an algorithm other than the expected one.");
         }
 
         return expected ?? named ?? ImpliedBy(jwk) ?? throw new ArgumentException("The JWK names no algorithm, and the caller gave no algorithm either.");
     }
 
-    // A curve has one algorithm; an RSA key and a secret may serve several.
+    // A curve determines the algorithm. An RSA key or a secret can serve several algorithms.
     private static JwtAlgorithm? ImpliedBy(JsonElement jwk) => Text(jwk, "kty") is "EC" or "OKP" && Text(jwk, "crv") is { } curve
         ? JwtAlgorithm.All.FirstOrDefault(algorithm => string.Equals(algorithm.CurveName, curve, StringComparison.Ordinal))
         : null;
@@ -117,7 +117,7 @@ internal static class Jwk
         {
             if (secret.Length < algorithm.MinKeyBits / 8 || secret.Length > JwtKey.MaxSecretSize)
             {
-                JwtKeyImport.Refuse($"A secret for {algorithm.Name} is {algorithm.MinKeyBits / 8} to 1,024 bytes.");
+                JwtKeyImport.Refuse($"A secret for {algorithm.Name} must be {algorithm.MinKeyBits / 8} to 1,024 bytes.");
             }
 
             return new HmacKeyMaterial(algorithm, secret);
@@ -133,13 +133,13 @@ internal static class Jwk
         var key = new RSAParameters { Modulus = Unsigned(jwk, "n"), Exponent = Unsigned(jwk, "e") };
         if (key.Modulus.Length is < 256 or > RsaKeyMaterial.MaxBits / 8 || key.Exponent.Length is < 3 or > 4)
         {
-            JwtKeyImport.Refuse("An RSA key has 2,048 to 8,192 bits and a public exponent of 65,537 to 2^32.");
+            JwtKeyImport.Refuse("An RSA key must have 2,048 to 8,192 bits and a public exponent of 65,537 to 2^32.");
         }
 
         var canSign = jwk.TryGetProperty("d", out _);
         if (jwk.TryGetProperty("oth", out _))
         {
-            JwtKeyImport.Refuse("RSA keys have two primes.");
+            JwtKeyImport.Refuse("An RSA key must have two primes; the JWK has the member oth.");
         }
 
         try
@@ -160,7 +160,7 @@ internal static class Jwk
         }
         catch (CryptographicException)
         {
-            return JwtKeyImport.Refuse("The numbers of the JWK are not an RSA key.");
+            return JwtKeyImport.Refuse("The numbers of the JWK do not form an RSA key.");
         }
         finally
         {
@@ -172,7 +172,7 @@ internal static class Jwk
     {
         if (!string.Equals(Text(jwk, "crv"), algorithm.CurveName, StringComparison.Ordinal))
         {
-            JwtKeyImport.Refuse($"A key for {algorithm.Name} lies on the curve {algorithm.CurveName}.");
+            JwtKeyImport.Refuse($"A key for {algorithm.Name} must be on the curve {algorithm.CurveName}.");
         }
 
         var size = algorithm.SignatureSize / 2;
@@ -181,17 +181,17 @@ internal static class Jwk
         key.D = canSign ? Bytes(jwk, "d") : null;
         try
         {
-            // RFC 7518 section 6.2.1.2: coordinates have the full width of the curve.
+            // RFC 7518 section 6.2.1.2 requires coordinates of the curve's full width.
             if (key.Q.X!.Length != size || key.Q.Y!.Length != size || (key.D is not null && key.D.Length != size))
             {
-                JwtKeyImport.Refuse($"Coordinates on {algorithm.CurveName} are {size} bytes.");
+                JwtKeyImport.Refuse($"Coordinates on {algorithm.CurveName} must be {size} bytes.");
             }
 
             return JwtKeyImport.Checked(algorithm, ECDsa.Create(key), canSign);
         }
         catch (CryptographicException)
         {
-            return JwtKeyImport.Refuse("The coordinates of the JWK are no point on its curve.");
+            return JwtKeyImport.Refuse("The coordinates of the JWK are not a point on its curve.");
         }
         finally
         {
@@ -203,13 +203,13 @@ internal static class Jwk
     {
         if (Text(jwk, "crv") != "Ed25519")
         {
-            JwtKeyImport.Refuse("A key for EdDSA lies on the curve Ed25519.");
+            JwtKeyImport.Refuse("A key for EdDSA must be on the curve Ed25519.");
         }
 
         var x = Bytes(jwk, "x");
         if (!PublicKey.TryImport(SignatureAlgorithm.Ed25519, x, KeyBlobFormat.RawPublicKey, out var publicKey))
         {
-            JwtKeyImport.Refuse("The JWK holds no public key of Ed25519.");
+            JwtKeyImport.Refuse("The JWK does not contain an Ed25519 public key.");
         }
 
         if (!jwk.TryGetProperty("d", out _))
@@ -222,13 +222,13 @@ internal static class Jwk
         {
             if (!Key.TryImport(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey, out var key, JwtKeyImport.Exportable))
             {
-                JwtKeyImport.Refuse("The JWK holds no private key of Ed25519.");
+                JwtKeyImport.Refuse("The JWK does not contain an Ed25519 private key.");
             }
 
             if (!key!.PublicKey.Equals(publicKey))
             {
                 key.Dispose();
-                JwtKeyImport.Refuse("The private and the public half of the key do not belong together.");
+                JwtKeyImport.Refuse("The private and the public half of the key do not match.");
             }
 
             return new Ed25519KeyMaterial(key);
@@ -239,8 +239,8 @@ internal static class Jwk
         }
     }
 
-    /// <summary>The text of a member; null where it is missing.</summary>
-    /// <exception cref="ArgumentException">It is no string.</exception>
+    /// <summary>Returns the text of a member, or null if the JWK does not have the member.</summary>
+    /// <exception cref="ArgumentException">The member is not a string.</exception>
     public static string? Text(JsonElement jwk, string name)
     {
         if (!jwk.TryGetProperty(name, out var value))
@@ -250,12 +250,14 @@ internal static class Jwk
 
         try
         {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : throw new ArgumentException($"The member {name} of a JWK is a string.");
+            return value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : throw new ArgumentException($"The member {name} of the JWK must be a string.");
         }
         catch (InvalidOperationException)
         {
-            // A lone surrogate, spelled as an escape.
-            throw new ArgumentException($"The member {name} of a JWK is a string.");
+            // The string contains an escaped lone surrogate.
+            throw new ArgumentException($"The member {name} of the JWK must be a string.");
         }
     }
 
@@ -265,13 +267,13 @@ internal static class Jwk
         var bytes = new byte[Math.Max(0, Base64Url.GetDecodedLength(text.Length))];
         return text.Length > 0 && Base64Url.TryDecode(text.AsSpan(), bytes, out _)
             ? bytes
-            : throw new ArgumentException($"The member {name} of a JWK is base64url without padding.");
+            : throw new ArgumentException($"The member {name} of the JWK must be base64url without padding.");
     }
 
-    // Base64urlUInt, RFC 7518 section 2: the smallest number of bytes.
+    // A Base64urlUInt has the smallest possible number of bytes (RFC 7518 section 2).
     private static byte[] Unsigned(JsonElement jwk, string name) => Bytes(jwk, name) is var bytes && bytes[0] != 0
         ? bytes
-        : throw new ArgumentException($"The member {name} of a JWK has no leading zero.");
+        : throw new ArgumentException($"The member {name} of the JWK must not have a leading zero byte.");
 
     private static byte[] Padded(JsonElement jwk, string name, int size)
     {

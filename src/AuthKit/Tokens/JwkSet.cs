@@ -5,24 +5,24 @@ using System.Text.Unicode;
 
 namespace AuthKit.Tokens;
 
-/// <summary>A set of keys (RFC 7517 section 5) that does not change.</summary>
+/// <summary>An immutable set of keys (RFC 7517 section 5).</summary>
 public sealed class JwkSet : IJwtKeySource
 {
     /// <summary>The most keys in a set.</summary>
     public const int MaxKeys = 64;
 
-    /// <summary>The largest document that is read, in bytes.</summary>
+    /// <summary>The largest document that <see cref="Parse"/> accepts, in bytes.</summary>
     public const int MaxSize = 262_144;
 
     private readonly JwtKey[] _keys;
 
-    /// <summary>Makes a set of keys. The caller keeps and disposes them.</summary>
-    /// <exception cref="ArgumentException">There are more than 64, or two of one algorithm have one id.</exception>
+    /// <summary>Creates a set. The caller owns and disposes the keys.</summary>
+    /// <exception cref="ArgumentException">There are more than 64 keys, or two keys of one algorithm have the same id.</exception>
     public JwkSet(params ReadOnlySpan<JwtKey> keys)
     {
         if (keys.Length > MaxKeys)
         {
-            Errors.Argument("A set has at most 64 keys.", nameof(keys));
+            Errors.Argument("A set can have at most 64 keys.", nameof(keys));
         }
 
         foreach (var key in keys)
@@ -33,32 +33,34 @@ public sealed class JwkSet : IJwtKeySource
         _keys = keys.ToArray();
         if (_keys.DistinctBy(key => (key.Algorithm, key.Id)).Count() < _keys.Length)
         {
-            Errors.Argument("Two keys of one algorithm have one id.", nameof(keys));
+            Errors.Argument("Two keys of one algorithm have the same id.", nameof(keys));
         }
     }
 
-    /// <summary>What <see cref="Parse"/> left out, in the document's order, and why; empty for a set that was made of keys.</summary>
+    /// <summary>
+    /// The keys that <see cref="Parse"/> left out, with the reason, in the document's order. Empty if the set was created from keys.
+    /// </summary>
     public IReadOnlyList<DroppedJwk> Dropped { get; private init; } = [];
 
-    /// <summary>The keys, in their order.</summary>
+    /// <summary>The keys, in the order in which they were passed or parsed.</summary>
     public IReadOnlyList<JwtKey> Keys => _keys.AsReadOnly();
 
     JwkSet IJwtKeySource.Keys => this;
 
     /// <summary>
-    /// Reads a document in UTF-8. A key that is broken, weak, of an unknown type, not for signatures, not of the algorithms
-    /// asked for, symmetric or with private members is left out, and so are all keys that share one id and algorithm;
-    /// <see cref="Dropped"/> tells which, and why. Unknown members are ignored.
+    /// Parses a document in UTF-8. A key is left out if it is broken, weak, symmetric, of an unknown type, not for signatures, not of the given
+    /// algorithms, or has private members. All keys that share an id and an algorithm are left out too. <see cref="Dropped"/> lists the keys
+    /// that were left out, with the reason. Unknown members are ignored.
     /// </summary>
-    /// <param name="utf8Json">At most 262,144 bytes with at most 64 keys.</param>
-    /// <param name="algorithms">The algorithms to read keys for; a key that names none becomes one for each that fits it.</param>
+    /// <param name="utf8Json">The document: at most 262,144 bytes with at most 64 keys.</param>
+    /// <param name="algorithms">The algorithms to read keys for. A key that names no algorithm is added once for each of these that it fits.</param>
     /// <exception cref="ArgumentException">The text is not a JWK set, has duplicate members, or is too large.</exception>
     public static JwkSet Parse(ReadOnlySpan<byte> utf8Json, params IEnumerable<JwtAlgorithm> algorithms)
     {
         ArgumentNullException.ThrowIfNull(algorithms);
         if (utf8Json.Length > MaxSize || !Utf8.IsValid(utf8Json))
         {
-            Errors.Argument("A JWK set is at most 262,144 bytes of UTF-8.", nameof(utf8Json));
+            Errors.Argument("The JWK set must be valid UTF-8 of at most 262,144 bytes.", nameof(utf8Json));
         }
 
         try
@@ -68,13 +70,13 @@ public sealed class JwkSet : IJwtKeySource
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The platform's search for duplicates throws the latter for a name with a lone surrogate.
-            Errors.Argument("The text is not one JSON object without duplicate members.", nameof(utf8Json));
+            // The platform's search for duplicates throws InvalidOperationException for a name with a lone surrogate.
+            Errors.Argument("The text must be one JSON object without duplicate members.", nameof(utf8Json));
             throw;
         }
     }
 
-    /// <summary>The public keys as a document for <c>/.well-known/jwks.json</c>. Symmetric keys never appear in it.</summary>
+    /// <summary>Writes the public keys as a document for <c>/.well-known/jwks.json</c>. Symmetric keys never appear in it.</summary>
     public string ToJson()
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -94,7 +96,9 @@ public sealed class JwkSet : IJwtKeySource
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>The key of this algorithm and id; without an id, the only one of this algorithm.</summary>
+    /// <summary>
+    /// Finds the key of this algorithm and id. Without an id, finds the only key of this algorithm, and returns null if there are several.
+    /// </summary>
     internal JwtKey? Find(JwtAlgorithm algorithm, ReadOnlySpan<byte> id, bool hasId)
     {
         JwtKey? found = null;
@@ -154,17 +158,19 @@ public sealed class JwkSet : IJwtKeySource
             : throw new ArgumentException("The JWK set has more than 64 usable keys.");
     }
 
-    /// <summary>Takes a key for each algorithm that it fits. Returns null, or the reason why it fits no algorithm.</summary>
+    /// <summary>
+    /// Passes one key to <paramref name="take"/> for each algorithm that the JWK fits. Returns null, or the reason why it fits no algorithm.
+    /// </summary>
     private static string? Read(JsonElement jwk, JwtAlgorithm[] algorithms, Action<JwtKey> take)
     {
         if (jwk.ValueKind != JsonValueKind.Object)
         {
-            return "A JWK is a JSON object.";
+            return "The JWK must be a JSON object.";
         }
 
         if (Jwk.IsPrivate(jwk))
         {
-            return "It has private members, or is symmetric: keys of a set are public.";
+            return "The key is symmetric or has private members. A set must contain only public keys.";
         }
 
         var isTaken = false;
@@ -179,7 +185,7 @@ public sealed class JwkSet : IJwtKeySource
             }
             catch (ArgumentException exception) when (IsOfType(jwk, algorithm))
             {
-                // Of what was wrong for several algorithms the first is told.
+                // If the key fails for several algorithms, the first reason is reported.
                 reason ??= exception.Message;
             }
             catch (ArgumentException)
@@ -187,10 +193,10 @@ public sealed class JwkSet : IJwtKeySource
             }
         }
 
-        return isTaken ? null : reason ?? "Its type, curve or algorithm is that of none of the algorithms asked for.";
+        return isTaken ? null : reason ?? "The key's type, curve or algorithm matches none of the algorithms that are allowed.";
     }
 
-    /// <summary>Whether a key would be one for the algorithm if all else were right.</summary>
+    /// <summary>Whether the type, algorithm and curve of the JWK match the algorithm, even if the key itself is unusable.</summary>
     private static bool IsOfType(JsonElement jwk, JwtAlgorithm algorithm) =>
         TextOf(jwk, "kty") == algorithm.KeyKind switch { JwtKeyKind.Rsa => "RSA", JwtKeyKind.EllipticCurve => "EC", JwtKeyKind.Ed25519 => "OKP", _ => "oct" }
         && (TextOf(jwk, "alg") is not { } name || string.Equals(name, algorithm.Name, StringComparison.Ordinal))
@@ -211,7 +217,7 @@ public sealed class JwkSet : IJwtKeySource
     }
 }
 
-/// <summary>A key of a document that <see cref="JwkSet.Parse"/> left out, and why. Nothing of the key itself is in it.</summary>
+/// <summary>A key that <see cref="JwkSet.Parse"/> left out, and the reason. It contains no key material.</summary>
 public sealed class DroppedJwk
 {
     internal DroppedJwk(int index, string? keyId, string reason)
@@ -221,13 +227,13 @@ public sealed class DroppedJwk
         Reason = reason;
     }
 
-    /// <summary>Its place among the document's keys, from 0.</summary>
+    /// <summary>The zero-based position of the key in the document's <c>keys</c>.</summary>
     public int Index { get; }
 
-    /// <summary>Its <c>kid</c>; null if it has no key id, or one that is not a text.</summary>
+    /// <summary>The <c>kid</c> of the key; null if it is missing or not a valid key id.</summary>
     public string? KeyId { get; }
 
-    /// <summary>Why, in one sentence for the log.</summary>
+    /// <summary>Why the key was left out, in a sentence or two for the log.</summary>
     public string Reason { get; }
 
     /// <inheritdoc/>

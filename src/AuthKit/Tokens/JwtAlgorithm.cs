@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// A signature algorithm of RFC 7518 section 3 or RFC 8037. There is no <c>none</c>, and none whose hash is under 256 bits.
+/// A signature algorithm of RFC 7518 section 3 or RFC 8037. <c>none</c> is not supported, nor is any hash under 256 bits.
 /// </summary>
 public sealed class JwtAlgorithm
 {
@@ -19,8 +19,8 @@ public sealed class JwtAlgorithm
         _utf8Name = System.Text.Encoding.ASCII.GetBytes(name);
     }
 
-    // Minimum bits: RFC 7518 section 3.2 (HMAC: the size of the hash), 3.3 and 3.5 (RSA: 2,048), 3.4 (the curve itself).
-    // Signature size in bytes: HMAC the hash, ECDSA r and s at full width; of RSA it is that of the modulus, here 0.
+    // The minimum bits are those of RFC 7518: section 3.2 (HMAC: the size of the hash), 3.3 and 3.5 (RSA: 2,048), 3.4 (the curve).
+    // The signature size is in bytes: the hash for HMAC, r and s at full width for ECDSA. For RSA it depends on the key, so it is 0 here.
 
     /// <summary>HMAC with SHA-256.</summary>
     public static JwtAlgorithm HS256 { get; } = new("HS256", JwtKeyKind.Symmetric, 256, HashAlgorithmName.SHA256, 32);
@@ -31,7 +31,7 @@ public sealed class JwtAlgorithm
     /// <summary>HMAC with SHA-512.</summary>
     public static JwtAlgorithm HS512 { get; } = new("HS512", JwtKeyKind.Symmetric, 512, HashAlgorithmName.SHA512, 64);
 
-    /// <summary>RSA PKCS#1 v1.5 with SHA-256: for tokens of others; prefer another for your own.</summary>
+    /// <summary>RSA PKCS#1 v1.5 with SHA-256. Use it to verify other issuers' tokens, and prefer another algorithm for your own.</summary>
     public static JwtAlgorithm RS256 { get; } = new("RS256", JwtKeyKind.Rsa, 2048, HashAlgorithmName.SHA256, 0) { Padding = RSASignaturePadding.Pkcs1 };
 
     /// <summary>RSA PKCS#1 v1.5 with SHA-384.</summary>
@@ -58,20 +58,20 @@ public sealed class JwtAlgorithm
     /// <summary>ECDSA on P-521 with SHA-512.</summary>
     public static JwtAlgorithm ES512 { get; } = new("ES512", JwtKeyKind.EllipticCurve, 521, HashAlgorithmName.SHA512, 132) { CurveName = "P-521", Curve = ECCurve.NamedCurves.nistP521 };
 
-    /// <summary>Ed25519, under the name that JOSE gives it.</summary>
+    /// <summary>Ed25519. EdDSA is its name in JOSE.</summary>
     public static JwtAlgorithm EdDSA { get; } = new("EdDSA", JwtKeyKind.Ed25519, 256, HashAlgorithmName.SHA512, 64) { CurveName = "Ed25519" };
 
-    /// <summary>Every algorithm there is.</summary>
+    /// <summary>All supported algorithms.</summary>
     public static IReadOnlyList<JwtAlgorithm> All { get; } = Array.AsReadOnly(
         [HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA]);
 
     /// <summary>The value of <c>alg</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What its keys are made of.</summary>
+    /// <summary>The type of the algorithm's keys.</summary>
     public JwtKeyKind KeyKind { get; }
 
-    /// <summary>The smallest key, in bits. Keys on a curve have exactly this size.</summary>
+    /// <summary>The smallest allowed key, in bits. Keys on a curve have exactly this size.</summary>
     public int MinKeyBits { get; }
 
     internal HashAlgorithmName Hash { get; }
@@ -88,7 +88,7 @@ public sealed class JwtAlgorithm
 
     internal ReadOnlySpan<byte> Utf8Name => _utf8Name;
 
-    /// <summary>The algorithm of this name, compared exactly; null for an unknown name.</summary>
+    /// <summary>Finds an algorithm by its exact name. Returns null if the name is unknown.</summary>
     public static JwtAlgorithm? Find(string? name) => All.FirstOrDefault(algorithm => string.Equals(algorithm.Name, name, StringComparison.Ordinal));
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// What a validated token says. Values are read from its text when they are asked for; nothing is converted before. Registered
-/// claims that are there have their JSON types, others are what the issuer wrote.
+/// The claims of a validated token. A value is read from the payload each time a member is called. The validator has checked the JSON types
+/// of registered claims. Other claims have the types that the issuer chose.
 /// </summary>
 public sealed class JwtClaims
 {
@@ -22,72 +22,72 @@ public sealed class JwtClaims
         _key = key;
     }
 
-    /// <summary>The algorithm that verified it.</summary>
+    /// <summary>The algorithm with which the token was verified.</summary>
     public JwtAlgorithm Algorithm => _key.Algorithm;
 
-    /// <summary>The id of the key that verified it.</summary>
+    /// <summary>The id of the key with which the token was verified.</summary>
     public string KeyId => _key.Id;
 
     /// <summary>The issuer, <c>iss</c>.</summary>
     public string Issuer => Text("iss")!;
 
-    /// <summary>Whom it is about, <c>sub</c>; null if it says nothing.</summary>
+    /// <summary>The subject, <c>sub</c>: the user or client that the token is about. Null if the claim is absent.</summary>
     public string? Subject => Text("sub");
 
-    /// <summary>Whom it is for, <c>aud</c>; at least the one that was expected.</summary>
+    /// <summary>The services that the token is intended for, <c>aud</c>. Includes at least one of the validator's audiences.</summary>
     public IReadOnlyList<string> Audiences => Texts("aud");
 
-    /// <summary>When it ends, <c>exp</c>; the clock skew comes on top.</summary>
+    /// <summary>The expiry, <c>exp</c>. The validator's clock skew is not included.</summary>
     public DateTimeOffset ExpiresAt => Time("exp")!.Value;
 
-    /// <summary>When it begins, <c>nbf</c>; null if it says nothing.</summary>
+    /// <summary>The time before which the token is not valid, <c>nbf</c>. Null if the claim is absent.</summary>
     public DateTimeOffset? NotBefore => Time("nbf");
 
-    /// <summary>When it was issued, <c>iat</c>; null if it says nothing.</summary>
+    /// <summary>The time of issue, <c>iat</c>. Null if the claim is absent.</summary>
     public DateTimeOffset? IssuedAt => Time("iat");
 
-    /// <summary>Its own id, <c>jti</c>; null if it has none.</summary>
+    /// <summary>The id of the token, <c>jti</c>. Null if the claim is absent.</summary>
     public string? Id => Text("jti");
 
-    /// <summary>The client it was issued to, <c>client_id</c>; null if it says nothing.</summary>
+    /// <summary>The client that the token was issued to, <c>client_id</c>. Null if the claim is absent.</summary>
     public string? ClientId => Text("client_id");
 
-    /// <summary>What it allows, <c>scope</c>: names with spaces between (RFC 6749 section 3.3); null if it says nothing.</summary>
+    /// <summary>The scope, <c>scope</c>: names separated by spaces (RFC 6749 section 3.3). Null if the claim is absent.</summary>
     public string? Scope => Text("scope");
 
-    /// <summary>The sign-in it belongs to, <c>sid</c>; null if it says nothing.</summary>
+    /// <summary>The id of the sign-in that the token belongs to, <c>sid</c>. Null if the claim is absent.</summary>
     public string? SessionId => Text("sid");
 
-    /// <summary>When the subject proved who it is, <c>auth_time</c>; null if it says nothing.</summary>
+    /// <summary>When the subject last authenticated, <c>auth_time</c>. Null if the claim is absent.</summary>
     public DateTimeOffset? AuthenticatedAt => Time("auth_time");
 
-    /// <summary>The class of that proof, <c>acr</c>; null if it says nothing.</summary>
+    /// <summary>The class of that authentication, <c>acr</c>. Null if the claim is absent.</summary>
     public string? AuthenticationClass => Text("acr");
 
-    /// <summary>The methods of that proof, <c>amr</c>; empty if it says nothing.</summary>
+    /// <summary>The methods of that authentication, <c>amr</c>. Empty if the claim is absent.</summary>
     public IReadOnlyList<string> AuthenticationMethods => Texts("amr");
 
-    /// <summary>The names of all claims, in their order.</summary>
+    /// <summary>The names of all claims, in the order of the payload.</summary>
     public IReadOnlyList<string> Names => Array.ConvertAll(_members, NameOf);
 
-    /// <summary>Whether <see cref="Scope"/> has this name, compared exactly.</summary>
+    /// <summary>Whether <see cref="Scope"/> contains this exact name.</summary>
     public bool HasScope(string scope)
     {
         ArgumentException.ThrowIfNullOrEmpty(scope);
         return Scope is { } scopes && scopes.Split(' ').Contains(scope, StringComparer.Ordinal);
     }
 
-    /// <summary>Whether there is a claim of this name, of any type.</summary>
+    /// <summary>Whether the token has a claim of this name, of any type. A claim with the value null counts.</summary>
     public bool Contains(string name) => TryFind(name, out _);
 
-    /// <summary>The text of a claim; false if no claim has this name, or it is not a string.</summary>
+    /// <summary>Gets the text of a claim. Returns false if no claim has this name, or it is not a string.</summary>
     public bool TryGetString(string name, [NotNullWhen(true)] out string? value)
     {
         value = TryFind(name, out var member) && member.Kind == JsonValueKind.String ? JwtText.ToText(member.Text(_json)) : null;
         return value is not null;
     }
 
-    /// <summary>A claim that is true or false; false if no claim has this name, or it is neither.</summary>
+    /// <summary>Gets a Boolean claim. Returns false if no claim has this name, or it is not a Boolean.</summary>
     public bool TryGetBoolean(string name, out bool value)
     {
         var found = TryFind(name, out var member) && member.Kind is JsonValueKind.True or JsonValueKind.False;
@@ -95,21 +95,21 @@ public sealed class JwtClaims
         return found;
     }
 
-    /// <summary>A whole number of 64 bits; false if no claim has this name, or it has another type or is out of range.</summary>
+    /// <summary>Gets a whole number of 64 bits. Returns false if no claim has this name, or it has another type or is out of range.</summary>
     public bool TryGetInt64(string name, out long value)
     {
         value = 0;
         return TryFind(name, out var member) && member.Kind == JsonValueKind.Number && Reader(member).TryGetInt64(out value);
     }
 
-    /// <summary>A finite number; false if no claim has this name, or it has another type or is out of range.</summary>
+    /// <summary>Gets a finite number. Returns false if no claim has this name, or it has another type or is out of range.</summary>
     public bool TryGetDouble(string name, out double value)
     {
         value = 0;
         return TryFind(name, out var member) && member.Kind == JsonValueKind.Number && Reader(member).TryGetDouble(out value) && double.IsFinite(value);
     }
 
-    /// <summary>A claim of any type as JSON; false if no claim has this name.</summary>
+    /// <summary>Gets a claim of any type as JSON. Returns false if no claim has this name.</summary>
     public bool TryGetJson(string name, out JsonElement value)
     {
         value = default;
@@ -123,12 +123,12 @@ public sealed class JwtClaims
         return true;
     }
 
-    /// <summary>The whole payload, as the issuer wrote it.</summary>
+    /// <summary>Returns the whole payload exactly as the issuer wrote it.</summary>
     public string ToJson() => Encoding.UTF8.GetString(_json);
 
     /// <summary>
-    /// An identity whose claims have the names of the token; an array gives one claim for each element, objects are JSON. Its
-    /// name is <c>sub</c>, its roles <c>roles</c>.
+    /// Creates an identity with the token's claims under their own names. An array becomes one claim per element, and an object becomes JSON
+    /// text. The identity's name claim is <c>sub</c>, and its role claim is <c>roles</c>.
     /// </summary>
     public ClaimsIdentity ToIdentity(string authenticationType)
     {

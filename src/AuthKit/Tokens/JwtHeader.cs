@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AuthKit.Tokens;
 
-/// <summary>A header (RFC 7515 section 4), read before anything is verified.</summary>
+/// <summary>The header of a token (RFC 7515 section 4). It is read before the signature is verified, so its values are not trusted.</summary>
 internal readonly ref struct JwtHeader
 {
     private JwtHeader(ReadOnlySpan<byte> algorithm, ReadOnlySpan<byte> keyId, bool hasKeyId, ReadOnlySpan<byte> type, bool hasType)
@@ -24,7 +24,7 @@ internal readonly ref struct JwtHeader
 
     public bool HasType { get; }
 
-    /// <summary>Reads a header; <see cref="JwtStatus.Valid"/> says that it is one whose parameters are all understood or harmless.</summary>
+    /// <summary>Reads a header. <see cref="JwtStatus.Valid"/> means that every parameter is either understood or safe to ignore.</summary>
     public static JwtStatus Read(ReadOnlySpan<byte> json, out JwtHeader header)
     {
         header = default;
@@ -77,16 +77,16 @@ internal readonly ref struct JwtHeader
         return hasAlgorithm ? JwtStatus.Valid : JwtStatus.Malformed;
     }
 
-    // No extension is understood, so any crit is one too many (RFC 7515 section 4.1.11). Keys come from the key source alone
-    // (RFC 8725 section 3.10). b64 is not for JWTs (RFC 7797 section 7); cty says that another token lies inside (RFC 7519 section 5.2).
+    // AuthKit supports no extensions, so it refuses any crit (RFC 7515 section 4.1.11). Keys must come only from the key source (RFC 8725
+    // section 3.10). b64 must not be used with JWTs (RFC 7797 section 7). cty announces a nested token (RFC 7519 section 5.2).
     private static bool IsNeverDone(ReadOnlySpan<byte> name) =>
         name.IsText("crit"u8) || name.IsText("b64"u8) || name.IsText("jku"u8) || name.IsText("jwk"u8) || name.IsText("x5u"u8) ||
         name.IsText("x5c"u8) || name.IsText("cty"u8) || name.IsText("zip"u8) || name.IsText("enc"u8);
 }
 
 /// <summary>
-/// The header of the last token whose signature was good, with the key that it names: the tokens of one key have one header.
-/// It says nothing about a token; each is verified.
+/// Caches the header of the last token with a valid signature, and the key that the header names. All tokens of one key usually have the
+/// same header, so the validator need not parse it again. The signature of every token is still verified.
 /// </summary>
 internal sealed class JwtKnownHeader(ReadOnlySpan<byte> encoded, JwkSet keys, JwtKey key)
 {
@@ -94,6 +94,6 @@ internal sealed class JwtKnownHeader(ReadOnlySpan<byte> encoded, JwkSet keys, Jw
 
     public JwtKey Key { get; } = key;
 
-    /// <summary>Whether this is the header, letter for letter, and the keys are still the same set.</summary>
+    /// <summary>Whether the header is byte for byte the cached one, and the set of keys has not changed.</summary>
     public bool Is(ReadOnlySpan<byte> header, JwkSet current) => ReferenceEquals(keys, current) && header.IsText(_encoded);
 }

@@ -8,10 +8,10 @@ using SystemBase64Url = System.Buffers.Text.Base64Url;
 
 namespace AuthKit.Tokens;
 
-/// <summary>Issues signed tokens (RFC 7519, 9068) with the active key of a ring. Safe for many threads at once.</summary>
+/// <summary>Issues signed tokens (RFC 7519, 9068) with the active key of a ring. Thread-safe.</summary>
 public sealed class JwtIssuer
 {
-    // Enough for the payload, and for the token, of nearly every token; larger ones rent.
+    // Bytes on the stack for the payload, and as many for the token. Nearly every token fits; larger tokens use a rented buffer.
     private const int OnStack = 1024;
 
     private readonly IJwtKeyRing _keys;
@@ -21,10 +21,10 @@ public sealed class JwtIssuer
     private readonly int _maxSize;
     private JwtIssuerHeader? _header;
 
-    /// <summary>Makes an issuer.</summary>
+    /// <summary>Creates an issuer. It asks the ring for the active key each time it issues a token.</summary>
     /// <param name="keys">The ring whose active key signs.</param>
-    /// <param name="options">What all tokens have in common; copied.</param>
-    /// <param name="runtime">The clock.</param>
+    /// <param name="options">The settings that all tokens share; copied.</param>
+    /// <param name="runtime">The clock; null for the system clock.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is missing or out of its range; the exception lists every such option.</exception>
     public JwtIssuer(IJwtKeyRing keys, JwtIssuerOptions options, AuthKitRuntime? runtime = null)
     {
@@ -38,15 +38,18 @@ public sealed class JwtIssuer
         _maxSize = options.MaxSize;
     }
 
-    /// <summary>Issues a token.</summary>
+    /// <summary>Builds and signs a token.</summary>
     /// <exception cref="ArgumentException">
-    /// The descriptor lacks what its type needs, has a claim twice or one that is not well-formed, ends before it begins, or
-    /// would make a token larger than is allowed.
+    /// The descriptor lacks a claim that its type needs, has a duplicate or malformed claim, or expires before it becomes valid, or the token
+    /// would be larger than <see cref="JwtIssuerOptions.MaxSize"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">The ring's active key cannot sign.</exception>
     public IssuedJwt Issue(JwtDescriptor descriptor) => Make(descriptor, isSigned: true);
 
-    /// <summary>Throws what <see cref="Issue"/> would, and signs nothing: for what must not be done in vain.</summary>
+    /// <summary>
+    /// Throws the exceptions that <see cref="Issue"/> would throw, without signing. A caller uses it before a step that it could not undo if
+    /// <see cref="Issue"/> failed afterwards.
+    /// </summary>
     internal void Check(JwtDescriptor descriptor) => Make(descriptor, isSigned: false);
 
     [SkipLocalsInit]
@@ -72,13 +75,15 @@ public sealed class JwtIssuer
         }
         finally
         {
-            // The next who rents this buffer finds no token in it.
+            // Other code may rent this buffer next and must not find the token in it.
             buffer.Clear();
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
-    /// <summary>Makes the token in a buffer whose halves are for payload and token; false where one of them is too small.</summary>
+    /// <summary>
+    /// Builds the token in a buffer: the first half holds the payload, the second half the token. Returns false if one half is too small.
+    /// </summary>
     private bool TryMake(JwtDescriptor descriptor, bool isSigned, Span<byte> buffer, out IssuedJwt issued)
     {
         issued = default;
@@ -127,7 +132,7 @@ public sealed class JwtIssuer
         expiresAt = WholeSeconds(descriptor.ExpiresNoLaterThan < expiresAt ? descriptor.ExpiresNoLaterThan.Value : expiresAt);
         if (expiresAt <= issuedAt || expiresAt <= descriptor.NotBefore)
         {
-            Errors.Argument("The token would end before it begins.", nameof(descriptor));
+            Errors.Argument("The token would expire before it becomes valid.", nameof(descriptor));
         }
 
         return expiresAt;
@@ -185,7 +190,7 @@ public sealed class JwtIssuer
         return header;
     }
 
-    /// <summary>Writes the token, for which there is room.</summary>
+    /// <summary>Writes the header, the payload and the signature. The caller has checked that they fit.</summary>
     private static void Sign(JwtKey key, JwtIssuerHeader header, ReadOnlySpan<byte> payload, Span<byte> token)
     {
         header.EncodedWithDot.CopyTo(token);
@@ -198,9 +203,9 @@ public sealed class JwtIssuer
     }
 
     [DoesNotReturn]
-    private static void TooLarge() => throw new ArgumentException("The token would be larger than is allowed.");
+    private static void TooLarge() => throw new ArgumentException("The token would be larger than MaxSize allows.");
 
-    /// <summary>What every token begins with.</summary>
+    /// <summary>Writes the first bytes of every payload: the opening brace and <c>iss</c>.</summary>
     private static byte[] BeginningFor(string issuer)
     {
         const int Marks = 10;
@@ -231,7 +236,7 @@ public sealed class JwtIssuer
     private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }
 
-/// <summary>The encoded header of one key and type: the same for each of their tokens.</summary>
+/// <summary>The encoded header for one key and type. All tokens of that key and type have the same header.</summary>
 internal sealed class JwtIssuerHeader
 {
     private readonly JwtKey _key;
@@ -242,7 +247,7 @@ internal sealed class JwtIssuerHeader
         _key = key;
         _type = type;
 
-        // Names of algorithms, ids of keys and types hold no character that JSON escapes.
+        // The names of algorithms, key ids and types contain no characters that JSON escapes.
         var json = $$"""{"alg":"{{key.Algorithm.Name}}","kid":"{{key.Id}}","typ":"{{type}}"}""";
         EncodedWithDot = Encoding.ASCII.GetBytes(Base64Url.Encode(Encoding.ASCII.GetBytes(json)) + ".");
     }

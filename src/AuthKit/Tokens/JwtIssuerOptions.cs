@@ -1,6 +1,6 @@
 namespace AuthKit.Tokens;
 
-/// <summary>What all tokens of an issuer have in common.</summary>
+/// <summary>The settings that all tokens of an issuer share.</summary>
 public sealed class JwtIssuerOptions
 {
     /// <summary>The shortest lifetime that can be set: one second.</summary>
@@ -9,10 +9,10 @@ public sealed class JwtIssuerOptions
     /// <summary>The longest lifetime that can be set: 24 hours.</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24);
 
-    /// <summary>The value of <c>iss</c>, an https address for an issuer that publishes its keys. Required.</summary>
+    /// <summary>The value of <c>iss</c>. Required. For an issuer that publishes its keys it is an https address.</summary>
     public string Issuer { get; set; } = "";
 
-    /// <summary>How long a token lives that does not say otherwise. Default 15 minutes; 1 second to 24 hours.</summary>
+    /// <summary>The lifetime of tokens whose descriptor does not set one. Default 15 minutes; 1 second to 24 hours.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The largest token, in characters. Default 8,192; 256 to 65,535.</summary>

@@ -7,18 +7,18 @@ using NSec.Cryptography;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// A key bound to one algorithm, so that no token can choose another for it. Safe for many threads at once. It owns its
-/// secret and wipes it when disposed; nothing prints it.
+/// A key that is bound to one algorithm, so that a token cannot choose another algorithm for it. Thread-safe. The key owns its secret, never
+/// prints it, and wipes it on disposal.
 /// </summary>
 public sealed class JwtKey : IDisposable
 {
-    /// <summary>The size of RSA keys that are generated: 3,072 bits, 128 bits of strength.</summary>
+    /// <summary>The size of generated RSA keys: 3,072 bits, which give 128 bits of security.</summary>
     public const int GeneratedRsaBits = 3072;
 
     /// <summary>The longest secret of a symmetric key: 1,024 bytes.</summary>
     public const int MaxSecretSize = 1024;
 
-    /// <summary>The longest id: 256 characters.</summary>
+    /// <summary>The longest key id: 256 characters.</summary>
     public const int MaxIdLength = 256;
 
     private readonly byte[] _utf8Id;
@@ -30,7 +30,7 @@ public sealed class JwtKey : IDisposable
         if (id is not null && !IsId(id))
         {
             material.Dispose();
-            Errors.Argument("The id of a key is 1 to 256 printable ASCII characters, without a quotation mark or a backslash.", nameof(id));
+            Errors.Argument("The id of a key must be 1 to 256 printable ASCII characters, without a quotation mark or a backslash.", nameof(id));
         }
 
         Algorithm = algorithm;
@@ -39,25 +39,25 @@ public sealed class JwtKey : IDisposable
         _utf8Id = Encoding.ASCII.GetBytes(Id);
     }
 
-    /// <summary>The only algorithm this key is used with.</summary>
+    /// <summary>The only algorithm with which this key signs and verifies.</summary>
     public JwtAlgorithm Algorithm { get; }
 
     /// <summary>
-    /// The value of <c>kid</c>: as given, else the RFC 7638 thumbprint (SHA-256), and 16 random bytes for a symmetric key.
+    /// The value of <c>kid</c>. If no id was given, it is the RFC 7638 thumbprint (SHA-256), or 16 random bytes for a symmetric key.
     /// </summary>
     public string Id { get; }
 
-    /// <summary>Whether the private half, or the secret, is there, and no <c>key_ops</c> of a JWK keeps it from signing.</summary>
+    /// <summary>Whether the key has its private half or secret, and the <c>key_ops</c> of its JWK, if any, allow signing.</summary>
     public bool CanSign => Material.CanSign && _use.MaySign;
 
-    /// <summary>Whether it verifies: not where it is the secret of a JWK whose <c>key_ops</c> do not name that.</summary>
+    /// <summary>Whether the key can verify. False only for the secret of a JWK whose <c>key_ops</c> do not name <c>verify</c>.</summary>
     public bool CanVerify => _use.MayVerify;
 
     internal JwtKeyMaterial Material { get; }
 
     internal ReadOnlySpan<byte> Utf8Id => _utf8Id;
 
-    /// <summary>Makes a new key: a secret as long as the hash, RSA of 3,072 bits, or one on the algorithm's curve.</summary>
+    /// <summary>Generates a new key: a secret as long as the hash, an RSA key of 3,072 bits, or a key on the algorithm's curve.</summary>
     public static JwtKey Generate(JwtAlgorithm algorithm, string? id = null)
     {
         ArgumentNullException.ThrowIfNull(algorithm);
@@ -78,55 +78,60 @@ public sealed class JwtKey : IDisposable
         }
     }
 
-    /// <summary>A symmetric key from random bytes. A password is not one: stretch it first.</summary>
+    /// <summary>Creates a symmetric key from random bytes. Do not pass a password: derive a key from it first.</summary>
     /// <param name="algorithm">HS256, HS384 or HS512.</param>
-    /// <param name="secret">At least as long as the hash, at most 1,024 bytes; copied.</param>
+    /// <param name="secret">The secret, at least as long as the hash and at most 1,024 bytes; copied.</param>
     /// <param name="id">The value of <c>kid</c>; random by default.</param>
-    /// <exception cref="ArgumentException">The algorithm is not symmetric, or the secret too short or too long.</exception>
+    /// <exception cref="ArgumentException">The algorithm is not symmetric, or the secret is too short or too long.</exception>
     public static JwtKey FromSecret(JwtAlgorithm algorithm, ReadOnlySpan<byte> secret, string? id = null)
     {
         ArgumentNullException.ThrowIfNull(algorithm);
         if (!algorithm.IsSymmetric)
         {
-            Errors.Argument("A secret belongs to HS256, HS384 or HS512.", nameof(algorithm));
+            Errors.Argument("A secret needs the algorithm HS256, HS384 or HS512.", nameof(algorithm));
         }
 
         if (secret.Length < algorithm.MinKeyBits / 8 || secret.Length > MaxSecretSize)
         {
-            Errors.Argument($"A secret for {algorithm.Name} is {algorithm.MinKeyBits / 8} to 1,024 bytes.", nameof(secret));
+            Errors.Argument($"A secret for {algorithm.Name} must be {algorithm.MinKeyBits / 8} to 1,024 bytes.", nameof(secret));
         }
 
         return new JwtKey(algorithm, new HmacKeyMaterial(algorithm, secret), id);
     }
 
-    /// <summary>A key from PEM with exactly one block: <c>PUBLIC KEY</c> (SPKI) or <c>PRIVATE KEY</c> (PKCS#8).</summary>
-    /// <exception cref="ArgumentException">The text is not that, or the key not one of this algorithm, or too weak.</exception>
+    /// <summary>Reads a key from PEM with exactly one block: <c>PUBLIC KEY</c> (SPKI) or <c>PRIVATE KEY</c> (PKCS#8).</summary>
+    /// <exception cref="ArgumentException">The text is not such PEM, or the key is too weak or not for this algorithm.</exception>
     public static JwtKey FromPem(JwtAlgorithm algorithm, ReadOnlySpan<char> pem, string? id = null) =>
         new(algorithm, JwtKeyImport.FromPem(algorithm, pem, default, encrypted: false), id);
 
     /// <summary>
-    /// A key from PEM with exactly one block, <c>ENCRYPTED PRIVATE KEY</c> (PKCS#8). Not for Ed25519, which the platform
-    /// cannot decrypt.
+    /// Reads a key from PEM with exactly one block, <c>ENCRYPTED PRIVATE KEY</c> (PKCS#8). Ed25519 keys are refused, because the platform cannot
+    /// decrypt them.
     /// </summary>
-    /// <exception cref="ArgumentException">The text or the password is not right, or the key not one of this algorithm, or too weak.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text is not such PEM, the password is wrong, or the key is too weak or not for this algorithm.
+    /// </exception>
     public static JwtKey FromEncryptedPem(JwtAlgorithm algorithm, ReadOnlySpan<char> pem, ReadOnlySpan<char> password, string? id = null) =>
         new(algorithm, JwtKeyImport.FromPem(algorithm, pem, password, encrypted: true), id);
 
-    /// <summary>A private key from PKCS#8, as <see cref="ExportPrivateKey"/> gives it.</summary>
-    /// <exception cref="ArgumentException">The bytes are not that, or the key not one of this algorithm, or too weak.</exception>
+    /// <summary>Reads a private key from PKCS#8, the format of <see cref="ExportPrivateKey"/>.</summary>
+    /// <exception cref="ArgumentException">The bytes are not PKCS#8, or the key is too weak or not for this algorithm.</exception>
     public static JwtKey FromPkcs8(JwtAlgorithm algorithm, ReadOnlySpan<byte> pkcs8, string? id = null) =>
         new(algorithm, JwtKeyImport.FromPkcs8(algorithm, pkcs8), id);
 
-    /// <summary>A key from a JWK, public or private, in UTF-8; <c>alg</c> is taken from the JWK unless it is given.</summary>
-    /// <exception cref="ArgumentException">The text is no JWK of a signature key, names another algorithm, or is too weak; its <c>use</c> and <c>key_ops</c> do not allow signatures, contradict each other, or name an operation twice.</exception>
+    /// <summary>Reads a public or private key from a JWK in UTF-8. If no algorithm is given, the JWK must name or imply it.</summary>
+    /// <exception cref="ArgumentException">
+    /// The text is not the JWK of a signature key, names another algorithm, or has a key that is too weak. Or its <c>use</c> and <c>key_ops</c>
+    /// do not allow signatures, contradict each other, or name an operation twice.
+    /// </exception>
     public static JwtKey FromJwk(ReadOnlySpan<byte> utf8Json, JwtAlgorithm? algorithm = null)
     {
         var (bound, material, id, use) = Jwk.Read(utf8Json, algorithm);
         return new JwtKey(bound, material, id, use);
     }
 
-    /// <summary>The public key as a JWK with <c>alg</c>, <c>kid</c> and <c>use</c>.</summary>
-    /// <exception cref="InvalidOperationException">The key is symmetric: it has no public half.</exception>
+    /// <summary>Writes the public key as a JWK with <c>alg</c>, <c>kid</c> and <c>use</c>.</summary>
+    /// <exception cref="InvalidOperationException">The key is symmetric, so it has no public half.</exception>
     public string ToJwk()
     {
         if (Algorithm.IsSymmetric)
@@ -137,13 +142,15 @@ public sealed class JwtKey : IDisposable
         return Jwk.Write(this);
     }
 
-    /// <summary>The private key as PKCS#8, or the secret of a symmetric key: to be sealed, and then wiped by you.</summary>
-    /// <exception cref="InvalidOperationException">There is only the public half.</exception>
+    /// <summary>
+    /// Exports the private key as PKCS#8, or the secret of a symmetric key. The caller encrypts the bytes before storing them, then wipes them.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The key has only its public half.</exception>
     public byte[] ExportPrivateKey()
     {
         if (!Material.CanSign)
         {
-            Errors.InvalidOperation("There is only the public half of this key.");
+            Errors.InvalidOperation("This key has only its public half.");
         }
 
         return Material.ExportPrivate();
@@ -159,8 +166,8 @@ public sealed class JwtKey : IDisposable
     internal static bool IsId(ReadOnlySpan<char> id) =>
         id.Length is > 0 and <= MaxIdLength && !id.ContainsAnyExceptInRange(' ', '~') && !id.ContainsAny('"', '\\');
 
-    // RFC 7638 section 3: the required members in the order of their names, no white space. The values are base64url and
-    // names of curves: nothing to escape.
+    // RFC 7638 section 3 hashes the required members in the order of their names, without white space. The values are base64url or names of
+    // curves, so nothing needs an escape.
     private static string Thumbprint(JwtKeyMaterial material)
     {
         var json = "{" + string.Join(',', material.PublicMembers.Select(member => $"\"{member.Key}\":\"{member.Value}\"")) + "}";

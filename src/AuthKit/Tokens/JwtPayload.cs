@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AuthKit.Tokens;
 
-/// <summary>The registered claims that decide whether a token is good, each of its JSON type.</summary>
+/// <summary>Checks the JSON types of the claims that AuthKit reads, and keeps those that decide whether the token is valid.</summary>
 internal ref struct JwtPayload(ReadOnlySpan<byte> json)
 {
     private readonly ReadOnlySpan<byte> _json = json;
@@ -15,17 +15,18 @@ internal ref struct JwtPayload(ReadOnlySpan<byte> json)
 
     public JwtMember Audience { get; private set; }
 
-    /// <summary>In ticks of UTC, as are the other times.</summary>
+    /// <summary>The expiry in UTC ticks, as are the other times. Null if the claim is absent.</summary>
     public long? ExpiresAt { get; private set; }
 
     public long? NotBefore { get; private set; }
 
     public long? IssuedAt { get; private set; }
 
-    /// <summary>Takes one member; false where a claim that AuthKit reads has another JSON type than it must have.</summary>
+    /// <summary>Takes one member. Returns false if it is a claim that AuthKit reads and its value has the wrong JSON type or is blank.</summary>
     public bool Take(in JwtMember member)
     {
-        // A number as sid would slip past a revocation that looks for text: what is read somewhere is checked here.
+        // Every claim that AuthKit reads anywhere is checked here. Otherwise, for example, a sid that is a number would escape a revocation
+        // that compares texts.
         var name = member.IsNameEscaped ? JwtText.Unescape(member.RawName(_json)) : member.RawName(_json);
         switch (name)
         {
@@ -48,7 +49,7 @@ internal ref struct JwtPayload(ReadOnlySpan<byte> json)
                 return IssuedAt is not null;
             case [(byte)'s', (byte)'u', (byte)'b'] or [(byte)'j', (byte)'t', (byte)'i'] or [(byte)'s', (byte)'i', (byte)'d']
                 or [(byte)'c', (byte)'l', (byte)'i', (byte)'e', (byte)'n', (byte)'t', (byte)'_', (byte)'i', (byte)'d']:
-                // What names somebody or something names it.
+                // These claims identify something, so they must not be blank.
                 return member.Kind == JsonValueKind.String && !JwtText.IsBlank(member.Text(_json));
             case [(byte)'a', (byte)'c', (byte)'r'] or [(byte)'s', (byte)'c', (byte)'o', (byte)'p', (byte)'e']:
                 return member.Kind == JsonValueKind.String;

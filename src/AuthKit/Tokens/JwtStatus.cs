@@ -2,63 +2,65 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AuthKit.Tokens;
 
-/// <summary>Whether a token is good, or the first reason why not. The numbers are stable; zero is a refusal.</summary>
+/// <summary>Whether a token is valid, or the first reason why it is not. The numbers are stable; zero is a refusal.</summary>
 public enum JwtStatus
 {
     /// <summary>The text is not three parts of canonical base64url, or its header is not one strict JSON object with an <c>alg</c>.</summary>
     Malformed = 0,
 
-    /// <summary>The token is larger than is allowed.</summary>
+    /// <summary>The token is larger than <see cref="JwtValidatorOptions.MaxSize"/>.</summary>
     TooLarge = 1,
 
     /// <summary>
-    /// The header asks for what is never done: a critical extension, a key or an address of a key of its own (<c>jku</c>,
-    /// <c>jwk</c>, <c>x5u</c>, <c>x5c</c>), an unencoded, compressed, encrypted or nested payload.
+    /// The header asks for a feature that AuthKit never supports: a critical extension, a key or key address in the header (<c>jku</c>,
+    /// <c>jwk</c>, <c>x5u</c>, <c>x5c</c>), or an unencoded, compressed, encrypted or nested payload.
     /// </summary>
     UnsupportedHeader = 2,
 
-    /// <summary>The algorithm is not one of those allowed here, such as <c>none</c>.</summary>
+    /// <summary>The algorithm is not in <see cref="JwtValidatorOptions.Algorithms"/>; <c>none</c> never is.</summary>
     AlgorithmNotAllowed = 3,
 
-    /// <summary>It is a token of another type.</summary>
+    /// <summary>The type (<c>typ</c>) is not the expected one, or is missing.</summary>
     WrongType = 4,
 
-    /// <summary>There is no key of that id and algorithm, or no id and more than one key of the algorithm.</summary>
+    /// <summary>No key has the token's key id and algorithm. Or the token has no key id, and not exactly one key has the algorithm.</summary>
     UnknownKey = 5,
 
-    /// <summary>The signature is not that of the key.</summary>
+    /// <summary>The signature does not match the key.</summary>
     BadSignature = 6,
 
-    /// <summary>The payload is not one strict JSON object, or a registered claim has the wrong JSON type or is on no calendar.</summary>
+    /// <summary>
+    /// The payload is not one strict JSON object, or a registered claim has the wrong JSON type, is blank, or is a time out of range.
+    /// </summary>
     InvalidClaims = 7,
 
     /// <summary>The expiry, the issuer, the audience or another required claim is missing.</summary>
     MissingClaim = 8,
 
-    /// <summary>It comes from another issuer.</summary>
+    /// <summary>The token comes from another issuer (<c>iss</c>).</summary>
     WrongIssuer = 9,
 
-    /// <summary>It is meant for others.</summary>
+    /// <summary>The token is intended for other services (<c>aud</c>).</summary>
     WrongAudience = 10,
 
-    /// <summary>Its expiry has come, and the skew is over.</summary>
+    /// <summary>The token has expired (<c>exp</c>), even allowing for the clock skew.</summary>
     Expired = 11,
 
     /// <summary>The token is not valid yet (<c>nbf</c>).</summary>
     NotYetValid = 12,
 
-    /// <summary>It says that it was issued in the future (<c>iat</c>).</summary>
+    /// <summary>The token claims to have been issued in the future (<c>iat</c>).</summary>
     IssuedInFuture = 13,
 
-    /// <summary>The token is good.</summary>
+    /// <summary>The token passed every check.</summary>
     Valid = 14,
 }
 
-/// <summary>The text codes of <see cref="JwtStatus"/>, for logs. A client is told <c>invalid_token</c>, whatever the reason.</summary>
+/// <summary>The text codes of <see cref="JwtStatus"/>, for logs. A client receives <c>invalid_token</c> for every reason.</summary>
 public static class JwtStatusCodes
 {
     /// <summary>The stable code of a status: lower case with underscores.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined in the enumeration.</exception>
     public static string ToCode(this JwtStatus status) => status switch
     {
         JwtStatus.Malformed => "malformed",
@@ -80,7 +82,7 @@ public static class JwtStatusCodes
     };
 }
 
-/// <summary>The answer to a token. The claims of a token that is not valid are never reachable.</summary>
+/// <summary>The result of validating a token. It contains claims only if the token is valid.</summary>
 public readonly struct JwtValidation
 {
     internal JwtValidation(JwtStatus status) => Status = status;
@@ -91,13 +93,13 @@ public readonly struct JwtValidation
         Claims = claims;
     }
 
-    /// <summary>Whether the token is good, or the first reason why not.</summary>
+    /// <summary>Whether the token is valid, or the first reason why it is not.</summary>
     public JwtStatus Status { get; }
 
     /// <summary>The token's claims; null unless the status is <see cref="JwtStatus.Valid"/>.</summary>
     public JwtClaims? Claims { get; }
 
-    /// <summary>Whether the token is good.</summary>
+    /// <summary>Whether the status is <see cref="JwtStatus.Valid"/>, so that <see cref="Claims"/> is not null.</summary>
     [MemberNotNullWhen(true, nameof(Claims))]
     public bool IsValid => Status == JwtStatus.Valid;
 }

@@ -8,12 +8,12 @@ using Base64Url = AuthKit.Cryptography.Base64Url;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// Validates signed tokens (RFC 7515, 7519, 8725, 9068). Everything that decides is fixed when it is made; a token decides
-/// nothing. Each call verifies its token: no answer is kept. Safe for many threads at once.
+/// Validates signed tokens (RFC 7515, 7519, 8725, 9068). The options fix the issuer, audiences, algorithms and type; a token cannot influence
+/// them. Every call verifies the signature, because results are not cached. Thread-safe.
 /// </summary>
 public sealed class JwtValidator
 {
-    // Enough for nearly every token; larger ones rent.
+    // Bytes on the stack. Nearly every token fits; larger tokens use a rented buffer.
     private const int OnStack = 1024;
 
     private readonly IJwtKeySource _keys;
@@ -28,10 +28,10 @@ public sealed class JwtValidator
     private readonly int _maxSize;
     private JwtKnownHeader? _known;
 
-    /// <summary>Makes a validator.</summary>
+    /// <summary>Creates a validator for the tokens of one issuer.</summary>
     /// <param name="keys">The keys of this issuer, and of no other.</param>
-    /// <param name="options">Which tokens are good; copied.</param>
-    /// <param name="runtime">The clock.</param>
+    /// <param name="options">The rules for valid tokens; copied.</param>
+    /// <param name="runtime">The clock; null for the system clock.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is missing or out of its range; the exception lists every such option.</exception>
     public JwtValidator(IJwtKeySource keys, JwtValidatorOptions options, AuthKitRuntime? runtime = null)
     {
@@ -50,7 +50,7 @@ public sealed class JwtValidator
         _maxSize = options.MaxSize;
     }
 
-    /// <summary>Validates a token. Never throws, whatever the text; null is an empty one.</summary>
+    /// <summary>Validates a token. Accepts any text without throwing; null counts as empty.</summary>
     [SkipLocalsInit]
     public JwtValidation Validate(ReadOnlySpan<char> token)
     {
@@ -76,7 +76,7 @@ public sealed class JwtValidator
         }
     }
 
-    /// <summary>Validates a token in UTF-8. Never throws, whatever the bytes.</summary>
+    /// <summary>Validates a token in UTF-8. Accepts any bytes without throwing.</summary>
     public JwtValidation Validate(ReadOnlySpan<byte> utf8Token)
     {
         if (utf8Token.Length > _maxSize)
@@ -84,7 +84,7 @@ public sealed class JwtValidator
             return new JwtValidation(JwtStatus.TooLarge);
         }
 
-        // No dot fits into base64url, so a fourth part fails where the third is decoded.
+        // A dot is not base64url, so if there is a fourth part, decoding the third part fails.
         var headerEnd = utf8Token.IndexOf((byte)'.');
         var payloadLength = headerEnd < 0 ? -1 : utf8Token[(headerEnd + 1)..].IndexOf((byte)'.');
         if (payloadLength < 0)
@@ -119,7 +119,7 @@ public sealed class JwtValidator
             return new JwtValidation(status);
         }
 
-        // After its signature, so that only the issuer can replace it.
+        // The header is cached only after its signature is verified, so that only the issuer can replace the cached header.
         if (known is null)
         {
             Volatile.Write(ref _known, new JwtKnownHeader(header, keys, key!));
@@ -242,7 +242,7 @@ public sealed class JwtValidator
             return JwtStatus.WrongAudience;
         }
 
-        // In ticks: the last instants of the calendar have no room for the skew.
+        // The comparison uses ticks, because adding the skew to the last instants of the calendar would overflow a DateTimeOffset.
         var now = _time.GetUtcNow().UtcTicks;
         return now >= expiresAt + _skew ? JwtStatus.Expired
             : payload.NotBefore is { } notBefore && now < notBefore - _skew ? JwtStatus.NotYetValid

@@ -1,9 +1,9 @@
 namespace AuthKit.Tokens;
 
-/// <summary>Which tokens are good. The issuer, an audience and an algorithm have no default: they are stated.</summary>
+/// <summary>The rules for valid tokens. The issuer, at least one audience and at least one algorithm are required.</summary>
 public sealed class JwtValidatorOptions
 {
-    /// <summary>The most that clocks may differ: one minute.</summary>
+    /// <summary>The largest <see cref="ClockSkew"/>: one minute.</summary>
     public static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(1);
 
     /// <summary>The smallest size limit that can be set: 256 bytes.</summary>
@@ -18,33 +18,35 @@ public sealed class JwtValidatorOptions
     /// <summary>The most members in a header: 32.</summary>
     public const int MaxHeaderMembers = 32;
 
-    /// <summary>The issuer, compared exactly with <c>iss</c>. Required.</summary>
+    /// <summary>The exact value that <c>iss</c> must have. Required.</summary>
     public string Issuer { get; set; } = "";
 
-    /// <summary>The names of this service. One of them, compared exactly, must be in <c>aud</c>. At least one.</summary>
+    /// <summary>The names of this service, at least one. <c>aud</c> must contain one of them exactly.</summary>
     public IList<string> Audiences { get; } = [];
 
-    /// <summary>The algorithms that are allowed, at least one; symmetric and asymmetric ones never together.</summary>
+    /// <summary>The allowed algorithms, at least one. Symmetric and asymmetric algorithms cannot be combined.</summary>
     public IList<JwtAlgorithm> Algorithms { get; } = [];
 
     /// <summary>
-    /// The type, compared with <c>typ</c> without regard to case; the token may prefix <c>application/</c>. Default <c>at+jwt</c>.
+    /// The type that <c>typ</c> must have. Case and the prefix <c>application/</c> in the token are ignored. Default <c>at+jwt</c>.
     /// </summary>
     public string TokenType { get; set; } = JwtTypes.AccessToken;
 
     /// <summary>
-    /// Whether a token without a type passes for one of <see cref="TokenType"/>. Default false. Only for issuers that use the
-    /// keys for tokens of one purpose.
+    /// Whether a token without <c>typ</c> counts as <see cref="TokenType"/>. Default false. Use it only for issuers that use their keys for tokens
+    /// of a single purpose.
     /// </summary>
     public bool AllowMissingType { get; set; }
 
     /// <summary>
-    /// Claims that must be there beside <c>iss</c>, <c>aud</c> and <c>exp</c>, and say something: not null, no text of white space alone or none, no
-    /// array or object with nothing else. Default none.
+    /// Claims that are required in addition to <c>iss</c>, <c>aud</c> and <c>exp</c>. They must not be null, an empty text, only white space, an
+    /// array of only such values, or an object without members. Default empty.
     /// </summary>
     public IList<string> RequiredClaims { get; } = [];
 
-    /// <summary>How much clocks may differ: a token dies at <c>exp</c> plus this. Default 30 seconds; 0 to 1 minute.</summary>
+    /// <summary>
+    /// The tolerated difference between clocks. A token is refused from <c>exp</c> plus this time on. Default 30 seconds; 0 to 1 minute.
+    /// </summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The largest token, in characters. Default 8,192; 256 to 65,535.</summary>
@@ -60,21 +62,21 @@ public sealed class JwtValidatorOptions
 
         if (Audiences.Count == 0 || Audiences.Any(string.IsNullOrWhiteSpace))
         {
-            problems.Add($"{nameof(Audiences)} is empty, or one of them is.");
+            problems.Add($"{nameof(Audiences)} is empty, or one of its values is empty.");
         }
 
         if (Algorithms.Count == 0 || Algorithms.Any(algorithm => algorithm is null))
         {
-            problems.Add($"{nameof(Algorithms)} is empty, or one of them is null.");
+            problems.Add($"{nameof(Algorithms)} is empty, or one of its values is null.");
         }
         else if (Algorithms.Any(algorithm => algorithm.IsSymmetric) && !Algorithms.All(algorithm => algorithm.IsSymmetric))
         {
-            problems.Add($"{nameof(Algorithms)} has symmetric and asymmetric ones together.");
+            problems.Add($"{nameof(Algorithms)} must not combine symmetric and asymmetric algorithms.");
         }
 
         if (!JwtTypes.IsType(TokenType))
         {
-            problems.Add($"{nameof(TokenType)} is not 1 to {JwtTypes.MaxLength} characters of a media type, without 'application/'.");
+            problems.Add($"{nameof(TokenType)} must be a media type of 1 to {JwtTypes.MaxLength} characters, without 'application/'.");
         }
 
         if (RequiredClaims.Any(string.IsNullOrEmpty))

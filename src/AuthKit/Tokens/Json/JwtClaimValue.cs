@@ -3,14 +3,17 @@ using System.Text.Json;
 
 namespace AuthKit.Tokens;
 
-/// <summary>The value of an application's claim: text, a whole number, true or false, texts, or any JSON. Null is no value.</summary>
+/// <summary>
+/// The value of an application's claim: a text, a whole number, a Boolean, an array of texts, or any JSON. The default value is not a valid
+/// claim value, and issuing a token with it throws.
+/// </summary>
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "The constructors are the named alternates.")]
 public readonly struct JwtClaimValue
 {
     private readonly object? _value;
     private readonly long _number;
 
-    /// <summary>Text of well-formed UTF-16.</summary>
+    /// <summary>Creates a text value. The text must be well-formed UTF-16; otherwise issuing the token throws.</summary>
     public JwtClaimValue(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -18,17 +21,17 @@ public readonly struct JwtClaimValue
         Kind = JsonValueKind.String;
     }
 
-    /// <summary>A whole number. Readers in JavaScript are exact up to 2^53.</summary>
+    /// <summary>Creates a whole number. JavaScript reads numbers exactly only up to 2^53.</summary>
     public JwtClaimValue(long value)
     {
         _number = value;
         Kind = JsonValueKind.Number;
     }
 
-    /// <summary>True or false.</summary>
+    /// <summary>Creates a Boolean, written as <c>true</c> or <c>false</c>.</summary>
     public JwtClaimValue(bool value) => Kind = value ? JsonValueKind.True : JsonValueKind.False;
 
-    /// <summary>An array of texts.</summary>
+    /// <summary>Creates an array of texts. The list is not copied.</summary>
     public JwtClaimValue(IReadOnlyList<string> value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -36,7 +39,7 @@ public readonly struct JwtClaimValue
         Kind = JsonValueKind.Array;
     }
 
-    /// <summary>Any JSON: fractions, objects, arrays, null. A copy: its document may be disposed.</summary>
+    /// <summary>Creates a value of any JSON: a fraction, an object, an array, null. The element is copied, so its document may be disposed.</summary>
     /// <exception cref="ArgumentException">The element is undefined.</exception>
     public JwtClaimValue(JsonElement value)
     {
@@ -59,18 +62,18 @@ public readonly struct JwtClaimValue
 
     internal JsonElement Json => (JsonElement)_value!;
 
-    /// <summary>Text.</summary>
+    /// <summary>Converts a text to a claim value.</summary>
     public static implicit operator JwtClaimValue(string value) => new(value);
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Converts a whole number to a claim value.</summary>
     public static implicit operator JwtClaimValue(long value) => new(value);
 
-    /// <summary>True or false.</summary>
+    /// <summary>Converts a Boolean to a claim value.</summary>
     public static implicit operator JwtClaimValue(bool value) => new(value);
 
-    /// <summary>An array of texts.</summary>
+    /// <summary>Converts an array of texts to a claim value.</summary>
     public static implicit operator JwtClaimValue(string[] value) => new(value);
 
-    /// <summary>Any JSON.</summary>
+    /// <summary>Converts any JSON to a claim value.</summary>
     public static implicit operator JwtClaimValue(JsonElement value) => new(value);
 }

@@ -4,16 +4,16 @@ using System.Text.Json;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// Reads what nearly every token is: one object of texts without escapes and whole numbers without signs, no white space.
-/// Anything else is false, and read again by the whole grammar (<see cref="JwtJson"/>), which alone refuses.
+/// A fast path for the JSON of nearly every token: one object of texts without escapes and whole numbers without signs, and no white space.
+/// For any other text it returns false. Then <see cref="JwtJson"/> reads the text by the full grammar and decides whether it is valid.
 /// </summary>
 internal static class JwtFlatJson
 {
     private static readonly SearchValues<byte> NotPlain = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'\\']);
 
     /// <param name="json">At most 65,535 bytes of valid UTF-8.</param>
-    /// <param name="members">Room for as many members as are allowed.</param>
-    /// <param name="count">How many there are; means nothing where the answer is false.</param>
+    /// <param name="members">The buffer for the members; its length is the largest number that is allowed.</param>
+    /// <param name="count">The number of members; meaningless if the result is false.</param>
     public static bool TryRead(ReadOnlySpan<byte> json, Span<JwtMember> members, out int count)
     {
         count = 0;
@@ -29,7 +29,7 @@ internal static class JwtFlatJson
             var nameStart = at + 1;
             var nameEnd = nameStart;
 
-            // Names are short: quicker than a search that is made for long texts.
+            // Names are short, so this loop is faster than a vectorized search.
             while (nameEnd < json.Length && json[nameEnd] != (byte)'"')
             {
                 nameEnd++;
@@ -70,7 +70,8 @@ internal static class JwtFlatJson
                 }
             }
 
-            // Names that differ in length, first or last letter differ; only the others are compared.
+            // Names with different bits are different, because the bit depends on the length and the first and last letter. Only names with the
+            // same bit are compared.
             var name = json.Slice(nameStart, nameLength);
             var bit = 1UL << ((name[0] + (name[^1] * 3) + (nameLength * 5)) & 63);
             if ((seen & bit) != 0 && JwtMember.IsNamedAmong(members[..count], json, name))

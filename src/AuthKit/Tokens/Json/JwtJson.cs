@@ -6,13 +6,13 @@ using System.Text.Unicode;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// Reads one JSON object (RFC 8259) into the places of its members, without allocating and without exceptions. Stricter than
-/// the grammar: valid UTF-8 without a byte order mark, no member twice on any level (RFC 7519 section 4), no lone surrogates,
-/// at most <see cref="MaxDepth"/> levels.
+/// Reads one JSON object (RFC 8259) and records the positions of its members, usually without allocating. It is stricter than the
+/// grammar: it requires valid UTF-8 without a byte order mark, no duplicate member on any level (RFC 7519 section 4), no lone surrogates
+/// and at most <see cref="MaxDepth"/> levels.
 /// </summary>
 internal ref struct JwtJson
 {
-    /// <summary>The object itself is the first level.</summary>
+    /// <summary>The most levels of nesting. The object itself is the first level.</summary>
     public const int MaxDepth = 16;
 
     private static readonly SearchValues<byte> EndsPlainText = SearchValues.Create(
@@ -27,8 +27,8 @@ internal ref struct JwtJson
     private JwtJson(ReadOnlySpan<byte> json) => _json = json;
 
     /// <param name="json">At most 65,535 bytes.</param>
-    /// <param name="members">Room for as many members as are allowed.</param>
-    /// <param name="count">How many there are.</param>
+    /// <param name="members">The buffer for the members; its length is the largest number that is allowed.</param>
+    /// <param name="count">The number of members.</param>
     public static bool TryRead(ReadOnlySpan<byte> json, Span<JwtMember> members, out int count)
     {
         count = 0;
@@ -212,7 +212,7 @@ internal ref struct JwtJson
         }
     }
 
-    // Surrogates come in pairs, high before low; alone they are no text (RFC 8259 section 8.2).
+    // Surrogates must come in pairs, high before low. A lone surrogate is not text (RFC 8259 section 8.2).
     private bool ReadEscape()
     {
         if (_at + 1 >= _json.Length)
@@ -321,7 +321,7 @@ internal ref struct JwtJson
         return _at == _json.Length;
     }
 
-    // Nearly always the text has no such character.
+    // Nearly every token has no white space, so the check for it is inlined and the loop is not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipSpace()
     {
@@ -339,7 +339,7 @@ internal ref struct JwtJson
         }
     }
 
-    // Objects within the object are rare; there the platform looks for duplicates.
+    // Nested objects are rare, so the platform's slower parser looks for their duplicates.
     private static bool HasUniqueNames(ReadOnlySpan<byte> json)
     {
         try

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// Where a member of a JSON object lies in its text, quotation marks left out. Sixteen bits suffice: no token is larger than
+/// The position of a member of a JSON object in its text, without the quotation marks. 16 bits are enough, because no token is larger than
 /// <see cref="JwtValidatorOptions.MaxSizeLimit"/>.
 /// </summary>
 internal readonly record struct JwtMember(
@@ -16,11 +16,11 @@ internal readonly record struct JwtMember(
     public bool IsNamed(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name) =>
         IsNameEscaped ? JwtText.Unescape(RawName(json)).IsText(name) : RawName(json).IsText(name);
 
-    /// <summary>The text of a string; allocates only where it is escaped.</summary>
+    /// <summary>The text of a string member. Allocates only if the text has escapes.</summary>
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> json) => IsValueEscaped ? JwtText.Unescape(RawValue(json)) : RawValue(json);
 
     /// <summary>
-    /// Whether it says nothing: null, a text of white space alone or none, an array of nothing else, or an object without members.
+    /// Whether the value is empty: null, an empty text or only white space, an array of such values, or an object without members.
     /// </summary>
     public bool IsEmpty(ReadOnlySpan<byte> json)
     {
@@ -47,7 +47,7 @@ internal readonly record struct JwtMember(
         return true;
     }
 
-    /// <summary>Whether one of the members has a name, which is given without escapes.</summary>
+    /// <summary>Whether one of the members has this name. The caller passes the name without escapes.</summary>
     public static bool IsNamedAmong(ReadOnlySpan<JwtMember> members, ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
         foreach (ref readonly var other in members)

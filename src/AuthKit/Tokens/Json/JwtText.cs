@@ -4,20 +4,22 @@ using System.Text.Json;
 
 namespace AuthKit.Tokens;
 
-/// <summary>Public texts in UTF-8: names, ids, types. Secrets are compared elsewhere.</summary>
+/// <summary>
+/// Reads and compares public texts in UTF-8, such as names, ids and types. The comparison is not in constant time, so it is not for secrets.
+/// </summary>
 internal static class JwtText
 {
-    /// <summary>Whether a text in UTF-8 has nothing but white space.</summary>
+    /// <summary>Whether a text is empty or only white space.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> utf8) => utf8 is not [> (byte)' ' and < 0x7F, ..] && string.IsNullOrWhiteSpace(ToText(utf8));
 
-    // What stands for itself in JSON whatever the reader makes of it: printable ASCII without the characters that JSON or HTML escape.
+    // Characters that never need an escape: printable ASCII without the characters that JSON or HTML escape.
     public static readonly SearchValues<char> Plain = SearchValues.Create(
         " !#$%()*,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~");
 
     public static bool IsText(this ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) =>
         left.Length == right.Length && left.CommonPrefixLength(right) == left.Length;
 
-    /// <summary>The text between quotation marks that <see cref="JwtJson"/> has accepted, its escapes resolved.</summary>
+    /// <summary>Resolves the escapes of a text that <see cref="JwtJson"/> has accepted, passed without its quotation marks.</summary>
     public static ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> escaped)
     {
         Span<byte> quoted = new byte[escaped.Length + 2];

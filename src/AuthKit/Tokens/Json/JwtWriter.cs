@@ -6,7 +6,10 @@ using System.Text.Json;
 
 namespace AuthKit.Tokens;
 
-/// <summary>Writes one JSON object in UTF-8 into a buffer of fixed size. Once something does not fit, nothing further is written.</summary>
+/// <summary>
+/// Writes one JSON object in UTF-8 into a buffer of fixed size. After the first overflow it writes nothing more, and <see cref="Fits"/> is
+/// false.
+/// </summary>
 internal ref struct JwtWriter(Span<byte> buffer)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -14,7 +17,7 @@ internal ref struct JwtWriter(Span<byte> buffer)
     private Span<byte> _buffer = buffer;
     private int _at;
 
-    /// <summary>Whether everything had room so far.</summary>
+    /// <summary>Whether everything that was written so far fitted into the buffer.</summary>
     public bool Fits { get; private set; } = true;
 
     public readonly ReadOnlySpan<byte> Written => _buffer[.._at];
@@ -29,7 +32,7 @@ internal ref struct JwtWriter(Span<byte> buffer)
         Append(":"u8);
     }
 
-    /// <summary>Writes what JSON needs no escapes for.</summary>
+    /// <summary>Writes JSON as it is, without escaping.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Raw(ReadOnlySpan<byte> json) => Append(json);
 

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// A JSON number of seconds since 1970-01-01T00:00:00Z, fractions allowed (RFC 7519 section 2): from that instant to the end
-/// of the year 9999. Others are on no calendar.
+/// A JSON number of seconds since 1970-01-01T00:00:00Z, which may have a fraction (RFC 7519 section 2). Numbers before that instant or after
+/// the year 9999 are refused.
 /// </summary>
 internal static class NumericDate
 {
     private const long LastSecond = 253_402_300_799;
 
     /// <param name="number">A JSON number.</param>
-    /// <param name="utcTicks">As in <see cref="DateTimeOffset.UtcTicks"/>.</param>
+    /// <param name="utcTicks">The time in ticks, as in <see cref="DateTimeOffset.UtcTicks"/>.</param>
     public static bool TryRead(ReadOnlySpan<byte> number, out long utcTicks)
     {
         if (TryReadWhole(number, out var seconds))
@@ -30,7 +30,7 @@ internal static class NumericDate
         return true;
     }
 
-    /// <summary>What nearly every time is: digits and nothing else, no more than the last second has.</summary>
+    /// <summary>A fast path for nearly every time: up to 12 digits without a sign, fraction or exponent.</summary>
     private static bool TryReadWhole(ReadOnlySpan<byte> number, out long value)
     {
         value = 0;

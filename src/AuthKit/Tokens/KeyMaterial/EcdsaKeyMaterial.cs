@@ -3,8 +3,8 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Tokens;
 
-// ECDSA: RFC 7518 section 3.4. A signature is r and s at full width; no other encoding is one. The platform refuses
-// points off the curve when it imports them.
+// ECDSA (RFC 7518 section 3.4). A signature is r and s at full width; other encodings are refused. The platform refuses points off the
+// curve on import.
 internal sealed class EcdsaKeyMaterial : JwtKeyMaterial
 {
     private readonly JwtAlgorithm _algorithm;
@@ -28,7 +28,7 @@ internal sealed class EcdsaKeyMaterial : JwtKeyMaterial
 
     public override IReadOnlyList<KeyValuePair<string, string>> PublicMembers { get; }
 
-    /// <summary>Whether the key lies on the algorithm's curve, and the curve is named rather than spelled out.</summary>
+    /// <summary>Whether the key is on the algorithm's curve. A curve that the key gives by explicit parameters is refused.</summary>
     public static bool IsOnCurveOf(JwtAlgorithm algorithm, ECDsa key)
     {
         var curve = key.ExportParameters(false).Curve;

@@ -3,8 +3,8 @@ using NSec.Cryptography;
 
 namespace AuthKit.Tokens;
 
-// Ed25519 by libsodium: RFC 8037 section 3.1. It refuses S at or above the group order (RFC 8032 section 5.1.7) and keys of
-// small order. NSec's keys do not change, so threads share them.
+// Ed25519 (RFC 8037 section 3.1), computed by libsodium, which refuses S at or above the group order (RFC 8032 section 5.1.7) and keys of
+// small order. NSec's keys are immutable, so threads can share them.
 internal sealed class Ed25519KeyMaterial : JwtKeyMaterial
 {
     private readonly Key? _private;

@@ -3,8 +3,7 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Tokens;
 
-// HMAC (RFC 2104) with SHA-2: RFC 7518 section 3.2. Instances that have the key scheduled already take half the time of the
-// one-shot hash.
+// HMAC (RFC 2104) with SHA-2 (RFC 7518 section 3.2). An instance that already holds the key needs half the time of the one-shot hash.
 internal sealed class HmacKeyMaterial : JwtKeyMaterial
 {
     private readonly JwtAlgorithm _algorithm;
@@ -14,7 +13,7 @@ internal sealed class HmacKeyMaterial : JwtKeyMaterial
     public HmacKeyMaterial(JwtAlgorithm algorithm, ReadOnlySpan<byte> key)
     {
         _algorithm = algorithm;
-        // Pinned, so that the collector leaves no copies behind that nobody wipes.
+        // Pinned, so that the garbage collector does not leave copies in memory that are never wiped.
         _key = GC.AllocateUninitializedArray<byte>(key.Length, pinned: true);
         key.CopyTo(_key);
         _instances = new KeyInstances<IncrementalHash>(Create(), _ => Create());
@@ -38,7 +37,7 @@ internal sealed class HmacKeyMaterial : JwtKeyMaterial
         }
         finally
         {
-            // One that stopped halfway would begin the next text with the rest of this one.
+            // An instance that failed halfway still holds data, which would corrupt its next signature.
             if (isReset)
             {
                 _instances.Return(hmac);
@@ -61,7 +60,7 @@ internal sealed class HmacKeyMaterial : JwtKeyMaterial
     {
         var copy = (byte[])_key.Clone();
 
-        // Asked afterwards, so that no wiped key is given out.
+        // Disposal is checked after the copy, so that a wiped key is never returned.
         Interlocked.MemoryBarrier();
         ObjectDisposedException.ThrowIf(_instances.IsDisposed, typeof(JwtKey));
         return copy;
@@ -69,11 +68,11 @@ internal sealed class HmacKeyMaterial : JwtKeyMaterial
 
     public override void Dispose()
     {
-        // First, so that no instance is made of a wiped key.
+        // The instances are disposed first, so that no instance is created from a wiped key.
         _instances.Dispose();
         CryptographicOperations.ZeroMemory(_key);
     }
 
-    // The span, because the array would be kept a second time.
+    // Pass a span: given the array, IncrementalHash would keep its own copy of the key.
     private IncrementalHash Create() => IncrementalHash.CreateHMAC(_algorithm.Hash, _key.AsSpan());
 }

@@ -4,10 +4,10 @@ using NSec.Cryptography;
 
 namespace AuthKit.Tokens;
 
-/// <summary>Keys from PEM and PKCS#8, each checked for its algorithm before it is used.</summary>
+/// <summary>Imports keys from PEM and PKCS#8, and checks each key against its algorithm.</summary>
 internal static class JwtKeyImport
 {
-    // Larger than an encrypted RSA key of 8,192 bits in PEM.
+    // An encrypted RSA key of 8,192 bits in PEM is shorter.
     private const int MaxPemLength = 16_384;
 
     private delegate void Import(ReadOnlySpan<byte> der, out int bytesRead);
@@ -19,7 +19,7 @@ internal static class JwtKeyImport
         ArgumentNullException.ThrowIfNull(algorithm);
         if (pem.Length > MaxPemLength || !PemEncoding.TryFind(pem, out var found) || PemEncoding.TryFind(pem[found.Location.End..], out _))
         {
-            return Refuse("The text is not PEM with exactly one block.");
+            return Refuse("The text must be PEM with exactly one block.");
         }
 
         var der = new byte[found.DecodedDataLength];
@@ -55,9 +55,9 @@ internal static class JwtKeyImport
             case JwtKeyKind.Ed25519:
                 return Key.TryImport(SignatureAlgorithm.Ed25519, der, KeyBlobFormat.PkixPrivateKey, out var key, Exportable)
                     ? new Ed25519KeyMaterial(key!)
-                    : Refuse("The bytes are not the private key of Ed25519.");
+                    : Refuse("The bytes are not an Ed25519 private key.");
             default:
-                return Refuse("A symmetric key has no PEM.");
+                return Refuse("A symmetric key cannot be read from PEM or PKCS#8.");
         }
     }
 
@@ -77,13 +77,13 @@ internal static class JwtKeyImport
         if (!EcdsaKeyMaterial.IsOnCurveOf(algorithm, key))
         {
             key.Dispose();
-            Refuse($"A key for {algorithm.Name} lies on the curve {algorithm.CurveName}.");
+            Refuse($"A key for {algorithm.Name} must be on the curve {algorithm.CurveName}.");
         }
 
         return Consistent(new EcdsaKeyMaterial(algorithm, key, canSign));
     }
 
-    /// <summary>Refuses a private half that is not that of its public one.</summary>
+    /// <summary>Refuses a key whose private half does not match its public half.</summary>
     public static JwtKeyMaterial Consistent(JwtKeyMaterial material)
     {
         if (!material.CanSign)
@@ -106,7 +106,7 @@ internal static class JwtKeyImport
         if (!same)
         {
             material.Dispose();
-            Refuse("The private and the public half of the key do not belong together.");
+            Refuse("The private and the public half of the key do not match.");
         }
 
         return material;
@@ -128,10 +128,10 @@ internal static class JwtKeyImport
             case JwtKeyKind.Ed25519:
                 return PublicKey.TryImport(SignatureAlgorithm.Ed25519, der, KeyBlobFormat.PkixPublicKey, out var key)
                     ? new Ed25519KeyMaterial(key!)
-                    : Refuse("The bytes are not the public key of Ed25519.");
+                    : Refuse("The bytes are not an Ed25519 public key.");
             default:
-                // A public key as the secret of an HMAC is the classic confusion of families.
-                return Refuse("A symmetric key has no PEM.");
+                // If a public key could serve as an HMAC secret, anyone could sign tokens with it: the classic algorithm confusion.
+                return Refuse("A symmetric key cannot be read from PEM or PKCS#8.");
         }
     }
 
@@ -145,7 +145,7 @@ internal static class JwtKeyImport
         };
         if (key is null)
         {
-            return Refuse("Encrypted keys are those of RSA and of the NIST curves.");
+            return Refuse("Only RSA keys and keys on NIST curves can be encrypted.");
         }
 
         try

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace AuthKit.Tokens;
 
 /// <summary>
-/// Instances of one key, each used by one thread at a time: .NET does not promise that RSA and ECDsa are thread-safe, and
-/// hashes are not.
+/// A pool of copies of one key. Only one thread uses a copy at a time, because .NET does not guarantee that RSA and ECDsa are thread-safe,
+/// and hashes are not.
 /// </summary>
 internal sealed class KeyInstances<T>(T first, Func<T, T> copy) : IDisposable
     where T : class, IDisposable
@@ -27,7 +27,7 @@ internal sealed class KeyInstances<T>(T first, Func<T, T> copy) : IDisposable
             return instance;
         }
 
-        // The first one is never lent, so that it can be copied whatever the others are doing.
+        // The first instance is never lent out, so it can be copied at any time.
         lock (_copying)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(JwtKey));

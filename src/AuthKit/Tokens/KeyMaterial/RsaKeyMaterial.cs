@@ -3,8 +3,8 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Tokens;
 
-// RSA: RFC 7518 sections 3.3 and 3.5. At most 8,192 bits, so that a hostile key cannot make verification expensive; the public
-// exponent is odd and 65,537 or more (FIPS 186-5 section 5.4), at most 32 bits for the same reason.
+// RSA (RFC 7518 sections 3.3 and 3.5). The modulus has at most 8,192 bits, so that a hostile key cannot make verification expensive. The
+// public exponent is odd, at least 65,537 (FIPS 186-5 section 5.4) and at most 32 bits, for the same reason.
 internal sealed class RsaKeyMaterial : JwtKeyMaterial
 {
     public const int MaxBits = 8192;
@@ -28,18 +28,18 @@ internal sealed class RsaKeyMaterial : JwtKeyMaterial
 
     public override IReadOnlyList<KeyValuePair<string, string>> PublicMembers { get; }
 
-    /// <summary>Why this key may not be used, or null.</summary>
+    /// <summary>Returns why this key is refused, or null if it is acceptable.</summary>
     public static string? Problem(RSA rsa)
     {
         var key = rsa.ExportParameters(false);
         if (key.Modulus is not { Length: > 0 } modulus || modulus[0] == 0 || (modulus[^1] & 1) == 0 || rsa.KeySize is < 2048 or > MaxBits)
         {
-            return "An RSA key has an odd modulus of 2,048 to 8,192 bits.";
+            return "An RSA key must have an odd modulus of 2,048 to 8,192 bits.";
         }
 
         var exponent = key.Exponent;
         return exponent is not { Length: 3 or 4 } || exponent[0] == 0 || (exponent[^1] & 1) == 0
-            ? "The public exponent of an RSA key is odd, 65,537 or more, and at most 32 bits."
+            ? "The public exponent of an RSA key must be odd, at least 65,537, and at most 32 bits."
             : null;
     }
 
