@@ -4,24 +4,23 @@ using NSec.Cryptography;
 namespace AuthKit.Audit;
 
 /// <summary>
-/// The keyed chain that makes tampering with the audit log evident. Each record of a tenant has the next number and a MAC
-/// over itself, that number and the MAC before; the head says how far the chain has come. Stores extend it with
-/// <see cref="Extend"/> and read it back with <see cref="Walk"/>. <c>docs/audit.md</c> gives the format, and what it
-/// proves. Safe for concurrent use.
+/// The keyed chain that makes tampering with the audit log evident. Each record of a tenant gets the next number, and a MAC over the record,
+/// the number and the previous MAC. The head records the last number and MAC. Stores extend the chain with <see cref="Extend"/> and verify
+/// it with <see cref="Walk"/>. <c>docs/audit.md</c> describes the format, and what the chain proves. Thread-safe.
 /// </summary>
 public sealed class AuditChain
 {
     private readonly SecretKeyRing _ring;
 
-    /// <summary>Makes MACs with keys derived from those of a ring. The caller owns and disposes the ring.</summary>
+    /// <summary>Creates a chain whose MAC keys are derived from the keys of a ring. The caller owns and disposes the ring.</summary>
     public AuditChain(SecretKeyRing ring)
     {
         ArgumentNullException.ThrowIfNull(ring);
         _ring = ring;
     }
 
-    /// <summary>The head of a chain that has no records yet.</summary>
-    /// <exception cref="ArgumentException">The text is no tenant.</exception>
+    /// <summary>Creates the head of a chain that has no records yet.</summary>
+    /// <exception cref="ArgumentException">The text is not a valid tenant.</exception>
     public AuditHead Begin(string tenant)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -38,9 +37,12 @@ public sealed class AuditChain
         });
     }
 
-    /// <summary>Links new records to a head, which the store holds locked meanwhile.</summary>
+    /// <summary>Starts to link new records to a head. The store holds the head locked until the records are written.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="head">The head as the store has it. One that AuthKit did not write, or that has a key the ring does not hold, is extended all the same; the chain then shows for ever where that was.</param>
+    /// <param name="head">
+    /// The head as the store has it. A head that AuthKit did not write, or whose key the ring does not hold, is extended too. The chain then
+    /// shows permanently where this happened.
+    /// </param>
     public AuditChainWriter Extend(string tenant, AuditHead head)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -48,16 +50,16 @@ public sealed class AuditChain
         return new AuditChainWriter(new AuditKeys(_ring), tenant, head);
     }
 
-    /// <summary>Checks a chain's records as they are read, in the order of their numbers.</summary>
+    /// <summary>Starts to verify a chain. The caller passes its records in the order of their numbers.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="from">Where the chain begins; null where no record was ever purged.</param>
+    /// <param name="from">The checkpoint after which the chain begins; null if no record was ever purged.</param>
     public AuditChainWalk Walk(string tenant, AuditCheckpoint? from)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
         return new AuditChainWalk(new AuditKeys(_ring), tenant, from);
     }
 
-    /// <summary>The fault of a head by itself; null if AuthKit wrote it for this tenant.</summary>
+    /// <summary>Checks the seal of a head. Returns null if AuthKit wrote the head for this tenant, otherwise the fault.</summary>
     internal AuditBreak? Check(string tenant, AuditHead head)
     {
         using var keys = new AuditKeys(_ring);
@@ -71,11 +73,11 @@ public sealed class AuditChain
 
     internal static AuditHead Seal(AuditKeys keys, AuditHead head) => head with { Seal = AuditMac.OfHead(keys.Active, head) };
 
-    /// <summary>Null where the ring does not hold the key.</summary>
+    /// <summary>Whether AuthKit sealed the head for this tenant; null if the ring does not hold the key.</summary>
     internal static bool? IsSealed(AuditKeys keys, string tenant, AuditHead head) =>
         IsSealed(keys.Find(head.KeyId), tenant, head.Tenant, head.Seal, key => AuditMac.OfHead(key, head));
 
-    /// <summary>Null where the ring does not hold the key.</summary>
+    /// <summary>Whether AuthKit sealed the checkpoint for this tenant; null if the ring does not hold the key.</summary>
     internal static bool? IsSealed(AuditKeys keys, string tenant, AuditCheckpoint checkpoint) =>
         IsSealed(keys.Find(checkpoint.KeyId), tenant, checkpoint.Tenant, checkpoint.Seal, key => AuditMac.OfCheckpoint(key, checkpoint));
 
@@ -85,15 +87,16 @@ public sealed class AuditChain
 }
 
 /// <summary>
-/// A tenant's audit chain cannot be extended: a record is there after its head, so the tables were tampered with, or
-/// restored in part. Nothing was written, and trying again will not help. <see cref="AuditChainVerifier"/> says more.
+/// A tenant's audit chain cannot be extended, because the store has a record after its head. Somebody tampered with the tables or restored
+/// only part of them. Nothing was written, and a retry will fail too. <see cref="AuditChainVerifier"/> finds the fault.
 /// </summary>
 public sealed class AuditChainException : Exception
 {
     /// <summary>Creates the exception for the chain of a tenant.</summary>
     public AuditChainException(string tenant)
-        : base("A record is there after the head of an audit chain: its tables were tampered with, or restored in part. Nothing was written.") => Tenant = tenant;
+        : base("The store has a record after the head of an audit chain: its tables were tampered with or partly restored. Nothing was written.")
+        => Tenant = tenant;
 
-    /// <summary>Whose chain it is.</summary>
+    /// <summary>The tenant whose chain cannot be extended.</summary>
     public string Tenant { get; }
 }

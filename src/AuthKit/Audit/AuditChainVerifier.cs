@@ -5,8 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Audit;
 
 /// <summary>
-/// Reads a tenant's chain and says whether it holds. Records may be appended and purged meanwhile. Safe for concurrent
-/// use.
+/// Reads a tenant's chain and verifies that it is intact. Records may be appended and purged at the same time. Thread-safe.
 /// </summary>
 public sealed class AuditChainVerifier
 {
@@ -16,9 +15,9 @@ public sealed class AuditChainVerifier
     private readonly AuditChain _chain;
 
     /// <summary>Creates the verifier.</summary>
-    /// <param name="store">Where the log is.</param>
-    /// <param name="chain">Over a ring that holds every key that the log was written with.</param>
-    /// <param name="runtime">The log. Default: none.</param>
+    /// <param name="store">The store of the audit log.</param>
+    /// <param name="chain">The chain. Its ring must hold every key with which records were written.</param>
+    /// <param name="runtime">The source of the log; null to log nothing.</param>
     public AuditChainVerifier(IAuditStore store, AuditChain chain, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -28,14 +27,14 @@ public sealed class AuditChainVerifier
         _chain = chain;
     }
 
-    /// <summary>Reads all of the chain, a page of 500 records at a time, up to the first thing that is wrong.</summary>
+    /// <summary>Reads the chain in pages of 500 records, up to the first fault.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="expectedHead">
-    /// A head that was exported earlier: the chain must lead to it and on from it. Without one, a chain whose end was cut
-    /// off together with its head is not told from one that never was longer.
+    /// A head that was exported earlier, which the chain must contain. Without it, the verifier cannot detect that the end of the chain was
+    /// removed together with its head.
     /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="AuthUnavailableException">The store cannot be asked.</exception>
+    /// <exception cref="AuthUnavailableException">The store is not available.</exception>
     public async ValueTask<AuditVerification> VerifyAsync(string tenant, AuditHead? expectedHead = null, CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -54,7 +53,7 @@ public sealed class AuditChainVerifier
                 return verification;
             }
 
-            // What is missing may have been purged while it was to be read: once more, from where the chain begins now.
+            // The missing records may have been purged during the verification, so verify again from the new checkpoint.
         }
     }
 
@@ -66,7 +65,7 @@ public sealed class AuditChainVerifier
             return new AuditVerification(ofCheckpoint, verified: 0);
         }
 
-        // The first page takes in numbers that no record can have. A head that was read promises the records up to it.
+        // The first page includes numbers that no valid record has. Once a head is read, all records up to its number must exist.
         var (after, promised) = (long.MinValue, 0L);
         while (true)
         {
@@ -108,7 +107,7 @@ public sealed class AuditChainVerifier
         }
     }
 
-    /// <summary>The fault of the head, after all records have been read.</summary>
+    /// <summary>Checks the head against the last record, after all records have been read.</summary>
     private AuditBreak? CheckEnd(string tenant, AuditChainWalk walk, AuditHead? head)
     {
         if (head is null)
@@ -130,7 +129,7 @@ public sealed class AuditChainVerifier
         return fits ? null : new AuditBreak(AuditBreakKind.HeadChanged, head.Sequence);
     }
 
-    /// <summary>At the number of the exported head, the same record must stand.</summary>
+    /// <summary>Checks that the record with the number of the exported head is the record that was exported.</summary>
     private static AuditBreak? Compare(AuditChainWalk walk, AuditHead? expected) =>
         expected is not null && walk.Sequence == expected.Sequence && !FixedTime.Equals(walk.Mac.Span, expected.Mac.Span)
             ? new AuditBreak(AuditBreakKind.Replaced, expected.Sequence)

@@ -3,8 +3,8 @@ using AuthKit.Cryptography;
 namespace AuthKit.Audit;
 
 /// <summary>
-/// Reads one tenant's chain: give it every record in the order of the numbers, and <see cref="Break"/> says what was the
-/// first thing wrong. Not safe for concurrent use.
+/// Verifies one tenant's chain. Pass every record to <see cref="Next"/> in the order of the numbers; <see cref="Break"/> is the first fault.
+/// Not thread-safe.
 /// </summary>
 public sealed class AuditChainWalk : IDisposable
 {
@@ -31,19 +31,19 @@ public sealed class AuditChainWalk : IDisposable
         };
     }
 
-    /// <summary>The first thing that is wrong; null where nothing is so far.</summary>
+    /// <summary>The first fault; null if no fault has been found so far.</summary>
     public AuditBreak? Break { get; private set; }
 
-    /// <summary>The number of the last record; at first that of the checkpoint, or 0.</summary>
+    /// <summary>The number of the last record. Before the first record, the number of the checkpoint, or 0.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>The MAC of the last record.</summary>
+    /// <summary>The MAC of the last record. Before the first record, the MAC of the checkpoint, or zeros.</summary>
     public ReadOnlyMemory<byte> Mac { get; private set; }
 
-    /// <summary>How many records have come.</summary>
+    /// <summary>How many records were passed to <see cref="Next"/>, without records that <see cref="AuditBreakKind.Inserted"/> describes.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Takes the next record.</summary>
+    /// <summary>Verifies the next record and updates <see cref="Break"/>.</summary>
     /// <exception cref="ArgumentException">The record is not chained.</exception>
     public void Next(AuditEntry entry)
     {
@@ -73,8 +73,8 @@ public sealed class AuditChainWalk : IDisposable
         Count++;
     }
 
-    /// <summary>The checkpoint that the records so far leave behind, to be written in the same step as they are deleted.</summary>
-    /// <param name="time">The time before which records were to go.</param>
+    /// <summary>Creates the checkpoint that replaces the records so far. The store writes it in the same step in which it deletes them.</summary>
+    /// <param name="time">The time that the purge was given: older records are deleted.</param>
     public AuditCheckpoint Checkpoint(DateTimeOffset time)
     {
         var checkpoint = new AuditCheckpoint
@@ -106,7 +106,7 @@ public sealed class AuditChainWalk : IDisposable
         }
         else if (!IsMac(wasHeadSealed: true))
         {
-            // Once a changed head is extended, the change itself can no longer be seen; the record that extended it tells.
+            // After a changed head is extended, the head no longer shows the change. But the MAC of the record that extended it does.
             Note(IsMac(wasHeadSealed: false), AuditBreakKind.HeadChanged, Sequence);
             Note(IsMac(wasHeadSealed: null), AuditBreakKind.UnknownKey, Sequence);
             Note(AuditBreakKind.Changed, link.Sequence);
@@ -116,7 +116,7 @@ public sealed class AuditChainWalk : IDisposable
             FixedTime.Equals(AuditMac.OfRecord(key, link.KeyId, record, link.Sequence, Mac.Span, wasHeadSealed), link.Mac.Span);
     }
 
-    /// <summary>Only the first one counts.</summary>
+    /// <summary>Keeps the first fault and ignores later ones.</summary>
     private void Note(AuditBreakKind kind, long sequence) => Break ??= new AuditBreak(kind, sequence);
 
     private void Note(bool condition, AuditBreakKind kind, long sequence)

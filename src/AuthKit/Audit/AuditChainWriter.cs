@@ -1,8 +1,8 @@
 namespace AuthKit.Audit;
 
 /// <summary>
-/// Extends one tenant's chain: for each record <see cref="Link"/>, then <see cref="Accept"/> once it is written; at the end
-/// <see cref="Seal"/>. Not safe for concurrent use: it stands for a head that is locked.
+/// Extends one tenant's chain while the store holds its head locked. Call <see cref="Link"/> for each record, <see cref="Accept"/> after the
+/// record is written, and <see cref="Seal"/> at the end. Not thread-safe.
 /// </summary>
 public sealed class AuditChainWriter : IDisposable
 {
@@ -22,18 +22,18 @@ public sealed class AuditChainWriter : IDisposable
         (_sequence, _mac, _count, _time) = (head.Sequence, head.Mac, head.Count, head.Time);
     }
 
-    /// <summary>The link that a record gets if it is the next one.</summary>
-    /// <exception cref="ArgumentException">The record is out of bounds, or is one of another tenant.</exception>
+    /// <summary>Creates the link that makes a record the next one of the chain. Does not change the writer.</summary>
+    /// <exception cref="ArgumentException">The record is out of bounds, or belongs to another tenant.</exception>
     public AuditLink Link(AuditRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         record.ThrowIfOutOfBounds();
         if (!string.Equals(record.Tenant, _tenant, StringComparison.Ordinal))
         {
-            Errors.Argument("The record is one of another tenant.", nameof(record));
+            Errors.Argument("The record belongs to another tenant.", nameof(record));
         }
 
-        // Checked: where a head that somebody changed stands at the last number, there is no next one.
+        // The addition is checked, because a head that somebody changed may have the largest number, which has no successor.
         var sequence = checked(_sequence + 1);
         return new AuditLink
         {
@@ -43,7 +43,7 @@ public sealed class AuditChainWriter : IDisposable
         };
     }
 
-    /// <summary>Goes on from a record that is written; one that turned out to be there already is passed over.</summary>
+    /// <summary>Advances the chain past a record that the store has written. Do not call it for a record that the store already had.</summary>
     public void Accept(AuditRecord record, AuditLink link)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -53,7 +53,7 @@ public sealed class AuditChainWriter : IDisposable
         _isHeadSealed = true;
     }
 
-    /// <summary>The head after the records that were accepted, to be written in the same step as they.</summary>
+    /// <summary>Creates the head after the accepted records. The store writes it in the same step as the records.</summary>
     public AuditHead Seal() => AuditChain.Seal(_keys, new AuditHead
     {
         Tenant = _tenant,

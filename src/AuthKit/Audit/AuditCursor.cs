@@ -4,8 +4,8 @@ using AuthKit.Cryptography;
 namespace AuthKit.Audit;
 
 /// <summary>
-/// A place in the audit log: the time and the id of the last record of a page. Records of one millisecond have an order
-/// by it too. As text, 32 base64url characters that mean nothing to who pages; it holds for any query and never expires.
+/// A position in the audit log: the time and the id of the last record of a page. The id orders records of the same millisecond. As text it
+/// is 32 base64url characters, which callers should not interpret. A cursor works with any query and never expires.
 /// </summary>
 public readonly struct AuditCursor : IEquatable<AuditCursor>
 {
@@ -19,20 +19,20 @@ public readonly struct AuditCursor : IEquatable<AuditCursor>
 
     private readonly long _milliseconds;
 
-    /// <summary>The place of a record.</summary>
+    /// <summary>Creates the position of a record. The time is truncated to milliseconds.</summary>
     public AuditCursor(DateTimeOffset time, AuditId id)
     {
         _milliseconds = time.ToUnixTimeMilliseconds();
         Id = id;
     }
 
-    /// <summary>The record's time. UTC, whole milliseconds.</summary>
+    /// <summary>The record's time, in UTC and whole milliseconds.</summary>
     public DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(_milliseconds);
 
     /// <summary>The record's id.</summary>
     public AuditId Id { get; }
 
-    /// <summary>Reads the 32 characters; false for any other text.</summary>
+    /// <summary>Reads the 32 characters that <see cref="ToString"/> writes. Returns false for any other text.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out AuditCursor cursor)
     {
         cursor = default;
@@ -52,7 +52,7 @@ public readonly struct AuditCursor : IEquatable<AuditCursor>
         return true;
     }
 
-    /// <summary>The 32 base64url characters.</summary>
+    /// <summary>Writes the position as 32 base64url characters.</summary>
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -70,9 +70,9 @@ public readonly struct AuditCursor : IEquatable<AuditCursor>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_milliseconds, Id);
 
-    /// <summary>Whether both are the same place.</summary>
+    /// <summary>Whether both positions have the same time and id.</summary>
     public static bool operator ==(AuditCursor left, AuditCursor right) => left.Equals(right);
 
-    /// <summary>Whether they are different places.</summary>
+    /// <summary>Whether the positions differ in time or id.</summary>
     public static bool operator !=(AuditCursor left, AuditCursor right) => !left.Equals(right);
 }

@@ -7,15 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Audit;
 
 /// <summary>
-/// Takes events to the audit log, in batches, off the request's path: those that are chained in the order they come, and before
-/// the others. The two have places of their own, so that what anybody can cause in any number, such as failed sign-ins, takes no place
-/// from what is chained. Records that an account's store has already written are skipped. A store that fails is tried again a bounded number
-/// of times; then the records are lost, counted and logged. Make one and dispose it at the end. Safe for concurrent use.
+/// Writes events to the audit log in batches, outside of the request. Chained records are written first, in the order of their events. Chained
+/// and other records wait in separate queues, so that events that anybody can cause in any number, such as failed sign-ins, cannot displace
+/// chained records. Records that an account's store has already written are skipped. If the store fails, a batch is retried up to
+/// <see cref="AuditOptions.MaxAttempts"/> times. Then its records are lost, counted and logged. Create one instance, and dispose it at the
+/// end. Thread-safe.
 /// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It handles events; the rule keeps the suffix for delegates of C# events.")]
 public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposable, IDisposable
 {
-    /// <summary>The most records that are appended at once.</summary>
+    /// <summary>The most records that are appended in one call of the store.</summary>
     public const int MaxBatch = 100;
 
     private readonly IAuditStore _store;
@@ -33,11 +34,13 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     private int _isFull;
     private int _isDisposed;
 
-    /// <summary>Creates the handler.</summary>
-    /// <param name="store">Where the log is.</param>
-    /// <param name="options">Queue and attempts; copied. Default: the defaults.</param>
-    /// <param name="runtime">The clock and the log. Default: the system's clock, no log.</param>
-    /// <param name="meterFactory">Makes the meter <see cref="AuthTelemetry.MeterName"/>. Default: it is made without.</param>
+    /// <summary>Creates the handler and starts its worker.</summary>
+    /// <param name="store">The store of the audit log.</param>
+    /// <param name="options">The queue and the retries; copied. Null for the defaults.</param>
+    /// <param name="runtime">The clock and the log; null for the system clock and no log.</param>
+    /// <param name="meterFactory">
+    /// The factory of the meter <see cref="AuthTelemetry.MeterName"/>. If null, the handler creates and disposes the meter.
+    /// </param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public AuditEventHandler(IAuditStore store, AuditOptions? options = null, AuthKitRuntime? runtime = null, IMeterFactory? meterFactory = null)
     {
@@ -53,18 +56,18 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         _chained = Channel.CreateBounded<AuditRecord>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
         _others = Channel.CreateBounded<Entry>(new BoundedChannelOptions(_options.QueueCapacity) { SingleReader = true });
 
-        // What the first event was reported in, its span among it, is not to be that of all later ones.
+        // Otherwise the worker would keep the execution context of the caller, including its span, for all later events.
         using (ExecutionContext.SuppressFlow())
         {
             _working = Task.Run(WorkAsync);
         }
     }
 
-    /// <summary>How many records were lost so far.</summary>
+    /// <summary>How many records were lost since the handler was created.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
     /// <summary>
-    /// Takes an event. One that is chained waits for a place, as long as the token allows; another that finds no place is lost at once.
+    /// Queues the record of an event. If the queue is full, a chained record waits until the token is cancelled. Any other record is lost at once.
     /// </summary>
     public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken)
     {
@@ -94,19 +97,19 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         }
         catch (Exception exception) when (exception is ArgumentException or OperationCanceledException or ChannelClosedException)
         {
-            // An event that names nobody who can be, no room in time, or the end.
+            // The event's tenant or subject is not valid, the queue had no room in time, or the handler is disposed.
             Lose(1, exception);
         }
     }
 
-    /// <summary>Ends when every event that was taken before the call is in the log, or lost.</summary>
+    /// <summary>Completes when the record of every event that was handled before the call is written or lost.</summary>
     /// <param name="cancellationToken">Cancels the wait, not the work.</param>
     public async Task FlushAsync(CancellationToken cancellationToken = default)
     {
         var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            // Among the others: when it is its turn, no chained record waits.
+            // The mark goes into the queue of the other records, because the worker empties the chained queue before it takes from this one.
             await _others.Writer.WriteAsync(new Entry(Record: null, mark), cancellationToken).ConfigureAwait(false);
             _wake.Writer.TryWrite(true);
         }
@@ -119,7 +122,9 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         await mark.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits until what was taken is in the log, at most for <see cref="AuditOptions.DrainTimeout"/>; loses the rest.</summary>
+    /// <summary>
+    /// Waits until the queued records are written, for at most <see cref="AuditOptions.DrainTimeout"/>. Records that still wait then are lost.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
@@ -129,7 +134,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
             _wake.Writer.Complete();
             if (!await EndsInTimeAsync().ConfigureAwait(false))
             {
-                // Now the worker counts what is left as lost; only a store that ignores its token can prevent that.
+                // The worker now counts the remaining records as lost, unless the store ignores its token.
                 await _stopping.CancelAsync().ConfigureAwait(false);
                 await EndsInTimeAsync().ConfigureAwait(false);
             }
@@ -138,7 +143,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         }
     }
 
-    /// <summary>As <see cref="DisposeAsync"/>; blocks the calling thread.</summary>
+    /// <summary>Does the same as <see cref="DisposeAsync"/>, but blocks the calling thread.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async Task<bool> EndsInTimeAsync()
@@ -163,7 +168,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
             await WorkOffAsync(batch).ConfigureAwait(false);
         }
 
-        // What came with the end woke nobody.
+        // Records that arrived just before the end did not wake the worker.
         await WorkOffAsync(batch).ConfigureAwait(false);
     }
 
@@ -183,7 +188,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         }
     }
 
-    /// <summary>The next batch: what is chained first. Gives the mark that stands behind it, if any.</summary>
+    /// <summary>Fills the next batch, chained records first. Returns the mark of a flush if one follows the batch.</summary>
     private TaskCompletionSource? Fill(List<AuditRecord> batch)
     {
         while (batch.Count < MaxBatch && _chained.Reader.TryRead(out var record))
@@ -209,7 +214,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         return null;
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever the store throws is tried again, and then counted: nothing may end the worker.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Any exception of the store is retried and then counted. It must not end the worker.")]
     private async ValueTask AppendAsync(List<AuditRecord> batch)
     {
         var delay = _options.RetryDelay;
@@ -222,7 +227,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
             }
             catch (AuditChainException exception) when (Remove(batch, exception.Tenant) is > 0 and var count)
             {
-                // Nothing will mend that tenant's chain; the others' records are tried again without its.
+                // A retry cannot repair this tenant's chain. The other tenants' records are tried again without its records.
                 Lose(count, exception);
                 continue;
             }
@@ -250,14 +255,14 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         }
         catch (OperationCanceledException)
         {
-            // One last attempt, which is told to stop at once.
+            // The handler is disposed. One last attempt follows, with a cancelled token.
         }
     }
 
     private static int Remove(List<AuditRecord> batch, string tenant) =>
         batch.RemoveAll(record => record.IsChained && string.Equals(record.Tenant, tenant, StringComparison.Ordinal));
 
-    /// <summary>Said once until half of the places are free: there may be any number of these.</summary>
+    /// <summary>Counts each loss, but logs only the first until half of the queue is free, because there may be any number of losses.</summary>
     private void LoseOther()
     {
         Interlocked.Increment(ref _lost);
@@ -290,7 +295,7 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
         }
         catch (Exception)
         {
-            // There is nowhere left to say so.
+            // Logging itself failed, so the failure cannot be reported.
         }
     }
 

@@ -4,27 +4,29 @@ using System.Text.Json;
 namespace AuthKit.Audit;
 
 /// <summary>
-/// How far a tenant's chain has come, under a MAC of its own. Exported to where the database's writers cannot reach, it
-/// shows later whether the end of the chain was cut off or put back.
+/// The end of a tenant's chain: the last number and MAC, sealed by a MAC of its own. Export it to a place that attackers with access to the
+/// database cannot reach. It then shows later whether the end of the chain was removed or replaced.
 /// </summary>
 public sealed record AuditHead
 {
     /// <summary>The longest text that <see cref="TryParse"/> reads, in characters.</summary>
     public const int MaxTextLength = 4_096;
 
-    /// <summary>The tenant.</summary>
+    /// <summary>The tenant that the chain belongs to.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>The number of the newest record; 0 before the first one.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The MAC of that record: 32 bytes, all zero before the first one.</summary>
+    /// <summary>The MAC of the newest record: 32 bytes, all zero before the first one.</summary>
     public required ReadOnlyMemory<byte> Mac { get; init; }
 
-    /// <summary>How many records were ever chained, purged ones among them. As many as <see cref="Sequence"/>, where nobody tampered.</summary>
+    /// <summary>
+    /// How many records were ever chained, including purged ones. Equal to <see cref="Sequence"/> unless somebody tampered with the chain.
+    /// </summary>
     public required long Count { get; init; }
 
-    /// <summary>The time of that record. UTC, whole milliseconds; 1970 before the first one.</summary>
+    /// <summary>The time of the newest record, in UTC and whole milliseconds. 1970-01-01 before the first one.</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>The id of the secret key that the seal's key was derived from.</summary>
@@ -33,10 +35,10 @@ public sealed record AuditHead
     /// <summary>HMAC-SHA-256 over all of the above: 32 bytes.</summary>
     public required ReadOnlyMemory<byte> Seal { get; init; }
 
-    /// <summary>The head as a line of JSON, to be kept elsewhere. Holds no secret.</summary>
+    /// <summary>Writes the head as one line of JSON for an export. It contains no secret.</summary>
     public string ToJson() => JsonSerializer.Serialize(AuditHeadText.From(this), AuditJson.Default.AuditHeadText);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote. That it can be read shows nothing yet: the verifier checks the seal.</summary>
+    /// <summary>Reads the text that <see cref="ToJson"/> wrote. It does not check the seal; <see cref="AuditChainVerifier"/> does.</summary>
     public static bool TryParse(string? json, [NotNullWhen(true)] out AuditHead? head)
     {
         head = null;
@@ -58,27 +60,27 @@ public sealed record AuditHead
 }
 
 /// <summary>
-/// Says, under a MAC of its own, that the records up to a number were purged by AuthKit and what was true of them: the
-/// chain begins after it.
+/// The beginning of a tenant's chain after a purge, sealed by a MAC of its own. It proves that AuthKit purged the records up to its number,
+/// and records whether they were intact.
 /// </summary>
 public sealed record AuditCheckpoint
 {
-    /// <summary>The tenant.</summary>
+    /// <summary>The tenant that the chain belongs to.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>The number of the last record that was purged.</summary>
+    /// <summary>The number of the last purged record. The chain begins after it.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The MAC of that record: 32 bytes.</summary>
+    /// <summary>The MAC of the last purged record: 32 bytes.</summary>
     public required ReadOnlyMemory<byte> Mac { get; init; }
 
-    /// <summary>How many records all purges together deleted. As many as <see cref="Sequence"/>, if none were missing.</summary>
+    /// <summary>How many records all purges together have deleted. Equal to <see cref="Sequence"/> if no record was missing.</summary>
     public required long Count { get; init; }
 
-    /// <summary>The time that the last purge was given: records of before it were to go. UTC, whole milliseconds.</summary>
+    /// <summary>The time that the last purge was given, in UTC and whole milliseconds. It deleted records that are older.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>The first thing that was wrong with what was purged; null where it was whole.</summary>
+    /// <summary>The first fault in the purged records; null if they were intact.</summary>
     public AuditBreak? Break { get; init; }
 
     /// <summary>The id of the secret key that the seal's key was derived from.</summary>

@@ -3,7 +3,7 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Audit;
 
-/// <summary>An exported head as it is written. Members are never renamed: exports are read for as long as they are kept.</summary>
+/// <summary>The JSON of an exported head. Its members must never be renamed, because old exports must remain readable.</summary>
 internal sealed class AuditHeadText
 {
     private const int CurrentFormat = 1;
@@ -48,7 +48,7 @@ internal sealed class AuditHeadText
         Seal = Base64Url.Encode(head.Seal.Span),
     };
 
-    /// <summary>Null where a member is outside its bounds.</summary>
+    /// <summary>Returns the head, or null if a member is out of bounds.</summary>
     public AuditHead? ToHead() =>
         Format == CurrentFormat
         && NameRules.IsWellFormed(Tenant)

@@ -5,8 +5,8 @@ using AuthKit.Cryptography;
 namespace AuthKit.Audit;
 
 /// <summary>
-/// The name of one audit record: 16 random bytes, 22 base64url characters. Made with the record, so that a record that is
-/// appended again after a lost answer is recognised.
+/// The id of one audit record: 16 random bytes, or 22 base64url characters. It is created with the record, so that a store recognises a
+/// record that is appended again because the response to the first call was lost.
 /// </summary>
 public readonly record struct AuditId
 {
@@ -15,20 +15,20 @@ public readonly record struct AuditId
 
     private readonly ulong _high, _low;
 
-    /// <summary>Takes over 16 bytes, as a store kept them.</summary>
-    /// <exception cref="ArgumentException">There are not exactly 16.</exception>
+    /// <summary>Creates an id from the 16 bytes that a store has kept.</summary>
+    /// <exception cref="ArgumentException">The span does not have exactly 16 bytes.</exception>
     public AuditId(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size)
         {
-            Errors.Argument("An audit id has 16 bytes.", nameof(bytes));
+            Errors.Argument("An audit id must have 16 bytes.", nameof(bytes));
         }
 
         _high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
         _low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
     }
 
-    /// <summary>Makes a new one.</summary>
+    /// <summary>Creates a new random id.</summary>
     public static AuditId Create()
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -36,15 +36,15 @@ public readonly record struct AuditId
         return new AuditId(bytes);
     }
 
-    /// <summary>Writes the 16 bytes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The destination is shorter.</exception>
+    /// <summary>Copies the 16 bytes to a buffer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The destination has fewer than 16 bytes.</exception>
     public void CopyTo(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt64BigEndian(destination, _high);
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _low);
     }
 
-    /// <summary>The 16 bytes in a new array.</summary>
+    /// <summary>Copies the 16 bytes to a new array.</summary>
     public byte[] ToArray()
     {
         var bytes = new byte[Size];
@@ -52,7 +52,7 @@ public readonly record struct AuditId
         return bytes;
     }
 
-    /// <summary>The 22 base64url characters.</summary>
+    /// <summary>Writes the id as 22 base64url characters.</summary>
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[Size];

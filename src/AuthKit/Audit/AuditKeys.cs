@@ -3,7 +3,7 @@ using NSec.Cryptography;
 
 namespace AuthKit.Audit;
 
-/// <summary>The keys of the audit chain, derived from a key ring as they are asked for; wiped together at the end of their use.</summary>
+/// <summary>The keys of the audit chain. Each is derived from the key ring when it is first needed. Disposal wipes them all.</summary>
 internal sealed class AuditKeys : IDisposable
 {
     private const string Use = "AuthKit.Audit.1";
@@ -13,13 +13,13 @@ internal sealed class AuditKeys : IDisposable
 
     public AuditKeys(SecretKeyRing ring) => _ring = ring;
 
-    /// <summary>The id of the key that new MACs are made with.</summary>
+    /// <summary>The id of the key for new MACs.</summary>
     public string ActiveId => _ring.Active.Id;
 
-    /// <summary>The key that new MACs are made with.</summary>
+    /// <summary>The key for new MACs.</summary>
     public Key Active => Find(ActiveId)!;
 
-    /// <summary>Null where the ring has no key of that id.</summary>
+    /// <summary>Returns the key for an id, or null if the ring has no key with that id.</summary>
     public Key? Find(string id)
     {
         if (_derived.TryGetValue(id, out var known))

@@ -5,9 +5,9 @@ using NSec.Cryptography;
 namespace AuthKit.Audit;
 
 /// <summary>
-/// HMAC-SHA-256 over parts, each after its length (four bytes, big-endian), so that no byte can move from one to the next.
-/// A part that is not there has the length 0xFFFFFFFF, which tells it from an empty one. Numbers are eight bytes,
-/// big-endian; texts are UTF-8.
+/// HMAC-SHA-256 over several parts. Each part follows its length (four bytes, big-endian), so that a byte cannot move from one part to the
+/// next. An absent part has the length 0xFFFFFFFF, which distinguishes it from an empty part. Numbers are eight bytes, big-endian. Texts
+/// are UTF-8.
 /// </summary>
 internal ref struct AuditMac
 {
@@ -22,13 +22,15 @@ internal ref struct AuditMac
         Add(domain);
     }
 
-    /// <summary>The MAC of a record in its place.</summary>
+    /// <summary>Computes the MAC of a record at its position in the chain.</summary>
     /// <param name="key">The chain's key.</param>
-    /// <param name="keyId">The id of the secret key that it was derived from.</param>
-    /// <param name="record">The record, within its bounds.</param>
-    /// <param name="sequence">Its number.</param>
-    /// <param name="previous">The MAC of the record before.</param>
-    /// <param name="wasHeadSealed">Whether AuthKit had written the head that the record was appended to; null where its key was not known.</param>
+    /// <param name="keyId">The id of the secret key from which the chain's key was derived.</param>
+    /// <param name="record">The record, which must be within its bounds.</param>
+    /// <param name="sequence">The number of the record.</param>
+    /// <param name="previous">The MAC of the previous record.</param>
+    /// <param name="wasHeadSealed">
+    /// Whether AuthKit wrote the head to which the record was appended; null if the ring did not hold the head's key.
+    /// </param>
     public static byte[] OfRecord(Key key, string keyId, AuditRecord record, long sequence, ReadOnlySpan<byte> previous, bool? wasHeadSealed)
     {
         var mac = new AuditMac(key, wasHeadSealed switch

@@ -5,11 +5,11 @@ using AuthKit.Stores;
 
 namespace AuthKit.Audit;
 
-/// <summary>Makes the audit record of an event.</summary>
+/// <summary>Creates the audit record of an event.</summary>
 internal static class AuditPayload
 {
-    /// <summary>Null for an event that the audit log does not keep.</summary>
-    /// <exception cref="ArgumentException">Tenant or subject are out of bounds.</exception>
+    /// <summary>Returns the record of an event, or null if the audit log does not keep the event.</summary>
+    /// <exception cref="ArgumentException">The tenant or the subject is out of bounds.</exception>
     public static AuditRecord? TryRecord(AuthEvent authEvent) => authEvent.Descriptor.Audit == AuditKeeping.None ? null : new()
     {
         Id = AuditId.Create(),
@@ -24,8 +24,9 @@ internal static class AuditPayload
     };
 
     /// <summary>
-    /// What the columns do not have. Hosts bound what clients send; where one does not, what the client sent is left out and
-    /// the record says so: an event is never lost over a long user agent, and no text is cut.
+    /// Writes the data that has no column of its own as JSON. Hosts normally limit what clients send. If the JSON is too long anyway, the
+    /// client's address and user agent are left out, then the fields, and the record notes this. So a long text never causes the loss of an
+    /// event, and no text is truncated.
     /// </summary>
     private static byte[] ToUtf8(AuthEvent authEvent)
     {
@@ -75,7 +76,7 @@ internal static class AuditPayload
     }
 }
 
-/// <summary>Writes the fields of an event as members of a JSON object, with a lower-case first letter. A text that is null is left out.</summary>
+/// <summary>Writes the fields of an event as members of a JSON object, under names in camel case. A text that is null is left out.</summary>
 internal sealed class AuditFields(Utf8JsonWriter writer) : AuthEventFields
 {
     public override void Text(string name, string? value, string? attribute = null)
