@@ -1,15 +1,15 @@
 namespace AuthKit.Argon2Engines;
 
-/// <summary>Everything that shapes an Argon2 computation beside password, salt and the length of the tag.</summary>
+/// <summary>All inputs of Argon2 except the password, the salt and the length of the tag.</summary>
 internal sealed class Argon2Parameters
 {
-    /// <summary>Version 1.0 of 2015: what a stored string without a version means.</summary>
+    /// <summary>Version 1.0 of 2015. A stored string without a version has this version.</summary>
     public const int Version10 = 0x10;
 
-    /// <summary>Version 1.3, the one of RFC 9106.</summary>
+    /// <summary>Version 1.3, which RFC 9106 specifies.</summary>
     public const int Version13 = 0x13;
 
-    // RFC 9106 section 3.1, held to what an Int32 can count.
+    // The limits of RFC 9106 section 3.1, as far as an Int32 can represent them.
     public const int MaxLanes = 0xFFFFFF;
     public const int MinMemoryPerLaneKiB = 8;
     public const int MinSaltSize = 8;

@@ -4,14 +4,14 @@ using Isopoh.Cryptography.SecureArray;
 
 namespace AuthKit.Argon2Engines;
 
-/// <summary>All of Argon2 in managed code: any lanes, types i, d and id, both versions, secret and associated data.</summary>
+/// <summary>A complete Argon2 in managed code: any number of lanes, the types i, d and id, both versions, a secret and associated data.</summary>
 internal sealed class IsopohArgon2Engine : IArgon2Engine
 {
-    // Measured: a hash of 19 MiB allocates about 100 MiB before the collector takes it back.
+    // Measured: a hash of 19 MiB allocates about 100 MiB before the garbage collector frees it.
     private const int MemoryFactor = 5;
 
-    // Wipes as the library's default for this system does, but locks nothing into memory: locking fails or raises the
-    // process's limits where the system's quota is small (its issues 16, 42 and 44).
+    // Wipes memory as the library does by default on this system, but does not lock it. If the system's quota is small, locking fails or raises
+    // the process's limits (the library's issues 16, 42 and 44).
     private static readonly SecureArrayCall WipeWithoutLocking = new(SecureArray.DefaultCall.ZeroMemory, (_, _) => null, (_, _) => { }, "any");
 
     public bool Supports(Argon2Parameters parameters, int saltSize, int tagSize) => parameters.IsInRange;
@@ -20,7 +20,7 @@ internal sealed class IsopohArgon2Engine : IArgon2Engine
 
     public void Hash(ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, Argon2Parameters parameters, Span<byte> tag)
     {
-        // The library takes arrays only; pinned, so that the collector leaves no copy behind.
+        // The library accepts only arrays. The array is pinned, so that the garbage collector does not leave a copy in memory.
         var passwordBytes = GC.AllocateUninitializedArray<byte>(password.Length, pinned: true);
         password.CopyTo(passwordBytes);
         try
@@ -32,7 +32,7 @@ internal sealed class IsopohArgon2Engine : IArgon2Engine
                 MemoryCost = parameters.MemoryKiB,
                 TimeCost = parameters.Passes,
                 Lanes = parameters.Lanes,
-                // One slot of the gate is one core.
+                // One slot of the gate stands for one core.
                 Threads = 1,
                 Password = passwordBytes,
                 Salt = salt.ToArray(),

@@ -2,11 +2,11 @@ using NSec.Cryptography;
 
 namespace AuthKit.Argon2Engines;
 
-/// <summary>Argon2id by libsodium, through NSec: fast native code that wipes its own memory.</summary>
+/// <summary>Argon2id, computed by libsodium through NSec: fast native code that wipes its own memory.</summary>
 internal sealed class NSecArgon2Engine : IArgon2Engine
 {
-    // NSec 26.4: one lane, version 0x13, a salt of exactly 16 bytes, no secret, no associated data. Tags under 16
-    // bytes it cuts from a longer one, which is not what RFC 9106 computes: those are left to the other engine.
+    // NSec 26.4 supports one lane, version 0x13, a salt of exactly 16 bytes, no secret and no associated data. It truncates a longer tag if fewer
+    // than 16 bytes are requested, which differs from RFC 9106, so the other engine computes such tags.
     private const int SaltSize = 16;
     private const int MinTagSize = 16;
     private const int MinMemoryKiB = 8;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Events;
 
 /// <summary>
-/// Writes events to the log: one line each, with who, what, when and where (ASVS 16.2.1) in its text and as fields. Every text
-/// in it is escaped and bounded: see <see cref="LogText"/>.
+/// Writes events to the log. Each line has the subject, the event, the time and the address (ASVS 16.2.1), in its text and as fields. All texts
+/// are escaped and limited in length: see <see cref="LogText"/>.
 /// </summary>
 internal sealed class AuthEventLog(ILogger logger)
 {
@@ -65,7 +65,7 @@ internal sealed class AuthEventLine : AuthEventFields, IReadOnlyList<KeyValuePai
 
     public override void Time(string name, DateTimeOffset value) => _fields.Add(new(name, value.ToUniversalTime()));
 
-    /// <summary>Texts stand in quotes, which nothing in them can close.</summary>
+    /// <summary>Formats the line. Texts are in quotes, and quotes within them are escaped.</summary>
     public override string ToString() => Format(static (line, field) => field.Value switch
     {
         string text => line.Append('"').Append(text).Append('"'),

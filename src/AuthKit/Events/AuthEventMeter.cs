@@ -6,7 +6,7 @@ namespace AuthKit.Events;
 /// <summary>Counts events; docs/events.md lists the instruments.</summary>
 internal sealed class AuthEventMeter : IDisposable
 {
-    // An application that made a metric for each event would make an instrument for each.
+    // Limits the instruments of an application that wrongly creates a metric object for each event.
     private const int MaxMetrics = 256;
 
     private readonly AuthEventTags _tags;
@@ -22,7 +22,7 @@ internal sealed class AuthEventMeter : IDisposable
         _tags = tags;
         var options = new MeterOptions(AuthTelemetry.MeterName);
 
-        // A factory disposes the meters that it made.
+        // A factory disposes the meters that it creates.
         _meter = factory?.Create(options) ?? (_ownMeter = new Meter(options));
         _events = _meter.CreateCounter<long>("authkit.events", "{event}", "Events that AuthKit reported.");
         _queueDrops = _meter.CreateCounter<long>("authkit.event_queue.drops", "{event}", "Events that a handler did not see, because its queue was full.");

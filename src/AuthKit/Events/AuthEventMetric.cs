@@ -1,12 +1,12 @@
 namespace AuthKit.Events;
 
-/// <summary>An instrument that counts events: a counter of the meter <see cref="AuthTelemetry.MeterName"/>.</summary>
+/// <summary>Describes an instrument that counts events. It is a counter of the meter <see cref="AuthTelemetry.MeterName"/>.</summary>
 public sealed class AuthEventMetric
 {
-    /// <summary>Creates the description of an instrument. It is made when the first event is counted.</summary>
+    /// <summary>Creates the description. The instrument itself is created when the first event is counted.</summary>
     /// <param name="name">The instrument's name, such as <c>shop.orders</c>: 1 to 255 characters.</param>
     /// <param name="unit">The unit by UCUM, such as <c>{order}</c>.</param>
-    /// <param name="description">What it counts.</param>
+    /// <param name="description">The things that the instrument counts, in words.</param>
     public AuthEventMetric(string name, string unit, string description)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Events;
 
 /// <summary>
-/// Events on their way to one handler, first in, first out. One worker takes them, and runs only while there are some: no timer,
-/// no thread of its own. When the queue is full, new events are dropped and counted. Events that the audit log chains have places
-/// of their own: what anybody can cause in any number cannot take them.
+/// A first-in, first-out queue of events for one handler. One worker serves it, and runs only while the queue has events, without a timer or
+/// thread of its own. If the queue is full, new events are dropped and counted. Events that the audit log chains have a separate limit, so
+/// that events that anybody can cause in any number cannot displace them.
 /// </summary>
 internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
 {
@@ -35,7 +35,7 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
     }
 
     /// <param name="authEvent">The event.</param>
-    /// <param name="isChained">Whether the audit log chains it.</param>
+    /// <param name="isChained">Whether the audit log chains the event, so that the separate limit applies.</param>
     public void Add(AuthEvent authEvent, bool isChained)
     {
         if (_isClosed)
@@ -55,10 +55,10 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
         Wake();
     }
 
-    /// <summary>Ends when everything that was added before has been handled, or dropped by <see cref="Clear"/>.</summary>
+    /// <summary>Completes when every event that was added before has been handled, or was dropped by <see cref="Clear"/>.</summary>
     public Task FlushAsync()
     {
-        // In this order: what was taken out of the queue is being handled until the worker rests.
+        // Check the queue first: an event that has left the queue is being handled as long as the worker runs.
         if (_entries.IsEmpty && Volatile.Read(ref _isRunning) == 0)
         {
             return Task.CompletedTask;
@@ -70,11 +70,11 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
         return mark.Task;
     }
 
-    /// <summary>Stops taking events; those that wait are still handled.</summary>
+    /// <summary>Stops accepting events. Events that are already queued are still handled.</summary>
     public void Close() => _isClosed = true;
 
-    /// <summary>Drops what waits.</summary>
-    /// <returns>How many events that were.</returns>
+    /// <summary>Drops all queued events.</summary>
+    /// <returns>The number of dropped events.</returns>
     public int Clear()
     {
         var count = 0;
@@ -93,7 +93,8 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
 
-    // Not Task.Run: the worker must not keep what the first reporter's request holds (AsyncLocal values, its activity).
+    // Task.Run would capture the execution context of the request that reports the event (AsyncLocal values, its activity). The worker must
+    // not keep it alive.
     private void Wake()
     {
         if (Interlocked.Exchange(ref _isRunning, 1) == 0)
@@ -117,7 +118,7 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
 
             Interlocked.Exchange(ref _isRunning, 0);
         }
-        while (!_entries.IsEmpty && Interlocked.Exchange(ref _isRunning, 1) == 0); // One that came in between woke nobody.
+        while (!_entries.IsEmpty && Interlocked.Exchange(ref _isRunning, 1) == 0); // An event that arrived meanwhile did not wake the worker.
     }
 
     private bool TryTake(out Entry entry)
@@ -127,7 +128,7 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
             return false;
         }
 
-        // A burst of drops is over when the queue is half empty: not each time that one place gets free.
+        // A burst of drops ends when the queue is half empty, not as soon as one place is free. Otherwise every drop could log a line.
         ref var waiting = ref entry.IsChained ? ref _waitingChained : ref _waiting;
         if (entry.AuthEvent is not null && Interlocked.Decrement(ref waiting) <= _capacity / 2)
         {
@@ -137,7 +138,7 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
         return true;
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nothing may end the worker.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An exception must not end the worker.")]
     private void AfterMade()
     {
         if (_isMade)
@@ -152,7 +153,7 @@ internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
         }
         catch (Exception)
         {
-            // The services are gone already: then they are not disposed again, either.
+            // The services are already disposed, so there is nothing to do for them.
         }
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace AuthKit.Events;
 
-/// <summary>The names of the attributes that AuthKit's metrics and traces have; docs/events.md lists them.</summary>
+/// <summary>The names of the attributes of AuthKit's metrics and traces; docs/events.md lists them.</summary>
 internal static class AuthEventAttributes
 {
     public const string EventName = "authkit.event.name";
@@ -18,8 +18,8 @@ internal static class AuthEventAttributes
 }
 
 /// <summary>
-/// Makes the attributes that metrics and traces have of an event: its outcome, and the fields that are attributes. The values
-/// of each attribute are bounded. No attribute has a subject, a tenant, an address or a session.
+/// Creates the attributes of an event for metrics and traces: its outcome, and the fields that have an attribute. The number of values of each
+/// attribute is limited. No attribute contains a subject, a tenant, an address or a session.
 /// </summary>
 internal sealed class AuthEventTags
 {
@@ -29,7 +29,7 @@ internal sealed class AuthEventTags
 
     public KeyValuePair<string, object?> ErrorOf(Exception exception) => Bounded(AuthEventAttributes.ErrorType, exception.GetType().FullName);
 
-    /// <summary>The attributes of an event; empty for most.</summary>
+    /// <summary>Creates the attributes of an event. Most events have none.</summary>
     public TagList Of(AuthEvent authEvent)
     {
         var fields = new Attributes(this);
@@ -80,8 +80,8 @@ internal sealed class AuthEventTags
 }
 
 /// <summary>
-/// Keeps a metric's attribute to few values: the first ones as they are, all others as <c>_OTHER</c> (OpenTelemetry's word).
-/// A purpose or a policy that an application makes up for each request cannot swell what the metrics back end keeps.
+/// Limits the number of values of a metric's attribute. The first values are kept as they are, and all later ones become <c>_OTHER</c>, as
+/// OpenTelemetry names it. So an application that makes up a purpose or a policy for each request cannot overload its metrics back end.
 /// </summary>
 internal sealed class BoundedNames
 {

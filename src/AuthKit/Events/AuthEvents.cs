@@ -7,12 +7,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AuthKit.Events;
 
 /// <summary>
-/// Takes events to the log, to metrics and traces, and to the application's handlers. The first three happen at once; handlers
-/// run later, each from a bounded queue of its own, so that one that is slow, throws or blocks costs only itself. Safe for concurrent use; make one and keep it until the end, then dispose it.
+/// Sends events to the log, to metrics and traces, and to the application's handlers. The log, metrics and traces are written at once. Each
+/// handler runs later, from a bounded queue of its own, so that a handler that is slow, throws or blocks does not affect anything else.
+/// Thread-safe. Create one instance for the application, and dispose it at the end.
 /// </summary>
 public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisposable
 {
-    /// <summary>The category under which events are logged.</summary>
+    /// <summary>The log category of all events.</summary>
     public const string LogCategory = "AuthKit.Events";
 
     private readonly AuthEventTags _tags = new();
@@ -26,12 +27,14 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
     private readonly ILogger _logger;
     private int _isDisposed;
 
-    /// <summary>Creates the sink.</summary>
-    /// <param name="options">The queues; copied. Default: the defaults.</param>
-    /// <param name="loggerFactory">Makes the logger. Default: nothing is logged.</param>
-    /// <param name="meterFactory">Makes the meter <see cref="AuthTelemetry.MeterName"/>. Default: it is made without.</param>
-    /// <param name="handlers">The application's handlers, which take every event, each in the order of reporting. Default: none.</param>
-    /// <param name="timeProvider">Measures how long handlers take. Default: the system's clock.</param>
+    /// <summary>Creates the sink and a queue for each handler.</summary>
+    /// <param name="options">The limits of queues and handlers; copied. Null for the defaults.</param>
+    /// <param name="loggerFactory">The factory of the logger; null to log nothing.</param>
+    /// <param name="meterFactory">
+    /// The factory of the meter <see cref="AuthTelemetry.MeterName"/>. If null, the sink creates and disposes the meter.
+    /// </param>
+    /// <param name="handlers">The application's handlers. Each gets every event, in the order of reporting. Null for no handlers.</param>
+    /// <param name="timeProvider">The clock for the handlers' time-outs; null for the system clock.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public AuthEvents(
         AuthEventsOptions? options = null,
@@ -61,7 +64,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
         _queues = [.. handlers.Select(CreateQueue)];
     }
 
-    /// <summary>Takes an event. Never throws, whatever a log, a listener or an event does, and waits for nothing.</summary>
+    /// <summary>Reports an event. Returns without waiting, and never throws, even if a logger, a listener or the event itself throws.</summary>
     public void Publish(AuthEvent authEvent)
     {
         if (authEvent is null)
@@ -69,7 +72,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
             return;
         }
 
-        // Each on its own: a log that throws takes no event from a handler.
+        // Each step is guarded on its own, so that a logger that throws does not keep the event from the handlers.
         Guard(static (events, e) => events._log.Write(e), authEvent);
         Guard(static (events, e) => events._meter.Count(e), authEvent);
         Guard(static (events, e) => events.Trace(e), authEvent);
@@ -77,15 +80,15 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
     }
 
     /// <summary>
-    /// Ends when every event that was reported before the call has been handled, as far as handlers take them. Do not call it
-    /// from a handler, which would wait for itself.
+    /// Completes when every event that was reported before the call has been handled or dropped. Do not call it from a handler, because the
+    /// handler would wait for itself.
     /// </summary>
     /// <param name="cancellationToken">Cancels the wait, not the handling.</param>
     public Task FlushAsync(CancellationToken cancellationToken = default) => FlushAllAsync().WaitAsync(cancellationToken);
 
     /// <summary>
-    /// Waits until what was reported has been handled, at most for <see cref="AuthEventsOptions.DrainTimeout"/>; drops and
-    /// counts the rest. Events that are reported later are still logged, but reach no handler.
+    /// Waits until the reported events have been handled, for at most <see cref="AuthEventsOptions.DrainTimeout"/>. The remaining events are
+    /// dropped and counted. Events that are reported later are still logged, but do not reach the handlers.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -98,14 +101,14 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
             }
             catch (TimeoutException)
             {
-                // What is left is dropped below.
+                // The remaining events are dropped below.
             }
 
             Finish();
         }
     }
 
-    /// <summary>As <see cref="DisposeAsync"/>; blocks the calling thread.</summary>
+    /// <summary>Does the same as <see cref="DisposeAsync"/>, but blocks the calling thread.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
@@ -122,7 +125,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
         return new AuthEventQueue(runner, _options.QueueCapacity, _logger, _meter, AfterHandlerMade);
     }
 
-    /// <summary>Handlers are made by their workers: the last of them says that all are there.</summary>
+    /// <summary>Counts the handlers that their workers have created, and reports when the last one exists.</summary>
     private void AfterHandlerMade()
     {
         if (Interlocked.Decrement(ref _handlersToMake) == 0)
@@ -145,7 +148,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A handler still gets an event of the application that cannot describe itself.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "If the descriptor of an application's event throws, handlers still get the event.")]
     private static bool IsChained(AuthEvent authEvent)
     {
         try
@@ -186,7 +189,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Reporting cannot break a flow.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A failure to report an event must not fail the operation that reports it.")]
     private void Guard(Action<AuthEvents, AuthEvent> report, AuthEvent authEvent)
     {
         try
@@ -195,7 +198,7 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
         }
         catch (Exception)
         {
-            // There is nowhere left to say so.
+            // Reporting itself failed, so the failure cannot be reported.
         }
     }
 

@@ -1,30 +1,30 @@
 namespace AuthKit.Events;
 
-/// <summary>How events reach the application's handlers.</summary>
+/// <summary>The queues and time-outs of the application's event handlers.</summary>
 public sealed class AuthEventsOptions
 {
-    /// <summary>The least of <see cref="QueueCapacity"/>.</summary>
+    /// <summary>The smallest <see cref="QueueCapacity"/>.</summary>
     public const int MinQueueCapacity = 1;
 
-    /// <summary>The most of <see cref="QueueCapacity"/>.</summary>
+    /// <summary>The largest <see cref="QueueCapacity"/>.</summary>
     public const int MaxQueueCapacity = 1_000_000;
 
-    /// <summary>The least of <see cref="HandlerTimeout"/> and <see cref="DrainTimeout"/>: 10 milliseconds.</summary>
+    /// <summary>The smallest <see cref="HandlerTimeout"/> and <see cref="DrainTimeout"/>: 10 milliseconds.</summary>
     public static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The most of <see cref="HandlerTimeout"/> and <see cref="DrainTimeout"/>: 10 minutes.</summary>
+    /// <summary>The largest <see cref="HandlerTimeout"/> and <see cref="DrainTimeout"/>: 10 minutes.</summary>
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// How many events wait for one handler at most, and as many again of those that the audit log chains; more are dropped and
-    /// counted. Default 10,000; 1 to 1,000,000.
+    /// How many events can wait for one handler, and how many more that the audit log chains. Further events are dropped and counted. Default
+    /// 10,000; 1 to 1,000,000.
     /// </summary>
     public int QueueCapacity { get; set; } = 10_000;
 
-    /// <summary>How long one handler may take over one event. Default 30 seconds; 10 milliseconds to 10 minutes.</summary>
+    /// <summary>How long one handler may take for one event. Default 30 seconds; 10 milliseconds to 10 minutes.</summary>
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long disposal waits for the events that still wait. Default 5 seconds; 10 milliseconds to 10 minutes.</summary>
+    /// <summary>How long disposal waits for queued events to be handled. Default 5 seconds; 10 milliseconds to 10 minutes.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     internal AuthEventsOptions Snapshot()

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AuthKit.Events;
 
-/// <summary>The names under which traces and metrics are subscribed to; docs/events.md lists what they carry.</summary>
+/// <summary>The names by which an application subscribes to AuthKit's traces and metrics; docs/events.md lists their content.</summary>
 public static class AuthTelemetry
 {
     /// <summary>The name of <see cref="Source"/>.</summary>
@@ -12,7 +12,7 @@ public static class AuthTelemetry
     public const string MeterName = "AuthKit";
 
     /// <summary>
-    /// Starts AuthKit's spans. Their tags, like those of the events on them, hold no subject, no address and no secret.
+    /// The source of AuthKit's spans. The tags of spans and of their events contain no subject, no address and no secret.
     /// </summary>
     public static ActivitySource Source { get; } = new(SourceName);
 }
@@ -20,12 +20,12 @@ public static class AuthTelemetry
 /// <summary>The names of AuthKit's spans; docs/events.md lists them.</summary>
 internal static class AuthSpans
 {
-    /// <summary>One handler takes one event.</summary>
+    /// <summary>One call of one event handler.</summary>
     public const string EventHandling = "authkit.event.handle";
 
-    /// <summary>One password is hashed or verified: the wait for a place, and the work.</summary>
+    /// <summary>Hashing or verifying one password: the wait for a slot, and the work.</summary>
     public const string PasswordHashing = "authkit.password.hash";
 
-    /// <summary>One sign-in by password: limits, look-up, hash, and what it becomes.</summary>
+    /// <summary>One sign-in by password: the limits, the lookup, the hash, and the session or tokens.</summary>
     public const string SignIn = "authkit.sign_in";
 }

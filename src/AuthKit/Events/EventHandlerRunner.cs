@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Events;
 
-/// <summary>Gives events to one handler, each within its time. Called by one worker at a time.</summary>
+/// <summary>Calls one handler with events, and enforces its time-out. Only one worker calls it at a time.</summary>
 internal sealed partial class EventHandlerRunner
 {
-    // A handler that ignores its token has at most this many calls under way: each may hold a thread.
+    // A handler that ignores its token can have at most this many unfinished calls, because each may hold a thread.
     private const int MaxLeftBehind = 4;
 
     private readonly IEventHandlerSource _handler;
@@ -31,11 +31,11 @@ internal sealed partial class EventHandlerRunner
     /// <summary>The full name of the handler's type.</summary>
     public string Name => _handler.Name;
 
-    /// <summary>Never throws.</summary>
+    /// <summary>Calls the handler. Never throws: failures are logged and counted.</summary>
     /// <param name="authEvent">The event.</param>
-    /// <param name="parent">The span in which it was reported.</param>
-    /// <param name="made">Called once the handler was made, or could not be.</param>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What a handler throws must not end its worker.")]
+    /// <param name="parent">The span in which the event was reported.</param>
+    /// <param name="made">The callback after the handler was created, or its creation failed.</param>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An exception of a handler must not end its worker.")]
     public async ValueTask RunAsync(AuthEvent authEvent, ActivityContext parent, Action made)
     {
         await WaitForRoomAsync().ConfigureAwait(false);
@@ -101,7 +101,7 @@ internal sealed partial class EventHandlerRunner
             var task = pending.AsTask();
             Observe(task);
 
-            // A handler that ignores its token is left behind; the next event does not wait for it.
+            // If the handler ignores its token, the call is left behind, so that the next event does not wait for it.
             _leftBehind.Add(task);
             await task.WaitAsync(timeout).ConfigureAwait(false);
             _leftBehind.Remove(task);
@@ -113,14 +113,14 @@ internal sealed partial class EventHandlerRunner
         }
     }
 
-    /// <summary>Nothing can take a thread from a handler that blocks it: the log says so while it does.</summary>
+    /// <summary>Calls the handler. Nothing can interrupt a handler that blocks its thread, so the log reports it while it still blocks.</summary>
     private ValueTask Call(IAuthEventHandler handler, AuthEvent authEvent, CancellationToken timeout)
     {
         using var watch = timeout.UnsafeRegister(_ => Log(() => LogBlocks(_logger, Name, LogText.Escape(authEvent.Name), _timeout)), null);
         return handler.HandleAsync(authEvent, timeout);
     }
 
-    // What a handler throws after it was left behind must not come up as unobserved.
+    // An exception of a call that was left behind must not raise UnobservedTaskException.
     private static void Observe(Task task) => _ = task.ContinueWith(
         static ended => ended.Exception,
         CancellationToken.None,
@@ -149,7 +149,7 @@ internal sealed partial class EventHandlerRunner
         }
         catch (Exception)
         {
-            // There is nowhere left to say so.
+            // Logging itself failed, so the failure cannot be reported.
         }
     }
 

@@ -1,13 +1,15 @@
 namespace AuthKit.Events;
 
-/// <summary>Takes events from AuthKit's services. Never throws, never blocks: reporting cannot break a flow.</summary>
+/// <summary>
+/// Receives the events of AuthKit's services. An implementation must neither throw nor block, so that reporting cannot break an operation.
+/// </summary>
 public interface IAuthEventSink
 {
-    /// <summary>Takes an event.</summary>
+    /// <summary>Reports one event.</summary>
     void Publish(AuthEvent authEvent);
 }
 
-/// <summary>Drops every event: for a service that was given no sink.</summary>
+/// <summary>Drops every event. Used by a service that was created without a sink.</summary>
 internal sealed class NoEvents : IAuthEventSink
 {
     public static readonly NoEvents Instance = new();

@@ -1,16 +1,20 @@
 namespace AuthKit.Events;
 
-/// <summary>A handler that is made when the first event needs it: it may itself need services that report events.</summary>
+/// <summary>
+/// A source of a handler. It creates the handler at the first event, because the handler may depend on services that report events.
+/// </summary>
 internal interface IEventHandlerSource
 {
     /// <summary>The full name of the handler's type, for logs and spans.</summary>
     string Name { get; }
 
-    /// <summary>The handler. Called from one thread at a time; throws what making it throws, and tries again next time.</summary>
+    /// <summary>
+    /// Returns the handler, creating it if necessary. Only one thread calls it at a time. If creation throws, the next call tries again.
+    /// </summary>
     IAuthEventHandler Get();
 }
 
-/// <summary>A handler that is there already.</summary>
+/// <summary>A source of a handler that already exists.</summary>
 internal sealed class GivenEventHandler : IEventHandlerSource
 {
     private readonly IAuthEventHandler _handler;

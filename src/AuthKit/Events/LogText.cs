@@ -5,12 +5,12 @@ using System.Text;
 namespace AuthKit.Events;
 
 /// <summary>
-/// Makes a text from outside harmless in a log (CWE-117): nothing in it ends a line, moves a terminal's cursor, turns the
-/// reading direction or ends the quotes that the line puts around it. The escape shows which character was replaced.
+/// Makes external text safe for a log (CWE-117). The escaped text cannot end the line, move a terminal's cursor, change the reading direction
+/// or close the quotes around it. The escape shows which character it replaces.
 /// </summary>
 internal static class LogText
 {
-    /// <summary>The most of an escaped text, in UTF-16 units.</summary>
+    /// <summary>The longest escaped text, in UTF-16 units.</summary>
     public const int MaxLength = 256;
 
     private const char Cut = '…';
@@ -19,9 +19,9 @@ internal static class LogText
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     /// <summary>
-    /// The text with controls, format characters, line and paragraph separators, private and unassigned characters, lone
-    /// surrogates, quotes and backslashes escaped (<c>\u000A</c>, <c>\"</c>, <c>\\</c>), cut to <see cref="MaxLength"/> with an
-    /// ellipsis at the end and never within an escape or a pair. The same instance where nothing is to be done.
+    /// Escapes control and format characters, line and paragraph separators, private and unassigned characters, lone surrogates, quotes and
+    /// backslashes (<c>\u000A</c>, <c>\"</c>, <c>\\</c>). A text over <see cref="MaxLength"/> is cut and ends in an ellipsis; the cut never splits an
+    /// escape or a surrogate pair. Returns the same instance if nothing changes.
     /// </summary>
     public static string? Escape(string? text) =>
         text is null || (text.Length <= MaxLength && !text.AsSpan().ContainsAnyExcept(Harmless)) ? text : Rewrite(text);
@@ -32,7 +32,7 @@ internal static class LogText
         Span<char> buffer = stackalloc char[12];
         var rest = text.AsSpan();
 
-        // Where the text may have to be cut: the last end of a whole character that leaves room for the ellipsis.
+        // The position for a cut: the end of the last whole character that leaves room for the ellipsis.
         var cut = 0;
         while (!rest.IsEmpty)
         {
