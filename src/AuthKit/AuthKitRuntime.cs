@@ -4,18 +4,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AuthKit;
 
-/// <summary>What every service needs of its surroundings: the clock, the log, and where events go.</summary>
+/// <summary>The environment that every service needs: the clock, the log and the destination of events.</summary>
 public sealed class AuthKitRuntime
 {
-    /// <summary>The surroundings of a service that was given none: the system's clock, no log.</summary>
+    /// <summary>The environment of a service that was created without one: the system clock, no log and no events.</summary>
     public static AuthKitRuntime Default { get; } = new();
 
-    /// <summary>The clock that all expiry is measured by. Default: <see cref="TimeProvider.System"/>.</summary>
+    /// <summary>The clock for every expiry. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Makes the loggers. Default: none are written. No log line ever holds a secret.</summary>
+    /// <summary>The factory of the loggers. Default: nothing is logged. Log lines never contain a secret.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Where events go. Default: nowhere.</summary>
+    /// <summary>The destination of events. Default: events are dropped.</summary>
     public IAuthEventSink Events { get; init; } = NoEvents.Instance;
 }

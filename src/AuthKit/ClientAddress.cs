@@ -5,12 +5,13 @@ using System.Net.Sockets;
 namespace AuthKit;
 
 /// <summary>
-/// What a client's address is counted as. IPv4 counts whole. IPv6 counts by /64, the least that one customer gets, and by
-/// /48, the most that one site gets (RFC 6177). Addresses that carry an IPv4 address count as that one.
+/// The part of a client's address that limits count by. An IPv4 address counts as a whole. An IPv6 address counts by its /64, the smallest
+/// network that one customer gets, and by its /48, the largest that one site gets (RFC 6177). An IPv6 address that contains an IPv4
+/// address counts as the IPv4 address.
 /// </summary>
 public readonly struct ClientAddress
 {
-    // Longer than any address with its brackets and port; a zone is cut off before.
+    // Longer than any address with brackets and a port. A zone is removed before the check.
     private const int MaxLength = 64;
     private const int NetworkSize = 8;
     private const int SiteSize = 6;
@@ -26,13 +27,13 @@ public readonly struct ClientAddress
         Site = site;
     }
 
-    /// <summary>The IPv4 address or the IPv6 /64; one text for all clients without a readable address.</summary>
+    /// <summary>The IPv4 address or the IPv6 /64. All clients without a readable address share the value <c>-</c>.</summary>
     public string Network => _network ?? "-";
 
-    /// <summary>The IPv6 /48; null for IPv4, whose addresses are sold one by one.</summary>
+    /// <summary>The IPv6 /48. Null for IPv4, whose addresses are assigned one by one.</summary>
     public string? Site { get; }
 
-    /// <summary>Reads an address as the host gave it.</summary>
+    /// <summary>Reads an address in the form that the host provides. An unreadable text gives the default value.</summary>
     /// <param name="text">Any text, or null.</param>
     public static ClientAddress Read(string? text)
     {
@@ -52,8 +53,8 @@ public readonly struct ClientAddress
     }
 
     /// <summary>
-    /// An address in its usual form, as lists, events and audit show it: an IPv4 address mapped into IPv6 as IPv4, IPv6 as RFC 5952
-    /// writes it, without brackets, port and zone. A text that is no address stays as it is.
+    /// Normalises an address for lists, events and the audit log. An IPv4 address that is mapped into IPv6 becomes IPv4, and IPv6 is written as in
+    /// RFC 5952. Brackets, the port and the zone are removed. A text that is not an address is returned unchanged.
     /// </summary>
     /// <param name="text">Any text, or null.</param>
     [return: NotNullIfNotNull(nameof(text))]
@@ -67,7 +68,9 @@ public readonly struct ClientAddress
         return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
     }
 
-    /// <summary>The address in a text that may have brackets, a port and a zone (RFC 4007), which names an interface of this host.</summary>
+    /// <summary>
+    /// Reads an address that may have brackets, a port and a zone. A zone (RFC 4007) names an interface of this host.
+    /// </summary>
     private static bool TryParse(string? text, [NotNullWhen(true)] out IPAddress? address)
     {
         address = null;
@@ -81,14 +84,14 @@ public readonly struct ClientAddress
         var isIPv4 = span.IndexOf(':') == span.LastIndexOf(':') && span[0] != '[';
         if (!isIPv4)
         {
-            // The parser takes brackets and a port itself.
+            // The platform's parser handles brackets and a port.
             return IPAddress.TryParse(span, out address) && address.AddressFamily == AddressFamily.InterNetworkV6;
         }
 
         var port = span.IndexOf(':');
         var host = port < 0 ? span : span[..port];
 
-        // The parser also takes "1", "0x7f.1" and octal parts: no host writes an address so.
+        // The platform's parser also accepts "1", "0x7f.1" and octal parts. No host writes addresses in these forms, so they are refused.
         return zone < 0
             && (port < 0 || IsPort(span[(port + 1)..]))
             && IPAddress.TryParse(host, out address)
@@ -100,27 +103,27 @@ public readonly struct ClientAddress
 
     private static ClientAddress ReadIPv6(ReadOnlySpan<byte> bytes)
     {
-        // ::ffff:0:0/96, an IPv4 client of a socket that serves both (RFC 4291 section 2.5.5.2), and 64:ff9b::/96, one
-        // behind a translator (RFC 6052 section 2.1), whose clients would all share one /64.
+        // ::ffff:0:0/96 is an IPv4 client of a dual-stack socket (RFC 4291 section 2.5.5.2). 64:ff9b::/96 is an IPv4 client behind a translator
+        // (RFC 6052 section 2.1), whose clients would all share one /64.
         if (bytes.StartsWith<byte>([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) || bytes.StartsWith<byte>([0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]))
         {
             return FromIPv4(bytes[^IPv4Size..]);
         }
 
-        // 64:ff9b:1::/48, a translator of one's own (RFC 8215): where in it the IPv4 address stands is not known, and
-        // nobody outside can send from it.
+        // 64:ff9b:1::/48 is a local translator (RFC 8215). The position of the IPv4 address in it is not known, so the whole address counts.
+        // Clients outside of the local network cannot send from it.
         if (bytes.StartsWith<byte>([0, 0x64, 0xff, 0x9b, 0, 1]))
         {
             return new ClientAddress(new IPAddress(bytes).ToString());
         }
 
-        // 6to4 (RFC 3056): the /48 belongs to the host with the IPv4 address behind 2002.
+        // 6to4 (RFC 3056): the /48 belongs to the host whose IPv4 address follows 2002.
         if (bytes.StartsWith<byte>([0x20, 0x02]))
         {
             return FromIPv4(bytes.Slice(2, IPv4Size));
         }
 
-        // Teredo (RFC 4380 section 4): a /64 is a server's, shared by its clients; the client's address comes last, inverted.
+        // Teredo (RFC 4380 section 4): all clients of a server share its /64. The last four bytes are the client's address, inverted.
         if (bytes.StartsWith<byte>([0x20, 0x01, 0, 0]))
         {
             return FromIPv4([(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]]);

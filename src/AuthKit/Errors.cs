@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit;
 
-/// <summary>Every throw for a programmer's or a configuration error; messages never hold the value that was refused.</summary>
+/// <summary>Throws the exceptions for errors in the program or its configuration. The messages must not contain the refused value.</summary>
 internal static class Errors
 {
     [DoesNotReturn]

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AuthKit;
 
-/// <summary>The rules for texts that name a tenant, a subject or a login: bounded, well-formed, never cut.</summary>
+/// <summary>The rules for texts that name a tenant, a subject or a login. Texts that break a rule are refused, never shortened.</summary>
 internal static class NameRules
 {
     public const int MaxLength = 255;
@@ -41,7 +41,7 @@ internal static class NameRules
         ArgumentNullException.ThrowIfNull(tenant, parameter);
         if (!IsWellFormed(tenant))
         {
-            Errors.Argument("A tenant is 0 to 255 UTF-16 units, well-formed, without U+0000.", parameter);
+            Errors.Argument("A tenant must be 0 to 255 UTF-16 units, well-formed, without U+0000.", parameter);
         }
     }
 
@@ -50,7 +50,7 @@ internal static class NameRules
         ArgumentNullException.ThrowIfNull(name, parameter);
         if (string.IsNullOrWhiteSpace(name) || !IsWellFormed(name))
         {
-            Errors.Argument("A name is 1 to 255 UTF-16 units, well-formed, without U+0000, and not white space alone.", parameter);
+            Errors.Argument("A name must be 1 to 255 UTF-16 units, well-formed, without U+0000, and not only white space.", parameter);
         }
     }
 }

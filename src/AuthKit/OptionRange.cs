@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AuthKit;
 
 /// <summary>
-/// Checks that an option is in its range, and adds one sentence to the problems where it is not. The option's name is the
-/// expression that the caller passes as its value. The other packages compile this file too.
+/// Checks that an option is in its range, and adds a sentence to the problems if it is not. The option's name is the expression that the
+/// caller passes as its value. The other packages compile this file too.
 /// </summary>
 internal static class OptionRange
 {
@@ -17,7 +17,7 @@ internal static class OptionRange
         }
     }
 
-    /// <summary>The same for an option that may be null, and then has no range.</summary>
+    /// <summary>Checks an option that may be null. Null is always accepted.</summary>
     public static void Check<T>(List<string> problems, T? value, T least, T greatest, [CallerArgumentExpression(nameof(value))] string name = "")
         where T : struct, IComparable<T>
     {
@@ -27,11 +27,11 @@ internal static class OptionRange
         }
     }
 
-    /// <summary>The same for a time that stores and clocks keep in whole milliseconds.</summary>
+    /// <summary>Checks a time that stores and clocks keep in whole milliseconds, and refuses fractions of a millisecond.</summary>
     public static void CheckMilliseconds(List<string> problems, TimeSpan value, TimeSpan least, TimeSpan greatest, [CallerArgumentExpression(nameof(value))] string name = "") =>
         CheckWhole(problems, value, least, greatest, TimeSpan.TicksPerMillisecond, "milliseconds", name);
 
-    /// <summary>The same for a time that is kept in whole seconds.</summary>
+    /// <summary>Checks a time that is kept in whole seconds, and refuses fractions of a second.</summary>
     public static void CheckSeconds(List<string> problems, TimeSpan value, TimeSpan least, TimeSpan greatest, [CallerArgumentExpression(nameof(value))] string name = "") =>
         CheckWhole(problems, value, least, greatest, TimeSpan.TicksPerSecond, "seconds", name);
 

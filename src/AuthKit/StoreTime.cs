@@ -1,6 +1,6 @@
 namespace AuthKit;
 
-/// <summary>Times as stores keep them: UTC, whole milliseconds.</summary>
+/// <summary>Converts times to the form that stores keep: UTC, in whole milliseconds, rounded down.</summary>
 internal static class StoreTime
 {
     public static DateTimeOffset Now(TimeProvider timeProvider) => Truncate(timeProvider.GetUtcNow());

@@ -1,12 +1,12 @@
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// Base32 in the upper-case alphabet of RFC 4648 section 6, written without padding and decoded strictly. Padding may be
-/// left out or be complete; white space, other alphabets, non-ASCII, a wrong count of padding and spare bits that are
-/// not zero are refused. So is lower case: with one spelling for any bytes a text can be stored and compared as it is.
-/// Who lets people type base32 turns their input into upper case first.
+/// Base32 in the upper-case alphabet of RFC 4648 section 6. It is written without padding and decoded strictly. In a text to decode, padding
+/// must be absent or complete. White space, other alphabets, non-ASCII, wrong padding and non-zero spare bits are refused. Lower case is
+/// refused too, so that the same bytes have only one spelling, and a text can be stored and compared as it is. An application that lets
+/// people type base32 must convert their input to upper case first.
 /// </summary>
-/// <remarks>No step branches on a character's value or looks it up in a table: most texts here are secrets.</remarks>
+/// <remarks>The code neither branches on a character's value nor uses it as an index into a table, because most of the texts are secrets.</remarks>
 public static class Base32
 {
     private const int BitsPerByte = 8;
@@ -39,7 +39,7 @@ public static class Base32
         });
     }
 
-    /// <summary>The most bytes that a text of this many characters can stand for; a padded text stands for fewer.</summary>
+    /// <summary>Returns the most bytes that a text of this length can encode. A text with padding encodes fewer bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
     public static int GetMaxDecodedLength(int textLength)
     {
@@ -47,11 +47,13 @@ public static class Base32
         return (int)((long)textLength * BitsPerCharacter / BitsPerByte);
     }
 
-    /// <summary>Decodes a text; false, with nothing written, for any text but the canonical one, padded or not.</summary>
-    /// <param name="text">Any characters; nothing throws.</param>
-    /// <param name="destination">At least as long as the decoded bytes, or the answer is false;
-    /// <see cref="GetMaxDecodedLength"/> is always enough. It is zeroed when the answer is false.</param>
-    /// <param name="bytesWritten">How many bytes were written.</param>
+    /// <summary>Decodes a text. Returns false, and writes nothing, if the text is not canonical, with or without padding.</summary>
+    /// <param name="text">Any characters. No text causes an exception.</param>
+    /// <param name="destination">
+    /// The buffer for the decoded bytes. If it is too short, the result is false. <see cref="GetMaxDecodedLength"/> bytes are always enough. If
+    /// the result is false, bytes that were already decoded are zeroed.
+    /// </param>
+    /// <param name="bytesWritten">The number of decoded bytes; 0 if the result is false.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int bytesWritten)
     {
         bytesWritten = 0;
@@ -59,7 +61,7 @@ public static class Base32
         var padding = text.Length - digits.Length;
         var length = GetMaxDecodedLength(digits.Length);
 
-        // A last group of 1, 3 or 6 characters ends within a byte that a shorter one would hold too.
+        // A last group of 1, 3 or 6 characters has a character more than its bytes need, so no encoding has it.
         if (digits.Length % GroupLength is 1 or 3 or 6
             || (padding > 0 && padding != (GroupLength - (digits.Length % GroupLength)) % GroupLength)
             || destination.Length < length)
@@ -85,7 +87,7 @@ public static class Base32
         var refused = 0;
         foreach (var digit in digits)
         {
-            // −1 where the character is outside its range, 0 where it is inside.
+            // −1 if the character is outside its range, 0 if it is inside.
             var notLetter = ((digit - 'A') | ('Z' - digit)) >> 31;
             var notNumber = ((digit - '2') | ('7' - digit)) >> 31;
             refused |= notLetter & notNumber;
@@ -100,10 +102,10 @@ public static class Base32
             buffer &= (1 << bits) - 1;
         }
 
-        // What is left in the buffer are the spare bits of the last character.
+        // The buffer now contains the spare bits of the last character.
         return (refused | buffer) == 0;
     }
 
-    // 'A' to 'Z' for 0 to 25; 41 less, '2' to '7', for 26 to 31.
+    // Maps 0 to 25 to 'A' to 'Z', and 26 to 31 to '2' to '7', which are 41 less.
     private static char ToCharacter(uint value) => (char)('A' + value - (((25 - value) >> 31) * 41));
 }

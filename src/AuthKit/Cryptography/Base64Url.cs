@@ -5,28 +5,30 @@ using SystemBase64Url = System.Buffers.Text.Base64Url;
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// Base64url without padding (RFC 4648 section 5), decoded strictly: exactly one text stands for any bytes. Padding,
-/// white space, other alphabets, non-ASCII and spare bits that are not zero are refused.
+/// Base64url without padding (RFC 4648 section 5), decoded strictly, so that the same bytes have exactly one spelling. Padding, white space,
+/// other alphabets, non-ASCII and non-zero spare bits are refused.
 /// </summary>
 public static class Base64Url
 {
-    // A last group of two characters carries 12 bits for one byte, of three characters 18 bits for two bytes: these
-    // are the only last characters whose spare bits are zero.
+    // A last group of two characters has 12 bits for one byte, and a last group of three characters 18 bits for two bytes. Only these last
+    // characters have spare bits of zero.
     private static readonly SearchValues<char> LastOfTwo = SearchValues.Create("AQgw");
     private static readonly SearchValues<char> LastOfThree = SearchValues.Create("AEIMQUYcgkosw048");
 
     /// <summary>Encodes bytes without padding.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => SystemBase64Url.EncodeToString(bytes);
 
-    /// <summary>The number of bytes that a text of this many characters stands for, or −1 for a length that no encoding has.</summary>
+    /// <summary>Returns the number of bytes that a text of this length encodes, or −1 if no encoding has this length.</summary>
     public static int GetDecodedLength(int textLength) => textLength < 0 || textLength % 4 == 1
         ? -1
         : (textLength / 4 * 3) + (textLength % 4 is 0 ? 0 : (textLength % 4) - 1);
 
-    /// <summary>Decodes a text; false, with nothing meaningful written, for any text but the canonical one.</summary>
-    /// <param name="text">Any characters; nothing throws.</param>
-    /// <param name="destination">At least <see cref="GetDecodedLength"/> bytes, or the answer is false.</param>
-    /// <param name="bytesWritten">How many bytes were written.</param>
+    /// <summary>Decodes a text. Returns false if the text is not canonical; the destination may then contain anything.</summary>
+    /// <param name="text">Any characters. No text causes an exception.</param>
+    /// <param name="destination">
+    /// The buffer for the decoded bytes. If it is shorter than <see cref="GetDecodedLength"/> bytes, the result is false.
+    /// </param>
+    /// <param name="bytesWritten">The number of decoded bytes; 0 if the result is false.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, out int bytesWritten)
     {
         bytesWritten = 0;
@@ -40,10 +42,12 @@ public static class Base64Url
         return IsWhole(status, written, length, out bytesWritten);
     }
 
-    /// <summary>Decodes a text in UTF-8; false, with nothing meaningful written, for any text but the canonical one.</summary>
-    /// <param name="utf8Text">Any bytes; nothing throws.</param>
-    /// <param name="destination">At least <see cref="GetDecodedLength"/> bytes, or the answer is false.</param>
-    /// <param name="bytesWritten">How many bytes were written.</param>
+    /// <summary>Decodes a text in UTF-8. Returns false if the text is not canonical; the destination may then contain anything.</summary>
+    /// <param name="utf8Text">Any bytes. No text causes an exception.</param>
+    /// <param name="destination">
+    /// The buffer for the decoded bytes. If it is shorter than <see cref="GetDecodedLength"/> bytes, the result is false.
+    /// </param>
+    /// <param name="bytesWritten">The number of decoded bytes; 0 if the result is false.</param>
     public static bool TryDecode(ReadOnlySpan<byte> utf8Text, Span<byte> destination, out int bytesWritten)
     {
         bytesWritten = 0;
@@ -64,7 +68,7 @@ public static class Base64Url
         _ => true,
     };
 
-    // The platform's decoder skips white space and padding: a text with some of either gives fewer bytes than its length says.
+    // The platform's decoder skips white space and padding. A text with either decodes to fewer bytes than its length implies.
     private static bool IsWhole(OperationStatus status, int written, int length, out int bytesWritten)
     {
         var isWhole = status == OperationStatus.Done && written == length;
@@ -73,12 +77,12 @@ public static class Base64Url
     }
 }
 
-/// <summary>Unique public names. They are not secrets: knowing one opens nothing.</summary>
+/// <summary>Creates unique public ids. They are not secrets: knowing an id gives no access.</summary>
 internal static class RandomName
 {
     private const int Size = 16;
 
-    /// <summary>Makes one: 16 random bytes, 22 base64url characters.</summary>
+    /// <summary>Creates an id of 16 random bytes, as 22 base64url characters.</summary>
     public static string Create()
     {
         Span<byte> bytes = stackalloc byte[Size];

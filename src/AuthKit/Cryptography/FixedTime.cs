@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace AuthKit.Cryptography;
 
-/// <summary>The one place that compares secrets.</summary>
+/// <summary>Compares secrets in constant time. No other code compares secrets.</summary>
 /// <remarks>
-/// As the platform's own comparison, but eight bytes at a time: that one takes a tenth of what validating a token takes
-/// (docs/decisions/0008).
+/// Works as the platform's comparison does, but compares eight bytes at a time. The platform's comparison takes a tenth of the time of
+/// validating a token (docs/decisions/0008).
 /// </remarks>
 internal static class FixedTime
 {
     /// <summary>
-    /// Whether both hold the same bytes, in a time that depends on their lengths alone. Lengths are not secret.
+    /// Whether both spans contain the same bytes. The time depends only on their lengths, which are not secret.
     /// </summary>
-    // Compiled as it stands here: no optimization may end the loops early.
+    // Optimization is off, so that the compiler cannot end the loops early.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.NoOptimization)]
     public static bool Equals(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {

@@ -58,8 +58,8 @@ internal readonly ref struct SealedSecret
     }
 
     /// <summary>
-    /// What the tag covers beside the ciphertext: the header, then the purpose and the caller's data, each after its
-    /// length (four bytes, big-endian), so that no byte can move from one to the other.
+    /// The data that the tag authenticates in addition to the ciphertext: the header, the purpose and the caller's data. The purpose and the data
+    /// each follow their length (four bytes, big-endian), so that a byte cannot move from one to the other.
     /// </summary>
     public static byte[] Authenticated(ReadOnlySpan<byte> header, string purpose, ReadOnlySpan<byte> associatedData)
     {

@@ -5,8 +5,8 @@ using NSec.Cryptography;
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// A symmetric key and its public name. The 32 bytes are kept in guarded memory outside the managed heap; nothing gives
-/// them out again, and no cipher works with them directly: each use has its own key, derived from them.
+/// A symmetric key and its public id. The 32 bytes are in guarded memory outside the managed heap and cannot be read again. They are not used
+/// with a cipher directly: a separate key is derived from them for each use.
 /// </summary>
 public sealed class SecretKey : IDisposable
 {
@@ -18,11 +18,13 @@ public sealed class SecretKey : IDisposable
 
     private readonly SharedSecret _secret;
 
-    /// <summary>Takes over a key. The caller wipes its own copy.</summary>
-    /// <param name="id">1 to 32 characters: a–z, 0–9, '-' and '_'. It is stored in clear beside what the key seals.
-    /// Upper case is refused because names of settings lose it on some hosts.</param>
-    /// <param name="key">32 bytes from a cryptographic random number generator. Never a password or a text.</param>
-    /// <exception cref="ArgumentException">The id or the key is not of that form, or all bytes of the key are equal.</exception>
+    /// <summary>Creates a key from a copy of the bytes. The caller wipes its own copy.</summary>
+    /// <param name="id">
+    /// The id: 1 to 32 characters, a–z, 0–9, '-' and '_'. It is stored in plain text with each sealed secret. Upper case is refused, because some
+    /// hosts do not preserve the case of setting names.
+    /// </param>
+    /// <param name="key">32 bytes from a cryptographic random number generator, never a password or another text.</param>
+    /// <exception cref="ArgumentException">The id or the key does not have this form, or all bytes of the key are equal.</exception>
     public SecretKey(string id, ReadOnlySpan<byte> key)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -40,10 +42,10 @@ public sealed class SecretKey : IDisposable
         _secret = SharedSecret.Import(key, SharedSecretBlobFormat.RawSharedSecret);
     }
 
-    /// <summary>The name of the key: public, unique within its ring.</summary>
+    /// <summary>The id of the key. It is public and unique within its ring.</summary>
     public string Id { get; }
 
-    /// <summary>Makes a key from the system's random number generator, with a random id of 16 characters.</summary>
+    /// <summary>Generates a key with the system's random number generator, and a random id of 16 characters.</summary>
     public static SecretKey Generate()
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -58,12 +60,12 @@ public sealed class SecretKey : IDisposable
         }
     }
 
-    /// <summary>Wipes the key.</summary>
+    /// <summary>Wipes the key, which cannot be used afterwards.</summary>
     public void Dispose() => _secret.Dispose();
 
     /// <summary>
-    /// The key for one use, by HKDF-SHA-256 (RFC 5869) with the use as its info; no salt, since the key is uniformly
-    /// random already (section 3.1). The caller disposes it.
+    /// Derives the key for one use with HKDF-SHA-256 (RFC 5869). The use is the info. There is no salt, because the key is already uniformly
+    /// random (section 3.1). The caller disposes the derived key.
     /// </summary>
     internal Key Derive(string use, Algorithm algorithm) =>
         KeyDerivationAlgorithm.HkdfSha256.DeriveKey(_secret, salt: default, Encoding.ASCII.GetBytes(use), algorithm);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.Cryptography;
 
-/// <summary>A key as base64url. Goes straight between the text and bytes that can be wiped, never through a string.</summary>
+/// <summary>Converts a key to and from base64url. It does so without a string, because a string could not be wiped.</summary>
 internal sealed class SecretKeyJsonConverter : JsonConverter<byte[]>
 {
     public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

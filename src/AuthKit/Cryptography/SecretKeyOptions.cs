@@ -3,21 +3,21 @@ using System.Security.Cryptography;
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// Keys that the application's configuration holds, such as environment variables filled from a vault. There is no
-/// default key: without one, making a ring fails.
+/// Secret keys from the application's configuration, such as environment variables that are filled from a vault. There is no default key;
+/// without a key, <see cref="CreateRing"/> throws.
 /// </summary>
 public sealed class SecretKeyOptions
 {
     /// <summary>
-    /// Keys by their ids, 1 to 16. An id is 1 to 32 characters: a–z, 0–9, '-' and '_'. A key is 32 random bytes as base64
-    /// (44 characters, such as <c>openssl rand -base64 32</c> prints) or base64url without padding (43 characters).
+    /// The keys by id, 1 to 16. An id is 1 to 32 characters: a–z, 0–9, '-' and '_'. A key is 32 random bytes, as base64 (44 characters, as
+    /// <c>openssl rand -base64 32</c> prints them) or as base64url without padding (43 characters).
     /// </summary>
     public IDictionary<string, string> Keys { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The id of the key that seals; the others only open what they sealed.</summary>
+    /// <summary>The id of the key that seals new secrets. The other keys only open secrets that they sealed earlier. Required.</summary>
     public string? ActiveKeyId { get; set; }
 
-    /// <summary>Makes a ring of these keys; later changes of the options do not reach it.</summary>
+    /// <summary>Creates a ring of these keys. Later changes of the options do not affect the ring.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Lists everything that is wrong.</exception>
     public SecretKeyRing CreateRing()
     {
@@ -33,7 +33,7 @@ public sealed class SecretKeyOptions
         }
     }
 
-    /// <summary>Everything that is wrong, in messages that hold no key; empty where nothing is.</summary>
+    /// <summary>Returns every problem of the options, or an empty list. The messages contain no key.</summary>
     internal IReadOnlyCollection<string> Validate()
     {
         var keys = Decode();

@@ -3,26 +3,26 @@ using System.Text;
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// The key that seals from now on, and older ones that still open what they sealed. A ring does not change; after a
-/// rotation the application makes a new one. It owns its keys and wipes them when it is disposed.
+/// The active key, which seals new secrets, and older keys, which still open the secrets that they sealed. A ring is immutable; after a
+/// rotation the application creates a new ring. It owns its keys and wipes them on disposal.
 /// </summary>
 public sealed class SecretKeyRing : IDisposable
 {
-    /// <summary>The most keys in a ring, the active one among them.</summary>
+    /// <summary>The most keys in a ring, including the active one.</summary>
     public const int MaxKeys = 16;
 
     private readonly SecretKey[] _keys;
 
-    /// <summary>Takes over keys.</summary>
-    /// <param name="active">The key that seals.</param>
-    /// <param name="older">Keys that only open; none by default, at most 15.</param>
-    /// <exception cref="ArgumentException">There are too many keys, or two have one id.</exception>
+    /// <summary>Creates a ring, which takes ownership of the keys.</summary>
+    /// <param name="active">The key that seals new secrets.</param>
+    /// <param name="older">The keys that only open secrets, at most 15.</param>
+    /// <exception cref="ArgumentException">There are too many keys, or two keys have the same id.</exception>
     public SecretKeyRing(SecretKey active, params ReadOnlySpan<SecretKey> older)
     {
         ArgumentNullException.ThrowIfNull(active);
         if (older.Length >= MaxKeys)
         {
-            Errors.Argument("A key ring has at most 16 keys.", nameof(older));
+            Errors.Argument("A key ring can have at most 16 keys.", nameof(older));
         }
 
         _keys = [active, .. older];
@@ -33,17 +33,17 @@ public sealed class SecretKeyRing : IDisposable
 
         if (_keys.DistinctBy(key => key.Id, StringComparer.Ordinal).Count() < _keys.Length)
         {
-            Errors.Argument("Two keys of a ring have one id.", nameof(older));
+            Errors.Argument("Two keys of the ring have the same id.", nameof(older));
         }
     }
 
-    /// <summary>The key that seals.</summary>
+    /// <summary>The key that seals new secrets.</summary>
     public SecretKey Active => _keys[0];
 
     /// <summary>All keys, the active one first.</summary>
     public IReadOnlyList<SecretKey> Keys => _keys.AsReadOnly();
 
-    /// <summary>Wipes all keys.</summary>
+    /// <summary>Disposes and wipes all keys.</summary>
     public void Dispose()
     {
         foreach (var key in _keys)

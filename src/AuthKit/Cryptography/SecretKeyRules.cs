@@ -3,11 +3,11 @@ using System.Security.Cryptography;
 
 namespace AuthKit.Cryptography;
 
-/// <summary>What keys and key rings look like, wherever they come from.</summary>
+/// <summary>The rules for keys and key rings, from the configuration or from a file.</summary>
 internal static class SecretKeyRules
 {
-    public const string IdRule = "A key's id is 1 to 32 characters: a-z, 0-9, '-' and '_'.";
-    public const string KeyRule = "A key is 32 random bytes; bytes that are all the same are no key.";
+    public const string IdRule = "A key's id must be 1 to 32 characters: a-z, 0-9, '-' and '_'.";
+    public const string KeyRule = "A key is 32 random bytes, and the bytes must not all be equal.";
 
     private const int RandomIdSize = 8;
 
@@ -20,8 +20,8 @@ internal static class SecretKeyRules
 
     public static string CreateId() => RandomNumberGenerator.GetHexString(2 * RandomIdSize, lowercase: true);
 
-    /// <summary>Every problem of a ring that is made of these keys. The texts hold no key, and of the ids only well-formed ones.</summary>
-    /// <param name="keys">Ids with their keys; null where there is no key of the right form.</param>
+    /// <summary>Finds every problem of a ring of these keys. The messages contain no key, and an id only if it is well-formed.</summary>
+    /// <param name="keys">The ids with their keys. A key is null if it does not have the right form.</param>
     /// <param name="active">The id of the active key.</param>
     public static IEnumerable<string> FindProblems(IReadOnlyList<KeyValuePair<string, byte[]?>> keys, string? active)
     {
@@ -52,18 +52,18 @@ internal static class SecretKeyRules
 
                 if (key is not null && keys[j].Value is { } other && FixedTime.Equals(other, key))
                 {
-                    yield return $"Key {i + 1}{Named(id)} is key {j + 1} again; one key under two ids is no rotation.";
+                    yield return $"Key {i + 1}{Named(id)} is the same key as key {j + 1}. A rotation needs a different key, not only a new id.";
                 }
             }
         }
 
         if (!keys.Any(key => string.Equals(key.Key, active, StringComparison.Ordinal)))
         {
-            yield return "The active key's id names none of the keys.";
+            yield return "The id of the active key is not the id of any key.";
         }
     }
 
-    /// <summary>Makes a ring of keys that have no problems.</summary>
+    /// <summary>Creates a ring of keys for which <see cref="FindProblems"/> found no problem.</summary>
     public static SecretKeyRing CreateRing(IReadOnlyList<KeyValuePair<string, byte[]?>> keys, string active)
     {
         var all = keys.Select(key => new SecretKey(key.Key, key.Value)).ToLookup(key => string.Equals(key.Id, active, StringComparison.Ordinal));

@@ -5,8 +5,8 @@ using NSec.Cryptography;
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// Seals with XChaCha20-Poly1305 under a key for each purpose. Its random nonce of 192 bits is so long that nonces do
-/// not repeat, however many secrets one key seals. <c>docs/keys.md</c> gives the format.
+/// Seals secrets with XChaCha20-Poly1305, with a separate derived key for each purpose. The random nonce of 192 bits is long enough that nonces
+/// do not repeat, however many secrets one key seals. <c>docs/keys.md</c> describes the format.
 /// </summary>
 public sealed class SecretProtector : ISecretProtector
 {
@@ -21,7 +21,7 @@ public sealed class SecretProtector : ISecretProtector
 
     private readonly SecretKeyRing _ring;
 
-    /// <summary>Seals and opens with the keys of a ring. The caller owns and disposes the ring.</summary>
+    /// <summary>Creates a protector that uses the keys of a ring. The caller owns and disposes the ring.</summary>
     public SecretProtector(SecretKeyRing ring)
     {
         ArgumentNullException.ThrowIfNull(ring);
@@ -34,7 +34,7 @@ public sealed class SecretProtector : ISecretProtector
         ThrowIfOutOfBounds(purpose, associatedData);
         if (plaintext.Length > MaxPlaintextLength)
         {
-            Errors.OutOfRange("A secret has at most 65,536 bytes.", nameof(plaintext));
+            Errors.OutOfRange("A secret can have at most 65,536 bytes.", nameof(plaintext));
         }
 
         var key = _ring.Active;
@@ -90,8 +90,8 @@ public sealed class SecretProtector : ISecretProtector
     public bool NeedsReprotect(ReadOnlySpan<byte> protectedData) =>
         !SealedSecret.TryParse(protectedData, out var parts) || _ring.Find(parts.KeyId) != _ring.Active;
 
-    // Derived for each call, in some 30 microseconds, and wiped at its end: a cache would save that beside a store call
-    // that takes longer, keep keys in memory that nobody uses, and need a rule for when to drop them.
+    // The key is derived for each call, in about 30 microseconds, and wiped at its end. A cache would save little, because the store call that
+    // accompanies it takes longer. It would also keep unused keys in memory and need a rule for when to drop them.
     private static Key DeriveKey(SecretKey key, string purpose) =>
         key.Derive("AuthKit.SecretProtector.1:" + purpose, AeadAlgorithm.XChaCha20Poly1305);
 
@@ -100,7 +100,7 @@ public sealed class SecretProtector : ISecretProtector
         PurposeRules.ThrowIfNotPurpose(purpose, nameof(purpose));
         if (associatedData.Length > MaxAssociatedDataLength)
         {
-            Errors.OutOfRange("Associated data has at most 4,096 bytes.", nameof(associatedData));
+            Errors.OutOfRange("Associated data can have at most 4,096 bytes.", nameof(associatedData));
         }
     }
 }

@@ -3,10 +3,13 @@ using AuthKit.Stores;
 namespace AuthKit.KeyRotation;
 
 /// <summary>
-/// Keeps rings of signing keys for all instances: one record for each ring, its payload the sealed keys. The core chooses versions
-/// that are higher than those of any earlier record of the ring, even of one that was removed.
+/// Stores the rings of signing keys for all instances. Each ring is one record, whose payload is the sealed keys. The core chooses each
+/// version higher than that of every earlier record of the ring, including removed ones.
 /// </summary>
 public interface IJwtKeyStore : IVersionedStore;
 
-/// <summary>Rings in this process's memory: gone with the process, not shared with other instances. The program's rings bound their number.</summary>
+/// <summary>
+/// Stores rings in the memory of this process. They are lost when the process ends, and other instances do not see them. It has one record for
+/// each ring of the program.
+/// </summary>
 public sealed class InMemoryJwtKeyStore : InMemoryVersionedStore, IJwtKeyStore;

@@ -9,21 +9,21 @@ using AuthKit.Tokens;
 namespace AuthKit.KeyRotation;
 
 /// <summary>
-/// The payload of a ring: JSON with the keys in the order in which they sign, sealed as a whole, so that an attacker who can write to
-/// the store can neither add a key nor move its time. The ring's key and the version are sealed in: a record that is moved
-/// to another place does not open.
+/// The payload of a ring: JSON with the keys in the order in which they sign. It is sealed as a whole, so that an attacker who can write to the
+/// store can neither add a key nor change its time. The seal includes the ring's key and the version, so a record that is copied to another
+/// ring or version does not open.
 /// </summary>
 internal sealed class JwtKeyDocument(ISecretProtector protector)
 {
     private const string Purpose = "authkit.jwt-keys";
     private const int Format = 1;
 
-    // Strict: what this class did not write is not read.
+    // Strict, because this class reads only documents that it wrote itself.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 3, AllowDuplicateProperties = false };
 
     public byte[] Write(IReadOnlyList<JwtKeyEntry> entries, StoreKey ring, long version)
     {
-        // Of full size from the start: a buffer that grows leaves copies behind.
+        // The buffer has its full size from the start, because a buffer that grows leaves copies of the keys in memory.
         var buffer = new ArrayBufferWriter<byte>(SecretProtector.MaxPlaintextLength);
         try
         {
@@ -50,8 +50,8 @@ internal sealed class JwtKeyDocument(ISecretProtector protector)
     }
 
     /// <summary>
-    /// Reads a payload; null where it does not open or is not one of ours. Of a key that is known already the known instance
-    /// comes back: its private half is parsed once.
+    /// Reads a payload. Returns null if it does not open or is not a document that this class wrote. For a known key it returns the known instance,
+    /// so that its private half is parsed only once.
     /// </summary>
     public IReadOnlyList<JwtKeyEntry>? TryRead(VersionedRecord record, IReadOnlyList<JwtKeyEntry> known)
     {
@@ -156,5 +156,5 @@ internal sealed class JwtKeyDocument(ISecretProtector protector)
     }
 }
 
-/// <summary>A key of a ring, and the time from which on it signs.</summary>
+/// <summary>A key of a ring, and the time at which it starts to sign.</summary>
 internal readonly record struct JwtKeyEntry(JwtKey Key, DateTimeOffset SignsFrom);

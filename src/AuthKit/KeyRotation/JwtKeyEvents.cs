@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.KeyRotation;
 
-/// <summary>A ring of signing keys has a new key. Its private half is in no event.</summary>
+/// <summary>A ring of signing keys has a new key. The event does not contain the private half.</summary>
 public sealed class JwtKeyAddedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("jwt_key.added")
@@ -25,10 +25,10 @@ public sealed class JwtKeyAddedEvent : AuthEvent
     /// <summary>The key's <c>alg</c>.</summary>
     public required string Algorithm { get; init; }
 
-    /// <summary>From when on it signs.</summary>
+    /// <summary>The time at which the key starts to sign.</summary>
     public required DateTimeOffset SignsFrom { get; init; }
 
-    /// <summary>Whether it took the place of all other keys, after a leak; else it joined them.</summary>
+    /// <summary>Whether the key replaced all other keys, as after a leak. False if it was added to them.</summary>
     public required bool IsReplacement { get; init; }
 
     /// <inheritdoc/>
@@ -43,8 +43,8 @@ public sealed class JwtKeyAddedEvent : AuthEvent
 }
 
 /// <summary>
-/// The record of a ring of signing keys is older than what this instance has read before, or is gone: a backup was restored, a
-/// fail-over lost a write, or somebody changed the store. The older record is not used. The instance writes the newer keys back.
+/// The record of a ring of signing keys is older than the one that this instance has read before, or is missing. A backup was restored, a
+/// failover lost a write, or somebody changed the store. The instance does not use the older record, and writes the newer keys back.
 /// </summary>
 public sealed class JwtKeyRolledBackEvent : AuthEvent
 {
@@ -62,7 +62,7 @@ public sealed class JwtKeyRolledBackEvent : AuthEvent
     /// <summary>The ring's name.</summary>
     public required string Ring { get; init; }
 
-    /// <summary>The version that the store has; 0 where the record is gone.</summary>
+    /// <summary>The version that the store has; 0 if the record is missing.</summary>
     public required long FoundVersion { get; init; }
 
     /// <summary>The version that this instance has read or written before.</summary>

@@ -3,17 +3,17 @@ using AuthKit.Tokens;
 namespace AuthKit.KeyRotation;
 
 /// <summary>
-/// When the keys of a ring come and go. Entries are in the order in which they sign; each signs until the next one does, and
-/// verifies from when it is there until <see cref="JwtKeyRotationOptions.KeepAfter"/> past its last use.
+/// Decides when keys are added to a ring and removed from it. Entries are in the order in which they sign. A key signs until the next key
+/// starts to sign. It verifies from the time it is added until <see cref="JwtKeyRotationOptions.KeepAfter"/> after its last use.
 /// </summary>
 internal sealed class JwtKeySchedule(JwtKeyRotationOptions options)
 {
-    /// <summary>The most keys in a ring: what is left of it for others, and their sealed bytes, are bounded by it.</summary>
+    /// <summary>The most keys in a ring. It limits the published set and the size of the sealed record.</summary>
     public const int MaxKeys = 16;
 
     private readonly JwtAlgorithm _algorithm = JwtAlgorithm.Find(options.Algorithm)!;
 
-    /// <summary>Which entry signs: the last whose time has come. By a clock that is behind them all it is the first.</summary>
+    /// <summary>Returns the index of the entry that signs: the last whose time has come, or the first if the clock is behind all of them.</summary>
     public static int SigningAt(ReadOnlySpan<JwtKeyEntry> entries, DateTimeOffset now)
     {
         var signing = entries.Length - 1;
@@ -25,20 +25,22 @@ internal sealed class JwtKeySchedule(JwtKeyRotationOptions options)
         return signing;
     }
 
-    /// <summary>The entries that the ring should hold now; the same entries if nothing is due.</summary>
+    /// <summary>Returns the entries that the ring should have now. If nothing is due, the result is the same object.</summary>
     public IReadOnlyList<JwtKeyEntry> Next(IReadOnlyList<JwtKeyEntry> entries, DateTimeOffset now)
     {
         var kept = Kept(entries, now);
         if (kept.Count == 0)
         {
-            // Nothing was published before: there is nobody yet who could know another key.
+            // No key was published before, so no client has an older set of keys, and the first key can sign at once.
             return Replaced(entries, now);
         }
 
         return kept[^1].SignsFrom + options.RotationPeriod - options.PublishBefore <= now ? WithSuccessor(kept, now) : kept;
     }
 
-    /// <summary>The ring with a successor that signs as soon as it has been published long enough; the same where one waits that signs no later.</summary>
+    /// <summary>
+    /// Adds a key that signs as soon as it has been published long enough. If the ring already has a waiting key that signs by then, no key is added.
+    /// </summary>
     public IReadOnlyList<JwtKeyEntry> Rotated(IReadOnlyList<JwtKeyEntry> entries, DateTimeOffset now)
     {
         var next = Next(entries, now);
@@ -47,12 +49,12 @@ internal sealed class JwtKeySchedule(JwtKeyRotationOptions options)
             : Ordered(next, new JwtKeyEntry(JwtKey.Generate(_algorithm), now + options.PublishBefore));
     }
 
-    /// <summary>A ring with a new key only, which signs at once, whatever is there.</summary>
+    /// <summary>Returns a ring that has only one new key, which signs at once. The existing entries are dropped.</summary>
     public IReadOnlyList<JwtKeyEntry> Replaced(IReadOnlyList<JwtKeyEntry> entries, DateTimeOffset now) => [new JwtKeyEntry(JwtKey.Generate(_algorithm), now)];
 
     private List<JwtKeyEntry> WithSuccessor(IReadOnlyList<JwtKeyEntry> entries, DateTimeOffset now)
     {
-        // Where nobody was there to rotate in time, the last key signs on until its successor has been published long enough.
+        // If no instance was running when the rotation was due, the last key continues to sign until its successor has been published long enough.
         var inTurn = entries[^1].SignsFrom + options.RotationPeriod;
         var published = now + options.PublishBefore;
         return Ordered(entries, new JwtKeyEntry(JwtKey.Generate(_algorithm), inTurn > published ? inTurn : published));

@@ -2,7 +2,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.KeyRotation;
 
-/// <summary>The ring as an instance read it last. Immutable: requests see one or another, never a mixture.</summary>
+/// <summary>The ring as this instance last read it. It is immutable, so a request never sees a mixture of two versions.</summary>
 internal sealed class JwtKeySnapshot
 {
     private readonly JwtKeyEntry[] _entries;
@@ -21,7 +21,10 @@ internal sealed class JwtKeySnapshot
     /// <summary>The version of the record that was read or written.</summary>
     public long Version { get; }
 
-    /// <summary>A snapshot of these entries; the set of keys stays the same object where the keys are the same, as validators remember by it.</summary>
+    /// <summary>
+    /// Creates a snapshot of these entries. If the keys have not changed, it reuses the previous set of keys, because validators cache by that
+    /// object.
+    /// </summary>
     public static JwtKeySnapshot Of(IReadOnlyList<JwtKeyEntry> entries, long version, JwtKeySnapshot? previous)
     {
         JwtKey[] keys = [.. entries.Select(static entry => entry.Key)];

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.KeyRotation;
 
 /// <summary>
-/// Signing keys that are kept in a store, sealed, and rotate by themselves, in all instances together: each key is published
-/// before it signs and kept after its last use, and of several instances that notice that one is due exactly one makes it.
-/// Answers from memory; a timer reads the store. A record that is older than what an instance has read before is not used
-/// (see <see cref="JwtKeyRolledBackEvent"/>). Safe for concurrent use.
+/// A ring of signing keys that rotates automatically and is shared by all instances through a store, where it is sealed. A key is published
+/// before it signs, and kept after its last use. If several instances notice that a key is due, exactly one of them creates it. The
+/// properties return from memory; a timer reads the store. A record that is older than one that this instance has read before is not used
+/// (see <see cref="JwtKeyRolledBackEvent"/>). Thread-safe.
 /// </summary>
 public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 {
-    // Each attempt but the last lost to another instance that wrote: with what it did seldom anything is left that is due, but
-    // of many that replace the ring at once each has its turn.
+    // An attempt fails if another instance wrote the ring first. Usually nothing is due after that, so a second attempt is enough. But if many
+    // instances replace the ring at once, each must succeed in its turn.
     private const int MaxAttempts = 100;
 
     private readonly StoreCalls<IJwtKeyStore> _store;
@@ -37,11 +37,11 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
 
     private delegate IReadOnlyList<JwtKeyEntry> Plan(IReadOnlyList<JwtKeyEntry> entries, DateTimeOffset now);
 
-    /// <summary>Creates the ring; reads nothing yet. Call <see cref="StartAsync"/> before its first use.</summary>
-    /// <param name="store">Where the ring is kept.</param>
-    /// <param name="protector">Seals the keys. All instances have the same secret keys.</param>
-    /// <param name="options">Which keys, and when they come and go; copied. Default: the defaults.</param>
-    /// <param name="runtime">Clock, timer, log and events. Default: the system's clock, none of the others.</param>
+    /// <summary>Creates the ring without reading it. Call <see cref="StartAsync"/> before its first use.</summary>
+    /// <param name="store">The store of the ring.</param>
+    /// <param name="protector">The protector that seals the keys. All instances must have the same secret keys.</param>
+    /// <param name="options">The algorithm and the schedule; copied. Null for the defaults.</param>
+    /// <param name="runtime">The clock, the log and the destination of events; null for the system clock, no log and no events.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public RotatingJwtKeyRing(IJwtKeyStore store, ISecretProtector protector, JwtKeyRotationOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -58,7 +58,9 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="AuthUnavailableException">The ring was not read yet, or not for longer than <see cref="JwtKeyRotationOptions.PublishBefore"/>.</exception>
+    /// <exception cref="AuthUnavailableException">
+    /// The ring has not been read yet, or the last successful read was longer ago than <see cref="JwtKeyRotationOptions.PublishBefore"/>.
+    /// </exception>
     public JwkSet Keys => Snapshot.Keys;
 
     /// <inheritdoc/>
@@ -70,8 +72,8 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         "The ring of signing keys was not read: its store failed for too long, or StartAsync of the ring (StartAuthKitKeysAsync on the service provider) was not called.");
 
     /// <summary>
-    /// Reads the ring, makes its first key where it has none, and from now on keeps it up to date by a timer. Where the store
-    /// fails, the timer runs all the same and tries again. A second call just reads.
+    /// Reads the ring, creates its first key if it has none, and starts a timer that keeps it up to date. If the store fails, the timer still runs
+    /// and tries again. A second call only refreshes the ring.
     /// </summary>
     /// <exception cref="AuthUnavailableException">The store failed, or its record does not open with these secret keys.</exception>
     public ValueTask StartAsync(CancellationToken cancellationToken = default)
@@ -86,7 +88,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
     }
 
     /// <summary>
-    /// A timer keeps what is ambient where it is made (a transaction, an activity, values of the request): it is made without.
+    /// Creates the timer without the ambient execution context (a transaction, an activity, values of the request), which it would keep.
     /// </summary>
     private ITimer CreateTimer()
     {
@@ -101,25 +103,25 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         return _runtime.TimeProvider.CreateTimer(static state => ((RotatingJwtKeyRing)state!).Tick(), this, _options.RefreshInterval, _options.RefreshInterval);
     }
 
-    /// <summary>Reads the ring now, and does what is due: publishes a next key, and deletes keys that are no longer needed.</summary>
+    /// <summary>Reads the ring now, publishes the next key if it is due, and deletes keys that are no longer needed.</summary>
     /// <exception cref="AuthUnavailableException">As for <see cref="StartAsync"/>.</exception>
     public ValueTask RefreshAsync(CancellationToken cancellationToken = default) => ChangeAsync(_schedule.Next, cancellationToken);
 
     /// <summary>
-    /// Publishes a next key now, though none is due. It signs after <see cref="JwtKeyRotationOptions.PublishBefore"/>; where one
-    /// waits that signs by then, that one is left to it.
+    /// Publishes a next key now, even if it is not due. It starts to sign after <see cref="JwtKeyRotationOptions.PublishBefore"/>. If the ring
+    /// already has a key that starts to sign by then, the call adds no other key.
     /// </summary>
     /// <exception cref="AuthUnavailableException">As for <see cref="StartAsync"/>.</exception>
     public ValueTask RotateAsync(CancellationToken cancellationToken = default) => ChangeAsync(_schedule.Rotated, cancellationToken);
 
     /// <summary>
-    /// After a leak: deletes all keys and signs with a new one at once. Every token that was issued before is refused, here at
-    /// once and elsewhere within <see cref="JwtKeyRotationOptions.RefreshInterval"/>, until when others do not know the new key.
+    /// Deletes all keys and signs with a new key at once, for use after a leak. Every earlier token is refused: on this instance at once, and on
+    /// others within <see cref="JwtKeyRotationOptions.RefreshInterval"/>. Until then the others do not know the new key.
     /// </summary>
-    /// <exception cref="AuthUnavailableException">As for <see cref="StartAsync"/>, but what does not open is replaced as well.</exception>
+    /// <exception cref="AuthUnavailableException">The store failed. A record that does not open is replaced without an exception.</exception>
     public ValueTask ReplaceAsync(CancellationToken cancellationToken = default) => ChangeAsync(_schedule.Replaced, cancellationToken, isReplacement: true);
 
-    /// <summary>Stops the timer and wipes the keys. No call may be under way.</summary>
+    /// <summary>Stops the timer and wipes the keys. The caller must make sure that no other call is running.</summary>
     public void Dispose()
     {
         lock (_state)
@@ -171,7 +173,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
                 isReported = true;
             }
 
-            // What is older than what was read before is neither opened nor used: the newer keys take its place again.
+            // A record that is older than the known one is neither opened nor used. The newer keys replace it.
             var present = isReplacement ? [] : isOlder ? known!.Entries : record is null ? [] : Open(record);
             var next = plan(present, StoreTime.Now(_runtime.TimeProvider));
             if (record is not null && !isOlder && ReferenceEquals(next, present) && !_document.NeedsReprotect(record))
@@ -189,7 +191,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         throw new AuthUnavailableException(AuthUnavailableKind.Store, "The ring of signing keys kept changing while it was being written.");
     }
 
-    /// <summary>False where another instance changed the ring meanwhile: what is due is to be asked again.</summary>
+    /// <summary>Writes the ring. Returns false if another instance changed the ring meanwhile, so that the caller must plan again.</summary>
     private async ValueTask<bool> WriteAsync(
         IReadOnlyList<JwtKeyEntry> next, IReadOnlyList<JwtKeyEntry> present, long previous, bool isReplacement, CancellationToken cancellationToken)
     {
@@ -205,7 +207,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         {
             if (!isWritten)
             {
-                // Made in vain; or written by a call that failed all the same, and then to be read like anybody's.
+                // The new keys are not used. If the failed call has written them after all, they are read from the store later.
                 Array.ForEach(made, static entry => entry.Key.Dispose());
             }
         }
@@ -229,7 +231,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
             return entries;
         }
 
-        // Never written over: with the right secret keys it would open.
+        // The record is not overwritten, because it would open with the right secret keys.
         LogUnreadable(_logger, _options.Name);
         throw new AuthUnavailableException(AuthUnavailableKind.Store, "The ring of signing keys does not open with these secret keys, or was changed in its store.");
     }
@@ -245,7 +247,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
             _isStale = false;
             _readAt = time.GetTimestamp();
 
-            // A request that is under way may have a key in its hands: it is wiped a while after it was dropped.
+            // A running request may still use a dropped key, so the key is wiped some time later.
             _dropped.RemoveAll(dropped =>
             {
                 var isLongAgo = time.GetElapsedTime(dropped.Since) >= JwtKeyRotationOptions.MinRefreshInterval;
@@ -292,7 +294,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         {
             if (!await _turn.WaitAsync(TimeSpan.Zero).ConfigureAwait(false))
             {
-                // A call before this one still waits for the store.
+                // An earlier call still waits for the store.
                 DropIfStale();
                 return;
             }
@@ -308,18 +310,18 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         }
         catch (AuthUnavailableException)
         {
-            // Logged and reported where it was noticed.
+            // The failure was already logged and reported where it occurred.
             DropIfStale();
         }
         catch (ObjectDisposedException)
         {
-            // The ring ended while its timer ran.
+            // The ring was disposed while the timer's callback ran.
         }
     }
 
     /// <summary>
-    /// A ring that could not be read for so long may have a successor that signs already, and may have been replaced after a
-    /// leak: it is not used until it is read again.
+    /// Stops using a ring that could not be read for too long. By now an unknown successor may sign, or the ring may have been replaced after a
+    /// leak. The ring is used again after the next successful read.
     /// </summary>
     private void DropIfStale()
     {
@@ -327,7 +329,7 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
         {
             if (_snapshot is not null && !_isStale && _runtime.TimeProvider.GetElapsedTime(_readAt) >= _options.PublishBefore)
             {
-                // Kept all the same: an older record is still told by it.
+                // The snapshot is kept, because it is needed to recognise an older record.
                 LogStale(_logger, _options.Name, _options.PublishBefore);
                 _isStale = true;
             }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace AuthKit.NormalForms;
 
-/// <summary>Names as they are compared and shown.</summary>
+/// <summary>Prepares names for comparison, and checks that they can be displayed safely.</summary>
 internal static class NameText
 {
-    /// <summary>Lower case by the simple mapping of each character, which knows no culture.</summary>
+    /// <summary>Converts a text to lower case by Unicode's simple mapping of each character, which does not depend on a culture.</summary>
     public static string ToLower(string text)
     {
         if (Ascii.IsValid(text))
@@ -26,8 +26,8 @@ internal static class NameText
     }
 
     /// <summary>
-    /// Whether a text holds a character that is not seen, turns the direction of others, is a control, a separator other than the
-    /// space, half a character, or none of this version of Unicode.
+    /// Whether a text contains a character that is invisible, changes the direction of text, is a control, is a separator other than the space,
+    /// is a lone surrogate, or is not assigned in this version of Unicode.
     /// </summary>
     public static bool HasRefused(ReadOnlySpan<char> text)
     {
@@ -46,8 +46,8 @@ internal static class NameText
     }
 
     /// <summary>
-    /// Whether a text can stand in a page or a mail as the name of something: it is visible, and no character of it is refused except the joiners and
-    /// variation selectors that emoji and some scripts need.
+    /// Whether a page or a mail can display the text as a name. It must have a visible character and no refused one, except the joiners and variation
+    /// selectors that emoji and some scripts need.
     /// </summary>
     public static bool IsShown(ReadOnlySpan<char> text)
     {

@@ -6,8 +6,8 @@ using System.Text;
 namespace AuthKit.NormalForms;
 
 /// <summary>
-/// Unicode normalisation forms C and KC (UAX 15) by the tables of AuthKit, so that a text has the same form in every process. What
-/// is no character, or none of this version of Unicode, stays as it is. Working memory is wiped: a text may be a password.
+/// Unicode normalisation forms C and KC (UAX 15), computed with AuthKit's own tables, so that a text has the same form in every process. Lone
+/// surrogates and characters that are not in this version of Unicode stay as they are. Working memory is wiped, because a text may be a password.
 /// </summary>
 internal static class NormalForm
 {
@@ -19,7 +19,7 @@ internal static class NormalForm
     private const int Vowels = 21;
     private const int Trails = 28;
 
-    /// <summary>Form C.</summary>
+    /// <summary>Returns form C of a text.</summary>
     public static string Compose(string text)
     {
         if (Ascii.IsValid(text))
@@ -31,10 +31,10 @@ internal static class NormalForm
         return new string(destination, 0, Compose(text, destination, isCompatible: false));
     }
 
-    /// <summary>Room enough for the form of a text.</summary>
+    /// <summary>Returns a length that is enough for the normalised text, in UTF-16 units.</summary>
     public static int GetMaxLength(ReadOnlySpan<char> text, bool isCompatible) => 2 * CountDecomposed(text, isCompatible);
 
-    /// <summary>Writes form C, or KC where compatible characters become one; answers its length.</summary>
+    /// <summary>Writes form C of a text, or form KC if <paramref name="isCompatible"/> is true. Returns the length in UTF-16 units.</summary>
     public static int Compose(ReadOnlySpan<char> text, Span<char> destination, bool isCompatible)
     {
         var points = ArrayPool<int>.Shared.Rent(CountDecomposed(text, isCompatible));
@@ -52,7 +52,7 @@ internal static class NormalForm
         }
     }
 
-    /// <summary>Writes form KD: every character in its parts; answers its length.</summary>
+    /// <summary>Writes form KD of a text, in which every character is decomposed. Returns the length in UTF-16 units.</summary>
     public static int Decompose(ReadOnlySpan<char> text, Span<char> destination)
     {
         Span<int> points = new int[CountDecomposed(text, isCompatible: true)];
@@ -61,7 +61,7 @@ internal static class NormalForm
         return Write(points, destination);
     }
 
-    /// <summary>The first character of a text, and how many units it has. Half a character is the unit itself.</summary>
+    /// <summary>Returns the first code point of a text and its number of UTF-16 units. A lone surrogate is returned as it is.</summary>
     public static int First(ReadOnlySpan<char> text, out int units)
     {
         var isCharacter = Rune.DecodeFromUtf16(text, out var rune, out units) == OperationStatus.Done;
@@ -69,7 +69,7 @@ internal static class NormalForm
         return isCharacter ? rune.Value : text[0];
     }
 
-    /// <summary>Writes characters as UTF-16; answers the number of units.</summary>
+    /// <summary>Writes code points as UTF-16. Returns the number of units.</summary>
     public static int Write(ReadOnlySpan<int> points, Span<char> destination)
     {
         var length = 0;
@@ -132,7 +132,7 @@ internal static class NormalForm
         return count;
     }
 
-    /// <summary>Canonical order: marks by their class, those of one class as they came.</summary>
+    /// <summary>Sorts marks into canonical order: by their combining class, and in the original order within a class.</summary>
     private static void Order(Span<int> points)
     {
         for (var i = 1; i < points.Length; i++)
@@ -154,7 +154,7 @@ internal static class NormalForm
         var (count, starter, last) = (0, -1, -1);
         foreach (var point in points)
         {
-            // Blocked by a mark of the same class or a higher one, or by a starter that stands between.
+            // A mark of the same or a higher class, or a starter, between the two characters blocks their composition.
             var combining = ClassOf(point);
             var composed = starter >= 0 && last < combining ? Pair(points[starter], point) : -1;
             if (composed >= 0)

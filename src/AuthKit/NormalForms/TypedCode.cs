@@ -5,21 +5,23 @@ using System.Text;
 namespace AuthKit.NormalForms;
 
 /// <summary>
-/// A code as people type and paste it: white space, dashes and what is not seen do not count, digits of every script are digits, and
-/// full-width letters are letters.
+/// Reads codes as people type and paste them. White space, dashes and invisible characters are ignored. Digits of every script and full-width
+/// letters are accepted.
 /// </summary>
 internal static class TypedCode
 {
-    /// <summary>The longest text that is looked at: room for a separator beside every character of the longest code, and some more.</summary>
+    /// <summary>
+    /// The longest accepted text, in UTF-16 units: enough for a separator next to each character of the longest code, and some more.
+    /// </summary>
     public const int MaxLength = 64;
 
     private const char FullWidthOffset = '\uFEE0';
 
-    /// <summary>Reads a typed text.</summary>
+    /// <summary>Reads a typed code.</summary>
     /// <param name="typed">Any text.</param>
-    /// <param name="code">Takes digits and capital letters of ASCII.</param>
-    /// <param name="length">How many there are.</param>
-    /// <returns>False for a text that is too long, or that holds anything else.</returns>
+    /// <param name="code">The buffer for the code, which consists of ASCII digits and capital letters.</param>
+    /// <param name="length">The number of characters in the code.</param>
+    /// <returns>False if the text is too long, contains other characters, or has more characters than the buffer.</returns>
     public static bool TryRead(ReadOnlySpan<char> typed, Span<char> code, out int length)
     {
         length = 0;
@@ -52,7 +54,10 @@ internal static class TypedCode
         return true;
     }
 
-    /// <summary>The minus sign, the bullet and the mark that Japanese keyboards type are no dashes to Unicode.</summary>
+    /// <summary>
+    /// Whether a character is ignored. Unicode does not classify the minus sign, the hyphen bullet and the long-vowel mark of Japanese keyboards as
+    /// dashes, so they are listed.
+    /// </summary>
     private static bool IsPassedOver(Rune rune) => Rune.IsWhiteSpace(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation or UnicodeCategory.Format
         || rune.Value is 0x2212 or 0x2043 or 0x30FC or 0xFF70 or 0xFE0E or 0xFE0F;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AuthKit.NormalForms;
 
 /// <summary>
-/// What <c>Unicode.txt</c> says of each character: one version of Unicode for every process, whatever library for globalization
-/// it has, or none. Read at the first text that is not ASCII.
+/// The data of <c>Unicode.txt</c>. Every process uses this one version of Unicode, whatever globalization library it has. The file is read at
+/// the first text that is not ASCII.
 /// </summary>
 internal sealed class UnicodeTable
 {
@@ -39,19 +39,21 @@ internal sealed class UnicodeTable
 
     public static UnicodeTable Instance => Shared.Value;
 
-    /// <summary>The full decomposition of a character; null if it has none. Syllables of Hangul are not in the table.</summary>
+    /// <summary>Returns the full decomposition of a character, or null if it has none. The table does not contain Hangul syllables.</summary>
     public int[]? Decompose(int code, bool isCompatible) =>
         isCompatible && _compatible.TryGetValue(code, out var mapping) || _canonical.TryGetValue(code, out mapping) ? mapping : null;
 
-    /// <summary>The character that two characters compose to; −1 if they do not compose.</summary>
+    /// <summary>Returns the character that two characters compose to, or −1 if they do not compose.</summary>
     public int Compose(int first, int second) => _pairs.GetValueOrDefault((first, second), -1);
 
-    /// <summary>The canonical combining class.</summary>
+    /// <summary>Returns the canonical combining class of a character; 0 for a starter.</summary>
     public int ClassOf(int code) => _classes.GetValueOrDefault(code);
 
     public int ToLower(int code) => _lower.GetValueOrDefault(code, code);
 
-    /// <summary>Whether a character has no place in a name: it is not seen, turns the direction, is a control or is not assigned.</summary>
+    /// <summary>
+    /// Whether a character is not allowed in a name because it is invisible, changes the direction of text, is a control or is not assigned.
+    /// </summary>
     public bool IsRefused(int code)
     {
         var (low, high) = (0, _refused.Count - 1);
@@ -116,7 +118,7 @@ internal sealed class UnicodeTable
         }
     }
 
-    /// <summary>Mappings name characters that are mapped themselves: afterwards each says it all.</summary>
+    /// <summary>Expands all mappings in advance, because the characters of a mapping may have mappings themselves.</summary>
     private void Flatten()
     {
         foreach (var (code, mapping) in _compatible.Concat(_canonical).ToArray())

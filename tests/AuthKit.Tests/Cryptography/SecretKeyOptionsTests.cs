@@ -75,7 +75,7 @@ public sealed class SecretKeyOptionsTests
     {
         var problem = Assert.Single(Options(("a", text)).Validate());
 
-        Assert.Equal("Key 1 ('a'): A key is 32 random bytes; bytes that are all the same are no key.", problem);
+        Assert.Equal("Key 1 ('a'): A key is 32 random bytes, and the bytes must not all be equal.", problem);
     }
 
     [Fact]
