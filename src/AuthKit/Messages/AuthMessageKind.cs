@@ -1,18 +1,18 @@
 namespace AuthKit.Messages;
 
-/// <summary>Why a message is sent. The numbers are stable.</summary>
+/// <summary>The kinds of messages. The numbers are stable.</summary>
 public enum AuthMessageKind
 {
     /// <summary>A link that confirms the address of a registration or of an account.</summary>
     VerifyEmail = 1,
 
-    /// <summary>Somebody registered with the address of an account that is there already: told to its owner.</summary>
+    /// <summary>A notice to the owner of an account that somebody tried to register with its address.</summary>
     AlreadyRegistered = 2,
 
     /// <summary>A link to choose a new password.</summary>
     ResetPassword = 3,
 
-    /// <summary>The password has changed.</summary>
+    /// <summary>A notice that the password has changed.</summary>
     PasswordChanged = 4,
 
     /// <summary>A link that signs in.</summary>
@@ -24,36 +24,41 @@ public enum AuthMessageKind
     /// <summary>A link that confirms a new address, sent to that address.</summary>
     ConfirmNewEmail = 7,
 
-    /// <summary>The address has changed, told to the old address.</summary>
+    /// <summary>A notice that the address has changed, sent to the old address.</summary>
     EmailChanged = 8,
 
     /// <summary>A link that accepts an invitation.</summary>
     Invitation = 9,
 
-    /// <summary>Too many failures: sign-in with a password needs a known device or a proof by mail now.</summary>
+    /// <summary>
+    /// A notice of too many failed sign-ins: a password now works only on a known device, until the owner signs in there or resets it by mail.
+    /// </summary>
     AccountLocked = 10,
 
-    /// <summary>The account has been deleted.</summary>
+    /// <summary>A notice that the account was deleted.</summary>
     AccountDeleted = 11,
 
-    /// <summary>The account has a new authenticator.</summary>
+    /// <summary>A notice that the account has a new authenticator.</summary>
     SecondFactorAdded = 12,
 
-    /// <summary>An authenticator of the account was removed.</summary>
+    /// <summary>A notice that an authenticator of the account was removed.</summary>
     SecondFactorRemoved = 13,
 
-    /// <summary>Too many wrong codes: codes are refused for a while, or codes of authenticators are no longer accepted. Somebody may know the password.</summary>
+    /// <summary>
+    /// A notice of too many wrong codes: codes are refused for a while, or codes of authenticators are no longer accepted. Somebody may know the
+    /// password.
+    /// </summary>
     SecondFactorBlocked = 14,
 
-    /// <summary>A recovery code was used.</summary>
+    /// <summary>A notice that a recovery code was used.</summary>
     RecoveryCodeUsed = 15,
 }
 
-/// <summary>The stable text codes of <see cref="AuthMessageKind"/>, as they stand in logs, events and metrics.</summary>
+/// <summary>The stable text codes of <see cref="AuthMessageKind"/> for logs, events and metrics.</summary>
 public static class AuthMessageKindCodes
 {
     /// <summary>The stable code of a kind: lower case with underscores.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined in the enumeration.</exception>
     public static string ToCode(this AuthMessageKind kind) => kind switch
     {
         AuthMessageKind.VerifyEmail => "verify_email",

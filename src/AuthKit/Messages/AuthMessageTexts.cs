@@ -1,12 +1,12 @@
 namespace AuthKit.Messages;
 
 /// <summary>
-/// What messages say, in English. <c>{0}</c> is the application's name, <c>{1}</c> a time; nothing that a user typed is
-/// ever filled in.
+/// The English texts of messages. <c>{0}</c> is the application's name, and <c>{1}</c> is a time. The texts never include anything that a user
+/// typed.
 /// </summary>
 internal static class AuthMessageTexts
 {
-    /// <summary>The text of a kind of message: what stands before the link or code, and what after it.</summary>
+    /// <summary>The text of one kind of message: its subject, and the paragraphs before and after the link or code.</summary>
     internal sealed record Template(string Subject, string[] Before, string[] After);
 
     public static Template Of(AuthMessageKind kind) => kind switch

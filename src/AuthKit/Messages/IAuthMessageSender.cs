@@ -1,33 +1,37 @@
 namespace AuthKit.Messages;
 
 /// <summary>
-/// Sends messages to people, by mail or otherwise: the application's to implement. Called off the request path, one
-/// message at a time or a few; may take its time and may throw, and is then asked again a few times.
+/// Sends messages to people, by mail or another channel. The application implements it. It is called outside of requests, for up to
+/// <see cref="MessageOptions.Senders"/> messages at once. It may be slow. If it throws, the message is tried again, up to
+/// <see cref="MessageOptions.MaxAttempts"/> times.
 /// </summary>
 public interface IAuthMessageSender
 {
-    /// <summary>Sends one message.</summary>
+    /// <summary>
+    /// Sends one message. A call that returns without an exception counts as sent. The token is cancelled at
+    /// <see cref="MessageOptions.AttemptTimeout"/>.
+    /// </summary>
     ValueTask SendAsync(AuthMessage message, CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// A message to a person. Holds secrets (the link, the code, and the text with them): to be sent, never logged.
+/// A message to a person. Do not log it: the link, the code and the text are secrets.
 /// </summary>
 public sealed class AuthMessage
 {
-    /// <summary>Why it is sent.</summary>
+    /// <summary>The reason for the message, by which a sender can choose a template.</summary>
     public required AuthMessageKind Kind { get; init; }
 
-    /// <summary>The tenant; empty where the application has only one.</summary>
+    /// <summary>The tenant; empty if the application has only one.</summary>
     public string Tenant { get; init; } = "";
 
-    /// <summary>The e-mail address that it goes to: the stored one, never the one typed.</summary>
+    /// <summary>The recipient's e-mail address as it is stored, not as somebody typed it.</summary>
     public required string To { get; init; }
 
-    /// <summary>A subject line in English; plain text, one line.</summary>
+    /// <summary>The subject line in English: one line of plain text.</summary>
     public required string Subject { get; init; }
 
-    /// <summary>A text in English; plain, lines of at most 78 characters, except the link.</summary>
+    /// <summary>The body in English: plain text with lines of at most 78 characters, except the line with the link.</summary>
     public required string Text { get; init; }
 
     /// <summary>The link; null for a message without a link.</summary>
@@ -36,6 +40,6 @@ public sealed class AuthMessage
     /// <summary>The code to type; null for a message without a code.</summary>
     public string? Code { get; init; }
 
-    /// <summary>From when on link or code are dead; null where there is neither.</summary>
+    /// <summary>When the link or the code expires; null for a message without either.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

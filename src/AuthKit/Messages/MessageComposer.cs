@@ -4,24 +4,24 @@ using AuthKit.NormalForms;
 
 namespace AuthKit.Messages;
 
-/// <summary>Makes messages of the texts. Safe for concurrent use.</summary>
+/// <summary>Composes messages from the texts. Thread-safe.</summary>
 internal sealed class MessageComposer
 {
-    // RFC 5322 section 2.1.1: lines should have at most 78 characters.
+    // RFC 5322 section 2.1.1 recommends lines of at most 78 characters.
     private const int LineLength = 78;
 
     private readonly MessageLinks _links;
     private readonly MessageOrigins _origins;
 
-    /// <param name="options">Valid options, which do not change any longer.</param>
-    /// <param name="source">Says what tenants differ in; null: the options do.</param>
+    /// <param name="options">Validated options, which no longer change.</param>
+    /// <param name="source">The source of tenants' settings; null if all settings are in the options.</param>
     public MessageComposer(MessageOptions options, ITenantMessageSource? source = null)
     {
         _links = new MessageLinks(options);
         _origins = new MessageOrigins(options, source);
     }
 
-    /// <summary>A message with a link.</summary>
+    /// <summary>Composes a message with a link.</summary>
     public async ValueTask<AuthMessage> LinkAsync(AuthMessageKind kind, string tenant, string to, string token, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         var origin = await _origins.FindAsync(tenant, cancellationToken).ConfigureAwait(false);
@@ -29,11 +29,11 @@ internal sealed class MessageComposer
         return Compose(origin, kind, tenant, to, expiresAt, link.AbsoluteUri, link, code: null);
     }
 
-    /// <summary>A message with a code to type.</summary>
+    /// <summary>Composes a message with a code to type.</summary>
     public async ValueTask<AuthMessage> CodeAsync(AuthMessageKind kind, string tenant, string to, string code, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         Compose(await _origins.FindAsync(tenant, cancellationToken).ConfigureAwait(false), kind, tenant, to, expiresAt, code, link: null, code);
 
-    /// <summary>A message that tells what happened.</summary>
+    /// <summary>Composes a notice of an event, without a link or code.</summary>
     public async ValueTask<AuthMessage> NoticeAsync(AuthMessageKind kind, string tenant, string to, DateTimeOffset time, CancellationToken cancellationToken) =>
         Compose(await _origins.FindAsync(tenant, cancellationToken).ConfigureAwait(false), kind, tenant, to, time, secret: null, link: null, code: null);
 
@@ -48,7 +48,7 @@ internal sealed class MessageComposer
 
         if (secret is not null)
         {
-            // On a line of its own, whatever its length: programs that show mail find it, and people copy it.
+            // The link or code is on a line of its own and is never wrapped, so that mail programs recognise it and people can copy it.
             text.Append(secret).Append("\n\n");
         }
 
@@ -75,7 +75,7 @@ internal sealed class MessageComposer
         .Replace("{1}", time.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{0}", origin.ApplicationName, StringComparison.Ordinal);
 
-    /// <summary>A paragraph and an empty line.</summary>
+    /// <summary>Appends a paragraph, wrapped, and an empty line.</summary>
     private static void AppendWrapped(StringBuilder text, string paragraph)
     {
         var length = 0;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Messages;
 
-/// <summary>A message was handed over to its sender's service.</summary>
+/// <summary>The application's <see cref="IAuthMessageSender"/> accepted a message. Its delivery is not known.</summary>
 public sealed class MessageSentEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("message.sent")
@@ -17,7 +17,7 @@ public sealed class MessageSentEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The message's stable name, such as <c>password_reset</c>.</summary>
+    /// <summary>The message's stable name, such as <c>reset_password</c>.</summary>
     public required string Kind { get; init; }
 
     /// <inheritdoc/>
@@ -42,10 +42,10 @@ public sealed class MessageFailedEvent : AuthEvent
     /// <summary>The message's stable name, such as <c>reset_password</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The full name of the exception's type. Its text is in no event.</summary>
+    /// <summary>The full name of the exception's type. The event does not contain the exception's text, which may quote the message.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>Whether it is tried again.</summary>
+    /// <summary>Whether another attempt follows. False if the message was given up.</summary>
     public bool WillRetry { get; init; }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public sealed class MessageQueueFullEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The message's stable name, such as <c>password_reset</c>.</summary>
+    /// <summary>The message's stable name, such as <c>reset_password</c>.</summary>
     public required string Kind { get; init; }
 
     /// <inheritdoc/>

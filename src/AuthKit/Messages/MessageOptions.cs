@@ -1,15 +1,15 @@
 namespace AuthKit.Messages;
 
-/// <summary>What links in messages point to, and how much may wait to be sent.</summary>
+/// <summary>The addresses for links in messages, and the limits of the message queue.</summary>
 public sealed class MessageOptions
 {
-    /// <summary>The greatest <see cref="QueueCapacity"/>.</summary>
+    /// <summary>The largest <see cref="QueueCapacity"/>.</summary>
     public const int MaxQueueCapacityLimit = 100_000;
 
-    /// <summary>The greatest <see cref="Senders"/>.</summary>
+    /// <summary>The largest <see cref="Senders"/>.</summary>
     public const int MaxSendersLimit = 32;
 
-    /// <summary>The greatest <see cref="MaxAttempts"/>.</summary>
+    /// <summary>The largest <see cref="MaxAttempts"/>.</summary>
     public const int MaxAttemptsLimit = 10;
 
     /// <summary>The longest <see cref="ApplicationName"/> in UTF-16 units.</summary>
@@ -25,44 +25,43 @@ public sealed class MessageOptions
     public static readonly TimeSpan MaxAttemptTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The address of the application as its users see it, such as <c>https://app.example/</c>: https, or http to the
-    /// local machine; a path may follow, no query, fragment or user. Never taken from a request. Required.
+    /// The address of the application as its users see it, such as <c>https://app.example/</c>. Required. It must be https, or http on the local
+    /// machine. It may have a path, but no query, fragment or user. It is never derived from a request.
     /// </summary>
     public Uri? BaseUrl { get; set; }
 
     /// <summary>
-    /// The name of the application in texts: 1 to 64 UTF-16 units of one line. Default: the host of <see cref="BaseUrl"/>.
+    /// The name of the application in the texts of messages: one line of 1 to 64 UTF-16 units. Default: the host of <see cref="BaseUrl"/>.
     /// </summary>
     public string? ApplicationName { get; set; }
 
     /// <summary>
-    /// What differs for single tenants, by the tenant's name (1 to 255 UTF-16 units). Default: nothing. Where tenants come and go while
-    /// the application runs, register an <see cref="ITenantMessageSource"/>.
+    /// The settings of single tenants that differ, by the tenant's name (1 to 255 UTF-16 units). Default: empty. If tenants are added or removed
+    /// while the application runs, register an <see cref="ITenantMessageSource"/> instead.
     /// </summary>
     public IDictionary<string, TenantMessageOptions> Tenants { get; set; } = new Dictionary<string, TenantMessageOptions>(StringComparer.Ordinal);
 
     /// <summary>
-    /// The page that confirms an address, below <see cref="BaseUrl"/>; <c>?token=</c> is added. Default <c>verify-email</c>.
-    /// This and the other paths are 1 to 128 characters: segments of letters, digits, <c>-</c>, <c>.</c>, <c>_</c> and
-    /// <c>~</c>, between slashes.
+    /// The path below <see cref="BaseUrl"/> of the page that confirms an address. AuthKit appends <c>?token=</c>. Default <c>verify-email</c>. This
+    /// and the other paths are 1 to 128 characters: segments of letters, digits, <c>-</c>, <c>.</c>, <c>_</c> and <c>~</c>, separated by slashes.
     /// </summary>
     public string VerifyEmailPath { get; set; } = "verify-email";
 
-    /// <summary>The page to choose a new password. Default <c>reset-password</c>.</summary>
+    /// <summary>The path of the page on which a user chooses a new password. Default <c>reset-password</c>.</summary>
     public string ResetPasswordPath { get; set; } = "reset-password";
 
-    /// <summary>The page that signs in by a link. Default <c>magic-link</c>.</summary>
+    /// <summary>The path of the page that signs a user in by a link. Default <c>magic-link</c>.</summary>
     public string MagicLinkPath { get; set; } = "magic-link";
 
-    /// <summary>The page that confirms a new address. Default <c>confirm-email</c>.</summary>
+    /// <summary>The path of the page that confirms a new address of an account. Default <c>confirm-email</c>.</summary>
     public string ConfirmEmailPath { get; set; } = "confirm-email";
 
-    /// <summary>The page that accepts an invitation. Default <c>accept-invitation</c>.</summary>
+    /// <summary>The path of the page that accepts an invitation. Default <c>accept-invitation</c>.</summary>
     public string InvitationPath { get; set; } = "accept-invitation";
 
     /// <summary>
-    /// How many messages may wait; while there are that many, requests that send one are answered as unavailable, for
-    /// known and unknown recipients alike. Default 1,000; 1 to 100,000.
+    /// How many messages can wait. While the queue is full, requests that send a message fail as unavailable, for known and unknown recipients
+    /// alike. Default 1,000; 1 to 100,000.
     /// </summary>
     public int QueueCapacity { get; set; } = 1_000;
 
@@ -70,18 +69,18 @@ public sealed class MessageOptions
     public int Senders { get; set; } = 2;
 
     /// <summary>
-    /// How long one attempt may take, look-ups and sending together; then it counts as failed. Default 1 minute; 1 second
-    /// to 10 minutes.
+    /// How long one attempt may take, including lookups and sending. An attempt that takes longer counts as failed. Default 1 minute; 1 second to
+    /// 10 minutes.
     /// </summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How often a message that could not be sent is tried. The pauses between the attempts grow: 10 seconds, 1 minute, 6
-    /// minutes, then 10 minutes each. Default 3; 1 to 10.
+    /// How many times a message is tried in total. The pauses between the attempts grow: 10 seconds, 1 minute, 6 minutes, then 10 minutes each.
+    /// Default 3; 1 to 10.
     /// </summary>
     public int MaxAttempts { get; set; } = 3;
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>Validates the options and returns a copy.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal MessageOptions Snapshot()
     {
@@ -97,12 +96,17 @@ public sealed class MessageOptions
     internal List<string> Validate() => MessageOptionsValidation.FindProblems(this);
 }
 
-/// <summary>What messages of one tenant say of the application, where that differs from <see cref="MessageOptions"/>.</summary>
+/// <summary>The settings of one tenant's messages that differ from <see cref="MessageOptions"/>.</summary>
 public sealed class TenantMessageOptions
 {
-    /// <summary>As <see cref="MessageOptions.BaseUrl"/>, as the users of this tenant see it. Default: that one.</summary>
+    /// <summary>
+    /// The address of the application as this tenant's users see it. Default: <see cref="MessageOptions.BaseUrl"/>, whose rules apply.
+    /// </summary>
     public Uri? BaseUrl { get; set; }
 
-    /// <summary>As <see cref="MessageOptions.ApplicationName"/>. Default: that name; without it, the host of the base address in use.</summary>
+    /// <summary>
+    /// The name of the application for this tenant. Default: <see cref="MessageOptions.ApplicationName"/>, or the host of the tenant's base
+    /// address if that is null.
+    /// </summary>
     public string? ApplicationName { get; set; }
 }

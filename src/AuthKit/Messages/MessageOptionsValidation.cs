@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace AuthKit.Messages;
 
-/// <summary>Everything that can be wrong with <see cref="MessageOptions"/>.</summary>
+/// <summary>Finds every problem of <see cref="MessageOptions"/>.</summary>
 internal static class MessageOptionsValidation
 {
-    // RFC 3986 section 2.3, the characters that nobody escapes, and the slash between segments.
+    // The unreserved characters of RFC 3986 section 2.3, which never need an escape, and the slash between segments.
     private static readonly SearchValues<char> PathCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/");
 
     public static List<string> FindProblems(MessageOptions options)
@@ -54,7 +54,7 @@ internal static class MessageOptionsValidation
         {
             if (tenant.Length == 0 || !NameRules.IsWellFormed(tenant))
             {
-                problems.Add($"{nameof(options.Tenants)} names a tenant that cannot be: 1 to {NameRules.MaxLength} UTF-16 units.");
+                problems.Add($"{nameof(options.Tenants)} has an invalid tenant; a tenant must be 1 to {NameRules.MaxLength} UTF-16 units.");
             }
             else if (differences is null)
             {
@@ -91,7 +91,7 @@ internal static class MessageOptionsValidation
         && !name.Any(static c => char.IsControl(c) || c is '\u2028' or '\u2029')
         && NameRules.IsWellFormed(name);
 
-    /// <summary>No segment is empty or climbs; so none of them leads out of the base.</summary>
+    /// <summary>Checks a path. Empty segments and dot segments are refused, so that a path cannot lead out of the base address.</summary>
     private static void AddPath(List<string> problems, string name, string? path)
     {
         if (path is not { Length: > 0 and <= MessageOptions.MaxPathLength }

@@ -1,17 +1,17 @@
 namespace AuthKit.Messages;
 
-/// <summary>Finds the origin of a tenant's messages. Base addresses come from the application alone, never from a request.</summary>
-/// <param name="options">Valid options, which do not change any longer.</param>
-/// <param name="source">Asked first; null: the options say everything.</param>
+/// <summary>Finds the origin of a tenant's messages. Base addresses come only from the application, never from a request.</summary>
+/// <param name="options">Validated options, which no longer change.</param>
+/// <param name="source">The source of tenants' settings, which takes precedence; null if all settings are in the options.</param>
 internal sealed class MessageOrigins(MessageOptions options, ITenantMessageSource? source)
 {
-    /// <exception cref="InvalidOperationException">The source gave what cannot be.</exception>
+    /// <exception cref="InvalidOperationException">The source returned invalid settings.</exception>
     public async ValueTask<MessageOrigin> FindAsync(string tenant, CancellationToken cancellationToken)
     {
         var found = source is null ? null : await source.FindAsync(tenant, cancellationToken).ConfigureAwait(false);
         if (found is not null && MessageOptionsValidation.FindProblems(options, found) is { Count: > 0 } problems)
         {
-            Errors.InvalidOperation($"{nameof(ITenantMessageSource)} gave what messages cannot have: {string.Join(' ', problems)}");
+            Errors.InvalidOperation($"{nameof(ITenantMessageSource)} returned invalid settings: {string.Join(' ', problems)}");
         }
 
         return Of(found ?? (options.Tenants.TryGetValue(tenant, out var differences) ? differences : null));
@@ -24,16 +24,16 @@ internal sealed class MessageOrigins(MessageOptions options, ITenantMessageSourc
     }
 }
 
-/// <summary>Where links of a message lead, and what the application is called in it.</summary>
-/// <param name="Base">The base address, without the slash at its end.</param>
-/// <param name="ApplicationName">The name.</param>
+/// <summary>The base address for a message's links, and the application's name in it.</summary>
+/// <param name="Base">The base address, without a trailing slash.</param>
+/// <param name="ApplicationName">The application's name.</param>
 internal readonly record struct MessageOrigin(string Base, string ApplicationName);
 
-/// <summary>The addresses that links in messages point to.</summary>
-/// <param name="options">Valid options, which do not change any longer.</param>
+/// <summary>Creates the links in messages.</summary>
+/// <param name="options">Validated options, which no longer change.</param>
 internal sealed class MessageLinks(MessageOptions options)
 {
-    /// <summary>The page for a kind of message, with its token.</summary>
+    /// <summary>Creates the address of the page for a kind of message, with its token.</summary>
     public Uri Create(MessageOrigin origin, AuthMessageKind kind, string token)
     {
         var path = kind switch

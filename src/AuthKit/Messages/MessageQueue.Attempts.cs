@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Messages;
 
-/// <content>How a job is tried, and tried again.</content>
+/// <content>The attempts of a job.</content>
 public sealed partial class MessageQueue
 {
     private const int PauseGrowth = 6;
@@ -15,13 +15,13 @@ public sealed partial class MessageQueue
         {
             for (var attempt = 1; !await AttemptInPlaceAsync(queued.Job, attempt).ConfigureAwait(false); attempt++)
             {
-                // No place is held meanwhile; closing the queue ends the pause.
+                // The job does not occupy a sender during the pause. Closing the queue ends the pause.
                 await Task.Delay(PauseAfter(attempt), _timeProvider, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         catch (Exception exception)
         {
-            // Only what observes (a log, an event sink) can have thrown. The job ends, the queue goes on.
+            // Only an observer (a log, an event sink) can have thrown. The job ends, and the queue continues.
             LogBroken(_logger, queued.Job.Kind, exception.GetType());
         }
         finally
@@ -35,7 +35,7 @@ public sealed partial class MessageQueue
         }
     }
 
-    /// <summary>One attempt, once a sender's place is free. True where it was the last one, however it ended.</summary>
+    /// <summary>Makes one attempt when a sender is free. Returns true if it was the last attempt, successful or not.</summary>
     private async Task<bool> AttemptInPlaceAsync(MessageJob job, int attempt)
     {
         var wasClosing = _closing.IsCancellationRequested;
@@ -108,7 +108,7 @@ public sealed partial class MessageQueue
         return true;
     }
 
-    /// <summary>Waits for work that may pass over its token: it loses its place then, and what comes of it is not looked at.</summary>
+    /// <summary>Waits for work that may ignore its token. If the token is cancelled first, the work is abandoned and its result ignored.</summary>
     private static async Task<T> WithinAsync<T>(Task<T> work, CancellationToken cancellationToken)
     {
         try
@@ -133,10 +133,10 @@ public sealed partial class MessageQueue
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    /// <summary>The link or code died before the message could be sent.</summary>
+    /// <summary>The link or code expired before the message could be sent.</summary>
     private sealed class DeadMessageException : Exception;
 
-    // The type alone: a sender's exception may quote the message, and with it a link that signs in.
+    // The log gets only the exception's type, because a sender's exception may quote the message, including a link that signs in.
     [LoggerMessage(EventId = 61, EventName = "MessageFailed", Level = LogLevel.Error, Message = "A message of the kind {Kind} failed in attempt {Attempt} with {ErrorType}; it is {Outcome}.")]
     private static partial void LogFailed(ILogger logger, AuthMessageKind kind, int attempt, Type errorType, string outcome);
 

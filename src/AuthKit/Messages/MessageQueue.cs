@@ -6,24 +6,23 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Messages;
 
 /// <summary>
-/// Messages on their way out, off the request path: a bounded number waits in this process's memory and is gone with it.
-/// Nothing runs while there is nothing to send. Safe for concurrent use; one for a process is enough.
+/// Sends messages outside of requests. A limited number of messages waits in this process's memory, and is lost when the process ends. Nothing
+/// runs while the queue is empty. Thread-safe; one instance per process is enough.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A request that may lead to a message puts a job here whether or not its recipient is known: the look-up is part of the
-/// job, so a full queue answers alike for both, and so does the clock.
+/// A request that may lead to a message always queues a job, whether or not the recipient is known. The job looks the recipient up, so a full
+/// queue and the response time are the same in both cases.
 /// </para>
 /// <para>
-/// A message that could not be sent waits for its next attempt on a timer of its own and holds no sender's place meanwhile:
-/// the others overtake it. It still counts as waiting, so a mail server that is down fills the queue rather than the
-/// memory.
+/// A message that could not be sent waits for its next attempt on its own timer. It does not occupy a sender meanwhile, so other messages can
+/// overtake it. It still counts as waiting, so that an outage of the mail server fills the queue, not the memory.
 /// </para>
 /// </remarks>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a queue, of messages.")]
 public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
 {
-    /// <summary>How long <see cref="DisposeAsync"/> waits for what is queued: ten seconds.</summary>
+    /// <summary>How long <see cref="DisposeAsync"/> waits for queued messages: ten seconds.</summary>
     public static readonly TimeSpan DrainBound = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LastBound = TimeSpan.FromSeconds(1);
@@ -37,17 +36,17 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
     private readonly IAuthEventSink _events;
     private readonly ILogger _logger;
 
-    // Neither is disposed: jobs that were given up may still look at them, and they hold nothing that needs it.
+    // These are not disposed, because abandoned jobs may still use them, and they have no resources that need it.
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenSource _stopping = new();
     private bool _isClosed;
 
-    /// <summary>Creates an empty queue.</summary>
-    /// <param name="sender">Sends the messages.</param>
-    /// <param name="options">Links and bounds; copied.</param>
-    /// <param name="runtime">Clock, log, events. Default: the system's clock, none, none.</param>
+    /// <summary>Creates an empty queue, which starts nothing.</summary>
+    /// <param name="sender">The application's sender.</param>
+    /// <param name="options">The links and limits; copied.</param>
+    /// <param name="runtime">The clock, the log and the destination of events; null for the system clock, no log and no events.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
-    /// <param name="tenants">Says what tenants differ in. Default: the options do.</param>
+    /// <param name="tenants">The source of tenants' settings; null if all settings are in the options.</param>
     public MessageQueue(IAuthMessageSender sender, MessageOptions options, AuthKitRuntime? runtime = null, ITenantMessageSource? tenants = null)
     {
         ArgumentNullException.ThrowIfNull(sender);
@@ -62,7 +61,7 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
         Composer = new MessageComposer(_options, tenants);
     }
 
-    /// <summary>How many messages wait, are being sent, or wait to be tried again.</summary>
+    /// <summary>The number of messages that wait, are being sent, or wait for their next attempt.</summary>
     public int Count
     {
         get
@@ -74,19 +73,19 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>How many may.</summary>
+    /// <summary>The largest <see cref="Count"/>.</summary>
     internal int Capacity => _options.QueueCapacity;
 
-    /// <summary>Makes the messages of the jobs.</summary>
+    /// <summary>Composes the messages of the jobs.</summary>
     internal MessageComposer Composer { get; }
 
     /// <summary>
-    /// Waits until everything that is queued now was sent, turned out not to be sent, or was given up: for tests, and for
-    /// programs that end.
+    /// Waits until every job that is queued now has ended: its message was sent or given up, or no message was needed. For tests, and for programs
+    /// that are about to end.
     /// </summary>
-    /// <param name="bound">How long to wait at most; 0 or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
-    /// <param name="cancellationToken">Cancels the wait; the messages go on.</param>
-    /// <returns>False where the bound was reached first.</returns>
+    /// <param name="bound">The longest wait: 0 or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait, but not the messages.</param>
+    /// <returns>False if the wait reached the bound.</returns>
     public async ValueTask<bool> FlushAsync(TimeSpan bound, CancellationToken cancellationToken = default)
     {
         if (bound != Timeout.InfiniteTimeSpan)
@@ -112,8 +111,8 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Stops taking messages, gives every waiting message its last attempt now, and waits for them for at most
-    /// <see cref="DrainBound"/>. Messages that are not sent by then are given up.
+    /// Stops accepting messages, makes a last attempt for every waiting message at once, and waits for at most <see cref="DrainBound"/>. Messages
+    /// that are not sent by then are given up.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -126,7 +125,7 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Stops taking messages, and gives up those that wait: <see cref="DisposeAsync"/> sends it.</summary>
+    /// <summary>Stops accepting messages and gives up those that wait. <see cref="DisposeAsync"/> sends them instead.</summary>
     public void Dispose()
     {
         Close();
@@ -134,8 +133,8 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
         _stopping.Cancel();
     }
 
-    /// <summary>Takes a job that a request asked for.</summary>
-    /// <exception cref="AuthUnavailableException"><see cref="AuthUnavailableKind.MessageQueueFull"/>: nothing was taken.</exception>
+    /// <summary>Queues a job that a request asked for.</summary>
+    /// <exception cref="AuthUnavailableException"><see cref="AuthUnavailableKind.MessageQueueFull"/>: the job was not queued.</exception>
     internal void Enqueue(MessageJob job)
     {
         if (!TryEnqueue(job))
@@ -144,7 +143,7 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Takes a job that follows from what was already done; false, with an event, where there is no room.</summary>
+    /// <summary>Queues a job that follows from a completed operation. If the queue has no room, publishes an event and returns false.</summary>
     internal bool TryEnqueue(MessageJob job)
     {
         var queued = new QueuedJob(job);
@@ -167,7 +166,7 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
             return false;
         }
 
-        // On the pool, without the request's ambient state: nothing of the job happens on the request's path.
+        // The job runs on the thread pool without the request's ambient state, so that no part of it delays or belongs to the request.
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Queue.RunAsync(state.Queued), (Queue: this, Queued: queued), preferLocal: false);
         return true;
     }
@@ -192,23 +191,22 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
 }
 
 /// <summary>
-/// What the queue does off the request path: finds out whether there is a message, composes it, sends it. A job keeps its
-/// state between attempts, so that what an earlier attempt did is not done twice.
+/// A job of the queue: it decides whether a message is needed, composes it and has it sent. A job keeps its state between attempts, so that it
+/// does not repeat work of an earlier attempt.
 /// </summary>
 internal abstract class MessageJob
 {
-    /// <summary>The kind it was queued for; the message may turn out to be of another one.</summary>
+    /// <summary>The kind for which the job was queued. The composed message can have another kind.</summary>
     public abstract AuthMessageKind Kind { get; }
 
     /// <summary>The tenant, for events.</summary>
     public abstract string Tenant { get; }
 
-    /// <summary>The message, once it is composed.</summary>
+    /// <summary>The composed message; null before it is composed.</summary>
     internal AuthMessage? Message { get; set; }
 
     /// <summary>
-    /// Composes the message; null if no message is to be sent, and then nothing more happens. Called again if it throws, and
-    /// not again once it has answered.
+    /// Composes the message. If it returns null, no message is sent and the job ends. It is called again only if it threw.
     /// </summary>
     public abstract ValueTask<AuthMessage?> ComposeAsync(CancellationToken cancellationToken);
 }
