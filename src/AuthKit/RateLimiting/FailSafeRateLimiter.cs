@@ -4,14 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// A limiter over another one, whose failures become what the policy says: <see cref="AuthUnavailableException"/>, or an
-/// uncounted permit. The caller's own cancellation passes through. Safe for concurrent use.
+/// Wraps a limiter and handles its failures as the policy says: it throws <see cref="AuthUnavailableException"/>, or allows the request without
+/// counting it. The caller's own cancellation passes through. Thread-safe.
 /// </summary>
 public sealed class FailSafeRateLimiter : IRateLimiter
 {
     private readonly StoreCalls<IRateLimiter> _limiter;
 
-    /// <summary>Wraps a limiter.</summary>
+    /// <summary>Wraps a limiter, whose failures are logged and reported through the runtime.</summary>
     public FailSafeRateLimiter(IRateLimiter limiter, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(limiter);
@@ -19,7 +19,7 @@ public sealed class FailSafeRateLimiter : IRateLimiter
         _limiter = new StoreCalls<IRateLimiter>(limiter, runtime.LoggerFactory.CreateLogger<FailSafeRateLimiter>(), runtime);
     }
 
-    /// <summary>The limiter itself where it is one already.</summary>
+    /// <summary>Wraps a limiter, unless it is already wrapped.</summary>
     internal static FailSafeRateLimiter Over(IRateLimiter limiter, AuthKitRuntime runtime) => limiter as FailSafeRateLimiter ?? new FailSafeRateLimiter(limiter, runtime);
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class FailSafeRateLimiter : IRateLimiter
         ArgumentNullException.ThrowIfNull(requests);
         RateLimitRequest[] all = [.. requests];
 
-        // Not left to the limiter below: its refusal would count as a failure, which an allowing policy lets through.
+        // The requests are validated here, because an exception of the inner limiter would count as a failure, which an allowing policy permits.
         RateLimitGroups.ThrowIfInvalid(all);
         try
         {
@@ -92,8 +92,8 @@ public sealed class FailSafeRateLimiter : IRateLimiter
     }
 
     /// <summary>
-    /// Gives a permit back, whatever the client does meanwhile. A permit that cannot be given back stays taken until its window ends:
-    /// no reason to fail the caller. The log says why.
+    /// Gives a permit back, even if the client disconnects meanwhile. If this fails, the permit stays taken until its window ends. The failure is
+    /// logged but does not fail the caller.
     /// </summary>
     internal async ValueTask GiveBackAsync(RateLimitPermit permit)
     {
@@ -110,12 +110,12 @@ public sealed class FailSafeRateLimiter : IRateLimiter
         new() { IsAllowed = true, IsFallback = true, Limit = policy.Limit, Remaining = policy.Limit };
 }
 
-/// <summary>What happens while the limiter's store cannot be asked. The numbers are stable; zero is a refusal.</summary>
+/// <summary>The decision while the limiter's store is unavailable. The numbers are stable; zero is a refusal.</summary>
 public enum RateLimitFallback
 {
-    /// <summary>Nothing is allowed: the call throws <see cref="Stores.AuthUnavailableException"/>.</summary>
+    /// <summary>Nothing is allowed. The call throws <see cref="Stores.AuthUnavailableException"/>.</summary>
     Refuse = 0,
 
-    /// <summary>Everything is allowed, uncounted: for limits that protect comfort, not accounts.</summary>
+    /// <summary>Everything is allowed without being counted. For limits that do not protect accounts.</summary>
     Allow = 1,
 }

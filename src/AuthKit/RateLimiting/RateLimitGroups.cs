@@ -3,24 +3,24 @@ using System.Diagnostics.CodeAnalysis;
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// What <see cref="IRateLimiter.AcquireAllAsync"/> asks of every adapter beside counting: the requests are checked, asked for
-/// group by group, and what earlier groups gave is given back where a later one refuses, fails or is cancelled.
+/// The part of <see cref="IRateLimiter.AcquireAllAsync"/> that is the same for every adapter. It validates the requests and acquires them group
+/// by group. If a group refuses, fails or is cancelled, it gives back the permits of earlier groups.
 /// </summary>
 public static class RateLimitGroups
 {
     /// <summary>The most requests of one call.</summary>
     public const int MaxRequests = 16;
 
-    /// <summary>Carries out <see cref="IRateLimiter.AcquireAllAsync"/>.</summary>
-    /// <param name="limiter">The adapter, which gives back.</param>
-    /// <param name="requests">As the adapter was given them; copied.</param>
+    /// <summary>Implements <see cref="IRateLimiter.AcquireAllAsync"/> for an adapter.</summary>
+    /// <param name="limiter">The adapter, through which permits are given back.</param>
+    /// <param name="requests">The requests that the adapter received; copied.</param>
     /// <param name="acquireGroup">
-    /// Takes the permits of all requests of one group in one atomic step, or of none; answers one decision for each, in
-    /// order, as if it had been asked alone. Is given at least one request.
+    /// The adapter's function for one group, called with at least one request. It takes the permits of all requests in one atomic step, or of none.
+    /// It returns a decision for each request, in order, as if that were the only request.
     /// </param>
-    /// <param name="cancellationToken">Cancels the wait, but not what is given back.</param>
+    /// <param name="cancellationToken">Cancels the wait, but does not keep permits from being given back.</param>
     /// <exception cref="ArgumentException">
-    /// There are no requests, too many, two for the same count, one without a policy, or one for fewer permits than 1.
+    /// There are no requests or too many, two requests are for the same count, or a request has no policy or fewer permits than 1.
     /// </exception>
     public static ValueTask<RateLimitAcquisition> AcquireAsync(
         IRateLimiter limiter,
@@ -36,12 +36,12 @@ public static class RateLimitGroups
         return AcquireEachAsync(limiter, all, acquireGroup, cancellationToken);
     }
 
-    /// <exception cref="ArgumentException">See <see cref="AcquireAsync"/>.</exception>
+    /// <exception cref="ArgumentException">The requests are invalid, as <see cref="AcquireAsync"/> describes.</exception>
     internal static void ThrowIfInvalid(RateLimitRequest[] requests)
     {
         if (requests.Length is 0 or > MaxRequests)
         {
-            Errors.Argument("1 to 16 requests can be made at once.", nameof(requests));
+            Errors.Argument("There must be 1 to 16 requests.", nameof(requests));
         }
 
         for (var i = 0; i < requests.Length; i++)
@@ -49,12 +49,12 @@ public static class RateLimitGroups
             var request = requests[i];
             if (request.Policy is null)
             {
-                Errors.Argument("A request has a policy.", nameof(requests));
+                Errors.Argument("A request needs a policy.", nameof(requests));
             }
 
             if (request.Permits < 1)
             {
-                Errors.OutOfRange("A request is for at least one permit.", nameof(requests));
+                Errors.OutOfRange("A request must be for at least one permit.", nameof(requests));
             }
 
             for (var j = 0; j < i; j++)
@@ -109,8 +109,8 @@ public static class RateLimitGroups
         return new RateLimitAcquisition(decisions);
     }
 
-    /// <summary>What made the group fail may make this fail too: the first failure is the one to tell.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The exception that is under way is thrown on.")]
+    /// <summary>Gives permits back and ignores a failure, because the caller throws the exception that came first.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The caller throws the first exception.")]
     private static async ValueTask TryGiveBackAsync(IRateLimiter limiter, RateLimitRequest[] requests, RateLimitDecision[] decisions, List<int> taken)
     {
         try
@@ -122,7 +122,7 @@ public static class RateLimitGroups
         }
     }
 
-    /// <summary>Not cancelled: the permits of a request that is refused would stay taken.</summary>
+    /// <summary>Gives permits back. It cannot be cancelled, because the permits of a refused request would then stay taken.</summary>
     private static async ValueTask GiveBackAsync(IRateLimiter limiter, RateLimitRequest[] requests, RateLimitDecision[] decisions, List<int> taken)
     {
         foreach (var i in taken)

@@ -5,8 +5,8 @@ using NSec.Cryptography;
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// What is counted: any text, such as an address or a login. Keys of one group share a shard of a sharded store, so that
-/// several of them can be asked for in one step.
+/// The key by which permits are counted: any text, such as an address or a login. The keys of a group are on the same shard of a sharded store,
+/// so that one atomic step can decide on several of them.
 /// </summary>
 public readonly struct RateLimitKey
 {
@@ -20,17 +20,17 @@ public readonly struct RateLimitKey
     private readonly string? _group;
     private readonly string? _value;
 
-    /// <summary>A key that is its own group.</summary>
-    /// <param name="value">0 to 1,024 UTF-16 units, any; compared ordinally.</param>
+    /// <summary>Creates a key that is its own group.</summary>
+    /// <param name="value">Any text of 0 to 1,024 UTF-16 units, compared ordinally.</param>
     /// <exception cref="ArgumentException">The text is null or too long.</exception>
     public RateLimitKey(string value)
         : this(value, value)
     {
     }
 
-    /// <summary>A key of a group.</summary>
-    /// <param name="group">0 to 1,024 UTF-16 units, any; compared ordinally.</param>
-    /// <param name="value">The same. Two keys with one value and two groups are two keys.</param>
+    /// <summary>Creates a key of a group. Keys with the same value in different groups are different keys.</summary>
+    /// <param name="group">Any text of 0 to 1,024 UTF-16 units, compared ordinally.</param>
+    /// <param name="value">Any text of 0 to 1,024 UTF-16 units, compared ordinally.</param>
     /// <exception cref="ArgumentException">A text is null or too long.</exception>
     public RateLimitKey(string group, string value)
     {
@@ -40,15 +40,15 @@ public readonly struct RateLimitKey
         _value = value;
     }
 
-    /// <summary>What keys that share a shard have in common.</summary>
+    /// <summary>The group. All keys of a group are on the same shard.</summary>
     public string Group => _group ?? "";
 
     /// <summary>The thing whose permits are counted, such as an address.</summary>
     public string Value => _value ?? "";
 
     /// <summary>
-    /// The key under which a store counts for a policy: BLAKE2b-256 over policy, group and value, each after its length, except
-    /// the bucket, which comes from the group. A policy that counts apart gives another key.
+    /// Derives the key under which a store counts for a policy. It is BLAKE2b-256 over the policy, the group and the value, each after its length.
+    /// Only the bucket is derived from the group alone. Policies that count separately give different keys.
     /// </summary>
     public StoreKey ToStoreKey(RateLimitPolicy policy)
     {
@@ -59,14 +59,14 @@ public readonly struct RateLimitKey
         var group = AppendUnits(ref rest, Group);
         AppendUnits(ref rest, Value);
 
-        // Between two waits for a server little of OpenSSL is in the processor's caches: its SHA-256 takes three times as long there.
+        // While the code mostly waits for a server, OpenSSL's code is not in the processor's caches, and its SHA-256 takes three times as long.
         Span<byte> key = stackalloc byte[StoreKey.Size];
         HashAlgorithm.Blake2b_256.Hash(input, key);
         BinaryPrimitives.WriteUInt16BigEndian(key, BucketOf(group));
         return new StoreKey(key);
     }
 
-    /// <summary>Spreads groups over shards, and nothing else: a second strong hash would double what a key costs.</summary>
+    /// <summary>Distributes groups over shards. A weak hash is enough for that, and a second strong hash would double the cost of a key.</summary>
     private static ushort BucketOf(ReadOnlySpan<byte> group)
     {
         var hash = BucketBasis;
@@ -80,7 +80,7 @@ public readonly struct RateLimitKey
 
     private static int MemorySize(string text) => text.Length * sizeof(char);
 
-    /// <summary>Writes UTF-16 units as they are (little-endian): no encoding could tell lone surrogates apart.</summary>
+    /// <summary>Writes UTF-16 units as they are (little-endian), because an encoding would replace different lone surrogates alike.</summary>
     private static ReadOnlySpan<byte> AppendUnits(ref Span<byte> rest, string text)
     {
         BinaryPrimitives.WriteInt32BigEndian(rest, text.Length);
@@ -99,7 +99,7 @@ public readonly struct RateLimitKey
         ArgumentNullException.ThrowIfNull(text, parameter);
         if (text.Length > MaxLength)
         {
-            Errors.Argument("A limiter's key has at most 1,024 UTF-16 units.", parameter);
+            Errors.Argument("A limiter's key can have at most 1,024 UTF-16 units.", parameter);
         }
     }
 }

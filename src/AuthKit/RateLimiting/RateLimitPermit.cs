@@ -1,6 +1,6 @@
 namespace AuthKit.RateLimiting;
 
-/// <summary>A limit's answer to a request for one permit, with the means to give the permit back. The default value is a refusal.</summary>
+/// <summary>A limiter's decision on a request for one permit, with the data to give the permit back. The default value is a refusal.</summary>
 internal readonly struct RateLimitPermit(RateLimitPolicy policy, RateLimitKey key, RateLimitDecision decision)
 {
     public RateLimitPolicy Policy { get; } = policy;
@@ -9,11 +9,11 @@ internal readonly struct RateLimitPermit(RateLimitPolicy policy, RateLimitKey ke
 
     public RateLimitDecision Decision { get; } = decision;
 
-    /// <summary>The window that the permit was taken from.</summary>
+    /// <summary>Identifies the window from which the permit was taken.</summary>
     public long Ticket => Decision.Ticket;
 
     public bool IsGiven => Decision.IsAllowed;
 
-    /// <summary>When to come back, where no permit was given.</summary>
+    /// <summary>The time after which to try again. Zero if the permit was taken.</summary>
     public TimeSpan RetryAfter => Decision.RetryAfter;
 }

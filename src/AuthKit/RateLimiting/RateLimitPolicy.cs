@@ -7,16 +7,15 @@ using AuthKit.Stores;
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// How many permits a key has, and how they come back. Immutable. Two policies with another name, algorithm, window or
-/// (for a bucket) <see cref="PermitsPerWindow"/> count apart, even for the same key; with another limit alone they share
-/// what was counted.
+/// Defines how many permits a key has, and how they come back. Immutable. Policies that differ in name, algorithm, window or (for a token bucket)
+/// <see cref="PermitsPerWindow"/> count separately, even for the same key. Policies that differ only in their limit share their counts.
 /// </summary>
 public sealed class RateLimitPolicy
 {
     /// <summary>The longest name in characters.</summary>
     public const int MaxNameLength = 64;
 
-    /// <summary>The greatest limit.</summary>
+    /// <summary>The largest limit.</summary>
     public const int MaxLimit = 1_000_000;
 
     /// <summary>The shortest window: 100 milliseconds.</summary>
@@ -25,7 +24,7 @@ public sealed class RateLimitPolicy
     /// <summary>The longest window: 400 days.</summary>
     public static readonly TimeSpan MaxWindow = TimeSpan.FromDays(400);
 
-    // What a limiter multiplies stays exact in every engine's numbers, doubles among them.
+    // The products that a limiter computes stay exact in the numbers of every engine, including doubles.
     private const long MaxProduct = 1L << 53;
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
@@ -35,19 +34,19 @@ public sealed class RateLimitPolicy
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length is 0 or > MaxNameLength || name.AsSpan().ContainsAnyExcept(NameCharacters))
         {
-            Errors.Argument("A policy's name is 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.", nameof(name));
+            Errors.Argument("A policy's name must be 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.", nameof(name));
         }
 
         ThrowIfNotLimit(limit, nameof(limit));
         ThrowIfNotLimit(permitsPerWindow, nameof(permitsPerWindow));
         if (window < MinWindow || window > MaxWindow || window.Ticks % TimeSpan.TicksPerMillisecond != 0)
         {
-            Errors.OutOfRange("A window is 100 milliseconds to 400 days, in whole milliseconds.", nameof(window));
+            Errors.OutOfRange("A window must be 100 milliseconds to 400 days, in whole milliseconds.", nameof(window));
         }
 
         if (Math.Max(limit, permitsPerWindow) * (window.Ticks / TimeSpan.TicksPerMillisecond) > MaxProduct)
         {
-            Errors.OutOfRange("A limit times its window in milliseconds is at most 2^53.", nameof(window));
+            Errors.OutOfRange("A limit times its window in milliseconds must be at most 2^53.", nameof(window));
         }
 
         if (!Enum.IsDefined(whenUnavailable))
@@ -66,25 +65,25 @@ public sealed class RateLimitPolicy
         ShortIdentity = BinaryPrimitives.ReadUInt128BigEndian(Identity.ToArray());
     }
 
-    /// <summary>1 to 64 characters: a–z, 0–9, '-', '.' and '_'. Public: it stands in events and metrics.</summary>
+    /// <summary>The name: 1 to 64 characters, a–z, 0–9, '-', '.' and '_'. It is public, because events and metrics contain it.</summary>
     public string Name { get; }
 
-    /// <summary>How permits come back.</summary>
+    /// <summary>The algorithm by which permits come back.</summary>
     public RateLimitAlgorithm Algorithm { get; }
 
-    /// <summary>The most permits at once: those of a window, or the capacity of a bucket. 1 to 1,000,000.</summary>
+    /// <summary>The most permits at once: the permits of a window, or the capacity of a token bucket. 1 to 1,000,000.</summary>
     public int Limit { get; }
 
     /// <summary>The number of permits that come back in a window: <see cref="Limit"/>, except for a token bucket.</summary>
     public int PermitsPerWindow { get; }
 
-    /// <summary>100 milliseconds to 400 days, in whole milliseconds.</summary>
+    /// <summary>The length of the window: 100 milliseconds to 400 days, in whole milliseconds.</summary>
     public TimeSpan Window { get; }
 
-    /// <summary>What happens while the store cannot be asked. Default <see cref="RateLimitFallback.Refuse"/>.</summary>
+    /// <summary>The decision while the store is unavailable. Default <see cref="RateLimitFallback.Refuse"/>.</summary>
     public RateLimitFallback WhenUnavailable { get; }
 
-    /// <summary>What two policies must have in common to share what was counted, in 32 bytes.</summary>
+    /// <summary>A hash of the properties that determine which policies share their counts.</summary>
     internal StoreKey Identity { get; }
 
     /// <summary>The first 16 bytes of <see cref="Identity"/>.</summary>
@@ -92,33 +91,33 @@ public sealed class RateLimitPolicy
 
     internal long WindowMilliseconds { get; }
 
-    /// <summary>A window that begins with its first permit.</summary>
-    /// <param name="name">See <see cref="Name"/>.</param>
-    /// <param name="limit">Permits a window.</param>
-    /// <param name="window">Its length.</param>
-    /// <param name="whenUnavailable">What happens while the store cannot be asked.</param>
+    /// <summary>Creates a policy with a window that begins at the first permit. All permits come back at its end.</summary>
+    /// <param name="name">The <see cref="Name"/>.</param>
+    /// <param name="limit">The permits per window.</param>
+    /// <param name="window">The length of the window.</param>
+    /// <param name="whenUnavailable">The decision while the store is unavailable.</param>
     /// <exception cref="ArgumentException">An argument is out of its bounds.</exception>
     public static RateLimitPolicy FixedWindow(string name, int limit, TimeSpan window, RateLimitFallback whenUnavailable = RateLimitFallback.Refuse) =>
         new(name, RateLimitAlgorithm.FixedWindow, limit, limit, window, whenUnavailable);
 
     /// <summary>
-    /// A sliding window counter. It takes the permits of the window before for evenly spread, so that a burst at the end
-    /// of one window and another late in the next can come to nearly twice the limit within one length.
+    /// Creates a policy with a sliding window counter. It assumes that the permits of the previous window were spread evenly. So a burst at the end
+    /// of one window and another late in the next can together reach nearly twice the limit within one window length.
     /// </summary>
-    /// <param name="name">See <see cref="Name"/>.</param>
-    /// <param name="limit">Permits a window.</param>
-    /// <param name="window">Its length.</param>
-    /// <param name="whenUnavailable">What happens while the store cannot be asked.</param>
+    /// <param name="name">The <see cref="Name"/>.</param>
+    /// <param name="limit">The permits per window.</param>
+    /// <param name="window">The length of the window.</param>
+    /// <param name="whenUnavailable">The decision while the store is unavailable.</param>
     /// <exception cref="ArgumentException">An argument is out of its bounds.</exception>
     public static RateLimitPolicy SlidingWindow(string name, int limit, TimeSpan window, RateLimitFallback whenUnavailable = RateLimitFallback.Refuse) =>
         new(name, RateLimitAlgorithm.SlidingWindow, limit, limit, window, whenUnavailable);
 
-    /// <summary>A bucket that starts full and fills evenly.</summary>
-    /// <param name="name">See <see cref="Name"/>.</param>
+    /// <summary>Creates a policy with a token bucket, which starts full and refills evenly.</summary>
+    /// <param name="name">The <see cref="Name"/>.</param>
     /// <param name="capacity">The most permits at once.</param>
-    /// <param name="permitsPerWindow">How many come back in a window.</param>
-    /// <param name="window">In which time they do.</param>
-    /// <param name="whenUnavailable">What happens while the store cannot be asked.</param>
+    /// <param name="permitsPerWindow">The number of permits that come back per window.</param>
+    /// <param name="window">The length of the window.</param>
+    /// <param name="whenUnavailable">The decision while the store is unavailable.</param>
     /// <exception cref="ArgumentException">An argument is out of its bounds.</exception>
     public static RateLimitPolicy TokenBucket(string name, int capacity, int permitsPerWindow, TimeSpan window, RateLimitFallback whenUnavailable = RateLimitFallback.Refuse) =>
         new(name, RateLimitAlgorithm.TokenBucket, capacity, permitsPerWindow, window, whenUnavailable);
@@ -129,7 +128,7 @@ public sealed class RateLimitPolicy
         BinaryPrimitives.WriteInt32BigEndian(input, (int)algorithm);
         BinaryPrimitives.WriteInt64BigEndian(input[sizeof(int)..], window.Ticks);
 
-        // A window's limit is no part of it: who raises the limit does not give everybody a new count.
+        // The limit of a window is not part of the identity, so that a change of the limit does not reset all counts.
         BinaryPrimitives.WriteInt32BigEndian(input[(sizeof(int) + sizeof(long))..], algorithm == RateLimitAlgorithm.TokenBucket ? permitsPerWindow : 0);
         var length = (2 * sizeof(int)) + sizeof(long) + Encoding.ASCII.GetBytes(name, input[((2 * sizeof(int)) + sizeof(long))..]);
 
@@ -142,21 +141,20 @@ public sealed class RateLimitPolicy
     {
         if (limit is < 1 or > MaxLimit)
         {
-            Errors.OutOfRange("A limit is 1 to 1,000,000 permits.", parameter);
+            Errors.OutOfRange("A limit must be 1 to 1,000,000 permits.", parameter);
         }
     }
 }
 
-/// <summary>How permits come back. The numbers are stable.</summary>
+/// <summary>The algorithms by which permits come back. The numbers are stable.</summary>
 public enum RateLimitAlgorithm
 {
-    /// <summary>A window begins with its first permit; all permits come back at its end.</summary>
+    /// <summary>A window begins with its first permit. All permits come back at its end.</summary>
     FixedWindow = 1,
 
     /// <summary>
-    /// The sliding window counter: windows begin at multiples of their length since 1970 (in memory: since the limiter was
-    /// made), and the permits of the window before count by the share of it that still lies within one length of now,
-    /// rounded up.
+    /// The sliding window counter. Windows begin at multiples of their length since 1970 (in memory: since the limiter was created). The permits of
+    /// the previous window count in proportion to the part of it that is less than one window length ago, rounded up.
     /// </summary>
     SlidingWindow = 2,
 

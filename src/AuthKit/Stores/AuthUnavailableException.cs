@@ -1,23 +1,22 @@
 namespace AuthKit.Stores;
 
 /// <summary>
-/// A part that a decision needs is not available, so nothing was granted. Hosts answer with 503;
-/// the same call may succeed later.
+/// A component that a decision needs is unavailable, so nothing was granted. Hosts respond with status 503. The same call may succeed later.
 /// </summary>
 public sealed class AuthUnavailableException : Exception
 {
-    /// <summary>Creates the exception for a part that is not available.</summary>
+    /// <summary>Creates the exception for an unavailable component.</summary>
     public AuthUnavailableException(AuthUnavailableKind kind, string message, Exception? innerException = null)
         : base(message, innerException) => Kind = kind;
 
-    /// <summary>What could not be had.</summary>
+    /// <summary>The component that is unavailable.</summary>
     public AuthUnavailableKind Kind { get; }
 }
 
-/// <summary>What could not be had. The numbers are stable.</summary>
+/// <summary>The components that can be unavailable. The numbers are stable.</summary>
 public enum AuthUnavailableKind
 {
-    /// <summary>A store failed, timed out, or cannot be reached.</summary>
+    /// <summary>A store failed, timed out, or could not be reached.</summary>
     Store = 0,
 
     /// <summary>Every slot for password hashing is taken and the queue is full.</summary>

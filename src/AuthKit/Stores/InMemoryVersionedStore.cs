@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace AuthKit.Stores;
 
-/// <summary>Base of the in-memory stores of versioned records. The records are lost when the process ends, and are not shared with other instances.</summary>
+/// <summary>
+/// The base of the in-memory stores of versioned records. The records are lost when the process ends, and other instances do not see them.
+/// </summary>
 public abstract class InMemoryVersionedStore : IVersionedStore
 {
     private readonly ConcurrentDictionary<StoreKey, VersionedRecord> _byKey = new();

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AuthKit.Stores;
 
-/// <summary>A record that <see cref="OwnedMemory{TRecord}"/> can keep.</summary>
+/// <summary>A record that <see cref="OwnedMemory{TRecord}"/> can store.</summary>
 internal interface IOwnedRecord
 {
     StoreKey Key { get; }
@@ -11,16 +11,16 @@ internal interface IOwnedRecord
 
     DateTimeOffset CreatedAt { get; }
 
-    /// <summary>The instant from which on the record has expired.</summary>
+    /// <summary>The time from which on the record has expired.</summary>
     DateTimeOffset EndsAt { get; }
 }
 
 /// <summary>
-/// Records with owners in this process's memory, found by key, by owner and by end: bounded, and cleaned up on some writes, without
-/// a timer. Everything but <see cref="RemoveInBatches"/> is called while <see cref="Gate"/> is held.
+/// Stores records with owners in this process's memory, and finds them by key, by owner and by expiry. The number of records is bounded. Some
+/// writes remove expired records; there is no timer. The caller holds <see cref="Gate"/>, except for <see cref="RemoveInBatches"/>.
 /// </summary>
-/// <param name="options">The bound. Null for the defaults.</param>
-/// <param name="name">Name of the records in messages, such as <c>tokens</c>.</param>
+/// <param name="options">The capacity; null for the defaults.</param>
+/// <param name="name">The name of the records in exceptions, such as <c>tokens</c>.</param>
 internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string name)
     where TRecord : class, IOwnedRecord
 {
@@ -34,14 +34,14 @@ internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string
     private readonly int _capacity = InMemoryStoreOptions.CapacityOf(options);
     private long _sequence;
 
-    // One lock: a record is used a few times an hour, and each time for a microsecond.
+    // One lock is enough, because a record is used only a few times an hour, for a microsecond each.
     public Lock Gate { get; } = new();
 
     public bool Contains(StoreKey key) => _byKey.ContainsKey(key);
 
     public bool TryGet(StoreKey key, [NotNullWhen(true)] out Entry? entry) => _byKey.TryGetValue(key, out entry);
 
-    /// <summary>The entry of a key; one that has expired is removed instead.</summary>
+    /// <summary>Finds the entry of a key. If it has expired, it is removed and not returned.</summary>
     public bool TryGetLive(StoreKey key, DateTimeOffset now, [NotNullWhen(true)] out Entry? entry)
     {
         if (_byKey.TryGetValue(key, out entry) && now >= entry.Record.EndsAt)
@@ -53,24 +53,24 @@ internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string
         return entry is not null;
     }
 
-    /// <summary>Returns the entries of an owner, oldest first. The list is a copy, so that entries can be removed while it is read.</summary>
+    /// <summary>Returns the entries of an owner, the oldest first. The list is a copy, so that the entries can be removed.</summary>
     public List<Entry> OfOwner(StoreKey owner) => _byOwner.TryGetValue(owner, out var entries) ? [.. entries] : [];
 
-    /// <summary>Those of the entries that are live; the others are removed.</summary>
+    /// <summary>Returns the entries that have not expired, and removes the others from the store.</summary>
     public List<Entry> LiveOf(List<Entry> entries, DateTimeOffset now)
     {
         RemoveAll(entries.FindAll(entry => now >= entry.Record.EndsAt));
         return entries.FindAll(entry => now < entry.Record.EndsAt);
     }
 
-    /// <summary>Adds a record in place of others.</summary>
-    /// <exception cref="InvalidOperationException">There is no room; nothing live has gone by then.</exception>
+    /// <summary>Adds a record and removes the replaced ones.</summary>
+    /// <exception cref="InvalidOperationException">There is no room. At most expired records were removed.</exception>
     public void Add(TRecord record, DateTimeOffset now, List<Entry> replaced)
     {
         RemoveExpired(now, CleanedOnEachAdd);
         if (_byKey.Count - replaced.Count >= _capacity && RemoveExpired(now, 1) == 0)
         {
-            Errors.InvalidOperation($"The store holds {_capacity} {name}; there is no room for another.");
+            Errors.InvalidOperation($"The store has {_capacity} {name}; there is no room for another.");
         }
 
         RemoveAll(replaced);
@@ -86,7 +86,7 @@ internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string
         entries.Add(added);
     }
 
-    /// <summary>Puts another record of the same key, owner and age in the place of one.</summary>
+    /// <summary>Replaces the record of an entry by one with the same key, owner and time of creation.</summary>
     public void Replace(Entry entry, TRecord record)
     {
         _byEnd.Remove(entry);
@@ -96,7 +96,7 @@ internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string
 
     public bool Remove(Entry entry)
     {
-        // A batch may come to an entry that went meanwhile, and whose key was even added again.
+        // A batch may contain an entry that was removed meanwhile, and whose key may even have been added again.
         if (!_byKey.TryGetValue(entry.Record.Key, out var present) || !ReferenceEquals(present, entry))
         {
             return false;
@@ -129,8 +129,8 @@ internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string
     }
 
     /// <summary>
-    /// Removes what is there now; gives how many went. Many go in batches, between which other calls have their turn; an entry that
-    /// goes meanwhile is not counted. The caller does not hold the gate.
+    /// Removes the matching records that the owner has now, and returns their number. Many records are removed in batches, so that other calls can
+    /// run in between. An entry that another call removes meanwhile is not counted. The caller must not hold the gate.
     /// </summary>
     public long RemoveInBatches(StoreKey owner, Predicate<TRecord> isToRemove)
     {
@@ -157,7 +157,7 @@ internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string
         return removed;
     }
 
-    /// <summary>A record's place. Its record is replaced while it is in no set by end.</summary>
+    /// <summary>An entry of the store. Its record changes only while the entry is not in the set that is ordered by expiry.</summary>
     internal sealed class Entry(TRecord record, long sequence)
     {
         public static readonly Comparer<Entry> ByAge = Comparer<Entry>.Create(static (left, right) =>
@@ -166,7 +166,7 @@ internal sealed class OwnedMemory<TRecord>(InMemoryStoreOptions? options, string
         public static readonly Comparer<Entry> ByEnd = Comparer<Entry>.Create(static (left, right) =>
             left.Record.EndsAt.CompareTo(right.Record.EndsAt) is var byTime and not 0 ? byTime : left._sequence.CompareTo(right._sequence));
 
-        // The order of adding, for records of one instant.
+        // Orders records of the same time by when they were added.
         private readonly long _sequence = sequence;
 
         public TRecord Record { get; set; } = record;

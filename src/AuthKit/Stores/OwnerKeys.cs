@@ -5,8 +5,8 @@ using System.Text;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// Keys for what is found by a name: SHA-256 over the byte length of the tenant (four bytes, big-endian), the tenant
-/// and the name in UTF-8. The length keeps ("a", "bc") and ("ab", "c") apart.
+/// Derives store keys from names: SHA-256 over the byte length of the tenant (four bytes, big-endian), the tenant and the name in UTF-8. The
+/// length makes ("a", "bc") and ("ab", "c") different.
 /// </summary>
 internal static class OwnerKeys
 {

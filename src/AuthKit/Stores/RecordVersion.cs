@@ -3,16 +3,16 @@ using System.Security.Cryptography;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// Versions of records that are written in place of what was read. None comes back for a key: a record that is removed and made
-/// again begins elsewhere, so that a write that was held up across both finds another version and is refused.
+/// Chooses the versions of records that are replaced conditionally. A version never repeats for a key. A record that is removed and created
+/// again starts with a different version, so that a delayed write with an old version is refused.
 /// </summary>
 internal static class RecordVersion
 {
-    // 42 bits of milliseconds, enough until 2109, above 20 random ones: less than 2^62 together.
+    // 42 bits of milliseconds, which are enough until 2109, above 20 random bits: together less than 2^62.
     private const int RandomBits = 20;
     private const long MaxTime = (1L << 42) - 1;
 
-    /// <summary>The version of a record that follows none: one of 2^62, drawn at random.</summary>
+    /// <summary>Returns a random version out of 2^62, for a key that has no record.</summary>
     public static long First()
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
@@ -20,12 +20,12 @@ internal static class RecordVersion
         return (BitConverter.ToInt64(bytes) & ((1L << 62) - 1)) + 1;
     }
 
-    /// <summary>The version of what follows another record, or none (0).</summary>
+    /// <summary>Returns the version after a previous one; a random one if the previous version is 0.</summary>
     public static long After(long previous) => previous == 0 ? First() : previous + 1;
 
     /// <summary>
-    /// A version that is higher than those that are known and, unless the clocks of two instances differ by more than the time
-    /// between, than any earlier one, even of a record that nobody remembers.
+    /// Returns a version that is higher than the highest known version. It is also higher than the version of any earlier record that was removed,
+    /// unless the clocks of two instances differ by more than the time between the two writes.
     /// </summary>
     public static long After(long highest, DateTimeOffset now)
     {

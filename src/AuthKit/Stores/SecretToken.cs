@@ -5,9 +5,9 @@ using AuthKit.Cryptography;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// The secret that a client holds: 36 bytes as 48 base64url characters, two bytes of bucket and 34 random ones. A
-/// store only ever sees the key that is made from it: bucket ‖ the first 30 bytes of SHA-256(token ‖ tenant), so a
-/// stolen store gives no token, and a token shown to another tenant finds nothing.
+/// A secret token of a client: 36 bytes as 48 base64url characters, of which two bytes are the bucket and 34 are random. A store sees only the
+/// key that is derived from the token: bucket ‖ the first 30 bytes of SHA-256(token ‖ tenant). So a stolen store reveals no token, and a token
+/// of one tenant does not match a record of another.
 /// </summary>
 internal static class SecretToken
 {
@@ -16,7 +16,7 @@ internal static class SecretToken
     private const int BucketSize = 2;
     private const int MaxTenantUtf8Length = 3 * NameRules.MaxLength;
 
-    /// <summary>Makes a token whose key shares the owner's bucket.</summary>
+    /// <summary>Creates a token whose key has the owner's bucket.</summary>
     public static string Create(StoreKey owner)
     {
         Span<byte> token = stackalloc byte[Size];
@@ -29,8 +29,8 @@ internal static class SecretToken
     }
 
     /// <summary>
-    /// The store key of a token; false for any text that AuthKit cannot have made. The caller has checked the tenant by
-    /// <see cref="NameRules"/>. The token has a fixed length, so where the tenant begins is never in doubt
+    /// Derives the store key of a token. Returns false if the text does not have the form of a token. The caller has checked the tenant with
+    /// <see cref="NameRules"/>. The token has a fixed length, so the beginning of the tenant is unambiguous
     /// (docs/decisions/0001-tenant-in-the-store-key.md).
     /// </summary>
     public static bool TryGetStoreKey(ReadOnlySpan<char> text, string tenant, out StoreKey key)

@@ -5,8 +5,8 @@ using AuthKit.Cryptography;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// The public name of one sign-in (<c>sid</c>): 16 random bytes, 22 base64url characters. It names a device in lists
-/// and stays the same when the token rotates; who knows it can do nothing with it alone.
+/// The public id of one sign-in (<c>sid</c>): 16 random bytes, or 22 base64url characters. It identifies a device in lists, and does not change
+/// when the token rotates. Knowing the id alone gives no access.
 /// </summary>
 public readonly record struct SessionId
 {
@@ -18,20 +18,20 @@ public readonly record struct SessionId
 
     private readonly ulong _high, _low;
 
-    /// <summary>Takes over 16 bytes, as a store kept them.</summary>
-    /// <exception cref="ArgumentException">There are not exactly 16.</exception>
+    /// <summary>Creates an id from the 16 bytes that a store has kept.</summary>
+    /// <exception cref="ArgumentException">The span does not have exactly 16 bytes.</exception>
     public SessionId(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size)
         {
-            Errors.Argument("A session id has 16 bytes.", nameof(bytes));
+            Errors.Argument("A session id must have 16 bytes.", nameof(bytes));
         }
 
         _high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
         _low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
     }
 
-    /// <summary>Makes a new, unguessable one.</summary>
+    /// <summary>Creates a new id, which cannot be guessed.</summary>
     public static SessionId Create()
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -39,7 +39,7 @@ public readonly record struct SessionId
         return new SessionId(bytes);
     }
 
-    /// <summary>Reads the 22 characters; false for any other text.</summary>
+    /// <summary>Reads the 22 characters that <see cref="ToString"/> writes. Returns false for any other text.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out SessionId sid)
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -53,15 +53,15 @@ public readonly record struct SessionId
         return true;
     }
 
-    /// <summary>Writes the 16 bytes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The destination is shorter.</exception>
+    /// <summary>Copies the 16 bytes to a buffer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The destination has fewer than 16 bytes.</exception>
     public void CopyTo(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt64BigEndian(destination, _high);
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _low);
     }
 
-    /// <summary>The 16 bytes in a new array.</summary>
+    /// <summary>Copies the 16 bytes to a new array.</summary>
     public byte[] ToArray()
     {
         var bytes = new byte[Size];
@@ -69,7 +69,7 @@ public readonly record struct SessionId
         return bytes;
     }
 
-    /// <summary>The 22 base64url characters.</summary>
+    /// <summary>Writes the id as 22 base64url characters.</summary>
     public override string ToString()
     {
         Span<byte> bytes = stackalloc byte[Size];

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// Reports writes that failed and that their calls could do without, such as the deletion of expired records beside an insert. The
-/// first one is reported at once, later ones at most once a minute with their number, so that a store that can only be read does
-/// not flood the log. A report is the log line <c>StoreWriteSkipped</c> with the exception, then a
-/// <see cref="StoreWriteSkippedEvent"/>. For services, and for stores of your own. Safe for concurrent use.
+/// Reports failed writes that their calls could do without, such as the deletion of expired records during an insert. The first failure is
+/// reported at once, and later failures at most once a minute with their number, so that a read-only store does not flood the log. A report
+/// is the log line <c>StoreWriteSkipped</c> with the exception, followed by a <see cref="StoreWriteSkippedEvent"/>. Services use it, and your
+/// own stores can use it too. Thread-safe.
 /// </summary>
 public sealed partial class SkippedWrites
 {
@@ -20,10 +20,14 @@ public sealed partial class SkippedWrites
     private long? _lastReport;
     private long _skipped;
 
-    /// <summary>Creates a reporter for one kind of write.</summary>
-    /// <param name="store">The store's interface, such as <c>ISessionStore</c>: <see cref="StoreWriteSkippedEvent.Store"/>.</param>
-    /// <param name="write">Which write, in lower case with underscores, such as <c>purge</c>: <see cref="StoreWriteSkippedEvent.Write"/>.</param>
-    /// <param name="runtime">The clock, the log, and where events go. Default: <see cref="AuthKitRuntime.Default"/>, which reports nowhere.</param>
+    /// <summary>Creates a reporter for one kind of write. Use one instance for all writes of that kind.</summary>
+    /// <param name="store">The store's interface, such as <c>ISessionStore</c>, for <see cref="StoreWriteSkippedEvent.Store"/>.</param>
+    /// <param name="write">
+    /// The kind of write, in lower case with underscores, such as <c>purge</c>, for <see cref="StoreWriteSkippedEvent.Write"/>.
+    /// </param>
+    /// <param name="runtime">
+    /// The clock, the log and the destination of events; null for <see cref="AuthKitRuntime.Default"/>, which reports nothing.
+    /// </param>
     /// <exception cref="ArgumentException">A name is empty.</exception>
     public SkippedWrites(string store, string write, AuthKitRuntime? runtime = null)
     {
@@ -35,8 +39,8 @@ public sealed partial class SkippedWrites
         _logger = _runtime.LoggerFactory.CreateLogger<SkippedWrites>();
     }
 
-    /// <summary>Counts a write that failed, and reports it unless another was reported less than a minute ago.</summary>
-    /// <param name="exception">Why it failed. Its text goes to the log and into no event.</param>
+    /// <summary>Counts a failed write, and reports it unless the last report was less than a minute ago.</summary>
+    /// <param name="exception">The reason for the failure. Its text is logged, but the event contains only its type.</param>
     public void Report(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// Calls a store, and turns whatever it throws into one <see cref="AuthUnavailableException"/>, a log line with the cause,
-/// and an event. The caller's own cancellation passes through; a time-out inside the store does not count as that. Static
-/// lambdas and a tuple of arguments keep the call free of allocations.
+/// Calls a store, and turns every exception of the store into an <see cref="AuthUnavailableException"/>, a log line with the cause and an event.
+/// The caller's own cancellation passes through; a time-out inside the store does not count as such. With static lambdas and a tuple of
+/// arguments, a call allocates nothing.
 /// </summary>
 internal sealed partial class StoreCalls<TStore>
     where TStore : class
@@ -28,7 +28,7 @@ internal sealed partial class StoreCalls<TStore>
     {
         try
         {
-            // An answer that is there already costs no state machine.
+            // A result that is already complete is returned without an async state machine.
             var pending = operation(_store, arguments, cancellationToken);
             return pending.IsCompletedSuccessfully ? pending : WaitAsync(pending, cancellationToken);
         }
@@ -39,8 +39,8 @@ internal sealed partial class StoreCalls<TStore>
     }
 
     /// <summary>
-    /// Calls a store for a write that the caller can do without: a failure is reported to <paramref name="writes"/> and is no
-    /// exception. The caller's own cancellation passes through.
+    /// Calls a store for a write that the caller can do without. A failure is reported to <paramref name="writes"/> instead of being thrown. The
+    /// caller's own cancellation passes through.
     /// </summary>
     public async ValueTask<(bool Succeeded, TResult? Result)> TryCallAsync<TArguments, TResult>(
         TArguments arguments,

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// A store failed, and nothing was granted. The log line <c>StoreFailed</c> before it has the cause.
+/// A call of a store failed, so nothing was granted. The preceding log line <c>StoreFailed</c> has the cause.
 /// </summary>
 public sealed class StoreFailedEvent : AuthEvent
 {
@@ -34,8 +34,8 @@ public sealed class StoreFailedEvent : AuthEvent
 }
 
 /// <summary>
-/// A write that its call can do without failed and was left out; the call went on. Published for the first such write of a
-/// service, then at most once a minute. The log line <c>StoreWriteSkipped</c> before it has the cause.
+/// A write that its call can do without failed and was skipped; the call continued. Published for the first such write of a service, then at
+/// most once a minute. The preceding log line <c>StoreWriteSkipped</c> has the cause.
 /// </summary>
 public sealed class StoreWriteSkippedEvent : AuthEvent
 {
@@ -52,13 +52,15 @@ public sealed class StoreWriteSkippedEvent : AuthEvent
     /// <summary>The store's interface, such as <c>ISessionStore</c>.</summary>
     public required string Store { get; init; }
 
-    /// <summary>Which write: <c>session_use</c>, the note that a session was used, or <c>purge</c>, the deletion of expired records.</summary>
+    /// <summary>
+    /// The kind of write, such as <c>session_use</c> (recording that a session was used) or <c>purge</c> (deleting expired records).
+    /// </summary>
     public required string Write { get; init; }
 
     /// <summary>The full name of the exception's type. Its text is in no event.</summary>
     public required string ErrorType { get; init; }
 
-    /// <summary>How many such writes were left out since the last report, this one included.</summary>
+    /// <summary>How many such writes were skipped since the last report, including this one.</summary>
     public required long Count { get; init; }
 
     /// <inheritdoc/>

@@ -3,9 +3,8 @@ using System.Buffers.Binary;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// The 32 opaque bytes under which a store keeps a record or an owner's index. A key is a hash: nobody can make a
-/// token from it. Its first two bytes, the <see cref="Bucket"/>, are those of the owner's key, so that a record and
-/// its owner's index can live on one shard.
+/// The 32 opaque bytes under which a store keeps a record or an owner's index. A key is a hash, from which the token cannot be recovered. Its
+/// first two bytes, the <see cref="Bucket"/>, are those of the owner's key, so that a record and its owner's index can be on the same shard.
 /// </summary>
 public readonly struct StoreKey : IEquatable<StoreKey>
 {
@@ -14,13 +13,13 @@ public readonly struct StoreKey : IEquatable<StoreKey>
 
     private readonly ulong _a, _b, _c, _d;
 
-    /// <summary>Takes over 32 bytes, as a store kept them.</summary>
-    /// <exception cref="ArgumentException">There are not exactly 32.</exception>
+    /// <summary>Creates a key from the 32 bytes that a store has kept.</summary>
+    /// <exception cref="ArgumentException">The span does not have exactly 32 bytes.</exception>
     public StoreKey(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size)
         {
-            Errors.Argument("A store key has 32 bytes.", nameof(bytes));
+            Errors.Argument("A store key must have 32 bytes.", nameof(bytes));
         }
 
         _a = BinaryPrimitives.ReadUInt64BigEndian(bytes);
@@ -29,11 +28,11 @@ public readonly struct StoreKey : IEquatable<StoreKey>
         _d = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]);
     }
 
-    /// <summary>The first two bytes as a big-endian number: what a sharded store spreads its records by.</summary>
+    /// <summary>The first two bytes as a big-endian number, by which a sharded store distributes its records.</summary>
     public ushort Bucket => (ushort)(_a >> 48);
 
-    /// <summary>Writes the 32 bytes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The destination is shorter.</exception>
+    /// <summary>Copies the 32 bytes to a buffer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The destination has fewer than 32 bytes.</exception>
     public void CopyTo(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt64BigEndian(destination, _a);
@@ -42,7 +41,7 @@ public readonly struct StoreKey : IEquatable<StoreKey>
         BinaryPrimitives.WriteUInt64BigEndian(destination[24..], _d);
     }
 
-    /// <summary>The 32 bytes in a new array.</summary>
+    /// <summary>Copies the 32 bytes to a new array.</summary>
     public byte[] ToArray()
     {
         var bytes = new byte[Size];

@@ -3,25 +3,25 @@ using System.Diagnostics.CodeAnalysis;
 namespace AuthKit.Stores;
 
 /// <summary>
-/// Names a subject (an account) within its tenant. Both texts are compared ordinally, never cut and never changed.
+/// Identifies a subject (an account) within its tenant. Both texts are compared ordinally, and are never shortened or changed.
 /// </summary>
 public readonly struct SubjectRef : IEquatable<SubjectRef>
 {
     private readonly string? _tenant;
     private readonly string? _id;
 
-    /// <summary>Names a subject of an application with one, empty tenant.</summary>
-    /// <param name="id">1 to 255 UTF-16 units, well-formed, without U+0000, not white space alone.</param>
-    /// <exception cref="ArgumentException">The text is outside those bounds.</exception>
+    /// <summary>Identifies a subject of an application that has only the empty tenant.</summary>
+    /// <param name="id">The identifier: 1 to 255 UTF-16 units, well-formed, without U+0000, not only white space.</param>
+    /// <exception cref="ArgumentException">The text breaks these rules.</exception>
     public SubjectRef(string id)
         : this("", id)
     {
     }
 
-    /// <summary>Names a subject of a tenant.</summary>
-    /// <param name="tenant">0 to 255 UTF-16 units, well-formed, without U+0000.</param>
-    /// <param name="id">1 to 255 UTF-16 units, well-formed, without U+0000, not white space alone.</param>
-    /// <exception cref="ArgumentException">A text is outside those bounds.</exception>
+    /// <summary>Identifies a subject of a tenant.</summary>
+    /// <param name="tenant">The tenant: 0 to 255 UTF-16 units, well-formed, without U+0000.</param>
+    /// <param name="id">The identifier: 1 to 255 UTF-16 units, well-formed, without U+0000, not only white space.</param>
+    /// <exception cref="ArgumentException">A text breaks these rules.</exception>
     public SubjectRef(string tenant, string id)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
@@ -30,18 +30,18 @@ public readonly struct SubjectRef : IEquatable<SubjectRef>
         _id = id;
     }
 
-    /// <summary>The tenant; empty where the application has only one.</summary>
+    /// <summary>The tenant; empty if the application has only one.</summary>
     public string Tenant => _tenant ?? "";
 
     /// <summary>The subject's identifier within its tenant.</summary>
-    /// <exception cref="InvalidOperationException">The value is <c>default</c> and names nobody.</exception>
+    /// <exception cref="InvalidOperationException">The value is <c>default</c>, which identifies no subject.</exception>
     public string Id
     {
         get
         {
             if (_id is null)
             {
-                Errors.InvalidOperation("default(SubjectRef) names nobody.");
+                Errors.InvalidOperation("default(SubjectRef) does not identify a subject.");
             }
 
             return _id!;
@@ -49,12 +49,11 @@ public readonly struct SubjectRef : IEquatable<SubjectRef>
     }
 
     /// <summary>
-    /// The key under which stores keep what this subject owns: SHA-256 over the tenant's length, the tenant and the
-    /// identifier.
+    /// Derives the key under which stores keep this subject's records: SHA-256 over the tenant's length, the tenant and the identifier.
     /// </summary>
     public StoreKey ToOwnerKey() => OwnerKeys.Derive(Tenant, Id);
 
-    /// <summary>Whether a text can name a tenant: 0 to 255 UTF-16 units, well-formed, without U+0000.</summary>
+    /// <summary>Whether a text is a valid tenant: 0 to 255 UTF-16 units, well-formed, without U+0000.</summary>
     public static bool IsTenant([NotNullWhen(true)] string? text) => NameRules.IsWellFormed(text);
 
     /// <inheritdoc/>
@@ -67,12 +66,12 @@ public readonly struct SubjectRef : IEquatable<SubjectRef>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Tenant, _id);
 
-    /// <summary>The identifier, after the tenant and a slash where there is a tenant. For people, not for parsing.</summary>
+    /// <summary>Returns the identifier, preceded by the tenant and a slash unless the tenant is empty. For people, not for parsing.</summary>
     public override string ToString() => Tenant.Length == 0 ? _id ?? "" : $"{Tenant}/{_id}";
 
-    /// <summary>Whether both name the same subject.</summary>
+    /// <summary>Whether both values identify the same subject of the same tenant.</summary>
     public static bool operator ==(SubjectRef left, SubjectRef right) => left.Equals(right);
 
-    /// <summary>Whether they name different subjects.</summary>
+    /// <summary>Whether the values differ in tenant or identifier.</summary>
     public static bool operator !=(SubjectRef left, SubjectRef right) => !left.Equals(right);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Stores;
 
-/// <summary>A token or code that works once was presented when it no longer works, or never did.</summary>
+/// <summary>A one-time token or code was refused because it was used before, or was issued for another purpose.</summary>
 public sealed class TokenReusedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("token.reused")
@@ -19,10 +19,10 @@ public sealed class TokenReusedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>What it was presented for.</summary>
+    /// <summary>The purpose for which the token was presented.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>The reason why it does not work.</summary>
+    /// <summary>The reason for the refusal.</summary>
     public required TokenReuse Reuse { get; init; }
 
     /// <inheritdoc/>
@@ -33,21 +33,21 @@ public sealed class TokenReusedEvent : AuthEvent
     }
 }
 
-/// <summary>The reason why a token or code that works once does not work. The numbers and codes are stable.</summary>
+/// <summary>Why a one-time token or code was refused. The numbers and codes are stable.</summary>
 public enum TokenReuse
 {
-    /// <summary>It was used before.</summary>
+    /// <summary>The token was used before.</summary>
     Spent = 0,
 
-    /// <summary>It was issued for another purpose.</summary>
+    /// <summary>The token was issued for another purpose.</summary>
     OtherPurpose = 1,
 }
 
 /// <summary>The stable text codes of <see cref="TokenReuse"/>.</summary>
 public static class TokenReuseCodes
 {
-    /// <summary>The stable code of what is wrong: lower case with underscores.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    /// <summary>The stable code of a reason: lower case with underscores.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined in the enumeration.</exception>
     public static string ToCode(this TokenReuse reuse) => reuse switch
     {
         TokenReuse.Spent => "spent",

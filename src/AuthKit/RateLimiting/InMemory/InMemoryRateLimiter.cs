@@ -3,21 +3,21 @@ using AuthKit.Stores;
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// Counts permits in this process's memory: for one instance, or for limits that each instance keeps by itself. Time is
-/// monotonic: setting the machine's clock changes nothing. A decision on a key that is known takes no lock and allocates
-/// nothing; no key's text is kept. Safe for concurrent use.
+/// Counts permits in this process's memory, for applications with one instance, or for limits that each instance enforces separately. Its
+/// clock is monotonic, so changes of the machine's clock have no effect. A decision on a known key takes no lock and allocates nothing. The
+/// texts of keys are not kept. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Bounded: while <see cref="InMemoryStoreOptions.Capacity"/> keys have a count of their own, further ones share 256
-/// counts for each policy, each of which keeps that policy. A key takes 43 to 103 bytes. They may be refused early, never late; no key loses its count. A
-/// fixed window that is shared ends one window after its last permit, and takes back only what was given last. There is no
-/// timer: what is over is removed when keys are added.
+/// The memory is bounded, at 43 to 103 bytes for each key. When <see cref="InMemoryStoreOptions.Capacity"/> keys have a count of their own,
+/// further keys share 256 counts for each policy. A key with a shared count may be refused too early, but is never allowed too much, and no key
+/// loses its count. A shared fixed window ends one window after its last permit, and accepts a refund only of the last permit. There is no
+/// timer: expired counts are removed when keys are added.
 /// </para>
 /// <para>
-/// Requests of one group are decided together and then taken one by one; where somebody else was faster in between, what was
-/// taken is given back. No limit is ever exceeded; a request that comes in that very moment may be refused for permits that
-/// are given back.
+/// The requests of one group are checked together, and then their permits are taken one by one. If another call takes a permit in between, the
+/// permits of this call are given back. No limit is ever exceeded, but another request at the same moment may be refused because of permits
+/// that are then given back.
 /// </para>
 /// </remarks>
 public sealed class InMemoryRateLimiter : IRateLimiter
@@ -26,8 +26,8 @@ public sealed class InMemoryRateLimiter : IRateLimiter
     private readonly Func<IReadOnlyList<RateLimitRequest>, CancellationToken, ValueTask<IReadOnlyList<RateLimitDecision>>> _acquireGroup;
 
     /// <summary>Creates an empty limiter.</summary>
-    /// <param name="options">Its bounds; read once. Default: the defaults.</param>
-    /// <param name="runtime">The clock: its time stamps are read, not its time of day. Default: the system's.</param>
+    /// <param name="options">The capacity; read once. Null for the defaults.</param>
+    /// <param name="runtime">The clock, of which only the timestamps are used, not the time of day; null for the system clock.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public InMemoryRateLimiter(InMemoryStoreOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -69,7 +69,7 @@ public sealed class InMemoryRateLimiter : IRateLimiter
     }
 
     /// <inheritdoc/>
-    /// <remarks>Counts that a key shares with others stay, because they are the others' counts too.</remarks>
+    /// <remarks>A count that the key shares with other keys is not deleted.</remarks>
     public ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -79,8 +79,8 @@ public sealed class InMemoryRateLimiter : IRateLimiter
     }
 
     /// <summary>
-    /// Takes the permits of all or of none. All that compete for some keys take them in one order: the call that gets the first one
-    /// is not kept from the others by those whom it keeps from the first.
+    /// Takes the permits of all requests or of none. Calls that compete for the same keys take them in the same order, so that the call that gets
+    /// the first key is not blocked by a call that it has blocked.
     /// </summary>
     private RateLimitDecision[] AcquireGroup(IReadOnlyList<RateLimitRequest> requests)
     {

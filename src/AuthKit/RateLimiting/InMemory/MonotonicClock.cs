@@ -1,13 +1,13 @@
 namespace AuthKit.RateLimiting;
 
-/// <summary>Whole milliseconds since it was made, which never go back, whatever is done to the machine's time of day.</summary>
+/// <summary>A clock of whole milliseconds since its creation. It never goes back, even if the machine's time of day is changed.</summary>
 internal sealed class MonotonicClock
 {
     private readonly TimeProvider _timeProvider;
     private readonly long _start;
     private readonly ulong _frequency;
 
-    // 0 where it is no whole number.
+    // 0 if a millisecond is not a whole number of time stamps.
     private readonly ulong _stampsOfAMillisecond;
 
     public MonotonicClock(TimeProvider timeProvider)

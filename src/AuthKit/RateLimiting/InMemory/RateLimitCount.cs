@@ -1,24 +1,24 @@
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// What a limiter keeps for one key, and the arithmetic of the three algorithms on it: for adapters, so that all of them
-/// agree to the integer. Times are milliseconds of one clock, 0 or more. The products of a policy stay within 2^53, and
-/// nothing here overflows for a count that came from here.
+/// The stored count of one key, and the arithmetic of the three algorithms. Adapters use it so that all of them compute exactly the same
+/// integers. Times are milliseconds of one clock, 0 or more. The products of a policy stay within 2^53, and no method overflows for a count
+/// that this type computed.
 /// </summary>
-/// <param name="Since">When the window began; for a bucket, the time that <paramref name="Used"/> was right at.</param>
-/// <param name="Used">Permits given in the window; for a bucket its debt, in <see cref="PriceOf"/> for one permit.</param>
-/// <param name="Previous">Permits given in the sliding window before; else 0.</param>
+/// <param name="Since">The beginning of the window. For a token bucket, the time for which <paramref name="Used"/> was computed.</param>
+/// <param name="Used">The permits taken in the window. For a token bucket, its debt; <see cref="PriceOf"/> is the debt of a permit.</param>
+/// <param name="Previous">The permits taken in the previous sliding window. 0 for the other algorithms.</param>
 public readonly record struct RateLimitCount(long Since, long Used, long Previous)
 {
     private const long MaxMilliseconds = long.MaxValue / TimeSpan.TicksPerMillisecond;
 
-    /// <summary>The stored count, as it stands now.</summary>
+    /// <summary>Brings a stored count up to date, as of now.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="kept">The stored count; null if nothing is stored.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="isMoved">
-    /// Whether the clock is behind by more than a window, so that the count was taken back to it: this is to be kept even
-    /// where nothing is given.
+    /// Whether the clock is behind the count by more than a window, so that the count was moved back to the clock's time. The adapter must then store
+    /// the result even if no permit is taken.
     /// </param>
     public static RateLimitCount Settle(RateLimitPolicy policy, RateLimitCount? kept, long now, out bool isMoved)
     {
@@ -46,30 +46,34 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
         };
     }
 
-    /// <summary>The amount that a number of permits adds to <see cref="Used"/>: itself, and for a bucket a window's milliseconds each.</summary>
+    /// <summary>
+    /// Returns the amount that permits add to <see cref="Used"/>: their number, or for a token bucket the window's milliseconds for each.
+    /// </summary>
     public static long PriceOf(RateLimitPolicy policy, int permits)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return policy.Algorithm == RateLimitAlgorithm.TokenBucket ? permits * policy.WindowMilliseconds : permits;
     }
 
-    /// <summary>Whether a settled count leaves so many permits. One with numbers below zero, which nobody here wrote, leaves none.</summary>
+    /// <summary>
+    /// Whether a settled count has this many permits left. A count with negative numbers, which AuthKit never writes, has none left.
+    /// </summary>
     public bool Allows(RateLimitPolicy policy, int permits, long now)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return permits <= policy.Limit && (Used | Previous) >= 0 && Weight(policy, now) + Used <= PriceOf(policy, policy.Limit - permits);
     }
 
-    /// <summary>The settled count with permits taken that it <see cref="Allows"/>.</summary>
+    /// <summary>Takes permits from a settled count. The caller has checked them with <see cref="Allows"/>.</summary>
     public RateLimitCount Take(RateLimitPolicy policy, int permits) => this with { Used = Used + PriceOf(policy, permits) };
 
     /// <summary>Gives permits back to a settled count.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="permits">How many.</param>
-    /// <param name="ticket"><see cref="RateLimitDecision.Ticket"/> of the decision that gave them.</param>
-    /// <param name="isMoved">What <see cref="Settle"/> said.</param>
-    /// <param name="given">The count with the permits given back.</param>
-    /// <returns>False where they are of another window, or none is taken.</returns>
+    /// <param name="permits">The number of permits.</param>
+    /// <param name="ticket">The <see cref="RateLimitDecision.Ticket"/> of the decision that gave the permits.</param>
+    /// <param name="isMoved">The value that <see cref="Settle"/> returned.</param>
+    /// <param name="given">The count after the permits were given back.</param>
+    /// <returns>False if the permits belong to another window, or no permit is taken.</returns>
     public bool TryGiveBack(RateLimitPolicy policy, int permits, long ticket, bool isMoved, out RateLimitCount given)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -89,11 +93,11 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
         return true;
     }
 
-    /// <summary>The answer, from the settled count with the permits taken, or with none where they were refused.</summary>
+    /// <summary>Creates the decision from the settled count: after the permits were taken, or unchanged if they were refused.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="permits">How many were asked for.</param>
-    /// <param name="isAllowed">Whether the count <see cref="Allows"/> them.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="permits">The number of permits that were requested.</param>
+    /// <param name="isAllowed">The result of <see cref="Allows"/>.</param>
+    /// <param name="now">The current time.</param>
     public RateLimitDecision ToDecision(RateLimitPolicy policy, int permits, bool isAllowed, long now)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -108,7 +112,7 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
         };
     }
 
-    /// <summary>The time after which the settled count has no meaning. It must not be forgotten earlier.</summary>
+    /// <summary>Returns the time from which on the settled count no longer matters. An adapter must not delete it earlier.</summary>
     public long EndsAt(RateLimitPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -122,15 +126,15 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
 
     private static long Up(long dividend, long divisor) => (dividend / divisor) + (dividend % divisor > 0 ? 1 : 0);
 
-    // A large bucket that fills slowly may take longer than a TimeSpan can say.
+    // A large bucket that fills slowly may need more time than a TimeSpan can represent.
     private static TimeSpan Milliseconds(long count) =>
         count <= MaxMilliseconds ? TimeSpan.FromTicks(count * TimeSpan.TicksPerMillisecond) : TimeSpan.MaxValue;
 
-    // A product of a long pause would overflow; what it pays back is everything.
+    // After a long pause the product would overflow. By then the whole debt is repaid.
     private long DebtAfter(RateLimitPolicy policy, long pause) =>
         pause >= Up(Used, policy.PermitsPerWindow) ? 0 : Used - (pause * policy.PermitsPerWindow);
 
-    /// <summary>What still counts of the sliding window before.</summary>
+    /// <summary>The part of the previous sliding window that still counts.</summary>
     private long Weight(RateLimitPolicy policy, long now) =>
         Previous == 0 ? 0 : Up(Previous * (Since + policy.WindowMilliseconds - Math.Max(now, Since)), policy.WindowMilliseconds);
 
@@ -156,8 +160,8 @@ public readonly record struct RateLimitCount(long Since, long Used, long Previou
 }
 
 /// <summary>
-/// How a count's time runs, packed, so that it can be seen to be over without its policy: algorithm (2 bits), permits a
-/// window (20), window in milliseconds (42). Never 0.
+/// The parts of a policy that determine when a count expires, packed into 64 bits, so that this can be checked without the policy: the algorithm
+/// (2 bits), the permits per window (20), the window in milliseconds (42). Never 0.
 /// </summary>
 internal readonly struct RateLimitShape
 {

@@ -4,18 +4,18 @@ using System.Runtime.CompilerServices;
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// The counts of a limiter in memory: a step on the count of a known key is one compare-and-exchange, without a lock. Keys
-/// are spread over stripes; adding one takes the stripe's lock.
+/// The counts of an in-memory limiter. A step on the count of a known key is one compare-and-exchange, without a lock. Keys are distributed
+/// over stripes. Adding a key takes the stripe's lock.
 /// </summary>
 internal sealed class RateLimitCounts
 {
-    /// <summary>How many counts the keys of a policy share that find no room.</summary>
+    /// <summary>The number of shared counts of each policy, for keys that find no room.</summary>
     public const int SharedCounts = 256;
 
     // Room for the shared counts of 64 policies.
     private const int SharedCapacity = 64 * SharedCounts;
 
-    // The keys of a stripe wait while its table is replaced: the more keys there may be, the more stripes.
+    // All keys of a stripe wait while its table is replaced, so a larger capacity has more stripes.
     private const int KeysOfAStripe = 16_384;
     private const int MaxStripes = 4_096;
 
@@ -24,7 +24,7 @@ internal sealed class RateLimitCounts
     private readonly RateLimitFingerprint _fingerprint = new();
     private readonly RateLimitStripe[] _stripes;
 
-    // Used under its lock only, which is always taken after that of a stripe.
+    // Accessed only under its own lock, which is always taken after the lock of a stripe.
     private readonly RateLimitStripe _shared = new();
     private int _count;
 
@@ -45,7 +45,7 @@ internal sealed class RateLimitCounts
     public TAnswer Apply<TStep, TAnswer>(TStep step, RateLimitPolicy policy, UInt128 fingerprint)
         where TStep : struct, IRateLimitStep<TAnswer>
     {
-        // Bits that a table does not look at first.
+        // The stripe is chosen by other bits than the position in its table.
         var stripe = _stripes[(int)(ulong)(fingerprint >> 96) & (_stripes.Length - 1)];
         var table = stripe.Table;
         var now = _clock.Now();
@@ -61,7 +61,7 @@ internal sealed class RateLimitCounts
         return ApplyLocked<TStep, TAnswer>(step, stripe, policy, fingerprint);
     }
 
-    /// <summary>Takes a step on a count, however many others do so too. False where the count has moved to another table.</summary>
+    /// <summary>Takes a step on a count without a lock, also under contention. Returns false if the count has moved to another table.</summary>
     private bool TryApply<TStep, TAnswer>(TStep step, ref long place, RateLimitPolicy policy, long now, out TAnswer answer)
         where TStep : struct, IRateLimitStep<TAnswer>
     {
@@ -77,7 +77,7 @@ internal sealed class RateLimitCounts
             var kept = RateLimitWord.Read(word, policy, now);
             if (kept is { } count && count.Since > now)
             {
-                // This thread was held up, and others have seen a later time meanwhile.
+                // This thread was delayed, and other threads have used a later time meanwhile.
                 now = _clock.Now();
                 continue;
             }
@@ -96,13 +96,13 @@ internal sealed class RateLimitCounts
             }
             else
             {
-                // Of a bucket it cannot be seen whether others have; at an earlier time more is owed.
+                // The word of a bucket does not show whether other threads have used a later time. With an earlier time the debt would be too high.
                 now = _clock.Now();
             }
         }
     }
 
-    /// <summary>For a key that was not found, or whose table has been replaced, or is to be.</summary>
+    /// <summary>Takes a step under the stripe's lock, for a key that was not found, or whose table was replaced or must be.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TAnswer ApplyLocked<TStep, TAnswer>(TStep step, RateLimitStripe stripe, RateLimitPolicy policy, UInt128 fingerprint)
         where TStep : struct, IRateLimitStep<TAnswer>
@@ -118,12 +118,12 @@ internal sealed class RateLimitCounts
             ref var slot = ref stripe.Table.Find(fingerprint);
             if (!Unsafe.IsNullRef(ref slot))
             {
-                // No table is replaced under the lock, so that this cannot fail.
+                // The table cannot be replaced while this thread has the lock, so this cannot fail.
                 TryApply<TStep, TAnswer>(step, ref slot.Word, policy, now, out var answer);
                 return answer;
             }
 
-            // Whatever this key had counted among the shared ones it would have counted under this lock, so the key has no such count.
+            // A permit of this key in a shared count would have been counted under this lock. No shared count exists, so the key has none.
             if (_shared.Table.Count == 0)
             {
                 var answer = step.Take(policy, null, now, out var changed);
@@ -141,8 +141,8 @@ internal sealed class RateLimitCounts
     }
 
     /// <summary>
-    /// For a key that has no count of its own while some share theirs, or that finds no room. When it gets one, it takes along
-    /// what is counted where it counted with others: all of that may be its own.
+    /// Takes a step for a key that has no count of its own while shared counts exist, or that finds no room. If the key gets its own count, that
+    /// count starts with the whole shared count, because all of its permits may be from this key.
     /// </summary>
     private TAnswer ApplyShared<TStep, TAnswer>(TStep step, RateLimitStripe stripe, RateLimitPolicy policy, UInt128 fingerprint, long now)
         where TStep : struct, IRateLimitStep<TAnswer>
@@ -164,7 +164,7 @@ internal sealed class RateLimitCounts
 
         if (step.Begins && TryAdd(stripe, fingerprint, policy, word, now))
         {
-            // There is room again: what is shared is not for long.
+            // There is room again, so shared counts that have expired are removed.
             _shared.RenewForRoom(now);
             return answer;
         }
@@ -177,7 +177,7 @@ internal sealed class RateLimitCounts
 
         if (step.Begins && !TryAddShared(sharedFingerprint, policy, word, now))
         {
-            // More policies than can share anything: as if all were taken.
+            // There are too many policies for more shared counts, so the key is treated as if it had used all permits.
             var all = RateLimitCount.Settle(policy, null, now, out _).Take(policy, policy.Limit);
             return step.Take(policy, all, now, out _);
         }
@@ -186,14 +186,14 @@ internal sealed class RateLimitCounts
     }
 
     /// <summary>
-    /// A shared fixed window starts again with each permit, and keeps the permits that it gave. The key that takes it may be a new one, whose
-    /// own window would begin now: ending it earlier, with the window of others, would give that key too much. The other
-    /// algorithms have no beginning of their own.
+    /// Restarts a shared fixed window at each permit, and keeps its count. The key that takes the permit may be new, so that its own window would
+    /// begin now. If the shared window ended earlier, the key would get too many permits. The windows of the other algorithms do not depend on
+    /// a key's first permit.
     /// </summary>
     private static RateLimitCount? Prolonged(RateLimitCount? kept, RateLimitPolicy policy, long now) =>
         kept is { } count && policy.Algorithm == RateLimitAlgorithm.FixedWindow && now < count.EndsAt(policy) ? count with { Since = now } : kept;
 
-    /// <summary>Gives a key a count of its own, under its stripe's lock, if there is room.</summary>
+    /// <summary>Gives a key a count of its own, if there is room. The caller has the stripe's lock.</summary>
     private bool TryAdd(RateLimitStripe stripe, UInt128 fingerprint, RateLimitPolicy policy, long word, long now)
     {
         if (!TryCount())

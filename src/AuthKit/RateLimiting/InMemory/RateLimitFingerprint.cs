@@ -5,29 +5,29 @@ using NSec.Cryptography;
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// Makes the 16 bytes that stand for a policy and a key: SipHash-2-4 with 128 bits of output, under a random key, by the
-/// libsodium that NSec brings. Nobody outside can find two keys with one fingerprint, or crowd a chain of the table.
+/// Computes a fingerprint of 16 bytes for a policy and a key: SipHash-2-4 with 128 bits of output and a random key, by the libsodium that NSec
+/// ships. An attacker can find neither two keys with the same fingerprint nor keys that fill one chain of the table.
 /// </summary>
 internal sealed class RateLimitFingerprint
 {
     private const int KeySize = 16;
     private const int IdentitySize = 16;
 
-    // Enough for most keys, and little to clear; the longest key of all takes 4 KB of stack.
+    // Enough for most keys, and fast to clear. The longest possible key takes 4 KB of stack.
     private const int UsualSize = 128;
 
-    // No text is so long: this cannot be the length of a group.
+    // A text cannot have a negative length, so these values cannot be the length of a group.
     private const int IsItsOwnGroup = -1;
     private const int IsShared = -2;
 
-    // Making any algorithm initialises libsodium.
+    // Creating any NSec algorithm initialises libsodium.
     private static readonly Blake2b Initialized = new();
 
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(KeySize);
 
     public RateLimitFingerprint() => GC.KeepAlive(Initialized);
 
-    /// <summary>Of a policy and a key.</summary>
+    /// <summary>Returns the fingerprint of a policy and a key.</summary>
     public UInt128 Of(RateLimitPolicy policy, in RateLimitKey key)
     {
         var (group, value) = (key.Group, key.Value);
@@ -50,7 +50,7 @@ internal sealed class RateLimitFingerprint
         return Hash(input);
     }
 
-    /// <summary>Of one of the counts that a policy's keys share while there is no room.</summary>
+    /// <summary>Returns the fingerprint of one of a policy's shared counts.</summary>
     public UInt128 OfShared(RateLimitPolicy policy, int number)
     {
         Span<byte> input = stackalloc byte[IdentitySize + (2 * sizeof(int))];
@@ -67,7 +67,7 @@ internal sealed class RateLimitFingerprint
         return fingerprint;
     }
 
-    // So short a call that telling the collector about it would take as long.
+    // The call is so short that the transition to native code for the garbage collector would take as long.
     [DllImport("libsodium", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true), SuppressGCTransition]
     private static extern int crypto_shorthash_siphashx24(ref UInt128 @out, in byte @in, ulong inlen, in byte k);
 }

@@ -1,9 +1,9 @@
 namespace AuthKit.RateLimiting;
 
-/// <summary>The operations of a limiter in memory, each a step on one count.</summary>
+/// <summary>The operations of an in-memory limiter. Each is a step on one count.</summary>
 internal static class RateLimitSteps
 {
-    /// <summary>Takes permits if so many are left.</summary>
+    /// <summary>Takes permits if that many are left.</summary>
     public readonly struct Acquire(int permits) : IRateLimitStep<RateLimitDecision>
     {
         public bool Begins => true;
@@ -20,7 +20,7 @@ internal static class RateLimitSteps
         }
     }
 
-    /// <summary>Says what a request would be answered.</summary>
+    /// <summary>Returns the decision on a request without changing the count.</summary>
     public readonly struct Ask(int permits, bool asIfTaken) : IRateLimitStep<RateLimitDecision>
     {
         public bool Begins => false;
@@ -36,7 +36,7 @@ internal static class RateLimitSteps
         }
     }
 
-    /// <summary>Gives permits back to the window that they were taken from.</summary>
+    /// <summary>Gives permits back to the window from which they were taken.</summary>
     public readonly struct Refund(int permits, long ticket) : IRateLimitStep<bool>
     {
         public bool Begins => false;
@@ -52,7 +52,7 @@ internal static class RateLimitSteps
         }
     }
 
-    /// <summary>Forgets what was counted.</summary>
+    /// <summary>Deletes the count.</summary>
     public readonly struct Reset : IRateLimitStep<bool>
     {
         public bool Begins => false;
@@ -68,20 +68,20 @@ internal static class RateLimitSteps
 }
 
 /// <summary>
-/// What an operation makes of a count: an answer, and perhaps another count. Asked again where somebody else was faster, so
-/// it has no effect of its own. Implemented by structs, so that each operation is compiled without a call in between.
+/// Computes the result of an operation on a count, and the changed count if it changes. It is called again if another thread changed the count
+/// first, so it must not have side effects. Structs implement it, so that the compiler can inline each operation.
 /// </summary>
 internal interface IRateLimitStep<TAnswer>
 {
-    /// <summary>Whether a key that nothing is counted for gets a count.</summary>
+    /// <summary>Whether the operation creates a count for a key that has none.</summary>
     bool Begins { get; }
 
-    /// <summary>Whether it forgets the count, and so must not be done to one that others share.</summary>
+    /// <summary>Whether the operation deletes the count, so that it must not be applied to a shared count.</summary>
     bool ForgetsAll { get; }
 
     /// <param name="policy">The policy.</param>
-    /// <param name="kept">The count; null for nothing.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="word">The <see cref="RateLimitWord"/> to write; null to leave it.</param>
+    /// <param name="kept">The count; null if nothing is counted.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="word">The <see cref="RateLimitWord"/> to write; null to leave it unchanged.</param>
     TAnswer Take(RateLimitPolicy policy, RateLimitCount? kept, long now, out long? word);
 }

@@ -1,12 +1,11 @@
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// A share of the keys: their table, and the lock under which keys are added and the table is replaced. Counts change
-/// without the lock.
+/// A part of the keys: their table, and the lock under which keys are added and the table is replaced. Counts change without the lock.
 /// </summary>
 internal sealed class RateLimitStripe
 {
-    // After a replacement that found little, so many slots are looked at for each key that asks in vain, or all in a second.
+    // After a replacement that freed little, the next one waits until enough keys found no room (one for every 16 slots), or for one second.
     private const int SlotsForEachRefusal = 16;
     private const long Second = 1_000;
 
@@ -16,14 +15,14 @@ internal sealed class RateLimitStripe
 
     public Lock Lock { get; } = new();
 
-    /// <summary>The table that counts now.</summary>
+    /// <summary>The current table.</summary>
     public RateLimitTable Table => Volatile.Read(ref _table);
 
     /// <summary>
-    /// Replaces the table by one without the counts that are over, under the lock. Each count is frozen before it is copied:
-    /// who would still change the old one fails, and comes here for the lock.
+    /// Replaces the table with one that has no expired counts. The caller has the lock. Each count is frozen before it is copied, so that a thread
+    /// that would still change the old count fails and takes the lock.
     /// </summary>
-    /// <returns>How many keys went.</returns>
+    /// <returns>The number of removed keys.</returns>
     public int Renew(long now)
     {
         var old = _table;
@@ -44,7 +43,7 @@ internal sealed class RateLimitStripe
             var word = Interlocked.Exchange(ref slot.Word, RateLimitWord.Frozen);
             if (!old.IsOver(in slot, word, now))
             {
-                // Keys that were over a moment ago may count again.
+                // Keys that had expired a moment ago may have counts again.
                 table = table.IsFull ? Larger(table, now) : table;
                 table.Add(new UInt128(slot.High, slot.Low), slot.Shape, word);
             }
@@ -55,10 +54,10 @@ internal sealed class RateLimitStripe
     }
 
     /// <summary>
-    /// Removes what is over because there is no room, under the lock; but where little is, not every key that asks in vain
-    /// looks at all the others.
+    /// Removes expired counts because there is no room. The caller has the lock. If the last replacement freed little, most calls do nothing, so
+    /// that not every key that finds no room searches the whole table.
     /// </summary>
-    /// <returns>How many keys went.</returns>
+    /// <returns>The number of removed keys.</returns>
     public int RenewForRoom(long now)
     {
         if (_patience > 0 && now < _impatientAt)
@@ -88,15 +87,15 @@ internal sealed class RateLimitStripe
     }
 }
 
-/// <summary>A place in a <see cref="RateLimitTable"/>: 32 bytes.</summary>
+/// <summary>A slot of a <see cref="RateLimitTable"/>: 32 bytes.</summary>
 internal struct RateLimitSlot
 {
-    /// <summary><see cref="RateLimitShape"/> of the key's policy; 0 in a slot that is free. Written last, once.</summary>
+    /// <summary>The <see cref="RateLimitShape"/> of the key's policy; 0 in a free slot. Written once, after the other fields.</summary>
     public ulong Shape;
 
-    /// <summary>The key's fingerprint, 16 bytes in two halves. Written once.</summary>
+    /// <summary>The key's fingerprint of 16 bytes, in two halves. Written once.</summary>
     public ulong Low, High;
 
-    /// <summary>The count: a <see cref="RateLimitWord"/>. Changed by compare-and-exchange alone, until it is frozen.</summary>
+    /// <summary>The count: a <see cref="RateLimitWord"/>. It changes only by compare-and-exchange until it is frozen.</summary>
     public long Word;
 }

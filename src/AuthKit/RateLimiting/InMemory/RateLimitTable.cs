@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// An open-addressing table with linear probing. A slot that was given to a key stays that key's for the table's life: who
-/// found it need not fear that it becomes another's. A new table drops what has expired and makes room.
+/// An open-addressing table with linear probing. A slot belongs to its key for the lifetime of the table, so a thread that found a slot can use
+/// it without a lock. A new table drops expired counts and makes room.
 /// </summary>
 internal sealed class RateLimitTable
 {
@@ -13,26 +13,26 @@ internal sealed class RateLimitTable
 
     private readonly RateLimitSlot[] _slots;
 
-    /// <param name="keys">How many keys it begins with: they fill a third to five eighths of it.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="keys">The number of keys at the beginning. They fill a third to five eighths of the table.</param>
+    /// <param name="now">The current time.</param>
     public RateLimitTable(int keys, long now)
     {
         _slots = new RateLimitSlot[Math.Max(MinSizeLimit, (int)BitOperations.RoundUpToPowerOf2((uint)keys * 8 / 5))];
         RenewAt = now + RateLimitWord.MaxAge;
     }
 
-    /// <summary>Nothing is read or written at this time or later: the table is to be replaced before.</summary>
+    /// <summary>The time by which the table must be replaced. Its words must not be read or written from this time on.</summary>
     public long RenewAt { get; }
 
-    /// <summary>How many slots are given to keys.</summary>
+    /// <summary>The number of slots that belong to keys.</summary>
     public int Count { get; private set; }
 
-    /// <summary>At three quarters: beyond, probing takes long.</summary>
+    /// <summary>Whether three quarters of the slots are used. With more, probing takes too long.</summary>
     public bool IsFull => Count >= _slots.Length - (_slots.Length / 4);
 
     public Span<RateLimitSlot> Slots => _slots;
 
-    /// <summary>The slot of a fingerprint; a null reference where it has none. Takes no lock.</summary>
+    /// <summary>Finds the slot of a fingerprint without a lock. Returns a null reference if it has no slot.</summary>
     public ref RateLimitSlot Find(UInt128 fingerprint)
     {
         var (low, high) = ((ulong)fingerprint, (ulong)(fingerprint >> 64));
@@ -52,10 +52,10 @@ internal sealed class RateLimitTable
         }
     }
 
-    /// <summary>Whether the count that a slot has, or had, comes to nothing.</summary>
+    /// <summary>Whether the count in a slot has expired.</summary>
     public bool IsOver(in RateLimitSlot slot, long word, long now) => RateLimitWord.IsOver(word, new RateLimitShape(slot.Shape), now, RenewAt);
 
-    /// <summary>Gives a free slot to a fingerprint that has none. By one thread at a time, and not where the table is full.</summary>
+    /// <summary>Gives a free slot to a fingerprint that has none. Only one thread at a time may call it, and the table must not be full.</summary>
     public void Add(UInt128 fingerprint, ulong shape, long word)
     {
         var (low, high) = ((ulong)fingerprint, (ulong)(fingerprint >> 64));

@@ -1,25 +1,25 @@
 namespace AuthKit.RateLimiting;
 
 /// <summary>
-/// A <see cref="RateLimitCount"/> in 64 bits, so that it changes in one compare-and-exchange. Times are milliseconds of one
-/// monotonic clock that began at 0, below 2^42 (139 years); a limit is below 2^20. From the highest bit:
+/// A <see cref="RateLimitCount"/> in 64 bits, so that one compare-and-exchange can change it. Times are milliseconds of a monotonic clock that
+/// started at 0, and are below 2^42 (139 years). A limit is below 2^20. From the highest bit:
 /// <code>
 ///   fixed window    time of its beginning + 1 (44)            used (20)
 ///   sliding window  number of the window, modulo 2^24 (24)    used (20)    previous (20)
 ///   token bucket    debt + now × permits a window (64)
 /// </code>
-/// What a bucket owes falls by its permits a window in each millisecond, so that the sum stays the same while nothing is
-/// taken, and needs no time beside it. Windows that are 2^24 apart look alike: no word is read after <see cref="MaxAge"/>.
+/// The debt of a bucket falls by its permits per window in each millisecond. So the sum stays the same while no permit is taken, and the word
+/// needs no separate time. Windows that are 2^24 apart look the same, so a word must not be read after <see cref="MaxAge"/>.
 /// </summary>
 internal static class RateLimitWord
 {
     /// <summary>Nothing is counted.</summary>
     public const long Empty = 0;
 
-    /// <summary>The count has moved to another table. No count looks like this: a limit is below 2^20 - 1.</summary>
+    /// <summary>The count has moved to another table. A count never has this value, because a limit is below 2^20 - 1.</summary>
     public const long Frozen = -1;
 
-    /// <summary>For how long words can be read, in milliseconds: seven days, in which there are less than 2^23 of the shortest windows.</summary>
+    /// <summary>How long words can be read, in milliseconds: seven days, which contain fewer than 2^23 of the shortest windows.</summary>
     public const long MaxAge = 7 * 24 * 60 * 60 * 1_000;
 
     private const int UsedBits = 20;
@@ -27,7 +27,7 @@ internal static class RateLimitWord
     private const int NumberShift = 64 - NumberBits;
     private const long UsedMask = (1L << UsedBits) - 1;
 
-    /// <summary>The count at a time; null where nothing is counted.</summary>
+    /// <summary>Returns the count at a time, or null if nothing is counted.</summary>
     public static RateLimitCount? Read(long word, RateLimitPolicy policy, long now)
     {
         switch (policy.Algorithm)
@@ -43,7 +43,7 @@ internal static class RateLimitWord
         }
     }
 
-    /// <summary>The word for a count that was settled.</summary>
+    /// <summary>Returns the word for a settled count.</summary>
     public static long Write(in RateLimitCount count, RateLimitPolicy policy) => policy.Algorithm switch
     {
         RateLimitAlgorithm.FixedWindow => ((count.Since + 1) << UsedBits) | count.Used,
@@ -51,11 +51,11 @@ internal static class RateLimitWord
         _ => count.Used + (count.Since * policy.PermitsPerWindow),
     };
 
-    /// <summary>Whether a word comes to nothing at a time: all is as if nobody had ever asked.</summary>
+    /// <summary>Whether a word has expired, so that it is equivalent to an empty one.</summary>
     /// <param name="word">The word.</param>
-    /// <param name="shape">How its time runs.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="end">A time before which the word was written.</param>
+    /// <param name="shape">The shape of the word's policy.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="end">The table's <see cref="RateLimitTable.RenewAt"/>. The word was written before it.</param>
     public static bool IsOver(long word, RateLimitShape shape, long now, long end) => word == Empty || shape.Algorithm switch
     {
         RateLimitAlgorithm.FixedWindow => now >= (word >> UsedBits) - 1 + shape.Window,
@@ -63,6 +63,8 @@ internal static class RateLimitWord
         _ => word <= now * shape.Rate,
     };
 
-    /// <summary>How many windows have begun since that of a word; negative where a late reader sees a later window.</summary>
+    /// <summary>
+    /// Returns how many windows have begun since the window of a word. Negative if a delayed thread reads a word of a later window.
+    /// </summary>
     private static long WindowsSince(long word, long number) => ((number << NumberShift) - (word & ~((1L << NumberShift) - 1))) >> NumberShift;
 }
