@@ -2,7 +2,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;
 
-/// <summary>A sign-in that goes on by refresh tokens. Holds no secret.</summary>
+/// <summary>A family of refresh tokens, by which a sign-in continues. Contains no secret.</summary>
 public sealed class RefreshFamily
 {
     private readonly RefreshFamilyPayload _payload;
@@ -14,12 +14,12 @@ public sealed class RefreshFamily
     }
 
     /// <summary>
-    /// The family's own public name, which its access tokens carry: 22 base64url characters. A sign-in keeps its <see cref="Sid"/>
-    /// for ever; it may have one family after another.
+    /// The public id of the family, which its access tokens contain: 22 base64url characters. A sign-in keeps its <see cref="Sid"/>, but may have
+    /// several families one after the other.
     /// </summary>
     public string Id => RefreshFamilyId.Of(Record.Key);
 
-    /// <summary>The public name of the sign-in, which the session and the access tokens share.</summary>
+    /// <summary>The public id of the sign-in, which the session and the access tokens share.</summary>
     public SessionId Sid => Record.Sid;
 
     /// <summary>The subject that signed in.</summary>
@@ -31,28 +31,28 @@ public sealed class RefreshFamily
     /// <summary>The granted scopes. A refresh may ask for fewer, never for others.</summary>
     public IReadOnlyList<string> Scopes => _payload.Scopes;
 
-    /// <summary>For whom access tokens may be issued; empty where the issuer's own audience counts.</summary>
+    /// <summary>The audiences for which access tokens may be issued. Empty if the issuer's default audience applies.</summary>
     public IReadOnlyList<string> Audiences => _payload.Audiences;
 
-    /// <summary>The account's security version at sign-in.</summary>
+    /// <summary>The account's security version at sign-in. If the account has another version later, the gate refuses a refresh.</summary>
     public long SecurityVersion => _payload.SecurityVersion;
 
-    /// <summary>The subject's generation among revocations when the family began; 0 where nothing was revoked, or nobody keeps revocations.</summary>
+    /// <summary>The subject's revocation generation when the family was created. 0 if nothing was revoked, or revocation is not used.</summary>
     public long SubjectGeneration => _payload.SubjectGeneration;
 
-    /// <summary>The same of the issuer.</summary>
+    /// <summary>The issuer's revocation generation when the family was created. 0 if nothing was revoked, or revocation is not used.</summary>
     public long IssuerGeneration => _payload.IssuerGeneration;
 
-    /// <summary>When the subject proved who they are.</summary>
+    /// <summary>When the subject last authenticated.</summary>
     public DateTimeOffset AuthTime => DateTimeOffset.FromUnixTimeMilliseconds(_payload.AuthTime);
 
-    /// <summary>When the subject last showed a second factor; null where they did not in this sign-in.</summary>
+    /// <summary>When the subject last proved a second factor; null if not in this sign-in.</summary>
     public DateTimeOffset? SecondFactorTime => _payload.SecondFactorTime == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_payload.SecondFactorTime);
 
-    /// <summary>The class of the proof (<c>acr</c>); null for a sign-in without one.</summary>
+    /// <summary>The class of the authentication (<c>acr</c>); null for a sign-in without one.</summary>
     public string? Acr => _payload.Acr;
 
-    /// <summary>How they proved it (RFC 8176 values).</summary>
+    /// <summary>The methods of the authentication (<c>amr</c>, RFC 8176).</summary>
     public IReadOnlyList<string> Amr => _payload.Amr;
 
     /// <summary>The client's address at sign-in, as the host saw it.</summary>
@@ -61,23 +61,23 @@ public sealed class RefreshFamily
     /// <summary>The client's user agent at sign-in.</summary>
     public string? UserAgent => _payload.UserAgent;
 
-    /// <summary>When the family began.</summary>
+    /// <summary>When the family was created.</summary>
     public DateTimeOffset CreatedAt => Record.CreatedAt;
 
-    /// <summary>When the working token was issued.</summary>
+    /// <summary>When the working token was issued: at the creation of the family or the last refresh.</summary>
     public DateTimeOffset RefreshedAt => Record.RefreshedAt;
 
-    /// <summary>The absolute end.</summary>
+    /// <summary>The absolute expiry, which refreshes do not extend.</summary>
     public DateTimeOffset ExpiresAt => Record.ExpiresAt;
 
-    /// <summary>The end if it is not refreshed before.</summary>
+    /// <summary>When the family expires unless it is refreshed before. Never later than <see cref="ExpiresAt"/>.</summary>
     public DateTimeOffset EndsAt => Record.EndsAt;
 
     internal RefreshFamilyRecord Record { get; }
 
     internal RefreshFamilyPayload Payload => _payload;
 
-    /// <summary>Null for a record that this core did not write.</summary>
+    /// <summary>Reads a record. Returns null for a record that AuthKit did not write.</summary>
     internal static RefreshFamily? TryRead(RefreshFamilyRecord record) =>
         NameRules.IsWellFormed(record.Tenant)
         && NameRules.IsWellFormed(record.SubjectId) && record.SubjectId.Length > 0

@@ -5,8 +5,8 @@ using AuthKit.Stores;
 namespace AuthKit.RefreshTokens;
 
 /// <summary>
-/// A family's public name: SHA-256 over a label and the family's key, the first 16 bytes in base64url. The key is a hash of 16
-/// random bytes that no other family has; nothing can be found in a store by this name.
+/// The public id of a family: the first 16 bytes of SHA-256 over a label and the family's key, in base64url. The key is a hash of 16 random
+/// bytes, so each family has another id. A store does not index families by this id.
 /// </summary>
 internal static class RefreshFamilyId
 {
@@ -26,7 +26,7 @@ internal static class RefreshFamilyId
     }
 }
 
-/// <summary>Which family a store is speaking of.</summary>
-/// <param name="Key">The family's key, which no other family ever has.</param>
-/// <param name="Sid">The sign-in that it belongs to.</param>
+/// <summary>Identifies a family in the result of a store.</summary>
+/// <param name="Key">The family's key, which is unique.</param>
+/// <param name="Sid">The sign-in that the family belongs to.</param>
 public readonly record struct RefreshFamilyName(StoreKey Key, SessionId Sid);

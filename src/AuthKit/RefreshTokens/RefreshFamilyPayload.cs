@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.RefreshTokens;
 
-/// <summary>The stored form of a family, apart from the columns. Members may be added, never renamed.</summary>
+/// <summary>The payload of a stored family. Members may be added but never renamed, because old records must remain readable.</summary>
 internal sealed class RefreshFamilyPayload
 {
     public const int CurrentFormat = 1;
@@ -23,11 +23,11 @@ internal sealed class RefreshFamilyPayload
     [JsonPropertyName("sv")]
     public long SecurityVersion { get; set; }
 
-    /// <summary>Milliseconds since 1970.</summary>
+    /// <summary>When the subject last authenticated, in milliseconds since 1970.</summary>
     [JsonPropertyName("at")]
     public long AuthTime { get; set; }
 
-    /// <summary>When a second factor was shown last, in milliseconds since 1970; 0 for never.</summary>
+    /// <summary>When the subject last proved a second factor, in milliseconds since 1970; 0 for never.</summary>
     [JsonPropertyName("ft")]
     public long SecondFactorTime { get; set; }
 
@@ -49,15 +49,15 @@ internal sealed class RefreshFamilyPayload
     [JsonPropertyName("gi")]
     public long IssuerGeneration { get; set; }
 
-    /// <summary>How long the working token is answered once it is spent, in milliseconds: as it was delivered.</summary>
+    /// <summary>How long the working token is still answered after it is spent, in milliseconds. It depends on how the token was delivered.</summary>
     [JsonPropertyName("rg")]
     public long ReuseGrace { get; set; }
 
-    /// <summary>The working token, sealed under the one that it answers; null where no other is answered.</summary>
+    /// <summary>The working token, sealed under the previous token; null if the previous token is not answered.</summary>
     [JsonPropertyName("next")]
     public byte[]? SealedSuccessor { get; set; }
 
-    /// <summary>A copy for another working token.</summary>
+    /// <summary>Returns a copy with another working token.</summary>
     public RefreshFamilyPayload WithSuccessor(byte[]? sealedSuccessor, TimeSpan reuseGrace)
     {
         var copy = (RefreshFamilyPayload)MemberwiseClone();
@@ -66,7 +66,7 @@ internal sealed class RefreshFamilyPayload
         return copy;
     }
 
-    /// <summary>The grant alone, without client address and delivery: equal grants are equal bytes.</summary>
+    /// <summary>Returns a copy with only the grant, without the client's address and the delivery, so that equal grants have equal bytes.</summary>
     public RefreshFamilyPayload ForComparison()
     {
         var copy = (RefreshFamilyPayload)MemberwiseClone();
@@ -80,7 +80,7 @@ internal sealed class RefreshFamilyPayload
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, RefreshTokenJson.Default.RefreshFamilyPayload);
 
-    /// <summary>Null for bytes that this core did not write.</summary>
+    /// <summary>Reads a payload. Returns null for bytes that AuthKit did not write.</summary>
     public static RefreshFamilyPayload? TryParse(ReadOnlySpan<byte> utf8)
     {
         try

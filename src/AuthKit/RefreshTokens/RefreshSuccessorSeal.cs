@@ -9,9 +9,10 @@ using HkdfAlgorithm = NSec.Cryptography.KeyDerivationAlgorithm;
 namespace AuthKit.RefreshTokens;
 
 /// <summary>
-/// Keeps a refresh token for the holder of the token before it, which for the first one is the secret that the family was issued
-/// for: sealed by XChaCha20-Poly1305 under a key that HKDF-SHA-256 (RFC 5869) makes from that token, so that the store alone gives
-/// nobody a token. Nonce (24 bytes), ciphertext, tag (16 bytes); the associated data is the family's key and the owner's.
+/// Seals a refresh token so that only the holder of the previous token can read it. For the first token, the previous token is the secret for
+/// which the family was issued. The seal is XChaCha20-Poly1305 with a key that HKDF-SHA-256 (RFC 5869) derives from the previous token, so the
+/// store alone reveals no token. The format is the nonce (24 bytes), the ciphertext and the tag (16 bytes). The associated data is the
+/// family's key and the owner's key.
 /// </summary>
 internal static class RefreshSuccessorSeal
 {
@@ -57,13 +58,13 @@ internal static class RefreshSuccessorSeal
         return successor is not null;
     }
 
-    // The token is uniformly random for the most part, so that no salt is needed (RFC 5869 section 3.1).
+    // Most of the token is uniformly random, so no salt is needed (RFC 5869 section 3.1).
     private static Key DeriveKey(string token)
     {
         Span<byte> secret = stackalloc byte[RefreshToken.Size];
         if (!Base64Url.TryDecode(token, secret, out _))
         {
-            Errors.InvalidOperation("A token that was read before cannot be read.");
+            Errors.InvalidOperation("A refresh token that was already validated cannot be decoded.");
         }
 
         using var shared = SharedSecret.Import(secret, SharedSecretBlobFormat.RawSharedSecret);

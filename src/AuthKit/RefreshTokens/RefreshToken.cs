@@ -6,10 +6,10 @@ using AuthKit.Stores;
 namespace AuthKit.RefreshTokens;
 
 /// <summary>
-/// The text of a refresh token: a <see cref="SecretToken"/> whose first half, two bytes of bucket and 16 random ones, is the
-/// family's and stays, and whose second half, 18 random bytes, is new in each token. The store keeps a hash of the first
-/// half, by which it finds the family, and one of the whole, by which it knows the token that works. A client that never held a token
-/// of a family finds nothing; any other token of it than the working one shows itself as spent.
+/// The text of a refresh token, which is a <see cref="SecretToken"/>. Its first half (two bytes of bucket and 16 random bytes) belongs to the
+/// family and does not change. Its second half (18 random bytes) is new in each token. The store keeps a hash of the first half, by which it
+/// finds the family, and a hash of the whole token, by which it recognises the working token. A client that never had a token of a family
+/// cannot find the family. Every other token with the family's first half counts as spent.
 /// </summary>
 internal static class RefreshToken
 {
@@ -19,10 +19,10 @@ internal static class RefreshToken
     private const int HalfSize = Size / 2;
     private const int MaxTenantUtf8Length = 3 * NameRules.MaxLength;
 
-    /// <summary>The first token of a family.</summary>
+    /// <summary>Creates the first token of a family.</summary>
     public static string Create(StoreKey owner) => SecretToken.Create(owner);
 
-    /// <summary>Another token of the same family.</summary>
+    /// <summary>Creates the next token of the same family.</summary>
     public static string CreateSuccessor(string token)
     {
         Span<byte> random = stackalloc byte[HalfSize];
@@ -33,8 +33,8 @@ internal static class RefreshToken
     }
 
     /// <summary>
-    /// The keys of a token's family and of the token; false for any text that AuthKit cannot have made. The caller has
-    /// checked the tenant, which is hashed into both (docs/decisions/0001-tenant-in-the-store-key.md).
+    /// Derives the keys of a token and of its family. Returns false if the text does not have the form of a token. The caller has checked the tenant,
+    /// which is hashed into both keys (docs/decisions/0001-tenant-in-the-store-key.md).
     /// </summary>
     public static bool TryGetKeys(ReadOnlySpan<char> text, string tenant, out StoreKey familyKey, out StoreKey tokenKey)
     {
@@ -61,15 +61,14 @@ internal static class RefreshToken
 }
 
 /// <summary>
-/// How calls at once that show the same secret, such as a session's token, get one family: the family is kept under a hash of the
-/// secret and of what is granted, as if the secret were the refresh token before its first one. A call that would be granted
-/// something else does not match.
+/// Lets simultaneous calls with the same secret, such as a session's token, share one family. The family keeps a hash of the secret and the grant
+/// as its previous token, as if the secret were the refresh token before the first one. A call with a different grant does not match.
 /// </summary>
 internal static class RefreshShare
 {
     private const string Label = "AuthKit.RefreshShare.1\n";
 
-    /// <summary>SHA-256 over a label, the secret and the grant. The secret is random, so the store learns nothing from it.</summary>
+    /// <summary>Returns SHA-256 over a label, the secret and the grant. The secret is random, so the hash reveals nothing to the store.</summary>
     public static StoreKey KeyOf(string presentedToken, RefreshFamilyPayload grant)
     {
         var secret = Encoding.ASCII.GetBytes(Label + presentedToken + "\n");

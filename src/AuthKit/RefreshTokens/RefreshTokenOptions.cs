@@ -1,6 +1,6 @@
 namespace AuthKit.RefreshTokens;
 
-/// <summary>How long refresh tokens live and how many families a subject may have.</summary>
+/// <summary>The lifetimes of refresh tokens, and the number of families per subject.</summary>
 public sealed class RefreshTokenOptions
 {
     /// <summary>The shortest absolute lifetime that can be set: one minute.</summary>
@@ -12,28 +12,33 @@ public sealed class RefreshTokenOptions
     /// <summary>The shortest idle time-out that can be set: ten seconds.</summary>
     public static readonly TimeSpan MinIdleTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest grace that can be set: one minute.</summary>
+    /// <summary>The longest <see cref="ReuseGrace"/> that can be set: one minute.</summary>
     public static readonly TimeSpan MaxReuseGrace = TimeSpan.FromMinutes(1);
 
-    /// <summary>The most families a subject that can be set: 1,000,000.</summary>
+    /// <summary>The largest <see cref="MaxFamiliesPerSubject"/>: 1,000,000.</summary>
     public const int MaxFamiliesPerSubjectLimit = 1_000_000;
 
-    /// <summary>A family ends this long after it began, refreshed or not. Default 30 days; 1 minute to 400 days, in whole milliseconds.</summary>
+    /// <summary>
+    /// The time after its creation at which a family expires, even if it is refreshed. Default 30 days; 1 minute to 400 days, in whole
+    /// milliseconds.
+    /// </summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>A family ends this long after its last refresh. Default 7 days; 10 seconds up to the absolute lifetime, in whole milliseconds.</summary>
+    /// <summary>
+    /// The time after its last refresh at which a family expires. Default 7 days; 10 seconds up to the absolute lifetime, in whole milliseconds.
+    /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How long a spent token is still answered with its successor, where a refresh does not say it. Default 0: never, its
-    /// reuse ends the family; at most 1 minute, in whole milliseconds.
+    /// How long a spent token is still answered with its successor, unless the request sets it. Default 0: any reuse ends the family. At most 1
+    /// minute, in whole milliseconds.
     /// </summary>
     public TimeSpan ReuseGrace { get; set; } = TimeSpan.Zero;
 
-    /// <summary>The most families a subject may have; one more ends the oldest. Default 100; 1 to 1,000,000.</summary>
+    /// <summary>The most families of a subject. If there are more, the oldest are ended. Default 100; 1 to 1,000,000.</summary>
     public int MaxFamiliesPerSubject { get; set; } = 100;
 
-    /// <summary>A copy that later changes do not reach.</summary>
+    /// <summary>Validates the options and returns a copy.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     internal RefreshTokenOptions Snapshot()
     {

@@ -1,6 +1,6 @@
 namespace AuthKit.RefreshTokens;
 
-/// <summary>A refresh as it is asked for.</summary>
+/// <summary>A client's request to refresh a token.</summary>
 public sealed class RefreshTokenRefreshRequest
 {
     private Func<RefreshFamily, CancellationToken, ValueTask<bool>>? _confirm;
@@ -8,23 +8,25 @@ public sealed class RefreshTokenRefreshRequest
     /// <summary>The tenant that the token must belong to. Default: the empty one.</summary>
     public string Tenant { get; init; } = "";
 
-    /// <summary>Who asks, authenticated as the host does it: the client of the family must be the same. Default null: the application itself.</summary>
+    /// <summary>
+    /// The client that asks, which the host has authenticated. It must be the family's client. Default null: the application itself.
+    /// </summary>
     public string? ClientId { get; init; }
 
-    /// <summary>The scopes for the access token, all of them granted before; null for every granted scope. Default null.</summary>
+    /// <summary>The scopes for the access token, all of which must be granted. Default null: all granted scopes.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
     /// <summary>
-    /// How long a spent token is answered with its successor where it is shown in this way, such as by a cookie, in whole
-    /// milliseconds; 0 to 1 minute. It bounds how long the token that is spent now is answered, whether a token that was spent
-    /// before is answered now, and how long the successor will be: the shortest of what was said at each counts. Default null:
+    /// How long a spent token is answered with its successor if the client presents tokens in this way, such as by a cookie: 0 to 1 minute, in whole
+    /// milliseconds. It limits how long the token that this request spends is answered, whether this request gets an answer if its token was
+    /// already spent, and how long the successor is answered. The shortest value of all requests involved applies. Default null:
     /// <see cref="RefreshTokenOptions.ReuseGrace"/>.
     /// </summary>
     public TimeSpan? ReuseGrace { get; init; }
 
     /// <summary>
-    /// Asked once nothing else speaks against the refresh, and before anything is spent: false refuses it, as the subject's
-    /// gate would. Default null: nobody is asked.
+    /// A last check before the token is spent, called if all other checks have passed. If it returns false, the refresh is refused as by the subject
+    /// gate. Default null: no check.
     /// </summary>
     public Func<RefreshFamily, CancellationToken, ValueTask<bool>>? Confirm
     {
@@ -33,18 +35,18 @@ public sealed class RefreshTokenRefreshRequest
     }
 
     /// <summary>
-    /// Run before a family ends because a spent token of it was shown: what fails here leaves the family, so that the call can be
-    /// made again. Where only the store noticed, in a race, it is not run.
+    /// A callback before a family ends because a spent token was presented. If it throws, the family stays, so that the call can be repeated. It is
+    /// not called if only the store detects the reuse, in a race.
     /// </summary>
     internal Func<RefreshFamily, ValueTask>? Ending { get; private set; }
 
-    /// <summary>The client's address as the host sees it; stands in the event where the token was used before.</summary>
+    /// <summary>The client's address as the host sees it. The event of a reused token contains it.</summary>
     public string? Address { get; init; }
 
-    /// <summary>The client's user agent; stands in the event where the token was used before.</summary>
+    /// <summary>The client's user agent. The event of a reused token contains it.</summary>
     public string? UserAgent { get; init; }
 
-    /// <summary>The same request with other callbacks.</summary>
+    /// <summary>Returns a copy of the request with other callbacks.</summary>
     internal RefreshTokenRefreshRequest With(Func<RefreshFamily, CancellationToken, ValueTask<bool>> confirm, Func<RefreshFamily, ValueTask> ending)
     {
         var copy = (RefreshTokenRefreshRequest)MemberwiseClone();

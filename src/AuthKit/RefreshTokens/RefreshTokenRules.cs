@@ -4,7 +4,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.RefreshTokens;
 
-/// <summary>Bounds of what a caller may put into a family or ask of it, checked before the store is asked.</summary>
+/// <summary>Validates requests before the store is called.</summary>
 internal static class RefreshTokenRules
 {
     private const int MaxAudiences = 16;
@@ -22,48 +22,51 @@ internal static class RefreshTokenRules
 
         if (!ScopeList.IsValid(request.Scopes))
         {
-            Errors.Argument($"There are 0 to {ScopeList.MaxCount} scopes of 1 to {ScopeList.MaxLength} characters, printing ASCII but space, '\"' and '\\'.", nameof(request));
+            Errors.Argument($"There can be 0 to {ScopeList.MaxCount} scopes of 1 to {ScopeList.MaxLength} characters, printable ASCII except space, '\"' and '\\'.", nameof(request));
         }
 
         if (request.Audiences is not { Count: <= MaxAudiences } audiences || audiences.Any(static audience => !NameRules.IsWellFormed(audience) || audience.Length == 0))
         {
-            Errors.Argument($"There are 0 to {MaxAudiences} audiences of 1 to {NameRules.MaxLength} UTF-16 units, well-formed, without U+0000.", nameof(request));
+            Errors.Argument($"There can be 0 to {MaxAudiences} audiences of 1 to {NameRules.MaxLength} UTF-16 units, well-formed, without U+0000.", nameof(request));
         }
 
         if (request.Amr is not { Count: <= MaxAmr } amr || amr.Any(static method => method is not { Length: >= 1 and <= MaxAmrLength } || !NameRules.IsWellFormed(method)))
         {
-            Errors.Argument($"There are 0 to {MaxAmr} authentication methods of 1 to {MaxAmrLength} characters.", nameof(request));
+            Errors.Argument($"There can be 0 to {MaxAmr} authentication methods of 1 to {MaxAmrLength} characters.", nameof(request));
         }
 
         if (request.SubjectGeneration < 0 || request.IssuerGeneration < 0)
         {
-            Errors.Argument("A generation is 0 or more.", nameof(request));
+            Errors.Argument("A generation must be 0 or more.", nameof(request));
         }
 
         if (!RefreshTokenOptions.IsGrace(request.PresentedTokenGrace) || (request.ReuseGrace is { } grace && !RefreshTokenOptions.IsGrace(grace)))
         {
-            Errors.Argument($"A grace is 0 to {RefreshTokenOptions.MaxReuseGrace}, in whole milliseconds.", nameof(request));
+            Errors.Argument($"A grace period must be 0 to {RefreshTokenOptions.MaxReuseGrace}, in whole milliseconds.", nameof(request));
         }
 
         if (request.PresentedToken is { } presented && !SecretToken.TryGetStoreKey(presented, "", out _))
         {
-            Errors.Argument("The presented token is not one that AuthKit makes.", nameof(request));
+            Errors.Argument("The presented token does not have the form of AuthKit's tokens.", nameof(request));
         }
 
         if (request.AuthTime < DateTimeOffset.UnixEpoch || request.SecondFactorTime < DateTimeOffset.UnixEpoch)
         {
-            Errors.Argument("Nobody signed in before 1970.", nameof(request));
+            Errors.Argument("A time of authentication must not be before 1970.", nameof(request));
         }
     }
 
-    /// <summary>The scopes that are asked for are whatever a client sent: what is out of bounds is more than was granted.</summary>
+    /// <summary>
+    /// Validates a refresh. It does not check the requested scopes, because they come from a client: <see cref="IsWithin"/> refuses invalid scopes
+    /// as scopes that were not granted.
+    /// </summary>
     public static void ThrowIfInvalid([NotNull] RefreshTokenRefreshRequest? use)
     {
         ArgumentNullException.ThrowIfNull(use);
         NameRules.ThrowIfNotTenant(use.Tenant, nameof(use));
         if (use.ReuseGrace is { } grace && !RefreshTokenOptions.IsGrace(grace))
         {
-            Errors.Argument($"A grace is 0 to {RefreshTokenOptions.MaxReuseGrace}, in whole milliseconds.", nameof(use));
+            Errors.Argument($"A grace period must be 0 to {RefreshTokenOptions.MaxReuseGrace}, in whole milliseconds.", nameof(use));
         }
     }
 
@@ -75,7 +78,7 @@ internal static class RefreshTokenRules
         }
     }
 
-    /// <summary>Whether every scope that is asked for was granted. Compared ordinally.</summary>
+    /// <summary>Whether every requested scope was granted. Scopes are compared ordinally.</summary>
     public static bool IsWithin(IReadOnlyList<string>? asked, IReadOnlyList<string> granted) =>
         asked is null || (ScopeList.IsValid(asked) && asked.All(scope => granted.Contains(scope, StringComparer.Ordinal)));
 }

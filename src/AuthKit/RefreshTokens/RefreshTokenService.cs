@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.RefreshTokens;
 
-/// <summary>Refresh tokens over a store. Safe for concurrent use.</summary>
+/// <summary>Issues and refreshes tokens with the families in a store. Thread-safe.</summary>
 public sealed partial class RefreshTokenService : IRefreshTokenService
 {
-    /// <summary>What <see cref="TokenReusedEvent"/> calls a refresh token.</summary>
+    /// <summary>The purpose of refresh tokens in <see cref="TokenReusedEvent"/>.</summary>
     private const string Purpose = "refresh";
 
     private readonly StoreCalls<IRefreshTokenStore> _store;
@@ -18,10 +18,10 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     private readonly ILogger _logger;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="store">Keeps the families.</param>
-    /// <param name="gate">Says whether an account may go on; null where nothing ends but by revocation.</param>
-    /// <param name="options">Lifetimes and bounds; copied. Default: the defaults.</param>
-    /// <param name="runtime">Clock, log and events. Default: the system's clock, none of the others.</param>
+    /// <param name="store">The store of the families.</param>
+    /// <param name="gate">The gate that decides whether an account may stay signed in; null if families end only by expiry and revocation.</param>
+    /// <param name="options">The lifetimes and limits; copied. Null for the defaults.</param>
+    /// <param name="runtime">The clock, the log and the destination of events; null for the system clock, no log and no events.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
     public RefreshTokenService(IRefreshTokenStore store, ISubjectGate? gate = null, RefreshTokenOptions? options = null, AuthKitRuntime? runtime = null)
     {
@@ -102,8 +102,8 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             return default;
         }
 
-        // A spent token tells of a theft, whatever client shows it and whatever it asks for; the store says so again, in the
-        // step that ends the family.
+        // A spent token is a sign of theft, whichever client presents it and whatever it requests. The store checks this again in the step that
+        // ends the family.
         var status = family.Record.Evaluate(tokenKey, Now());
         var isLate = status == RefreshRotationStatus.Repeated && !IsAnswered(family.Record, use, Now());
         if ((isLate || status == RefreshRotationStatus.Reused) && use.Ending is { } ending)
@@ -175,7 +175,9 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
         return [.. records.Select(Read).OfType<RefreshFamily>()];
     }
 
-    /// <summary>Not cancelled: a client that disconnects must not leave the old family replaced and the new one unfinished.</summary>
+    /// <summary>
+    /// Adds the family. It cannot be cancelled after it started, so that a client that disconnects does not lose the old family without a new one.
+    /// </summary>
     private async ValueTask<RefreshTokenGrant> AddAsync(string token, RefreshFamilyRecord record, string? presented, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -193,12 +195,13 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             return Grant(shared, addition.Record, scopes: null, now, [], isShared: true);
         }
 
-        // A seal that was changed or moved: that family no longer gives its token to anybody, and the next call gets another family.
+        // The seal was changed or copied from another family. The family can never return its token, so it is revoked, and the next call gets
+        // another family.
         await RevokeAsync(addition.Record.Key, CancellationToken.None).ConfigureAwait(false);
         throw new AuthUnavailableException(AuthUnavailableKind.Store, "The refresh token of a sign-in cannot be read back. Try again.");
     }
 
-    /// <summary>Why nothing is to be spent; null where there is no reason.</summary>
+    /// <summary>Returns the reason to refuse the refresh before the token is spent, or null if there is none.</summary>
     private async ValueTask<RefreshTokenStatus?> RefuseAsync(RefreshFamily family, RefreshTokenRefreshRequest use, CancellationToken cancellationToken)
     {
         if (!string.Equals(family.ClientId, use.ClientId, StringComparison.Ordinal))
@@ -222,7 +225,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
 
     private async ValueTask<RefreshTokenResult> RotateAsync(string token, StoreKey tokenKey, RefreshFamily family, RefreshTokenRefreshRequest use, CancellationToken cancellationToken)
     {
-        // The clock is read once the gate has answered: what ended meanwhile has ended.
+        // The clock is read after the gate has returned, so that a family that expired meanwhile is refused.
         var now = Now();
         var successorToken = RefreshToken.CreateSuccessor(token);
         var shown = use.ReuseGrace ?? _options.ReuseGrace;
@@ -259,13 +262,14 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     }
 
     /// <summary>
-    /// Whether a token that was spent a moment ago is answered to this caller: one that comes by a cookie may be late, one that a
-    /// cookie held and that comes in a body was taken from it. The working token was issued when the one before it was spent.
+    /// Whether this caller gets an answer to a token that was spent a moment ago. A token from a cookie may be late. But a token from a cookie
+    /// that is
+    /// presented in a body was stolen from the cookie. The working token was issued when the previous one was spent.
     /// </summary>
     private bool IsAnswered(RefreshFamilyRecord record, RefreshTokenRefreshRequest use, DateTimeOffset now) =>
         (use.ReuseGrace ?? _options.ReuseGrace) is var grace && grace > TimeSpan.Zero && now < After(record.RefreshedAt, grace);
 
-    /// <summary>Ends the family of a spent token that the store would still answer. Of several calls one says so.</summary>
+    /// <summary>Ends the family of a spent token that the store would still answer. If several calls do so at once, one of them reports it.</summary>
     private async ValueTask<RefreshTokenResult> EndReusedAsync(RefreshFamily family, RefreshTokenRefreshRequest use) =>
         await RevokeAsync(family, CancellationToken.None).ConfigureAwait(false) ? Reused(family, use, Now()) : default;
 
@@ -284,7 +288,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
         return new RefreshTokenResult(RefreshTokenStatus.Reused, family);
     }
 
-    /// <summary>The successor that was issued already, for the holder of the token before it.</summary>
+    /// <summary>Returns the existing successor to the holder of the previous token.</summary>
     private RefreshTokenResult Repeat(string token, RefreshFamilyRecord record, RefreshTokenRefreshRequest use, DateTimeOffset now)
     {
         return Open(token, record) is { } successor
@@ -292,7 +296,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             : default;
     }
 
-    /// <summary>The working token of a family, for the holder of the token that it answers; null where it cannot be had.</summary>
+    /// <summary>Opens the working token of a family for the holder of the previous token. Returns null if it cannot be opened.</summary>
     private string? Open(string token, RefreshFamilyRecord record)
     {
         if (Read(record) is not { } family)
@@ -339,13 +343,13 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     {
         if (!RefreshToken.TryGetKeys(token, tenant, out var familyKey, out var tokenKey))
         {
-            Errors.InvalidOperation("A token that was just made cannot be read.");
+            Errors.InvalidOperation("A refresh token that was just created cannot be decoded.");
         }
 
         return (familyKey, tokenKey);
     }
 
-    /// <summary>Null, and one line in the log, for a record that this core did not write.</summary>
+    /// <summary>Reads a record. Logs and returns null if AuthKit did not write it.</summary>
     private RefreshFamily? Read(RefreshFamilyRecord record)
     {
         var family = RefreshFamily.TryRead(record);
@@ -361,7 +365,10 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
 
     private static DateTimeOffset After(DateTimeOffset now, TimeSpan time) => DateTimeOffset.MaxValue - now <= time ? StoreTime.Truncate(DateTimeOffset.MaxValue) : now + time;
 
-    /// <summary>Where the time of the proof is given, that of a second factor is not guessed from the methods: it may be older.</summary>
+    /// <summary>
+    /// Returns the time of the second factor. If the request sets the time of authentication, the time of the second factor is not inferred from the
+    /// methods, because it may be older.
+    /// </summary>
     internal static long SecondFactorTimeOf(RefreshTokenIssueRequest request, DateTimeOffset now)
     {
         var time = request.SecondFactorTime ?? (request.AuthTime is null && AuthenticationMethods.AreMultiple(request.Amr) ? now : DateTimeOffset.UnixEpoch);

@@ -3,16 +3,16 @@ using AuthKit.Stores;
 namespace AuthKit.RefreshTokens;
 
 /// <summary>
-/// Families of refresh tokens in this process's memory: bounded, gone with the process, not shared with other instances.
-/// When it is full, expired families go first; a new family that still finds no room is refused, and no live one is ended for it.
-/// Cleans up on some writes, without a timer.
+/// Stores families of refresh tokens in the memory of this process. They are lost when the process ends, and other instances do not see them.
+/// The capacity is bounded. If the store is full, expired families are removed first. If there is still no room, a new family is refused; live
+/// families are not removed for it. Some writes remove expired families; there is no timer.
 /// </summary>
 public sealed class InMemoryRefreshTokenStore : IRefreshTokenStore
 {
     private readonly OwnedMemory<RefreshFamilyRecord> _families;
 
     /// <summary>Creates an empty store.</summary>
-    /// <param name="options">Its bounds; read once. Default: the defaults.</param>
+    /// <param name="options">The capacity; read once. Null for the defaults.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public InMemoryRefreshTokenStore(InMemoryStoreOptions? options = null) => _families = new OwnedMemory<RefreshFamilyRecord>(options, "families");
 
@@ -27,7 +27,7 @@ public sealed class InMemoryRefreshTokenStore : IRefreshTokenStore
             var live = _families.LiveOf(_families.OfOwner(record.Owner), now);
             if (_families.Contains(record.Key))
             {
-                Errors.InvalidOperation("A family with this key is there already.");
+                Errors.InvalidOperation("A family with this key already exists.");
             }
 
             var replaced = live.FindAll(family => family.Record.Sid == record.Sid);
