@@ -17,10 +17,10 @@ namespace AuthKit.DependencyInjection;
 public sealed partial class AuthKitBuilder
 {
     /// <summary>
-    /// Adds <see cref="IEmailVerification"/>, <see cref="IPasswordFlows"/>, <see cref="IEmailSignIn"/>,
-    /// <see cref="IEmailChange"/>, <see cref="IInvitations"/> and <see cref="IAccountLifecycle"/>, whose section is
-    /// <c>AccountFlows</c>, and <see cref="MessageQueue"/>, whose section is <c>Messages</c>. They need accounts, one-time
-    /// tokens, keys, and the application's <see cref="IAuthMessageSender"/>.
+    /// Adds <see cref="IEmailVerification"/>, <see cref="IPasswordFlows"/>, <see cref="IEmailSignIn"/>, <see cref="IEmailChange"/>,
+    /// <see cref="IInvitations"/> and <see cref="IAccountLifecycle"/>, which read the section <c>AccountFlows</c>, and <see cref="MessageQueue"/>,
+    /// which reads the section <c>Messages</c>. They require accounts, one-time tokens, keys, and the application's
+    /// <see cref="IAuthMessageSender"/>.
     /// </summary>
     public AuthKitBuilder AddAccountFlows(Action<AccountFlowOptions>? configure = null, Action<MessageOptions>? configureMessages = null)
     {
@@ -37,14 +37,14 @@ public sealed partial class AuthKitBuilder
             .Require<IAuthMessageSender>("Account flows send mail: register your IAuthMessageSender.")
             .Require<IAccountService>("Account flows need accounts: call AddAccounts().")
             .Require<IOneTimeTokenService>("Account flows need one-time tokens: call AddOneTimeTokens().")
-            .Require<ISecretProtector>("Account flows need keys, which seal what links and codes carry: call UseKeyFile(…) or UseKeys().")
+            .Require<ISecretProtector>("Account flows need keys, which seal the data of links and codes: call UseKeyFile(…) or UseKeys().")
             .AddSliceOptions<AccountFlowOptions>("AccountFlows", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure)
             .AddSliceOptions<MessageOptions>("Messages", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configureMessages);
     }
 
     /// <summary>
-    /// What its jobs use is made first: a container disposes in the reverse order, so the queue empties itself before any of
-    /// it is gone.
+    /// Creates the queue after the services that its jobs use. A container disposes in the reverse order, so the queue is emptied before these
+    /// services are disposed.
     /// </summary>
     private static MessageQueue CreateMessageQueue(IServiceProvider provider)
     {

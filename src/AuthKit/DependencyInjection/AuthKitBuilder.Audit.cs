@@ -12,8 +12,8 @@ namespace AuthKit.DependencyInjection;
 public sealed partial class AuthKitBuilder
 {
     /// <summary>
-    /// Has events kept in the <see cref="IAuditStore"/> that is registered, and adds <see cref="AuditChainVerifier"/>; the
-    /// section is <c>Audit</c>. Chains need keys. For a log on SQL call <c>AddSqlAudit()</c> instead, which calls this.
+    /// Writes events to the registered <see cref="IAuditStore"/>, and adds <see cref="AuditChainVerifier"/>. The options come from the section
+    /// <c>Audit</c>. Chains require keys. For an audit log on SQL call <c>AddSqlAudit()</c> instead, which calls this method.
     /// </summary>
     public AuthKitBuilder AddAudit(Action<AuditOptions>? configure = null)
     {

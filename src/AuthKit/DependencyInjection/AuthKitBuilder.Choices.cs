@@ -15,13 +15,13 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.DependencyInjection;
 
-/// <content>Where things are kept, and with which keys.</content>
+/// <content>The choice of stores and keys.</content>
 public sealed partial class AuthKitBuilder
 {
     /// <summary>
-    /// Keeps everything in this process's memory: for tests, and for programs with one instance that may forget. Unless
-    /// <see cref="UseKeyFile"/> or <see cref="UseKeys"/> gives other keys, a random one takes their place; it is gone with
-    /// the process as well, and seals nothing that outlives it: there is no <see cref="ISecretProtector"/> then.
+    /// Keeps all data in the memory of this process, for tests and for programs with one instance that may lose the data. Unless
+    /// <see cref="UseKeyFile"/> or <see cref="UseKeys"/> is called, a random key is used, which is also lost when the process ends. To prevent data
+    /// that outlives the process from being sealed with it, no <see cref="ISecretProtector"/> is registered then.
     /// </summary>
     public AuthKitBuilder UseInMemoryStores()
     {
@@ -37,7 +37,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Keeps sessions in a store of one's own.</summary>
+    /// <summary>Keeps sessions in the application's own store, as a singleton.</summary>
     public AuthKitBuilder UseSessionStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, ISessionStore
     {
@@ -45,7 +45,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Keeps accounts in a store of one's own.</summary>
+    /// <summary>Keeps accounts in the application's own store, as a singleton.</summary>
     public AuthKitBuilder UseAccountStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IAccountStore
     {
@@ -53,7 +53,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Keeps one-time tokens in a store of one's own.</summary>
+    /// <summary>Keeps one-time tokens in the application's own store, as a singleton.</summary>
     public AuthKitBuilder UseOneTimeTokenStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IOneTimeTokenStore
     {
@@ -61,7 +61,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Keeps families of refresh tokens in a store of one's own.</summary>
+    /// <summary>Keeps families of refresh tokens in the application's own store, as a singleton.</summary>
     public AuthKitBuilder UseRefreshTokenStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IRefreshTokenStore
     {
@@ -69,7 +69,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Keeps revocations in a store of one's own.</summary>
+    /// <summary>Keeps revocations in the application's own store, as a singleton.</summary>
     public AuthKitBuilder UseRevocationStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IRevocationStore
     {
@@ -77,7 +77,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Keeps second factors in a store of one's own.</summary>
+    /// <summary>Keeps second factors in the application's own store, as a singleton.</summary>
     public AuthKitBuilder UseMfaStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IMfaStore
     {
@@ -85,7 +85,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Keeps rings of signing keys in a store of one's own.</summary>
+    /// <summary>Keeps rings of signing keys in the application's own store, as a singleton.</summary>
     public AuthKitBuilder UseJwtKeyStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IJwtKeyStore
     {
@@ -93,7 +93,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Counts permits in a limiter of one's own.</summary>
+    /// <summary>Counts permits in the application's own limiter, as a singleton.</summary>
     public AuthKitBuilder UseRateLimiter<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TLimiter>()
         where TLimiter : class, IRateLimiter
     {
@@ -102,18 +102,19 @@ public sealed partial class AuthKitBuilder
     }
 
     /// <summary>
-    /// Takes the keys that seal secrets at rest from a file, which the start of the application makes if it is not there; see
-    /// <see cref="SecretKeyFile"/>. All instances must see the same file. A file that is missing its folder, unreadable, another user's or
-    /// open to others is an error at start; without a host, <c>StartAuthKitKeysAsync</c> loads it.
+    /// Uses the secret keys of a file, which the start of the application creates if it does not exist; see <see cref="SecretKeyFile"/>. All
+    /// instances
+    /// must use the same file. The start fails if the file's folder is missing, or the file is unreadable, belongs to another user or is open to
+    /// others. Without a host, <c>StartAuthKitKeysAsync</c> loads the file.
     /// </summary>
-    /// <param name="path">The file's path.</param>
+    /// <param name="path">The path of the file; a relative path starts at the current directory.</param>
     public AuthKitBuilder UseKeyFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return UseKeyRing(provider => SecretKeyFile.LoadOrCreate(path, provider.GetRequiredService<AuthKitRuntime>().TimeProvider));
     }
 
-    /// <summary>Takes the keys that seal secrets at rest from the configuration; the section is <c>Keys</c>.</summary>
+    /// <summary>Uses the secret keys of the configuration, in the section <c>Keys</c>.</summary>
     public AuthKitBuilder UseKeys(Action<SecretKeyOptions>? configure = null) =>
         UseKeyRing(static provider => provider.GetRequiredService<IOptions<SecretKeyOptions>>().Value.CreateRing())
             .AddSliceOptions<SecretKeyOptions>("Keys", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.DependencyInjection;
 
-/// <content>Where events go.</content>
+/// <content>The handlers of events.</content>
 public sealed partial class AuthKitBuilder
 {
-    /// <summary>Sets how events reach handlers; the section is <c>Events</c>. Events are on without this call.</summary>
+    /// <summary>Sets the options of event handlers; their section is <c>Events</c>. Events are reported even without this call.</summary>
     public AuthKitBuilder UseEvents(Action<AuthEventsOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -20,8 +20,8 @@ public sealed partial class AuthKitBuilder
     }
 
     /// <summary>
-    /// Has every event given to a handler, after the fact and off the request's path. It is a singleton, made when the first
-    /// event comes: what it needs of AuthKit's services is there by then. Each handler has a queue of its own and waits for no other.
+    /// Calls a handler for every event, afterwards and outside of the request. The handler is a singleton and is created at the first event, so it
+    /// can depend on AuthKit's services. Each handler has its own queue and does not wait for other handlers.
     /// </summary>
     public AuthKitBuilder AddEventHandler<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>()
         where THandler : class, IAuthEventHandler

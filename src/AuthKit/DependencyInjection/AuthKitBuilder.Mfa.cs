@@ -14,14 +14,14 @@ namespace AuthKit.DependencyInjection;
 public sealed partial class AuthKitBuilder
 {
     /// <summary>
-    /// Adds <see cref="IMfaService"/>, <see cref="ITotpService"/>, <see cref="ISecondFactorSignIn"/> and <see cref="ISecondFactorFlows"/>;
-    /// the sections are <c>Mfa</c>, <c>Totp</c> and <c>SecondFactors</c>. From now on sign-in asks for the second factor of an account that has one:
-    /// <see cref="ISecondFactorPolicy"/>, where one is registered, says who has to have one. Adds one-time tokens, which keep what
-    /// waits for a second factor.
+    /// Adds <see cref="IMfaService"/>, <see cref="ITotpService"/>, <see cref="ISecondFactorSignIn"/> and <see cref="ISecondFactorFlows"/>. The
+    /// sections are <c>Mfa</c>, <c>Totp</c> and <c>SecondFactors</c>. Sign-in then requires the second factor of an account that has one. Register an
+    /// <see cref="ISecondFactorPolicy"/> to decide which accounts must have one. Also adds one-time tokens, which keep the sign-ins that wait for a
+    /// second factor.
     /// </summary>
-    /// <param name="configure">Changes the options; wins over the configuration.</param>
-    /// <param name="configureTotp">The same for those of codes.</param>
-    /// <param name="configureSignIn">The same for those of sign-in.</param>
+    /// <param name="configure">Changes to the options, applied after the configuration.</param>
+    /// <param name="configureTotp">Changes to the options of codes, applied after the configuration.</param>
+    /// <param name="configureSignIn">Changes to the options of sign-in, applied after the configuration.</param>
     public AuthKitBuilder AddMfa(Action<MfaOptions>? configure = null, Action<TotpOptions>? configureTotp = null, Action<SecondFactorOptions>? configureSignIn = null)
     {
         Services.TryAddSingleton<ITotpService>(static provider => new TotpService(

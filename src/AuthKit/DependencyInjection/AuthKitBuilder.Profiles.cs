@@ -8,14 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.DependencyInjection;
 
-/// <content>Options of several slices that belong together.</content>
+/// <content>Sets of defaults for several slices.</content>
 public sealed partial class AuthKitBuilder
 {
     /// <summary>
-    /// The defaults of an application whose accounts are worth an attack (docs/mfa.md has them in a table): every account has a
-    /// second factor and shows it at each sign-in, sessions end after 15 minutes without use and after 12 hours, access tokens after
-    /// 5 minutes, and changes take a proof of the last 5 minutes. The configuration and the calls that add slices win over
-    /// them, whatever the order. Adds no slice; second factors are needed (<see cref="AddMfa"/>).
+    /// Sets stricter defaults for an application whose accounts are valuable to attackers (docs/mfa.md has a table of them). Every account has a
+    /// second factor and proves it at each sign-in. Sessions end after 15 minutes without use and after 12 hours. Access tokens expire after 5
+    /// minutes. Changes require a proof of the last 5 minutes. The configuration and the calls that add slices override these defaults, in any
+    /// order of the calls. The method adds no slice, but requires second factors (<see cref="AddMfa"/>).
     /// </summary>
     public AuthKitBuilder UseHighSecurityProfile() =>
         Profile<SessionServiceOptions>(static options => (options.AbsoluteLifetime, options.IdleTimeout) = (TimeSpan.FromHours(12), TimeSpan.FromMinutes(15)))
@@ -26,7 +26,7 @@ public sealed partial class AuthKitBuilder
                 (options.Requirement, options.AllowTrustedDevices, options.FreshFor) = (SecondFactorRequirement.Required, false, TimeSpan.FromMinutes(5)))
             .Require<IMfaService>("The high-security profile needs second factors: call AddMfa().");
 
-    /// <summary>Before all that configures the same options, so that it is a default of its own.</summary>
+    /// <summary>Inserts the changes before all other configuration of the same options, so that they act as defaults.</summary>
     private AuthKitBuilder Profile<TOptions>(Action<TOptions> configure)
         where TOptions : class
     {

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.DependencyInjection;
 
-/// <content>What tokens go on by, and what ends them early.</content>
+/// <content>Refresh tokens and revocation.</content>
 public sealed partial class AuthKitBuilder
 {
     /// <summary>
-    /// Adds <see cref="IRefreshTokenService"/>; its section is <c>RefreshTokens</c>. Where an <see cref="ISubjectGate"/> is
-    /// registered, it is asked before a token is spent.
+    /// Adds <see cref="IRefreshTokenService"/>; its section is <c>RefreshTokens</c>. If an <see cref="ISubjectGate"/> is registered, the service
+    /// calls it before a token is spent.
     /// </summary>
     public AuthKitBuilder AddRefreshTokens(Action<RefreshTokenOptions>? configure = null)
     {
@@ -26,7 +26,9 @@ public sealed partial class AuthKitBuilder
             .AddSliceOptions<RefreshTokenOptions>("RefreshTokens", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 
-    /// <summary>Adds <see cref="IRevocationService"/>; its section is <c>Revocation</c>.</summary>
+    /// <summary>
+    /// Adds <see cref="IRevocationService"/>, by which access tokens can be refused before they expire. Its section is <c>Revocation</c>.
+    /// </summary>
     public AuthKitBuilder AddRevocation(Action<RevocationOptions>? configure = null)
     {
         Services.TryAddSingleton<IRevocationService>(static provider => new RevocationService(
@@ -37,7 +39,7 @@ public sealed partial class AuthKitBuilder
             .AddSliceOptions<RevocationOptions>("Revocation", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 
-    /// <summary>Entries last at least as long as the tokens that this application issues, whatever their own section says.</summary>
+    /// <summary>Extends the lifetimes of the options, so that revocations last at least as long as the tokens that this application issues.</summary>
     private static RevocationOptions RevocationOptionsOf(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<RevocationOptions>>().Value;

@@ -16,10 +16,10 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.DependencyInjection;
 
-/// <content>The slices that can be switched on.</content>
+/// <content>Sessions, one-time tokens, passwords and accounts.</content>
 public sealed partial class AuthKitBuilder
 {
-    // Long enough to keep connections, short enough to follow a change of the service's address.
+    // Long enough to reuse connections, and short enough to notice a change of the service's DNS entry.
     private static readonly TimeSpan BreachedPasswordConnectionLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>Adds <see cref="ISessionService"/>; its section is <c>Sessions</c>.</summary>
@@ -57,7 +57,7 @@ public sealed partial class AuthKitBuilder
 
     /// <summary>
     /// Adds <see cref="IPasswordHasher"/>, whose section is <c>Passwords</c>, and <see cref="IPasswordPolicy"/>, whose section
-    /// is <c>PasswordPolicy</c>. The policy asks an <see cref="IBreachedPasswordChecker"/> where one is registered.
+    /// is <c>PasswordPolicy</c>. If an <see cref="IBreachedPasswordChecker"/> is registered, the policy uses it.
     /// </summary>
     public AuthKitBuilder AddPasswords(Action<PasswordHashingOptions>? configure = null, Action<PasswordPolicyOptions>? configurePolicy = null)
     {
@@ -73,8 +73,9 @@ public sealed partial class AuthKitBuilder
     }
 
     /// <summary>
-    /// Has new passwords looked up among those known from breaches, by a service that sees five characters of a hash; its
-    /// section is <c>BreachedPasswords</c>.
+    /// Checks new passwords against passwords that are known from breaches. The service that is asked sees only five characters of a hash. The
+    /// section
+    /// is <c>BreachedPasswords</c>.
     /// </summary>
     public AuthKitBuilder AddBreachedPasswordClient(Action<BreachedPasswordClientOptions>? configure = null)
     {
@@ -86,8 +87,8 @@ public sealed partial class AuthKitBuilder
     }
 
     /// <summary>
-    /// Adds <see cref="IAccountService"/>, and over it <see cref="IRegistrationService"/>, <see cref="ISignInService"/> and
-    /// <see cref="IStepUpService"/>, whose section is <c>SignIn</c>. They need passwords; the latter also sessions, a rate limiter and keys.
+    /// Adds <see cref="IAccountService"/>, <see cref="IRegistrationService"/>, <see cref="ISignInService"/> and <see cref="IStepUpService"/>. The
+    /// section is <c>SignIn</c>. They require passwords, sessions, a rate limiter and keys.
     /// </summary>
     public AuthKitBuilder AddAccounts(Action<SignInServiceOptions>? configureSignIn = null)
     {
@@ -116,7 +117,7 @@ public sealed partial class AuthKitBuilder
             .Require<IPasswordHasher>("Accounts need passwords: call AddPasswords().")
             .Require<ISessionService>("Accounts need sessions: call AddSessions().")
             .Require<IRateLimiter>("Sign-in needs a rate limiter: call UseInMemoryStores(), UseRedisStores(…), UseSqlStores(…) or UseRateLimiter<T>().")
-            .Require<SecretKeyRing>("Sign-in needs keys, which sign what an owner's devices are known by: call UseKeyFile(…) or UseKeys().");
+            .Require<SecretKeyRing>("Sign-in needs keys, which sign the cookies of known devices: call UseKeyFile(…) or UseKeys().");
     }
 
     private static SignInParts CreateSignInParts(IServiceProvider provider) => new()

@@ -19,8 +19,8 @@ public sealed partial class AuthKitBuilder
 {
     /// <summary>
     /// Adds <see cref="ITokenService"/> with refresh tokens (<see cref="AddRefreshTokens"/>); its section is <c>Tokens</c>.
-    /// Where <see cref="AddRevocation"/> is called too, access tokens can be refused before they end, and each validation
-    /// asks. Needs keys: <see cref="UseRotatingJwtKeys"/> or <see cref="UseJwtKeys(IJwtKeyRing)"/>.
+    /// If <see cref="AddRevocation"/> is called too, access tokens can be refused before they expire, and each validation checks for revocations.
+    /// Requires keys: <see cref="UseRotatingJwtKeys"/> or <see cref="UseJwtKeys(IJwtKeyRing)"/>.
     /// </summary>
     public AuthKitBuilder AddTokens(Action<TokenServiceOptions>? configure = null)
     {
@@ -41,7 +41,7 @@ public sealed partial class AuthKitBuilder
             .AddSliceOptions<TokenServiceOptions>("Tokens", static (section, options) => section.Bind(options, Strict), static options => options.Validate(), configure);
     }
 
-    /// <summary>Adds claims of the application to access tokens. May be called for several.</summary>
+    /// <summary>Adds a source of the application's claims for access tokens, as a singleton. Several sources can be added.</summary>
     public AuthKitBuilder AddAccessTokenClaims<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>()
         where T : class, IAccessTokenClaims
     {
@@ -57,7 +57,9 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Signs access tokens with the keys that a function gives. The last call wins.</summary>
+    /// <summary>
+    /// Signs access tokens with the keys that a function returns. The last call wins. The container disposes the ring that it creates.
+    /// </summary>
     public AuthKitBuilder UseJwtKeys(Func<IServiceProvider, IJwtKeyRing> create)
     {
         ArgumentNullException.ThrowIfNull(create);
@@ -66,10 +68,11 @@ public sealed partial class AuthKitBuilder
     }
 
     /// <summary>
-    /// Signs access tokens with keys that rotate by themselves, in all instances together (<see cref="RotatingJwtKeyRing"/>).
-    /// They are kept in the store that <c>Use…Stores</c> chose, sealed under the keys of <see cref="UseKeyFile"/> or
-    /// <see cref="UseKeys"/>; the section is <c>JwtKeys</c>. The ring must be started:
-    /// <see cref="AuthKitServiceProviderExtensions.StartAuthKitKeysAsync"/>. The last call of <c>Use…JwtKeys</c> wins.
+    /// Signs access tokens with keys that rotate automatically and are shared by all instances (<see cref="RotatingJwtKeyRing"/>). The keys are
+    /// kept in
+    /// the store that <c>Use…Stores</c> chose, sealed with the keys of <see cref="UseKeyFile"/> or <see cref="UseKeys"/>. The section is
+    /// <c>JwtKeys</c>. The application must start the ring with <see cref="AuthKitServiceProviderExtensions.StartAuthKitKeysAsync"/>. The last call
+    /// of <c>Use…JwtKeys</c> wins.
     /// </summary>
     public AuthKitBuilder UseRotatingJwtKeys(Action<JwtKeyRotationOptions>? configure = null)
     {

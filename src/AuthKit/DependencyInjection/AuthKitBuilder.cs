@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.DependencyInjection;
 
 /// <summary>
-/// Composes AuthKit: <c>Use…</c> chooses (the last call wins), <c>Add…</c> switches a slice on. Options take their
-/// defaults, then the configuration, then the code given here, whatever the order of the calls.
+/// Composes AuthKit. <c>Use…</c> methods choose an implementation (the last call wins), and <c>Add…</c> methods switch a slice on. Options are set
+/// by their defaults, then by the configuration, then by the code that is passed here, in any order of the calls.
 /// </summary>
 public sealed partial class AuthKitBuilder
 {
@@ -28,20 +28,22 @@ public sealed partial class AuthKitBuilder
         services.AddOptions<AuthKitComposition>().ValidateOnStart();
     }
 
-    /// <summary>The application's services.</summary>
+    /// <summary>The application's services, for extensions that add their own stores and slices.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>The section that was given to <c>AddAuthKit</c>; null without one.</summary>
+    /// <summary>The configuration section that was passed to <c>AddAuthKit</c>; null if none was.</summary>
     public IConfiguration? Configuration { get; }
 
     /// <summary>
-    /// Registers the options of a slice: bound to their section, then changed by code, checked when the application
-    /// starts. A key that the section has and the options do not is an error.
+    /// Registers the options of a slice. They are bound to their section, changed by code, and validated when the application starts. A key in the
+    /// section that is not an option is an error.
     /// </summary>
-    /// <param name="section">The name of the section below AuthKit's own.</param>
-    /// <param name="bind">Binds the section; a static lambda that calls <c>Bind</c> on it, so that the source generator sees the type.</param>
-    /// <param name="validate">Lists every problem with the values; empty for valid values.</param>
-    /// <param name="configure">The code's own changes, or null.</param>
+    /// <param name="section">The name of the section within AuthKit's section.</param>
+    /// <param name="bind">
+    /// The function that binds the section. It must be a static lambda that calls <c>Bind</c>, so that the source generator sees the type.
+    /// </param>
+    /// <param name="validate">The function that lists every problem with the values; empty for valid values.</param>
+    /// <param name="configure">The changes by code, or null.</param>
     public AuthKitBuilder AddSliceOptions<TOptions>(
         string section,
         Action<IConfiguration, TOptions> bind,
@@ -70,8 +72,10 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>Says that a slice cannot work without a service, and which call provides it; checked when the application starts.</summary>
-    /// <param name="remedy">The sentence shown where it is missing, naming the call to add.</param>
+    /// <summary>
+    /// Declares that a slice requires a service. If the service is missing, the application fails to start with the remedy as its message.
+    /// </summary>
+    /// <param name="remedy">The message for a missing service, which names the call to add.</param>
     public AuthKitBuilder Require<TService>(string remedy)
         where TService : class
     {
@@ -79,7 +83,7 @@ public sealed partial class AuthKitBuilder
         return this;
     }
 
-    /// <summary>The code's changes come last, after what the configuration says.</summary>
+    /// <summary>Registers the changes by code last, so that they override the configuration.</summary>
     internal void Complete() => _codeOptions.ForEach(static register => register());
 
     private static void Strict(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.DependencyInjection;
 
-/// <summary>At start: every slice has what it needs, and the configuration names nothing that no slice reads.</summary>
+/// <summary>Checks at the start that the required services of every slice exist, and that slices read all sections of the configuration.</summary>
 internal sealed class AuthKitCompositionCheck : IValidateOptions<AuthKitComposition>
 {
     private readonly AuthKitComposition _composition;
@@ -36,10 +36,10 @@ internal sealed class AuthKitCompositionCheck : IValidateOptions<AuthKitComposit
     }
 }
 
-/// <summary>The parts that were composed, for the check at start.</summary>
+/// <summary>The composition of AuthKit, for the check at the start.</summary>
 internal sealed class AuthKitComposition
 {
-    /// <summary>For the options machinery, which checks an instance of its own making against the real one.</summary>
+    /// <summary>Creates an instance for the options framework. The check ignores it and uses the builder's instance.</summary>
     public AuthKitComposition()
         : this(null)
     {
@@ -52,11 +52,11 @@ internal sealed class AuthKitComposition
     /// <summary>The sections that the slices in use read.</summary>
     public HashSet<string> Sections { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Services that must be there, with the remedy where one is not.</summary>
+    /// <summary>The required services, with the remedy if one is missing.</summary>
     public Dictionary<Type, string> Requirements { get; } = [];
 }
 
-/// <summary>At start: where addresses have to be proven, something can mail the links.</summary>
+/// <summary>Checks at the start that the account flows, which mail the links, are added if addresses must be verified.</summary>
 internal sealed class VerifiedEmailCheck(IServiceProvider provider) : IValidateOptions<SignInServiceOptions>
 {
     public ValidateOptionsResult Validate(string? name, SignInServiceOptions options) =>
@@ -65,7 +65,7 @@ internal sealed class VerifiedEmailCheck(IServiceProvider provider) : IValidateO
             : ValidateOptionsResult.Success;
 }
 
-/// <summary>At start: a key is kept until the last access token that it signed has ended.</summary>
+/// <summary>Checks at the start that a signing key is kept until the last access token that it signed has expired.</summary>
 internal sealed class JwtKeyRotationCheck(IServiceProvider provider) : IValidateOptions<JwtKeyRotationOptions>
 {
     public ValidateOptionsResult Validate(string? name, JwtKeyRotationOptions options)
@@ -79,11 +79,11 @@ internal sealed class JwtKeyRotationCheck(IServiceProvider provider) : IValidate
         var needed = tokens.AccessTokenLifetime + (2 * tokens.ClockSkew);
         return options.KeepAfter >= needed
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"JwtKeys: {nameof(options.KeepAfter)} is {options.KeepAfter}; it must be at least {needed}, the lifetime of access tokens and twice the clock skew.");
+            : ValidateOptionsResult.Fail($"JwtKeys: {nameof(options.KeepAfter)} is {options.KeepAfter}; it must be at least {needed}, the lifetime of access tokens plus twice the clock skew.");
     }
 }
 
-/// <summary>At start: the password hasher can read every stored hash that stands in for an unknown login's.</summary>
+/// <summary>Checks at the start that the password hasher can read every dummy hash, which is verified for an unknown login.</summary>
 internal sealed class DummyHashesCheck(IServiceProvider services) : IValidateOptions<SignInServiceOptions>
 {
     public ValidateOptionsResult Validate(string? name, SignInServiceOptions options)
@@ -98,7 +98,7 @@ internal sealed class DummyHashesCheck(IServiceProvider services) : IValidateOpt
     }
 }
 
-/// <summary>At start: the secret keys are there, and safe where they are. Else the first sign-in would find that they are not.</summary>
+/// <summary>Loads the secret keys at the start. Otherwise only the first sign-in would fail because they are missing or not safely stored.</summary>
 internal sealed class SecretKeysCheck(IServiceProvider provider) : IValidateOptions<AuthKitComposition>
 {
     public ValidateOptionsResult Validate(string? name, AuthKitComposition options)
@@ -110,7 +110,7 @@ internal sealed class SecretKeysCheck(IServiceProvider provider) : IValidateOpti
         }
         catch (OptionsValidationException)
         {
-            // Keys of the configuration: their own check tells.
+            // The keys come from the configuration, and the check of their options reports the problem.
             return ValidateOptionsResult.Success;
         }
         catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException)
@@ -120,7 +120,7 @@ internal sealed class SecretKeysCheck(IServiceProvider provider) : IValidateOpti
     }
 }
 
-/// <summary>Runs a slice's own validation at start, the same that its constructor runs.</summary>
+/// <summary>Runs a slice's validation at the start. The slice's constructor runs the same validation.</summary>
 internal sealed class SliceOptionsCheck<TOptions> : IValidateOptions<TOptions>
     where TOptions : class
 {

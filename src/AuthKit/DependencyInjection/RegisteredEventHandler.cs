@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.DependencyInjection;
 
 /// <summary>
-/// A handler among the application's services. It is kept: at the end events are still handled while the services are
-/// disposed, when no handler can be resolved any longer.
+/// A source that resolves a handler from the application's services. It keeps the handler, because events are still handled while the services
+/// are being disposed, when a handler can no longer be resolved.
 /// </summary>
 internal sealed class RegisteredEventHandler<THandler> : IEventHandlerSource
     where THandler : class, IAuthEventHandler
@@ -21,8 +21,8 @@ internal sealed class RegisteredEventHandler<THandler> : IEventHandlerSource
 }
 
 /// <summary>
-/// Has the last events handled before their handlers are disposed. Services are disposed in the opposite order of their
-/// making, and handlers are made after <see cref="AuthEvents"/>: this one is made after them.
+/// Makes sure that the last events are handled before their handlers are disposed. A container disposes services in the reverse order of their
+/// creation. Handlers are created after <see cref="AuthEvents"/>, and this service is created after the handlers, so it is disposed first.
 /// </summary>
 internal sealed class EventsDrain : IAsyncDisposable, IDisposable
 {
