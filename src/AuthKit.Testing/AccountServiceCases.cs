@@ -3,7 +3,7 @@ using AuthKit.Testing.AccountServices;
 
 namespace AuthKit.Testing;
 
-/// <summary>What every <see cref="IAccountService"/> does: cases for a service of your own over a table of your own.</summary>
+/// <summary>Cases that every <see cref="IAccountService"/> must pass, for your own service over your own table.</summary>
 public static class AccountServiceCases
 {
     /// <summary>All cases, always in the same order.</summary>

@@ -4,7 +4,7 @@ using AuthKit.Testing.Accounts;
 
 namespace AuthKit.Testing;
 
-/// <summary>What every <see cref="IAccountStore"/> does.</summary>
+/// <summary>Cases that every <see cref="IAccountStore"/> must pass.</summary>
 public static class AccountStoreCases
 {
     /// <summary>All cases, always in the same order.</summary>
@@ -19,10 +19,10 @@ public static class AccountStoreCases
     ];
 
     /// <summary>
-    /// More cases, for a store whose <see cref="IAccountStore.KeepsAudit"/> is true: what they write is read back from the
-    /// audit log beside it.
+    /// More cases, for a store whose <see cref="IAccountStore.KeepsAudit"/> is true. They read their audit records back from the audit log in the
+    /// same database.
     /// </summary>
-    /// <param name="openLog">Makes an instance over the audit log of the same data each time it is called.</param>
+    /// <param name="openLog">Opens another instance over the audit log of the same data each time it is called.</param>
     public static IReadOnlyList<ConformanceCase<IAccountStore>> WithAudit(Func<IAuditStore> openLog)
     {
         ArgumentNullException.ThrowIfNull(openLog);

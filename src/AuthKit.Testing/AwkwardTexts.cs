@@ -1,12 +1,12 @@
 namespace AuthKit.Testing;
 
 /// <summary>
-/// Names that databases, collations, drivers and key schemes get wrong. All are allowed: 1 to 255 UTF-16 units,
-/// well-formed, without U+0000.
+/// Names that often cause errors in databases, collations, drivers and key schemes. All of them are allowed: 1 to 255 UTF-16 units, well-formed,
+/// without U+0000.
 /// </summary>
 internal static class AwkwardTexts
 {
-    /// <summary>No two are equal ordinally; many are under some collation, trimming, escaping or normalisation.</summary>
+    /// <summary>All of them are different ordinally. Many are equal under some collation, trimming, escaping or normalisation.</summary>
     public static readonly string[] All =
     [
         "admin", "Admin", "ADMIN", "admin ", " admin", "admin\t", "\u00A0admin", "adm\u00ADin", "admin\u200B",
@@ -18,6 +18,6 @@ internal static class AwkwardTexts
         new('x', 255), new string('x', 254) + "y", new('\u4E2D', 255), string.Concat(Enumerable.Repeat("\U0001F600", 127)) + "z", new(' ', 255),
     ];
 
-    /// <summary>Those that can name a subject.</summary>
+    /// <summary>The texts that can name a subject.</summary>
     public static IEnumerable<string> Subjects => All.Where(static text => !string.IsNullOrWhiteSpace(text));
 }

@@ -1,8 +1,8 @@
 namespace AuthKit.Testing;
 
 /// <summary>
-/// One rule that every store of a kind keeps, and the trial that shows it. Cases use owners of their own, so they may
-/// run side by side and share a database, but no other clock may be at work in it: stores delete what has expired.
+/// One rule that every store of a kind must follow, and a test for it. Each case uses its own owners, so cases can run in parallel and share a
+/// database. No other clock may write to that database at the same time, because stores delete expired records.
 /// </summary>
 /// <typeparam name="TStore">The kind of store.</typeparam>
 public sealed class ConformanceCase<TStore>
@@ -17,19 +17,19 @@ public sealed class ConformanceCase<TStore>
         _trial = trial;
     }
 
-    /// <summary>The name, a sentence joined by underscores. Unique within its kind of store, and stable.</summary>
+    /// <summary>The name, a sentence joined by underscores. It is stable, and unique within the kind of store.</summary>
     public string Name { get; }
 
-    /// <summary>The rule, in one sentence.</summary>
+    /// <summary>The rule that the case tests, in one or two sentences.</summary>
     public string Rule { get; }
 
-    /// <summary>Tries the rule.</summary>
+    /// <summary>Tests the rule.</summary>
     /// <param name="open">
-    /// Makes another instance over the same data each time it is called, with a connection of its own where there are
-    /// connections: as two servers of one application would. Called twice or more.
+    /// Opens another instance over the same data each time it is called, with its own connection if there are connections, like two servers of one
+    /// application. It is called at least twice.
     /// </param>
-    /// <param name="cancellationToken">Ends the trial.</param>
-    /// <exception cref="ConformanceException">The store broke the rule, or threw; the message says how.</exception>
+    /// <param name="cancellationToken">Stops the test.</param>
+    /// <exception cref="ConformanceException">The store broke the rule, or threw. The message says how.</exception>
     public async Task RunAsync(Func<TStore> open, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(open);
@@ -43,6 +43,6 @@ public sealed class ConformanceCase<TStore>
         }
     }
 
-    /// <summary>The name.</summary>
+    /// <summary>The name of the case.</summary>
     public override string ToString() => Name;
 }

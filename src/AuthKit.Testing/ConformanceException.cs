@@ -1,6 +1,6 @@
 namespace AuthKit.Testing;
 
-/// <summary>A store broke a rule. The message says which case, which rule, what was expected and what came.</summary>
+/// <summary>A store broke a rule. The message has the case, the rule, the expected value and the actual one.</summary>
 public sealed class ConformanceException : Exception
 {
     internal ConformanceException(string caseName, string rule, string finding, Exception? innerException = null)

@@ -2,24 +2,24 @@ using AuthKit.Stores;
 
 namespace AuthKit.Testing;
 
-/// <summary>A trial of a store whose records end by themselves: what the cases of such stores do alike.</summary>
-/// <param name="conformanceCase">The case.</param>
+/// <summary>The base of trials of stores whose records expire.</summary>
+/// <param name="conformanceCase">The case that is tested.</param>
 /// <param name="open">Opens another instance over the same data.</param>
 /// <param name="records">Name of the records in messages, such as <c>sessions</c>.</param>
-/// <param name="cancellationToken">Ends the trial.</param>
+/// <param name="cancellationToken">Stops the trial.</param>
 internal abstract class ExpiringTrial<TStore>(ConformanceCase<TStore> conformanceCase, Func<TStore> open, string records, CancellationToken cancellationToken)
     : Trial<TStore>(conformanceCase, open, cancellationToken)
     where TStore : class
 {
-    /// <summary>More than an owner has in any case but those about the bound.</summary>
+    /// <summary>More records than an owner has in any case, except the cases about the limit.</summary>
     public const int Plenty = 10_000;
 
-    /// <summary>The rule of calls that are cancelled.</summary>
-    public const string Whole = "An operation that is cancelled has done all of its work or none; one that answers has done all.";
+    /// <summary>The rule of cancelled calls.</summary>
+    public const string Whole = "A cancelled operation has either its whole effect or no effect; an operation that returned has its whole effect.";
 
     public static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>A random key with the owner's bucket, as the core makes them.</summary>
+    /// <summary>A random key with the owner's bucket, like the keys that the core makes.</summary>
     public static StoreKey NewKey(StoreKey owner)
     {
         var bytes = RandomBytes(StoreKey.Size);
@@ -30,17 +30,19 @@ internal abstract class ExpiringTrial<TStore>(ConformanceCase<TStore> conformanc
     /// <summary>Purges at <see cref="Trial{TStore}.Now"/>.</summary>
     protected abstract ValueTask<int> PurgeAsync(TStore store, int batch);
 
-    /// <summary>Adds records that ended long enough ago to be purged; gives what expects each of them to be gone, even after the clock went back.</summary>
+    /// <summary>
+    /// Adds records that expired long enough ago to be purged. The result expects each of them to be deleted, even after the clock went back.
+    /// </summary>
     protected abstract Task<Func<Task>> AddExpiredAsync(int count);
 
-    /// <summary>Expects a purge to stay within its batch.</summary>
+    /// <summary>Expects a purge to delete no more than its batch.</summary>
     public async Task PurgeIsBoundedAsync()
     {
         await AddExpiredAsync(12).ConfigureAwait(false);
         await PurgeOnceAsync(Store, 5).ConfigureAwait(false);
     }
 
-    /// <summary>Expects repeated purges to delete everything that has expired; a store that expires records by itself always answers 0.</summary>
+    /// <summary>Expects repeated purges to delete every expired record. A store that expires records by itself always returns 0.</summary>
     public async Task PurgesDeleteAllAsync()
     {
         var areGone = await AddExpiredAsync(25).ConfigureAwait(false);
@@ -50,7 +52,7 @@ internal abstract class ExpiringTrial<TStore>(ConformanceCase<TStore> conformanc
         }
     }
 
-    /// <summary>Purges until an answer is below the batch, from both instances in turn; gives how many records went.</summary>
+    /// <summary>Purges from both instances in turn until a result is below the batch; returns how many records were deleted.</summary>
     public async Task<long> PurgeAllAsync(int batch)
     {
         long total = 0;
@@ -64,11 +66,13 @@ internal abstract class ExpiringTrial<TStore>(ConformanceCase<TStore> conformanc
             }
         }
 
-        Fail("Expected purging to come to an end; 10,000 purges answered their full batch.");
+        Fail("Expected purging to end; 10,000 purges in a row deleted their full batch.");
         return total;
     }
 
-    /// <summary>Makes an attempt once with a token that is cancelled before the call, and then with some that are cancelled during it.</summary>
+    /// <summary>
+    /// Makes an attempt with a token that is cancelled before the call, and then several with tokens that are cancelled during the call.
+    /// </summary>
     public async Task CancelAsync(Func<CancellationToken, Task> attempt)
     {
         await attempt(new CancellationToken(canceled: true)).ConfigureAwait(false);
@@ -82,8 +86,7 @@ internal abstract class ExpiringTrial<TStore>(ConformanceCase<TStore> conformanc
     }
 
     /// <summary>
-    /// A cancelled call may still be on its way to the server. Calls that follow on the same instance, and are about the
-    /// same record, give it the time to arrive.
+    /// A cancelled call may still be on its way to the server. Later calls on the same instance for the same record give it time to arrive.
     /// </summary>
     public static async Task SettleAsync<TRecord>(Func<ValueTask<TRecord>> find)
     {
@@ -100,7 +103,7 @@ internal abstract class ExpiringTrial<TStore>(ConformanceCase<TStore> conformanc
         return purged;
     }
 
-    /// <summary>Lets other work go first for a while that grows with the round.</summary>
+    /// <summary>Yields to other work, more often in each round.</summary>
     private static async Task CancelAsync(CancellationTokenSource source, int yields)
     {
         for (var i = 0; i < yields; i++)

@@ -4,9 +4,9 @@ using System.Reflection;
 namespace AuthKit.Testing;
 
 /// <summary>
-/// Wraps a store, and fails its calls as it is told to, for tests of code that uses the store. It works for every interface
-/// whose methods return a <see cref="ValueTask"/>: each store of AuthKit, <c>IRateLimiter</c>, and interfaces of your own.
-/// Properties, and methods that return something else, pass through. Thread-safe.
+/// Wraps a store and makes its calls fail as configured, for tests of code that uses the store. It works for every interface whose methods return a
+/// <see cref="ValueTask"/>: each store of AuthKit, <c>IRateLimiter</c>, and your own interfaces. Properties, and methods that return something else,
+/// are passed through. Thread-safe.
 /// </summary>
 /// <typeparam name="TStore">The interface, such as <c>ISessionStore</c>. Rules name its methods.</typeparam>
 /// <example>
@@ -21,8 +21,10 @@ public sealed class FaultingStore<TStore>
     private readonly FaultingProxy _proxy;
 
     /// <summary>Wraps a store.</summary>
-    /// <param name="inner">Does the work.</param>
-    /// <param name="faults">Which calls fail. Several stores may share one. Default null: a new one, with which no call fails yet.</param>
+    /// <param name="inner">The store that does the work.</param>
+    /// <param name="faults">
+    /// The rules that say which calls fail. Several stores can share them. Default null: new rules, with which no call fails yet.
+    /// </param>
     /// <exception cref="ArgumentException"><typeparamref name="TStore"/> is not an interface.</exception>
     public FaultingStore(TStore inner, StoreFaults? faults = null)
     {
@@ -33,25 +35,27 @@ public sealed class FaultingStore<TStore>
         _proxy.Wrap(inner, typeof(TStore).Name, Faults);
     }
 
-    /// <summary>The store that fails: give it to the code under test.</summary>
+    /// <summary>The faulting store. Pass it to the code under test.</summary>
     public TStore Store { get; }
 
-    /// <summary>Which calls fail, and how.</summary>
+    /// <summary>The rules that say which calls fail, and how.</summary>
     public StoreFaults Faults { get; }
 
-    /// <summary>How every call fails that no rule of <see cref="Faults"/> is for: <see cref="StoreFaults.Fault"/>. Default <see cref="StoreFault.None"/>.</summary>
+    /// <summary>
+    /// The fault of every call that no rule of <see cref="Faults"/> matches: <see cref="StoreFaults.Fault"/>. Default <see cref="StoreFault.None"/>.
+    /// </summary>
     public StoreFault Fault
     {
         get => Faults.Fault;
         set => Faults.Fault = value;
     }
 
-    /// <summary>How many calls have come to this store so far, failed or not.</summary>
+    /// <summary>How many calls this store has received so far, failed or not.</summary>
     public int Calls => _proxy.Calls;
 }
 
-/// <summary>The body of every method of a <see cref="FaultingStore{TStore}"/>.</summary>
-[SuppressMessage("Performance", "CA1852", Justification = "The proxy that is made at run time derives from it.")]
+/// <summary>Implements every method of a <see cref="FaultingStore{TStore}"/>.</summary>
+[SuppressMessage("Performance", "CA1852", Justification = "The proxy that is generated at run time derives from it.")]
 internal class FaultingProxy : DispatchProxy
 {
     private static readonly MethodInfo RunMethod = typeof(FaultingProxy).GetMethod(nameof(RunAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;

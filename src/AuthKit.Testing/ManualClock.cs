@@ -1,8 +1,8 @@
 namespace AuthKit.Testing;
 
 /// <summary>
-/// A clock that stands still until it is told to move, forwards or back. Its timestamps are monotonic, as those of every
-/// <see cref="TimeProvider"/>: they move forwards with it and never back. Timers made from it never fire. Thread-safe.
+/// A clock that stands still until it is moved, forwards or back. Its timestamps are monotonic, like those of every <see cref="TimeProvider"/>: they
+/// move forwards with the clock, and never back. Its timers never fire. Thread-safe.
 /// </summary>
 public sealed class ManualClock : TimeProvider
 {
@@ -10,8 +10,8 @@ public sealed class ManualClock : TimeProvider
     private DateTimeOffset _now;
     private long _timestamp;
 
-    /// <summary>Creates a clock that shows a time.</summary>
-    /// <param name="start">Default: noon of 1 January 2030, UTC.</param>
+    /// <summary>Creates a clock that shows a given time.</summary>
+    /// <param name="start">The time. Default: noon of 1 January 2030, UTC.</param>
     public ManualClock(DateTimeOffset? start = null) =>
         _now = start ?? new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 

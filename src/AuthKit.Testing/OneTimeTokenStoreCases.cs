@@ -3,7 +3,7 @@ using AuthKit.Testing.OneTimeTokens;
 
 namespace AuthKit.Testing;
 
-/// <summary>What every <see cref="IOneTimeTokenStore"/> does.</summary>
+/// <summary>Cases that every <see cref="IOneTimeTokenStore"/> must pass.</summary>
 public static class OneTimeTokenStoreCases
 {
     /// <summary>All cases, always in the same order.</summary>

@@ -3,7 +3,7 @@ using AuthKit.Testing.RateLimiting;
 
 namespace AuthKit.Testing;
 
-/// <summary>What every <see cref="IRateLimiter"/> does.</summary>
+/// <summary>Cases that every <see cref="IRateLimiter"/> must pass.</summary>
 public static class RateLimiterCases
 {
     /// <summary>All cases, always in the same order.</summary>

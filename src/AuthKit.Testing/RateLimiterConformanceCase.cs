@@ -4,9 +4,9 @@ using AuthKit.Testing.RateLimiting;
 namespace AuthKit.Testing;
 
 /// <summary>
-/// One rule that every <see cref="IRateLimiter"/> keeps, and the trial that shows it. Cases use policies with names of
-/// their own, so they may run side by side and share a database. Their clocks stand within two minutes of one instant in
-/// 2020, and no other clock may be at work in the database: stores delete what has expired.
+/// One rule that every <see cref="IRateLimiter"/> must follow, and a test for it. Each case uses its own policy names, so cases can run in parallel
+/// and share a database. Their clocks stay within two minutes of one instant in 2020. No other clock may write to that database at the same time,
+/// because limiters delete expired records.
 /// </summary>
 public sealed class RateLimiterConformanceCase
 {
@@ -20,26 +20,26 @@ public sealed class RateLimiterConformanceCase
         _body = body;
     }
 
-    /// <summary>The name, a sentence joined by underscores. Unique, and stable.</summary>
+    /// <summary>The name, a sentence joined by underscores. It is unique and stable.</summary>
     public string Name { get; }
 
-    /// <summary>The rule, in one sentence.</summary>
+    /// <summary>The rule that the case tests, in one or two sentences.</summary>
     public string Rule { get; }
 
     /// <summary>
-    /// Whether the instances have clocks that differ and go back, as the servers of one application do. A limiter within one
-    /// process has one monotonic clock: it is run through the other cases only, all of whose instances have one clock.
+    /// Whether the instances have clocks that differ and go back, like the servers of one application. A limiter within one process has one monotonic
+    /// clock. Run it only through the other cases, whose instances share one clock.
     /// </summary>
     public bool NeedsTwoClocks { get; }
 
-    /// <summary>Tries the rule.</summary>
+    /// <summary>Tests the rule.</summary>
     /// <param name="open">
-    /// Makes another instance over the same data each time it is called, with that clock, and a connection of its own where
-    /// there are connections. Called twice or more. A limiter within one process is made once for a clock, and given again
-    /// whenever that clock comes again.
+    /// Opens another instance over the same data each time it is called, with the given clock, and with its own connection if there are connections.
+    /// It is called at least twice. For a limiter within one process, create one instance for each clock, and return it again when the same clock is
+    /// passed.
     /// </param>
-    /// <param name="cancellationToken">Ends the trial.</param>
-    /// <exception cref="ConformanceException">The limiter broke the rule, or threw; the message says how.</exception>
+    /// <param name="cancellationToken">Stops the test.</param>
+    /// <exception cref="ConformanceException">The limiter broke the rule, or threw. The message says how.</exception>
     public Task RunAsync(Func<TimeProvider, IRateLimiter> open, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(open);
@@ -50,6 +50,6 @@ public sealed class RateLimiterConformanceCase
         return trial.RunAsync(() => open(clocks.Dequeue()), cancellationToken);
     }
 
-    /// <summary>The name.</summary>
+    /// <summary>The name of the case.</summary>
     public override string ToString() => Name;
 }

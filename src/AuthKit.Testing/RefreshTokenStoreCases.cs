@@ -3,7 +3,7 @@ using AuthKit.Testing.RefreshTokens;
 
 namespace AuthKit.Testing;
 
-/// <summary>What every <see cref="IRefreshTokenStore"/> does.</summary>
+/// <summary>Cases that every <see cref="IRefreshTokenStore"/> must pass.</summary>
 public static class RefreshTokenStoreCases
 {
     /// <summary>All cases, always in the same order.</summary>

@@ -3,7 +3,7 @@ using AuthKit.Testing.Revocation;
 
 namespace AuthKit.Testing;
 
-/// <summary>What every <see cref="IRevocationStore"/> does.</summary>
+/// <summary>Cases that every <see cref="IRevocationStore"/> must pass.</summary>
 public static class RevocationStoreCases
 {
     /// <summary>All cases, always in the same order.</summary>

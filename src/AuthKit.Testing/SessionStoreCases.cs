@@ -3,7 +3,7 @@ using AuthKit.Testing.Sessions;
 
 namespace AuthKit.Testing;
 
-/// <summary>What every <see cref="ISessionStore"/> does.</summary>
+/// <summary>Cases that every <see cref="ISessionStore"/> must pass.</summary>
 public static class SessionStoreCases
 {
     /// <summary>All cases, always in the same order.</summary>

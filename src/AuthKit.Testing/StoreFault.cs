@@ -1,36 +1,36 @@
 namespace AuthKit.Testing;
 
-/// <summary>How a call of a faulting store fails.</summary>
+/// <summary>The way in which a call of a faulting store fails.</summary>
 public enum StoreFault
 {
-    /// <summary>It does not fail.</summary>
+    /// <summary>The call does not fail.</summary>
     None = 0,
 
-    /// <summary>It throws, and the work is not done.</summary>
+    /// <summary>The call throws without doing the work.</summary>
     Before = 1,
 
-    /// <summary>The work is done, then it throws: the answer is lost.</summary>
+    /// <summary>The call does the work and then throws, so the result is lost.</summary>
     After = 2,
 
-    /// <summary>It does not answer until its token is cancelled. The work is not done.</summary>
+    /// <summary>The call does not do the work, and does not return until its token is cancelled.</summary>
     Hang = 3,
 
-    /// <summary>The work is done, then it does not answer until its token is cancelled.</summary>
+    /// <summary>The call does the work, but does not return until its token is cancelled.</summary>
     HangAfter = 4,
 
     /// <summary>
-    /// The caller cancels as the call comes: <see cref="StoreFaultRule.Cancels"/> is cancelled. A call under that token throws
-    /// <see cref="OperationCanceledException"/>, and the work is not done; any other call goes on. Without
-    /// <see cref="StoreFaultRule.Cancels"/> the call throws although nobody has cancelled it, as drivers do at a time limit of their own.
+    /// The caller cancels when the call arrives: <see cref="StoreFaultRule.Cancels"/> is cancelled. A call with that token throws
+    /// <see cref="OperationCanceledException"/> without doing the work; any other call continues. Without <see cref="StoreFaultRule.Cancels"/> the
+    /// call throws although nobody has cancelled it, like a driver at its own time limit.
     /// </summary>
     CancelBefore = 5,
 
-    /// <summary>As <see cref="CancelBefore"/>, after the work is done.</summary>
+    /// <summary>The same as <see cref="CancelBefore"/>, but after the work is done.</summary>
     CancelAfter = 6,
 
-    /// <summary>It waits for <see cref="StoreFaultRule.Release"/>, then does the work. Cancelling its token ends the wait.</summary>
+    /// <summary>The call waits for <see cref="StoreFaultRule.Release"/> and then does the work. Cancelling its token ends the wait.</summary>
     Hold = 7,
 
-    /// <summary>The work is done, then it waits for <see cref="StoreFaultRule.Release"/>. Cancelling its token ends the wait.</summary>
+    /// <summary>The call does the work and then waits for <see cref="StoreFaultRule.Release"/>. Cancelling its token ends the wait.</summary>
     HoldAfter = 8,
 }

@@ -1,6 +1,6 @@
 namespace AuthKit.Testing;
 
-/// <summary>Which calls of faulting stores fail, and how: one line of a <see cref="StoreFaults"/>. Thread-safe.</summary>
+/// <summary>One rule of a <see cref="StoreFaults"/>: which calls of faulting stores fail, and how. Thread-safe.</summary>
 public sealed class StoreFaultRule
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -8,9 +8,9 @@ public sealed class StoreFaultRule
     private int _matches;
     private int _hits;
 
-    /// <summary>Makes a rule for every call.</summary>
-    /// <param name="fault">How the calls fail. <see cref="StoreFault.None"/> lets them pass, whatever later rules say.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The fault is no value of the enumeration.</exception>
+    /// <summary>Creates a rule that matches every call.</summary>
+    /// <param name="fault">The fault of the calls. With <see cref="StoreFault.None"/> they succeed, even if a later rule matches them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The fault is not a member of the enumeration.</exception>
     public StoreFaultRule(StoreFault fault)
     {
         if (!Enum.IsDefined(fault))
@@ -21,34 +21,44 @@ public sealed class StoreFaultRule
         Fault = fault;
     }
 
-    /// <summary>How the calls fail.</summary>
+    /// <summary>The fault of the calls that match.</summary>
     public StoreFault Fault { get; }
 
     /// <summary>
-    /// The operation: the name of a method such as <c>AddAsync</c>, or with its interface before it, such as
-    /// <c>ISessionStore.AddAsync</c>, where several stores share one <see cref="StoreFaults"/>. Default null: every operation.
+    /// The operation that the rule matches: the name of a method such as <c>AddAsync</c>, or the name with its interface, such as
+    /// <c>ISessionStore.AddAsync</c>, if several stores share one <see cref="StoreFaults"/>. Default null: every operation.
     /// </summary>
     public string? Operation { get; init; }
 
-    /// <summary>How many calls of the operation pass before the first one fails. Default 0.</summary>
+    /// <summary>How many calls of the operation succeed before the first one fails. Default 0.</summary>
     public int Skip { get; init; }
 
-    /// <summary>How many calls fail. Default null: every further one.</summary>
+    /// <summary>How many calls fail. Default null: every call after <see cref="Skip"/>.</summary>
     public int? Times { get; init; }
 
-    /// <summary>Asked at each call, with its interface and method as in <c>ISessionStore.AddAsync</c>; where it says false the rule is for another call. Default null.</summary>
+    /// <summary>
+    /// A condition that is evaluated at each call, with the interface and method as in <c>ISessionStore.AddAsync</c>. If it is false, the rule does
+    /// not match. Default null: no condition.
+    /// </summary>
     public Func<string, bool>? When { get; init; }
 
-    /// <summary>The caller's source of cancellation, for <see cref="StoreFault.CancelBefore"/> and <see cref="StoreFault.CancelAfter"/>. Default null.</summary>
+    /// <summary>
+    /// The cancellation source that the rule cancels, for <see cref="StoreFault.CancelBefore"/> and <see cref="StoreFault.CancelAfter"/>. Default
+    /// null.
+    /// </summary>
     public CancellationTokenSource? Cancels { get; init; }
 
-    /// <summary>How many calls have met the rule so far.</summary>
+    /// <summary>How many calls the rule has matched so far.</summary>
     public int Hits => Volatile.Read(ref _hits);
 
-    /// <summary>Ends when the first call meets the rule, after its work where <see cref="Fault"/> says so.</summary>
+    /// <summary>
+    /// Completes when the rule matches the first call; if <see cref="Fault"/> comes after the work, once that call has done its work.
+    /// </summary>
     public Task Reached => _reached.Task;
 
-    /// <summary>Lets the calls go on that wait by <see cref="StoreFault.Hold"/> or <see cref="StoreFault.HoldAfter"/>, and those that come.</summary>
+    /// <summary>
+    /// Releases the calls that wait because of <see cref="StoreFault.Hold"/> or <see cref="StoreFault.HoldAfter"/>, and all later ones.
+    /// </summary>
     public void Release() => _released.TrySetResult();
 
     internal bool IsFor(string store, string operation)
@@ -92,9 +102,9 @@ public sealed class StoreFaultRule
         switch (Fault)
         {
             case StoreFault.Before:
-                throw new IOException("The store was told to fail before the work.");
+                throw new IOException("This store was set to fail before the work.");
             case StoreFault.After:
-                throw new IOException("The store was told to fail after the work.");
+                throw new IOException("This store was set to fail after the work.");
             case StoreFault.Hang or StoreFault.HangAfter:
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(false);
                 break;
@@ -102,7 +112,7 @@ public sealed class StoreFaultRule
                 await _released.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
                 break;
             case StoreFault.CancelBefore or StoreFault.CancelAfter when Cancels is null:
-                throw new OperationCanceledException("The store was told to give up by itself.");
+                throw new OperationCanceledException("This store was set to cancel the call by itself.");
             case StoreFault.CancelBefore or StoreFault.CancelAfter:
                 await Cancels.CancelAsync().ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();

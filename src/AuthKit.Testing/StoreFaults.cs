@@ -1,8 +1,8 @@
 namespace AuthKit.Testing;
 
 /// <summary>
-/// Says which calls of faulting stores fail, and how. One object may be given to several stores: their calls are then counted
-/// together, so that a rule can name the third call of whatever store. Thread-safe.
+/// The rules that say which calls of faulting stores fail, and how. One object can be passed to several stores. Their calls are then counted
+/// together, so that a rule can match the third call of any store. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -18,19 +18,19 @@ public sealed class StoreFaults
     private volatile StoreFaultRule? _always;
     private int _calls;
 
-    /// <summary>How the calls fail that no rule is for. Default <see cref="StoreFault.None"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
+    /// <summary>The fault of calls that no rule matches. Default <see cref="StoreFault.None"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
     public StoreFault Fault
     {
         get => _always?.Fault ?? StoreFault.None;
         set => _always = value == StoreFault.None ? null : new StoreFaultRule(value);
     }
 
-    /// <summary>How many calls have come so far, failed or not, in all stores together.</summary>
+    /// <summary>How many calls all stores together have received so far, failed or not.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>Adds a rule. Of several rules for one call the first that was added decides.</summary>
-    /// <returns>The rule.</returns>
+    /// <summary>Adds a rule. If several rules match a call, the first one that was added applies.</summary>
+    /// <returns>The rule that was passed.</returns>
     public StoreFaultRule Add(StoreFaultRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
@@ -42,7 +42,10 @@ public sealed class StoreFaults
         return rule;
     }
 
-    /// <summary>Removes every rule, lets the calls go on that wait for <see cref="StoreFaultRule.Release"/>, and sets <see cref="Fault"/> to <see cref="StoreFault.None"/>.</summary>
+    /// <summary>
+    /// Removes every rule, releases the calls that wait for <see cref="StoreFaultRule.Release"/>, and sets <see cref="Fault"/> to
+    /// <see cref="StoreFault.None"/>.
+    /// </summary>
     public void Clear()
     {
         StoreFaultRule[] rules;

@@ -7,23 +7,23 @@ using AuthKit.Stores;
 
 namespace AuthKit.Testing;
 
-/// <summary>The means of a case: two instances over one store, fresh keys, and expectations.</summary>
+/// <summary>The tools of a case: two instances over one store, fresh keys, and assertions.</summary>
 internal abstract class Trial<TStore>
     where TStore : class
 {
-    /// <summary>How many calls a race has.</summary>
+    /// <summary>How many calls take part in a race.</summary>
     public const int Ways = 50;
 
-    /// <summary>The rule of what is done inside a transaction of the application.</summary>
-    public const string Apart = "What a store has answered is done, whatever becomes of a transaction (System.Transactions) around the call; the call takes no part in it.";
+    /// <summary>The rule for work inside a transaction of the application.</summary>
+    public const string Apart = "A call takes no part in a transaction (System.Transactions) around it: its effect stays, whatever happens to the transaction.";
 
-    /// <summary>How often a race of few calls is run.</summary>
+    /// <summary>How many times a race with few calls is repeated.</summary>
     public const int Rounds = 20;
 
     /// <summary>
-    /// The time of all cases. It lies in the past, so that a store which asks its own clock is found out, and so that no
-    /// case deletes sessions that somebody uses. No case adds or purges at a later time, and whatever a case needs alive
-    /// ends after it: cases that run side by side do not delete each other's sessions.
+    /// The time of all cases. It is in the past, which reveals a store that uses its own clock, and protects sessions that somebody uses from being
+    /// deleted. No case adds or purges at a later time, and every record that a case needs alive expires later. So cases that run in parallel do not
+    /// delete each other's records.
     /// </summary>
     public static readonly DateTimeOffset Now = new(2020, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -45,14 +45,14 @@ internal abstract class Trial<TStore>
     /// <summary>Another instance over the same data.</summary>
     public TStore Other { get; }
 
-    /// <summary>The instances in turn.</summary>
+    /// <summary>The two instances in turn.</summary>
     public TStore this[int i] => i % 2 == 0 ? Store : Other;
 
     public static StoreKey NewKey() => new(RandomBytes(StoreKey.Size));
 
     public static byte[] RandomBytes(int count) => RandomNumberGenerator.GetBytes(count);
 
-    /// <summary>The key with one bit flipped; bit 0 is the first one.</summary>
+    /// <summary>The key with one bit flipped; bit 0 is the first bit.</summary>
     public static StoreKey Flip(StoreKey key, int bit)
     {
         var bytes = key.ToArray();
@@ -60,7 +60,7 @@ internal abstract class Trial<TStore>
         return new StoreKey(bytes);
     }
 
-    /// <summary>Lets several calls go at once.</summary>
+    /// <summary>Starts several calls at the same time.</summary>
     public static async Task<TResult[]> RaceAsync<TResult>(int ways, Func<int, Task<TResult>> call)
     {
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -80,8 +80,8 @@ internal abstract class Trial<TStore>
     }
 
     /// <summary>
-    /// Does some work inside a transaction of the application that is rolled back (an ambient one, in which drivers enlist their
-    /// connections), and some more while another one is complete and not yet closed.
+    /// Does some work inside a transaction of the application that is rolled back (an ambient one, in which drivers enlist their connections). Does
+    /// more work inside a second one, after it was completed and before it is closed.
     /// </summary>
     public static async Task InTransactionsAsync(Func<Task> work, Func<Task> more)
     {
@@ -97,8 +97,8 @@ internal abstract class Trial<TStore>
         }
     }
 
-    /// <summary>Makes a call that may end by cancellation or by any failure; true if it answered.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Which exception a driver throws when it is cancelled is its own affair; what counts is the state afterwards.")]
+    /// <summary>Makes a call that may be cancelled or fail in any way; true if it returned.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Drivers throw different exceptions when they are cancelled; only the state afterwards matters.")]
     public static async Task<bool> AnswersAsync<TResult>(Func<ValueTask<TResult>> call)
     {
         try
@@ -133,11 +133,11 @@ internal abstract class Trial<TStore>
         var common = expected.Span.CommonPrefixLength(actual.Span);
         if (common != expected.Length || common != actual.Length)
         {
-            Fail($"Expected {what} to be the {expected.Length} bytes that were written; {actual.Length} bytes came, the same up to offset {common}.");
+            Fail($"Expected {what} to be the {expected.Length} bytes that were written; it was {actual.Length} bytes, the same up to offset {common}.");
         }
     }
 
-    /// <summary>The same values, in any order.</summary>
+    /// <summary>Expects the same values, in any order.</summary>
     public void SameSet<TValue>(IEnumerable<TValue> expected, IEnumerable<TValue> actual, string what)
         where TValue : notnull
     {
@@ -166,5 +166,5 @@ internal abstract class Trial<TStore>
         values.Count == 0 ? "none" : $"{values.Count}: {string.Join(", ", values.Take(10).Select(value => Text(value)))}{(values.Count > 10 ? ", …" : "")}";
 
     private TStore Open(Func<TStore> open) =>
-        open() ?? throw new ConformanceException(_case.Name, _case.Rule, "Expected a store from the factory; it gave null.");
+        open() ?? throw new ConformanceException(_case.Name, _case.Rule, "Expected a store from the factory; it returned null.");
 }

@@ -3,7 +3,7 @@ using AuthKit.Testing.Versioned;
 
 namespace AuthKit.Testing;
 
-/// <summary>What every <see cref="IVersionedStore"/> does, and with it every <c>IMfaStore</c> and <c>IJwtKeyStore</c>.</summary>
+/// <summary>Cases that every <see cref="IVersionedStore"/> must pass, and so every <c>IMfaStore</c> and <c>IJwtKeyStore</c>.</summary>
 public static class VersionedStoreCases
 {
     /// <summary>All cases, always in the same order.</summary>

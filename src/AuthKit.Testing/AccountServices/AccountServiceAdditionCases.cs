@@ -8,9 +8,9 @@ namespace AuthKit.Testing.AccountServices;
 
 internal static class AccountServiceAdditionCases
 {
-    private const string Whole = "An account that was added is found by its subject and by its login, with every value as it was given.";
-    private const string Unique = "A subject and a login belong to one account within their tenant; an addition that would break that writes nothing and says which of the two is taken.";
-    private const string Versioned = "AddAsync sets the account's version to the one that was stored, and it is never 0.";
+    private const string Whole = "An added account is found by its subject and by its login, with every value as it was given.";
+    private const string Unique = "A subject and a login belong to one account within their tenant. An addition that would break that writes nothing, and returns which of the two is taken.";
+    private const string Versioned = "AddAsync sets the account's version to the stored one, which is never 0.";
 
     public static IEnumerable<ConformanceCase<IAccountService>> Cases =>
     [
@@ -18,7 +18,7 @@ internal static class AccountServiceAdditionCases
         Case(Added_account_keeps_values_that_are_not_the_defaults, Whole),
         Case(Every_reason_of_a_pending_end_is_kept, Whole),
         Case(Long_texts_are_kept, Whole),
-        Case(Unknown_accounts_are_not_found, "For a subject or a login that no account has, and for a text that can be no login, the answer is null."),
+        Case(Unknown_accounts_are_not_found, "The result is null for a subject or a login that no account has, and for a text that cannot be a login."),
         Case(Added_account_can_be_updated_at_once, Versioned),
         Case(Addition_of_a_taken_login_is_refused, Unique),
         Case(Addition_of_a_taken_subject_is_refused, Unique),
@@ -81,7 +81,7 @@ internal static class AccountServiceAdditionCases
         await t.NoLoginAsync(NewLogin(), "a login that was never added").ConfigureAwait(false);
         foreach (var login in (string?[])[null, "", "a\u200Bb", "a\nb", "\uD800", new string('x', LoginName.MaxLength + 1)])
         {
-            t.True(await t.Store.FindByLoginAsync(login, "", t.Cancellation).ConfigureAwait(false) is null, $"null for the text {Text(login)}, which can be no login");
+            t.True(await t.Store.FindByLoginAsync(login, "", t.Cancellation).ConfigureAwait(false) is null, $"null for the text {Text(login)}, which cannot be a login");
         }
     }
 
@@ -99,7 +99,7 @@ internal static class AccountServiceAdditionCases
     {
         var holder = await t.AddNewAsync().ConfigureAwait(false);
         var late = NewAccount(holder.Login);
-        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(late, cancellationToken: t.Cancellation).ConfigureAwait(false), "the answer to the addition of a taken login");
+        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(late, cancellationToken: t.Cancellation).ConfigureAwait(false), "the result of the addition of a taken login");
         await t.NoSubjectAsync(late.Subject, "the subject of the account that was refused").ConfigureAwait(false);
         await t.IsThereAsync(holder, "the account that has the login").ConfigureAwait(false);
     }
@@ -110,7 +110,7 @@ internal static class AccountServiceAdditionCases
         foreach (var login in (string[])[holder.Login, NewLogin()])
         {
             var late = NewAccount(login, id: holder.Subject.Id);
-            t.Equal(AccountWrite.SubjectTaken, await t.Other.AddAsync(late, cancellationToken: t.Cancellation).ConfigureAwait(false), "the answer to the addition of a taken subject");
+            t.Equal(AccountWrite.SubjectTaken, await t.Other.AddAsync(late, cancellationToken: t.Cancellation).ConfigureAwait(false), "the result of the addition of a taken subject");
         }
 
         await t.IsThereAsync(holder, "the account that has the subject").ConfigureAwait(false);
@@ -137,7 +137,7 @@ internal static class AccountServiceAdditionCases
         var accounts = Enumerable.Range(0, Ways).Select(_ => NewAccount(login)).ToArray();
         var answers = await RaceAsync(Ways, async i => await t[i].AddAsync(accounts[i], cancellationToken: t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(static answer => answer == AccountWrite.Written), $"the number of winners among {Ways} additions");
-        t.Equal(Ways - 1, answers.Count(static answer => answer == AccountWrite.LoginTaken), "the number of additions that were told that the login is taken");
+        t.Equal(Ways - 1, answers.Count(static answer => answer == AccountWrite.LoginTaken), "the number of additions that returned LoginTaken");
         await t.IsThereAsync(accounts[Array.IndexOf(answers, AccountWrite.Written)], "the account that won").ConfigureAwait(false);
     }
 

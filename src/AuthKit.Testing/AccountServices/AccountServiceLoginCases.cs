@@ -6,8 +6,8 @@ namespace AuthKit.Testing.AccountServices;
 
 internal static class AccountServiceLoginCases
 {
-    private const string Form = "Logins are compared in the form of LoginName.TryNormalize and kept in the form of LoginName.TryCompose; addresses are kept in normalisation form C.";
-    private const string Move = "A change of login frees the old one and takes the new one in one step; where another account has the new one the answer is LoginTaken, and nothing is written.";
+    private const string Form = "Logins are compared in the form of LoginName.TryNormalize and stored in the form of LoginName.TryCompose; addresses are stored in normalisation form C.";
+    private const string Move = "A change of login frees the old one and takes the new one in one atomic step. If another account has the new login, the result is LoginTaken and nothing is written.";
 
     public static IEnumerable<ConformanceCase<IAccountService>> Cases =>
     [
@@ -38,7 +38,7 @@ internal static class AccountServiceLoginCases
         await t.AddAsync(NewAccount($"{name}-zoé")).ConfigureAwait(false);
         foreach (var login in (string[])[$"{name}-ZOÉ", $"{name}-zoe\u0301"])
         {
-            t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(NewAccount(login), cancellationToken: t.Cancellation).ConfigureAwait(false), $"the answer to the addition of {Text(login)}");
+            t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(NewAccount(login), cancellationToken: t.Cancellation).ConfigureAwait(false), $"the result of the addition of {Text(login)}");
         }
     }
 
@@ -57,8 +57,8 @@ internal static class AccountServiceLoginCases
         var subject = NewAccount().Subject;
         await t.AddAsync(new Account { Subject = subject, Login = $"{name}-Zoe\u0301", Email = $"{name}-Zoe\u0301@example.com", CreatedAt = Now }).ConfigureAwait(false);
         var read = await t.ReadAsync(subject).ConfigureAwait(false);
-        t.Equal($"{name}-Zoé", read.Login, "the login that is kept");
-        t.Equal($"{name}-Zoé@example.com", read.Email, "the address that is kept");
+        t.Equal($"{name}-Zoé", read.Login, "the stored login");
+        t.Equal($"{name}-Zoé@example.com", read.Email, "the stored address");
     }
 
     private static async Task Change_of_login_frees_the_old_and_takes_the_new(AccountServiceTrial t)
@@ -66,18 +66,18 @@ internal static class AccountServiceLoginCases
         var account = await t.AddNewAsync().ConfigureAwait(false);
         var moved = account.WithEmail(NewLogin(), isVerified: true);
         await t.UpdateAsync(moved).ConfigureAwait(false);
-        await t.NoLoginAsync(account.Login, "the login that was given up").ConfigureAwait(false);
-        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(NewAccount(moved.Login), cancellationToken: t.Cancellation).ConfigureAwait(false), "the answer to an addition with the login that was moved to");
+        await t.NoLoginAsync(account.Login, "the login from before the change").ConfigureAwait(false);
+        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(NewAccount(moved.Login), cancellationToken: t.Cancellation).ConfigureAwait(false), "the result of an addition with the login from after the change");
         var heir = NewAccount(account.Login);
         await t.AddAsync(heir).ConfigureAwait(false);
-        await t.IsThereAsync(heir, "the account with the login that was given up").ConfigureAwait(false);
+        await t.IsThereAsync(heir, "the account that took the login from before the change").ConfigureAwait(false);
         await t.IsThereAsync(moved, "the account with its new login").ConfigureAwait(false);
     }
 
     private static async Task Change_to_a_taken_login_is_refused(AccountServiceTrial t)
     {
         var (holder, account) = (await t.AddNewAsync().ConfigureAwait(false), await t.AddNewAsync().ConfigureAwait(false));
-        t.Equal(AccountWrite.LoginTaken, await t.Store.UpdateAsync(account.WithEmail(holder.Login, isVerified: true), cancellationToken: t.Cancellation).ConfigureAwait(false), "the answer to the change to a taken login");
+        t.Equal(AccountWrite.LoginTaken, await t.Store.UpdateAsync(account.WithEmail(holder.Login, isVerified: true), cancellationToken: t.Cancellation).ConfigureAwait(false), "the result of the change to a taken login");
         await t.IsThereAsync(holder, "the account that has the login").ConfigureAwait(false);
         await t.IsThereAsync(account, "the account that could not change its login").ConfigureAwait(false);
         await t.UpdateAsync(account.WithSignIn()).ConfigureAwait(false);
@@ -96,7 +96,7 @@ internal static class AccountServiceLoginCases
         var moved = Array.ConvertAll(accounts, account => account.WithEmail(login, isVerified: false));
         var answers = await RaceAsync(Changes, async i => await t[i].UpdateAsync(moved[i], cancellationToken: t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(static answer => answer == AccountWrite.Written), $"the number of winners among {Changes} changes to one login");
-        t.Equal(Changes - 1, answers.Count(static answer => answer == AccountWrite.LoginTaken), "the number of changes that were told that the login is taken");
+        t.Equal(Changes - 1, answers.Count(static answer => answer == AccountWrite.LoginTaken), "the number of changes that returned LoginTaken");
         for (var i = 0; i < Changes; i++)
         {
             await t.IsThereAsync(answers[i] == AccountWrite.Written ? moved[i] : accounts[i]).ConfigureAwait(false);

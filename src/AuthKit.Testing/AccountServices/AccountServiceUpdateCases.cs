@@ -6,14 +6,14 @@ namespace AuthKit.Testing.AccountServices;
 
 internal static class AccountServiceUpdateCases
 {
-    private const string Whole = "An update writes all values of the account but its subject and the time at which it was created.";
-    private const string Conditional = "An update takes place only where the stored account has the version of the account that is given; otherwise nothing is written, and the answer is Conflict or Gone.";
+    private const string Whole = "An update writes all values of the account except its subject and its time of creation.";
+    private const string Conditional = "An account is updated only if the stored one has the version of the given one. Otherwise nothing is written, and the result is Conflict or Gone.";
 
     public static IEnumerable<ConformanceCase<IAccountService>> Cases =>
     [
         Case(Update_writes_every_value, Whole),
         Case(Update_leaves_subject_and_creation, Whole),
-        Case(Update_raises_the_version_by_one, "A successful update raises the stored version by one, and leaves the version of the account that it was given."),
+        Case(Update_raises_the_version_by_one, "A successful update raises the stored version by one, and does not change the version of the account that was passed."),
         Case(Rehash_survives_a_write_of_the_account_as_read_before, Conditional),
         Case(Update_of_a_stale_copy_writes_nothing, Conditional),
         Case(Update_of_an_account_that_was_not_added_finds_nothing, Conditional),
@@ -70,7 +70,7 @@ internal static class AccountServiceUpdateCases
         var read = await t.ReadAsync(account.Subject).ConfigureAwait(false);
         var rehashed = read.WithRehash("$kit$rehashed");
         await t.UpdateAsync(rehashed).ConfigureAwait(false);
-        t.Equal(AccountWrite.Conflict, await t.Other.UpdateAsync(read.WithSignIn(), cancellationToken: t.Cancellation).ConfigureAwait(false), "the answer to the write of the account as it was before the rehash");
+        t.Equal(AccountWrite.Conflict, await t.Other.UpdateAsync(read.WithSignIn(), cancellationToken: t.Cancellation).ConfigureAwait(false), "the result of the write of the account as it was before the rehash");
         await t.IsThereAsync(rehashed, "the account with its new hash").ConfigureAwait(false);
     }
 
@@ -80,7 +80,7 @@ internal static class AccountServiceUpdateCases
         var kept = account.WithPassword("$kit$new");
         await t.UpdateAsync(kept).ConfigureAwait(false);
         var login = NewLogin();
-        t.Equal(AccountWrite.Conflict, await t.Other.UpdateAsync(account.WithEmail(login, isVerified: true), cancellationToken: t.Cancellation).ConfigureAwait(false), "the answer to the update of a stale copy");
+        t.Equal(AccountWrite.Conflict, await t.Other.UpdateAsync(account.WithEmail(login, isVerified: true), cancellationToken: t.Cancellation).ConfigureAwait(false), "the result of the update of a stale copy");
         await t.NoLoginAsync(login, "the login of an update that lost").ConfigureAwait(false);
         await t.IsThereAsync(kept).ConfigureAwait(false);
     }
@@ -89,7 +89,7 @@ internal static class AccountServiceUpdateCases
     {
         var account = NewAccount();
         account.Version = 1;
-        t.Equal(AccountWrite.Gone, await t.Store.UpdateAsync(account, cancellationToken: t.Cancellation).ConfigureAwait(false), "the answer to the update of an account that was never added");
+        t.Equal(AccountWrite.Gone, await t.Store.UpdateAsync(account, cancellationToken: t.Cancellation).ConfigureAwait(false), "the result of the update of an account that was never added");
         await t.NoSubjectAsync(account.Subject, "a subject that was only updated").ConfigureAwait(false);
         await t.NoLoginAsync(account.Login, "a login that was only updated").ConfigureAwait(false);
     }
@@ -100,7 +100,7 @@ internal static class AccountServiceUpdateCases
         var changed = Enumerable.Range(0, Ways).Select(i => account.WithPassword($"$kit${i}")).ToArray();
         var answers = await RaceAsync(Ways, async i => await t[i].UpdateAsync(changed[i], cancellationToken: t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(static answer => answer == AccountWrite.Written), $"the number of winners among {Ways} updates");
-        t.Equal(Ways - 1, answers.Count(static answer => answer == AccountWrite.Conflict), "the number of updates that were told of the conflict");
+        t.Equal(Ways - 1, answers.Count(static answer => answer == AccountWrite.Conflict), "the number of updates that returned Conflict");
         await t.IsThereAsync(changed[Array.IndexOf(answers, AccountWrite.Written)], "the account as the winner wrote it").ConfigureAwait(false);
     }
 

@@ -6,12 +6,12 @@ namespace AuthKit.Testing.Accounts;
 
 internal static class AccountAdditionCases
 {
-    private const string Unique = "An addition whose key is taken answers SubjectTaken, one whose login is taken LoginTaken; both write nothing; of several at once one wins.";
+    private const string Unique = "An addition returns SubjectTaken if its key is taken, and otherwise LoginTaken if its login is taken. Both write nothing. Of several at once, only one succeeds.";
 
     public static IEnumerable<ConformanceCase<IAccountStore>> Cases =>
     [
         Case(Added_account_is_found_by_another_instance, "What one instance has written, every other one reads, by key and by login."),
-        Case(Unknown_account_is_not_found, "Nothing is found by a key or a login that no account has."),
+        Case(Unknown_account_is_not_found, "The result is null for a key or a login that no account has."),
         Case(Taken_login_is_refused, Unique),
         Case(Taken_key_is_refused, Unique),
         Case(One_of_many_additions_with_one_login_wins, Unique),
@@ -34,7 +34,7 @@ internal static class AccountAdditionCases
     {
         var first = await t.AddNewAsync().ConfigureAwait(false);
         var second = NewRecord() with { LoginKey = first.LoginKey };
-        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(second, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken login");
+        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(second, NewAudit(), t.Cancellation).ConfigureAwait(false), "the result of an addition with a taken login");
         await t.NoAccountAsync(second.Key, "the key of an account that was refused").ConfigureAwait(false);
         await t.IsThereAsync(first, "the account that has the login").ConfigureAwait(false);
     }
@@ -43,8 +43,8 @@ internal static class AccountAdditionCases
     {
         var first = await t.AddNewAsync().ConfigureAwait(false);
         var second = NewRecord() with { Key = first.Key };
-        t.Equal(AccountWrite.SubjectTaken, await t.Other.AddAsync(second, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken key");
-        t.Equal(AccountWrite.SubjectTaken, await t.Other.AddAsync(second with { LoginKey = first.LoginKey }, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken key and its login");
+        t.Equal(AccountWrite.SubjectTaken, await t.Other.AddAsync(second, NewAudit(), t.Cancellation).ConfigureAwait(false), "the result of an addition with a taken key");
+        t.Equal(AccountWrite.SubjectTaken, await t.Other.AddAsync(second with { LoginKey = first.LoginKey }, NewAudit(), t.Cancellation).ConfigureAwait(false), "the result of an addition with a taken key and its login");
         await t.NoLoginAsync(second.LoginKey, "the login of an account that was refused").ConfigureAwait(false);
         await t.IsThereAsync(first, "the account that has the key").ConfigureAwait(false);
     }
@@ -75,7 +75,7 @@ internal static class AccountAdditionCases
     {
         var answers = await Trial<IAccountStore>.RaceAsync(Ways, async i => await t[i].AddAsync(records[i], NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer == AccountWrite.Written), $"the number of winners among {Ways} additions");
-        t.Equal(Ways - 1, answers.Count(answer => answer == loss), $"the number of additions that were told {loss}");
+        t.Equal(Ways - 1, answers.Count(answer => answer == loss), $"the number of additions that returned {loss}");
         var winner = records[Array.IndexOf(answers, AccountWrite.Written)];
         await t.IsThereAsync(winner, "the winner's account").ConfigureAwait(false);
         return winner;

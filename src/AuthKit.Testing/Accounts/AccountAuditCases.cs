@@ -8,8 +8,8 @@ namespace AuthKit.Testing.Accounts;
 
 internal static class AccountAuditCases
 {
-    private const string Same = "An audit record that comes with a write, or none, changes no answer.";
-    private const string Together = "The audit record of a write is kept if and only if the write took place.";
+    private const string Same = "The result of a write does not depend on whether it comes with an audit record.";
+    private const string Together = "The audit record of a write is stored if and only if the write succeeded.";
 
     public static IEnumerable<ConformanceCase<IAccountStore>> Cases =>
     [
@@ -17,7 +17,7 @@ internal static class AccountAuditCases
         Case(One_of_many_writes_without_an_audit_record_wins, Same),
     ];
 
-    /// <summary>Those that need the log, to read back from.</summary>
+    /// <summary>The cases that read the audit log.</summary>
     public static IEnumerable<ConformanceCase<IAccountStore>> CasesOf(Func<IAuditStore> openLog) =>
     [
         Case(t => Store_says_that_it_keeps_audit_records(t), "KeepsAudit is true.", nameof(Store_says_that_it_keeps_audit_records)),
@@ -30,21 +30,21 @@ internal static class AccountAuditCases
     private static async Task Writes_without_an_audit_record_answer_alike(AccountTrial t)
     {
         var record = NewRecord();
-        t.Equal(AccountWrite.Written, await t.Store.AddAsync(record, null, t.Cancellation).ConfigureAwait(false), "the answer to an addition");
-        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(NewRecord() with { LoginKey = record.LoginKey }, null, t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken login");
+        t.Equal(AccountWrite.Written, await t.Store.AddAsync(record, null, t.Cancellation).ConfigureAwait(false), "the result of an addition");
+        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(NewRecord() with { LoginKey = record.LoginKey }, null, t.Cancellation).ConfigureAwait(false), "the result of an addition with a taken login");
         await t.IsThereAsync(record).ConfigureAwait(false);
 
         var next = Next(record) with { LoginKey = NewKey() };
-        t.Equal(AccountWrite.Written, await t.Store.UpdateAsync(next, 1, null, t.Cancellation).ConfigureAwait(false), "the answer to an update");
-        t.Equal(AccountWrite.Conflict, await t.Other.UpdateAsync(next, 1, null, t.Cancellation).ConfigureAwait(false), "the answer to an update of a version that is past");
+        t.Equal(AccountWrite.Written, await t.Store.UpdateAsync(next, 1, null, t.Cancellation).ConfigureAwait(false), "the result of an update");
+        t.Equal(AccountWrite.Conflict, await t.Other.UpdateAsync(next, 1, null, t.Cancellation).ConfigureAwait(false), "the result of an update of an old version");
         var holder = await t.AddNewAsync().ConfigureAwait(false);
-        t.Equal(AccountWrite.LoginTaken, await t.Store.UpdateAsync(Next(next) with { LoginKey = holder.LoginKey }, 2, null, t.Cancellation).ConfigureAwait(false), "the answer to the change to a taken login");
-        t.Equal(AccountWrite.Gone, await t.Store.UpdateAsync(Next(NewRecord()), 1, null, t.Cancellation).ConfigureAwait(false), "the answer to the update of an unknown account");
+        t.Equal(AccountWrite.LoginTaken, await t.Store.UpdateAsync(Next(next) with { LoginKey = holder.LoginKey }, 2, null, t.Cancellation).ConfigureAwait(false), "the result of the change to a taken login");
+        t.Equal(AccountWrite.Gone, await t.Store.UpdateAsync(Next(NewRecord()), 1, null, t.Cancellation).ConfigureAwait(false), "the result of the update of an unknown account");
         await t.IsThereAsync(next).ConfigureAwait(false);
 
-        t.Equal(StoreWrite.Conflict, await t.Store.RemoveAsync(record.Key, 1, null, t.Cancellation).ConfigureAwait(false), "the answer to the removal of a version that is past");
-        t.Equal(StoreWrite.Written, await t.Store.RemoveAsync(record.Key, 2, null, t.Cancellation).ConfigureAwait(false), "the answer to the removal");
-        t.Equal(StoreWrite.Gone, await t.Other.RemoveAsync(record.Key, 2, null, t.Cancellation).ConfigureAwait(false), "the answer to the second removal");
+        t.Equal(StoreWrite.Conflict, await t.Store.RemoveAsync(record.Key, 1, null, t.Cancellation).ConfigureAwait(false), "the result of the removal of an old version");
+        t.Equal(StoreWrite.Written, await t.Store.RemoveAsync(record.Key, 2, null, t.Cancellation).ConfigureAwait(false), "the result of the removal");
+        t.Equal(StoreWrite.Gone, await t.Other.RemoveAsync(record.Key, 2, null, t.Cancellation).ConfigureAwait(false), "the result of the second removal");
         await t.NoAccountAsync(record.Key, "the key of the removed account").ConfigureAwait(false);
     }
 
@@ -54,7 +54,7 @@ internal static class AccountAuditCases
         var next = Enumerable.Range(0, Ways).Select(_ => Next(record)).ToArray();
         var answers = await RaceAsync(Ways, async i => await t[i].UpdateAsync(next[i], 1, i % 4 < 2 ? null : NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer == AccountWrite.Written), $"the number of winners among {Ways} updates");
-        t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.Conflict), "the number of updates that were told of the conflict");
+        t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.Conflict), "the number of updates that returned Conflict");
         await t.IsThereAsync(next[Array.IndexOf(answers, AccountWrite.Written)], "the account as the winner wrote it").ConfigureAwait(false);
     }
 
@@ -80,13 +80,13 @@ internal static class AccountAuditCases
         var holder = await t.AddNewAsync().ConfigureAwait(false);
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var subject = Convert.ToHexString(RandomBytes(16));
-        t.Equal(AccountWrite.LoginTaken, await t.Store.AddAsync(NewRecord() with { LoginKey = holder.LoginKey }, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the answer to an addition with a taken login");
-        t.Equal(AccountWrite.LoginTaken, await t.Store.UpdateAsync(Next(record) with { LoginKey = holder.LoginKey }, 1, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the answer to the change to a taken login");
-        t.Equal(AccountWrite.Conflict, await t.Store.UpdateAsync(Next(record), 2, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the answer to an update of another version");
-        t.Equal(AccountWrite.Gone, await t.Store.UpdateAsync(Next(NewRecord()), 1, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the answer to the update of an unknown account");
-        t.Equal(StoreWrite.Conflict, await t.Store.RemoveAsync(record.Key, 2, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the answer to the removal of another version");
-        t.Equal(StoreWrite.Gone, await t.Store.RemoveAsync(NewKey(), 1, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the answer to the removal of an unknown account");
-        t.SameSet([], await IdsOfAsync(t, log, subject).ConfigureAwait(false), "the audit records of changes that were refused");
+        t.Equal(AccountWrite.LoginTaken, await t.Store.AddAsync(NewRecord() with { LoginKey = holder.LoginKey }, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the result of an addition with a taken login");
+        t.Equal(AccountWrite.LoginTaken, await t.Store.UpdateAsync(Next(record) with { LoginKey = holder.LoginKey }, 1, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the result of the change to a taken login");
+        t.Equal(AccountWrite.Conflict, await t.Store.UpdateAsync(Next(record), 2, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the result of an update of another version");
+        t.Equal(AccountWrite.Gone, await t.Store.UpdateAsync(Next(NewRecord()), 1, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the result of the update of an unknown account");
+        t.Equal(StoreWrite.Conflict, await t.Store.RemoveAsync(record.Key, 2, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the result of the removal of another version");
+        t.Equal(StoreWrite.Gone, await t.Store.RemoveAsync(NewKey(), 1, NewAudit(subject), t.Cancellation).ConfigureAwait(false), "the result of the removal of an unknown account");
+        t.SameSet([], await IdsOfAsync(t, log, subject).ConfigureAwait(false), "the audit records of refused changes");
         await t.IsThereAsync(record).ConfigureAwait(false);
     }
 
@@ -108,7 +108,7 @@ internal static class AccountAuditCases
         var subject = Convert.ToHexString(RandomBytes(16));
         await AnswersAsync(() => t.Store.AddAsync(record, NewAudit(subject), cancelled)).ConfigureAwait(false);
         var isThere = await t.Other.FindByIdAsync(record.Key, t.Cancellation).ConfigureAwait(false) is not null;
-        t.Equal(isThere ? 1 : 0, (await IdsOfAsync(t, log, subject).ConfigureAwait(false)).Count, "the number of audit records of an addition that was cancelled");
+        t.Equal(isThere ? 1 : 0, (await IdsOfAsync(t, log, subject).ConfigureAwait(false)).Count, "the number of audit records of a cancelled addition");
     }
 
     private static async Task<IReadOnlyList<AuditId>> IdsOfAsync(AccountTrial t, IAuditStore log, string subject)

@@ -17,13 +17,13 @@ internal static class AccountTransactionCases
             async () =>
             {
                 await t.AddAsync(added).ConfigureAwait(false);
-                t.Equal(AccountWrite.Written, await t.UpdateAsync(next).ConfigureAwait(false), "the answer to an update inside a transaction");
-                t.Equal(StoreWrite.Written, await t.Store.RemoveAsync(removed.Key, removed.Version, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to a removal inside a transaction");
+                t.Equal(AccountWrite.Written, await t.UpdateAsync(next).ConfigureAwait(false), "the result of an update inside a transaction");
+                t.Equal(StoreWrite.Written, await t.Store.RemoveAsync(removed.Key, removed.Version, NewAudit(), t.Cancellation).ConfigureAwait(false), "the result of a removal inside a transaction");
             },
             async () => await t.AddAsync(late).ConfigureAwait(false)).ConfigureAwait(false);
 
         await t.IsThereAsync(added, "an account that was added inside a transaction").ConfigureAwait(false);
-        await t.IsThereAsync(late, "an account that was added while a transaction was complete").ConfigureAwait(false);
+        await t.IsThereAsync(late, "an account that was added after a transaction was completed").ConfigureAwait(false);
         await t.IsThereAsync(next, "an account that was updated inside a transaction").ConfigureAwait(false);
         await t.NoAccountAsync(removed.Key, "the key of an account that was removed inside a transaction").ConfigureAwait(false);
     }

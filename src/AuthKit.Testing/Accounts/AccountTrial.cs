@@ -5,11 +5,11 @@ using AuthKit.Stores;
 
 namespace AuthKit.Testing.Accounts;
 
-/// <summary>A trial of an account store: makes records, and calls the store in few words.</summary>
+/// <summary>The trial of an account store. Makes records, and shortens the calls to the store.</summary>
 internal sealed class AccountTrial(ConformanceCase<IAccountStore> conformanceCase, Func<IAccountStore> open, CancellationToken cancellationToken)
     : Trial<IAccountStore>(conformanceCase, open, cancellationToken)
 {
-    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    /// <summary>Makes a case from a method, which also gives the case its name.</summary>
     public static ConformanceCase<IAccountStore> Case(Func<AccountTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new AccountTrial(conformanceCase, open, cancellationToken)));
 
@@ -25,8 +25,8 @@ internal sealed class AccountTrial(ConformanceCase<IAccountStore> conformanceCas
     };
 
     /// <summary>
-    /// An audit record to go with a write, about a subject of its own unless one is named. All are of one tenant and chained:
-    /// a store that keeps them appends them one after the other.
+    /// An audit record for a write, with its own subject unless one is given. All records are chained and of one tenant, so a store that keeps them
+    /// appends them one after the other.
     /// </summary>
     public static AuditRecord NewAudit(string? subjectId = null)
     {
@@ -56,11 +56,11 @@ internal sealed class AccountTrial(ConformanceCase<IAccountStore> conformanceCas
     }
 
     public async Task AddAsync(AccountRecord record) =>
-        Equal(AccountWrite.Written, await Store.AddAsync(record, NewAudit(), Cancellation).ConfigureAwait(false), "the answer to the addition of an account");
+        Equal(AccountWrite.Written, await Store.AddAsync(record, NewAudit(), Cancellation).ConfigureAwait(false), "the result of the addition of an account");
 
     public ValueTask<AccountWrite> UpdateAsync(AccountRecord record) => Store.UpdateAsync(record, record.Version - 1, NewAudit(), Cancellation);
 
-    /// <summary>Expects that a record is found by its key and by its login, with every value as given.</summary>
+    /// <summary>Expects that a record is found by its key and by its login, with every expected value.</summary>
     public async Task IsThereAsync(AccountRecord expected, string which = "the account")
     {
         Same(expected, await Other.FindByIdAsync(expected.Key, Cancellation).ConfigureAwait(false), $"{which} by its key");
@@ -89,15 +89,15 @@ internal sealed class AccountTrial(ConformanceCase<IAccountStore> conformanceCas
     {
         if (actual is null)
         {
-            Fail($"Expected {which} to be found; nothing was.");
+            Fail($"Expected {which} to be found; it was not.");
         }
 
-        Equal(expected.Key, actual.Key, $"{which}: Key");
-        Equal(expected.LoginKey, actual.LoginKey, $"{which}: LoginKey");
-        Equal(expected.Tenant, actual.Tenant, $"{which}: Tenant");
-        Equal(expected.SubjectId, actual.SubjectId, $"{which}: SubjectId");
-        Equal(expected.Version, actual.Version, $"{which}: Version");
-        Equal(expected.CreatedAt, actual.CreatedAt, $"{which}: CreatedAt");
-        SameBytes(expected.Payload, actual.Payload, $"{which}: Payload");
+        Equal(expected.Key, actual.Key, $"Key of {which}");
+        Equal(expected.LoginKey, actual.LoginKey, $"LoginKey of {which}");
+        Equal(expected.Tenant, actual.Tenant, $"Tenant of {which}");
+        Equal(expected.SubjectId, actual.SubjectId, $"SubjectId of {which}");
+        Equal(expected.Version, actual.Version, $"Version of {which}");
+        Equal(expected.CreatedAt, actual.CreatedAt, $"CreatedAt of {which}");
+        SameBytes(expected.Payload, actual.Payload, $"Payload of {which}");
     }
 }

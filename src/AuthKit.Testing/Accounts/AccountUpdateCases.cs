@@ -7,14 +7,14 @@ namespace AuthKit.Testing.Accounts;
 internal static class AccountUpdateCases
 {
     private const string Only = "An update writes login key, payload and version; nothing else changes.";
-    private const string Conditional = "An update takes place only where the account has the version that is named; otherwise nothing is written, and the answer says why.";
-    private const string Login = "A change of login frees the old one and takes the new one in one step; where another account has it the answer is LoginTaken, and nothing is written.";
+    private const string Conditional = "An account is updated only if it has the given version. Otherwise nothing is written, and the result says why.";
+    private const string Login = "A change of login frees the old one and takes the new one in one atomic step. If another account has the new login, the result is LoginTaken and nothing is written.";
 
     public static IEnumerable<ConformanceCase<IAccountStore>> Cases =>
     [
         Case(Update_writes_payload_and_version, Only),
         Case(Update_changes_nothing_else, Only),
-        Case(Versions_are_kept_as_they_are, "The caller chooses versions, up to the largest of 64 bits. A store keeps them, and compares them for equality only."),
+        Case(Versions_are_kept_as_they_are, "The caller chooses versions, up to the largest 64-bit number. A store keeps them unchanged, and compares them only for equality."),
         Case(Update_of_another_version_is_a_conflict, Conditional),
         Case(Update_of_an_unknown_account_finds_nothing, Conditional),
         Case(One_of_many_updates_wins, Conditional),
@@ -30,7 +30,7 @@ internal static class AccountUpdateCases
         for (var i = 0; i < 3; i++)
         {
             record = Next(record);
-            t.Equal(AccountWrite.Written, await t[i].UpdateAsync(record, record.Version - 1, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to the update");
+            t.Equal(AccountWrite.Written, await t[i].UpdateAsync(record, record.Version - 1, NewAudit(), t.Cancellation).ConfigureAwait(false), "the result of the update");
             await t.IsThereAsync(record, "the updated account").ConfigureAwait(false);
         }
     }
@@ -40,7 +40,7 @@ internal static class AccountUpdateCases
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var next = Next(record);
         var other = next with { CreatedAt = Now + TimeSpan.FromDays(1), SubjectId = "another", Tenant = "another" };
-        t.Equal(AccountWrite.Written, await t.UpdateAsync(other).ConfigureAwait(false), "the answer to the update");
+        t.Equal(AccountWrite.Written, await t.UpdateAsync(other).ConfigureAwait(false), "the result of the update");
         await t.IsThereAsync(next, "the updated account").ConfigureAwait(false);
     }
 
@@ -52,8 +52,8 @@ internal static class AccountUpdateCases
         foreach (var version in (long[])[3, long.MaxValue, 9_007_199_254_740_993, 9_007_199_254_740_992, 256])
         {
             var next = Next(record) with { Version = version };
-            t.Equal(AccountWrite.Conflict, await t.Store.UpdateAsync(next, record.Version ^ 1, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an update of a version that differs in one bit");
-            t.Equal(AccountWrite.Written, await t.Store.UpdateAsync(next, record.Version, NewAudit(), t.Cancellation).ConfigureAwait(false), $"the answer to the update to version {version}");
+            t.Equal(AccountWrite.Conflict, await t.Store.UpdateAsync(next, record.Version ^ 1, NewAudit(), t.Cancellation).ConfigureAwait(false), "the result of an update of a version that differs in one bit");
+            t.Equal(AccountWrite.Written, await t.Store.UpdateAsync(next, record.Version, NewAudit(), t.Cancellation).ConfigureAwait(false), $"the result of the update to version {version}");
             await t.IsThereAsync(next, $"the account with version {version}").ConfigureAwait(false);
             record = next;
         }
@@ -66,20 +66,20 @@ internal static class AccountUpdateCases
         foreach (var version in (long[])[0, 2, long.MaxValue - 1])
         {
             var next = Next(record) with { LoginKey = login, Version = version + 1 };
-            t.Equal(AccountWrite.Conflict, await t.UpdateAsync(next).ConfigureAwait(false), $"the answer to an update of version {version}");
+            t.Equal(AccountWrite.Conflict, await t.UpdateAsync(next).ConfigureAwait(false), $"the result of an update of version {version}");
         }
 
         await t.NoLoginAsync(login, "the login of an update that lost").ConfigureAwait(false);
         await t.IsThereAsync(record).ConfigureAwait(false);
 
         await t.UpdateAsync(Next(record)).ConfigureAwait(false);
-        t.Equal(AccountWrite.Conflict, await t.UpdateAsync(Next(record)).ConfigureAwait(false), "the answer to an update of a version that is past");
+        t.Equal(AccountWrite.Conflict, await t.UpdateAsync(Next(record)).ConfigureAwait(false), "the result of an update of an old version");
     }
 
     private static async Task Update_of_an_unknown_account_finds_nothing(AccountTrial t)
     {
         var record = NewRecord();
-        t.Equal(AccountWrite.Gone, await t.UpdateAsync(Next(record)).ConfigureAwait(false), "the answer to the update of an unknown account");
+        t.Equal(AccountWrite.Gone, await t.UpdateAsync(Next(record)).ConfigureAwait(false), "the result of the update of an unknown account");
         await t.NoAccountAsync(record.Key, "a key that was only ever updated").ConfigureAwait(false);
         await t.NoLoginAsync(record.LoginKey, "a login that was only ever updated").ConfigureAwait(false);
     }
@@ -90,7 +90,7 @@ internal static class AccountUpdateCases
         var next = Enumerable.Range(0, Ways).Select(_ => Next(record)).ToArray();
         var answers = await RaceAsync(Ways, async i => await t[i].UpdateAsync(next[i], 1, NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer == AccountWrite.Written), $"the number of winners among {Ways} updates");
-        t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.Conflict), "the number of updates that were told of the conflict");
+        t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.Conflict), "the number of updates that returned Conflict");
         await t.IsThereAsync(next[Array.IndexOf(answers, AccountWrite.Written)], "the account as the winner wrote it").ConfigureAwait(false);
     }
 
@@ -98,15 +98,15 @@ internal static class AccountUpdateCases
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var moved = Next(record) with { LoginKey = NewKey() };
-        t.Equal(AccountWrite.Written, await t.UpdateAsync(moved).ConfigureAwait(false), "the answer to the change of login");
+        t.Equal(AccountWrite.Written, await t.UpdateAsync(moved).ConfigureAwait(false), "the result of the change of login");
         await t.IsThereAsync(moved, "the account with its new login").ConfigureAwait(false);
-        await t.NoLoginAsync(record.LoginKey, "the login that was given up").ConfigureAwait(false);
+        await t.NoLoginAsync(record.LoginKey, "the login from before the change").ConfigureAwait(false);
 
         var refused = NewRecord() with { LoginKey = moved.LoginKey };
-        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(refused, NewAudit(), t.Cancellation).ConfigureAwait(false), "the answer to an addition with the login that was moved to");
+        t.Equal(AccountWrite.LoginTaken, await t.Other.AddAsync(refused, NewAudit(), t.Cancellation).ConfigureAwait(false), "the result of an addition with the login from after the change");
         var heir = NewRecord() with { LoginKey = record.LoginKey };
         await t.AddAsync(heir).ConfigureAwait(false);
-        await t.IsThereAsync(heir, "the account with the login that was given up").ConfigureAwait(false);
+        await t.IsThereAsync(heir, "the account that took the login from before the change").ConfigureAwait(false);
         await t.IsThereAsync(moved, "the account with its new login").ConfigureAwait(false);
     }
 
@@ -115,10 +115,10 @@ internal static class AccountUpdateCases
         var holder = await t.AddNewAsync().ConfigureAwait(false);
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var moved = Next(record) with { LoginKey = holder.LoginKey };
-        t.Equal(AccountWrite.LoginTaken, await t.UpdateAsync(moved).ConfigureAwait(false), "the answer to the change to a taken login");
+        t.Equal(AccountWrite.LoginTaken, await t.UpdateAsync(moved).ConfigureAwait(false), "the result of the change to a taken login");
         await t.IsThereAsync(record, "the account that could not change its login").ConfigureAwait(false);
         await t.IsThereAsync(holder, "the account that has the login").ConfigureAwait(false);
-        t.Equal(AccountWrite.Written, await t.UpdateAsync(Next(record)).ConfigureAwait(false), "the answer to an update after the refusal");
+        t.Equal(AccountWrite.Written, await t.UpdateAsync(Next(record)).ConfigureAwait(false), "the result of an update after the refusal");
     }
 
     private static async Task One_of_many_changes_to_one_login_wins(AccountTrial t)
@@ -133,7 +133,7 @@ internal static class AccountUpdateCases
         var moved = Array.ConvertAll(records, record => Next(record) with { LoginKey = login });
         var answers = await RaceAsync(Ways, async i => await t[i].UpdateAsync(moved[i], 1, NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer == AccountWrite.Written), $"the number of winners among {Ways} changes to one login");
-        t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.LoginTaken), "the number of changes that were told that the login is taken");
+        t.Equal(Ways - 1, answers.Count(answer => answer == AccountWrite.LoginTaken), "the number of changes that returned LoginTaken");
         for (var i = 0; i < Ways; i++)
         {
             await t.IsThereAsync(answers[i] == AccountWrite.Written ? moved[i] : records[i]).ConfigureAwait(false);
@@ -151,17 +151,17 @@ internal static class AccountUpdateCases
                 ? await t.Store.UpdateAsync(moved, 1, NewAudit(), t.Cancellation).ConfigureAwait(false)
                 : await t.Other.AddAsync(heir, NewAudit(), t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
 
-            t.Equal(AccountWrite.Written, answers[0], "the answer to the change of login");
+            t.Equal(AccountWrite.Written, answers[0], "the result of the change of login");
             await t.IsThereAsync(moved, "the account with its new login").ConfigureAwait(false);
             if (answers[1] == AccountWrite.Written)
             {
-                await t.IsThereAsync(heir, "the account with the login that was given up").ConfigureAwait(false);
+                await t.IsThereAsync(heir, "the account that took the login from before the change").ConfigureAwait(false);
             }
             else
             {
-                t.Equal(AccountWrite.LoginTaken, answers[1], "the answer to the addition that came too early");
+                t.Equal(AccountWrite.LoginTaken, answers[1], "the result of the addition that came too early");
                 await t.NoAccountAsync(heir.Key, "the key of an account that was refused").ConfigureAwait(false);
-                await t.NoLoginAsync(record.LoginKey, "the login that was given up").ConfigureAwait(false);
+                await t.NoLoginAsync(record.LoginKey, "the login from before the change").ConfigureAwait(false);
             }
         }
     }

@@ -7,7 +7,7 @@ namespace AuthKit.Testing.Accounts;
 
 internal static class AccountValuesCases
 {
-    private const string AsWritten = "What is written is read back to the last bit: bytes, texts, times to the millisecond from 1970 to 9999.";
+    private const string AsWritten = "Every value is read back exactly as it was written: bytes, texts, and times to the millisecond from 1970 to 9999.";
     private const string Ordinal = "Keys that differ in one bit are different.";
 
     public static IEnumerable<ConformanceCase<IAccountStore>> Cases =>
@@ -17,7 +17,7 @@ internal static class AccountValuesCases
         Case(Times_are_kept_to_the_millisecond, AsWritten),
         Case(Subjects_that_look_alike_have_their_own_accounts, Ordinal),
         Case(Keys_that_differ_in_one_bit_are_different, Ordinal),
-        Case(Cancelled_writes_are_whole, "An operation that is cancelled has done all of its work or none; one that answers has done all."),
+        Case(Cancelled_writes_are_whole, "A cancelled operation has either its whole effect or no effect; an operation that returned has its whole effect."),
     ];
 
     private static async Task Payload_of_any_bytes_and_size_is_kept(AccountTrial t)
@@ -31,10 +31,10 @@ internal static class AccountValuesCases
             await t.IsThereAsync(record, $"an account with {payload.Length} bytes").ConfigureAwait(false);
             var small = Next(record) with { Payload = new byte[] { 0, 1 } };
             await t.UpdateAsync(small).ConfigureAwait(false);
-            await t.IsThereAsync(small, "the account with its payload made small").ConfigureAwait(false);
+            await t.IsThereAsync(small, "the account with a small payload").ConfigureAwait(false);
             var large = Next(small) with { Payload = payload };
             await t.UpdateAsync(large).ConfigureAwait(false);
-            await t.IsThereAsync(large, "the account with its payload updated").ConfigureAwait(false);
+            await t.IsThereAsync(large, "the account with a larger payload again").ConfigureAwait(false);
         }
     }
 
@@ -108,22 +108,22 @@ internal static class AccountValuesCases
         var record = NewRecord();
         var added = await AnswersAsync(() => t.Store.AddAsync(record, NewAudit(), cancelled)).ConfigureAwait(false);
         var isThere = await t.Other.FindByIdAsync(record.Key, t.Cancellation).ConfigureAwait(false) is not null;
-        t.True(isThere || !added, "an addition that answers has taken place");
+        t.True(isThere || !added, "an addition that returned has taken effect");
         if (isThere)
         {
             await t.IsThereAsync(record).ConfigureAwait(false);
         }
         else
         {
-            await t.NoLoginAsync(record.LoginKey, "the login of an addition that was cancelled").ConfigureAwait(false);
+            await t.NoLoginAsync(record.LoginKey, "the login of a cancelled addition").ConfigureAwait(false);
             await t.AddAsync(record).ConfigureAwait(false);
         }
 
         var moved = Next(record) with { LoginKey = NewKey() };
         var updated = await AnswersAsync(() => t.Store.UpdateAsync(moved, 1, NewAudit(), cancelled)).ConfigureAwait(false);
         var isMoved = (await t.Other.FindByIdAsync(record.Key, t.Cancellation).ConfigureAwait(false))?.Version == 2;
-        t.True(isMoved || !updated, "an update that answers has taken place");
+        t.True(isMoved || !updated, "an update that returned has taken effect");
         await t.IsThereAsync(isMoved ? moved : record).ConfigureAwait(false);
-        await t.NoLoginAsync(isMoved ? record.LoginKey : moved.LoginKey, "the login that the account does not have").ConfigureAwait(false);
+        await t.NoLoginAsync(isMoved ? record.LoginKey : moved.LoginKey, "the login that the account should not have").ConfigureAwait(false);
     }
 }

@@ -8,12 +8,12 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenBoundCases
 {
-    private const string Bound = "At most keepLive tokens of an owner and purpose live; an addition deletes the oldest by CreatedAt and says how many.";
+    private const string Bound = "At most keepLive tokens of an owner and purpose are live. An addition deletes the oldest by CreatedAt, and returns how many.";
 
     public static IEnumerable<ConformanceCase<IOneTimeTokenStore>> Cases =>
     [
-        Case(Added_token_is_found_by_another_instance, "What one instance has written, every other one reads."),
-        Case(Taken_key_is_refused_and_nothing_changes, "A key that is there already is refused by an exception, and nothing changes."),
+        Case(Added_token_is_found_by_another_instance, "Every instance reads the writes of every other one."),
+        Case(Taken_key_is_refused_and_nothing_changes, "If the key exists already, the store throws and changes nothing."),
         Case(Oldest_by_creation_makes_room, Bound),
         Case(Lower_bound_ends_several, Bound),
         Case(New_token_stays_even_if_it_is_the_oldest, Bound),
@@ -44,13 +44,13 @@ internal static class OneTimeTokenBoundCases
         }
 
         await t.IsThereAsync(older, which: "the owner's older token").ConfigureAwait(false);
-        await t.IsThereAsync(code with { TriesLeft = Tries - 1 }, which: "the token whose key was given again").ConfigureAwait(false);
+        await t.IsThereAsync(code with { TriesLeft = Tries - 1 }, which: "the token whose key was used again").ConfigureAwait(false);
         t.Equal(2L, await t.Store.RemoveByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false), "the number of the owner's tokens");
     }
 
     private static async Task Oldest_by_creation_makes_room(OneTimeTokenTrial t)
     {
-        // The order of adding is not the order of age.
+        // The order of addition differs from the order of creation.
         var owner = NewKey();
         OneTimeTokenRecord[] records = [At(owner, 3), At(owner, 1), At(owner, 2)];
         await t.AddAsync(records).ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal static class OneTimeTokenBoundCases
 
     private static async Task New_token_stays_even_if_it_is_the_oldest(OneTimeTokenTrial t)
     {
-        // The instance that adds has a clock behind that of the others.
+        // The instance that adds the token has a clock that is behind.
         var owner = NewKey();
         OneTimeTokenRecord[] records = [At(owner, 2), At(owner, 1)];
         await t.AddAsync(records).ConfigureAwait(false);
@@ -137,7 +137,7 @@ internal static class OneTimeTokenBoundCases
         var records = Enumerable.Range(0, Ways).Select(i => i % 2 == 0 ? NewLink(owner) : NewCode(owner)).ToArray();
         var ended = await RaceAsync(Ways, async i => await t[i / 2].AddAsync(records[i], Max, Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(Max, await t.CountAsync(records).ConfigureAwait(false), $"the number of tokens after {Ways} additions with a bound of {Max}");
-        t.Equal(Ways - Max, ended.Sum(), "the number of tokens that all additions together say made room");
+        t.Equal(Ways - Max, ended.Sum(), "the number of tokens that all additions together reported as deleted");
         t.Equal((long)Max, await t.Store.RemoveByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false), "the number of tokens that the owner has");
     }
 

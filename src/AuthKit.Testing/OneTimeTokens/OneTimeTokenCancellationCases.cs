@@ -14,7 +14,7 @@ internal static class OneTimeTokenCancellationCases
         Case(Cancelled_match_is_whole, Whole),
         Case(Cancelled_try_is_whole, Whole),
         Case(Cancelled_removal_is_whole, Whole),
-        Case(Store_works_after_a_cancelled_call, "A cancelled call leaves the store fit for the next one."),
+        Case(Store_works_after_a_cancelled_call, "A store still works after a cancelled call."),
     ];
 
     private static Task Cancelled_addition_is_whole(OneTimeTokenTrial t) => t.CancelAsync(async cancelled =>
@@ -26,8 +26,8 @@ internal static class OneTimeTokenCancellationCases
         await SettleAsync(() => t.Store.FindAsync(second.Key, second.Purpose, Now, t.Cancellation)).ConfigureAwait(false);
         var isFirst = await t.FindAsync(first).ConfigureAwait(false) is not null;
         var isSecond = await t.FindAsync(second).ConfigureAwait(false) is not null;
-        t.True(isFirst != isSecond, $"either the token that would make room is there or the new one; the old one is there: {isFirst}, the new one: {isSecond}");
-        t.True(isSecond || !answered, "an addition that answers has taken place");
+        t.True(isFirst != isSecond, $"either the old token exists or the new one; old: {isFirst}, new: {isSecond}");
+        t.True(isSecond || !answered, "an addition that returned has taken effect");
         t.Equal(1L, await t.Store.RemoveByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false), "the number of the owner's tokens");
     });
 
@@ -57,7 +57,7 @@ internal static class OneTimeTokenCancellationCases
         await SettleAsync(() => t.Store.FindAsync(code.Key, code.Purpose, Now, t.Cancellation)).ConfigureAwait(false);
         var left = (await t.FindAsync(code).ConfigureAwait(false))?.TriesLeft;
         t.True(left is 1 or 2, "a try is counted or not", left);
-        t.True(left == 1 || !answered, "a try that answers is counted");
+        t.True(left == 1 || !answered, "a try that returned is counted");
         await t.IsThereAsync(code with { TriesLeft = left!.Value }).ConfigureAwait(false);
         await t.IsThereAsync(link).ConfigureAwait(false);
     });
@@ -91,8 +91,8 @@ internal static class OneTimeTokenCancellationCases
     {
         await SettleAsync(() => t.Store.FindAsync(records[0].Key, records[0].Purpose, Now, t.Cancellation)).ConfigureAwait(false);
         var left = await t.CountAsync(records).ConfigureAwait(false);
-        t.True(left == 0 || left == records.Length, $"all {records.Length} tokens are gone or none", left);
-        t.True(left == 0 || !answered, "a call that answers has taken place");
+        t.True(left == 0 || left == records.Length, $"all {records.Length} tokens are deleted, or none of them", left);
+        t.True(left == 0 || !answered, "a call that returned has taken effect");
         if (left > 0)
         {
             await t.IsThereAsync(records[0]).ConfigureAwait(false);

@@ -7,8 +7,8 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenCodeCases
 {
-    private const string Matches = "The right code takes its token, and with it all others of its owner and purpose.";
-    private const string Apart = "A record with a code is not used as a link, and a record without one answers no code; neither is touched.";
+    private const string Matches = "The correct code takes its token, and deletes all others of its owner and purpose.";
+    private const string Apart = "A record with a code cannot be used as a link, and a record without one matches no code. Neither is changed.";
 
     public static IEnumerable<ConformanceCase<IOneTimeTokenStore>> Cases =>
     [
@@ -25,9 +25,9 @@ internal static class OneTimeTokenCodeCases
     {
         var code = await t.AddCodeAsync().ConfigureAwait(false);
         var answer = await t.TryAsync(code).ConfigureAwait(false);
-        t.Equal(OneTimeCodeStatus.Matched, answer.Status, "the answer to the right code");
+        t.Equal(OneTimeCodeStatus.Matched, answer.Status, "the result of the right code");
         t.Same(code with { TriesLeft = Tries - 1 }, answer.Record, "the token that was taken");
-        t.Equal(OneTimeCodeStatus.Gone, (await t.Other.TryCodeAsync(code.Key, code.Purpose, code.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status, "the answer to the right code a second time");
+        t.Equal(OneTimeCodeStatus.Gone, (await t.Other.TryCodeAsync(code.Key, code.Purpose, code.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status, "the result of the right code a second time");
         await t.IsGoneAsync(code, "the token that was taken").ConfigureAwait(false);
         t.Equal(0L, await t.Store.RemoveByOwnerAsync(code.Owner, null, t.Cancellation).ConfigureAwait(false), "the number of tokens that the owner still has");
     }
@@ -38,9 +38,9 @@ internal static class OneTimeTokenCodeCases
         OneTimeTokenRecord[] others = [await t.AddCodeAsync(owner, "other").ConfigureAwait(false), await t.AddLinkAsync(owner, "reset.").ConfigureAwait(false), await t.AddCodeAsync(Flip(owner, 255)).ConfigureAwait(false)];
         OneTimeTokenRecord[] records = [NewCode(owner, createdAt: Now - Millisecond), NewLink(owner), NewCode(owner), NewCode(owner)];
         await t.AddAsync(records).ConfigureAwait(false);
-        t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(records[2]).ConfigureAwait(false)).Status, "the answer to the right code");
+        t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(records[2]).ConfigureAwait(false)).Status, "the result of the right code");
         await t.AreGoneAsync(records, "a token of the same owner and purpose").ConfigureAwait(false);
-        t.Equal(null, await t.ConsumeAsync(records[1]).ConfigureAwait(false), "the answer to the use of a link after a code of the same purpose was right");
+        t.Equal(null, await t.ConsumeAsync(records[1]).ConfigureAwait(false), "the result of the use of a link after a code of the same purpose was right");
         foreach (var other in others)
         {
             await t.IsThereAsync(other, which: "a token of another purpose or owner").ConfigureAwait(false);
@@ -52,8 +52,8 @@ internal static class OneTimeTokenCodeCases
         var code = await t.AddCodeAsync(tries: 1_000).ConfigureAwait(false);
         var answers = await RaceAsync(Ways, async i => await t[i].TryCodeAsync(code.Key, code.Purpose, code.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         t.Equal(1, answers.Count(answer => answer.Status == OneTimeCodeStatus.Matched), $"the number of winners among {Ways} right codes");
-        t.Equal(Ways - 1, answers.Count(answer => answer.Status == OneTimeCodeStatus.Gone), "the number of right codes that were told that the token is gone");
-        t.Equal(1, answers.Count(answer => answer.Record is not null), "the number of records that were given out");
+        t.Equal(Ways - 1, answers.Count(answer => answer.Status == OneTimeCodeStatus.Gone), "the number of right codes that returned Gone");
+        t.Equal(1, answers.Count(answer => answer.Record is not null), "the number of records that were returned");
     }
 
     private static async Task Code_of_one_request_is_wrong_for_another(OneTimeTokenTrial t)
@@ -77,14 +77,14 @@ internal static class OneTimeTokenCodeCases
             await t.FailsAsync(code, 99 - i, other).ConfigureAwait(false);
         }
 
-        t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(code).ConfigureAwait(false)).Status, "the answer to the right code");
+        t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(code).ConfigureAwait(false)).Status, "the result of the right code");
     }
 
     private static async Task Record_with_a_code_is_not_used_as_a_link(OneTimeTokenTrial t)
     {
         var code = await t.AddCodeAsync().ConfigureAwait(false);
         var link = await t.AddLinkAsync(code.Owner).ConfigureAwait(false);
-        t.Equal(null, await t.ConsumeAsync(code).ConfigureAwait(false), "the answer to the use of a handle as a token");
+        t.Equal(null, await t.ConsumeAsync(code).ConfigureAwait(false), "the result of the use of a handle as a token");
         await t.IsThereAsync(code, which: "the token with a code").ConfigureAwait(false);
         await t.IsThereAsync(link, which: "the owner's link").ConfigureAwait(false);
     }
@@ -95,7 +95,7 @@ internal static class OneTimeTokenCodeCases
         foreach (var hash in (byte[][])[new byte[32], RandomBytes(32), [.. Enumerable.Repeat((byte)' ', 32)]])
         {
             var answer = await t.TryAsync(link, hash).ConfigureAwait(false);
-            t.Equal(OneTimeCodeStatus.Gone, answer.Status, "the answer to a code for a link's token");
+            t.Equal(OneTimeCodeStatus.Gone, answer.Status, "the result of a code for a link's token");
             t.Equal(0, answer.TriesLeft, "the tries left of a link's token");
         }
 

@@ -7,8 +7,8 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenExpiryCases
 {
-    private const string Exact = "A token lives until the millisecond before ExpiresAt; at that very instant it is not found.";
-    private const string Deletes = "The step that notices that a token has expired deletes it, so a clock that goes back revives nothing.";
+    private const string Exact = "A token is live until the millisecond before ExpiresAt, and expires exactly at that time.";
+    private const string Deletes = "The operation that notices an expired token deletes it, so that it does not become valid again if a clock goes back.";
 
     public static IEnumerable<ConformanceCase<IOneTimeTokenStore>> Cases =>
     [
@@ -19,8 +19,8 @@ internal static class OneTimeTokenExpiryCases
         Case(Lookup_that_notices_the_end_deletes, Deletes),
         Case(Use_that_notices_the_end_deletes, Deletes),
         Case(Try_that_notices_the_end_deletes, Deletes),
-        Case(Use_at_the_end_spares_the_owner_s_other_tokens, "A use that finds its token expired takes nothing, and so deletes nothing else."),
-        Case(Add_deletes_what_the_owner_has_that_is_expired, "A token's addition deletes its owner's tokens of that purpose that have expired, in the same step."),
+        Case(Use_at_the_end_spares_the_owner_s_other_tokens, "A use of an expired token deletes no other tokens."),
+        Case(Add_deletes_what_the_owner_has_that_is_expired, "An addition deletes the owner's expired tokens of that purpose in the same atomic step."),
     ];
 
     private static async Task End_of_a_lookup_is_exact(OneTimeTokenTrial t)
@@ -35,15 +35,15 @@ internal static class OneTimeTokenExpiryCases
         var early = await t.AddLinkAsync().ConfigureAwait(false);
         var late = await t.AddLinkAsync().ConfigureAwait(false);
         t.Same(early, await t.ConsumeAsync(early, early.ExpiresAt - Millisecond).ConfigureAwait(false), "the token used one millisecond before its end");
-        t.Equal(null, await t.ConsumeAsync(late, late.ExpiresAt).ConfigureAwait(false), "the answer to a use at the end");
+        t.Equal(null, await t.ConsumeAsync(late, late.ExpiresAt).ConfigureAwait(false), "the result of a use at the end");
     }
 
     private static async Task End_of_a_code_is_exact(OneTimeTokenTrial t)
     {
         var early = await t.AddCodeAsync().ConfigureAwait(false);
         var late = await t.AddCodeAsync().ConfigureAwait(false);
-        t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(early, now: early.ExpiresAt - Millisecond).ConfigureAwait(false)).Status, "the answer to a code one millisecond before its end");
-        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(late, now: late.ExpiresAt).ConfigureAwait(false)).Status, "the answer to a code at its end");
+        t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(early, now: early.ExpiresAt - Millisecond).ConfigureAwait(false)).Status, "the result of a code one millisecond before its end");
+        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(late, now: late.ExpiresAt).ConfigureAwait(false)).Status, "the result of a code at its end");
     }
 
     private static async Task Try_does_not_move_the_end(OneTimeTokenTrial t)
@@ -85,20 +85,20 @@ internal static class OneTimeTokenExpiryCases
         var code = await t.AddCodeAsync(owner).ConfigureAwait(false);
         await t.ConsumeAsync(link, link.ExpiresAt).ConfigureAwait(false);
         await t.TryAsync(code, now: code.ExpiresAt).ConfigureAwait(false);
-        await t.IsThereAsync(longer, link.ExpiresAt, "the token that lives on").ConfigureAwait(false);
+        await t.IsThereAsync(longer, link.ExpiresAt, "the token that has not expired").ConfigureAwait(false);
     }
 
     private static async Task Add_deletes_what_the_owner_has_that_is_expired(OneTimeTokenTrial t)
     {
-        // More of them than a store would delete in passing as a part of its housekeeping.
+        // More tokens than a store would delete in passing as housekeeping.
         var owner = NewKey();
         var expired = Enumerable.Range(0, 30).Select(i => NewLink(owner, createdAt: Now - Lifetime - (i * Millisecond))).ToArray();
         await t.AddAsync(expired).ConfigureAwait(false);
         var fresh = NewLink(owner);
-        t.Equal(0, await t.Store.AddAsync(fresh, 1, Now, t.Cancellation).ConfigureAwait(false), "the number of live tokens that made room where all others had expired");
+        t.Equal(0, await t.Store.AddAsync(fresh, 1, Now, t.Cancellation).ConfigureAwait(false), "the number of live tokens that made room when all others had expired");
         foreach (var record in expired)
         {
-            await t.IsGoneAsync(record, "a token that was expired when its owner's next one was added, after the clock went back,", record.CreatedAt).ConfigureAwait(false);
+            await t.IsGoneAsync(record, "a token that had expired when its owner's next one was added, after the clock went back,", record.CreatedAt).ConfigureAwait(false);
         }
 
         await t.IsThereAsync(fresh).ConfigureAwait(false);
@@ -107,8 +107,8 @@ internal static class OneTimeTokenExpiryCases
     private static async Task IsDeletedAsync(OneTimeTokenTrial t, OneTimeTokenRecord record)
     {
         await t.IsGoneAsync(record, "a token that was found to have expired, after the clock went back,").ConfigureAwait(false);
-        t.Equal(null, await t.ConsumeAsync(record).ConfigureAwait(false), "the answer to its use after the clock went back");
-        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(record).ConfigureAwait(false)).Status, "the answer to its code after the clock went back");
+        t.Equal(null, await t.ConsumeAsync(record).ConfigureAwait(false), "the result of its use after the clock went back");
+        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(record).ConfigureAwait(false)).Status, "the result of its code after the clock went back");
         t.Equal(0L, await t.Store.RemoveByOwnerAsync(record.Owner, null, t.Cancellation).ConfigureAwait(false), "the number of tokens that its owner still has");
     }
 }

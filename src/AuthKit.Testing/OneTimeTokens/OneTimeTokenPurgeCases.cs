@@ -7,13 +7,13 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenPurgeCases
 {
-    private const string Bounded = "A purge deletes expired tokens only, at most as many as its batch, and says how many.";
+    private const string Bounded = "A purge deletes only expired tokens, at most as many as its batch, and returns how many.";
 
     public static IEnumerable<ConformanceCase<IOneTimeTokenStore>> Cases =>
     [
         Case(Purge_spares_what_lives, Bounded),
         Case(Purge_is_bounded, Bounded),
-        Case(Purge_repeated_deletes_all_that_is_expired, "While a purge answers its batch there may be more; after an answer below it, nothing that has expired is left (unless the store expires records by itself, and always answers 0)."),
+        Case(Purge_repeated_deletes_all_that_is_expired, "If a purge returns its batch, there may be more; if it returns less, no expired token is left (unless the store expires records by itself and always returns 0)."),
     ];
 
     private static async Task Purge_spares_what_lives(OneTimeTokenTrial t)
@@ -24,7 +24,7 @@ internal static class OneTimeTokenPurgeCases
         await t.PurgeAllAsync(100).ConfigureAwait(false);
         foreach (var record in records)
         {
-            await t.IsThereAsync(record, Now, "a token that lives").ConfigureAwait(false);
+            await t.IsThereAsync(record, Now, "a live token").ConfigureAwait(false);
         }
     }
 

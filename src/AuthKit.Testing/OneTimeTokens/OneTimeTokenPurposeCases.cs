@@ -6,9 +6,9 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenPurposeCases
 {
-    private const string Ordinal = "A token is found, used and tried under its own purpose only, compared ordinally; under another nothing is touched.";
+    private const string Ordinal = "A token is found, used and tried only under its own purpose, compared ordinally. Under another purpose, nothing changes.";
 
-    // Alike for collations, patterns, trimming, prefixes and separators.
+    // Texts that collations, patterns, trimming, prefixes or separators may confuse.
     private static readonly string[] Alike =
     [
         "reset", "rese", "reset.", "reset-", "reset_", "rese_", "_eset", "r.set", "resets", "aeset", "0", "00", "-", ".", "_", "..", "a.b", "a-b", "a_b", "ab", "a.b.c",
@@ -75,12 +75,12 @@ internal static class OneTimeTokenPurposeCases
 
     private static async Task FindsNothingAsync(OneTimeTokenTrial t, OneTimeTokenRecord link, OneTimeTokenRecord code, string other)
     {
-        // At the end too: a step under another purpose does not even delete.
+        // Also at the expiry: an operation under another purpose does not even delete.
         foreach (var now in new[] { Now, link.ExpiresAt })
         {
-            t.Equal(null, await t.Store.FindAsync(link.Key, other, now, t.Cancellation).ConfigureAwait(false), $"the answer to a lookup for {Text(other)}");
-            t.Equal(null, await t.Store.ConsumeAsync(link.Key, other, now, t.Cancellation).ConfigureAwait(false), $"the answer to a use for {Text(other)}");
-            t.Equal(OneTimeCodeStatus.Gone, (await t.Store.TryCodeAsync(code.Key, other, code.CodeHash, now, t.Cancellation).ConfigureAwait(false)).Status, $"the answer to a code for {Text(other)}");
+            t.Equal(null, await t.Store.FindAsync(link.Key, other, now, t.Cancellation).ConfigureAwait(false), $"the result of a lookup for {Text(other)}");
+            t.Equal(null, await t.Store.ConsumeAsync(link.Key, other, now, t.Cancellation).ConfigureAwait(false), $"the result of a use for {Text(other)}");
+            t.Equal(OneTimeCodeStatus.Gone, (await t.Store.TryCodeAsync(code.Key, other, code.CodeHash, now, t.Cancellation).ConfigureAwait(false)).Status, $"the result of a code for {Text(other)}");
         }
     }
 }

@@ -7,9 +7,9 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenRemovalCases
 {
-    private const string All = "A removal by owner deletes all tokens of that owner, or those of one purpose, expired or not, and nobody else's; it says how many.";
-    private const string Several = "A removal by owner deletes the tokens of every purpose that is named, in one step, and of no other; without a purpose it deletes nothing.";
-    private const string Before = "All that the owner had before the removal by owner is gone when it returns, whatever happens at the same time.";
+    private const string All = "A removal by owner deletes all tokens of that owner, or those of one purpose, including expired ones, and no others; it returns how many.";
+    private const string Several = "A removal by owner deletes the tokens of exactly the given purposes in one atomic step; without a purpose it deletes nothing.";
+    private const string Before = "When a removal by owner returns, everything that the owner had before the call is deleted, whatever happens at the same time.";
 
     private const int ManyInBatches = 1_101;
 
@@ -25,7 +25,7 @@ internal static class OneTimeTokenRemovalCases
         Case(Removal_by_owner_and_several_purposes_of_more_than_a_thousand, Several),
         Case(Removals_by_owner_at_once_count_each_token_once, All),
         Case(Removal_by_owner_beside_additions_takes_all_from_before, Before),
-        Case(Removal_by_owner_beside_uses_leaves_each_token_to_one, "A token that is used is not removed, and one that is removed cannot be used: each goes once."),
+        Case(Removal_by_owner_beside_uses_leaves_each_token_to_one, "Each token is either used or removed, never both."),
     ];
 
     private static async Task Removal_by_owner_removes_all(OneTimeTokenTrial t)
@@ -74,7 +74,7 @@ internal static class OneTimeTokenRemovalCases
     {
         var link = await t.AddLinkAsync(NewKey()).ConfigureAwait(false);
         t.Equal(0L, await t.Store.RemoveByOwnerAsync(link.Owner, [], t.Cancellation).ConfigureAwait(false), "the number of removed tokens");
-        await t.IsThereAsync(link, which: "a token of a purpose that was not named").ConfigureAwait(false);
+        await t.IsThereAsync(link, which: "a token of a purpose that was not given").ConfigureAwait(false);
     }
 
     private static async Task Removal_by_owner_counts_a_purpose_once(OneTimeTokenTrial t)
@@ -97,7 +97,7 @@ internal static class OneTimeTokenRemovalCases
 
     private static async Task Removal_by_owner_counts_what_has_expired(OneTimeTokenTrial t)
     {
-        // Added by an instance whose clock is behind, so that no addition deletes them.
+        // Added by an instance whose clock is behind, so that no addition deletes these tokens.
         var owner = NewKey();
         var created = Now - (2 * Lifetime);
         await t.AddAsync(NewLink(owner, createdAt: created), NewCode(owner, createdAt: created)).ConfigureAwait(false);
@@ -127,7 +127,7 @@ internal static class OneTimeTokenRemovalCases
         var records = Enumerable.Range(0, 40).Select(i => NewLink(owner, i % 2 == 0 ? Purpose : "other")).ToArray();
         await t.AddAsync(records).ConfigureAwait(false);
         var counts = await RaceAsync(8, async i => await t[i].RemoveByOwnerAsync(owner, i % 4 == 0 ? [Purpose] : null, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        t.Equal(40L, counts.Sum(), "the number of tokens that eight removals at once say they removed");
+        t.Equal(40L, counts.Sum(), "the number of tokens that eight removals at once reported as removed");
         t.Equal(0, await t.CountAsync(records).ConfigureAwait(false), "the number of tokens left");
     }
 
@@ -142,7 +142,7 @@ internal static class OneTimeTokenRemovalCases
             : await t[i].AddAsync(during[i < Ways / 2 ? i : i - 1], Plenty, Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         await t.AreGoneAsync(before, "a token from before the removal").ConfigureAwait(false);
 
-        // Whether an addition came before or after is open, but a token is there as a whole or not at all.
+        // An addition may come before or after the removal, but a token exists as a whole or not at all.
         var left = await t.CountAsync(during).ConfigureAwait(false);
         t.Equal((long)left, await t.Store.RemoveByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false), "the number of tokens that the owner has");
     }
@@ -167,7 +167,7 @@ internal static class OneTimeTokenRemovalCases
                     : (await store.TryCodeAsync(record.Key, record.Purpose, record.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status == OneTimeCodeStatus.Matched;
                 return isUsed ? 1 : 0;
             }).ConfigureAwait(false);
-            t.Equal((long)records.Length, answers.Sum(), "the number of tokens that were used, and of those that were removed, together");
+            t.Equal((long)records.Length, answers.Sum(), "the number of used tokens and of removed ones together");
         }
     }
 }

@@ -22,7 +22,7 @@ internal static class OneTimeTokenTransactionCases
             async () => await t.AddAsync(late).ConfigureAwait(false)).ConfigureAwait(false);
 
         await t.IsThereAsync(added, which: "a token that was added inside a transaction").ConfigureAwait(false);
-        await t.IsThereAsync(late, which: "a token that was added while a transaction was complete").ConfigureAwait(false);
+        await t.IsThereAsync(late, which: "a token that was added after a transaction was completed").ConfigureAwait(false);
         await t.IsGoneAsync(used, "a token that was used up inside a transaction").ConfigureAwait(false);
         await t.FailsAsync(code, Tries - 2).ConfigureAwait(false);
     }

@@ -4,23 +4,23 @@ using AuthKit.Stores;
 
 namespace AuthKit.Testing.OneTimeTokens;
 
-/// <summary>A trial of a one-time-token store: makes records, and calls the store in few words.</summary>
+/// <summary>The trial of a store of one-time tokens. Makes records, and shortens the calls to the store.</summary>
 internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conformanceCase, Func<IOneTimeTokenStore> open, CancellationToken cancellationToken)
     : ExpiringTrial<IOneTimeTokenStore>(conformanceCase, open, "tokens", cancellationToken)
 {
-    /// <summary>The purpose of records for which it does not matter.</summary>
+    /// <summary>The purpose of records whose purpose does not matter.</summary>
     public const string Purpose = "reset";
 
-    /// <summary>The tries of a code for which it does not matter.</summary>
+    /// <summary>The tries of codes whose tries do not matter.</summary>
     public const int Tries = 5;
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    /// <summary>Makes a case from a method, which also gives the case its name.</summary>
     public static ConformanceCase<IOneTimeTokenStore> Case(Func<OneTimeTokenTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new OneTimeTokenTrial(conformanceCase, open, cancellationToken)));
 
-    /// <summary>A link's token that is issued at a time, by default <see cref="Trial{TStore}.Now"/>, and lives for an hour.</summary>
+    /// <summary>A link's token that is issued at a given time, by default <see cref="Trial{TStore}.Now"/>, and expires an hour later.</summary>
     public static OneTimeTokenRecord NewLink(StoreKey owner, string purpose = Purpose, DateTimeOffset? createdAt = null) => new()
     {
         Key = NewKey(owner),
@@ -33,7 +33,7 @@ internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conf
         Payload = RandomBytes(64),
     };
 
-    /// <summary>The same with a code.</summary>
+    /// <summary>The same, with a code.</summary>
     public static OneTimeTokenRecord NewCode(StoreKey owner, string purpose = Purpose, DateTimeOffset? createdAt = null, int tries = Tries) =>
         NewLink(owner, purpose, createdAt) with { CodeHash = RandomBytes(32), TriesLeft = tries };
 
@@ -67,24 +67,24 @@ internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conf
         return record;
     }
 
-    /// <summary>Looks a token up, from the other instance.</summary>
+    /// <summary>Finds a token through the other instance.</summary>
     public ValueTask<OneTimeTokenRecord?> FindAsync(OneTimeTokenRecord record, DateTimeOffset? now = null) =>
         Other.FindAsync(record.Key, record.Purpose, now ?? Now, Cancellation);
 
     public ValueTask<OneTimeTokenRecord?> ConsumeAsync(OneTimeTokenRecord record, DateTimeOffset? now = null) =>
         Store.ConsumeAsync(record.Key, record.Purpose, now ?? Now, Cancellation);
 
-    /// <summary>Tries a code, by default the right one.</summary>
+    /// <summary>Tries a code, by default the correct one.</summary>
     public ValueTask<OneTimeCodeTry> TryAsync(OneTimeTokenRecord record, ReadOnlyMemory<byte>? codeHash = null, DateTimeOffset? now = null) =>
         Store.TryCodeAsync(record.Key, record.Purpose, codeHash ?? record.CodeHash, now ?? Now, Cancellation);
 
-    /// <summary>Expects that a wrong code is told so.</summary>
+    /// <summary>Expects that a wrong code is refused.</summary>
     public async Task FailsAsync(OneTimeTokenRecord record, int triesLeft, ReadOnlyMemory<byte>? codeHash = null)
     {
         var answer = await TryAsync(record, codeHash ?? RandomBytes(32)).ConfigureAwait(false);
-        Equal(OneTimeCodeStatus.Wrong, answer.Status, "the answer to a wrong code");
+        Equal(OneTimeCodeStatus.Wrong, answer.Status, "the result of a wrong code");
         Equal(triesLeft, answer.TriesLeft, "the tries left after a wrong code");
-        Equal(null, answer.Record, "the record that comes with a wrong code");
+        Equal(null, answer.Record, "the record in the result of a wrong code");
     }
 
     /// <summary>Expects that a token is not found.</summary>
@@ -92,7 +92,7 @@ internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conf
     {
         if (await FindAsync(record, now).ConfigureAwait(false) is not null)
         {
-            Fail($"Expected {which} not to be found at {Text(now ?? Now)}; it was.");
+            Fail($"Expected {which} not to be found at {Text(now ?? Now)}; it was found.");
         }
     }
 
@@ -104,11 +104,11 @@ internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conf
         }
     }
 
-    /// <summary>Expects that a token is found, with every value as given.</summary>
+    /// <summary>Expects that a token is found, with every expected value.</summary>
     public async Task IsThereAsync(OneTimeTokenRecord expected, DateTimeOffset? now = null, string which = "the token") =>
         Same(expected, await FindAsync(expected, now).ConfigureAwait(false), which);
 
-    /// <summary>How many of them are found.</summary>
+    /// <summary>How many of the tokens are found.</summary>
     public async Task<int> CountAsync(IEnumerable<OneTimeTokenRecord> records)
     {
         var found = 0;
@@ -120,29 +120,29 @@ internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conf
         return found;
     }
 
-    /// <summary>Expects every value of a record to be as given.</summary>
+    /// <summary>Expects every value of a record.</summary>
     public void Same(OneTimeTokenRecord expected, OneTimeTokenRecord? actual, string which = "the token")
     {
         if (actual is null)
         {
-            Fail($"Expected {which} to be found; nothing was.");
+            Fail($"Expected {which} to be found; it was not.");
         }
 
-        Equal(expected.Key, actual.Key, $"{which}'s Key");
-        Equal(expected.Owner, actual.Owner, $"{which}'s Owner");
-        Equal(expected.Purpose, actual.Purpose, $"{which}'s Purpose");
-        Equal(expected.Tenant, actual.Tenant, $"{which}'s Tenant");
-        Equal(expected.SubjectId, actual.SubjectId, $"{which}'s SubjectId");
-        Equal(expected.CreatedAt, actual.CreatedAt, $"{which}'s CreatedAt");
-        Equal(expected.ExpiresAt, actual.ExpiresAt, $"{which}'s ExpiresAt");
-        Equal(expected.TriesLeft, actual.TriesLeft, $"{which}'s TriesLeft");
-        SameBytes(expected.CodeHash, actual.CodeHash, $"{which}'s CodeHash");
-        SameBytes(expected.Payload, actual.Payload, $"{which}'s Payload");
+        Equal(expected.Key, actual.Key, $"Key of {which}");
+        Equal(expected.Owner, actual.Owner, $"Owner of {which}");
+        Equal(expected.Purpose, actual.Purpose, $"Purpose of {which}");
+        Equal(expected.Tenant, actual.Tenant, $"Tenant of {which}");
+        Equal(expected.SubjectId, actual.SubjectId, $"SubjectId of {which}");
+        Equal(expected.CreatedAt, actual.CreatedAt, $"CreatedAt of {which}");
+        Equal(expected.ExpiresAt, actual.ExpiresAt, $"ExpiresAt of {which}");
+        Equal(expected.TriesLeft, actual.TriesLeft, $"TriesLeft of {which}");
+        SameBytes(expected.CodeHash, actual.CodeHash, $"CodeHash of {which}");
+        SameBytes(expected.Payload, actual.Payload, $"Payload of {which}");
     }
 
     protected override ValueTask<int> PurgeAsync(IOneTimeTokenStore store, int batch) => store.PurgeAsync(Now, batch, Cancellation);
 
-    /// <summary>Tokens of different owners that ended one hour before now.</summary>
+    /// <summary>Tokens of different owners that expired an hour before now.</summary>
     protected override async Task<Func<Task>> AddExpiredAsync(int count)
     {
         var expired = Enumerable.Range(0, count).Select(_ => NewLink(NewKey(), createdAt: Now - (2 * Lifetime))).ToArray();
@@ -151,7 +151,7 @@ internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conf
         {
             foreach (var record in expired)
             {
-                await IsGoneAsync(record, "a token that was expired when all such were purged, after the clock went back,", record.CreatedAt).ConfigureAwait(false);
+                await IsGoneAsync(record, "a token that had expired when expired ones were purged, after the clock went back,", record.CreatedAt).ConfigureAwait(false);
             }
         };
     }

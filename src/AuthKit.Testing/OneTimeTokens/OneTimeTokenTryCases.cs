@@ -6,8 +6,8 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenTryCases
 {
-    private const string Counted = "A try is counted before its code is compared: never are there more comparisons than the record came with tries.";
-    private const string Last = "The last try that fails deletes its token, and no other.";
+    private const string Counted = "A try is counted before its code is compared, so there are never more comparisons than the record's initial number of tries.";
+    private const string Last = "The last failed try deletes its token, and no other.";
 
     public static IEnumerable<ConformanceCase<IOneTimeTokenStore>> Cases =>
     [
@@ -29,14 +29,14 @@ internal static class OneTimeTokenTryCases
             await t.IsThereAsync(code with { TriesLeft = left }, which: "the token after a wrong code").ConfigureAwait(false);
         }
 
-        t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(code).ConfigureAwait(false)).Status, "the answer to the right code on the last try");
+        t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(code).ConfigureAwait(false)).Status, "the result of the right code on the last try");
     }
 
     private static async Task Right_code_on_the_last_try_takes_the_token(OneTimeTokenTrial t)
     {
         var code = await t.AddCodeAsync(tries: 1).ConfigureAwait(false);
         var answer = await t.TryAsync(code).ConfigureAwait(false);
-        t.Equal(OneTimeCodeStatus.Matched, answer.Status, "the answer to the right code on the only try");
+        t.Equal(OneTimeCodeStatus.Matched, answer.Status, "the result of the right code on the only try");
         t.Same(code with { TriesLeft = 0 }, answer.Record, "the token that was taken");
     }
 
@@ -45,8 +45,8 @@ internal static class OneTimeTokenTryCases
         var code = await t.AddCodeAsync(tries: 2).ConfigureAwait(false);
         await t.FailsAsync(code, 1).ConfigureAwait(false);
         await t.FailsAsync(code, 0).ConfigureAwait(false);
-        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(code).ConfigureAwait(false)).Status, "the answer to the right code after the last try");
-        t.Equal(OneTimeCodeStatus.Gone, (await t.Other.TryCodeAsync(code.Key, code.Purpose, code.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status, "the answer to the right code after the last try, from the other instance");
+        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(code).ConfigureAwait(false)).Status, "the result of the right code after the last try");
+        t.Equal(OneTimeCodeStatus.Gone, (await t.Other.TryCodeAsync(code.Key, code.Purpose, code.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status, "the result of the right code after the last try, from the other instance");
         await t.IsGoneAsync(code, "the token whose tries are used up").ConfigureAwait(false);
         t.Equal(0L, await t.Store.RemoveByOwnerAsync(code.Owner, null, t.Cancellation).ConfigureAwait(false), "the number of tokens that the owner still has");
     }
@@ -69,9 +69,9 @@ internal static class OneTimeTokenTryCases
         var code = await t.AddCodeAsync().ConfigureAwait(false);
         var answers = await RaceAsync(Ways, async i => await t[i].TryCodeAsync(code.Key, code.Purpose, RandomBytes(32), Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         var compared = answers.Where(answer => answer.Status == OneTimeCodeStatus.Wrong).Select(answer => answer.TriesLeft);
-        t.SameSet(Enumerable.Range(0, Tries), compared, $"the tries left as {Ways} wrong codes at once were told");
+        t.SameSet(Enumerable.Range(0, Tries), compared, $"the tries left that {Ways} wrong codes at once returned");
         t.Equal(Ways - Tries, answers.Count(answer => answer.Status == OneTimeCodeStatus.Gone), "the number of tries that came too late");
-        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(code).ConfigureAwait(false)).Status, "the answer to the right code after them");
+        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(code).ConfigureAwait(false)).Status, "the result of the right code after them");
     }
 
     private static async Task Right_code_among_many_wrong_ones_is_compared_or_gone(OneTimeTokenTrial t)
@@ -84,7 +84,7 @@ internal static class OneTimeTokenTryCases
             var compared = answers.Count(answer => answer.Status != OneTimeCodeStatus.Gone);
             t.True(compared <= Few, $"at most {Few} codes are compared", compared);
             t.True(answers[5].Status is OneTimeCodeStatus.Matched or OneTimeCodeStatus.Gone, "the right code matches or comes too late", answers[5].Status);
-            t.True(answers[5].Status == OneTimeCodeStatus.Matched || compared == Few, "all tries are used where the right code came too late", compared);
+            t.True(answers[5].Status == OneTimeCodeStatus.Matched || compared == Few, "all tries are used if the right code came too late", compared);
             await t.IsGoneAsync(code, "the token after all of them").ConfigureAwait(false);
         }
     }

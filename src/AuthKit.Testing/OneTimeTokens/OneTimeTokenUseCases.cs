@@ -7,8 +7,8 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenUseCases
 {
-    private const string Once = "Of any number of uses of a token one gets it.";
-    private const string All = "With a token that is used, all others of its owner and purpose are deleted in the same step, and nothing else.";
+    private const string Once = "Of any number of uses of a token, only one gets it.";
+    private const string All = "A use of a token deletes all others of its owner and purpose in the same atomic step, and nothing else.";
 
     public static IEnumerable<ConformanceCase<IOneTimeTokenStore>> Cases =>
     [
@@ -26,8 +26,8 @@ internal static class OneTimeTokenUseCases
     {
         var link = await t.AddLinkAsync().ConfigureAwait(false);
         t.Same(link, await t.ConsumeAsync(link).ConfigureAwait(false), "the token that was used");
-        t.Equal(null, await t.ConsumeAsync(link).ConfigureAwait(false), "the answer to a second use");
-        t.Equal(null, await t.Other.ConsumeAsync(link.Key, link.Purpose, Now, t.Cancellation).ConfigureAwait(false), "the answer to a third use, from the other instance");
+        t.Equal(null, await t.ConsumeAsync(link).ConfigureAwait(false), "the result of a second use");
+        t.Equal(null, await t.Other.ConsumeAsync(link.Key, link.Purpose, Now, t.Cancellation).ConfigureAwait(false), "the result of a third use, from the other instance");
         await t.IsGoneAsync(link, "the token that was used").ConfigureAwait(false);
         t.Equal(0L, await t.Store.RemoveByOwnerAsync(link.Owner, null, t.Cancellation).ConfigureAwait(false), "the number of tokens that the owner still has");
     }
@@ -62,7 +62,7 @@ internal static class OneTimeTokenUseCases
             OneTimeTokenRecord[] records = [NewLink(owner), NewLink(owner), NewLink(owner), NewCode(owner), NewCode(owner)];
             if (round % 2 == 0)
             {
-                Array.Reverse(records); // Of calls that are let go together, those at one end often come first.
+                Array.Reverse(records); // Of calls that start together, those at one end often run first.
             }
 
             await t.AddAsync(records).ConfigureAwait(false);
@@ -86,7 +86,7 @@ internal static class OneTimeTokenUseCases
         await t.AddAsync(records).ConfigureAwait(false);
         t.Same(records[1], await t.ConsumeAsync(records[1]).ConfigureAwait(false), "the token that was used");
         await t.AreGoneAsync(records, "a token of the same owner and purpose").ConfigureAwait(false);
-        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(records[2]).ConfigureAwait(false)).Status, "the answer to a right code after a link of the same purpose was used");
+        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(records[2]).ConfigureAwait(false)).Status, "the result of a right code after a link of the same purpose was used");
         foreach (var other in others)
         {
             await t.IsThereAsync(other, which: "a token of another purpose or owner").ConfigureAwait(false);
@@ -100,9 +100,9 @@ internal static class OneTimeTokenUseCases
         await t.AddAsync(spent).ConfigureAwait(false);
         await t.ConsumeAsync(spent[0]).ConfigureAwait(false);
         var newer = await t.AddLinkAsync(owner).ConfigureAwait(false);
-        t.Equal(null, await t.ConsumeAsync(spent[0]).ConfigureAwait(false), "the answer to another use of the token that was used");
-        t.Equal(null, await t.ConsumeAsync(spent[1]).ConfigureAwait(false), "the answer to a use of the token that died with it");
-        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(spent[2]).ConfigureAwait(false)).Status, "the answer to the code that died with it");
+        t.Equal(null, await t.ConsumeAsync(spent[0]).ConfigureAwait(false), "the result of another use of a used token");
+        t.Equal(null, await t.ConsumeAsync(spent[1]).ConfigureAwait(false), "the result of a use of the token that was deleted with it");
+        t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(spent[2]).ConfigureAwait(false)).Status, "the result of the code that was deleted with it");
         await t.IsThereAsync(newer, which: "the token that was added after the use").ConfigureAwait(false);
     }
 
@@ -115,10 +115,10 @@ internal static class OneTimeTokenUseCases
         var answers = await RaceAsync(Ways + 1, async i => i == Ways / 2
             ? await t.Store.ConsumeAsync(before[0].Key, Purpose, Now, t.Cancellation).ConfigureAwait(false) is null ? -1 : 0
             : await t[i].AddAsync(during[i < Ways / 2 ? i : i - 1], Plenty, Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        t.Equal(0, answers[Ways / 2], "the answer to the use (0 if it won)");
+        t.Equal(0, answers[Ways / 2], "the result of the use (0 if it won)");
         await t.AreGoneAsync(before, "a token from before the use").ConfigureAwait(false);
 
-        // Whether an addition came before or after is open, but a token is there as a whole or not at all.
+        // An addition may come before or after the use, but a token exists as a whole or not at all.
         var left = await t.CountAsync(during).ConfigureAwait(false);
         t.Equal((long)left, await t.Store.RemoveByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false), "the number of tokens that the owner has");
     }
@@ -129,9 +129,9 @@ internal static class OneTimeTokenUseCases
         var code = await t.AddCodeAsync(link.Owner).ConfigureAwait(false);
         foreach (var key in new[] { Flip(link.Key, 16), Flip(link.Key, 255), Flip(code.Key, 128), NewKey(link.Owner), link.Owner })
         {
-            t.Equal(null, await t.Store.FindAsync(key, Purpose, Now, t.Cancellation).ConfigureAwait(false), "the answer to a lookup by another key");
-            t.Equal(null, await t.Store.ConsumeAsync(key, Purpose, Now, t.Cancellation).ConfigureAwait(false), "the answer to a use by another key");
-            t.Equal(OneTimeCodeStatus.Gone, (await t.Store.TryCodeAsync(key, Purpose, code.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status, "the answer to a code by another key");
+            t.Equal(null, await t.Store.FindAsync(key, Purpose, Now, t.Cancellation).ConfigureAwait(false), "the result of a lookup by another key");
+            t.Equal(null, await t.Store.ConsumeAsync(key, Purpose, Now, t.Cancellation).ConfigureAwait(false), "the result of a use by another key");
+            t.Equal(OneTimeCodeStatus.Gone, (await t.Store.TryCodeAsync(key, Purpose, code.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status, "the result of a code by another key");
         }
 
         await t.IsThereAsync(link).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace AuthKit.Testing.OneTimeTokens;
 
 internal static class OneTimeTokenValuesCases
 {
-    private const string AsWritten = "What is written is read back to the last bit: bytes, texts, times to the millisecond from 1970 to 9999.";
+    private const string AsWritten = "Every value is read back exactly as it was written: bytes, texts, and times to the millisecond from 1970 to 9999.";
     private const string Ordinal = "Keys and owners that differ in one bit are different.";
 
     public static IEnumerable<ConformanceCase<IOneTimeTokenStore>> Cases =>
@@ -48,7 +48,7 @@ internal static class OneTimeTokenValuesCases
             await t.AddAsync(code).ConfigureAwait(false);
             await t.IsThereAsync(code, which: $"the token whose code is full of 0x{fill:X2}").ConfigureAwait(false);
             await t.FailsAsync(code, Tries - 1).ConfigureAwait(false);
-            t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(code).ConfigureAwait(false)).Status, $"the answer to a code full of 0x{fill:X2}");
+            t.Equal(OneTimeCodeStatus.Matched, (await t.TryAsync(code).ConfigureAwait(false)).Status, $"the result of a code full of 0x{fill:X2}");
         }
     }
 
@@ -93,8 +93,8 @@ internal static class OneTimeTokenValuesCases
         await t.AddAsync(code).ConfigureAwait(false);
         await t.IsThereAsync(code, DateTimeOffset.UnixEpoch).ConfigureAwait(false);
         await t.FailsAsync(code, Tries - 1).ConfigureAwait(false);
-        await t.IsThereAsync(code with { TriesLeft = Tries - 1 }, latest - Millisecond, "the token in the last millisecond but one of time").ConfigureAwait(false);
-        await t.IsGoneAsync(code, "the token in the last millisecond of time", latest).ConfigureAwait(false);
+        await t.IsThereAsync(code with { TriesLeft = Tries - 1 }, latest - Millisecond, "the token one millisecond before the last possible time").ConfigureAwait(false);
+        await t.IsGoneAsync(code, "the token at the last possible time", latest).ConfigureAwait(false);
     }
 
     private static async Task Many_tries_are_counted(OneTimeTokenTrial t)
@@ -109,7 +109,7 @@ internal static class OneTimeTokenValuesCases
 
     private static async Task Keys_that_differ_in_one_bit_are_different(OneTimeTokenTrial t)
     {
-        // The first two bytes, the bucket, are the owner's.
+        // The first two bytes, the bucket, are those of the owner.
         var first = NewLink(NewKey(), "first");
         int[] bits = [16, 23, 64, 127, 128, 248, 255];
         OneTimeTokenRecord[] records =
@@ -134,7 +134,7 @@ internal static class OneTimeTokenValuesCases
 
     private static async Task Keys_of_awkward_bytes_work(OneTimeTokenTrial t)
     {
-        // The tail keeps the keys of parallel cases apart.
+        // The random tail keeps the keys of parallel cases apart.
         byte[] fills = [0x00, 0xFF, (byte)'\'', (byte)'"', (byte)'\\', (byte)'%', (byte)'}', (byte)':', (byte)'\r', (byte)'\n', (byte)' ', 0x80, 0xC3];
         foreach (var fill in fills)
         {

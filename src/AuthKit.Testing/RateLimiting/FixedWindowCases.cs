@@ -6,8 +6,8 @@ namespace AuthKit.Testing.RateLimiting;
 internal static class FixedWindowCases
 {
     private const int Limit = 5;
-    private const string Anchor = "A fixed window begins with its first permit, and ends one window later; at the very instant of its end all permits are back.";
-    private const string Whole = "A request is given all of its permits or none, and RetryAfter is the time to the end of the window.";
+    private const string Anchor = "A fixed window begins with its first permit, and ends one window later. Exactly at its end, all permits are available again.";
+    private const string Whole = "A request gets all of its permits or none, and RetryAfter is the time to the end of the window.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -69,7 +69,7 @@ internal static class FixedWindowCases
         var key = t.FreshKey();
         t.Allows(await t.AcquireAsync(policy, key, 3).ConfigureAwait(false), policy, remaining: 2, resetAfter: Window, "3 of 5 permits");
         t.Clock.Advance(Ms(2_500));
-        t.Refuses(await t.Other.AcquireAsync(policy, key, 3, t.Cancellation).ConfigureAwait(false), policy, remaining: 2, Ms(7_500), Ms(7_500), "a request for 3 where 2 are left");
+        t.Refuses(await t.Other.AcquireAsync(policy, key, 3, t.Cancellation).ConfigureAwait(false), policy, remaining: 2, Ms(7_500), Ms(7_500), "a request for 3 when 2 are left");
         t.Allows(await t.Other.AcquireAsync(policy, key, 2, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(7_500), "the 2 that are left");
     }
 
@@ -81,7 +81,7 @@ internal static class FixedWindowCases
         var first = await t.AcquireAsync(longest, key, longest.Limit - 1).ConfigureAwait(false);
         t.Allows(first, longest, remaining: 1, resetAfter: longest.Window, "all permits but one");
         t.Clock.Advance(Ms(1));
-        t.Refuses(await t.AcquireAsync(longest, key, 2).ConfigureAwait(false), longest, remaining: 1, longest.Window - Ms(1), longest.Window - Ms(1), "a request for 2 where 1 is left");
+        t.Refuses(await t.AcquireAsync(longest, key, 2).ConfigureAwait(false), longest, remaining: 1, longest.Window - Ms(1), longest.Window - Ms(1), "a request for 2 when 1 is left");
         t.Allows(await t.Other.AcquireAsync(longest, key, 1, t.Cancellation).ConfigureAwait(false), longest, remaining: 0, resetAfter: longest.Window - Ms(1), "the last permit");
     }
 }

@@ -5,9 +5,9 @@ namespace AuthKit.Testing.RateLimiting;
 
 internal static class RateLimitAllCases
 {
-    private const string All = "Several requests at once are given all of their permits or none.";
-    private const string Answers = "Each request of a group that was asked is answered as if it had been asked alone; groups after the one that refused are not asked.";
-    private const string Wrong = "1 to 16 requests with pairwise different policies or keys, each with a policy and for one permit or more; others are an ArgumentException, and nothing is taken.";
+    private const string All = "Several requests in one call get all of their permits or none.";
+    private const string Answers = "Each request of an evaluated group has the decision that it would have alone; groups after the one that refused are not evaluated.";
+    private const string Wrong = "A call has 1 to 16 requests with pairwise different policies or keys, each with a policy and for one permit or more. Any other call throws ArgumentException, and takes nothing.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -35,9 +35,9 @@ internal static class RateLimitAllCases
             foreach (var (i, remaining) in ((int, int)[])[(0, 4), (1, 1), (2, 3)])
             {
                 var peek = await t.PeekAsync(policy, keys[i]).ConfigureAwait(false);
-                t.Equal(remaining, peek.Remaining, $"what is left of request {i} ({algorithm})");
+                t.Equal(remaining, peek.Remaining, $"the permits left for request {i} ({algorithm})");
                 t.Allows(answer.Decisions[i], policy, remaining, peek.ResetAfter, $"decision {i} ({algorithm})");
-                t.Equal(true, await t.RefundAsync(policy, keys[i], answer.Decisions[i].Ticket).ConfigureAwait(false), $"the answer to a refund by the ticket of decision {i} ({algorithm})");
+                t.Equal(true, await t.RefundAsync(policy, keys[i], answer.Decisions[i].Ticket).ConfigureAwait(false), $"the result of a refund by the ticket of decision {i} ({algorithm})");
             }
         }
     }
@@ -75,11 +75,11 @@ internal static class RateLimitAllCases
             t.Equal((true, 1), (answer.Decisions[0].IsAllowed, answer.Decisions[0].Remaining), $"IsAllowed and Remaining of the first group ({algorithm})");
             t.Equal((true, 4), (answer.Decisions[1].IsAllowed, answer.Decisions[1].Remaining), $"IsAllowed and Remaining of the second group ({algorithm})");
             t.Equal((false, 2), (answer.Decisions[2].IsAllowed, answer.Decisions[2].Remaining), $"IsAllowed and Remaining of the group that refuses ({algorithm})");
-            t.Equal(default, answer.Decisions[3], $"the decision of a group that was not asked ({algorithm})");
+            t.Equal(default, answer.Decisions[3], $"the decision of a group that was not evaluated ({algorithm})");
             await t.HasLeftAsync(policy, keys[0], 4, "of the first group").ConfigureAwait(false);
             await t.HasLeftAsync(policy, keys[1], 5, "of the second group").ConfigureAwait(false);
             await t.HasLeftAsync(policy, keys[2], 2, "of the group that refuses").ConfigureAwait(false);
-            await t.HasLeftAsync(policy, keys[3], 5, "of the group that was not asked").ConfigureAwait(false);
+            await t.HasLeftAsync(policy, keys[3], 5, "of the group that was not evaluated").ConfigureAwait(false);
         }
     }
 
@@ -89,8 +89,8 @@ internal static class RateLimitAllCases
         RateLimitKey[] keys = [t.FreshKey("a"), t.FreshKey("b"), t.FreshKey("c"), t.FreshKey("a"), t.FreshKey("b")];
         await t.TakeAsync(policy, keys[4], 5).ConfigureAwait(false);
         var answer = await t.AcquireAllAsync([.. keys.Select(key => new RateLimitRequest(policy, key))]).ConfigureAwait(false);
-        t.Equal("True True False True False", string.Join(' ', answer.Decisions.Select(decision => decision.IsAllowed)), "IsAllowed of requests of the groups a, b, c, a and b, whose last is used up");
-        t.Equal("5 5 0 5 5", string.Join(' ', answer.Decisions.Select(decision => decision.Limit)), "Limit of these requests, which is 0 where a request was not asked");
+        t.Equal("True True False True False", string.Join(' ', answer.Decisions.Select(decision => decision.IsAllowed)), "IsAllowed of requests of the groups a, b, c, a and b, of which the last has no permits left");
+        t.Equal("5 5 0 5 5", string.Join(' ', answer.Decisions.Select(decision => decision.Limit)), "Limit of these requests, which is 0 if a request was not evaluated");
         foreach (var key in keys[..4])
         {
             await t.HasLeftAsync(policy, key, 5, $"of the group {key.Group}").ConfigureAwait(false);
@@ -143,7 +143,7 @@ internal static class RateLimitAllCases
         for (var remaining = 1; remaining >= 0; remaining--)
         {
             var answer = await t.AcquireAllAsync(requests).ConfigureAwait(false);
-            t.Equal((true, 16, 16 * remaining), (answer.IsAllowed, answer.Decisions.Count, answer.Decisions.Sum(decision => decision.Remaining)), "IsAllowed, the number of decisions and what they leave together");
+            t.Equal((true, 16, 16 * remaining), (answer.IsAllowed, answer.Decisions.Count, answer.Decisions.Sum(decision => decision.Remaining)), "IsAllowed, the number of decisions and the sum of Remaining");
         }
 
         await t.ThrowsAsync<ArgumentException>(async () => await t.AcquireAllAsync([.. requests, new(policy, t.FreshKey())]).ConfigureAwait(false), "17 requests").ConfigureAwait(false);
@@ -159,9 +159,9 @@ internal static class RateLimitAllCases
             [
                 ([], "no request"),
                 ([new(policy, key), new(policy, other), new(policy, key)], "two requests for one policy and key"),
-                ([new(policy, key), new(t.Policy(algorithm, 6, permitsPerWindow: 5), new RateLimitKey("group", key.Value))], "two requests for one key by policies that share what was counted"),
+                ([new(policy, key), new(t.Policy(algorithm, 6, permitsPerWindow: 5), new RateLimitKey("group", key.Value))], "two requests for one key by policies that share a count"),
                 ([new(policy, key), new(policy, other, 0)], "a request for no permit"),
-                ([new(policy, key), new(policy, t.FreshKey(), -1)], "a request for less than no permit, of another group"),
+                ([new(policy, key), new(policy, t.FreshKey(), -1)], "a request for a negative number of permits, of another group"),
                 ([new(policy, key), default], "a request without a policy"),
             ])
             {
@@ -169,7 +169,7 @@ internal static class RateLimitAllCases
             }
 
             await t.ThrowsAsync<ArgumentNullException>(async () => await t.Store.AcquireAllAsync(null!, t.Cancellation).ConfigureAwait(false), "null for requests").ConfigureAwait(false);
-            await t.HasLeftAsync(policy, key, 5, "after requests that cannot be answered").ConfigureAwait(false);
+            await t.HasLeftAsync(policy, key, 5, "after requests that cannot be made together").ConfigureAwait(false);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace AuthKit.Testing.RateLimiting;
 
 internal static class RateLimitCancellationCases
 {
-    private const string Whole = "A call that is cancelled has done all of its work or none; one that answers has done all.";
+    private const string Whole = "A cancelled call has either its whole effect or no effect; a call that returned has its whole effect.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -14,7 +14,7 @@ internal static class RateLimitCancellationCases
         Case(Cancelled_requests_of_one_group_are_whole, Whole),
         Case(Cancelled_refund_is_whole, Whole),
         Case(Cancelled_reset_is_whole, Whole),
-        Case(Limiter_works_after_a_cancelled_call, "A cancelled call leaves the limiter fit for the next one."),
+        Case(Limiter_works_after_a_cancelled_call, "A limiter still works after a cancelled call."),
     ];
 
     private static Task Cancelled_request_is_whole(RateLimiterTrial t) => RepeatAsync(t, async (policy, cancelled) =>
@@ -22,7 +22,7 @@ internal static class RateLimitCancellationCases
         var key = t.FreshKey();
         var answered = await AnswersAsync(() => t.Store.AcquireAsync(policy, key, 3, cancelled)).ConfigureAwait(false);
         var left = await SettleAsync(t, policy, key).ConfigureAwait(false);
-        t.True(left == 2 || (left == 5 && !answered), "2 of 5 permits to be left, or 5 where the call did not answer", left);
+        t.True(left == 2 || (left == 5 && !answered), "2 of 5 permits to be left, or 5 if the call did not return", left);
     });
 
     private static Task Cancelled_requests_of_one_group_are_whole(RateLimiterTrial t) => RepeatAsync(t, async (policy, cancelled) =>
@@ -30,7 +30,7 @@ internal static class RateLimitCancellationCases
         var (first, second) = (t.FreshKey("group"), t.FreshKey("group"));
         var answered = await AnswersAsync(() => t.Store.AcquireAllAsync([new(policy, first, 3), new(policy, second, 2)], cancelled)).ConfigureAwait(false);
         var left = (await SettleAsync(t, policy, first).ConfigureAwait(false), await SettleAsync(t, policy, second).ConfigureAwait(false));
-        t.True(left == (2, 3) || (left == (5, 5) && !answered), "2 and 3 of 5 permits to be left, or all where the call did not answer", left);
+        t.True(left == (2, 3) || (left == (5, 5) && !answered), "2 and 3 of 5 permits to be left, or all if the call did not return", left);
     });
 
     private static Task Cancelled_refund_is_whole(RateLimiterTrial t) => RepeatAsync(t, async (policy, cancelled) =>
@@ -39,7 +39,7 @@ internal static class RateLimitCancellationCases
         var taken = await t.AcquireAsync(policy, key, 4).ConfigureAwait(false);
         var answered = await AnswersAsync(() => t.Store.RefundAsync(policy, key, taken.Ticket, 3, cancelled)).ConfigureAwait(false);
         var left = await SettleAsync(t, policy, key).ConfigureAwait(false);
-        t.True(left == 4 || (left == 1 && !answered), "4 of 5 permits to be left, or 1 where the call did not answer", left);
+        t.True(left == 4 || (left == 1 && !answered), "4 of 5 permits to be left, or 1 if the call did not return", left);
     });
 
     private static Task Cancelled_reset_is_whole(RateLimiterTrial t) => RepeatAsync(t, async (policy, cancelled) =>
@@ -52,7 +52,7 @@ internal static class RateLimitCancellationCases
             return true;
         }).ConfigureAwait(false);
         var left = await SettleAsync(t, policy, key).ConfigureAwait(false);
-        t.True(left == 5 || (left == 1 && !answered), "5 of 5 permits to be left, or 1 where the call did not answer", left);
+        t.True(left == 5 || (left == 1 && !answered), "5 of 5 permits to be left, or 1 if the call did not return", left);
     });
 
     private static async Task Limiter_works_after_a_cancelled_call(RateLimiterTrial t)
@@ -70,14 +70,14 @@ internal static class RateLimitCancellationCases
                 await AnswersAsync(() => t.Store.RefundAsync(policy, other, taken.Ticket, 1, cancelled)).ConfigureAwait(false);
             }
 
-            t.Equal(3, (await t.Store.PeekAsync(policy, key, t.Cancellation).ConfigureAwait(false)).Remaining, $"what is left after calls that were cancelled ({algorithm})");
+            t.Equal(3, (await t.Store.PeekAsync(policy, key, t.Cancellation).ConfigureAwait(false)).Remaining, $"the permits left after calls that were cancelled ({algorithm})");
             await t.TakeAsync(policy, key, 3).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// What is left when a cancelled call may still have been on its way to the server. Calls that follow on the same
-    /// instance, and are about the same key, give it the time to arrive.
+    /// The permits left after a cancelled call, which may still be on its way to the server. Later calls on the same instance for the same key give
+    /// it time to arrive.
     /// </summary>
     private static async Task<int> SettleAsync(RateLimiterTrial t, RateLimitPolicy policy, RateLimitKey key)
     {
@@ -89,7 +89,10 @@ internal static class RateLimitCancellationCases
         return (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining;
     }
 
-    /// <summary>By each algorithm, once with a token that is cancelled before the call, and then with some that are cancelled during it.</summary>
+    /// <summary>
+    /// For each algorithm, makes an attempt with a token that is cancelled before the call, and then several with tokens that are cancelled during
+    /// the call.
+    /// </summary>
     private static async Task RepeatAsync(RateLimiterTrial t, Func<RateLimitPolicy, CancellationToken, Task> attempt)
     {
         foreach (var algorithm in Algorithms)
@@ -106,7 +109,7 @@ internal static class RateLimitCancellationCases
         }
     }
 
-    /// <summary>Lets other work go first for a while that grows with the round.</summary>
+    /// <summary>Yields to other work, more often in each round.</summary>
     private static async Task CancelAsync(CancellationTokenSource source, int yields)
     {
         for (var i = 0; i < yields; i++)

@@ -4,10 +4,10 @@ namespace AuthKit.Testing.RateLimiting;
 
 internal static class RateLimitClockCases
 {
-    private const string Earlier = "An instance whose clock shows an earlier time than was stored, by a window at most, counts into the window as it is, and nothing comes back.";
-    private const string FarBehind = "An instance whose clock is behind by more than a window takes the window back to its own time, with the count that was spent, even where it refuses.";
-    private const string WentBack = "A fixed window that went back with a clock is another one: it takes no refund from before.";
-    private const string Ahead = "What an instance whose clock is ahead has begun holds for the others too.";
+    private const string Earlier = "An instance whose clock is behind the stored time by at most a window counts in the stored window, and returns no permits.";
+    private const string FarBehind = "An instance whose clock is behind by more than a window moves the window back to its own time and keeps the count, even if it refuses the request.";
+    private const string WentBack = "A fixed window that was moved back with a clock is another window: it accepts no refund of permits from before.";
+    private const string Ahead = "A window that an instance with a clock ahead began also applies to the others.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -19,7 +19,7 @@ internal static class RateLimitClockCases
         CaseOfTwoClocks(Sliding_window_goes_back_with_a_clock_far_behind, FarBehind),
         CaseOfTwoClocks(Bucket_fills_once_for_all_clocks, Earlier),
         CaseOfTwoClocks(Bucket_goes_back_with_a_clock_far_behind, FarBehind),
-        CaseOfTwoClocks(Peek_of_a_clock_far_behind_moves_nothing, "A peek changes nothing, whatever the clock shows."),
+        CaseOfTwoClocks(Peek_of_a_clock_far_behind_moves_nothing, "A peek changes nothing, whatever its clock shows."),
         CaseOfTwoClocks(Refund_to_a_window_that_went_back_changes_nothing, WentBack),
         CaseOfTwoClocks(Refund_that_takes_the_window_back_changes_nothing_else, WentBack),
     ];
@@ -85,7 +85,7 @@ internal static class RateLimitClockCases
         t.OtherClock.Advance(-Window);
         t.Allows(await t.PeekAsync(policy, key).ConfigureAwait(false), policy, remaining: 2, resetAfter: Ms(30_000), "a peek by a clock one window behind");
 
-        // All 8 of the window before count until the second window begins, for every instance.
+        // All 8 permits of the previous window count until the second window begins, for every instance.
         t.Clock.Advance(Window);
         t.OtherClock.Advance(Ms(16_000));
         t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 1, resetAfter: Ms(20_000), "the first permit of the second window");
@@ -110,12 +110,12 @@ internal static class RateLimitClockCases
         var key = t.FreshKey();
         await t.AcquireAsync(policy, key, 5).ConfigureAwait(false);
         t.OtherClock.Advance(Window);
-        t.Allows(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(50_000), "the permit that came back, by a clock ahead");
+        t.Allows(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(50_000), "the permit that became available, by a clock ahead");
         t.Refuses(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, Ms(20_000), Ms(60_000), "a request by a clock one window behind");
         t.Clock.Advance(Window);
         t.Refuses(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, Ms(10_000), Ms(50_000), "a request at the time of that permit");
         t.Clock.Advance(Window);
-        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(50_000), "the next permit that came back");
+        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(50_000), "the next permit that became available");
     }
 
     private static async Task Bucket_goes_back_with_a_clock_far_behind(RateLimiterTrial t)
@@ -154,21 +154,21 @@ internal static class RateLimitClockCases
         var taken = await t.AcquireAsync(policy, key, 3).ConfigureAwait(false);
         t.OtherClock.Advance(-(Window + Ms(1)));
         var other = await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false);
-        t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the answer to a refund of a permit from before the window went back");
-        t.Equal(1, (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining, "what is left after that refund");
-        t.Equal(true, await t.RefundAsync(policy, key, other.Ticket).ConfigureAwait(false), "the answer to a refund of a permit from after it");
-        t.Equal(2, (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining, "what is left after that refund");
+        t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the result of a refund of a permit from before the window was moved back");
+        t.Equal(1, (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining, "the permits left after that refund");
+        t.Equal(true, await t.RefundAsync(policy, key, other.Ticket).ConfigureAwait(false), "the result of a refund of a permit from after that");
+        t.Equal(2, (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining, "the permits left after that refund");
     }
 
     private static async Task Refund_that_takes_the_window_back_changes_nothing_else(RateLimiterTrial t)
     {
-        // The ticket is of the very time that the refund takes the window back to, and still of another window.
+        // The ticket has the time to which the refund moves the window back, and still belongs to another window.
         var policy = t.Fixed(5);
         var key = t.FreshKey();
         var early = await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false);
         t.Clock.Advance(Window + Window);
         await t.AcquireAsync(policy, key, 3).ConfigureAwait(false);
-        t.Equal(false, await t.RefundAsync(policy, key, early.Ticket).ConfigureAwait(false), "the answer to a refund by a clock far behind, of a permit from before the window");
-        t.Equal(2, (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining, "what is left after that refund");
+        t.Equal(false, await t.RefundAsync(policy, key, early.Ticket).ConfigureAwait(false), "the result of a refund by a clock far behind, of a permit from before the window");
+        t.Equal(2, (await t.PeekAsync(policy, key).ConfigureAwait(false)).Remaining, "the permits left after that refund");
     }
 }

@@ -5,15 +5,15 @@ namespace AuthKit.Testing.RateLimiting;
 
 internal static class RateLimitKeyCases
 {
-    private const string Ordinal = "Keys are compared ordinally, unit by unit: whatever differs counts apart.";
+    private const string Ordinal = "Keys are compared ordinally, by UTF-16 units. Different keys are counted separately.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
         Case(Awkward_texts_count_apart, Ordinal),
         Case(Texts_that_no_encoding_can_hold_count_apart, Ordinal),
         Case(Longest_texts_count_apart_by_their_last_unit, Ordinal),
-        Case(Group_and_value_do_not_run_together, "Two keys are the same where both group and value are."),
-        Case(Key_of_one_text_is_its_own_group, "A key made from one text is that of the group and the value of this text."),
+        Case(Group_and_value_do_not_run_together, "Two keys are the same only if both group and value are the same."),
+        Case(Key_of_one_text_is_its_own_group, "A key made from one text has this text as its group and its value."),
     ];
 
     private static Task Awkward_texts_count_apart(RateLimiterTrial t) => CountApartAsync(t, AwkwardTexts.All.Select(text => new RateLimitKey(text)));
@@ -44,11 +44,11 @@ internal static class RateLimitKeyCases
             await t.TakeAsync(policy, new RateLimitKey(new string("text".AsSpan()), new string("text".AsSpan())), 2).ConfigureAwait(false);
             await t.HasLeftAsync(policy, new RateLimitKey("text"), 1, "of a key that was written in two ways").ConfigureAwait(false);
             await t.TakeAsync(policy, default, 2).ConfigureAwait(false);
-            await t.HasLeftAsync(policy, new RateLimitKey(""), 3, "of the empty text, which the default key is").ConfigureAwait(false);
+            await t.HasLeftAsync(policy, new RateLimitKey(""), 3, "of the empty text, which is the default key").ConfigureAwait(false);
         }
     }
 
-    /// <summary>Takes one of two permits for each key, and a second one in reverse order: both must be there.</summary>
+    /// <summary>Takes one of two permits for each key, and then a second one in reverse order. Both must be available.</summary>
     private static async Task CountApartAsync(RateLimiterTrial t, IEnumerable<RateLimitKey> keys)
     {
         var policy = t.Fixed(2);
@@ -60,7 +60,7 @@ internal static class RateLimitKeyCases
                 var decision = await t[i].AcquireAsync(policy, all[i], 1, t.Cancellation).ConfigureAwait(false);
                 if (!decision.IsAllowed || decision.Remaining != remaining)
                 {
-                    t.Fail($"Expected {remaining} of 2 permits to be left of the key {Describe(all[i])}; it was {decision.Remaining}, so that this key is counted with one of those before, or is not counted.");
+                    t.Fail($"Expected {remaining} of 2 permits to be left for the key {Describe(all[i])}; it was {decision.Remaining}, so this key shares a count with an earlier one, or is not counted.");
                 }
             }
 

@@ -4,8 +4,8 @@ namespace AuthKit.Testing.RateLimiting;
 
 internal static class RateLimitPeekCases
 {
-    private const string Nothing = "A peek answers what a request for one permit would be, and changes nothing.";
-    private const string Forgotten = "A reset forgets what was counted for a key, and for no other.";
+    private const string Nothing = "A peek returns the decision for a request for one permit, and changes nothing.";
+    private const string Forgotten = "A reset deletes the count of a key, and no other.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -83,7 +83,7 @@ internal static class RateLimitPeekCases
             t.Clock.Advance(Ms(1_000));
             await t.Other.ResetAsync(policy, key, t.Cancellation).ConfigureAwait(false);
             t.Allows(await t.PeekAsync(policy, key).ConfigureAwait(false), policy, remaining: 5, resetAfter: TimeSpan.Zero, $"a peek after a reset ({algorithm})");
-            t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), $"the answer to a refund of a permit from before a reset ({algorithm})");
+            t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), $"the result of a refund of a permit from before a reset ({algorithm})");
             await t.TakeAsync(policy, key, 5).ConfigureAwait(false);
             t.Equal(false, (await t.AcquireAsync(policy, key).ConfigureAwait(false)).IsAllowed, $"IsAllowed beyond the limit after a reset ({algorithm})");
         }

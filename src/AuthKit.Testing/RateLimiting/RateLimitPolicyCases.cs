@@ -5,8 +5,8 @@ namespace AuthKit.Testing.RateLimiting;
 
 internal static class RateLimitPolicyCases
 {
-    private const string Apart = "Policies with another name, algorithm, window or (for a bucket) rate count apart.";
-    private const string Shared = "Policies that differ by their limit alone share what was counted; nothing is left where more was given than the limit.";
+    private const string Apart = "Policies that differ in name, algorithm, window or (for a bucket) rate have separate counts.";
+    private const string Shared = "Policies that differ only in their limit share a count. If more permits were given than a policy's limit, it has none left.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -16,7 +16,7 @@ internal static class RateLimitPolicyCases
         Case(Buckets_with_another_rate_count_apart, Apart),
         Case(Policies_with_another_limit_share_what_was_counted, Shared),
         Case(Lower_limit_says_when_a_request_will_be_allowed, Shared),
-        Case(More_than_the_limit_is_never_allowed, "More permits than the limit are never allowed; RetryAfter is infinite, and nothing is taken."),
+        Case(More_than_the_limit_is_never_allowed, "A request for more permits than the limit is always refused; RetryAfter is infinite, and nothing is taken."),
     ];
 
     private static async Task Policies_with_other_names_count_apart(RateLimiterTrial t)
@@ -65,7 +65,7 @@ internal static class RateLimitPolicyCases
             await t.AcquireAsync(t.Policy(algorithm, 5, permitsPerWindow: 5), key, 5).ConfigureAwait(false);
             t.Clock.Advance(Ms(2_000));
             var lower = t.Policy(algorithm, 2, permitsPerWindow: 5);
-            t.Equal(Ms(retry), (await t.AcquireAsync(lower, key).ConfigureAwait(false)).RetryAfter, $"RetryAfter by a limit of 2 where 5 were given 2 seconds ago ({algorithm})");
+            t.Equal(Ms(retry), (await t.AcquireAsync(lower, key).ConfigureAwait(false)).RetryAfter, $"RetryAfter by a limit of 2 when 5 were given 2 seconds ago ({algorithm})");
             t.Clock.Advance(Ms(retry - 1));
             t.Equal(Ms(1), (await t.AcquireAsync(lower, key).ConfigureAwait(false)).RetryAfter, $"RetryAfter one millisecond before that ({algorithm})");
             t.Clock.Advance(Ms(1));
@@ -88,7 +88,7 @@ internal static class RateLimitPolicyCases
             var taken = await t.TakeAsync(policy, key, 2).ConfigureAwait(false);
             foreach (var permits in (int[])[6, int.MaxValue - 1, int.MaxValue])
             {
-                t.Refuses(await t.AcquireAsync(policy, key, permits).ConfigureAwait(false), policy, remaining: 3, Timeout.InfiniteTimeSpan, taken.ResetAfter, $"a request for {permits} of 5 permits where 2 are taken ({algorithm})");
+                t.Refuses(await t.AcquireAsync(policy, key, permits).ConfigureAwait(false), policy, remaining: 3, Timeout.InfiniteTimeSpan, taken.ResetAfter, $"a request for {permits} of 5 permits when 2 are taken ({algorithm})");
             }
 
             await t.TakeAsync(policy, key, 3).ConfigureAwait(false);

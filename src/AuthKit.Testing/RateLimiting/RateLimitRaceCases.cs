@@ -5,8 +5,8 @@ namespace AuthKit.Testing.RateLimiting;
 
 internal static class RateLimitRaceCases
 {
-    private const string Held = "However many ask at once, from whichever instance: exactly the limit is given.";
-    private const string OneStep = "Requests of one group are one step.";
+    private const string Held = "However many requests come at once, from any instances, exactly the limit is given.";
+    private const string OneStep = "Requests of one group are one atomic step.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -52,7 +52,7 @@ internal static class RateLimitRaceCases
             var key = t.FreshKey();
             for (var round = 0; round < 5; round++)
             {
-                // Two windows later nothing counts, by any algorithm.
+                // Two windows later nothing counts, with any algorithm.
                 var answers = await RaceAsync(Ways, async i => await t[i].AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
                 t.Equal(Limit, answers.Count(answer => answer.IsAllowed), $"the number of requests that were allowed by a limit of {Limit} at the beginning of window {round} ({algorithm})");
                 t.Clock.Advance(Ms(2_000));
@@ -77,7 +77,7 @@ internal static class RateLimitRaceCases
     {
         foreach (var algorithm in Algorithms)
         {
-            // Those that are refused by the second limit give back what the first one gave.
+            // Pairs that the second limit refuses return the permit of the first one.
             var (wide, narrow) = (t.Policy(algorithm, 100), t.Policy(algorithm, 7, number: 1));
             var (first, second) = (t.FreshKey(), t.FreshKey());
             var answers = await RaceAsync(Ways, async i => await t[i].AcquireAllAsync([new(wide, first), new(narrow, second)], t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);

@@ -6,7 +6,7 @@ namespace AuthKit.Testing.RateLimiting;
 
 internal static class RateLimitRefundCases
 {
-    private const string Same = "A refund goes to the window that the permits were taken from, while it is the current one; later it changes nothing and says so.";
+    private const string Same = "A refund returns permits to the window that they were taken from, as long as it is the current one. Later it changes nothing and returns false.";
     private const string Bounded = "A refund never leaves more permits than the limit.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
@@ -20,8 +20,8 @@ internal static class RateLimitRefundCases
         Case(Refund_for_an_unknown_key_changes_nothing, Same),
         Case(Refund_by_a_ticket_that_nobody_gave_changes_nothing, Same),
         Case(Refund_leaves_other_keys_alone, Same),
-        Case(Permits_below_one_are_refused, "Requests and refunds are for one permit or more; others are an ArgumentOutOfRangeException."),
-        Case(One_of_many_refunds_gives_each_permit_back, "Refunds at the same time give back what was taken, and nothing beyond it."),
+        Case(Permits_below_one_are_refused, "Requests and refunds are for one permit or more; otherwise the limiter throws ArgumentOutOfRangeException."),
+        Case(One_of_many_refunds_gives_each_permit_back, "Simultaneous refunds return the permits that were taken, and no more."),
     ];
 
     private static async Task Refund_gives_permits_back(RateLimiterTrial t)
@@ -32,9 +32,9 @@ internal static class RateLimitRefundCases
             var key = t.FreshKey();
             var first = await t.AcquireAsync(policy, key, 3).ConfigureAwait(false);
             var second = await t.AcquireAsync(policy, key, 2).ConfigureAwait(false);
-            t.Equal(true, await t.RefundAsync(policy, key, first.Ticket, 2).ConfigureAwait(false), $"the answer to a refund ({algorithm})");
+            t.Equal(true, await t.RefundAsync(policy, key, first.Ticket, 2).ConfigureAwait(false), $"the result of a refund ({algorithm})");
             await t.HasLeftAsync(policy, key, 2, "after a refund of 2").ConfigureAwait(false);
-            t.Equal(true, await t.RefundAsync(policy, key, second.Ticket).ConfigureAwait(false), $"the answer to a second refund ({algorithm})");
+            t.Equal(true, await t.RefundAsync(policy, key, second.Ticket).ConfigureAwait(false), $"the result of a second refund ({algorithm})");
             await t.TakeAsync(policy, key, 3).ConfigureAwait(false);
             t.Equal(false, (await t.AcquireAsync(policy, key).ConfigureAwait(false)).IsAllowed, $"IsAllowed beyond the limit after refunds ({algorithm})");
         }
@@ -47,12 +47,12 @@ internal static class RateLimitRefundCases
         var taken = await t.TakeAsync(policy, early, 2).ConfigureAwait(false);
         await t.TakeAsync(policy, late, 2).ConfigureAwait(false);
         t.Clock.Advance(Window - Ms(1));
-        t.Equal(true, await t.RefundAsync(policy, early, taken.Ticket).ConfigureAwait(false), "the answer to a refund one millisecond before the end");
+        t.Equal(true, await t.RefundAsync(policy, early, taken.Ticket).ConfigureAwait(false), "the result of a refund one millisecond before the end");
         await t.HasLeftAsync(policy, early, 4, "after a refund one millisecond before the end").ConfigureAwait(false);
         t.Clock.Advance(Ms(1));
-        t.Equal(false, await t.RefundAsync(policy, late, taken.Ticket).ConfigureAwait(false), "the answer to a refund at the end");
+        t.Equal(false, await t.RefundAsync(policy, late, taken.Ticket).ConfigureAwait(false), "the result of a refund at the end");
         await t.TakeAsync(policy, late, 3).ConfigureAwait(false);
-        t.Equal(false, await t.RefundAsync(policy, late, taken.Ticket).ConfigureAwait(false), "the answer to a refund to the window before");
+        t.Equal(false, await t.RefundAsync(policy, late, taken.Ticket).ConfigureAwait(false), "the result of a refund to the window before");
         await t.HasLeftAsync(policy, late, 2, "after a refund to the window before").ConfigureAwait(false);
     }
 
@@ -62,12 +62,12 @@ internal static class RateLimitRefundCases
         var key = t.FreshKey();
         var taken = await t.TakeAsync(policy, key, 4).ConfigureAwait(false);
         t.Clock.Advance(Window - Ms(1));
-        t.Equal(true, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the answer to a refund one millisecond before the end");
+        t.Equal(true, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the result of a refund one millisecond before the end");
         t.Clock.Advance(Ms(1));
-        t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the answer to a refund at the end");
+        t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the result of a refund at the end");
         await t.HasLeftAsync(policy, key, 2, "after a refund at the end").ConfigureAwait(false);
         await t.TakeAsync(policy, key, 1).ConfigureAwait(false);
-        t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the answer to a refund to the window before");
+        t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the result of a refund to the window before");
         await t.HasLeftAsync(policy, key, 1, "after a refund to the window before").ConfigureAwait(false);
     }
 
@@ -78,10 +78,10 @@ internal static class RateLimitRefundCases
         var taken = await t.AcquireAsync(policy, early, 4).ConfigureAwait(false);
         await t.AcquireAsync(policy, late, 4).ConfigureAwait(false);
         t.Clock.Advance(Window - Ms(1));
-        t.Equal(true, await t.RefundAsync(policy, early, taken.Ticket).ConfigureAwait(false), "the answer to a refund within a window");
+        t.Equal(true, await t.RefundAsync(policy, early, taken.Ticket).ConfigureAwait(false), "the result of a refund within a window");
         t.Allows(await t.PeekAsync(policy, early).ConfigureAwait(false), policy, remaining: 2, resetAfter: Ms(20_001), "a peek after a refund within a window");
         t.Clock.Advance(Ms(1));
-        t.Equal(false, await t.RefundAsync(policy, late, taken.Ticket).ConfigureAwait(false), "the answer to a refund after a window");
+        t.Equal(false, await t.RefundAsync(policy, late, taken.Ticket).ConfigureAwait(false), "the result of a refund after a window");
         t.Allows(await t.PeekAsync(policy, late).ConfigureAwait(false), policy, remaining: 2, resetAfter: Ms(30_000), "a peek after a refund that came too late");
     }
 
@@ -94,8 +94,8 @@ internal static class RateLimitRefundCases
             {
                 var key = t.FreshKey();
                 var taken = await t.TakeAsync(policy, key, 2).ConfigureAwait(false);
-                t.Equal(true, await t.RefundAsync(policy, key, taken.Ticket, permits).ConfigureAwait(false), $"the answer to a refund of {permits} where 2 were taken ({algorithm})");
-                t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), $"the answer to a refund where nothing is taken ({algorithm})");
+                t.Equal(true, await t.RefundAsync(policy, key, taken.Ticket, permits).ConfigureAwait(false), $"the result of a refund of {permits} when 2 were taken ({algorithm})");
+                t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), $"the result of a refund when nothing is taken ({algorithm})");
                 t.Allows(await t.PeekAsync(policy, key).ConfigureAwait(false), policy, remaining: 5, resetAfter: TimeSpan.Zero, $"a peek after refunds of more than was taken ({algorithm})");
                 await t.TakeAsync(policy, key, 5).ConfigureAwait(false);
                 t.Equal(false, (await t.AcquireAsync(policy, key).ConfigureAwait(false)).IsAllowed, $"IsAllowed beyond the limit after such refunds ({algorithm})");
@@ -104,7 +104,7 @@ internal static class RateLimitRefundCases
 
         var slow = t.Policy(RateLimitAlgorithm.TokenBucket, 2, RateLimitPolicy.MaxWindow, permitsPerWindow: 1);
         var last = await t.TakeAsync(slow, default, 2).ConfigureAwait(false);
-        t.Equal(true, await t.RefundAsync(slow, default, last.Ticket, int.MaxValue).ConfigureAwait(false), $"the answer to a refund of {int.MaxValue} to a window of 400 days");
+        t.Equal(true, await t.RefundAsync(slow, default, last.Ticket, int.MaxValue).ConfigureAwait(false), $"the result of a refund of {int.MaxValue} to a window of 400 days");
         await t.HasLeftAsync(slow, default, 2, "after that refund").ConfigureAwait(false);
     }
 
@@ -114,9 +114,9 @@ internal static class RateLimitRefundCases
         var key = t.FreshKey();
         var taken = await t.AcquireAsync(policy, key, 2).ConfigureAwait(false);
         t.Clock.Advance(Ms(1_500));
-        t.Equal(true, await t.RefundAsync(policy, key, taken.Ticket, 2).ConfigureAwait(false), "the answer to a refund of 2 where half a permit is missing");
+        t.Equal(true, await t.RefundAsync(policy, key, taken.Ticket, 2).ConfigureAwait(false), "the result of a refund of 2 when half a permit is missing");
         t.Allows(await t.PeekAsync(policy, key).ConfigureAwait(false), policy, remaining: 5, resetAfter: TimeSpan.Zero, "a peek after a refund of more than is missing");
-        t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the answer to a refund to a full bucket");
+        t.Equal(false, await t.RefundAsync(policy, key, taken.Ticket).ConfigureAwait(false), "the result of a refund to a full bucket");
     }
 
     private static async Task Refund_for_an_unknown_key_changes_nothing(RateLimiterTrial t)
@@ -126,11 +126,11 @@ internal static class RateLimitRefundCases
             var policy = t.Policy(algorithm, 5);
             var key = t.FreshKey();
             var ticket = (await t.PeekAsync(policy, key).ConfigureAwait(false)).Ticket;
-            t.Equal(false, await t.RefundAsync(policy, key, ticket).ConfigureAwait(false), $"the answer to a refund for an unknown key ({algorithm})");
+            t.Equal(false, await t.RefundAsync(policy, key, ticket).ConfigureAwait(false), $"the result of a refund for an unknown key ({algorithm})");
             t.Clock.Advance(Ms(500));
             var first = await t.AcquireAsync(policy, key).ConfigureAwait(false);
             t.Equal(4, first.Remaining, $"Remaining of the first permit after that ({algorithm})");
-            t.True(algorithm != RateLimitAlgorithm.FixedWindow || first.ResetAfter == Window, "a refund for an unknown key begins no window", first.ResetAfter);
+            t.True(algorithm != RateLimitAlgorithm.FixedWindow || first.ResetAfter == Window, "a refund for an unknown key does not begin a window", first.ResetAfter);
         }
     }
 
@@ -143,7 +143,7 @@ internal static class RateLimitRefundCases
             await t.TakeAsync(policy, key, 3).ConfigureAwait(false);
             foreach (var ticket in (long[])[long.MinValue, long.MinValue + 1, -(1L << 53), (1L << 53) + 1, long.MaxValue - 1, long.MaxValue])
             {
-                t.Equal(false, await t.RefundAsync(policy, key, ticket).ConfigureAwait(false), $"the answer to a refund by the ticket {Text(ticket)} ({algorithm})");
+                t.Equal(false, await t.RefundAsync(policy, key, ticket).ConfigureAwait(false), $"the result of a refund by the ticket {Text(ticket)} ({algorithm})");
             }
 
             await t.HasLeftAsync(policy, key, 2, "after such refunds").ConfigureAwait(false);
@@ -161,7 +161,7 @@ internal static class RateLimitRefundCases
             await t.TakeAsync(policy, otherKey, 2).ConfigureAwait(false);
             await t.TakeAsync(otherPolicy, key, 1).ConfigureAwait(false);
             await t.RefundAsync(policy, key, taken.Ticket, 3).ConfigureAwait(false);
-            await t.HasLeftAsync(policy, key, 5, "of the key that got its permits back").ConfigureAwait(false);
+            await t.HasLeftAsync(policy, key, 5, "of the key whose permits were returned").ConfigureAwait(false);
             await t.HasLeftAsync(policy, otherKey, 3, "of another key").ConfigureAwait(false);
             await t.HasLeftAsync(otherPolicy, key, 4, "of another policy").ConfigureAwait(false);
         }

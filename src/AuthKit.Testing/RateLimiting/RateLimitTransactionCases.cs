@@ -19,14 +19,14 @@ internal static class RateLimitTransactionCases
                 async () =>
                 {
                     await t.TakeAsync(policy, key, 3).ConfigureAwait(false);
-                    t.Equal(true, await t.RefundAsync(policy, key, before.Ticket).ConfigureAwait(false), $"the answer to a refund inside a transaction ({algorithm})");
+                    t.Equal(true, await t.RefundAsync(policy, key, before.Ticket).ConfigureAwait(false), $"the result of a refund inside a transaction ({algorithm})");
                     t.Equal(true, (await t.AcquireAllAsync(new(policy, key), new(policy, group, 2)).ConfigureAwait(false)).IsAllowed, $"IsAllowed of requests inside a transaction ({algorithm})");
                     await t.Store.ResetAsync(policy, reset, t.Cancellation).ConfigureAwait(false);
                 },
                 async () => await t.TakeAsync(policy, key, 1).ConfigureAwait(false)).ConfigureAwait(false);
 
             await t.HasLeftAsync(policy, key, 0, "after permits taken inside a transaction").ConfigureAwait(false);
-            await t.HasLeftAsync(policy, group, 3, "of a group that was asked inside a transaction").ConfigureAwait(false);
+            await t.HasLeftAsync(policy, group, 3, "of a group that was evaluated inside a transaction").ConfigureAwait(false);
             await t.HasLeftAsync(policy, reset, 5, "after a reset inside a transaction").ConfigureAwait(false);
         }
     }

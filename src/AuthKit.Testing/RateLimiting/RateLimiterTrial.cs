@@ -5,13 +5,13 @@ using AuthKit.RateLimiting;
 namespace AuthKit.Testing.RateLimiting;
 
 /// <summary>
-/// A trial of a limiter: two instances, their clocks, policies and keys of its own, and expectations in few words. It
-/// begins at <see cref="Trial{TStore}.Now"/>, where every window of a case begins, since 1970 and since now alike.
+/// The trial of a limiter: two instances, their clocks, its own policies and keys, and short assertions. It begins at
+/// <see cref="Trial{TStore}.Now"/>, where every window of a case begins, whether windows are counted from 1970 or from the first permit.
 /// </summary>
 internal sealed class RateLimiterTrial(ConformanceCase<IRateLimiter> conformanceCase, Func<IRateLimiter> open, ManualClock clock, ManualClock otherClock, CancellationToken cancellationToken)
     : Trial<IRateLimiter>(conformanceCase, open, cancellationToken)
 {
-    /// <summary>Each of the algorithms.</summary>
+    /// <summary>All algorithms.</summary>
     public static readonly RateLimitAlgorithm[] Algorithms = [RateLimitAlgorithm.FixedWindow, RateLimitAlgorithm.SlidingWindow, RateLimitAlgorithm.TokenBucket];
 
     /// <summary>The window of most policies: ten seconds.</summary>
@@ -20,23 +20,23 @@ internal sealed class RateLimiterTrial(ConformanceCase<IRateLimiter> conformance
     private readonly string _name = $"kit-{Convert.ToHexStringLower(RandomBytes(8))}";
     private int _count;
 
-    /// <summary>The clock of <see cref="Trial{TStore}.Store"/>; where a case needs one clock only, of both.</summary>
+    /// <summary>The clock of <see cref="Trial{TStore}.Store"/>; also of the other instance if the case needs only one clock.</summary>
     public ManualClock Clock { get; } = clock;
 
     /// <summary>The clock of <see cref="Trial{TStore}.Other"/>.</summary>
     public ManualClock OtherClock { get; } = otherClock;
 
-    /// <summary>Makes a case of a method; its name is the case's. Both instances have one clock.</summary>
+    /// <summary>Makes a case from a method, which also gives the case its name. Both instances have the same clock.</summary>
     public static RateLimiterConformanceCase Case(Func<RateLimiterTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, needsTwoClocks: false, body);
 
-    /// <summary>Makes a case of a method whose instances have a clock each.</summary>
+    /// <summary>Makes a case from a method. Each instance has its own clock.</summary>
     public static RateLimiterConformanceCase CaseOfTwoClocks(Func<RateLimiterTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, needsTwoClocks: true, body);
 
     public static TimeSpan Ms(long milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
-    /// <summary>A policy that no other case has; a number tells several of one case apart.</summary>
+    /// <summary>A policy that no other case uses. A number distinguishes several policies of one case.</summary>
     public RateLimitPolicy Policy(RateLimitAlgorithm algorithm, int limit, TimeSpan? window = null, int? permitsPerWindow = null, int number = 0) => algorithm switch
     {
         RateLimitAlgorithm.FixedWindow => RateLimitPolicy.FixedWindow(NameOf(number), limit, window ?? Window),
@@ -52,24 +52,26 @@ internal sealed class RateLimiterTrial(ConformanceCase<IRateLimiter> conformance
 
     public string NameOf(int number) => $"{_name}-{number}";
 
-    /// <summary>A key that this case has not used yet.</summary>
+    /// <summary>A key that the case has not used yet.</summary>
     public RateLimitKey FreshKey() => new($"key {++_count}");
 
-    /// <summary>A key of a group that this case has not used yet.</summary>
+    /// <summary>A key of a group that the case has not used yet.</summary>
     public RateLimitKey FreshKey(string group) => new(group, $"key {++_count}");
 
-    /// <summary>Asks, from one instance.</summary>
+    /// <summary>Acquires permits through one instance.</summary>
     public ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy, RateLimitKey key, int permits = 1) => Store.AcquireAsync(policy, key, permits, Cancellation);
 
-    /// <summary>The other instance's answer to a request for one permit, without taking it.</summary>
+    /// <summary>Peeks through the other instance.</summary>
     public ValueTask<RateLimitDecision> PeekAsync(RateLimitPolicy policy, RateLimitKey key) => Other.PeekAsync(policy, key, Cancellation);
 
-    /// <summary>Gives back, from the other instance.</summary>
+    /// <summary>Refunds permits through the other instance.</summary>
     public ValueTask<bool> RefundAsync(RateLimitPolicy policy, RateLimitKey key, long ticket, int permits = 1) => Other.RefundAsync(policy, key, ticket, permits, Cancellation);
 
     public ValueTask<RateLimitAcquisition> AcquireAllAsync(params RateLimitRequest[] requests) => Store.AcquireAllAsync(requests, Cancellation);
 
-    /// <summary>Takes so many permits one by one, from both instances in turn, and expects each to be given. Gives the last answer.</summary>
+    /// <summary>
+    /// Takes a number of permits one by one, through both instances in turn, and expects each to be given. Returns the last decision.
+    /// </summary>
     public async Task<RateLimitDecision> TakeAsync(RateLimitPolicy policy, RateLimitKey key, int count)
     {
         var decision = default(RateLimitDecision);
@@ -82,14 +84,14 @@ internal sealed class RateLimiterTrial(ConformanceCase<IRateLimiter> conformance
         return decision;
     }
 
-    /// <summary>Expects that so many permits are left, by a peek from either instance.</summary>
+    /// <summary>Expects a number of permits to be left, by a peek through either instance.</summary>
     public async Task HasLeftAsync(RateLimitPolicy policy, RateLimitKey key, int expected, string when)
     {
-        Equal(expected, (await Store.PeekAsync(policy, key, Cancellation).ConfigureAwait(false)).Remaining, $"what is left ({policy.Algorithm}) {when}");
-        Equal(expected, (await Other.PeekAsync(policy, key, Cancellation).ConfigureAwait(false)).Remaining, $"what is left ({policy.Algorithm}) in the other instance {when}");
+        Equal(expected, (await Store.PeekAsync(policy, key, Cancellation).ConfigureAwait(false)).Remaining, $"the permits left ({policy.Algorithm}) {when}");
+        Equal(expected, (await Other.PeekAsync(policy, key, Cancellation).ConfigureAwait(false)).Remaining, $"the permits left ({policy.Algorithm}) in the other instance {when}");
     }
 
-    /// <summary>Expects permits to have been given (or, by a peek, to be there), with these values.</summary>
+    /// <summary>Expects that permits were given (or, for a peek, are available), with these values.</summary>
     public void Allows(RateLimitDecision actual, RateLimitPolicy policy, int remaining, TimeSpan resetAfter, string what) =>
         Is(actual, policy, isAllowed: true, remaining, TimeSpan.Zero, resetAfter, what);
 
@@ -97,8 +99,8 @@ internal sealed class RateLimiterTrial(ConformanceCase<IRateLimiter> conformance
     public void Refuses(RateLimitDecision actual, RateLimitPolicy policy, int remaining, TimeSpan retryAfter, TimeSpan resetAfter, string what) =>
         Is(actual, policy, isAllowed: false, remaining, retryAfter, resetAfter, what);
 
-    /// <summary>Expects an exception of a kind.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Any other exception is a finding of its own.")]
+    /// <summary>Expects an exception of a given type.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Any other exception is reported as a finding.")]
     public async Task ThrowsAsync<TException>(Func<Task> call, string what)
         where TException : Exception
     {

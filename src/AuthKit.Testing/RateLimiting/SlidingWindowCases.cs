@@ -6,9 +6,9 @@ namespace AuthKit.Testing.RateLimiting;
 internal static class SlidingWindowCases
 {
     private const int Limit = 10;
-    private const string Weighted = "The permits of the window before count by the share of it that lies within one length of now, rounded up.";
+    private const string Weighted = "The permits of the previous window count by the share of that window that is less than one window ago, rounded up.";
     private const string Retry = "RetryAfter is exact: the same request is refused one millisecond earlier and allowed then.";
-    private const string Windows = "Windows begin at multiples of their length; what came before the previous window no longer counts.";
+    private const string Windows = "Windows begin at multiples of their length; permits from before the previous window no longer count.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -18,7 +18,7 @@ internal static class SlidingWindowCases
         Case(Sliding_window_says_when_a_request_will_be_allowed, Retry),
         Case(Sliding_window_moves_on_by_one_window, Windows),
         Case(Sliding_window_forgets_after_two_windows, Windows),
-        Case(Sliding_window_gives_several_permits_or_none, "A request is given all of its permits or none."),
+        Case(Sliding_window_gives_several_permits_or_none, "A request gets all of its permits or none."),
     ];
 
     private static async Task Sliding_window_refuses_beyond_its_limit(RateLimiterTrial t)
@@ -32,7 +32,7 @@ internal static class SlidingWindowCases
         t.Clock.Advance(Ms(6_999));
         t.Refuses(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, Ms(1), Ms(9_001), "a request one millisecond too early");
         t.Clock.Advance(Ms(1));
-        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(19_000), "a request when a tenth of the window before is out of sight");
+        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(19_000), "a request when a tenth of the previous window no longer counts");
     }
 
     private static async Task Sliding_window_weighs_the_window_before(RateLimiterTrial t)
@@ -41,7 +41,7 @@ internal static class SlidingWindowCases
         var key = t.FreshKey();
         await t.TakeAsync(policy, key, 7).ConfigureAwait(false);
 
-        // 7 permits, of which ceil(7 * (20,000 - t) / 10,000) count at a time t in the second window.
+        // 7 permits, of which ceil(7 * (20,000 - t) / 10,000) count at time t in the second window.
         var at = 0;
         foreach (var (time, remaining) in ((int, int)[])[(9_999, 3), (10_000, 3), (10_001, 3), (11_428, 3), (11_429, 4), (12_857, 4), (12_858, 5), (15_714, 6), (15_715, 7), (19_999, 9), (20_000, 10)])
         {
@@ -60,12 +60,13 @@ internal static class SlidingWindowCases
         t.Allows(await t.AcquireAsync(policy, key, 5).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(15_000), "the 5 permits that are left half a window later");
         t.Refuses(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, Ms(1_000), Ms(15_000), "one more");
         t.Clock.Advance(Ms(4_000));
-        t.Allows(await t.Other.AcquireAsync(policy, key, 4, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(11_000), "the 4 permits that came back meanwhile");
+        t.Allows(await t.Other.AcquireAsync(policy, key, 4, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(11_000), "the 4 permits that became available since");
     }
 
     private static async Task Sliding_window_says_when_a_request_will_be_allowed(RateLimiterTrial t)
     {
-        // After 10 permits in the first window and 5 in the middle of the second. Enough for 6 comes back in the third only.
+        // After 10 permits in the first window and 5 in the middle of the second. Enough permits for a request of 6 only become available in the
+        // third window.
         var policy = t.Sliding(Limit);
         var keys = ((int Permits, int Retry)[])[(1, 1_000), (3, 3_000), (5, 5_000), (6, 7_000), (7, 9_000), (10, 15_000)];
         foreach (var (permits, _) in keys)
@@ -125,7 +126,7 @@ internal static class SlidingWindowCases
         var policy = t.Sliding(Limit);
         var key = t.FreshKey();
         t.Allows(await t.AcquireAsync(policy, key, 7).ConfigureAwait(false), policy, remaining: 3, resetAfter: Ms(20_000), "7 of 10 permits");
-        t.Refuses(await t.Other.AcquireAsync(policy, key, 4, t.Cancellation).ConfigureAwait(false), policy, remaining: 3, Ms(11_429), Ms(20_000), "a request for 4 where 3 are left");
+        t.Refuses(await t.Other.AcquireAsync(policy, key, 4, t.Cancellation).ConfigureAwait(false), policy, remaining: 3, Ms(11_429), Ms(20_000), "a request for 4 when 3 are left");
         t.Allows(await t.Other.AcquireAsync(policy, key, 3, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(20_000), "the 3 that are left");
     }
 

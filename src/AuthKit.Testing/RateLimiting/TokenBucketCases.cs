@@ -5,8 +5,8 @@ namespace AuthKit.Testing.RateLimiting;
 
 internal static class TokenBucketCases
 {
-    private const string Even = "A bucket starts full, and permits come back one by one at an even rate, never above its capacity.";
-    private const string Exact = "Nothing is rounded but the answers: what came back of a permit is kept to the millisecond.";
+    private const string Even = "A bucket starts full, and is refilled one permit at a time at an even rate, never above its capacity.";
+    private const string Exact = "Only the results are rounded: the refilled part of a permit is stored to the millisecond.";
 
     public static IEnumerable<RateLimiterConformanceCase> Cases =>
     [
@@ -15,9 +15,9 @@ internal static class TokenBucketCases
         Case(Bucket_keeps_parts_of_permits, Exact),
         Case(Bucket_is_full_at_the_millisecond_and_not_before, Exact),
         Case(Bucket_has_whole_permits_left, Exact),
-        Case(Bucket_gives_several_permits_or_none, "A request is given all of its permits or none, and RetryAfter is the time until so many are there."),
+        Case(Bucket_gives_several_permits_or_none, "A request gets all of its permits or none, and RetryAfter is the time until enough are available."),
         Case(Bucket_fills_faster_than_its_capacity_a_window, Even),
-        Case(Bucket_of_the_slowest_kind_is_exact, "What takes longer than a TimeSpan can say is said to take TimeSpan.MaxValue."),
+        Case(Bucket_of_the_slowest_kind_is_exact, "A time that is too long for a TimeSpan is returned as TimeSpan.MaxValue."),
     ];
 
     private static async Task Bucket_starts_full_and_fills_evenly(RateLimiterTrial t)
@@ -30,9 +30,9 @@ internal static class TokenBucketCases
         t.Clock.Advance(Ms(4_999));
         t.Refuses(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, Ms(1), Ms(20_001), "a request one millisecond too early");
         t.Clock.Advance(Ms(1));
-        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(25_000), "the permit that came back");
+        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(25_000), "the permit that became available");
         t.Clock.Advance(Ms(10_000));
-        t.Allows(await t.AcquireAsync(policy, key, 2).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(25_000), "the two permits that came back");
+        t.Allows(await t.AcquireAsync(policy, key, 2).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(25_000), "the two permits that became available");
     }
 
     private static async Task Bucket_is_full_after_a_long_pause_and_not_fuller(RateLimiterTrial t)
@@ -49,7 +49,7 @@ internal static class TokenBucketCases
 
     private static async Task Bucket_keeps_parts_of_permits(RateLimiterTrial t)
     {
-        // A permit in three and a third seconds.
+        // One permit in three and a third seconds.
         var policy = t.Bucket(capacity: 5, permitsPerWindow: 3);
         var key = t.FreshKey();
         await t.TakeAsync(policy, key, 5).ConfigureAwait(false);
@@ -57,18 +57,18 @@ internal static class TokenBucketCases
         t.Clock.Advance(Ms(3_333));
         t.Refuses(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, Ms(1), Ms(13_334), "a request one millisecond too early");
         t.Clock.Advance(Ms(1));
-        t.Allows(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(16_666), "the first permit that came back");
+        t.Allows(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(16_666), "the first permit that became available");
         t.Clock.Advance(Ms(3_332));
         t.Refuses(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, Ms(1), Ms(13_334), "a request two thirds of a millisecond too early");
         t.Clock.Advance(Ms(1));
-        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(16_667), "the second permit that came back");
+        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(16_667), "the second permit that became available");
         t.Clock.Advance(Ms(3_333));
-        t.Allows(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(16_667), "the third permit that came back");
+        t.Allows(await t.Other.AcquireAsync(policy, key, 1, t.Cancellation).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(16_667), "the third permit that became available");
     }
 
     private static async Task Bucket_is_full_at_the_millisecond_and_not_before(RateLimiterTrial t)
     {
-        // Full after 33 1/3 ms, after 28 4/7 ms and after 25 ms: one millisecond sooner a part of a permit is missing, and nothing else.
+        // The bucket is full after 33 1/3 ms, after 28 4/7 ms and after 25 ms. One millisecond earlier, only a part of a permit is missing.
         foreach (var (capacity, permitsPerWindow, full) in ((int, int, int)[])[(1, 3, 34), (2, 7, 29), (3, 12, 25)])
         {
             var policy = t.Policy(RateLimitAlgorithm.TokenBucket, capacity, Ms(100), permitsPerWindow);
@@ -88,10 +88,10 @@ internal static class TokenBucketCases
         await t.TakeAsync(policy, key, 1).ConfigureAwait(false);
         await t.HasLeftAsync(policy, key, 4, "at once").ConfigureAwait(false);
         t.Clock.Advance(Ms(3_333));
-        await t.HasLeftAsync(policy, key, 4, "one millisecond before a permit has come back").ConfigureAwait(false);
+        await t.HasLeftAsync(policy, key, 4, "one millisecond before a permit becomes available").ConfigureAwait(false);
         t.Allows(await t.PeekAsync(policy, key).ConfigureAwait(false), policy, remaining: 4, resetAfter: Ms(1), "a peek then");
         t.Clock.Advance(Ms(1));
-        await t.HasLeftAsync(policy, key, 5, "when it has").ConfigureAwait(false);
+        await t.HasLeftAsync(policy, key, 5, "when it is available").ConfigureAwait(false);
     }
 
     private static async Task Bucket_gives_several_permits_or_none(RateLimiterTrial t)
@@ -99,8 +99,8 @@ internal static class TokenBucketCases
         var policy = t.Bucket(capacity: 5, permitsPerWindow: 3);
         var key = t.FreshKey();
         t.Allows(await t.AcquireAsync(policy, key, 3).ConfigureAwait(false), policy, remaining: 2, resetAfter: Ms(10_000), "3 of 5 permits");
-        t.Refuses(await t.Other.AcquireAsync(policy, key, 3, t.Cancellation).ConfigureAwait(false), policy, remaining: 2, Ms(3_334), Ms(10_000), "a request for 3 where 2 are left");
-        t.Refuses(await t.Other.AcquireAsync(policy, key, 5, t.Cancellation).ConfigureAwait(false), policy, remaining: 2, Ms(10_000), Ms(10_000), "a request for 5 where 2 are left");
+        t.Refuses(await t.Other.AcquireAsync(policy, key, 3, t.Cancellation).ConfigureAwait(false), policy, remaining: 2, Ms(3_334), Ms(10_000), "a request for 3 when 2 are left");
+        t.Refuses(await t.Other.AcquireAsync(policy, key, 5, t.Cancellation).ConfigureAwait(false), policy, remaining: 2, Ms(10_000), Ms(10_000), "a request for 5 when 2 are left");
         t.Allows(await t.AcquireAsync(policy, key, 2).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(16_667), "the 2 that are left");
     }
 
@@ -112,7 +112,7 @@ internal static class TokenBucketCases
         t.Clock.Advance(Ms(9));
         t.Refuses(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, Ms(1), Ms(11), "a request one millisecond too early");
         t.Clock.Advance(Ms(1));
-        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(20), "the permit that came back");
+        t.Allows(await t.AcquireAsync(policy, key).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(20), "the permit that became available");
         t.Clock.Advance(Ms(10_000));
         t.Allows(await t.AcquireAsync(policy, key, 2).ConfigureAwait(false), policy, remaining: 0, resetAfter: Ms(20), "both permits a window later");
     }

@@ -8,12 +8,12 @@ namespace AuthKit.Testing.RefreshTokens;
 
 internal static class RefreshBoundCases
 {
-    private const string Bound = "At most maxPerOwner families of an owner live; an addition evicts the oldest by CreatedAt and says which.";
+    private const string Bound = "At most maxPerOwner families of an owner are live. An addition evicts the oldest by CreatedAt, and returns which.";
 
     public static IEnumerable<ConformanceCase<IRefreshTokenStore>> Cases =>
     [
-        Case(Added_family_is_found_by_another_instance, "What one instance has written, every other one reads."),
-        Case(Taken_key_is_refused_and_nothing_changes, "A key that is there already is refused by an exception, and nothing changes."),
+        Case(Added_family_is_found_by_another_instance, "Every instance reads the writes of every other one."),
+        Case(Taken_key_is_refused_and_nothing_changes, "If the key exists already, the store throws and changes nothing."),
         Case(Sid_of_another_owner_is_free, "A sid is unique within its owner."),
         Case(Oldest_by_creation_is_evicted, Bound),
         Case(Refreshed_family_keeps_its_age, Bound),
@@ -40,7 +40,7 @@ internal static class RefreshBoundCases
         }
 
         await t.IsThereAsync(older, which: "the owner's older family").ConfigureAwait(false);
-        await t.IsThereAsync(family, which: "the family whose key was given again").ConfigureAwait(false);
+        await t.IsThereAsync(family, which: "the family whose key was used again").ConfigureAwait(false);
         await t.HasAsync(owner, [older.Sid, family.Sid]).ConfigureAwait(false);
         await t.HasAsync(Flip(owner, 255), []).ConfigureAwait(false);
     }
@@ -50,13 +50,13 @@ internal static class RefreshBoundCases
         var family = await t.AddNewAsync().ConfigureAwait(false);
         var other = NewFamily(Flip(family.Owner, 255)) with { Sid = family.Sid };
         await t.AddAsync(other).ConfigureAwait(false);
-        t.Equal(true, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether the family was there to be revoked");
+        t.Equal(true, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether there was a family to revoke");
         await t.IsThereAsync(other, which: "another owner's family with the same sid").ConfigureAwait(false);
     }
 
     private static async Task Oldest_by_creation_is_evicted(RefreshTrial t)
     {
-        // The order of adding is not the order of age.
+        // The order of addition differs from the order of creation.
         var owner = NewKey();
         RefreshFamilyRecord[] records = [At(owner, 3), At(owner, 1), At(owner, 4), At(owner, 2)];
         await t.AddAsync(records).ConfigureAwait(false);

@@ -12,7 +12,7 @@ internal static class RefreshCancellationCases
         Case(Cancelled_addition_is_whole, Whole),
         Case(Cancelled_rotation_is_whole, Whole),
         Case(Cancelled_revocation_is_whole, Whole),
-        Case(Store_works_after_a_cancelled_call, "A cancelled call leaves the store fit for the next one."),
+        Case(Store_works_after_a_cancelled_call, "A store still works after a cancelled call."),
     ];
 
     private static Task Cancelled_addition_is_whole(RefreshTrial t) => t.CancelAsync(async cancelled =>
@@ -24,8 +24,8 @@ internal static class RefreshCancellationCases
         await SettleAsync(() => t.Store.FindAsync(second.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isFirst = await t.FindAsync(first.Key).ConfigureAwait(false) is not null;
         var isSecond = await t.FindAsync(second.Key).ConfigureAwait(false) is not null;
-        t.True(isFirst != isSecond, $"either the family that would be evicted is there or the new one; the old one is there: {isFirst}, the new one: {isSecond}");
-        t.True(isSecond || !answered, "an addition that answers has taken place");
+        t.True(isFirst != isSecond, $"either the family to evict exists or the new one; old: {isFirst}, new: {isSecond}");
+        t.True(isSecond || !answered, "an addition that returned has taken effect");
         await t.HasAsync(owner, [isFirst ? first.Sid : second.Sid]).ConfigureAwait(false);
     });
 
@@ -37,8 +37,8 @@ internal static class RefreshCancellationCases
         await SettleAsync(() => t.Store.FindAsync(family.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var found = await t.FindAsync(family.Key).ConfigureAwait(false);
         var isRotated = found?.TokenKey == successor.TokenKey;
-        t.Same(isRotated ? successor : family, found, "the family, before the rotation or after it,");
-        t.True(isRotated || !answered, "a rotation that answers has taken place");
+        t.Same(isRotated ? successor : family, found, "the family from before the rotation or after it");
+        t.True(isRotated || !answered, "a rotation that returned has taken effect");
         await t.HasAsync(family.Owner, [family.Sid]).ConfigureAwait(false);
     });
 
@@ -50,9 +50,9 @@ internal static class RefreshCancellationCases
         var answered = await AnswersAsync(() => t.Store.RevokeByOwnerAsync(owner, null, cancelled)).ConfigureAwait(false);
         await SettleAsync(() => t.Store.FindAsync(records[0].Key, Now, t.Cancellation)).ConfigureAwait(false);
         var left = (await t.ListAsync(owner).ConfigureAwait(false)).Count;
-        t.True(left is 0 or 3, "all three families are gone or none", left);
-        t.True(left == 0 || !answered, "a revocation that answers has taken place");
-        t.Equal(left > 0, await t.FindAsync(records[2].Key).ConfigureAwait(false) is not null, "whether a family is found that is listed");
+        t.True(left is 0 or 3, "all three families are deleted, or none of them", left);
+        t.True(left == 0 || !answered, "a revocation that returned has taken effect");
+        t.Equal(left > 0, await t.FindAsync(records[2].Key).ConfigureAwait(false) is not null, "whether a listed family is found");
     });
 
     private static async Task Store_works_after_a_cancelled_call(RefreshTrial t)

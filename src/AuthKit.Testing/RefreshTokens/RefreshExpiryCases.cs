@@ -7,8 +7,8 @@ namespace AuthKit.Testing.RefreshTokens;
 
 internal static class RefreshExpiryCases
 {
-    private const string Exact = "A family lives to the last millisecond before EndsAt, and is gone at that very instant, by the caller's clock.";
-    private const string Deleted = "The step that notices the end deletes, so that a clock that goes back revives nothing.";
+    private const string Exact = "A family is live until the millisecond before EndsAt, and expires exactly at that time, by the caller's clock.";
+    private const string Deleted = "The operation that notices an expired family deletes it, so that it does not become valid again if a clock goes back.";
 
     public static IEnumerable<ConformanceCase<IRefreshTokenStore>> Cases =>
     [
@@ -33,7 +33,7 @@ internal static class RefreshExpiryCases
     {
         var (early, late) = (await t.AddNewAsync().ConfigureAwait(false), await t.AddNewAsync().ConfigureAwait(false));
         await t.RefreshAsync(early, early.EndsAt - Millisecond).ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(late.TokenKey, Rotated(late, late.EndsAt), late.EndsAt).ConfigureAwait(false)).Status, "the answer at the end");
+        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(late.TokenKey, Rotated(late, late.EndsAt), late.EndsAt).ConfigureAwait(false)).Status, "the result at the end");
     }
 
     private static async Task Rotation_moves_the_end(RefreshTrial t)
@@ -53,8 +53,8 @@ internal static class RefreshExpiryCases
             family = await t.RefreshAsync(family, now).ConfigureAwait(false);
         }
 
-        t.Equal(Now + Lifetime, family.EndsAt, "the end of a family that was refreshed all the time");
-        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(family.TokenKey, Rotated(family, family.ExpiresAt), family.ExpiresAt).ConfigureAwait(false)).Status, "the answer at the absolute end");
+        t.Equal(Now + Lifetime, family.EndsAt, "the expiry of a family that was refreshed again and again");
+        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(family.TokenKey, Rotated(family, family.ExpiresAt), family.ExpiresAt).ConfigureAwait(false)).Status, "the result at the absolute end");
     }
 
     private static async Task Lookup_that_notices_the_end_deletes(RefreshTrial t)
@@ -62,15 +62,15 @@ internal static class RefreshExpiryCases
         var family = await t.AddNewAsync().ConfigureAwait(false);
         await t.IsGoneAsync(family, "the family at its end", family.EndsAt).ConfigureAwait(false);
         await t.IsGoneAsync(family, "the family after the clock went back").ConfigureAwait(false);
-        t.Equal(false, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether the family was there to be revoked");
+        t.Equal(false, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether there was a family to revoke");
     }
 
     private static async Task Rotation_that_notices_the_end_deletes(RefreshTrial t)
     {
         var family = await t.AddNewAsync().ConfigureAwait(false);
         await t.RotateAsync(family.TokenKey, Rotated(family, family.EndsAt), family.EndsAt).ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(family.TokenKey, Rotated(family)).ConfigureAwait(false)).Status, "the answer after the clock went back");
-        t.Equal(false, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether the family was there to be revoked");
+        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(family.TokenKey, Rotated(family)).ConfigureAwait(false)).Status, "the result after the clock went back");
+        t.Equal(false, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether there was a family to revoke");
     }
 
     private static async Task List_that_notices_the_end_deletes(RefreshTrial t)

@@ -7,7 +7,7 @@ namespace AuthKit.Testing.RefreshTokens;
 
 internal static class RefreshListCases
 {
-    private const string Live = "A list holds the owner's live families, the newest by CreatedAt first, up to the limit, with every value.";
+    private const string Live = "A list has the owner's live families, the newest by CreatedAt first, up to the limit, with every value.";
 
     public static IEnumerable<ConformanceCase<IRefreshTokenStore>> Cases =>
     [

@@ -8,7 +8,7 @@ namespace AuthKit.Testing.RefreshTokens;
 
 internal static class RefreshReuseCases
 {
-    private const string Ends = "Any token of a family but the one that works deletes the family in the same step; what follows finds nothing.";
+    private const string Ends = "Any token of a family except the current one deletes the family in the same atomic step. Later calls find nothing.";
 
     public static IEnumerable<ConformanceCase<IRefreshTokenStore>> Cases =>
     [
@@ -26,13 +26,13 @@ internal static class RefreshReuseCases
         var family = await t.AddNewAsync().ConfigureAwait(false);
         var rotated = await t.RefreshAsync(family).ConfigureAwait(false);
         var reused = await t.Other.RotateAsync(family.TokenKey, Rotated(family), Now, t.Cancellation).ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Reused, reused.Status, "the answer to a spent token");
-        t.Same(rotated, reused.Record, "the record in that answer, as it was");
+        t.Equal(RefreshRotationStatus.Reused, reused.Status, "the result of a spent token");
+        t.Same(rotated, reused.Record, "the record in that result, as it was");
         await t.IsGoneAsync(rotated, "the family whose token was used again").ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(rotated.TokenKey, Rotated(rotated)).ConfigureAwait(false)).Status, "the answer to the token that had worked");
-        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(family.TokenKey, Rotated(family)).ConfigureAwait(false)).Status, "the answer to the spent token once more");
+        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(rotated.TokenKey, Rotated(rotated)).ConfigureAwait(false)).Status, "the result of the token that was current");
+        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(family.TokenKey, Rotated(family)).ConfigureAwait(false)).Status, "the result of the spent token once more");
         await t.HasAsync(family.Owner, []).ConfigureAwait(false);
-        t.Equal(false, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether the family was there to be revoked");
+        t.Equal(false, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether there was a family to revoke");
     }
 
     private static async Task Any_spent_token_ends_its_family(RefreshTrial t)
@@ -47,7 +47,7 @@ internal static class RefreshReuseCases
                 family = await t.RefreshAsync(family, Now + (i * Millisecond)).ConfigureAwait(false);
             }
 
-            t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(spent[generation], Rotated(family)).ConfigureAwait(false)).Status, $"the answer to the token of generation {generation}");
+            t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(spent[generation], Rotated(family)).ConfigureAwait(false)).Status, $"the result of the token of generation {generation}");
             await t.IsGoneAsync(family, "the family whose token was used again").ConfigureAwait(false);
         }
     }
@@ -57,7 +57,7 @@ internal static class RefreshReuseCases
         foreach (var bit in (int[])[16, 127, 255])
         {
             var family = await t.AddNewAsync().ConfigureAwait(false);
-            t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(Flip(family.TokenKey, bit), Rotated(family)).ConfigureAwait(false)).Status, $"the answer to a token that differs in bit {bit}");
+            t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(Flip(family.TokenKey, bit), Rotated(family)).ConfigureAwait(false)).Status, $"the result of a token that differs in bit {bit}");
             await t.IsGoneAsync(family, "the family").ConfigureAwait(false);
         }
     }
@@ -67,7 +67,7 @@ internal static class RefreshReuseCases
         var owner = NewKey();
         var (first, second, neighbour) = (NewFamily(owner), NewFamily(owner), NewFamily(Flip(owner, 255)));
         await t.AddAsync(first, second, neighbour).ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(second.TokenKey, Rotated(first)).ConfigureAwait(false)).Status, "the answer to the token of another family");
+        t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(second.TokenKey, Rotated(first)).ConfigureAwait(false)).Status, "the result of the token of another family");
         await t.IsGoneAsync(first, "the family").ConfigureAwait(false);
         await t.IsThereAsync(second, which: "the owner's other family").ConfigureAwait(false);
         await t.IsThereAsync(neighbour, which: "another owner's family").ConfigureAwait(false);
@@ -80,7 +80,7 @@ internal static class RefreshReuseCases
             var family = await t.AddNewAsync().ConfigureAwait(false);
             var rotated = await t.RefreshAsync(family).ConfigureAwait(false);
             await RaceAsync(2, async i => await t[i].RotateAsync(i == 0 ? family.TokenKey : rotated.TokenKey, Rotated(rotated), Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-            await t.IsGoneAsync(family, "the family whose spent token was used beside the one that works").ConfigureAwait(false);
+            await t.IsGoneAsync(family, "the family whose spent token was used at the same time as the current one").ConfigureAwait(false);
             await t.HasAsync(family.Owner, []).ConfigureAwait(false);
         }
     }
@@ -104,7 +104,7 @@ internal static class RefreshReuseCases
         var family = await t.AddNewAsync().ConfigureAwait(false);
         var rotated = await t.RefreshAsync(family).ConfigureAwait(false);
         var answers = await RaceAsync(Ways, async i => (await t[i].RotateAsync(family.TokenKey, Rotated(rotated), Now, t.Cancellation).ConfigureAwait(false)).Status).ConfigureAwait(false);
-        t.Equal(1, answers.Count(status => status == RefreshRotationStatus.Reused), "the number of calls that say they ended the family");
+        t.Equal(1, answers.Count(status => status == RefreshRotationStatus.Reused), "the number of calls that reported that they ended the family");
         t.Equal(Ways - 1, answers.Count(status => status == RefreshRotationStatus.Gone), "the number of calls that found nothing");
     }
 }

@@ -8,9 +8,9 @@ namespace AuthKit.Testing.RefreshTokens;
 
 internal static class RefreshRevocationCases
 {
-    private const string One = "One of any number of revocations of a family says true; the family is gone for good, expired or not, and no rotation brings it back.";
-    private const string All = "A revocation by owner deletes all families of that owner but one, expired or not, and nobody else's; it says how many.";
-    private const string Before = "All that the owner had before the revocation by owner is gone when it returns, whatever happens at the same time.";
+    private const string One = "Of any number of revocations of a family, only one returns true. The family is deleted, expired or not, and no rotation restores it.";
+    private const string All = "A revocation by owner deletes all families of that owner except the one to keep, including expired ones, and no others; it returns how many.";
+    private const string Before = "When a revocation by owner returns, every family that the owner had before the call is deleted, whatever happens at the same time.";
 
     private const int ManyInBatches = 1_101;
 
@@ -32,11 +32,11 @@ internal static class RefreshRevocationCases
     {
         var family = await t.AddNewAsync().ConfigureAwait(false);
         var rotated = await t.RefreshAsync(family, grace: TimeSpan.FromSeconds(10)).ConfigureAwait(false);
-        t.Equal(true, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether the family was there to be revoked");
-        t.Equal(false, await t.Other.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether it was there the second time");
+        t.Equal(true, await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether there was a family to revoke");
+        t.Equal(false, await t.Other.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false), "whether there was one the second time");
         await t.IsGoneAsync(family, "the revoked family").ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(rotated.TokenKey, Rotated(rotated)).ConfigureAwait(false)).Status, "the answer to the token that had worked");
-        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(family.TokenKey, Rotated(rotated)).ConfigureAwait(false)).Status, "the answer to the token that had been spent a moment ago");
+        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(rotated.TokenKey, Rotated(rotated)).ConfigureAwait(false)).Status, "the result of the token that was current");
+        t.Equal(RefreshRotationStatus.Gone, (await t.RotateAsync(family.TokenKey, Rotated(rotated)).ConfigureAwait(false)).Status, "the result of the token that was spent a moment ago");
         await t.HasAsync(family.Owner, []).ConfigureAwait(false);
     }
 
@@ -56,7 +56,7 @@ internal static class RefreshRevocationCases
     {
         var family = await t.AddNewAsync().ConfigureAwait(false);
         var answers = await RaceAsync(Ways, async i => await t[i].RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        t.Equal(1, answers.Count(answer => answer), "the number of revocations that say true");
+        t.Equal(1, answers.Count(answer => answer), "the number of revocations that returned true");
     }
 
     private static async Task Revocation_beside_rotations_wins(RefreshTrial t)
@@ -67,7 +67,7 @@ internal static class RefreshRevocationCases
             var answers = await RaceAsync(3, async i => i == 1
                 ? await t.Store.RevokeFamilyAsync(family.Owner, family.Sid, t.Cancellation).ConfigureAwait(false)
                 : (await t[i].RotateAsync(family.TokenKey, Rotated(family, grace: TimeSpan.FromSeconds(10)), Now, t.Cancellation).ConfigureAwait(false)).Status == RefreshRotationStatus.Reused).ConfigureAwait(false);
-            t.True(answers[1] && !answers[0] && !answers[2], "the revocation took the family");
+            t.True(answers[1] && !answers[0] && !answers[2], "only the revocation deleted the family");
             await t.IsGoneAsync(family, "the family that was revoked beside rotations").ConfigureAwait(false);
             await t.HasAsync(family.Owner, []).ConfigureAwait(false);
         }
@@ -99,12 +99,12 @@ internal static class RefreshRevocationCases
         t.Equal(2L, await t.Store.RevokeByOwnerAsync(owner, records[1].Sid, t.Cancellation).ConfigureAwait(false), "the number of revoked families");
         await t.IsThereAsync(records[1], which: "the family to keep").ConfigureAwait(false);
         await t.HasAsync(owner, [records[1].Sid]).ConfigureAwait(false);
-        t.Equal(1L, await t.Store.RevokeByOwnerAsync(owner, records[0].Sid, t.Cancellation).ConfigureAwait(false), "the number of families revoked where the one to keep is gone");
+        t.Equal(1L, await t.Store.RevokeByOwnerAsync(owner, records[0].Sid, t.Cancellation).ConfigureAwait(false), "the number of families revoked when the one to keep no longer exists");
     }
 
     private static async Task Revocation_by_owner_counts_what_has_expired(RefreshTrial t)
     {
-        // Added by an instance whose clock is behind, so that no addition deletes them.
+        // Added by an instance whose clock is behind, so that no addition deletes these families.
         var owner = NewKey();
         var created = Now - (2 * Idle);
         await t.AddAsync(NewFamily(owner, created), NewFamily(owner, created)).ConfigureAwait(false);
@@ -132,7 +132,7 @@ internal static class RefreshRevocationCases
         var owner = NewKey();
         await t.AddAsync([.. Enumerable.Range(0, 40).Select(_ => NewFamily(owner))]).ConfigureAwait(false);
         var counts = await RaceAsync(8, async i => await t[i].RevokeByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        t.Equal(40L, counts.Sum(), "the number of families that eight revocations at once say they revoked");
+        t.Equal(40L, counts.Sum(), "the number of families that eight revocations at once reported as revoked");
         await t.HasAsync(owner, []).ConfigureAwait(false);
     }
 
@@ -144,7 +144,7 @@ internal static class RefreshRevocationCases
             var records = Enumerable.Range(0, 10).Select(_ => NewFamily(owner)).ToArray();
             await t.AddAsync(records).ConfigureAwait(false);
 
-            // Who starts first is not who runs first: each round the revocation stands elsewhere among the rotations.
+            // Calls do not run in the order in which they start. In each round the revocation has another position among the rotations.
             var revocation = round % (records.Length + 1);
             await RaceAsync(records.Length + 1, async i => i == revocation
                 ? await t.Store.RevokeByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false)

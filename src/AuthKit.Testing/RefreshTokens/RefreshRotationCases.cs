@@ -8,15 +8,15 @@ namespace AuthKit.Testing.RefreshTokens;
 
 internal static class RefreshRotationCases
 {
-    private const string Winner = "Of any number of rotations with one token one wins, and the successor that it wrote is the one that works.";
-    private const string Grace = "The token before the last rotation changes nothing, and is answered with the record, until PreviousTokenEndsAt.";
+    private const string Winner = "Of any number of rotations with one token, only one succeeds, and its successor is the current token.";
+    private const string Grace = "Until PreviousTokenEndsAt, the token from before the last rotation changes nothing, and the result has the record.";
 
     public static IEnumerable<ConformanceCase<IRefreshTokenStore>> Cases =>
     [
         Case(Rotation_leaves_the_successor, Winner),
         Case(Rotations_follow_one_another, Winner),
         Case(Rotation_of_one_family_leaves_others_alone, Winner),
-        Case(Rotation_of_what_is_not_there_adds_nothing, "Where there is no such family, the answer is Gone and nothing is written."),
+        Case(Rotation_of_what_is_not_there_adds_nothing, "If there is no such family, the result is Gone and nothing is written."),
         Case(One_of_many_rotations_within_the_grace_wins, Winner),
         Case(Spent_token_is_answered_until_its_instant, Grace),
         Case(Grace_counts_from_the_last_rotation, Grace),
@@ -37,7 +37,7 @@ internal static class RefreshRotationCases
         for (var i = 1; i <= 20; i++)
         {
             var successor = Rotated(family, Now + (i * Millisecond), i % 3 == 0 ? Millisecond : default);
-            t.Equal(RefreshRotationStatus.Rotated, (await t[i].RotateAsync(family.TokenKey, successor, Now + (i * Millisecond), t.Cancellation).ConfigureAwait(false)).Status, "the answer to the token that works");
+            t.Equal(RefreshRotationStatus.Rotated, (await t[i].RotateAsync(family.TokenKey, successor, Now + (i * Millisecond), t.Cancellation).ConfigureAwait(false)).Status, "the result of the current token");
             family = successor;
         }
 
@@ -62,8 +62,8 @@ internal static class RefreshRotationCases
         {
             var successor = Rotated(family) with { Key = key };
             var rotation = await t.RotateAsync(family.TokenKey, successor).ConfigureAwait(false);
-            t.Equal(RefreshRotationStatus.Gone, rotation.Status, "the answer for a family that is not there");
-            t.Equal(null, rotation.Record, "the record in that answer");
+            t.Equal(RefreshRotationStatus.Gone, rotation.Status, "the result for a family that is not there");
+            t.Equal(null, rotation.Record, "the record in that result");
             await t.IsGoneAsync(successor, "a family that was never added").ConfigureAwait(false);
         }
 
@@ -83,8 +83,8 @@ internal static class RefreshRotationCases
         await t.IsThereAsync(winner).ConfigureAwait(false);
         foreach (var answer in answers.Where(answer => answer.Status != RefreshRotationStatus.Rotated))
         {
-            t.Equal(RefreshRotationStatus.Repeated, answer.Status, "the answer to a rotation that lost");
-            t.Same(winner, answer.Record, "the record in the answer to a rotation that lost");
+            t.Equal(RefreshRotationStatus.Repeated, answer.Status, "the result of a rotation that lost");
+            t.Same(winner, answer.Record, "the record in the result of a rotation that lost");
         }
     }
 
@@ -95,10 +95,10 @@ internal static class RefreshRotationCases
         var rotated = await t.RefreshAsync(family, grace: grace).ConfigureAwait(false);
         var late = Now + grace - Millisecond;
         var repeated = await t.Other.RotateAsync(family.TokenKey, Rotated(family, late, grace), late, t.Cancellation).ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Repeated, repeated.Status, "the answer in the last millisecond of the grace");
-        t.Same(rotated, repeated.Record, "the record in that answer");
+        t.Equal(RefreshRotationStatus.Repeated, repeated.Status, "the result in the last millisecond of the grace");
+        t.Same(rotated, repeated.Record, "the record in that result");
         await t.IsThereAsync(rotated).ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(family.TokenKey, Rotated(family), Now + grace).ConfigureAwait(false)).Status, "the answer at the end of the grace");
+        t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(family.TokenKey, Rotated(family), Now + grace).ConfigureAwait(false)).Status, "the result at the end of the grace");
         await t.IsGoneAsync(rotated, "the family whose token was used again").ConfigureAwait(false);
     }
 
@@ -108,8 +108,8 @@ internal static class RefreshRotationCases
         var second = await t.RefreshAsync(family, grace: TimeSpan.FromSeconds(10)).ConfigureAwait(false);
         var third = await t.RefreshAsync(second, Now + TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10)).ConfigureAwait(false);
         var repeated = await t.RotateAsync(second.TokenKey, Rotated(second), Now + TimeSpan.FromSeconds(12)).ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Repeated, repeated.Status, "the answer to the token before the last rotation");
-        t.Same(third, repeated.Record, "the record in that answer");
+        t.Equal(RefreshRotationStatus.Repeated, repeated.Status, "the result of the token before the last rotation");
+        t.Same(third, repeated.Record, "the record in that result");
     }
 
     private static async Task Token_before_the_one_before_is_not_answered(RefreshTrial t)
@@ -117,7 +117,7 @@ internal static class RefreshRotationCases
         var family = await t.AddNewAsync().ConfigureAwait(false);
         var second = await t.RefreshAsync(family, grace: TimeSpan.FromSeconds(10)).ConfigureAwait(false);
         var third = await t.RefreshAsync(second, grace: TimeSpan.FromSeconds(10)).ConfigureAwait(false);
-        t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(family.TokenKey, Rotated(third)).ConfigureAwait(false)).Status, "the answer to a token two rotations old");
+        t.Equal(RefreshRotationStatus.Reused, (await t.RotateAsync(family.TokenKey, Rotated(third)).ConfigureAwait(false)).Status, "the result of a token two rotations old");
         await t.IsGoneAsync(third, "the family whose token was used again").ConfigureAwait(false);
     }
 

@@ -16,13 +16,13 @@ internal static class RefreshTransactionCases
             async () =>
             {
                 await t.AddAsync(added).ConfigureAwait(false);
-                t.Equal(true, await t.Store.RevokeFamilyAsync(revoked.Owner, revoked.Sid, t.Cancellation).ConfigureAwait(false), "the answer to a revocation inside a transaction");
-                t.Equal(RefreshRotationStatus.Rotated, (await t.RotateAsync(rotated.TokenKey, successor).ConfigureAwait(false)).Status, "the answer to a rotation inside a transaction");
+                t.Equal(true, await t.Store.RevokeFamilyAsync(revoked.Owner, revoked.Sid, t.Cancellation).ConfigureAwait(false), "the result of a revocation inside a transaction");
+                t.Equal(RefreshRotationStatus.Rotated, (await t.RotateAsync(rotated.TokenKey, successor).ConfigureAwait(false)).Status, "the result of a rotation inside a transaction");
             },
             async () => await t.AddAsync(late).ConfigureAwait(false)).ConfigureAwait(false);
 
         t.Same(added, await t.FindAsync(added.Key).ConfigureAwait(false), "a family that was added inside a transaction");
-        t.Same(late, await t.FindAsync(late.Key).ConfigureAwait(false), "a family that was added while a transaction was complete");
+        t.Same(late, await t.FindAsync(late.Key).ConfigureAwait(false), "a family that was added after a transaction was completed");
         t.Same(successor, await t.FindAsync(rotated.Key).ConfigureAwait(false), "a family that was rotated inside a transaction");
         t.Equal(null, await t.FindAsync(revoked.Key).ConfigureAwait(false), "the family that was revoked inside a transaction");
     }

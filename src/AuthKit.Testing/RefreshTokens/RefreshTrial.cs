@@ -4,21 +4,23 @@ using AuthKit.Stores;
 
 namespace AuthKit.Testing.RefreshTokens;
 
-/// <summary>A trial of a store of refresh families: makes records, and calls the store in few words.</summary>
+/// <summary>The trial of a store of refresh families. Makes records, and shortens the calls to the store.</summary>
 internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conformanceCase, Func<IRefreshTokenStore> open, CancellationToken cancellationToken)
     : ExpiringTrial<IRefreshTokenStore>(conformanceCase, open, "families", cancellationToken)
 {
-    /// <summary>The idle time-out of the families here.</summary>
+    /// <summary>The idle timeout of the families in the cases.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
 
-    /// <summary>The absolute lifetime of the families here.</summary>
+    /// <summary>The absolute lifetime of the families in the cases.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
-    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    /// <summary>Makes a case from a method, which also gives the case its name.</summary>
     public static ConformanceCase<IRefreshTokenStore> Case(Func<RefreshTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new RefreshTrial(conformanceCase, open, cancellationToken)));
 
-    /// <summary>A family that begins at a time, by default <see cref="Trial{TStore}.Now"/>, with one hour of idle time and one day of life.</summary>
+    /// <summary>
+    /// A family that begins at a given time, by default <see cref="Trial{TStore}.Now"/>, with an idle timeout of one hour and a lifetime of one day.
+    /// </summary>
     public static RefreshFamilyRecord NewFamily(StoreKey owner, DateTimeOffset? createdAt = null) => new()
     {
         Key = NewKey(owner),
@@ -34,7 +36,7 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
         Payload = RandomBytes(64),
     };
 
-    /// <summary>The record after a rotation at a time.</summary>
+    /// <summary>The record after a rotation at a given time.</summary>
     public static RefreshFamilyRecord Rotated(RefreshFamilyRecord record, DateTimeOffset? now = null, TimeSpan grace = default)
     {
         var at = now ?? Now;
@@ -55,7 +57,7 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
         for (var i = 0; i < records.Length; i++)
         {
             var addition = await this[i].AddAsync(records[i], Plenty, records[i].CreatedAt, Cancellation).ConfigureAwait(false);
-            Same(records[i], addition.Record, "the family in the answer");
+            Same(records[i], addition.Record, "the family in the result");
             Equal(0, addition.Evicted.Count, "the number of evicted families");
         }
     }
@@ -73,23 +75,23 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
         return record;
     }
 
-    /// <summary>Looks a family up, from the other instance.</summary>
+    /// <summary>Finds a family through the other instance.</summary>
     public ValueTask<RefreshFamilyRecord?> FindAsync(StoreKey key, DateTimeOffset? now = null) => Other.FindAsync(key, now ?? Now, Cancellation);
 
-    /// <summary>The owner's families, from the other instance.</summary>
+    /// <summary>Lists the owner's families through the other instance.</summary>
     public ValueTask<IReadOnlyList<RefreshFamilyRecord>> ListAsync(StoreKey owner, DateTimeOffset? now = null, int limit = Plenty) =>
         Other.ListAsync(owner, now ?? Now, limit, Cancellation);
 
     public ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset? now = null) =>
         Store.RotateAsync(tokenKey, successor, now ?? Now, Cancellation);
 
-    /// <summary>Expects a rotation to work; gives the record that it leaves.</summary>
+    /// <summary>Expects a rotation to succeed; returns the record after it.</summary>
     public async Task<RefreshFamilyRecord> RefreshAsync(RefreshFamilyRecord record, DateTimeOffset? now = null, TimeSpan grace = default)
     {
         var successor = Rotated(record, now, grace);
         var rotation = await RotateAsync(record.TokenKey, successor, now).ConfigureAwait(false);
-        Equal(RefreshRotationStatus.Rotated, rotation.Status, "the answer to the token that works");
-        Same(successor, rotation.Record, "the record in the answer");
+        Equal(RefreshRotationStatus.Rotated, rotation.Status, "the result of the current token");
+        Same(successor, rotation.Record, "the record in the result");
         return successor;
     }
 
@@ -98,11 +100,11 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
     {
         if (await FindAsync(record.Key, now).ConfigureAwait(false) is not null)
         {
-            Fail($"Expected {which} not to be found at {Text(now ?? Now)}; it was.");
+            Fail($"Expected {which} not to be found at {Text(now ?? Now)}; it was found.");
         }
     }
 
-    /// <summary>Expects that a family is found, with every value as given.</summary>
+    /// <summary>Expects that a family is found, with every expected value.</summary>
     public async Task IsThereAsync(RefreshFamilyRecord expected, DateTimeOffset? now = null, string which = "the family") =>
         Same(expected, await FindAsync(expected.Key, now).ConfigureAwait(false), which);
 
@@ -110,32 +112,32 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
     public async Task HasAsync(StoreKey owner, IEnumerable<SessionId> expected, DateTimeOffset? now = null) =>
         SameSet(expected, (await ListAsync(owner, now).ConfigureAwait(false)).Select(record => record.Sid), "the sids of the owner's families");
 
-    /// <summary>Expects every value of a record to be as given.</summary>
+    /// <summary>Expects every value of a record.</summary>
     public void Same(RefreshFamilyRecord expected, RefreshFamilyRecord? actual, string which = "the family")
     {
         if (actual is null)
         {
-            Fail($"Expected {which} to be found; nothing was.");
+            Fail($"Expected {which} to be found; it was not.");
         }
 
-        Equal(expected.Key, actual.Key, $"{which}'s Key");
-        Equal(expected.Owner, actual.Owner, $"{which}'s Owner");
-        Equal(expected.Sid, actual.Sid, $"{which}'s Sid");
-        Equal(expected.Tenant, actual.Tenant, $"{which}'s Tenant");
-        Equal(expected.SubjectId, actual.SubjectId, $"{which}'s SubjectId");
-        Equal(expected.TokenKey, actual.TokenKey, $"{which}'s TokenKey");
-        Equal(expected.PreviousTokenKey, actual.PreviousTokenKey, $"{which}'s PreviousTokenKey");
-        Equal(expected.PreviousTokenEndsAt, actual.PreviousTokenEndsAt, $"{which}'s PreviousTokenEndsAt");
-        Equal(expected.CreatedAt, actual.CreatedAt, $"{which}'s CreatedAt");
-        Equal(expected.RefreshedAt, actual.RefreshedAt, $"{which}'s RefreshedAt");
-        Equal(expected.ExpiresAt, actual.ExpiresAt, $"{which}'s ExpiresAt");
-        Equal(expected.EndsAt, actual.EndsAt, $"{which}'s EndsAt");
-        SameBytes(expected.Payload, actual.Payload, $"{which}'s Payload");
+        Equal(expected.Key, actual.Key, $"Key of {which}");
+        Equal(expected.Owner, actual.Owner, $"Owner of {which}");
+        Equal(expected.Sid, actual.Sid, $"Sid of {which}");
+        Equal(expected.Tenant, actual.Tenant, $"Tenant of {which}");
+        Equal(expected.SubjectId, actual.SubjectId, $"SubjectId of {which}");
+        Equal(expected.TokenKey, actual.TokenKey, $"TokenKey of {which}");
+        Equal(expected.PreviousTokenKey, actual.PreviousTokenKey, $"PreviousTokenKey of {which}");
+        Equal(expected.PreviousTokenEndsAt, actual.PreviousTokenEndsAt, $"PreviousTokenEndsAt of {which}");
+        Equal(expected.CreatedAt, actual.CreatedAt, $"CreatedAt of {which}");
+        Equal(expected.RefreshedAt, actual.RefreshedAt, $"RefreshedAt of {which}");
+        Equal(expected.ExpiresAt, actual.ExpiresAt, $"ExpiresAt of {which}");
+        Equal(expected.EndsAt, actual.EndsAt, $"EndsAt of {which}");
+        SameBytes(expected.Payload, actual.Payload, $"Payload of {which}");
     }
 
     protected override ValueTask<int> PurgeAsync(IRefreshTokenStore store, int batch) => store.PurgeAsync(Now, batch, Cancellation);
 
-    /// <summary>Families of different owners that have ended one day before now.</summary>
+    /// <summary>Families of different owners that expired a day before now.</summary>
     protected override async Task<Func<Task>> AddExpiredAsync(int count)
     {
         var expired = Enumerable.Range(0, count).Select(_ => NewFamily(NewKey(), Now - TimeSpan.FromDays(1) - Idle)).ToArray();
@@ -144,7 +146,7 @@ internal sealed class RefreshTrial(ConformanceCase<IRefreshTokenStore> conforman
         {
             foreach (var record in expired)
             {
-                await IsGoneAsync(record, "a family that was expired when all such were purged, after the clock went back,", record.CreatedAt).ConfigureAwait(false);
+                await IsGoneAsync(record, "a family that had expired when expired ones were purged, after the clock went back,", record.CreatedAt).ConfigureAwait(false);
             }
         };
     }

@@ -8,7 +8,7 @@ namespace AuthKit.Testing.RefreshTokens;
 
 internal static class RefreshValuesCases
 {
-    private const string AsWritten = "What is written is read back to the last bit: bytes, texts, times to the millisecond from 1970 to 9999.";
+    private const string AsWritten = "Every value is read back exactly as it was written: bytes, texts, and times to the millisecond from 1970 to 9999.";
     private const string Ordinal = "Keys and owners that differ in one bit are different.";
 
     public static IEnumerable<ConformanceCase<IRefreshTokenStore>> Cases =>
@@ -68,14 +68,14 @@ internal static class RefreshValuesCases
         await t.AddAsync(family).ConfigureAwait(false);
         await t.IsThereAsync(family, DateTimeOffset.UnixEpoch).ConfigureAwait(false);
         var successor = Rotated(family) with { PreviousTokenKey = family.TokenKey, PreviousTokenEndsAt = latest, RefreshedAt = latest - Millisecond, EndsAt = latest };
-        t.Equal(RefreshRotationStatus.Rotated, (await t.RotateAsync(family.TokenKey, successor, latest - Millisecond).ConfigureAwait(false)).Status, "the answer in the last millisecond but one of time");
-        await t.IsThereAsync(successor, latest - Millisecond, "the family in the last millisecond but one of time").ConfigureAwait(false);
-        await t.IsGoneAsync(successor, "the family in the last millisecond of time", latest).ConfigureAwait(false);
+        t.Equal(RefreshRotationStatus.Rotated, (await t.RotateAsync(family.TokenKey, successor, latest - Millisecond).ConfigureAwait(false)).Status, "the result one millisecond before the last possible time");
+        await t.IsThereAsync(successor, latest - Millisecond, "the family one millisecond before the last possible time").ConfigureAwait(false);
+        await t.IsGoneAsync(successor, "the family at the last possible time", latest).ConfigureAwait(false);
     }
 
     private static async Task Keys_that_differ_in_one_bit_are_different(RefreshTrial t)
     {
-        // The first two bytes, the bucket, are the owner's.
+        // The first two bytes, the bucket, are those of the owner.
         var first = NewFamily(NewKey());
         int[] bits = [16, 23, 64, 127, 128, 248, 255];
         RefreshFamilyRecord[] records =
@@ -100,7 +100,7 @@ internal static class RefreshValuesCases
 
     private static async Task Keys_of_awkward_bytes_work(RefreshTrial t)
     {
-        // The tail keeps the keys of parallel cases apart.
+        // The random tail keeps the keys of parallel cases apart.
         byte[] fills = [0x00, 0xFF, (byte)'\'', (byte)'"', (byte)'\\', (byte)'%', (byte)'}', (byte)':', (byte)'\r', (byte)'\n', (byte)' ', 0x80, 0xC3];
         foreach (var fill in fills)
         {

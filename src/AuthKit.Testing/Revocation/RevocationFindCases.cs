@@ -8,18 +8,18 @@ namespace AuthKit.Testing.Revocation;
 
 internal static class RevocationFindCases
 {
-    private const string All = "The answer has the entries of all keys that were asked for, and no others.";
+    private const string All = "The result has the entries of exactly the given keys.";
 
     public static IEnumerable<ConformanceCase<IRevocationStore>> Cases =>
     [
-        Case(Entry_is_seen_by_another_instance, "What one instance has written, every other one reads."),
+        Case(Entry_is_seen_by_another_instance, "Every instance reads the writes of every other one."),
         Case(Key_without_an_entry_has_none, All),
         Case(Entries_of_up_to_eight_keys_are_found, All),
         Case(Entries_of_several_buckets_are_found_together, All),
-        Case(Reads_change_nothing, "A read asks no clock and writes nothing."),
+        Case(Reads_change_nothing, "A read does not depend on the time, and writes nothing."),
         Case(Keys_that_differ_in_one_bit_are_different, "Keys that differ in one bit are different."),
-        Case(Keys_of_awkward_bytes_work, "Keys are bytes."),
-        Case(Earliest_and_latest_times_work, "Times are kept to the millisecond from 1970 to 9999."),
+        Case(Keys_of_awkward_bytes_work, "A key can be any 32 bytes."),
+        Case(Earliest_and_latest_times_work, "Times from 1970 to 9999 are stored to the millisecond."),
     ];
 
     private static async Task Entry_is_seen_by_another_instance(RevocationTrial t)
@@ -27,7 +27,7 @@ internal static class RevocationFindCases
         var key = NewKey();
         await t.RevokeAsync(key).ConfigureAwait(false);
         await t.HasAsync([key], key).ConfigureAwait(false);
-        t.Equal(1, (await t.Store.FindAsync(new[] { key }, t.Cancellation).ConfigureAwait(false)).Count, "the number of entries that the instance finds that wrote one");
+        t.Equal(1, (await t.Store.FindAsync(new[] { key }, t.Cancellation).ConfigureAwait(false)).Count, "the number of entries that the writing instance finds");
     }
 
     private static async Task Key_without_an_entry_has_none(RevocationTrial t) => await t.HasAsync([], NewKey(), NewKey(), NewKey(), NewKey()).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal static class RevocationFindCases
 
     private static async Task Entries_of_several_buckets_are_found_together(RevocationTrial t)
     {
-        // The key of an issuer has a bucket of its own.
+        // The key of an issuer has its own bucket.
         var (first, second) = (NewKey(), NewKey());
         await t.RevokeAsync(first).ConfigureAwait(false);
         await t.RevokeAsync(second).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal static class RevocationFindCases
 
     private static async Task Keys_of_awkward_bytes_work(RevocationTrial t)
     {
-        // The tail keeps the keys of parallel cases apart.
+        // The random tail keeps the keys of parallel cases apart.
         foreach (var fill in (byte[])[0x00, 0xFF, (byte)'\'', (byte)'\\', (byte)'%', (byte)'}', (byte)':', (byte)'\n', (byte)' ', 0x80, 0xC3])
         {
             var bytes = new byte[StoreKey.Size];

@@ -8,7 +8,7 @@ namespace AuthKit.Testing.Revocation;
 
 internal static class RevocationPurgeCases
 {
-    private const string Bounded = "A purge deletes expired entries only, at most its batch, and says how many; repeated, all of them.";
+    private const string Bounded = "A purge deletes only expired entries, at most as many as its batch, and returns how many. Repeated purges delete all of them.";
 
     public static IEnumerable<ConformanceCase<IRevocationStore>> Cases =>
     [

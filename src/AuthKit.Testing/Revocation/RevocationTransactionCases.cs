@@ -12,7 +12,7 @@ internal static class RevocationTransactionCases
     {
         var (key, late) = (NewKey(), NewKey());
         await InTransactionsAsync(() => t.RevokeAsync(key), () => t.RevokeAsync(late)).ConfigureAwait(false);
-        t.True(await t.FindAsync(key).ConfigureAwait(false) is not null, "what was revoked inside a transaction stays revoked");
-        t.True(await t.FindAsync(late).ConfigureAwait(false) is not null, "what was revoked while a transaction was complete stays revoked");
+        t.True(await t.FindAsync(key).ConfigureAwait(false) is not null, "the revocation inside a transaction stays");
+        t.True(await t.FindAsync(late).ConfigureAwait(false) is not null, "the revocation after a transaction was completed stays");
     }
 }

@@ -4,17 +4,17 @@ using AuthKit.Stores;
 
 namespace AuthKit.Testing.Revocation;
 
-/// <summary>A trial of a store of revocations: calls the store in few words.</summary>
+/// <summary>The trial of a store of revocations. Shortens the calls to the store.</summary>
 internal sealed class RevocationTrial(ConformanceCase<IRevocationStore> conformanceCase, Func<IRevocationStore> open, CancellationToken cancellationToken)
     : ExpiringTrial<IRevocationStore>(conformanceCase, open, "entries", cancellationToken)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    /// <summary>Makes a case from a method, which also gives the case its name.</summary>
     public static ConformanceCase<IRevocationStore> Case(Func<RevocationTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new RevocationTrial(conformanceCase, open, cancellationToken)));
 
-    /// <summary>Writes the entry of a key; by default at <see cref="Trial{TStore}.Now"/>, for an hour, keeping nothing.</summary>
+    /// <summary>Writes the entry of a key. Defaults: at <see cref="Trial{TStore}.Now"/>, for an hour, without a kept sign-in.</summary>
     public async Task RevokeAsync(StoreKey key, SessionId? kept = null, DateTimeOffset? expiresAt = null, DateTimeOffset? now = null, int instance = 0) =>
         await this[instance].RevokeAsync(key, kept, expiresAt ?? Now + Lifetime, now ?? Now, Cancellation).ConfigureAwait(false);
 
@@ -31,7 +31,9 @@ internal sealed class RevocationTrial(ConformanceCase<IRevocationStore> conforma
         return found[0];
     }
 
-    /// <summary>Expects the entry of a key to be as <see cref="RevocationEntry.Next"/> says after these writes, from both instances in turn.</summary>
+    /// <summary>
+    /// Expects the entry of a key to be the one of <see cref="RevocationEntry.Next"/> after these writes, made from both instances in turn.
+    /// </summary>
     public async Task<RevocationEntry> ExpectAfterAsync(StoreKey key, params (SessionId? Kept, DateTimeOffset ExpiresAt, DateTimeOffset Now)[] writes)
     {
         RevocationEntry? expected = null;
@@ -57,18 +59,18 @@ internal sealed class RevocationTrial(ConformanceCase<IRevocationStore> conforma
 
         Equal(expected.Key, found.Key, $"the entry's key {when}");
         Equal(expected.Generation, found.Generation, $"the generation {when}");
-        Equal(expected.Kept, found.Kept, $"the sid that is kept {when}");
-        Equal(expected.KeptFrom, found.KeptFrom, $"the generation from which it is kept {when}");
-        Equal(expected.ExpiresAt, found.ExpiresAt, $"the end {when}");
+        Equal(expected.Kept, found.Kept, $"the kept sid {when}");
+        Equal(expected.KeptFrom, found.KeptFrom, $"the generation from which the sid is kept {when}");
+        Equal(expected.ExpiresAt, found.ExpiresAt, $"the expiry {when}");
     }
 
-    /// <summary>Expects the keys that have an entry to be these.</summary>
+    /// <summary>Expects exactly these keys to have an entry.</summary>
     public async Task HasAsync(StoreKey[] expected, params StoreKey[] asked) =>
         SameSet(expected, (await Other.FindAsync(asked, Cancellation).ConfigureAwait(false)).Select(static entry => entry.Key), "the keys that have an entry");
 
     protected override ValueTask<int> PurgeAsync(IRevocationStore store, int batch) => store.PurgeAsync(Now, batch, Cancellation);
 
-    /// <summary>Entries that ended an hour before now, written by an instance whose clock is behind.</summary>
+    /// <summary>Entries that expired an hour before now, written by an instance whose clock is behind.</summary>
     protected override async Task<Func<Task>> AddExpiredAsync(int count)
     {
         var keys = Enumerable.Range(0, count).Select(_ => NewKey()).ToArray();

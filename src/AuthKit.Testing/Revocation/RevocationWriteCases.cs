@@ -8,12 +8,12 @@ namespace AuthKit.Testing.Revocation;
 
 internal static class RevocationWriteCases
 {
-    private const string Forward = "Each write gives the entry a higher generation, whatever the clocks say and even under a race; its end never comes nearer.";
-    private const string Keeps = "A sid that is kept is kept from the generation that was there before it; where it was kept already, from where it was.";
+    private const string Forward = "Each write gives the entry a higher generation, whatever the clocks say and even under a race, and never makes its expiry earlier.";
+    private const string Keeps = "A sid is kept from the generation before the write on. If the sid was kept already, the generation from which it is kept stays.";
 
     private static readonly TimeSpan Minutes = TimeSpan.FromMinutes(5);
 
-    /// <summary>Cases run side by side: a write at a later time than theirs could delete what they need.</summary>
+    /// <summary>A time before that of other cases: cases run in parallel, and a write at a later time could delete their entries.</summary>
     private static readonly DateTimeOffset Then = Now - (2 * Minutes);
 
     public static IEnumerable<ConformanceCase<IRevocationStore>> Cases =>
@@ -28,8 +28,8 @@ internal static class RevocationWriteCases
         Case(Kept_sid_is_kept_from_what_was_before, Keeps),
         Case(Sid_that_is_kept_again_is_kept_from_where_it_was, Keeps),
         Case(Sid_that_was_not_kept_in_between_is_kept_from_there, Keeps),
-        Case(Entries_of_different_keys_do_not_touch, "A write changes the entry of its own key alone."),
-        Case(Cancelled_revocation_is_whole, "A write that is cancelled has taken place or not; one that answers has."),
+        Case(Entries_of_different_keys_do_not_touch, "A write changes only the entry of its own key."),
+        Case(Cancelled_revocation_is_whole, "A cancelled write has either its whole effect or no effect; a write that returned has its whole effect."),
     ];
 
     private static async Task First_write_has_the_time_as_its_generation(RevocationTrial t)
@@ -61,8 +61,8 @@ internal static class RevocationWriteCases
         await t.RevokeAsync(key, expiresAt: Now + Millisecond).ConfigureAwait(false);
         await t.RevokeAsync(key, now: Now + (2 * Millisecond)).ConfigureAwait(false);
         var found = await t.FindAsync(key).ConfigureAwait(false);
-        t.True(found?.Generation > Now.ToUnixTimeMilliseconds(), "the generation gets higher", found?.Generation);
-        t.Equal(Now + Lifetime, found?.ExpiresAt ?? Now, "the end");
+        t.True(found?.Generation > Now.ToUnixTimeMilliseconds(), "a higher generation", found?.Generation);
+        t.Equal(Now + Lifetime, found?.ExpiresAt ?? Now, "the expiry");
     }
 
     private static async Task Writes_at_once_have_different_generations(RevocationTrial t)
@@ -72,7 +72,7 @@ internal static class RevocationWriteCases
             var key = NewKey();
             await RaceAsync(Ways, async i =>
             {
-                // All in one millisecond: the generation counts the calls. The ends are in no order.
+                // All writes are in one millisecond, so the generation counts the calls. The expiry times are in no order.
                 await t.RevokeAsync(key, expiresAt: Now + Lifetime + (i * 7 % Ways * Millisecond), instance: i).ConfigureAwait(false);
                 return true;
             }).ConfigureAwait(false);
@@ -118,6 +118,6 @@ internal static class RevocationWriteCases
         }).ConfigureAwait(false);
         var after = await t.FindAsync(key).ConfigureAwait(false);
         var expected = RevocationEntry.Next(before, key, sid, Now + Lifetime + Millisecond, Then + Millisecond);
-        t.True(after == expected || (after == before && !answered), "a write that is cancelled has taken place as a whole or not at all");
+        t.True(after == expected || (after == before && !answered), "a cancelled write has its whole effect or no effect");
     }
 }

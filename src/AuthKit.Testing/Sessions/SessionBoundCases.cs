@@ -7,11 +7,11 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionBoundCases
 {
-    private const string Bound = "At most maxPerOwner sessions of an owner live; an addition evicts the oldest by CreatedAt and reports exactly those that it evicted.";
+    private const string Bound = "At most maxPerOwner sessions of an owner are live. An addition evicts the oldest by CreatedAt, and returns exactly those that it evicted.";
 
     public static IEnumerable<ConformanceCase<ISessionStore>> Cases =>
     [
-        Case(Added_session_is_found_by_another_instance, "What one instance has written, every other one reads."),
+        Case(Added_session_is_found_by_another_instance, "Every instance reads the writes of every other one."),
         Case(Oldest_by_creation_is_evicted, Bound),
         Case(Lower_bound_evicts_several, Bound),
         Case(New_session_stays_even_if_it_is_the_oldest, Bound),
@@ -32,7 +32,7 @@ internal static class SessionBoundCases
 
     private static async Task Oldest_by_creation_is_evicted(SessionTrial t)
     {
-        // Neither the order of adding nor the time of last use is the order of age.
+        // The order of creation differs from the order of addition and from that of the last use.
         var owner = NewKey();
         SessionRecord[] records = [At(owner, 4), At(owner, 1), At(owner, 3), At(owner, 2)];
         await t.AddAsync(records).ConfigureAwait(false);
@@ -58,7 +58,7 @@ internal static class SessionBoundCases
 
     private static async Task New_session_stays_even_if_it_is_the_oldest(SessionTrial t)
     {
-        // The instance that adds has a clock behind that of the others.
+        // The instance that adds the session has a clock that is behind.
         var owner = NewKey();
         SessionRecord[] records = [At(owner, 2), At(owner, 1)];
         await t.AddAsync(records).ConfigureAwait(false);

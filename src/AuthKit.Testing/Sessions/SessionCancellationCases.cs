@@ -14,7 +14,7 @@ internal static class SessionCancellationCases
         Case(Cancelled_rotation_is_whole, Whole),
         Case(Cancelled_update_is_whole, Whole),
         Case(Cancelled_removal_is_whole, Whole),
-        Case(Store_works_after_a_cancelled_call, "A cancelled call leaves the store fit for the next one."),
+        Case(Store_works_after_a_cancelled_call, "A store still works after a cancelled call."),
     ];
 
     private static Task Cancelled_addition_is_whole(SessionTrial t) => t.CancelAsync(async cancelled =>
@@ -26,8 +26,8 @@ internal static class SessionCancellationCases
         await SettleAsync(() => t.Store.FindAsync(second.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isFirst = await t.FindAsync(first.Key).ConfigureAwait(false) is not null;
         var isSecond = await t.FindAsync(second.Key).ConfigureAwait(false) is not null;
-        t.True(isFirst != isSecond, $"either the session that would be evicted is there or the new one; the old one is there: {isFirst}, the new one: {isSecond}");
-        t.True(isSecond || !answered, "an addition that answers has taken place");
+        t.True(isFirst != isSecond, $"either the session to evict exists or the new one; old: {isFirst}, new: {isSecond}");
+        t.True(isSecond || !answered, "an addition that returned has taken effect");
         await t.HasAsync(owner, [isFirst ? first.Sid : second.Sid]).ConfigureAwait(false);
     });
 
@@ -38,7 +38,7 @@ internal static class SessionCancellationCases
         var answered = await AnswersAsync(() => t.Store.ReplaceAsync(record.Key, 1, rotated, Now, cancelled)).ConfigureAwait(false);
         await SettleAsync(() => t.Store.FindAsync(record.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isOld = await t.FindAsync(record.Key).ConfigureAwait(false) is not null;
-        t.True(!answered || !isOld, "a rotation that answers has taken place");
+        t.True(!answered || !isOld, "a rotation that returned has taken effect");
         await t.IsThereAsync(isOld ? record : rotated).ConfigureAwait(false);
         await t.IsGoneAsync(isOld ? rotated.Key : record.Key, Now, "the key that is not current").ConfigureAwait(false);
         await t.HasAsync(record.Owner, [record.Sid]).ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal static class SessionCancellationCases
         var answered = await AnswersAsync(() => t.Store.UpdateAsync(record.Key, 1, updated.Payload, Now, cancelled)).ConfigureAwait(false);
         await SettleAsync(() => t.Store.FindAsync(record.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isNew = (await t.FindAsync(record.Key).ConfigureAwait(false))?.Version == 2;
-        t.True(isNew || !answered, "an update that answers has taken place");
+        t.True(isNew || !answered, "an update that returned has taken effect");
         await t.IsThereAsync(isNew ? updated : record).ConfigureAwait(false);
     });
 
@@ -61,7 +61,7 @@ internal static class SessionCancellationCases
         var answered = await AnswersAsync(() => t.Store.RemoveAsync(record.Owner, record.Sid, cancelled)).ConfigureAwait(false);
         await SettleAsync(() => t.Store.FindAsync(record.Key, Now, t.Cancellation)).ConfigureAwait(false);
         var isThere = await t.FindAsync(record.Key).ConfigureAwait(false) is not null;
-        t.True(!isThere || !answered, "a removal that answers has taken place");
+        t.True(!isThere || !answered, "a removal that returned has taken effect");
         await t.HasAsync(record.Owner, isThere ? [record.Sid] : []).ConfigureAwait(false);
     });
 

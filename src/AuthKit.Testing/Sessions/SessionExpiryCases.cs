@@ -8,8 +8,8 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionExpiryCases
 {
-    private const string Exact = "A session lives until the millisecond before its end, the earlier of the absolute and the idle one; at that very instant it is not found.";
-    private const string Deletes = "The step that notices that a session has expired deletes it, so a clock that goes back revives nothing.";
+    private const string Exact = "A session is live until the millisecond before its end, which is the earlier of the absolute and the idle one, and expires exactly at that time.";
+    private const string Deletes = "The operation that notices an expired session deletes it, so that it does not become valid again if a clock goes back.";
 
     public static IEnumerable<ConformanceCase<ISessionStore>> Cases =>
     [
@@ -24,7 +24,7 @@ internal static class SessionExpiryCases
         Case(List_that_notices_the_end_deletes, Deletes),
         Case(Rotation_that_notices_the_end_deletes, Deletes),
         Case(Update_that_notices_the_end_deletes, Deletes),
-        Case(Add_deletes_what_the_owner_has_that_is_expired, "A session's addition deletes its owner's sessions that have expired, in the same step."),
+        Case(Add_deletes_what_the_owner_has_that_is_expired, "An addition deletes the owner's expired sessions in the same atomic step."),
     ];
 
     private static async Task Absolute_end_is_exact(SessionTrial t)
@@ -74,21 +74,21 @@ internal static class SessionExpiryCases
         var replaced = await t.AddNewAsync().ConfigureAwait(false);
         var early = await t.AddNewAsync().ConfigureAwait(false);
         var end = Now + updated.IdleTimeout;
-        t.Equal(StoreWrite.Gone, await t.Store.UpdateAsync(updated.Key, 1, RandomBytes(8), end, t.Cancellation).ConfigureAwait(false), "the answer to an update at the end");
+        t.Equal(StoreWrite.Gone, await t.Store.UpdateAsync(updated.Key, 1, RandomBytes(8), end, t.Cancellation).ConfigureAwait(false), "the result of an update at the end");
         var successor = Rotated(replaced, end);
-        t.Equal(StoreWrite.Gone, await t.ReplaceAsync(replaced, successor, end).ConfigureAwait(false), "the answer to a rotation at the end");
+        t.Equal(StoreWrite.Gone, await t.ReplaceAsync(replaced, successor, end).ConfigureAwait(false), "the result of a rotation at the end");
         await t.IsGoneAsync(successor.Key, end, "the new key of a rotation that came at the end").ConfigureAwait(false);
         t.Equal(
             StoreWrite.Written,
             await t.Store.UpdateAsync(early.Key, 1, RandomBytes(8), end - Millisecond, t.Cancellation).ConfigureAwait(false),
-            "the answer to an update one millisecond before the end");
+            "the result of an update one millisecond before the end");
     }
 
     private static async Task Expired_session_is_not_touched_back_to_life(SessionTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var end = Now + record.IdleTimeout;
-        t.Equal(false, await t.Store.TouchAsync(record.Key, end, end, t.Cancellation).ConfigureAwait(false), "the answer to a touch at the idle end");
+        t.Equal(false, await t.Store.TouchAsync(record.Key, end, end, t.Cancellation).ConfigureAwait(false), "the result of a touch at the idle end");
         await t.IsGoneAsync(record.Key, end, "the key of a session that was touched at its end").ConfigureAwait(false);
         await t.HasAsync(record.Owner, [], end).ConfigureAwait(false);
     }
@@ -131,7 +131,7 @@ internal static class SessionExpiryCases
 
     private static async Task Add_deletes_what_the_owner_has_that_is_expired(SessionTrial t)
     {
-        // More of them than a store would delete in passing as a part of its housekeeping.
+        // More sessions than a store would delete in passing as housekeeping.
         var owner = NewKey();
         var begin = Now - TimeSpan.FromHours(2);
         var expired = Enumerable.Range(0, 30).Select(i => NewRecord(owner, begin + (i * Millisecond))).ToArray();
@@ -145,9 +145,9 @@ internal static class SessionExpiryCases
 
     private static async Task IsDeletedAsync(SessionTrial t, SessionRecord record)
     {
-        await t.IsGoneAsync(record.Key, record.CreatedAt, "the key of a session that was seen to be expired, after the clock went back").ConfigureAwait(false);
+        await t.IsGoneAsync(record.Key, record.CreatedAt, "the key of a session that was found to have expired, after the clock went back").ConfigureAwait(false);
         var listed = await t.ListAsync(record.Owner, record.CreatedAt).ConfigureAwait(false);
-        t.True(listed.All(other => other.Sid != record.Sid), "a session that was seen to be expired is in no list after the clock went back");
-        t.Equal(false, await t.Store.RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the answer to the removal of a session that was seen to be expired");
+        t.True(listed.All(other => other.Sid != record.Sid), "a session that was found to have expired is in no list after the clock went back");
+        t.Equal(false, await t.Store.RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the result of the removal of a session that was found to have expired");
     }
 }

@@ -7,7 +7,7 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionListCases
 {
-    private const string Live = "A list holds the owner's live sessions, the newest by CreatedAt first, up to the limit, with every value, and touches none.";
+    private const string Live = "A list has the owner's live sessions, the newest by CreatedAt first, up to the limit, with every value, and does not touch them.";
 
     public static IEnumerable<ConformanceCase<ISessionStore>> Cases =>
     [

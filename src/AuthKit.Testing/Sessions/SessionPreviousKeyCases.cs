@@ -8,9 +8,9 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionPreviousKeyCases
 {
-    private const string Answers = "The previous key finds the session until PreviousKeyExpiresAt, and no longer from that very instant on.";
-    private const string OnlyOne = "A session has one previous key: an older one is forgotten by the next rotation.";
-    private const string Current = "Writes go by the current key only: for the previous one the answer is Gone.";
+    private const string Answers = "The previous key finds the session until the millisecond before PreviousKeyExpiresAt, and not from that time on.";
+    private const string OnlyOne = "A session has one previous key: the next rotation drops an older one.";
+    private const string Current = "Writes accept only the current key: for the previous one the result is Gone.";
 
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
 
@@ -18,13 +18,13 @@ internal static class SessionPreviousKeyCases
     [
         Case(Previous_key_answers_until_its_instant, Answers),
         Case(Previous_key_ends_with_its_session, Answers),
-        Case(Use_by_the_previous_key_counts, "A lookup by the previous key touches the session as one by the current key does."),
+        Case(Use_by_the_previous_key_counts, "A touch by the previous key has the same effect as one by the current key."),
         Case(Older_previous_key_is_forgotten, OnlyOne),
         Case(Rotation_without_overlap_forgets_every_older_key, OnlyOne),
         Case(Previous_key_cannot_rotate, Current),
         Case(Previous_key_cannot_update, Current),
-        Case(Removal_takes_both_keys, "A removed session is found by none of its keys."),
-        Case(Removal_by_owner_takes_both_keys, "A removed session is found by none of its keys."),
+        Case(Removal_takes_both_keys, "A removed session is not found by any of its keys."),
+        Case(Removal_by_owner_takes_both_keys, "A removed session is not found by any of its keys."),
     ];
 
     private static async Task Previous_key_answers_until_its_instant(SessionTrial t)
@@ -46,7 +46,7 @@ internal static class SessionPreviousKeyCases
         var end = Now + record.IdleTimeout;
         t.Same(rotated, await t.FindAsync(record.Key, end - Millisecond).ConfigureAwait(false), "the session by its previous key");
         await t.IsGoneAsync(record.Key, end, "the previous key of a session at its end").ConfigureAwait(false);
-        await t.IsGoneAsync(rotated.Key, Now, "the current key of a session that was seen to be expired, after the clock went back").ConfigureAwait(false);
+        await t.IsGoneAsync(rotated.Key, Now, "the current key of a session that was found to have expired, after the clock went back").ConfigureAwait(false);
     }
 
     private static async Task Use_by_the_previous_key_counts(SessionTrial t)
@@ -54,7 +54,7 @@ internal static class SessionPreviousKeyCases
         var (record, rotated) = await RotateAsync(t).ConfigureAwait(false);
         var seen = Now + TimeSpan.FromSeconds(10);
         var touched = rotated with { LastSeenAt = seen };
-        t.Equal(true, await t.Store.TouchAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false), "the answer to a touch by the previous key");
+        t.Equal(true, await t.Store.TouchAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false), "the result of a touch by the previous key");
         await t.IsThereAsync(touched, seen, "the session by its current key").ConfigureAwait(false);
     }
 
@@ -84,7 +84,7 @@ internal static class SessionPreviousKeyCases
         foreach (var version in (long[])[record.Version, rotated.Version])
         {
             var forged = Rotated(record, Now) with { Version = version + 1 };
-            t.Equal(StoreWrite.Gone, await t.Store.ReplaceAsync(record.Key, version, forged, Now, t.Cancellation).ConfigureAwait(false), "the answer to a rotation by the previous key");
+            t.Equal(StoreWrite.Gone, await t.Store.ReplaceAsync(record.Key, version, forged, Now, t.Cancellation).ConfigureAwait(false), "the result of a rotation by the previous key");
             await t.IsGoneAsync(forged.Key, Now, "the new key of a rotation by the previous key").ConfigureAwait(false);
         }
 
@@ -96,7 +96,7 @@ internal static class SessionPreviousKeyCases
         var (record, rotated) = await RotateAsync(t).ConfigureAwait(false);
         foreach (var version in (long[])[record.Version, rotated.Version])
         {
-            t.Equal(StoreWrite.Gone, await t.Store.UpdateAsync(record.Key, version, RandomBytes(8), Now, t.Cancellation).ConfigureAwait(false), "the answer to an update by the previous key");
+            t.Equal(StoreWrite.Gone, await t.Store.UpdateAsync(record.Key, version, RandomBytes(8), Now, t.Cancellation).ConfigureAwait(false), "the result of an update by the previous key");
         }
 
         await t.IsThereAsync(rotated).ConfigureAwait(false);
@@ -105,7 +105,7 @@ internal static class SessionPreviousKeyCases
     private static async Task Removal_takes_both_keys(SessionTrial t)
     {
         var (record, rotated) = await RotateAsync(t).ConfigureAwait(false);
-        t.Equal(true, await t.Store.RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the answer to the removal");
+        t.Equal(true, await t.Store.RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false), "the result of the removal");
         await t.IsGoneAsync(rotated.Key, Now, "the current key of a removed session").ConfigureAwait(false);
         await t.IsGoneAsync(record.Key, Now, "the previous key of a removed session").ConfigureAwait(false);
     }
@@ -113,7 +113,7 @@ internal static class SessionPreviousKeyCases
     private static async Task Removal_by_owner_takes_both_keys(SessionTrial t)
     {
         var (record, rotated) = await RotateAsync(t).ConfigureAwait(false);
-        t.Equal(1L, await t.Store.RemoveByOwnerAsync(record.Owner, null, t.Cancellation).ConfigureAwait(false), "the answer to the removal");
+        t.Equal(1L, await t.Store.RemoveByOwnerAsync(record.Owner, null, t.Cancellation).ConfigureAwait(false), "the result of the removal");
         await t.IsGoneAsync(rotated.Key, Now, "the current key of a removed session").ConfigureAwait(false);
         await t.IsGoneAsync(record.Key, Now, "the previous key of a removed session").ConfigureAwait(false);
     }
@@ -122,7 +122,7 @@ internal static class SessionPreviousKeyCases
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var rotated = Rotated(record, Now, Overlap);
-        t.Equal(StoreWrite.Written, await t.ReplaceAsync(record, rotated).ConfigureAwait(false), "the answer to a rotation");
+        t.Equal(StoreWrite.Written, await t.ReplaceAsync(record, rotated).ConfigureAwait(false), "the result of a rotation");
         return (record, rotated);
     }
 }

@@ -7,13 +7,13 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionPurgeCases
 {
-    private const string Bounded = "A purge deletes expired sessions only, at most as many as its batch, and says how many.";
+    private const string Bounded = "A purge deletes only expired sessions, at most as many as its batch, and returns how many.";
 
     public static IEnumerable<ConformanceCase<ISessionStore>> Cases =>
     [
         Case(Purge_spares_what_lives, Bounded),
         Case(Purge_is_bounded, Bounded),
-        Case(Purge_repeated_deletes_all_that_is_expired, "While a purge answers its batch there may be more; after an answer below it, nothing is left that ended a day ago or earlier (unless the store expires records by itself, and always answers 0)."),
+        Case(Purge_repeated_deletes_all_that_is_expired, "If a purge returns its batch, there may be more; if it returns less, no record is left that expired a day ago or earlier (unless the store expires records by itself and always returns 0)."),
     ];
 
     private static async Task Purge_spares_what_lives(SessionTrial t)
@@ -26,7 +26,7 @@ internal static class SessionPurgeCases
         await t.PurgeAllAsync(100).ConfigureAwait(false);
         await t.IsThereAsync(old, Now, "a session in the last millisecond of its absolute life").ConfigureAwait(false);
         await t.IsThereAsync(idle, Now, "a session in the last millisecond of its idle time").ConfigureAwait(false);
-        await t.IsThereAsync(fresh, Now, "a session that has just begun").ConfigureAwait(false);
+        await t.IsThereAsync(fresh, Now, "a new session").ConfigureAwait(false);
         await t.HasAsync(owner, [old.Sid, idle.Sid, fresh.Sid]).ConfigureAwait(false);
     }
 

@@ -8,8 +8,8 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionRemovalByOwnerCases
 {
-    private const string All = "A removal by owner removes all sessions of that owner, except the one to keep, and no session of another owner; it says how many.";
-    private const string Before = "All that the owner had before the removal by owner is gone when it returns, whatever happens at the same time.";
+    private const string All = "A removal by owner removes all sessions of that owner except the one to keep, and no session of another owner; it returns how many.";
+    private const string Before = "When a removal by owner returns, everything that the owner had before the call is deleted, whatever happens at the same time.";
 
     private const int ManyInBatches = 1_101;
 
@@ -45,7 +45,7 @@ internal static class SessionRemovalByOwnerCases
         await t.IsThereAsync(records[2], which: "the session to keep").ConfigureAwait(false);
         await t.HasAsync(owner, [records[2].Sid]).ConfigureAwait(false);
         await AreGoneAsync(t, [.. records[..2], .. records[3..]]).ConfigureAwait(false);
-        t.Equal(1L, await t.Store.RemoveByOwnerAsync(owner, SessionId.Create(), t.Cancellation).ConfigureAwait(false), "the number of sessions removed where the one to keep is not there");
+        t.Equal(1L, await t.Store.RemoveByOwnerAsync(owner, SessionId.Create(), t.Cancellation).ConfigureAwait(false), "the number of sessions removed when the one to keep does not exist");
         await t.HasAsync(owner, []).ConfigureAwait(false);
     }
 
@@ -69,7 +69,7 @@ internal static class SessionRemovalByOwnerCases
         var records = Enumerable.Range(0, 40).Select(_ => NewRecord(owner)).ToArray();
         await t.AddAsync(records).ConfigureAwait(false);
         var counts = await RaceAsync(8, async i => await t[i].RemoveByOwnerAsync(owner, null, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        t.Equal(40L, counts.Sum(), "the number of sessions that eight removals at once say they removed");
+        t.Equal(40L, counts.Sum(), "the number of sessions that eight removals at once reported as removed");
         await t.HasAsync(owner, []).ConfigureAwait(false);
     }
 
@@ -93,7 +93,7 @@ internal static class SessionRemovalByOwnerCases
             }
         }
 
-        // Whether an addition came before or after is open, but a session is there as a whole or not at all.
+        // An addition may come before or after the removal, but a session exists as a whole or not at all.
         await t.HasAsync(owner, left).ConfigureAwait(false);
     }
 

@@ -8,29 +8,29 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionRotationCases
 {
-    private const string Conditional = "A rotation takes place only where the session has the very current key and version that are named; otherwise nothing is written, and the answer says why.";
-    private const string OneWinner = "Of several writes that start from one version, one wins; every other one is told that it lost.";
-    private const string Seen = "A rotation keeps a later LastSeenAt that the store has.";
+    private const string Conditional = "A session is rotated only if it has the given current key and version. Otherwise nothing is written, and the result says why.";
+    private const string OneWinner = "Of several writes that start from one version, only one succeeds; every other one returns that it failed.";
+    private const string Seen = "A rotation keeps the stored LastSeenAt if it is later.";
 
     public static IEnumerable<ConformanceCase<ISessionStore>> Cases =>
     [
-        Case(Rotation_moves_the_session_to_the_new_key, "After a rotation the session is found by its new key, by every value of the new record, and, without an overlap, not by the old key."),
+        Case(Rotation_moves_the_session_to_the_new_key, "After a rotation the session is found by its new key, with every value of the new record. Without an overlap, the old key no longer finds it."),
         Case(Rotation_of_another_version_is_a_conflict, Conditional),
         Case(Rotation_of_an_unknown_key_finds_nothing, Conditional),
         Case(Rotation_of_a_version_that_is_past_is_a_conflict, Conditional),
         Case(Later_use_is_kept_by_a_rotation, Seen),
         Case(Rotation_may_be_the_latest_use, Seen),
-        Case(Rotated_session_ends_by_the_new_record, "The end is computed from the record as it stands after the rotation."),
+        Case(Rotated_session_ends_by_the_new_record, "The end is computed from the record after the rotation."),
         Case(One_of_many_rotations_wins, OneWinner),
         Case(Rotation_or_update_wins, OneWinner),
-        Case(Removal_wins_over_a_rotation, "A rotation never brings back what is removed meanwhile."),
+        Case(Removal_wins_over_a_rotation, "A rotation never restores a session that was removed at the same time."),
     ];
 
     private static async Task Rotation_moves_the_session_to_the_new_key(SessionTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var rotated = Rotated(record, Now + TimeSpan.FromMinutes(1));
-        t.Equal(StoreWrite.Written, await t.ReplaceAsync(record, rotated).ConfigureAwait(false), "the answer to the rotation");
+        t.Equal(StoreWrite.Written, await t.ReplaceAsync(record, rotated).ConfigureAwait(false), "the result of the rotation");
         await t.IsThereAsync(rotated, which: "the rotated session").ConfigureAwait(false);
         await t.IsGoneAsync(record.Key, Now, "the key from before the rotation").ConfigureAwait(false);
         var listed = await t.ListAsync(record.Owner).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal static class SessionRotationCases
         foreach (var version in (long[])[0, 2, long.MaxValue - 1])
         {
             var rotated = Rotated(record, Now) with { Version = version + 1 };
-            t.Equal(StoreWrite.Conflict, await t.Store.ReplaceAsync(record.Key, version, rotated, Now, t.Cancellation).ConfigureAwait(false), $"the answer to a rotation of version {version}");
+            t.Equal(StoreWrite.Conflict, await t.Store.ReplaceAsync(record.Key, version, rotated, Now, t.Cancellation).ConfigureAwait(false), $"the result of a rotation of version {version}");
             await t.IsGoneAsync(rotated.Key, Now, "the new key of a rotation that lost").ConfigureAwait(false);
         }
 
@@ -56,7 +56,7 @@ internal static class SessionRotationCases
     {
         var record = NewRecord(NewKey());
         var rotated = Rotated(record, Now);
-        t.Equal(StoreWrite.Gone, await t.ReplaceAsync(record, rotated).ConfigureAwait(false), "the answer to the rotation of an unknown key");
+        t.Equal(StoreWrite.Gone, await t.ReplaceAsync(record, rotated).ConfigureAwait(false), "the result of the rotation of an unknown key");
         await t.IsGoneAsync(rotated.Key, Now, "the new key of a rotation that found nothing").ConfigureAwait(false);
         await t.HasAsync(record.Owner, []).ConfigureAwait(false);
     }
@@ -65,10 +65,10 @@ internal static class SessionRotationCases
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         await t.Store.UpdateAsync(record.Key, 1, RandomBytes(8), Now, t.Cancellation).ConfigureAwait(false);
-        t.Equal(StoreWrite.Conflict, await t.ReplaceAsync(record, Rotated(record, Now)).ConfigureAwait(false), "the answer to a rotation of the version before an update");
+        t.Equal(StoreWrite.Conflict, await t.ReplaceAsync(record, Rotated(record, Now)).ConfigureAwait(false), "the result of a rotation of the version before an update");
 
         var current = record with { Version = 2 };
-        t.Equal(StoreWrite.Written, await t.ReplaceAsync(current, Rotated(current, Now)).ConfigureAwait(false), "the answer to a rotation of the version after an update");
+        t.Equal(StoreWrite.Written, await t.ReplaceAsync(current, Rotated(current, Now)).ConfigureAwait(false), "the result of a rotation of the version after an update");
     }
 
     private static async Task Later_use_is_kept_by_a_rotation(SessionTrial t)
@@ -115,7 +115,7 @@ internal static class SessionRotationCases
         var answers = await RaceAsync(Ways, async i => await t[i].ReplaceAsync(record.Key, 1, rotated[i], Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
 
         t.Equal(1, answers.Count(answer => answer == StoreWrite.Written), $"the number of winners among {Ways} rotations");
-        t.Equal(Ways - 1, answers.Count(answer => answer == StoreWrite.Gone), "the number of rotations that were told that the key is gone");
+        t.Equal(Ways - 1, answers.Count(answer => answer == StoreWrite.Gone), "the number of rotations that returned Gone");
         for (var i = 0; i < Ways; i++)
         {
             if (answers[i] == StoreWrite.Written)
@@ -145,13 +145,13 @@ internal static class SessionRotationCases
 
             if (answers[0] == StoreWrite.Written)
             {
-                t.Equal(StoreWrite.Gone, answers[1], "the answer to the update that lost");
+                t.Equal(StoreWrite.Gone, answers[1], "the result of the update that lost");
                 await t.IsThereAsync(rotated, which: "the rotated session").ConfigureAwait(false);
             }
             else
             {
-                t.Equal(StoreWrite.Conflict, answers[0], "the answer to the rotation that lost");
-                t.Equal(StoreWrite.Written, answers[1], "the answer to the update that won");
+                t.Equal(StoreWrite.Conflict, answers[0], "the result of the rotation that lost");
+                t.Equal(StoreWrite.Written, answers[1], "the result of the update that won");
                 await t.IsThereAsync(record with { Payload = payload, Version = 2 }, which: "the updated session").ConfigureAwait(false);
                 await t.IsGoneAsync(rotated.Key, Now, "the new key of the rotation that lost").ConfigureAwait(false);
             }
@@ -168,7 +168,7 @@ internal static class SessionRotationCases
                 ? await t.Store.RemoveAsync(record.Owner, record.Sid, t.Cancellation).ConfigureAwait(false)
                 : await t.Other.ReplaceAsync(record.Key, 1, rotated, Now, t.Cancellation).ConfigureAwait(false) == StoreWrite.Written).ConfigureAwait(false);
 
-            t.Equal(true, removed[0], "the answer to a removal beside a rotation");
+            t.Equal(true, removed[0], "the result of a removal beside a rotation");
             await t.IsGoneAsync(rotated.Key, Now, "the new key of a session that was removed").ConfigureAwait(false);
             await t.IsGoneAsync(record.Key, Now, "the old key of a session that was removed").ConfigureAwait(false);
             await t.HasAsync(record.Owner, []).ConfigureAwait(false);

@@ -8,10 +8,10 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionTouchCases
 {
-    private const string Due = "A touch sets LastSeenAt to now where the session was last seen at or before touchBefore, and otherwise writes nothing.";
+    private const string Due = "A touch sets LastSeenAt to now if the session was last seen at or before touchBefore; otherwise it writes nothing.";
     private const string Forward = "LastSeenAt only ever moves forward.";
-    private const string Read = "A lookup notes no use: a store that cannot be written to still answers it.";
-    private const string Late = "A touch never brings back a removed session, nor undoes another write.";
+    private const string Read = "A lookup does not record a use, so it also works on a store that cannot be written to.";
+    private const string Late = "A touch never restores a removed session or undoes another write.";
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -20,7 +20,7 @@ internal static class SessionTouchCases
         Case(Session_last_seen_at_the_boundary_is_touched, Due),
         Case(Session_last_seen_after_the_boundary_is_not_touched, Due),
         Case(Touch_changes_only_the_time, Due),
-        Case(Touch_of_nothing_says_so, "A touch answers whether the key opens a live session."),
+        Case(Touch_of_nothing_says_so, "A touch returns whether the key finds a live session."),
         Case(Lookup_does_not_touch, Read),
         Case(Touch_does_not_go_back, Forward),
         Case(Latest_of_many_touches_stays, Forward),
@@ -33,14 +33,14 @@ internal static class SessionTouchCases
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
         var touched = record with { LastSeenAt = Now + Minute };
-        t.Equal(true, await t.Store.TouchAsync(record.Key, Now + Minute, record.LastSeenAt, t.Cancellation).ConfigureAwait(false), "the answer to a touch");
+        t.Equal(true, await t.Store.TouchAsync(record.Key, Now + Minute, record.LastSeenAt, t.Cancellation).ConfigureAwait(false), "the result of a touch");
         await t.IsThereAsync(touched, Now + Minute, "the session after the touch").ConfigureAwait(false);
     }
 
     private static async Task Session_last_seen_after_the_boundary_is_not_touched(SessionTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
-        t.Equal(true, await t.Store.TouchAsync(record.Key, Now + Minute, record.LastSeenAt - Millisecond, t.Cancellation).ConfigureAwait(false), "the answer to a touch that is not due");
+        t.Equal(true, await t.Store.TouchAsync(record.Key, Now + Minute, record.LastSeenAt - Millisecond, t.Cancellation).ConfigureAwait(false), "the result of a touch that is not due");
         await t.IsThereAsync(record, Now + Minute, "the session after a touch that was not due").ConfigureAwait(false);
     }
 
@@ -52,23 +52,23 @@ internal static class SessionTouchCases
         var now = Now + Minute;
         await t.Store.TouchAsync(record.Key, now, now, t.Cancellation).ConfigureAwait(false);
         await t.IsThereAsync(record with { LastSeenAt = now }, now, "the touched session").ConfigureAwait(false);
-        t.Equal(StoreWrite.Written, await t.Store.UpdateAsync(record.Key, record.Version, RandomBytes(8), now, t.Cancellation).ConfigureAwait(false), "the answer to an update with the version from before the touch");
+        t.Equal(StoreWrite.Written, await t.Store.UpdateAsync(record.Key, record.Version, RandomBytes(8), now, t.Cancellation).ConfigureAwait(false), "the result of an update with the version from before the touch");
     }
 
     private static async Task Touch_of_nothing_says_so(SessionTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
-        t.Equal(false, await t.Store.TouchAsync(NewKey(record.Owner), Now + Minute, Now, t.Cancellation).ConfigureAwait(false), "the answer to a touch by a key that opens no session");
+        t.Equal(false, await t.Store.TouchAsync(NewKey(record.Owner), Now + Minute, Now, t.Cancellation).ConfigureAwait(false), "the result of a touch by a key without a session");
         var rotated = Rotated(record, Now);
         await t.ReplaceAsync(record, rotated).ConfigureAwait(false);
-        t.Equal(false, await t.Store.TouchAsync(record.Key, Now + Minute, Now, t.Cancellation).ConfigureAwait(false), "the answer to a touch by the key from before a rotation");
+        t.Equal(false, await t.Store.TouchAsync(record.Key, Now + Minute, Now, t.Cancellation).ConfigureAwait(false), "the result of a touch by the key from before a rotation");
         await t.IsThereAsync(rotated, Now + Minute, "the session after a touch by the key from before its rotation").ConfigureAwait(false);
     }
 
     private static async Task Lookup_does_not_touch(SessionTrial t)
     {
         var record = await t.AddNewAsync().ConfigureAwait(false);
-        t.Same(record, await t.Store.FindAsync(record.Key, Now + (30 * Minute), t.Cancellation).ConfigureAwait(false), "the answer to a lookup");
+        t.Same(record, await t.Store.FindAsync(record.Key, Now + (30 * Minute), t.Cancellation).ConfigureAwait(false), "the result of a lookup");
         await t.IsThereAsync(record, Now + (31 * Minute), "the session after a lookup").ConfigureAwait(false);
     }
 
@@ -78,7 +78,7 @@ internal static class SessionTouchCases
         var seen = Now + (10 * Minute);
         await t.Store.TouchAsync(record.Key, seen, Now, t.Cancellation).ConfigureAwait(false);
         var touched = record with { LastSeenAt = seen };
-        t.Equal(true, await t.Other.TouchAsync(record.Key, Now + Minute, seen + Minute, t.Cancellation).ConfigureAwait(false), "the answer to an instance whose clock is behind");
+        t.Equal(true, await t.Other.TouchAsync(record.Key, Now + Minute, seen + Minute, t.Cancellation).ConfigureAwait(false), "the result of a touch by an instance whose clock is behind");
         await t.IsThereAsync(touched, seen, "the session after a touch by an instance whose clock is behind").ConfigureAwait(false);
     }
 
@@ -108,7 +108,7 @@ internal static class SessionTouchCases
                     : await TouchAsync(t, i, record.Key, now).ConfigureAwait(false);
             }).ConfigureAwait(false);
 
-            t.Equal(true, removed[3], "the answer to the removal");
+            t.Equal(true, removed[3], "the result of the removal");
             await t.IsGoneAsync(record.Key, Now, "the key of a session that was removed while it was looked up").ConfigureAwait(false);
             await t.HasAsync(record.Owner, []).ConfigureAwait(false);
         }
@@ -131,7 +131,7 @@ internal static class SessionTouchCases
                 return StoreWrite.Written;
             }).ConfigureAwait(false);
 
-            t.Equal(StoreWrite.Written, written[1], "the answer to an update beside touches");
+            t.Equal(StoreWrite.Written, written[1], "the result of an update beside touches");
             await t.IsThereAsync(record with { LastSeenAt = Now + Minute, Payload = payload, Version = 2 }, Now + Minute, "the session after touches and an update").ConfigureAwait(false);
         }
     }
@@ -146,7 +146,7 @@ internal static class SessionTouchCases
             {
                 if (i == 1)
                 {
-                    t.Equal(StoreWrite.Written, await t.ReplaceAsync(record, successor).ConfigureAwait(false), "the answer to a rotation beside touches");
+                    t.Equal(StoreWrite.Written, await t.ReplaceAsync(record, successor).ConfigureAwait(false), "the result of a rotation beside touches");
                     return false;
                 }
 

@@ -18,16 +18,16 @@ internal static class SessionTransactionCases
             async () =>
             {
                 await t.AddAsync(added).ConfigureAwait(false);
-                t.Equal(true, await t.Store.RemoveAsync(ended.Owner, ended.Sid, t.Cancellation).ConfigureAwait(false), "the answer to a removal inside a transaction");
-                t.Equal(StoreWrite.Written, await t.ReplaceAsync(rotated, successor).ConfigureAwait(false), "the answer to a rotation inside a transaction");
-                t.Equal(true, await t.Store.TouchAsync(seen.Key, minute, Now, t.Cancellation).ConfigureAwait(false), "the answer to a touch inside a transaction");
-                t.Equal(StoreWrite.Written, await t.Store.UpdateAsync(seen.Key, 1, payload, Now, t.Cancellation).ConfigureAwait(false), "the answer to an update inside a transaction");
+                t.Equal(true, await t.Store.RemoveAsync(ended.Owner, ended.Sid, t.Cancellation).ConfigureAwait(false), "the result of a removal inside a transaction");
+                t.Equal(StoreWrite.Written, await t.ReplaceAsync(rotated, successor).ConfigureAwait(false), "the result of a rotation inside a transaction");
+                t.Equal(true, await t.Store.TouchAsync(seen.Key, minute, Now, t.Cancellation).ConfigureAwait(false), "the result of a touch inside a transaction");
+                t.Equal(StoreWrite.Written, await t.Store.UpdateAsync(seen.Key, 1, payload, Now, t.Cancellation).ConfigureAwait(false), "the result of an update inside a transaction");
                 await t.IsThereAsync(added, which: "a session that was added inside the same transaction").ConfigureAwait(false);
             },
             async () => await t.AddAsync(late).ConfigureAwait(false)).ConfigureAwait(false);
 
         await t.IsThereAsync(added, which: "a session that was added inside a transaction").ConfigureAwait(false);
-        await t.IsThereAsync(late, which: "a session that was added while a transaction was complete").ConfigureAwait(false);
+        await t.IsThereAsync(late, which: "a session that was added after a transaction was completed").ConfigureAwait(false);
         await t.IsGoneAsync(ended.Key, Now, "the key of a session that was removed inside a transaction").ConfigureAwait(false);
         await t.IsGoneAsync(rotated.Key, Now, "the key from before a rotation inside a transaction").ConfigureAwait(false);
         await t.IsThereAsync(successor, which: "a session that was rotated inside a transaction").ConfigureAwait(false);

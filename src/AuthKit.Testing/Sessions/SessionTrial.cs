@@ -4,18 +4,18 @@ using AuthKit.Stores;
 
 namespace AuthKit.Testing.Sessions;
 
-/// <summary>A trial of a session store: makes records, and calls the store in few words.</summary>
+/// <summary>The trial of a session store. Makes records, and shortens the calls to the store.</summary>
 internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCase, Func<ISessionStore> open, CancellationToken cancellationToken)
     : ExpiringTrial<ISessionStore>(conformanceCase, open, "sessions", cancellationToken)
 {
-    /// <summary>A lookup with this bound touches nothing.</summary>
+    /// <summary>A bound with which a lookup touches nothing.</summary>
     public static readonly DateTimeOffset Never = DateTimeOffset.UnixEpoch - Millisecond;
 
-    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    /// <summary>Makes a case from a method, which also gives the case its name.</summary>
     public static ConformanceCase<ISessionStore> Case(Func<SessionTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new SessionTrial(conformanceCase, open, cancellationToken)));
 
-    /// <summary>A session that begins at <see cref="Trial{TStore}.Now"/>, with one hour of idle time and one day of life.</summary>
+    /// <summary>A session that begins at <see cref="Trial{TStore}.Now"/>, with an idle timeout of one hour and a lifetime of one day.</summary>
     public static SessionRecord NewRecord(StoreKey owner) => new()
     {
         Key = NewKey(owner),
@@ -31,11 +31,11 @@ internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCas
         Payload = RandomBytes(64),
     };
 
-    /// <summary>The same at another time.</summary>
+    /// <summary>The same, at another time.</summary>
     public static SessionRecord NewRecord(StoreKey owner, DateTimeOffset createdAt) =>
         NewRecord(owner) with { CreatedAt = createdAt, LastSeenAt = createdAt, ExpiresAt = createdAt + TimeSpan.FromDays(1) };
 
-    /// <summary>The record after a rotation at a time.</summary>
+    /// <summary>The record after a rotation at a given time.</summary>
     public static SessionRecord Rotated(SessionRecord record, DateTimeOffset now, TimeSpan overlap = default) => record with
     {
         Key = NewKey(record.Owner),
@@ -64,17 +64,17 @@ internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCas
         return record;
     }
 
-    /// <summary>Looks a session up without touching it, from the other instance.</summary>
+    /// <summary>Finds a session through the other instance, without touching it.</summary>
     public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset? now = null) => Other.FindAsync(key, now ?? Now, Cancellation);
 
-    /// <summary>The owner's sessions, from the other instance.</summary>
+    /// <summary>Lists the owner's sessions through the other instance.</summary>
     public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset? now = null, int limit = Plenty) =>
         Other.ListAsync(owner, now ?? Now, limit, Cancellation);
 
     public ValueTask<StoreWrite> ReplaceAsync(SessionRecord old, SessionRecord record, DateTimeOffset? now = null) =>
         Store.ReplaceAsync(old.Key, old.Version, record, now ?? Now, Cancellation);
 
-    /// <summary>Expects that a key finds nothing.</summary>
+    /// <summary>Expects that a key does not find a session.</summary>
     public async Task IsGoneAsync(StoreKey key, DateTimeOffset now, string which)
     {
         if (await FindAsync(key, now).ConfigureAwait(false) is not null)
@@ -83,7 +83,7 @@ internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCas
         }
     }
 
-    /// <summary>Expects that a record is found by its current key, with every value as given.</summary>
+    /// <summary>Expects that a record is found by its current key, with every expected value.</summary>
     public async Task IsThereAsync(SessionRecord expected, DateTimeOffset? now = null, string which = "the session") =>
         Same(expected, await FindAsync(expected.Key, now).ConfigureAwait(false), which);
 
@@ -91,32 +91,32 @@ internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCas
     public async Task HasAsync(StoreKey owner, IEnumerable<SessionId> expected, DateTimeOffset? now = null) =>
         SameSet(expected, (await ListAsync(owner, now).ConfigureAwait(false)).Select(record => record.Sid), "the sids of the owner's sessions");
 
-    /// <summary>Expects every value of a record to be as given.</summary>
+    /// <summary>Expects every value of a record.</summary>
     public void Same(SessionRecord expected, SessionRecord? actual, string which = "the session")
     {
         if (actual is null)
         {
-            Fail($"Expected {which} to be found; nothing was.");
+            Fail($"Expected {which} to be found; it was not.");
         }
 
-        Equal(expected.Key, actual.Key, $"{which}'s Key");
-        Equal(expected.Sid, actual.Sid, $"{which}'s Sid");
-        Equal(expected.Owner, actual.Owner, $"{which}'s Owner");
-        Equal(expected.Tenant, actual.Tenant, $"{which}'s Tenant");
-        Equal(expected.SubjectId, actual.SubjectId, $"{which}'s SubjectId");
-        Equal(expected.Version, actual.Version, $"{which}'s Version");
-        Equal(expected.CreatedAt, actual.CreatedAt, $"{which}'s CreatedAt");
-        Equal(expected.LastSeenAt, actual.LastSeenAt, $"{which}'s LastSeenAt");
-        Equal(expected.IdleTimeout, actual.IdleTimeout, $"{which}'s IdleTimeout");
-        Equal(expected.ExpiresAt, actual.ExpiresAt, $"{which}'s ExpiresAt");
-        Equal(expected.PreviousKey, actual.PreviousKey, $"{which}'s PreviousKey");
-        Equal(expected.PreviousKeyExpiresAt, actual.PreviousKeyExpiresAt, $"{which}'s PreviousKeyExpiresAt");
-        SameBytes(expected.Payload, actual.Payload, $"{which}'s Payload");
+        Equal(expected.Key, actual.Key, $"Key of {which}");
+        Equal(expected.Sid, actual.Sid, $"Sid of {which}");
+        Equal(expected.Owner, actual.Owner, $"Owner of {which}");
+        Equal(expected.Tenant, actual.Tenant, $"Tenant of {which}");
+        Equal(expected.SubjectId, actual.SubjectId, $"SubjectId of {which}");
+        Equal(expected.Version, actual.Version, $"Version of {which}");
+        Equal(expected.CreatedAt, actual.CreatedAt, $"CreatedAt of {which}");
+        Equal(expected.LastSeenAt, actual.LastSeenAt, $"LastSeenAt of {which}");
+        Equal(expected.IdleTimeout, actual.IdleTimeout, $"IdleTimeout of {which}");
+        Equal(expected.ExpiresAt, actual.ExpiresAt, $"ExpiresAt of {which}");
+        Equal(expected.PreviousKey, actual.PreviousKey, $"PreviousKey of {which}");
+        Equal(expected.PreviousKeyExpiresAt, actual.PreviousKeyExpiresAt, $"PreviousKeyExpiresAt of {which}");
+        SameBytes(expected.Payload, actual.Payload, $"Payload of {which}");
     }
 
     protected override ValueTask<int> PurgeAsync(ISessionStore store, int batch) => store.PurgeAsync(Now, batch, Cancellation);
 
-    /// <summary>Sessions of different owners that have ended one day before now.</summary>
+    /// <summary>Sessions of different owners that expired a day before now.</summary>
     protected override async Task<Func<Task>> AddExpiredAsync(int count)
     {
         var expired = Enumerable.Range(0, count).Select(_ => NewRecord(NewKey(), Now - TimeSpan.FromHours(25))).ToArray();
@@ -125,7 +125,7 @@ internal sealed class SessionTrial(ConformanceCase<ISessionStore> conformanceCas
         {
             foreach (var record in expired)
             {
-                await IsGoneAsync(record.Key, record.CreatedAt, "the key of a session that was expired when all such were purged, after the clock went back").ConfigureAwait(false);
+                await IsGoneAsync(record.Key, record.CreatedAt, "the key of a session that had expired when expired ones were purged, after the clock went back").ConfigureAwait(false);
             }
         };
     }

@@ -8,7 +8,7 @@ namespace AuthKit.Testing.Sessions;
 
 internal static class SessionValuesCases
 {
-    private const string AsWritten = "What is written is read back to the last bit: bytes, texts, times to the millisecond from 1970 to 9999.";
+    private const string AsWritten = "Every value is read back exactly as it was written: bytes, texts, and times to the millisecond from 1970 to 9999.";
     private const string Ordinal = "Keys, sids and owners that differ in one bit are different.";
 
     public static IEnumerable<ConformanceCase<ISessionStore>> Cases =>
@@ -35,12 +35,12 @@ internal static class SessionValuesCases
 
             var small = record with { Payload = new byte[] { 0, 1 }, Version = 2 };
             await t.Store.UpdateAsync(record.Key, 1, small.Payload, Now, t.Cancellation).ConfigureAwait(false);
-            await t.IsThereAsync(small, which: "the session with its payload made small").ConfigureAwait(false);
+            await t.IsThereAsync(small, which: "the session with a small payload").ConfigureAwait(false);
             await t.Store.UpdateAsync(record.Key, 2, payload, Now, t.Cancellation).ConfigureAwait(false);
-            await t.IsThereAsync(record with { Version = 3 }, which: "the session with its payload updated").ConfigureAwait(false);
+            await t.IsThereAsync(record with { Version = 3 }, which: "the session with a larger payload again").ConfigureAwait(false);
 
             var rotated = Rotated(record with { Version = 3 }, Now) with { Payload = payload };
-            t.Equal(StoreWrite.Written, await t.ReplaceAsync(record with { Version = 3 }, rotated).ConfigureAwait(false), "the answer to the rotation");
+            t.Equal(StoreWrite.Written, await t.ReplaceAsync(record with { Version = 3 }, rotated).ConfigureAwait(false), "the result of the rotation");
             await t.IsThereAsync(rotated, which: "the session with its payload rotated").ConfigureAwait(false);
         }
     }
@@ -83,11 +83,11 @@ internal static class SessionValuesCases
         var record = NewRecord(NewKey(), DateTimeOffset.UnixEpoch) with { IdleTimeout = latest - DateTimeOffset.UnixEpoch, ExpiresAt = latest };
         await t.AddAsync(record).ConfigureAwait(false);
         await t.IsThereAsync(record, DateTimeOffset.UnixEpoch).ConfigureAwait(false);
-        await t.IsThereAsync(record, latest - Millisecond, "the session in the last millisecond but one of time").ConfigureAwait(false);
+        await t.IsThereAsync(record, latest - Millisecond, "the session one millisecond before the last possible time").ConfigureAwait(false);
         var rotated = Rotated(record, latest - Millisecond, overlap: Millisecond);
-        t.Equal(StoreWrite.Written, await t.ReplaceAsync(record, rotated, latest - Millisecond).ConfigureAwait(false), "the answer to the rotation");
+        t.Equal(StoreWrite.Written, await t.ReplaceAsync(record, rotated, latest - Millisecond).ConfigureAwait(false), "the result of the rotation");
         await t.IsThereAsync(rotated, latest - Millisecond, "the rotated session").ConfigureAwait(false);
-        await t.IsGoneAsync(rotated.Key, latest, "the key in the last millisecond of time").ConfigureAwait(false);
+        await t.IsGoneAsync(rotated.Key, latest, "the key at the last possible time").ConfigureAwait(false);
     }
 
     private static async Task Subjects_that_look_alike_have_their_own_sessions(SessionTrial t)
@@ -106,7 +106,7 @@ internal static class SessionValuesCases
 
     private static async Task Keys_that_differ_in_one_bit_are_different(SessionTrial t)
     {
-        // The first two bytes, the bucket, are the owner's.
+        // The first two bytes, the bucket, are those of the owner.
         var first = NewRecord(NewKey());
         int[] bits = [16, 23, 64, 127, 128, 248, 255];
         SessionRecord[] records =
@@ -133,7 +133,7 @@ internal static class SessionValuesCases
 
     private static async Task Keys_of_awkward_bytes_work(SessionTrial t)
     {
-        // The tail keeps the keys of parallel cases apart.
+        // The random tail keeps the keys of parallel cases apart.
         byte[] fills = [0x00, 0xFF, (byte)'\'', (byte)'"', (byte)'\\', (byte)'%', (byte)'}', (byte)':', (byte)'\r', (byte)'\n', (byte)' ', 0x80, 0xC3];
         foreach (var fill in fills)
         {
@@ -142,7 +142,7 @@ internal static class SessionValuesCases
             await t.AddAsync(record).ConfigureAwait(false);
             await t.IsThereAsync(record, which: $"the session whose key is full of 0x{fill:X2}").ConfigureAwait(false);
             await t.HasAsync(owner, [record.Sid]).ConfigureAwait(false);
-            t.Equal(true, await t.Store.RemoveAsync(owner, record.Sid, t.Cancellation).ConfigureAwait(false), $"the answer to the removal of a session whose key is full of 0x{fill:X2}");
+            t.Equal(true, await t.Store.RemoveAsync(owner, record.Sid, t.Cancellation).ConfigureAwait(false), $"the result of the removal of a session whose key is full of 0x{fill:X2}");
         }
     }
 

@@ -3,21 +3,23 @@ using AuthKit.Stores;
 
 namespace AuthKit.Testing.Versioned;
 
-/// <summary>A trial of a store of records with a version: makes records, and calls the store in few words.</summary>
+/// <summary>The trial of a store of versioned records. Makes records, and shortens the calls to the store.</summary>
 internal sealed class VersionedTrial(ConformanceCase<IVersionedStore> conformanceCase, Func<IVersionedStore> open, CancellationToken cancellationToken)
     : Trial<IVersionedStore>(conformanceCase, open, cancellationToken)
 {
-    /// <summary>A record under a new key, or under the one given; it follows the version before its own, the first follows none.</summary>
+    /// <summary>
+    /// A record under a new key, or under the given one. It follows the version before its own; the first version follows no record.
+    /// </summary>
     public static VersionedRow NewRow(StoreKey? key = null, long version = 1, int size = 100) => new(key ?? NewKey(), version, version - 1, RandomBytes(size));
 
     /// <summary>A record that follows another, with a version of any size.</summary>
     public static VersionedRow After(VersionedRow row, long version) => new(row.Key, version, row.Version, RandomBytes(100));
 
-    /// <summary>Makes a case of a method; its name is the case's.</summary>
+    /// <summary>Makes a case from a method, which also gives the case its name.</summary>
     public static ConformanceCase<IVersionedStore> Case(Func<VersionedTrial, Task> body, string rule, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, rule, (conformanceCase, open, cancellationToken) => body(new VersionedTrial(conformanceCase, open, cancellationToken)));
 
-    /// <summary>Writes a record from one instance, and answers whether it was written.</summary>
+    /// <summary>Writes a record from one instance; returns whether it was written.</summary>
     public ValueTask<bool> TryWriteAsync(int instance, VersionedRow row) => this[instance].WriteAsync(row.ToRecord(), row.Previous, Cancellation);
 
     /// <summary>Writes records one after another, from both instances in turn, and expects each to be written.</summary>
@@ -61,10 +63,10 @@ internal sealed class VersionedTrial(ConformanceCase<IVersionedStore> conformanc
 }
 
 /// <summary>A record to write.</summary>
-/// <param name="Key">By which it is found.</param>
-/// <param name="Version">Its own.</param>
-/// <param name="Previous">The version that it is written in place of; 0 for none.</param>
-/// <param name="Payload">Opaque.</param>
+/// <param name="Key">The key of the record.</param>
+/// <param name="Version">The version to write.</param>
+/// <param name="Previous">The version that it replaces; 0 for the first one.</param>
+/// <param name="Payload">Any bytes.</param>
 internal sealed record VersionedRow(StoreKey Key, long Version, long Previous, ReadOnlyMemory<byte> Payload)
 {
     public VersionedRecord ToRecord() => new() { Key = Key, Version = Version, Payload = Payload };

@@ -6,33 +6,33 @@ namespace AuthKit.Testing.Versioned;
 
 internal static class VersionedWriteCases
 {
-    private const string Follows = "A record is written in place of the one with the version that it follows, or in place of none; otherwise nothing changes.";
-    private const string Kept = "The caller chooses versions, up to the largest of 64 bits. A store keeps them, and compares them for equality only.";
-    private const string OneWinner = "Of several records that would follow the same one exactly one is written, from any number of instances.";
+    private const string Follows = "A record replaces the one with the version that it follows, or is the first one of its key. Otherwise nothing changes.";
+    private const string Kept = "The caller chooses versions, up to the largest 64-bit number. A store keeps them unchanged, and compares them only for equality.";
+    private const string OneWinner = "Of several records that follow the same one, exactly one is written, from any number of instances.";
 
     public static IEnumerable<ConformanceCase<IVersionedStore>> Cases =>
     [
-        Case(Record_that_was_never_written_is_not_there, "What was never written is not found."),
-        Case(First_version_is_seen_by_another_instance, "What one instance has written, every other one reads."),
+        Case(Record_that_was_never_written_is_not_there, "A record that was never written is not found."),
+        Case(First_version_is_seen_by_another_instance, "Every instance reads the writes of every other one."),
         Case(Next_version_takes_the_place_of_the_one_before, Follows),
         Case(First_version_of_a_record_that_is_there_is_refused, Follows),
         Case(Same_version_again_is_refused, Follows),
         Case(Earlier_version_is_refused, Follows),
         Case(Version_with_a_gap_is_refused, Follows),
         Case(Later_version_of_no_record_is_refused, Follows),
-        Case(Same_payload_again_is_written, "A write counts though its payload is the one that is there."),
+        Case(Same_payload_again_is_written, "A write with the present payload also counts."),
         Case(First_of_many_at_once_wins, OneWinner),
         Case(Next_of_many_at_once_wins, OneWinner),
         Case(Many_that_read_and_write_lose_nothing, OneWinner),
-        Case(Keys_that_differ_in_one_bit_are_different, "A write changes the record that it names alone."),
-        Case(Keys_of_awkward_bytes_work, "Keys are bytes."),
-        Case(Payloads_of_all_sizes_and_bytes_work, "A payload is bytes, as many as the record says."),
-        Case(Record_is_the_store_s_own, "What a caller does to its buffer later does not reach the store."),
-        Case(Large_versions_work, "A version is counted on for as long as a record is in use."),
+        Case(Keys_that_differ_in_one_bit_are_different, "A write changes only the record of its own key."),
+        Case(Keys_of_awkward_bytes_work, "A key can be any 32 bytes."),
+        Case(Payloads_of_all_sizes_and_bytes_work, "A payload can be any bytes, up to the limit of a record."),
+        Case(Record_is_the_store_s_own, "Later changes to the caller's buffer do not change the stored record."),
+        Case(Large_versions_work, "Versions can grow for as long as a record is in use."),
         Case(Versions_are_kept_as_they_are, Kept),
         Case(Version_that_differs_in_one_bit_is_another, Kept),
         Case(Write_inside_a_transaction_that_is_rolled_back_stays, Apart),
-        Case(Cancelled_write_is_whole, "A write that is cancelled has taken place or not; one that answers has."),
+        Case(Cancelled_write_is_whole, "A cancelled write has either its whole effect or no effect; a write that returned has its whole effect."),
     ];
 
     private static Task Record_that_was_never_written_is_not_there(VersionedTrial t) => t.HasNoneAsync(NewKey(), "a record that was never written");
@@ -46,7 +46,7 @@ internal static class VersionedWriteCases
             async () => await t.WriteAsync(second).ConfigureAwait(false),
             async () => await t.WriteAsync(late).ConfigureAwait(false)).ConfigureAwait(false);
         await t.HasAsync(second, "a record that was written inside a transaction").ConfigureAwait(false);
-        await t.HasAsync(late, "a record that was written while a transaction was complete").ConfigureAwait(false);
+        await t.HasAsync(late, "a record that was written after a transaction was completed").ConfigureAwait(false);
     }
 
     private static async Task First_version_is_seen_by_another_instance(VersionedTrial t)
@@ -141,7 +141,7 @@ internal static class VersionedWriteCases
 
     private static async Task Many_that_read_and_write_lose_nothing(VersionedTrial t)
     {
-        // Each adds one byte to what it read, and starts over if another was faster.
+        // Each call adds one byte to the payload that it read, and starts over if another call wrote in between.
         var first = NewRow(size: 0);
         await t.WriteAsync(first).ConfigureAwait(false);
         await RaceAsync(20, async i =>
@@ -158,7 +158,7 @@ internal static class VersionedWriteCases
         }).ConfigureAwait(false);
         var last = (await t.Other.FindAsync(first.Key, t.Cancellation).ConfigureAwait(false))!;
         t.Equal(21L, last.Version, "the version after twenty writes");
-        t.SameSet(Enumerable.Range(0, 20), last.Payload.ToArray().Select(static value => (int)value), "what twenty wrote");
+        t.SameSet(Enumerable.Range(0, 20), last.Payload.ToArray().Select(static value => (int)value), "the bytes that twenty writers added");
     }
 
     private static async Task Keys_that_differ_in_one_bit_are_different(VersionedTrial t)
@@ -179,7 +179,7 @@ internal static class VersionedWriteCases
     {
         foreach (var fill in (byte[])[0x00, 0xFF, (byte)'\'', (byte)'%', (byte)'}', (byte)'\n'])
         {
-            // The last bytes are random: no run of this case meets the record of another.
+            // The last bytes are random, so that runs of this case never share a record.
             var bytes = RandomBytes(StoreKey.Size);
             Array.Fill(bytes, fill, 0, StoreKey.Size - 8);
             var record = NewRow(new StoreKey(bytes));
@@ -244,7 +244,7 @@ internal static class VersionedWriteCases
         foreach (var bit in (int[])[0, 1, 10, 31, 32, 53, 61])
         {
             var other = row.Version ^ (1L << bit);
-            await t.RefusesAsync(After(row, row.Version + 1) with { Previous = other }, $"what follows version {other}").ConfigureAwait(false);
+            await t.RefusesAsync(After(row, row.Version + 1) with { Previous = other }, $"the version that follows {other}").ConfigureAwait(false);
         }
 
         await t.HasAsync(row, "the record with the large version").ConfigureAwait(false);
@@ -258,14 +258,14 @@ internal static class VersionedWriteCases
         await t.WriteAsync(first).ConfigureAwait(false);
         var answered = await AnswersAsync(() => t.Store.WriteAsync(second.ToRecord(), second.Previous, cancelled)).ConfigureAwait(false);
         var found = (await t.Other.FindAsync(first.Key, t.Cancellation).ConfigureAwait(false))!;
-        t.True(found.Version == 2 || !answered, "a write that answers has taken place");
-        await t.HasAsync(found.Version == 2 ? second : first, "what a cancelled write left").ConfigureAwait(false);
+        t.True(found.Version == 2 || !answered, "a write that returned has taken effect");
+        await t.HasAsync(found.Version == 2 ? second : first, "the record after a cancelled write").ConfigureAwait(false);
     }
 
     private static async Task OneWinsAsync(VersionedTrial t, VersionedRow[] records)
     {
         var written = await RaceAsync(records.Length, async i => await t.TryWriteAsync(i, records[i]).ConfigureAwait(false)).ConfigureAwait(false);
-        t.Equal(1, written.Count(static won => won), $"how many of {records.Length} were written as version {records[0].Version}");
+        t.Equal(1, written.Count(static won => won), $"how many of {records.Length} records were written as version {records[0].Version}");
         await t.HasAsync(records[Array.IndexOf(written, true)], "the record that was written").ConfigureAwait(false);
     }
 }

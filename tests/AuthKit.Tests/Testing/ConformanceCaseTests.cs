@@ -30,7 +30,7 @@ public class ConformanceCaseTests
         var touch = SessionStoreCases.All.Single(conformanceCase => conformanceCase.Name == "Touch_does_not_go_back");
         var exception = await Assert.ThrowsAsync<ConformanceException>(() => touch.RunAsync(() => store));
         Assert.Equal("Touch_does_not_go_back", exception.CaseName);
-        Assert.StartsWith("Touch_does_not_go_back: Expected the session after a touch by an instance whose clock is behind's LastSeenAt to be 2020-06-01 12:10:00", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Touch_does_not_go_back: Expected LastSeenAt of the session after a touch by an instance whose clock is behind to be 2020-06-01 12:10:00", exception.Message, StringComparison.Ordinal);
         Assert.Contains("it was 2020-06-01 12:01:00", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith($"The rule: {touch.Rule}", exception.Message, StringComparison.Ordinal);
     }
