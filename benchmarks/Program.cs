@@ -13,19 +13,19 @@ const string Usage = """
 
       tune             Measure password hashing on this machine and recommend a setting.
       bench            Run the benchmarks; the options are BenchmarkDotNet's, such as --filter '*' --job short.
-      stuffing         Simulate attacks on sign-in and see what its limits make of them.
+      stuffing         Simulate attacks on sign-in and print the effect of its limits.
       sign-in-timing   Compare the time of an unknown login with that of a wrong password.
       limiter-latency  Compare a decision on Redis with a bare GET.
-      tokens-in-turn   Compare the calls of the token benchmarks in turn, for a machine that others use.
-      remove-by-owner  End one subject's many sessions on Redis and watch what others notice.
+      tokens-in-turn   Compare the calls of the token benchmarks in turn, for a busy machine.
+      remove-by-owner  End many sessions of one subject on Redis and measure the effect on others.
       write-cost       Count what the most frequent writes cost PostgreSQL and MySQL or MariaDB.
 
       COMMAND --help   The options of a command.
 
-    Exit codes: 0 done; 1 it ran and the answer is no; 2 the command line is wrong.
+    Exit codes: 0 done; 1 it ran, but the result is negative; 2 the command line is wrong.
     """;
 
-// A file has no width of its own.
+// Output to a file has no width, so it gets one here.
 if (Console.IsOutputRedirected)
 {
     AnsiConsole.Profile.Width = 120;
@@ -64,7 +64,7 @@ try
 catch (UsageException exception)
 {
     Console.Error.WriteLine(exception.Message);
-    Console.Error.WriteLine("Add --help to see what is possible.");
+    Console.Error.WriteLine("Add --help to see the options.");
     return ExitCodes.Usage;
 }
 catch (MissingServerException exception)

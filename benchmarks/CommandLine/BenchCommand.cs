@@ -5,13 +5,13 @@ using BenchmarkDotNet.Running;
 
 namespace AuthKit.Benchmarks.CommandLine;
 
-/// <summary>Runs BenchmarkDotNet, and fails where it only says so: a benchmark that did not build or ran into an error still exits with 0 there.</summary>
+/// <summary>Runs BenchmarkDotNet, and fails if a benchmark did not build or threw. BenchmarkDotNet only prints that and still exits with 0.</summary>
 internal static class BenchCommand
 {
-    // These print something and run no benchmark.
+    // These options print something and run no benchmark.
     private static readonly string[] RunNothing = ["--list", "--help", "--info", "--version"];
 
-    // The projects are built again for each run: on a busy machine that takes more than the two minutes of the default.
+    // The projects are built for each run. On a busy machine that takes more than the default of two minutes.
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
 
     public static int Run(string[] arguments)

@@ -5,9 +5,9 @@ internal static class ExitCodes
 {
     public const int Done = 0;
 
-    /// <summary>It ran, and the answer is no: a benchmark failed, a target cannot be met, a server is missing.</summary>
+    /// <summary>The command ran, but the result is negative: a benchmark failed, a target cannot be met, or a server is missing.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line is wrong; nothing ran.</summary>
+    /// <summary>The command line is wrong, so nothing ran.</summary>
     public const int Usage = 2;
 }

@@ -6,8 +6,8 @@ using BenchmarkDotNet.Running;
 namespace AuthKit.Benchmarks.CommandLine;
 
 /// <summary>
-/// The fastest iteration beside the baseline's fastest. What else runs on a machine only ever adds time, so with many
-/// short iterations this holds where the ratio of the means does not.
+/// The ratio of the fastest iteration to the baseline's fastest. Other programs on a machine only ever add time, so with many short iterations this
+/// ratio is reliable even if the ratio of the means is not.
 /// </summary>
 internal sealed class MinRatioColumnLimit : IColumn
 {
@@ -15,7 +15,7 @@ internal sealed class MinRatioColumnLimit : IColumn
 
     public string ColumnName => "Least ratio";
 
-    public string Legend => "The fastest iteration, beside the baseline's fastest: holds on a busy machine too";
+    public string Legend => "The ratio of the fastest iteration to the baseline's fastest: reliable on a busy machine too";
 
     public ColumnCategory Category => ColumnCategory.Baseline;
 

@@ -1,8 +1,8 @@
 namespace AuthKit.Benchmarks.CommandLine;
 
 /// <summary>
-/// <c>--name value</c> or <c>--name=value</c>, each known name at most once and nothing else: a mistyped option must not
-/// run with a default instead.
+/// Options of the form <c>--name value</c> or <c>--name=value</c>. Each name must be known and occur at most once, so that a mistyped option does not
+/// run with a default.
 /// </summary>
 internal sealed class NamedValues
 {
@@ -12,7 +12,7 @@ internal sealed class NamedValues
     {
     }
 
-    /// <exception cref="UsageException">A name is unknown or comes twice, or a value is missing.</exception>
+    /// <exception cref="UsageException">A name is unknown or repeated, or a value is missing.</exception>
     public static NamedValues Parse(IReadOnlyList<string> arguments, params string[] names)
     {
         var result = new NamedValues();
@@ -22,7 +22,7 @@ internal sealed class NamedValues
             var name = parts[0];
             if (!names.Contains(name, StringComparer.Ordinal))
             {
-                throw new UsageException($"'{arguments[i]}' is not known here; known are {string.Join(", ", names)}.");
+                throw new UsageException($"'{arguments[i]}' is not an option of this command; its options are {string.Join(", ", names)}.");
             }
 
             var value = parts.Length == 2 ? parts[1] : i + 1 < arguments.Count ? arguments[++i] : "";
@@ -40,12 +40,12 @@ internal sealed class NamedValues
         return result;
     }
 
-    /// <summary>The value of a name, read by <paramref name="read"/>; the default where the name was not given.</summary>
+    /// <summary>The value of a name, read by <paramref name="read"/>; the default if the name was not given.</summary>
     public T Get<T>(string name, Func<string, string, T> read, T defaultValue) =>
         _values.TryGetValue(name, out var value) ? read(name, value) : defaultValue;
 
-    /// <summary>The value of a name that must be given.</summary>
-    /// <exception cref="UsageException">It was not.</exception>
+    /// <summary>The value of a required name.</summary>
+    /// <exception cref="UsageException">The name was not given.</exception>
     public T Require<T>(string name, Func<string, string, T> read, string example) =>
         _values.TryGetValue(name, out var value)
             ? read(name, value)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthKit.Benchmarks.CommandLine;
 
-/// <summary>Reads what options take: counts, times and sizes with their unit.</summary>
+/// <summary>Reads the values of options: counts, and times and sizes with their unit.</summary>
 internal static class Quantities
 {
     private static readonly (string Unit, double Milliseconds)[] TimeUnits = [("ms", 1), ("s", 1_000)];
@@ -11,19 +11,19 @@ internal static class Quantities
     public static int Count(string name, string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
-            : throw new UsageException($"{name} takes a whole number from {least} to {most}, not '{text}'.");
+            : throw new UsageException($"{name} must be a whole number from {least} to {most}, not '{text}'.");
 
     public static TimeSpan Time(string name, string text, TimeSpan least, TimeSpan most)
     {
-        var range = $"{name} takes a time from {least.TotalMilliseconds}ms to {most.TotalSeconds}s, such as 250ms or 0.5s, not '{text}'.";
+        var range = $"{name} must be a time from {least.TotalMilliseconds}ms to {most.TotalSeconds}s, such as 250ms or 0.5s, not '{text}'.";
         var time = TimeSpan.FromMilliseconds(Read(text, TimeUnits, most.TotalMilliseconds) ?? throw new UsageException(range));
         return time >= least && time <= most ? time : throw new UsageException(range);
     }
 
-    /// <summary>A size in whole KiB.</summary>
+    /// <summary>Reads a size in whole KiB.</summary>
     public static int KiB(string name, string text, int least, int most)
     {
-        var range = $"{name} takes a size from {least / 1_024}MiB to {most / 1_024}MiB, such as 64MiB or 1GiB, not '{text}'.";
+        var range = $"{name} must be a size from {least / 1_024}MiB to {most / 1_024}MiB, such as 64MiB or 1GiB, not '{text}'.";
         var size = Read(text, SizeUnits, most) ?? throw new UsageException(range);
         return size >= least && size <= most && size % 1 == 0 ? (int)size : throw new UsageException(range);
     }

@@ -1,6 +1,6 @@
 namespace AuthKit.Benchmarks.CommandLine;
 
-/// <summary>The command line is wrong; the message says what to write instead.</summary>
+/// <summary>The command line is wrong. The message says what to write instead.</summary>
 internal sealed class UsageException : Exception
 {
     public UsageException(string message)

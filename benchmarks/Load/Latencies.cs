@@ -1,6 +1,6 @@
 namespace AuthKit.Benchmarks.Load;
 
-/// <summary>How long calls of one kind took. Safe for concurrent use while they are added.</summary>
+/// <summary>The durations of calls of one kind. Calls can be added concurrently.</summary>
 internal sealed class Latencies
 {
     private readonly List<TimeSpan> _times = [];
@@ -12,7 +12,7 @@ internal sealed class Latencies
         _clock = clock;
     }
 
-    /// <summary>Which calls these are.</summary>
+    /// <summary>The description of the calls.</summary>
     public string Calls { get; }
 
     public int Count => _times.Count;
@@ -28,7 +28,7 @@ internal sealed class Latencies
         }
     }
 
-    /// <summary>The shares (0.5 for the median, 1 for the longest), in milliseconds; a NaN each where there was no call.</summary>
+    /// <summary>The percentiles (0.5 for the median, 1 for the longest), in milliseconds; NaN if there was no call.</summary>
     public double[] Percentiles(params double[] shares)
     {
         lock (_times)

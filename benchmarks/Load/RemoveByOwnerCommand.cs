@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace AuthKit.Benchmarks.Load;
 
-/// <summary><c>remove-by-owner</c>: runs the load program on a Redis and prints what it saw.</summary>
+/// <summary><c>remove-by-owner</c>: runs the load on a Redis and prints the results.</summary>
 internal static class RemoveByOwnerCommand
 {
     private const int MinSessionsLimit = 100;
@@ -14,12 +14,12 @@ internal static class RemoveByOwnerCommand
     private const string Help = """
         Usage: remove-by-owner [--sessions NUMBER]
 
-          --sessions NUMBER  Sessions of the one subject, and as many of others. Default 100000; 100 to 1000000.
+          --sessions NUMBER  Sessions of one subject, and as many of other subjects. Default 100000; 100 to 1000000.
 
-        Uses the Redis that AUTHKIT_TEST_REDIS names, under a prefix of its own, or starts a private one that writes every
+        Uses the Redis that AUTHKIT_TEST_REDIS names, under its own prefix, or starts a private one that writes every
         change to disk (AOF, always). Takes about a minute and, for 100000, some 150 MB of the server's memory.
 
-        Exit codes: 0 all was ended and the others kept theirs; 1 it was not so, or Redis is missing; 2 wrong options.
+        Exit codes: 0 all sessions of the subject were ended, and no others; 1 they were not, or Redis is missing; 2 wrong options.
         """;
 
     public static async Task<int> RunAsync(string[] arguments)

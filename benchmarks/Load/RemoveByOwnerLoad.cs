@@ -9,8 +9,8 @@ using StackExchange.Redis.Profiling;
 namespace AuthKit.Benchmarks.Load;
 
 /// <summary>
-/// Ends all sessions of one subject while others use the same Redis: what it costs beside few and many sessions of
-/// others, and what the others notice.
+/// Ends all sessions of one subject while others use the same Redis. Measures the cost with few and with many sessions of other subjects, and the
+/// effect on their requests.
 /// </summary>
 internal sealed class RemoveByOwnerLoad
 {
@@ -28,9 +28,9 @@ internal sealed class RemoveByOwnerLoad
     private readonly AsyncLocal<ProfilingSession?> _profile = new();
     private readonly RemoveByOwnerReport _report = new();
 
-    /// <param name="connection">A Redis that may be filled.</param>
-    /// <param name="prefix">Of this run alone: its keys are deleted at the end.</param>
-    /// <param name="count">Sessions of the one subject, and as many of others.</param>
+    /// <param name="connection">The connection to a Redis that may be filled.</param>
+    /// <param name="prefix">The prefix of this run. Its keys are deleted at the end.</param>
+    /// <param name="count">The number of sessions of the one subject, and of all other subjects together.</param>
     public RemoveByOwnerLoad(IConnectionMultiplexer connection, string prefix, int count)
     {
         _connection = connection;
@@ -42,7 +42,7 @@ internal sealed class RemoveByOwnerLoad
         connection.RegisterProfiler(() => _profile.Value);
     }
 
-    /// <param name="say">Told what is being done.</param>
+    /// <param name="say">Called with each step, for the console.</param>
     public async Task<RemoveByOwnerReport> RunAsync(Action<string> say)
     {
         var few = Math.Max(1, _count / 100);
@@ -98,7 +98,7 @@ internal sealed class RemoveByOwnerLoad
         }
     }
 
-    /// <summary>The other operations on the subject that has most: none may cost what it owns.</summary>
+    /// <summary>Measures the other operations on the subject with the most sessions. Their cost must not depend on that number.</summary>
     private async Task CallOnLargestAsync()
     {
         var (create, list, end) = (Calls("create, evicting one"), Calls("list"), Calls("end one"));
@@ -118,7 +118,7 @@ internal sealed class RemoveByOwnerLoad
         Latencies Calls(string name) => AddCalls($"{name}: the subject with {Text(_count)}");
     }
 
-    /// <summary>The other requests of an application.</summary>
+    /// <summary>Measures the requests of the other subjects.</summary>
     private async Task ValidateAsync(string[] tokens, string name, CancellationToken end)
     {
         var calls = AddCalls($"{name}: others, {Callers} at once");

@@ -7,6 +7,6 @@ internal sealed class RemoveByOwnerReport
 
     public List<Latencies> Calls { get; } = [];
 
-    /// <summary>What went wrong; empty as it should be.</summary>
+    /// <summary>The problems that were found; empty if all went well.</summary>
     public List<string> Problems { get; } = [];
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace AuthKit.Benchmarks.Load;
 
-/// <summary>Prints what the load program saw.</summary>
+/// <summary>Prints the results of the load.</summary>
 internal static class RemoveByOwnerTables
 {
     public static void Write(IAnsiConsole console, RemoveByOwnerReport report)

@@ -7,9 +7,9 @@ using OtpNet;
 
 namespace AuthKit.Benchmarks.Mfa;
 
-/// <summary>Verifying a code over three steps, beside three bare HMACs and beside Otp.NET.</summary>
+/// <summary>Verifies a code over three steps; compared with three bare HMACs and with Otp.NET.</summary>
 /// <remarks>
-/// The code is that of the last of the three steps, so that Otp.NET, which stops at the first match, compares all three too.
+/// Otp.NET stops at the first match. The code is that of the last of the three steps, so that Otp.NET also compares all three.
 /// </remarks>
 [MemoryDiagnoser]
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "CleanUp disposes it.")]

@@ -6,7 +6,7 @@ using NSec.Cryptography;
 
 namespace AuthKit.Benchmarks.Passwords;
 
-/// <summary>Argon2id through <see cref="IPasswordHasher"/>, beside the bare call of libsodium with the same parameters.</summary>
+/// <summary>Argon2id through <see cref="IPasswordHasher"/>; compared with the bare call of libsodium with the same parameters.</summary>
 [MemoryDiagnoser]
 [CategoriesColumn]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory, BenchmarkLogicalGroupRule.ByParams)]
@@ -35,7 +35,7 @@ public class Argon2Benchmarks
         _hasher = new PasswordHasher(new PasswordHashingOptions { Argon2 = argon2 });
         _stored = _hasher.Hash(Password);
 
-        // libsodium takes salts of 16 bytes only: another size moves the same cost to the managed engine.
+        // libsodium only accepts salts of 16 bytes. With another size, the same cost would run on the managed engine.
         _managed = new PasswordHasher(new PasswordHashingOptions { Argon2 = new() { MemoryKiB = argon2.MemoryKiB, Passes = argon2.Passes, SaltSize = 17 } });
         _storedManaged = _managed.Hash(Password);
     }

@@ -4,7 +4,7 @@ using BenchmarkDotNet.Configs;
 
 namespace AuthKit.Benchmarks.Passwords;
 
-/// <summary>bcrypt through <see cref="IPasswordHasher"/>, beside the bare call of BCrypt.Net.</summary>
+/// <summary>bcrypt through <see cref="IPasswordHasher"/>; compared with the bare call of BCrypt.Net.</summary>
 [MemoryDiagnoser]
 [CategoriesColumn]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

@@ -6,7 +6,7 @@ using BenchmarkDotNet.Configs;
 
 namespace AuthKit.Benchmarks.Passwords;
 
-/// <summary>PBKDF2 through <see cref="IPasswordHasher"/>, beside the bare call of the framework.</summary>
+/// <summary>PBKDF2 through <see cref="IPasswordHasher"/>; compared with the bare call of the framework.</summary>
 [MemoryDiagnoser]
 [CategoriesColumn]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

@@ -5,10 +5,9 @@ using BenchmarkDotNet.Attributes;
 namespace AuthKit.Benchmarks.RateLimiting;
 
 /// <summary>
-/// One permit for each of 100,000 addresses in turn, by a fixed window in memory, beside .NET's own partitioned limiter as
-/// ASP.NET Core's middleware uses it: <see cref="RateLimitPartition"/> turns AutoReplenishment off, and the partitioned
-/// limiter's timer replenishes all partitions. Every request is allowed. The addresses were first seen in another order than
-/// they ask in, as it is in life.
+/// One permit for each of 100,000 addresses in turn, with a fixed window in memory; compared with .NET's own partitioned limiter as ASP.NET Core's
+/// middleware uses it: <see cref="RateLimitPartition"/> turns AutoReplenishment off, and the partitioned limiter's timer replenishes all partitions.
+/// Every request is allowed. The addresses were first seen in another order than that of the requests, as in a real application.
 /// </summary>
 [MemoryDiagnoser]
 public class InMemoryRateLimiterBenchmarks
@@ -22,7 +21,7 @@ public class InMemoryRateLimiterBenchmarks
     private InMemoryRateLimiter _limiter = null!;
     private PartitionedRateLimiter<string> _partitioned = null!;
 
-    /// <summary>How many threads share the requests.</summary>
+    /// <summary>The number of threads that share the requests.</summary>
     [Params(1, 2)]
     public int Threads { get; set; }
 
@@ -61,7 +60,7 @@ public class InMemoryRateLimiterBenchmarks
     [GlobalCleanup]
     public void CleanUp() => _partitioned?.Dispose();
 
-    /// <summary>Asks for every address once, on all threads together.</summary>
+    /// <summary>Makes one request for every address, on all threads together.</summary>
     private int Share(Func<InMemoryRateLimiterBenchmarks, string, bool> ask)
     {
         var allowed = 0;
@@ -89,10 +88,10 @@ public class InMemoryRateLimiterBenchmarks
         }
     }
 
-    // It answers at once.
+    // The call completes synchronously.
     private static bool IsAllowed(ValueTask<RateLimitDecision> decision) => decision.Result.IsAllowed;
 
-    /// <summary>Makes the addresses, in the order in which they ask, and gives them in the order in which they are first seen.</summary>
+    /// <summary>Makes the addresses in the order of the requests, and returns them in the order in which they are first seen.</summary>
     private string[] FirstSeen()
     {
         for (var i = 0; i < Keys; i++)

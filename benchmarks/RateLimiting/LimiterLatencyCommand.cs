@@ -9,8 +9,8 @@ using StackExchange.Redis;
 namespace AuthKit.Benchmarks.RateLimiting;
 
 /// <summary>
-/// <c>limiter-latency</c>: single decisions on Redis beside single GETs on the same connection, in turn, so that what else the
-/// machine does meets all of them alike.
+/// <c>limiter-latency</c>: single decisions on Redis, compared with single GETs on the same connection. The calls alternate, so that other programs
+/// on the machine affect all of them equally.
 /// </summary>
 internal static class LimiterLatencyCommand
 {
@@ -22,10 +22,10 @@ internal static class LimiterLatencyCommand
     private const string Help = """
         Usage: limiter-latency
 
-        Asks Redis 20,000 times for a bare value and for a decision of each algorithm, in turn, and prints p50 and p95.
-        AUTHKIT_TEST_REDIS names the server; a private one is started where it is not set. Takes about a minute.
+        Reads a bare value from Redis and makes a decision with each algorithm 20,000 times, in turn, and prints p50 and p95.
+        Uses the server that AUTHKIT_TEST_REDIS names, or starts a private one. Takes about a minute.
 
-        Exit codes: 0 every p50 is within 1.3 x of the bare GET's; 1 one is not.
+        Exit codes: 0 every p50 is within 1.3 x that of the bare GET; 1 a p50 is not.
         """;
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -54,7 +54,7 @@ internal static class LimiterLatencyCommand
         {
             var number = i & (SampleLimits.Count - 1);
 
-            // Each of them follows each other as often: what one leaves in the processor's caches serves the next.
+            // Each call follows every other one equally often, because a call warms the processor's caches for the next one.
             for (var turn = 0; turn <= policies.Length; turn++)
             {
                 var which = order[i & 3][turn];

@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace AuthKit.Benchmarks.RateLimiting;
 
 /// <summary>
-/// A decision on Redis, beside a bare GET of as many bytes on the same connection. Single calls in turn, with percentiles:
-/// <c>limiter-latency</c>.
+/// A decision on Redis; compared with a bare GET of as many bytes on the same connection. <c>limiter-latency</c> measures single calls in turn, with
+/// percentiles.
 /// </summary>
 [MemoryDiagnoser]
 public class RedisRateLimiterBenchmarks

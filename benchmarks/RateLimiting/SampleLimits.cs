@@ -3,10 +3,10 @@ using AuthKit.RateLimiting;
 
 namespace AuthKit.Benchmarks.RateLimiting;
 
-/// <summary>Limits as a web application has them, a key for each of many addresses; no request is refused.</summary>
+/// <summary>Typical limits of a web application, with a key for each of many addresses. No request is refused.</summary>
 internal static class SampleLimits
 {
-    /// <summary>A power of two, so that a mask walks through the keys.</summary>
+    /// <summary>A power of two, so that a mask can cycle through the keys.</summary>
     public const int Count = 1_024;
 
     private const int Limit = 1_000_000;
@@ -21,7 +21,7 @@ internal static class SampleLimits
 
     public static RateLimitPolicy Bucket => RateLimitPolicy.TokenBucket("bucket", Limit, Limit, Window);
 
-    /// <summary>Asks once for every key: what is measured is the decision that most are, on a key that is there.</summary>
+    /// <summary>Makes one request for every key, so that the benchmark measures the most frequent decision: one for an existing key.</summary>
     public static async Task AskOnceAsync(IRateLimiter limiter, params RateLimitPolicy[] policies)
     {
         foreach (var policy in policies)

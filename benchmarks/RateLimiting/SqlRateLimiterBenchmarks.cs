@@ -7,8 +7,8 @@ using BenchmarkDotNet.Attributes;
 namespace AuthKit.Benchmarks.RateLimiting;
 
 /// <summary>
-/// A decision in a database, beside a bare UPDATE … RETURNING of one row of the same table through the same data source. Npgsql
-/// prepares both. There is one writer at a time.
+/// A decision in a database; compared with a bare UPDATE … RETURNING of one row of the same table through the same data source. Npgsql prepares both.
+/// There is one writer at a time.
 /// </summary>
 [MemoryDiagnoser]
 public class SqlRateLimiterBenchmarks
@@ -70,7 +70,7 @@ public class SqlRateLimiterBenchmarks
     private ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy) =>
         _limiter.AcquireAsync(policy, SampleLimits.Keys[_next++ & (SampleLimits.Count - 1)]);
 
-    /// <summary>Those of the fixed window's keys: as many as the decisions have.</summary>
+    /// <summary>The fixed window's keys, one for each decision.</summary>
     private async Task ReadRowsAsync()
     {
         await using var command = _database.DataSource.CreateCommand($"SELECT limit_key FROM {_database.RateLimitsTable}");

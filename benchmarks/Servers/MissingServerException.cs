@@ -1,10 +1,10 @@
 namespace AuthKit.Benchmarks.Servers;
 
-/// <summary>A server that a measurement needs is neither named nor installed; the message says what to do.</summary>
+/// <summary>A server that a measurement needs is neither configured nor installed. The message says what to do.</summary>
 internal sealed class MissingServerException : Exception
 {
     public MissingServerException(string server, string variable, string package)
-        : base($"{server} is missing: let {variable} name one, or install {package} (on Debian or Ubuntu: apt-get install {package}), so that a private one can be started.")
+        : base($"{server} is missing: set {variable}, or install {package} (on Debian or Ubuntu: apt-get install {package}), so that a private server can be started.")
     {
     }
 }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Benchmarks.Servers;
 
-/// <summary>The Redis that <c>AUTHKIT_TEST_REDIS</c> names, or a private one.</summary>
+/// <summary>The Redis that <c>AUTHKIT_TEST_REDIS</c> names, or a private server.</summary>
 internal sealed class RedisUnderTest : IAsyncDisposable
 {
     private readonly PrivateRedis? _private;
@@ -16,10 +16,10 @@ internal sealed class RedisUnderTest : IAsyncDisposable
 
     public ConnectionMultiplexer Connection { get; }
 
-    /// <summary>A prefix of this run's own: a server that others use too is left as it was found.</summary>
+    /// <summary>The prefix of this run, so that a shared server is left as it was.</summary>
     public string KeyPrefix { get; } = $"authkit-bench-{Environment.ProcessId}";
 
-    /// <exception cref="MissingServerException">No server is named, or none can be started.</exception>
+    /// <exception cref="MissingServerException">No server is configured, and a private one cannot be started.</exception>
     public static async Task<RedisUnderTest> StartAsync()
     {
         if (Environment.GetEnvironmentVariable("AUTHKIT_TEST_REDIS") is { Length: > 0 } given)

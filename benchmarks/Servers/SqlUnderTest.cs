@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace AuthKit.Benchmarks.Servers;
 
-/// <summary>A SQLite file of its own, or the PostgreSQL that <c>AUTHKIT_TEST_POSTGRES</c> names, or a private one; the tables are there.</summary>
+/// <summary>A new SQLite file, or the PostgreSQL that <c>AUTHKIT_TEST_POSTGRES</c> names, or a private PostgreSQL. Its tables exist.</summary>
 internal sealed class SqlUnderTest : IAsyncDisposable
 {
     private static readonly string[] Tables =
@@ -30,17 +30,17 @@ internal sealed class SqlUnderTest : IAsyncDisposable
 
     public SqlDialect Dialect { get; }
 
-    /// <summary>A prefix of this run's own: a server that others use too is left as it was found.</summary>
+    /// <summary>The prefix of this run, so that a shared server is left as it was.</summary>
     public SqlStoreOptions Options { get; } = new() { TablePrefix = $"bench_{Environment.ProcessId}_" };
 
     public string SessionsTable => $"{Options.TablePrefix}sessions";
 
     public string RateLimitsTable => $"{Options.TablePrefix}rate_limit_counts";
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Connects to the server, or starts it, and creates the tables.</summary>
     /// <param name="dialect">SQLite or PostgreSQL.</param>
-    /// <param name="maxAutoPrepare">So many statements are prepared by Npgsql where they come again and again. Default 0, as it is there.</param>
-    /// <exception cref="MissingServerException">No server is named, or none can be started.</exception>
+    /// <param name="maxAutoPrepare">How many repeated statements Npgsql prepares. Default 0, which is Npgsql's default.</param>
+    /// <exception cref="MissingServerException">No server is configured, and a private one cannot be started.</exception>
     public static async Task<SqlUnderTest> StartAsync(SqlDialect dialect, int maxAutoPrepare = 0)
     {
         var database = dialect == SqlDialect.Sqlite ? CreateSqlite() : await StartPostgresAsync(maxAutoPrepare);

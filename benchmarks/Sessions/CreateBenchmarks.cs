@@ -7,7 +7,7 @@ using BenchmarkDotNet.Configs;
 
 namespace AuthKit.Benchmarks.Sessions;
 
-/// <summary>Making tokens and sessions, beside the random bytes, the encoding and the hash alone.</summary>
+/// <summary>Creates tokens and sessions; compared with only the random bytes, the encoding and the hash.</summary>
 [MemoryDiagnoser]
 [CategoriesColumn]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
@@ -23,7 +23,7 @@ public class CreateBenchmarks
     private readonly byte[] _sid = new byte[SessionId.Size];
     private int _next;
 
-    // Both sides are full before measuring, so that each addition also drops the oldest: a subject has 100 at most.
+    // Both sides are filled before the measurement, so that each addition also drops the oldest session: a subject has at most 100.
     [GlobalSetup]
     public async Task SetUp()
     {

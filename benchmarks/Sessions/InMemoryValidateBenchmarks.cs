@@ -6,7 +6,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace AuthKit.Benchmarks.Sessions;
 
-/// <summary>Validating a session kept in memory, beside what no design with hashed tokens can leave out.</summary>
+/// <summary>Validates a session in memory; compared with the work that no design with hashed tokens can avoid.</summary>
 [MemoryDiagnoser]
 public class InMemoryValidateBenchmarks
 {

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Benchmarks.Sessions;
 
-/// <summary>Validating a session kept on Redis, beside a bare GET of as many bytes on the same connection.</summary>
+/// <summary>Validates a session on Redis; compared with a bare GET of as many bytes on the same connection.</summary>
 [MemoryDiagnoser]
 public class RedisValidateBenchmarks
 {

@@ -3,13 +3,13 @@ using AuthKit.Stores;
 
 namespace AuthKit.Benchmarks.Sessions;
 
-/// <summary>Sessions as a web application has them: one each for many subjects.</summary>
+/// <summary>Typical sessions of a web application: one each for many subjects.</summary>
 internal static class SampleSessions
 {
-    /// <summary>A power of two, so that a mask walks through the tokens.</summary>
+    /// <summary>A power of two, so that a mask can cycle through the tokens.</summary>
     public const int Count = 1_024;
 
-    /// <summary>A touch interval longer than any run: what is measured is the call that most calls are, one that writes nothing.</summary>
+    /// <summary>A touch interval longer than any run, so that the benchmark measures the most frequent call: one that writes nothing.</summary>
     public static SessionServiceOptions NotTouched => new() { IdleTimeout = TimeSpan.FromHours(24), TouchInterval = TimeSpan.FromHours(2) };
 
     public static SessionRequest Request(int number) => new()
@@ -21,7 +21,7 @@ internal static class SampleSessions
         UserAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     };
 
-    /// <summary>Creates the sessions and gives their tokens.</summary>
+    /// <summary>Creates the sessions and returns their tokens.</summary>
     public static async Task<string[]> CreateAsync(ISessionService sessions)
     {
         var tokens = new string[Count];

@@ -7,7 +7,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace AuthKit.Benchmarks.Sessions;
 
-/// <summary>Validating a session kept in a database, beside the same select written by hand through the same data source.</summary>
+/// <summary>Validates a session in a database; compared with the same hand-written select through the same data source.</summary>
 [MemoryDiagnoser]
 public class SqlValidateBenchmarks
 {
@@ -60,7 +60,7 @@ public class SqlValidateBenchmarks
     [Benchmark(Description = "ValidateAsync")]
     public ValueTask<SessionValidation> Validate() => _sessions.ValidateAsync(_tokens[_next++ & (SampleSessions.Count - 1)]);
 
-    /// <summary>The row, as a program without AuthKit would read it.</summary>
+    /// <summary>The row, as a program without AuthKit would store it in an object.</summary>
     public sealed record SessionColumns(
         byte[] Owner,
         byte[] Sid,

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AuthKit.Benchmarks.SignIn;
 
-/// <summary>What happens when; of what happens at one time, what was added first.</summary>
+/// <summary>The future actions of the simulation, ordered by time. Actions at the same time run in the order in which they were added.</summary>
 internal sealed class Agenda<T>
 {
     private readonly PriorityQueue<T, (DateTimeOffset Time, long Number)> _entries = new();

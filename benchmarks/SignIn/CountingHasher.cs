@@ -2,12 +2,12 @@ using AuthKit.Passwords;
 
 namespace AuthKit.Benchmarks.SignIn;
 
-/// <summary>Counts hashes and makes none: the simulation is about how many there are, not about what each costs.</summary>
+/// <summary>Counts hashes without computing them: the simulation is about their number, not about their cost.</summary>
 internal sealed class CountingHasher : IPasswordHasher
 {
     private const string Prefix = "simulated:";
 
-    /// <summary>Hashes that a real hasher would have computed.</summary>
+    /// <summary>The number of hashes that a real hasher would have computed.</summary>
     public int Hashes { get; private set; }
 
     public static string Store(string password) => Prefix + password;

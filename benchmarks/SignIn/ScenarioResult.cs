@@ -1,27 +1,27 @@
 namespace AuthKit.Benchmarks.SignIn;
 
-/// <summary>What became of one scenario.</summary>
-/// <param name="Name">What happened.</param>
+/// <summary>The result of one scenario.</summary>
+/// <param name="Name">A description of the scenario.</param>
 internal sealed record ScenarioResult(string Name)
 {
-    /// <summary>Hashes computed.</summary>
+    /// <summary>The number of hashes that were computed.</summary>
     public int Hashes { get; set; }
 
-    /// <summary>Tries that were verified, the attacker's and the users' together.</summary>
+    /// <summary>The number of attempts whose password was verified, of the attacker and the users together.</summary>
     public int LetThrough { get; set; }
 
-    /// <summary>Tries that were answered "too many".</summary>
+    /// <summary>The number of attempts that were refused by a limit.</summary>
     public int Refused { get; set; }
 
-    /// <summary>Right passwords that opened an account for the attacker.</summary>
+    /// <summary>The number of correct passwords with which the attacker signed in.</summary>
     public int Found { get; set; }
 
-    /// <summary>Legitimate users who took part.</summary>
+    /// <summary>The number of legitimate users in the scenario.</summary>
     public int Users { get; set; }
 
-    /// <summary>Those who knew their password and were refused or locked out at least once.</summary>
+    /// <summary>The number of users who knew their password and were refused or locked out at least once.</summary>
     public int TurnedAway { get; set; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The simulated duration.</summary>
     public TimeSpan Time { get; set; }
 }

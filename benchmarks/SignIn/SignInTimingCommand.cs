@@ -11,8 +11,8 @@ using AuthKit.Stores;
 namespace AuthKit.Benchmarks.SignIn;
 
 /// <summary>
-/// <c>sign-in-timing</c>: whether the time of a refused sign-in tells an unknown login from a wrong password, at the
-/// default cost, through the whole service.
+/// <c>sign-in-timing</c>: measures whether the duration of a refused sign-in distinguishes an unknown login from a wrong password, at the default
+/// cost, through the whole service.
 /// </summary>
 internal static class SignInTimingCommand
 {
@@ -65,7 +65,8 @@ internal static class SignInTimingCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"wrong password: {wrongPassword:0.00} ms; unknown login: {unknownLogin:0.00} ms; ratio {unknownLogin / wrongPassword:0.000}"));
         return Math.Abs((unknownLogin / wrongPassword) - 1) <= MaxDifferenceLimit ? ExitCodes.Done : ExitCodes.Failed;
 
-        // Every try from another address, so that none is refused; from the 101st on the account is locked, for the same work.
+        // Every attempt comes from another address, so that no limit refuses it. From the 101st attempt on the account is locked, which takes the
+        // same work.
         async Task<double> MeasureAsync(string login, int number)
         {
             var start = TimeProvider.System.GetTimestamp();

@@ -1,6 +1,6 @@
 namespace AuthKit.Benchmarks.SignIn;
 
-/// <summary>Moves when the simulation says so, and only forwards.</summary>
+/// <summary>A clock that the simulation moves, only forwards.</summary>
 internal sealed class SimulatedClock : TimeProvider
 {
     private DateTimeOffset _now = new(2030, 1, 7, 8, 0, 0, TimeSpan.Zero);

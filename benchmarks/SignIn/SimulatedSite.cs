@@ -7,7 +7,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Benchmarks.SignIn;
 
-/// <summary>The real sign-in service over memory, with the default limits.</summary>
+/// <summary>The real sign-in service with stores in memory and the default limits.</summary>
 internal sealed class SimulatedSite : IDisposable
 {
     private readonly SecretKeyRing _keys = new(SecretKey.Generate());

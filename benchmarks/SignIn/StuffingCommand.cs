@@ -4,14 +4,14 @@ using Spectre.Console;
 
 namespace AuthKit.Benchmarks.SignIn;
 
-/// <summary><c>stuffing</c>: simulates attacks on sign-in and prints what the default limits make of them.</summary>
+/// <summary><c>stuffing</c>: simulates attacks on sign-in and prints the effect of the default limits.</summary>
 internal static class StuffingCommand
 {
     private const string Help = """
         Usage: stuffing
 
         Simulates credential stuffing, an attack on one account, and an office behind one address, on the real sign-in service with
-        its default limits, a clock of its own, and hashes that are counted, not computed. Takes a few seconds; every run is the same.
+        its default limits, a simulated clock, and hashes that are counted, not computed. Takes a few seconds; every run is the same.
         """;
 
     public static async Task<int> RunAsync(string[] arguments)

@@ -2,7 +2,7 @@ using AuthKit.SignIn;
 
 namespace AuthKit.Benchmarks.SignIn;
 
-/// <summary>Attacks and a Monday morning, on the real sign-in service and its default limits. Every run is the same.</summary>
+/// <summary>Simulates attacks and a Monday morning with the real sign-in service and its default limits. Every run has the same result.</summary>
 internal static class StuffingSimulation
 {
     private const string Right = "right";
@@ -24,7 +24,7 @@ internal static class StuffingSimulation
         await OfficeAsync("the same, no device known", knownOutOfTen: 0),
     ];
 
-    /// <summary>Passwords from a breach elsewhere: one account in a hundred has one of the three that are tried.</summary>
+    /// <summary>Passwords from a data breach: one account in a hundred uses one of the three passwords that are tried.</summary>
     private static async Task<ScenarioResult> StuffAsync(string name, bool isPatient)
     {
         using var site = new SimulatedSite();
@@ -84,7 +84,9 @@ internal static class StuffingSimulation
         return Finish(result, site);
     }
 
-    /// <summary>One in ten mistypes once; one in twenty has forgotten, tries five times twenty seconds apart, and gives up.</summary>
+    /// <summary>
+    /// One user in ten mistypes the password once. One in twenty has forgotten it, tries five times at intervals of twenty seconds, and gives up.
+    /// </summary>
     private static async Task<ScenarioResult> OfficeAsync(string name, int knownOutOfTen)
     {
         using var site = new SimulatedSite();
@@ -98,7 +100,7 @@ internal static class StuffingSimulation
         var agenda = new Agenda<(int Person, int Try)>();
         for (var i = 0; i < OfficePeople; i++)
         {
-            // 9 seconds apart; those who mistype and those who forgot are spread among the others.
+            // The users are 9 seconds apart. Those who mistype and those who have forgotten are spread among the others.
             agenda.Add(site.Start + TimeSpan.FromSeconds(9 * i), ((i * 67) % OfficePeople, 0));
         }
 

@@ -4,11 +4,11 @@ using System.Text;
 namespace AuthKit.Benchmarks.Tokens;
 
 /// <summary>
-/// The base64url without which no library validates or creates a token: it decodes the three parts, reads nothing, and checks nothing.
+/// The base64url work that every library needs to validate or create a token. It decodes the three parts, but reads and checks nothing.
 /// </summary>
 internal static class BareToken
 {
-    /// <summary>Decodes all three parts of a token; gives the signed text and the signature.</summary>
+    /// <summary>Decodes all three parts of a token; returns the signed text and the signature.</summary>
     public static void Decode(string token, Span<byte> text, Span<byte> parts, out ReadOnlySpan<byte> signed, out ReadOnlySpan<byte> signature)
     {
         var size = Encoding.ASCII.GetBytes(token, text);

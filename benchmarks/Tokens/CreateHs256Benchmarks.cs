@@ -12,9 +12,8 @@ using Base64Url = System.Buffers.Text.Base64Url;
 namespace AuthKit.Benchmarks.Tokens;
 
 /// <summary>
-/// Creating the token of nine claims with HS256. The floor signs a payload that is ready, under a header that is encoded already;
-/// so does Microsoft's JSON path, whose payload the application has written. AuthKit, Microsoft's descriptor path, with
-/// a dictionary and with an identity, and jose-jwt start from values.
+/// Creates the token of nine claims with HS256. The floor signs a finished payload under an encoded header; so does Microsoft's JSON path, whose
+/// payload the application has written. AuthKit, Microsoft's descriptor path (with a dictionary and with an identity) and jose-jwt start from values.
 /// </summary>
 [MemoryDiagnoser]
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "CleanUp disposes them.")]
@@ -84,7 +83,7 @@ public class CreateHs256Benchmarks
         return _handler.CreateToken(descriptor);
     }
 
-    /// <summary>The same through an identity, as ASP.NET Core's own sign-in has it.</summary>
+    /// <summary>The same with an identity, as in ASP.NET Core's own sign-in.</summary>
     [Benchmark(Description = "JsonWebTokenHandler, descriptor with identity")]
     public string MicrosoftIdentity()
     {
@@ -126,7 +125,7 @@ public class CreateHs256Benchmarks
         _key.Dispose();
     }
 
-    /// <summary>What both of Microsoft's descriptors say, without the claims.</summary>
+    /// <summary>The common part of both of Microsoft's descriptors, without the claims.</summary>
     private SecurityTokenDescriptor NewDescriptor()
     {
         var now = DateTime.UtcNow;

@@ -8,8 +8,8 @@ using BenchmarkDotNet.Attributes;
 namespace AuthKit.Benchmarks.Tokens;
 
 /// <summary>
-/// A refresh through the service, each of a token that works, on each kind of store; beside it finding the family alone, which
-/// is the first of its two steps.
+/// A refresh through the service, each time with the current token, on each kind of store; compared with only finding the family, which is the first
+/// of its two steps.
 /// </summary>
 [MemoryDiagnoser]
 public class RefreshBenchmarks
@@ -21,10 +21,10 @@ public class RefreshBenchmarks
     private IAsyncDisposable? _server;
     private int _next;
 
-    /// <summary>Where the families are.</summary>
+    /// <summary>The store of the families.</summary>
     public enum Place
     {
-        /// <summary>In this process.</summary>
+        /// <summary>In this process's memory.</summary>
         Memory,
 
         /// <summary>On Redis.</summary>
@@ -64,7 +64,7 @@ public class RefreshBenchmarks
     {
         var i = _next++ & (Families - 1);
         var result = await _service.RefreshAsync(_tokens[i], new RefreshTokenRefreshRequest());
-        _tokens[i] = result.Grant?.Token ?? throw new InvalidOperationException($"The refresh gave {result.Status}.");
+        _tokens[i] = result.Grant?.Token ?? throw new InvalidOperationException($"The refresh returned {result.Status}.");
     }
 
     private async Task<IRefreshTokenStore> OpenAsync()

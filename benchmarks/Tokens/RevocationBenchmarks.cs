@@ -10,8 +10,8 @@ using StackExchange.Redis;
 namespace AuthKit.Benchmarks.Tokens;
 
 /// <summary>
-/// Whether an access token is revoked, which a service asks for each request with a token: up to five entries by key. Beside one
-/// bare GET of a key that is not there, or the bare select of five such keys, over the same connection.
+/// The check whether an access token is revoked, which a service makes for each request with a token: up to five entries by key. Compared with one
+/// bare GET of a key that does not exist, or with the bare select of five such keys, on the same connection.
 /// </summary>
 [MemoryDiagnoser]
 public class RevocationBenchmarks
@@ -23,7 +23,7 @@ public class RevocationBenchmarks
     private Func<Task> _floor = null!;
     private IAsyncDisposable _server = null!;
 
-    /// <summary>Where the revocations are.</summary>
+    /// <summary>The store of the revocations.</summary>
     public enum Place
     {
         /// <summary>On Redis.</summary>

@@ -7,9 +7,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace AuthKit.Benchmarks.Tokens;
 
 /// <summary>
-/// One access token of nine claims for every library: <c>iss</c>, <c>sub</c>, <c>aud</c>, <c>client_id</c>, <c>iat</c>, <c>exp</c>,
-/// <c>jti</c>, <c>scope</c> and <c>sid</c>, under a header of <c>alg</c>, <c>kid</c> and <c>typ</c>. With HS256 it has 386 characters; the
-/// longer signatures of other algorithms come on top.
+/// One access token of nine claims for every library: <c>iss</c>, <c>sub</c>, <c>aud</c>, <c>client_id</c>, <c>iat</c>, <c>exp</c>, <c>jti</c>,
+/// <c>scope</c> and <c>sid</c>, under a header of <c>alg</c>, <c>kid</c> and <c>typ</c>. With HS256 it has 386 characters; with other algorithms it
+/// is longer by the difference of their signatures.
 /// </summary>
 internal static class SampleTokens
 {
@@ -18,7 +18,7 @@ internal static class SampleTokens
     public const string KeyId = "3bYq0v5r8nWk2mTz7dXc1A";
     public const string Header = $$"""{"alg":"HS256","kid":"{{KeyId}}","typ":"at+jwt"}""";
 
-    /// <summary>Its id is given, so that no library draws random bytes for it. It lives for a day: longer than a run.</summary>
+    /// <summary>Its id is given, so that no library generates one from random bytes. It is valid for a day, which is longer than a run.</summary>
     public static readonly JwtDescriptor Descriptor = new()
     {
         Subject = "alice-1",
@@ -36,7 +36,7 @@ internal static class SampleTokens
         new JwkSet(key),
         new JwtValidatorOptions { Issuer = Issuer, Audiences = { Audience }, Algorithms = { key.Algorithm } });
 
-    /// <summary>What Microsoft's handler must check to say as much as AuthKit's validator.</summary>
+    /// <summary>The checks with which Microsoft's handler validates as much as AuthKit's validator.</summary>
     public static TokenValidationParameters MicrosoftParameters(SecurityKey key, JwtAlgorithm algorithm) => new()
     {
         ValidIssuer = Issuer,

@@ -4,22 +4,22 @@ using AuthKit.Benchmarks.CommandLine;
 namespace AuthKit.Benchmarks.Tokens;
 
 /// <summary>
-/// <c>tokens-in-turn</c>: the calls of the token benchmarks, floor and others taken in turn within one process. On a machine that
-/// others use, what disturbs one call disturbs the next as well, and the quickest rounds of each can be compared.
+/// <c>tokens-in-turn</c>: the calls of the token benchmarks, alternating with the floor within one process. On a busy machine, a disturbance of one
+/// call also affects the next one, and the quickest rounds of each can be compared.
 /// </summary>
 internal static class TokensInTurnCommand
 {
     private const int WarmUp = 150;
     private const int Rounds = 1_000;
 
-    // Of each round in microseconds: long enough for the clock, short enough to fall between two disturbances.
+    // The length of a round in microseconds: long enough for the clock, short enough to fit between two disturbances.
     private const double RoundLength = 1_500;
 
     private const string Help = """
         Usage: tokens-in-turn
 
-        Takes floor, AuthKit and the others in turn, 1,000 rounds each, and prints for the quickest round, the tenth percentile and
-        the median what a call takes over its floor. Takes about three minutes.
+        Runs the floor, AuthKit and the others in turn, 1,000 rounds each. For the quickest round, the tenth percentile and
+        the median, prints the time of a call relative to its floor. Takes about three minutes.
 
         Exit code: 0 done.
         """;
@@ -84,7 +84,7 @@ internal static class TokensInTurnCommand
         }
     }
 
-    /// <summary>Microseconds a call.</summary>
+    /// <summary>The time of a call in microseconds.</summary>
     private static double Measure(Func<bool> call, int count)
     {
         var start = TimeProvider.System.GetTimestamp();

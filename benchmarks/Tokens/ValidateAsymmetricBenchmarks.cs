@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace AuthKit.Benchmarks.Tokens;
 
 /// <summary>
-/// Validating a token of RS256 (2,048 bits, what most issuers have) and of ES256, beside a bare verification by one reused key
-/// with base64url, and beside Microsoft's handler.
+/// Validates a token with RS256 (2,048 bits, which most issuers use) and with ES256; compared with a bare verification by one reused key with
+/// base64url, and with Microsoft's handler.
 /// </summary>
 [MemoryDiagnoser]
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "CleanUp disposes them.")]

@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AuthKit.Benchmarks.Tokens;
 
-/// <summary>Validating a token of HS256, beside a reused HMACSHA256 with base64url and beside two other libraries.</summary>
-/// <remarks>jose-jwt verifies the signature and gives the payload as text; it judges no claim, so the others do more.</remarks>
+/// <summary>Validates a token with HS256; compared with a reused HMACSHA256 with base64url, and with two other libraries.</summary>
+/// <remarks>jose-jwt verifies the signature and returns the payload as text. It checks no claims, so the others do more work.</remarks>
 [MemoryDiagnoser]
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "CleanUp disposes them.")]
 public class ValidateHs256Benchmarks

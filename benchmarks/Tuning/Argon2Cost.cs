@@ -5,7 +5,7 @@ namespace AuthKit.Benchmarks.Tuning;
 
 internal sealed record Argon2Cost(int MemoryKiB, int Passes, int Lanes) : HashCost
 {
-    // More than one lane runs on the managed engine, whose memory the gate counts so too (Argon2Options.Lanes).
+    // More than one lane runs on the managed engine. The gate counts its memory as here (Argon2Options.Lanes).
     private const int ManagedEngineFactor = 5;
 
     public override string Label =>

@@ -7,7 +7,7 @@ internal sealed record BcryptCost(int Cost) : HashCost
 {
     public override string Label => $"bcrypt cost {Cost}";
 
-    // The four S-boxes of Blowfish and its P-array.
+    // The four S-boxes of Blowfish and the P-array.
     public override long MemoryPerHash => (4 * 256 * sizeof(uint)) + (18 * sizeof(uint));
 
     public override PasswordHashingOptions ToOptions() => new() { Algorithm = PasswordHashAlgorithm.Bcrypt, Bcrypt = { Cost = Cost } };

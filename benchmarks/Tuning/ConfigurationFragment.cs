@@ -4,12 +4,12 @@ using AuthKit.Passwords;
 
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>A setting as a part of appsettings.json that <c>AddAuthKit</c> binds.</summary>
+/// <summary>A setting as a fragment of appsettings.json that <c>AddAuthKit</c> binds.</summary>
 internal static class ConfigurationFragment
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <param name="cost">What to write.</param>
+    /// <param name="cost">The cost to write.</param>
     /// <param name="concurrency">The number of parallel hashes in the measurement, which is the gate's limit.</param>
     public static string Create(HashCost cost, int concurrency)
     {

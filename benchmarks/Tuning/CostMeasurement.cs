@@ -1,11 +1,11 @@
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>What one setting costs at a given number of logins at once.</summary>
+/// <summary>The measured cost of one setting with a number of concurrent logins.</summary>
 internal sealed record CostMeasurement(HashCost Cost, TimeSpan Median, TimeSpan P95, double LoginsPerSecond)
 {
     /// <param name="cost">The measured cost.</param>
     /// <param name="samples">The times of single verifications; one or more.</param>
-    /// <param name="concurrency">How many ran at once.</param>
+    /// <param name="concurrency">How many verifications ran at once.</param>
     public static CostMeasurement From(HashCost cost, IReadOnlyCollection<TimeSpan> samples, int concurrency)
     {
         var sorted = samples.Order().ToArray();
@@ -13,6 +13,6 @@ internal sealed record CostMeasurement(HashCost Cost, TimeSpan Median, TimeSpan 
         return new CostMeasurement(cost, Percentile(sorted, 0.50), Percentile(sorted, 0.95), concurrency / mean);
     }
 
-    // Nearest rank: always a time that was measured.
+    // Nearest rank, so the result is always a measured time.
     private static TimeSpan Percentile(TimeSpan[] sorted, double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
 }

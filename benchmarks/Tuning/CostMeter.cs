@@ -2,7 +2,7 @@ using AuthKit.Passwords;
 
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>Measures a setting as a login feels it: verifications at once on as many threads as asked for.</summary>
+/// <summary>Measures a setting under realistic load: concurrent verifications on a given number of threads.</summary>
 internal sealed class CostMeter
 {
     private const string Password = "correct horse battery staple";
@@ -24,7 +24,7 @@ internal sealed class CostMeter
         var hasher = new PasswordHasher(cost.ToOptions());
         var stored = hasher.Hash(Password);
 
-        // All begin together, each after one verification that is not counted.
+        // All threads start together, each after one verification that is not counted.
         using var start = new Barrier(_concurrency);
         var threads = Enumerable.Range(0, _concurrency)
             .Select(_ => Task.Factory.StartNew(() => Sample(hasher, stored, start), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))

@@ -1,17 +1,17 @@
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>The one number that makes an algorithm more expensive: passes, a cost, iterations.</summary>
+/// <summary>The one number that determines the cost of an algorithm: passes, bcrypt's cost, or iterations.</summary>
 internal sealed class CostScale
 {
-    /// <summary>The least number, at OWASP's minimum or above.</summary>
+    /// <summary>The lowest number, which is OWASP's minimum or higher.</summary>
     public required int Least { get; init; }
 
     public required int Most { get; init; }
 
-    /// <summary>The number is a multiple of this.</summary>
+    /// <summary>The number must be a multiple of this.</summary>
     public int Step { get; init; } = 1;
 
-    /// <summary>Whether one more doubles the time (bcrypt), or the time grows with the number.</summary>
+    /// <summary>Whether the time doubles with each step (bcrypt) rather than being proportional to the number.</summary>
     public bool IsLogarithmic { get; init; }
 
     public required Func<int, HashCost> At { get; init; }

@@ -1,6 +1,6 @@
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>Looks for the dearest setting of a scale within the target, with few measurements: each one predicts the next.</summary>
+/// <summary>Finds the most expensive setting of a scale within the target, with few measurements: each one predicts the next.</summary>
 internal sealed class CostSearch
 {
     public const int MostMeasurements = 6;
@@ -15,7 +15,7 @@ internal sealed class CostSearch
         _target = target;
     }
 
-    /// <summary>The dearest measured setting whose median is within the target; null where the scale's least is not.</summary>
+    /// <summary>The most expensive measured setting whose median is within the target; null if not even the lowest setting of the scale is.</summary>
     public CostMeasurement? Run(CostScale scale)
     {
         var number = scale.Least;

@@ -3,16 +3,16 @@ using AuthKit.Passwords;
 
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>One setting that can be measured and recommended: an algorithm at a cost.</summary>
+/// <summary>A setting that can be measured and recommended: an algorithm with a cost.</summary>
 internal abstract record HashCost
 {
-    /// <summary>As people read it.</summary>
+    /// <summary>The text for people.</summary>
     public abstract string Label { get; }
 
-    /// <summary>The bytes that one hash takes while it runs.</summary>
+    /// <summary>The memory that one hash uses while it runs, in bytes.</summary>
     public abstract long MemoryPerHash { get; }
 
-    /// <summary>The options that make hashes at this cost; nothing here is under OWASP's minimum, or the hasher refuses it.</summary>
+    /// <summary>The options that make hashes with this cost. No cost is below OWASP's minimum, because the hasher would refuse it.</summary>
     public abstract PasswordHashingOptions ToOptions();
 
     /// <summary>Writes the cost under the names of <see cref="PasswordHashingOptions"/>.</summary>

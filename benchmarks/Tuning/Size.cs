@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>Bytes as people read them.</summary>
+/// <summary>A number of bytes as text for people.</summary>
 internal static class Size
 {
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB"];

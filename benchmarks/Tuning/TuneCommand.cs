@@ -43,7 +43,7 @@ internal static class TuneCommand
         }
     }
 
-    // How many measurements a search needs shows only when it ends: seldom all that it may take.
+    // Only the end of a search shows how many measurements it needed, which is rarely the maximum.
     private static void Finish(ProgressTask bar)
     {
         bar.Value = bar.MaxValue;

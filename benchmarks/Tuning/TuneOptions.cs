@@ -24,18 +24,18 @@ internal sealed class TuneOptions
     public static readonly TimeSpan MinTargetLimit = TimeSpan.FromMilliseconds(10);
     public static readonly TimeSpan MostTarget = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest median that a login may have.</summary>
+    /// <summary>The longest acceptable median time of a login.</summary>
     public required TimeSpan Target { get; init; }
 
     public int MemoryKiB { get; init; } = 64 * 1_024;
 
     public int Lanes { get; init; } = 1;
 
-    /// <summary>Logins at once.</summary>
+    /// <summary>The number of concurrent logins.</summary>
     public int Concurrency { get; init; } = Environment.ProcessorCount;
 
     /// <param name="arguments">The command line after the command's name.</param>
-    /// <param name="memoryBudget">The bytes that all hashes at once may take: what the gate lets through.</param>
+    /// <param name="memoryBudget">The memory in bytes that all concurrent hashes may use together, which the gate enforces.</param>
     /// <exception cref="UsageException">The command line is wrong.</exception>
     public static TuneOptions Parse(IReadOnlyList<string> arguments, long memoryBudget)
     {

@@ -3,8 +3,8 @@ using AuthKit.Passwords;
 namespace AuthKit.Benchmarks.Tuning;
 
 /// <summary>
-/// Finds the dearest settings within a target and recommends one: Argon2id with the memory asked for and as many passes
-/// as fit, with less memory where not even the fewest passes do, and never less than OWASP's minimum.
+/// Finds the most expensive settings within a target and recommends one: Argon2id with the requested memory and as many passes as fit, or with less
+/// memory if not even the fewest passes fit, but never below OWASP's minimum.
 /// </summary>
 internal sealed class Tuner
 {
@@ -15,7 +15,7 @@ internal sealed class Tuner
     private readonly List<CostMeasurement> _measured = [];
     private readonly CostSearch _search;
 
-    /// <param name="measure">Measures one setting; called once for each.</param>
+    /// <param name="measure">Measures a setting. It is called once for each setting.</param>
     /// <param name="options">The target and the bounds.</param>
     public Tuner(Func<HashCost, CostMeasurement> measure, TuneOptions options)
     {
@@ -53,7 +53,7 @@ internal sealed class Tuner
         };
     }
 
-    // Every row of the minimum was measured and missed the target; with less than 19 MiB, the row nearest below counts.
+    // Every setting of the minimum was measured and missed the target. With less than 19 MiB, the nearest setting below applies.
     private CostMeasurement Minimum() => _measured.First(measured => measured.Cost is Argon2Cost { MemoryKiB: <= OwaspMinimum.MemoryKiB });
 
     private CostMeasurement Measure(HashCost cost)

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace AuthKit.Benchmarks.Tuning;
 
-/// <summary>Prints what the tuner found.</summary>
+/// <summary>Prints the measurements and the recommendation.</summary>
 internal static class TuningReport
 {
     private const double NoisyRatio = 1.5;
@@ -29,24 +29,24 @@ internal static class TuningReport
         }
 
         console.Write(table);
-        console.WriteLine($"Measured with {concurrency} at once; the memory is that of all {concurrency}. {Environment.ProcessorCount} cores.");
+        console.WriteLine($"Measured with {concurrency} concurrent logins; the memory is that of all {concurrency} together. {Environment.ProcessorCount} cores.");
         if (result.Recommended.P95 > NoisyRatio * result.Recommended.Median)
         {
-            console.WriteLine("The times vary much: something else runs on this machine. Run this again when it is quiet.");
+            console.WriteLine("The times vary a lot: other programs are running on this machine. Run this again when it is idle.");
         }
 
         console.WriteLine();
         console.WriteLine(Advice(result));
         console.WriteLine();
 
-        // Not through the console's layout: whatever its width, no line of the fragment is broken.
+        // Does not use the console's layout, so that no line of the fragment is broken, whatever the console's width.
         console.Profile.Out.Writer.WriteLine(ConfigurationFragment.Create(result.Recommended.Cost, concurrency));
     }
 
     public static string Advice(TuningResult result) => result.MeetsTarget
-        ? $"Recommended: {result.Recommended.Cost.Label}. Into appsettings.json:"
+        ? $"Recommended: {result.Recommended.Cost.Label}. Add this to appsettings.json:"
         : $"A target of {Milliseconds(result.Target)} cannot be met safely on this machine: every setting at OWASP's minimum takes longer. "
-          + $"Do not go below it; use the minimum, {result.Recommended.Cost.Label}, and allow {Milliseconds(result.Recommended.Median)}, or use a faster machine. Into appsettings.json:";
+          + $"Do not go below it; use the minimum, {result.Recommended.Cost.Label}, and allow {Milliseconds(result.Recommended.Median)}, or use a faster machine. Add this to appsettings.json:";
 
     private static Text Note(TuningResult result, CostMeasurement measured)
     {
@@ -60,7 +60,7 @@ internal static class TuningReport
             return new Text("over the target", new Style(Color.Yellow));
         }
 
-        return new Text(result.BestOfEach.Contains(measured) ? "dearest that fits" : "");
+        return new Text(result.BestOfEach.Contains(measured) ? "highest cost that fits" : "");
     }
 
     private static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");

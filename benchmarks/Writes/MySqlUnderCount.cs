@@ -4,7 +4,10 @@ using MySqlConnector;
 
 namespace AuthKit.Benchmarks.Writes;
 
-/// <summary>Tables of this run's own on a MySQL or MariaDB that nothing else uses meanwhile: its counters are those of the whole server.</summary>
+/// <summary>
+/// The tables of this run on a MySQL or MariaDB. Nothing else may use the server at the same time, because its counters are those of the whole
+/// server.
+/// </summary>
 internal sealed class MySqlUnderCount : IAsyncDisposable
 {
     private static int _count;
@@ -28,13 +31,13 @@ internal sealed class MySqlUnderCount : IAsyncDisposable
         return database;
     }
 
-    /// <summary>The bytes of redo log, and the writes to pages in the buffer pool.</summary>
+    /// <summary>The bytes of redo log, and the number of writes to pages in the buffer pool.</summary>
     public async Task<(long Log, long PageWrites)> ReadAsync()
     {
         var counters = await ReadTextsAsync("SHOW GLOBAL STATUS WHERE Variable_name IN ('Innodb_lsn_current', 'Innodb_redo_log_current_lsn', 'Innodb_os_log_written', 'Innodb_buffer_pool_write_requests')", 2);
         var numbers = counters.ToDictionary(static row => row[0], static row => long.Parse(row[1], CultureInfo.InvariantCulture), StringComparer.OrdinalIgnoreCase);
 
-        // The position in the log, which MariaDB and MySQL name differently: what is written to disk follows later.
+        // The position in the log, which MariaDB and MySQL name differently. The bytes are written to disk later.
         var log = numbers.TryGetValue("Innodb_lsn_current", out var lsn) || numbers.TryGetValue("Innodb_redo_log_current_lsn", out lsn) ? lsn : numbers["Innodb_os_log_written"];
         return (log, numbers["Innodb_buffer_pool_write_requests"]);
     }

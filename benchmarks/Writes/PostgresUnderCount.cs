@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace AuthKit.Benchmarks.Writes;
 
-/// <summary>A PostgreSQL of this run's own, with its default settings, whose write-ahead log is counted.</summary>
+/// <summary>A private PostgreSQL for this run, with its default settings, whose write-ahead log is counted.</summary>
 internal sealed class PostgresUnderCount : IAsyncDisposable
 {
     private readonly PrivatePostgres _server;
@@ -14,14 +14,14 @@ internal sealed class PostgresUnderCount : IAsyncDisposable
 
     private PostgresUnderCount(PrivatePostgres server) => _server = server;
 
-    // Not waiting for the disk does not change what is written.
+    // Not waiting for the disk does not change the bytes that are written.
     public NpgsqlDataSource DataSource => _dataSource ??= NpgsqlDataSource.Create($"{_server.ConnectionString};Options=-c synchronous_commit=off");
 
     public SqlDialect Dialect => SqlDialect.PostgreSql;
 
     public SqlStoreOptions Options { get; } = new() { PurgeBatch = 0 };
 
-    /// <exception cref="MissingServerException">No server is named, or none can be started.</exception>
+    /// <exception cref="MissingServerException">No server is configured, and a private one cannot be started.</exception>
     public static async Task<PostgresUnderCount> StartAsync()
     {
         if (ServerKind.PostgresProgram.SkipReason() is not null)
@@ -34,20 +34,20 @@ internal sealed class PostgresUnderCount : IAsyncDisposable
         return database;
     }
 
-    /// <summary>How many bytes the log has had.</summary>
+    /// <summary>The bytes written to the log so far.</summary>
     public Task<long> ReadAsync() => NumberAsync("SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint");
 
-    /// <summary>After it, the first change of each page writes the whole page to the log.</summary>
+    /// <summary>Runs a checkpoint. After it, the first change of each page writes the whole page to the log.</summary>
     public async Task CheckpointAsync()
     {
         await using var command = DataSource.CreateCommand("CHECKPOINT");
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>How many of so many updates of a table left every index as it was.</summary>
+    /// <summary>How many of a number of updates of a table changed no index.</summary>
     public async Task<long> CountHeapOnlyAsync(string table, long updates)
     {
-        // The server counts what a connection did at its end, or somewhat later.
+        // The server publishes a connection's counters when the connection ends, or a little later.
         await DataSource.DisposeAsync();
         _dataSource = null;
         var of = $"FROM pg_stat_user_tables WHERE relname = '{Options.TablePrefix}{table}'";

@@ -3,19 +3,19 @@ using AuthKit.Benchmarks.CommandLine;
 
 namespace AuthKit.Benchmarks.Writes;
 
-/// <summary><c>write-cost</c>: what the most frequent writes cost a database: log, pages, and indexes that change.</summary>
+/// <summary><c>write-cost</c>: the cost of the most frequent writes for a database: log, pages, and indexes that change.</summary>
 internal static class WriteCostCommand
 {
     private const string Help = """
         Usage: write-cost
 
         Makes 1,000 rows of each kind and changes each of them four times through the store: notes of use, rotations of refresh
-        tokens, permits of a rate limit, tries of a one-time code. Then a checkpoint, and one more change of each row.
-        Prints what one change cost. The rows "moving end indexed" show the same with one more index, on a time that every
+        tokens, permits of a rate limit, tries of a one-time code. Then it runs a checkpoint, and changes each row once more.
+        Prints the cost of one change. The rows "moving end indexed" show the same with one more index, on a time that every
         change moves.
 
         PostgreSQL: a private server with its default settings. MySQL or MariaDB: the server that AUTHKIT_TEST_MYSQL names;
-        nothing else may use it meanwhile. Takes about a minute.
+        nothing else may use it at the same time. Takes about a minute.
 
         Exit codes: 0 at least 95 % of PostgreSQL's updates were heap-only; 1 they were not.
         """;

@@ -10,10 +10,10 @@ using AuthKit.Testing;
 
 namespace AuthKit.Benchmarks.Writes;
 
-/// <summary>Rows of one kind, and the change that is made to each of them again and again.</summary>
+/// <summary>Rows of one kind, and a change that is made to each of them repeatedly.</summary>
 internal abstract class WriteLoad(string name, string table, string? movingColumn = null)
 {
-    /// <summary>How often each row is changed before the checkpoint.</summary>
+    /// <summary>How many times each row is changed before the checkpoint.</summary>
     public const int Rounds = 4;
 
     /// <summary>How many rows there are.</summary>
@@ -21,12 +21,12 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
 
     private const int PayloadSize = 300;
 
-    // Well before midnight (UTC): no end moves to another day.
+    // A time well before midnight (UTC), so that no end moves to another day.
     protected static readonly DateTimeOffset Start = new(2027, 1, 15, 8, 0, 0, TimeSpan.Zero);
 
     private int _round;
 
-    /// <summary>The loads, in the order of the report; each is used once for each database.</summary>
+    /// <summary>The loads, in the order of the report. Each is used once for each database.</summary>
     public static IEnumerable<WriteLoad> All =>
     [
         new SessionNotes(null),
@@ -42,10 +42,10 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
     /// <summary>The table, without the prefix.</summary>
     public string Table => table;
 
-    /// <summary>Whether one more index has a column that every change moves.</summary>
+    /// <summary>Whether there is one more index, on a column that every change moves.</summary>
     public bool HasMovingIndex => movingColumn is not null;
 
-    /// <summary>The number of changes in so many rounds.</summary>
+    /// <summary>The number of changes in a number of rounds.</summary>
     public static int Changes(int rounds) => Rows * rounds;
 
     public async Task PrepareAsync(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions options)
@@ -72,10 +72,10 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
         }
     }
 
-    /// <summary>Makes the rows.</summary>
+    /// <summary>Creates the rows.</summary>
     protected abstract Task FillAsync(DbDataSource dataSource, SqlDialect dialect, SqlStoreOptions options);
 
-    /// <summary>Changes one row; false where it was not.</summary>
+    /// <summary>Changes one row; false if it was not changed.</summary>
     protected abstract ValueTask<bool> ChangeAsync(int row, DateTimeOffset now);
 
     private static StoreKey NewKey() => new(RandomNumberGenerator.GetBytes(StoreKey.Size));
