@@ -27,7 +27,7 @@ internal static class ConfiguredStores
             "sqlite" => auth.UseSqlite(),
             "postgres" => auth.UsePostgres(Required(configuration, "Postgres", store)),
 
-            // Sessions go to Redis. Accounts must last, so they stay in SQL.
+            // Sessions go to Redis. Accounts must be durable, so they stay in SQL.
             "redis" => (configuration.GetConnectionString("Postgres") is { Length: > 0 } postgres ? auth.UsePostgres(postgres) : auth.UseSqlite())
                 .UseRedisStores(ConnectionMultiplexer.Connect(Required(configuration, "Redis", store))),
             "memory" => auth.UseInMemoryStores().UseKeys(OneProcess),

@@ -1,6 +1,6 @@
 namespace WebApp.Hosting;
 
-/// <summary>The answer 303 to a form, so that a reload does not send the form again.</summary>
+/// <summary>A 303 response to a form, so that a reload does not send the form again.</summary>
 internal sealed class SeeOther : IResult
 {
     private readonly string _location;

@@ -1,6 +1,6 @@
 namespace WebApp.Pages;
 
-/// <summary>A short name for a user agent, so that users recognise their devices. It is a guess and decides nothing.</summary>
+/// <summary>A short name for a user agent, so that users recognise their devices. It is a guess; no decision depends on it.</summary>
 internal static class DeviceName
 {
     private const int MaxLength = 60;

@@ -1,6 +1,6 @@
-// The access token is kept here and nowhere else: not in storage, not in the page. The refresh token is in a cookie that
-// this script cannot read; the browser sends it to this site alone. Addresses are relative, so that they follow the path
-// that the site is served below.
+// The access token is only kept here: not in storage, and not in the page. The refresh token is in a cookie that this
+// script cannot read; the browser sends it only to this site. Addresses are relative, so that they also work if the site
+// is served below a path.
 let accessToken = null;
 let challenge = null;
 let refreshing = null;
