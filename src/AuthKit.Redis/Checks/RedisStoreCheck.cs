@@ -27,7 +27,7 @@ public sealed partial class RedisStoreCheck
     /// <param name="connection">
     /// The stores' connection. The flush policy of the append-only file is only checked if the connection has <c>allowAdmin</c>.
     /// </param>
-    /// <param name="runtime">The log. Default: none.</param>
+    /// <param name="runtime">The runtime with the log. Default: no log.</param>
     public RedisStoreCheck(IConnectionMultiplexer connection, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(connection);

@@ -9,7 +9,7 @@ namespace AuthKit.Redis;
 ///   0  'L'
 ///   1  since, milliseconds since 1970
 ///   9  used
-///  17  previous; of a bucket the time until which Redis keeps it without being told again
+///  17  previous; for a bucket the time until which Redis keeps it without a new expiry
 /// </code>
 /// </summary>
 internal static class LimitValue

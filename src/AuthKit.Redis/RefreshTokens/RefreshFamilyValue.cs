@@ -10,7 +10,7 @@ namespace AuthKit.Redis;
 /// come first, so that they have fixed offsets:
 /// <code>
 ///   0  'F'                            41  sid, 22 characters
-///   1  end as things stand            63  name of the owner's key, 40
+///   1  current end                    63  name of the owner's key, 40
 ///   9  last refresh                  103  key of the token that works, 32
 ///  17  absolute end                  135  key of the token before it, 32 (or zeros)
 ///  25  creation                      167  bytes of the tenant, 2 bytes

@@ -14,7 +14,7 @@ end
 
 local value = redis.pcall('GET', key)
 if type(value) == 'table' and not string.find(value.err, 'WRONGTYPE', 1, true) then
-    value = redis.call('GET', key) -- Throws: what cannot be read is not "no count".
+    value = redis.call('GET', key) -- Throws: a count that cannot be read must not look like a missing one.
 end
 if value and #value == 25 then
     local kind, s, u, p = struct.unpack('>Bi8i8i8', value)

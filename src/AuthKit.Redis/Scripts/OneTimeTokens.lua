@@ -12,7 +12,7 @@
 local BATCH = 500
 local MARGIN = 300000
 local MAX_NUMBER = 281474976710656 -- 2^48: beyond any time, and exact in Lua
-local MAX_TRIES = 2147483647 -- what .NET counts them in
+local MAX_TRIES = 2147483647 -- the largest int of .NET
 
 -- Reads the fields that the scripts need; returns nothing for a value that this store did not write.
 local function read(value)
@@ -84,7 +84,7 @@ local function find(key, purpose, now)
         return nil
     end
     if now >= token.ends then
-        pcall(drop, indexOf(key, token), { memberOf(key, token) }) -- A server that refuses writes is read all the same.
+        pcall(drop, indexOf(key, token), { memberOf(key, token) }) -- May fail: a server that refuses writes can still be read.
         return nil
     end
     return token, value

@@ -28,7 +28,7 @@ local function find(key, now)
         return nil
     end
     if now >= struct.unpack('>i8', value, 2) then
-        pcall(forget, key, value) -- A server that refuses writes for the moment is read all the same.
+        pcall(forget, key, value) -- May fail: a server that refuses writes for the moment can still be read.
         return nil
     end
     return value

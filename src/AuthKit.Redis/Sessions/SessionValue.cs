@@ -10,9 +10,9 @@ namespace AuthKit.Redis;
 /// they have fixed offsets:
 /// <code>
 ///   0  'S'                      57  sid, 22 characters
-///   1  end as things stand      79  name of the owner's key, 40
+///   1  current end              79  name of the owner's key, 40
 ///   9  last seen               119  name of the session's key, 40
-///  17  idle time-out           159  name of the previous key, 40 (or spaces)
+///  17  idle timeout            159  name of the previous key, 40 (or spaces)
 ///  25  absolute end            199  bytes of the tenant, 2 bytes
 ///  33  creation                201  bytes of the subject, 2 bytes; 65535 for none
 ///  41  version                 203  tenant, subject, payload

@@ -32,7 +32,7 @@ public sealed class MfaState
     public bool IsLocked { get; internal init; }
 }
 
-/// <summary>The decision of a call: the next record, the answer, and the events to publish once the record is written.</summary>
+/// <summary>The decision of a call: the next record, the result, and the events to publish once the record is written.</summary>
 /// <param name="Next">The next payload; the same instance if nothing changes.</param>
 /// <param name="Result">The result that the caller gets.</param>
 /// <param name="Events">The events to publish after the write.</param>
