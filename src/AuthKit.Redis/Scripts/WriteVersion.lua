@@ -1,4 +1,4 @@
--- Replaces the record with a given version, or writes a record if there is none yet. It does not expire.
+-- Replaces the record with a given version, or writes the first record of its key. It does not expire.
 -- KEYS: record. ARGV: the kind's letter, the present version (empty if there is no record), the new version, payload. Versions are
 -- eight bytes, because Lua's numbers would lose the last bits of large ones. Returns 1 if it was written, else 0.
 -- include Primary.lua

@@ -45,7 +45,7 @@ internal abstract class Dialect
     /// </summary>
     public virtual bool HasOneWriter => false;
 
-    /// <summary>A statement that runs on a connection before it writes; null if there is none for this database.</summary>
+    /// <summary>A statement that runs on a connection before it writes; null if this database needs no statement.</summary>
     /// <param name="wait">How long to wait for another writer.</param>
     public virtual string? BeforeWrite(TimeSpan wait) => null;
 

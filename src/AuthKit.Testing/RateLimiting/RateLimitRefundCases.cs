@@ -21,7 +21,7 @@ internal static class RateLimitRefundCases
         Case(Refund_by_a_ticket_that_nobody_gave_changes_nothing, Same),
         Case(Refund_leaves_other_keys_alone, Same),
         Case(Permits_below_one_are_refused, "Requests and refunds are for one permit or more; otherwise the limiter throws ArgumentOutOfRangeException."),
-        Case(One_of_many_refunds_gives_each_permit_back, "Simultaneous refunds return the permits that were taken, and no more."),
+        Case(One_of_many_refunds_gives_each_permit_back, "Simultaneous refunds return exactly the permits that were taken."),
     ];
 
     private static async Task Refund_gives_permits_back(RateLimiterTrial t)

@@ -75,7 +75,7 @@ public sealed class AccessToken
     /// <summary>When the subject signed in or last gave a fresh proof (<c>auth_time</c>); null if the issuer does not say.</summary>
     public DateTimeOffset? AuthTime => Claims.AuthenticatedAt;
 
-    /// <summary>When the subject last showed a second factor; null if there was none, or if the issuer does not say.</summary>
+    /// <summary>When the subject last showed a second factor; null if the subject showed no second factor, or if the issuer does not say.</summary>
     public DateTimeOffset? SecondFactorTime => Claims.TryGetInt64(SecondFactorTimeClaim, out var seconds) && seconds is > 0 and <= MaxSeconds
         ? DateTimeOffset.FromUnixTimeSeconds(seconds)
         : null;

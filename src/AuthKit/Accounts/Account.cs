@@ -20,7 +20,7 @@ public sealed class Account
     public string? Email { get; init; }
 
     /// <summary>
-    /// Whether the user has answered a message to <see cref="Email"/>, which proves that the address is theirs. Default false.
+    /// Whether the user has answered a message to <see cref="Email"/>, which proves that the user owns the address. Default false.
     /// </summary>
     public bool IsEmailVerified { get; init; }
 
