@@ -23,7 +23,7 @@ public interface IAccountStore
     ValueTask<AccountRecord?> FindByLoginAsync(StoreKey loginKey, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Inserts an account with the record's version, unless its key or its login key is taken: of a race only one call succeeds. The audit record is
+    /// Inserts an account with the record's version, unless its key or its login key is taken: in a race only one call succeeds. The audit record is
     /// stored only if the account is written (see <see cref="KeepsAudit"/>).
     /// </summary>
     /// <returns>
