@@ -159,7 +159,7 @@ public static class StoreRuns
         where TAdapter : StoreAdapter, IOpens<IRefreshTokenStore>
     {
         await adapter.ReadyAsync();
-        Run(count, commands => new FamilyMachine(adapter.Open(), adapter.Open()).RunAsync(commands));
+        MachineRun.Run(count, FamilyCommands.Any, () => new FamilyMachine(adapter.Open(), adapter.Open()));
     }
 
     /// <summary>The same for the service of second factors; with a flaw, where one is to be found.</summary>

@@ -28,8 +28,15 @@ internal abstract record Described
         }
     }
 
-    public sealed override string ToString() =>
-        $"{GetType().Name}({string.Join(", ", Properties.Select(property => $"{property.Name} = {ValueText.Of(property.GetValue(this))}"))})";
+    /// <summary>A flag is shown by its name where it is set.</summary>
+    public sealed override string ToString() => $"{GetType().Name}({string.Join(", ", Properties.Select(TextOf).OfType<string>())})";
+
+    private string? TextOf(PropertyInfo property) => property.GetValue(this) switch
+    {
+        true => property.Name,
+        false => null,
+        var value => $"{property.Name} = {ValueText.Of(value)}",
+    };
 
     /// <summary>Those of the record itself come before those of its base.</summary>
     private IEnumerable<PropertyInfo> Properties => GetType().GetProperties().Where(static property => property.CanWrite);

@@ -3,19 +3,18 @@ namespace AuthKit.Stores.Tests.Machines;
 /// <summary>Shorter and simpler sequences than a given one.</summary>
 internal static class SequenceShrinker
 {
-    /// <summary>Up to this many commands, every pair is dropped as well: a clock that goes forward and back again, for example.</summary>
-    private const int FewCommands = 16;
+    /// <summary>Up to this many commands, one is dropped and another one dropped or made simpler at once.</summary>
+    private const int FewCommands = 12;
 
     public static IEnumerable<Sequence<TSetup, TMachine>> Shrink<TSetup, TMachine>(Sequence<TSetup, TMachine> sequence)
         where TSetup : Described =>
-        [
-            .. Shorter(sequence.Commands).Select(commands => sequence with { Commands = commands }),
-            .. sequence.Setup.Simpler().Select(setup => sequence with { Setup = (TSetup)setup }),
-            .. SimplerCommands(sequence.Commands).Select(commands => sequence with { Commands = commands }),
-        ];
+        Shorter(sequence.Commands).Select(commands => sequence with { Commands = commands })
+            .Concat(sequence.Setup.Simpler().Select(setup => sequence with { Setup = (TSetup)setup }))
+            .Concat(SimplerCommands(sequence.Commands).Select(commands => sequence with { Commands = commands }))
+            .Concat(ShorterAndSimpler(sequence.Commands).Select(commands => sequence with { Commands = commands }));
 
     /// <summary>Without its halves, its quarters, and so on down to single commands.</summary>
-    private static IEnumerable<Command<TMachine>[]> Shorter<TMachine>(IReadOnlyList<Command<TMachine>> commands)
+    private static IEnumerable<IReadOnlyList<Command<TMachine>>> Shorter<TMachine>(IReadOnlyList<Command<TMachine>> commands)
     {
         for (var length = commands.Count; length > 0; length /= 2)
         {
@@ -24,23 +23,36 @@ internal static class SequenceShrinker
                 yield return [.. commands.Take(start), .. commands.Skip(start + length)];
             }
         }
-
-        for (var first = 0; first < commands.Count && commands.Count <= FewCommands; first++)
-        {
-            for (var second = first + 1; second < commands.Count; second++)
-            {
-                yield return [.. commands.Where((_, i) => i != first && i != second)];
-            }
-        }
     }
 
-    private static IEnumerable<Command<TMachine>[]> SimplerCommands<TMachine>(IReadOnlyList<Command<TMachine>> commands)
+    private static IEnumerable<IReadOnlyList<Command<TMachine>>> SimplerCommands<TMachine>(IReadOnlyList<Command<TMachine>> commands)
     {
         for (var i = 0; i < commands.Count; i++)
         {
             foreach (var simpler in commands[i].Simpler())
             {
                 yield return [.. commands.Take(i), (Command<TMachine>)simpler, .. commands.Skip(i + 1)];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Two changes at once, of which neither would do alone: a clock goes neither forward nor back again, or a token that nobody uses is not
+    /// issued and a later command counts one token less back.
+    /// </summary>
+    private static IEnumerable<IReadOnlyList<Command<TMachine>>> ShorterAndSimpler<TMachine>(IReadOnlyList<Command<TMachine>> commands)
+    {
+        for (var i = 0; i < commands.Count && commands.Count <= FewCommands; i++)
+        {
+            IReadOnlyList<Command<TMachine>> others = [.. commands.Take(i), .. commands.Skip(i + 1)];
+            for (var later = i; later < others.Count; later++)
+            {
+                yield return [.. others.Take(later), .. others.Skip(later + 1)];
+            }
+
+            foreach (var simpler in SimplerCommands(others))
+            {
+                yield return simpler;
             }
         }
     }

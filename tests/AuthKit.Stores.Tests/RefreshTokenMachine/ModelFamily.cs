@@ -3,6 +3,9 @@ namespace AuthKit.Stores.Tests.RefreshTokenMachine;
 /// <summary>What the model knows of one family.</summary>
 internal sealed class ModelFamily
 {
+    /// <summary>Its name in the log: 1 for the first one that was issued.</summary>
+    public required int Number { get; init; }
+
     public required SessionId Sid { get; init; }
 
     public required SubjectRef Subject { get; init; }
@@ -37,6 +40,16 @@ internal sealed class ModelFamily
     public DateTimeOffset RefreshedAt { get; set; }
 
     public bool IsThere { get; set; } = true;
+
+    /// <summary>The working token was spent for another one.</summary>
+    public void Refresh(string token, TimeSpan grace, DateTimeOffset now)
+    {
+        Tokens.Add(token);
+        GraceEndsAt = grace > TimeSpan.Zero && Delivered > TimeSpan.Zero ? now + grace : DateTimeOffset.MinValue;
+        Delivered = grace;
+        RefreshedAt = now > RefreshedAt ? now : RefreshedAt;
+        EndsAt = now + FamilyMachine.Idle < ExpiresAt ? now + FamilyMachine.Idle : ExpiresAt;
+    }
 
     public bool IsLive(DateTimeOffset now) => IsThere && now < EndsAt;
 }

@@ -13,7 +13,7 @@ public class SessionsMachineTests(ITestOutputHelper output)
 
     [Fact]
     public async Task Store_whose_sessions_live_one_millisecond_too_long_is_found_out() =>
-        ShortFailure.Of(await Assert.ThrowsAsync<MachineFailure>(() => new LateAdapter().RunSessionMachineAsync(Enough)), mostCommands: 5, output);
+        ShortFailure.Of(await Assert.ThrowsAsync<MachineFailure>(() => new LateAdapter().RunSessionMachineAsync(Enough)), mostCommands: 8, output);
 
     private sealed class LateAdapter : StoreAdapter, IOpens<ISessionStore>
     {
