@@ -9,7 +9,7 @@ public static class SessionClaims
     /// <summary>The subject's identifier within its tenant.</summary>
     public const string Subject = "sub";
 
-    /// <summary>The public name of the sign-in.</summary>
+    /// <summary>The public id of the sign-in.</summary>
     public const string SessionId = "sid";
 
     /// <summary>How the subject proved who they are (RFC 8176); one claim a method.</summary>

@@ -14,7 +14,7 @@ public sealed class Device
         Sid = session?.Sid ?? family!.Sid;
     }
 
-    /// <summary>Its public name.</summary>
+    /// <summary>Its public id.</summary>
     public SessionId Sid { get; }
 
     /// <summary>The session of the sign-in; null if it has no session, or has none left.</summary>

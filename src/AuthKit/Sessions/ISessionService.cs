@@ -85,7 +85,7 @@ public interface ISessionService
     /// <returns>True if this call ended it.</returns>
     ValueTask<bool> EndAsync(Session session, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends the subject's session with a public name; another subject's is out of reach.</summary>
+    /// <summary>Ends the subject's session with a public id; another subject's is out of reach.</summary>
     /// <returns>True if this call ended it.</returns>
     ValueTask<bool> EndBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
 

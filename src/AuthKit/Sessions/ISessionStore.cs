@@ -110,7 +110,7 @@ public sealed record SessionRecord
     /// <summary>The key of the current token. Unique; it has the <see cref="StoreKey.Bucket"/> of <see cref="Owner"/>.</summary>
     public required StoreKey Key { get; init; }
 
-    /// <summary>The public name of the sign-in; unique within the owner, unchanged by rotation.</summary>
+    /// <summary>The public id of the sign-in; unique within the owner, unchanged by rotation.</summary>
     public required SessionId Sid { get; init; }
 
     /// <summary>

@@ -17,7 +17,7 @@ public sealed class Session
         _payload = payload;
     }
 
-    /// <summary>The public name of this sign-in.</summary>
+    /// <summary>The public id of this sign-in.</summary>
     public SessionId Sid => Record.Sid;
 
     /// <summary>The tenant; empty where the application has only one.</summary>

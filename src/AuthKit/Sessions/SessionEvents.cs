@@ -16,7 +16,7 @@ public sealed class SessionCreatedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
     public required string Sid { get; init; }
 
     /// <summary>How the subject proved who they are (RFC 8176 values); empty for a visitor.</summary>
@@ -44,7 +44,7 @@ public sealed class SessionRotatedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
     public required string Sid { get; init; }
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed class SessionElevatedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
     public required string Sid { get; init; }
 
     /// <summary>All that the session now says of how they did (RFC 8176 values).</summary>
@@ -95,7 +95,7 @@ public sealed class SessionEndedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
     public required string Sid { get; init; }
 
     /// <summary>Why. Default: somebody asked for it.</summary>
@@ -159,7 +159,7 @@ public sealed class SessionEvictedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
     public required string Sid { get; init; }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class SignInSucceededEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
     public required string Sid { get; init; }
 
     /// <summary>How they proved who they are (RFC 8176 values). Default: none.</summary>
@@ -112,7 +112,7 @@ public sealed class SignInNewDeviceEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public name: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
     public required string Sid { get; init; }
 
     /// <inheritdoc/>
