@@ -35,6 +35,12 @@ public sealed class SessionCookie
     /// </summary>
     public string? Read(HttpContext context) => HostCookie.Read(context, _name);
 
+    /// <summary>
+    /// Every different value that the client sent, in its order; none where there is no such cookie. For a logout: more than one signs
+    /// nobody in, but the sessions of all of them end.
+    /// </summary>
+    public IReadOnlyList<string> ReadAll(HttpContext context) => [.. HostCookie.ReadAll(context, _name).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Whether more than one came, so that nobody can tell which is meant.</summary>
     internal bool IsAmbiguous(HttpContext context) => HostCookie.ReadAll(context, _name).Count > 1;
 

@@ -1,4 +1,5 @@
 using AuthKit.AspNetCore.Authentication;
+using AuthKit.AspNetCore.Cookies;
 using AuthKit.AspNetCore.Problems;
 using AuthKit.AspNetCore.SameOrigin;
 using AuthKit.Sessions;
@@ -17,6 +18,13 @@ internal static class AuthKitCall
         if (!RequestTenant.TryGet(context, out _))
         {
             await AuthProblem.InvalidTenant.WriteAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        if (SignInCookies.AreTooLong(context))
+        {
+            // Nothing, rather than some of what was sent.
+            await AuthProblem.InvalidRequest.WriteAsync(context, detail: $"The cookies of the request have more than {SignInCookies.MaxLength} characters.").ConfigureAwait(false);
             return;
         }
 

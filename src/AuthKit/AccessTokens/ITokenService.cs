@@ -69,6 +69,15 @@ public interface ITokenService
     ValueTask<RefreshFamily?> FindAsync(string? refreshToken, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// The live family that a refresh token belongs to, also one that is spent, whatever client it was issued to; changes nothing. For
+    /// the end of a sign-in: any holder of the token may end it.
+    /// </summary>
+    /// <param name="refreshToken">The refresh token as the client sent it; any text, or null.</param>
+    /// <param name="tenant">The tenant that the token must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<RefreshFamily?> FindForAnyClientAsync(string? refreshToken, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Ends the tokens of a sign-in: its family, and every access token that it ever got, including those of earlier families. It may be repeated. It
     /// writes the revocation even if there is no family. The caller must therefore prove that the subject has or had this sign-in; otherwise anybody
     /// could fill the store with invented ids.

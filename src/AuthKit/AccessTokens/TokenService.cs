@@ -212,6 +212,10 @@ public sealed partial class TokenService : ITokenService
         _families.FindAsync(refreshToken, clientId, tenant, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<RefreshFamily?> FindForAnyClientAsync(string? refreshToken, string tenant = "", CancellationToken cancellationToken = default) =>
+        _families.FindForAnyClientAsync(refreshToken, tenant, cancellationToken);
+
+    /// <inheritdoc/>
     public async ValueTask<bool> RevokeSignInAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default)
     {
         // Runs even if the family no longer exists: access tokens may outlive a family that was replaced, evicted or revoked.

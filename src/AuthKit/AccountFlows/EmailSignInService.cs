@@ -173,6 +173,7 @@ public sealed class EmailSignInService : IEmailSignIn
             Device = _flows.Devices.Recognize(proof.DeviceToken, account),
             CurrentSession = proof.CurrentSession,
             CurrentToken = proof.CurrentToken,
+            AmbiguousTokens = proof.AmbiguousTokens,
             CurrentRefreshTokens = proof.CurrentRefreshTokens,
         };
         var form = _flows.Completion.NewSession();

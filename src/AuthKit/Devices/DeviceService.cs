@@ -69,7 +69,7 @@ public sealed class DeviceService : IDeviceService
         var others = new List<RefreshFamily>();
         foreach (var token in _tokens is null ? [] : refreshTokens)
         {
-            if (await _tokens!.FindAsync(token, tenant: tenant, cancellationToken: cancellationToken).ConfigureAwait(false) is { } family
+            if (await _tokens!.FindForAnyClientAsync(token, tenant, cancellationToken).ConfigureAwait(false) is { } family
                 && (family.Subject != session?.Subject || family.Sid != session.Sid))
             {
                 others.Add(family);
@@ -78,7 +78,13 @@ public sealed class DeviceService : IDeviceService
 
         foreach (var family in others)
         {
-            await EndKnownAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false);
+            // The tokens last: a caller who is told of a failure may have nothing but the refresh token to show again.
+            if (_sessions is not null)
+            {
+                await _sessions.EndBySidAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false);
+            }
+
+            await _tokens!.RevokeSignInAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false);
         }
 
         return others.Count > 0;

@@ -6,8 +6,8 @@ namespace AuthKit.Devices;
 /// <summary>
 /// A subject's sign-ins, each one device with one name (<c>sid</c>), whether it goes on by a session, by refresh tokens, or
 /// by both. Every method throws <see cref="AuthUnavailableException"/> when a store cannot be asked. Whatever ends a device goes
-/// in one order: access tokens, refresh tokens, session. A call that fails stops there, so that the same call finds what is left
-/// and can be made again until it returns.
+/// in one order: access tokens, refresh tokens, session. Where a refresh token names the device, the session ends first. So what names
+/// the device ends last: a call that fails stops there, the same call finds what is left, and it can be made again until it returns.
 /// </summary>
 public interface IDeviceService
 {
@@ -30,7 +30,7 @@ public interface IDeviceService
 
     /// <summary>
     /// Signs a client out: ends the sign-in of its session, a visitor's session too, and the sign-ins of its refresh tokens where they are
-    /// others.
+    /// others, whatever client they were issued to.
     /// </summary>
     /// <param name="session">The session that the client showed; null where it showed none.</param>
     /// <param name="refreshTokens">The refresh tokens that the client showed; any texts. The caller bounds how many: each is looked up.</param>

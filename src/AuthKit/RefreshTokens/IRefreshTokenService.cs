@@ -38,6 +38,16 @@ public interface IRefreshTokenService
     ValueTask<RefreshFamily?> FindAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// The live family that a token belongs to, also one that is spent, whatever client it was issued to; changes nothing. For the end of
+    /// a sign-in: any holder of the token may end it.
+    /// </summary>
+    /// <param name="token">The token that the client sent; any text, or null.</param>
+    /// <param name="tenant">The tenant that the token must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ArgumentException">The tenant is out of its bounds.</exception>
+    ValueTask<RefreshFamily?> FindForAnyClientAsync(string? token, string tenant = "", CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Ends the family that a token belongs to (RFC 7009). The token may already be spent. A token of another client has no effect.
     /// </summary>
     /// <param name="token">The token that the client sent. Any text, or null.</param>

@@ -126,14 +126,16 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RefreshFamily?> FindAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default)
+    public async ValueTask<RefreshFamily?> FindAsync(string? token, string? clientId = null, string tenant = "", CancellationToken cancellationToken = default) =>
+        await FindForAnyClientAsync(token, tenant, cancellationToken).ConfigureAwait(false) is { } family && string.Equals(family.ClientId, clientId, StringComparison.Ordinal)
+            ? family
+            : null;
+
+    /// <inheritdoc/>
+    public async ValueTask<RefreshFamily?> FindForAnyClientAsync(string? token, string tenant = "", CancellationToken cancellationToken = default)
     {
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
-        return RefreshToken.TryGetKeys(token, tenant, out var familyKey, out _)
-            && await FindAsync(familyKey, cancellationToken).ConfigureAwait(false) is { } family
-            && string.Equals(family.ClientId, clientId, StringComparison.Ordinal)
-                ? family
-                : null;
+        return RefreshToken.TryGetKeys(token, tenant, out var familyKey, out _) ? await FindAsync(familyKey, cancellationToken).ConfigureAwait(false) : null;
     }
 
     /// <inheritdoc/>

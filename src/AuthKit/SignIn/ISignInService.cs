@@ -59,6 +59,13 @@ public sealed class PasswordSignInRequest
     public Session? CurrentSession { get; init; }
 
     /// <summary>
+    /// The session tokens of a request that brought several, so that nobody can tell which one is the client's own; any texts. None of
+    /// them becomes the new session. A success ends first what each of them opens: the whole sign-in, or the visitor's session. The host
+    /// bounds how many: each is looked up. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> AmbiguousTokens { get; init; } = [];
+
+    /// <summary>
     /// The refresh tokens that the browser's cookies brought along: usually one or none. There are more if a sibling host has planted others. A success
     /// ends the whole sign-in that each of them belongs to. The host bounds how many: each is looked up. Default: none.
     /// </summary>

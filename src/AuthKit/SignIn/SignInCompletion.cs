@@ -86,10 +86,23 @@ internal sealed class SignInCompletion
             ? known
             : (await _sessions.ValidateAsync(source.CurrentToken, tenant, cancellationToken).ConfigureAwait(false)).Session;
         cancellationToken.ThrowIfCancellationRequested();
+        await EndAmbiguousAsync(source.AmbiguousTokens, tenant).ConfigureAwait(false);
         await _devices.EndHeldAsync(held, source.CurrentRefreshTokens, tenant, CancellationToken.None).ConfigureAwait(false);
         return await proven.UseAsync().ConfigureAwait(false) is { } account
             ? await MakeAsync(proven with { Account = account }, held is { Subject: null } ? held : null).ConfigureAwait(false)
             : default;
+    }
+
+    /// <summary>Ends what each of several session tokens opens. Where that fails, the rest still opens, so the same call finds it again.</summary>
+    private async ValueTask EndAmbiguousAsync(IReadOnlyList<string> tokens, string tenant)
+    {
+        foreach (var token in tokens)
+        {
+            if ((await _sessions.ValidateAsync(token, tenant, CancellationToken.None).ConfigureAwait(false)).Session is { } session)
+            {
+                await _devices.SignOutAsync(session, refreshTokens: [], tenant, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
     }
 
     private async ValueTask<SignInConclusion> MakeAsync(ProvenSignIn proven, Session? visitor)
@@ -207,6 +220,9 @@ internal sealed record SignInContext(ClientContext Client)
 
     /// <summary>The session token that came along; any text, or null.</summary>
     public string? CurrentToken { get; init; }
+
+    /// <summary>The session tokens of a request that brought several; any texts.</summary>
+    public IReadOnlyList<string> AmbiguousTokens { get; init; } = [];
 
     /// <summary>The refresh tokens that came along; any texts.</summary>
     public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];

@@ -134,6 +134,7 @@ public sealed partial class SignInService : ISignInService
             Device = permits.Device,
             CurrentSession = request.CurrentSession,
             CurrentToken = request.CurrentToken,
+            AmbiguousTokens = request.AmbiguousTokens,
             CurrentRefreshTokens = request.CurrentRefreshTokens,
         });
         var end = await _completion.CompleteAsync(proven, cancellationToken).ConfigureAwait(false);

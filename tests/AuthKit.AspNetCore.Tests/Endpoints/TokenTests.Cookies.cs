@@ -88,17 +88,6 @@ public sealed partial class TokenTests
         }
     }
 
-    [Fact]
-    public async Task Revocation_of_more_tokens_than_it_looks_at_ends_none()
-    {
-        await using var site = await StartAsync();
-        var own = (await TokenBrowserAsync(site))[RefreshName]!;
-        var answer = await SendCookiesAsync(site, "/auth/token/revoke", [own, .. Enumerable.Range(0, 8).Select(static i => $"x{i}")]);
-        answer.IsProblem(HttpStatusCode.BadRequest, "invalid_request");
-        Assert.Empty(answer.SetCookies);
-        Assert.Equal(HttpStatusCode.OK, (await SendCookiesAsync(site, "/auth/token/refresh", [own])).Status);
-    }
-
     [Theory, InlineData("/auth/logout", true), InlineData("/auth/logout", false), InlineData("/auth/login", true), InlineData("/auth/login", false)]
     public async Task Planted_cookie_does_not_keep_the_owner_s_sign_in_from_its_end(string path, bool isFirst)
     {
@@ -116,24 +105,5 @@ public sealed partial class TokenTests
         {
             Assert.Equal(HttpStatusCode.Unauthorized, (await SendCookiesAsync(site, "/auth/token/refresh", [token])).Status);
         }
-    }
-
-    [Fact]
-    public async Task Logout_that_cannot_end_all_that_was_sent_ends_nothing()
-    {
-        await using var site = await StartAsync();
-        var browser = await site.BrowserOfAsync();
-        var own = await TokenAsync(site);
-        var session = browser["__Host-session"];
-        var tooMany = string.Join("; ", Enumerable.Range(0, 8).Select(static i => $"{RefreshName}=x{i}").Prepend($"{RefreshName}={own.Cookie(RefreshName)}"));
-        foreach (var (cookies, status) in new[] { ($"__Host-session={session}; __Host-session=x", HttpStatusCode.Unauthorized), (tooMany, HttpStatusCode.BadRequest) })
-        {
-            var answer = await site.SendAsync(HttpMethod.Post, "/auth/logout", null, null, ("Cookie", cookies));
-            Assert.Equal(status, answer.Status);
-            Assert.Empty(answer.SetCookies);
-        }
-
-        Assert.Equal("alice@example.com", await browser.WhoAsync());
-        await WorksAsync(site, own);
     }
 }

@@ -24,6 +24,7 @@ public sealed partial class EnterCodePage
             Binding = CodeCookie.Read(context),
             CurrentToken = cookies.ReadSession(context),
             CurrentSession = context.GetAuthKitSession(),
+            AmbiguousTokens = cookies.ReadAmbiguousSessions(context),
             CurrentRefreshTokens = cookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,

@@ -46,6 +46,7 @@ public sealed partial class LoginPage
             Password = form["password"],
             CurrentToken = cookies.ReadSession(context),
             CurrentSession = context.GetAuthKitSession(),
+            AmbiguousTokens = cookies.ReadAmbiguousSessions(context),
             CurrentRefreshTokens = cookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,

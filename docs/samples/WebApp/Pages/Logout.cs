@@ -1,4 +1,5 @@
 using AuthKit.Devices;
+using AuthKit.Sessions;
 using WebApp.Hosting;
 
 namespace WebApp.Pages;
@@ -8,10 +9,14 @@ internal static class Logout
 {
     public static void Map(IEndpointRouteBuilder pages) => pages.MapPost("/logout", PostAsync);
 
-    private static async Task<IResult> PostAsync(HttpContext context, IDeviceService devices, SignInCookies cookies)
+    private static async Task<IResult> PostAsync(HttpContext context, IDeviceService devices, ISessionService sessions, SignInCookies cookies)
     {
-        await context.GetUserAsync();
-        await devices.SignOutAsync(context.GetAuthKitSession(), cookies.ReadRefresh(context));
+        foreach (var token in cookies.ReadSessions(context))
+        {
+            await devices.SignOutAsync((await sessions.ValidateAsync(token)).Session, refreshTokens: []);
+        }
+
+        await devices.SignOutAsync(session: null, cookies.ReadRefresh(context));
         cookies.Clear(context);
         return new SeeOther("/");
     }

@@ -50,6 +50,7 @@ public sealed partial class MagicLinkPage
             Binding = FlowCookie.Read(context),
             CurrentToken = cookies.ReadSession(context),
             CurrentSession = context.GetAuthKitSession(),
+            AmbiguousTokens = cookies.ReadAmbiguousSessions(context),
             CurrentRefreshTokens = cookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Browser = browser,

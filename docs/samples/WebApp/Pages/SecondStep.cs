@@ -48,6 +48,7 @@ internal static class SecondStep
         Browser = FlowCookie.Read(context),
         CurrentToken = cookies.ReadSession(context),
         CurrentSession = context.GetAuthKitSession(),
+        AmbiguousTokens = cookies.ReadAmbiguousSessions(context),
         CurrentRefreshTokens = cookies.ReadRefresh(context),
         DeviceToken = DeviceCookie.Read(context),
         Client = context.GetClient(),

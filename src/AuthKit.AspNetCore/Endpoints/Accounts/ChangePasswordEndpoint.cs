@@ -1,4 +1,5 @@
 using AuthKit.AccountFlows;
+using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
 using AuthKit.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -19,14 +20,19 @@ internal static class ChangePasswordEndpoint
         var services = context.RequestServices;
         var result = await services.GetRequiredService<IPasswordFlows>()
             .ChangeAsync(session, body.CurrentPassword, body.NewPassword, RequestOrigin.ClientOf(context), DeviceCookie.Read(context), context.RequestAborted).ConfigureAwait(false);
-        if (result is { Succeeded: true, Grant: { } grant })
+        if (result.Succeeded)
         {
-            SignInCookies.WriteSession(context, grant, body.Remember);
-            services.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
-        }
-        else if (result.Succeeded)
-        {
-            SignInCookies.Clear(context);
+            if (result.Grant is { } grant)
+            {
+                services.GetRequiredService<SessionCookie>().Write(context, grant, body.Remember);
+                services.GetRequiredService<DeviceCookie>().Write(context, result.DeviceToken);
+            }
+            else
+            {
+                SignInCookies.ClearSession(context);
+            }
+
+            await SignInCookies.EndRefreshAsync(context).ConfigureAwait(false);
         }
 
         await FlowAnswer.WriteAsync(context, result, StatusCodes.Status204NoContent).ConfigureAwait(false);

@@ -21,7 +21,8 @@ internal static class DeleteAccountEndpoint
             .DeleteOwnAsync(session, body.Password, RequestOrigin.ClientOf(context), context.RequestAborted).ConfigureAwait(false);
         if (result.Succeeded)
         {
-            SignInCookies.Clear(context);
+            SignInCookies.ClearSession(context);
+            await SignInCookies.EndRefreshAsync(context).ConfigureAwait(false);
         }
 
         await FlowAnswer.WriteAsync(context, result, StatusCodes.Status204NoContent).ConfigureAwait(false);

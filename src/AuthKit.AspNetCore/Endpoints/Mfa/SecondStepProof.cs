@@ -25,6 +25,7 @@ internal static class SecondStepProof
             Browser = FlowCookie.Read(context),
             CurrentToken = token,
             CurrentSession = session,
+            AmbiguousTokens = SignInCookies.ReadAmbiguousSessions(context),
             CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
             DeviceToken = DeviceCookie.Read(context),
             Client = RequestOrigin.ClientOf(context),

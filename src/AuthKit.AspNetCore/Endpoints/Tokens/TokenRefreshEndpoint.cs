@@ -49,8 +49,9 @@ internal static class TokenRefreshEndpoint
             return;
         }
 
-        // A browser keeps its cookie where a new try can succeed, and where it is not clear which cookie is meant.
-        if (!byBody && sent.Count < 2 && Refusals.Of(refresh.Status) is null)
+        // A browser keeps its cookie where a new try can succeed, where it is not clear which cookie is meant, and where the cookie still
+        // names a sign-in.
+        if (!byBody && sent.Count < 2 && refresh.Status != RefreshTokenStatus.OtherClient && Refusals.Of(refresh.Status) is null)
         {
             cookie.Clear(context);
         }

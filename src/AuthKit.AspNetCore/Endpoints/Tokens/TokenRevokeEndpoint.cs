@@ -1,6 +1,5 @@
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Cookies;
-using AuthKit.AspNetCore.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,7 +7,7 @@ namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
 /// POST token/revoke: ends the family of every refresh token that was sent, in the body and in cookies, and the family's access tokens
-/// (RFC 7009). 204 whatever was sent; where a store fails, 503, and the cookie stays for another try.
+/// (RFC 7009), whatever client it was issued to. 204 whatever was sent; where a store fails, 503, and the cookie stays for another try.
 /// </summary>
 internal static class TokenRevokeEndpoint
 {
@@ -19,19 +18,16 @@ internal static class TokenRevokeEndpoint
             return;
         }
 
-        if (SignInCookies.HasTooManyRefresh(context))
-        {
-            // Nothing, rather than some of what was sent.
-            await AuthProblem.InvalidRequest.WriteAsync(context).ConfigureAwait(false);
-            return;
-        }
-
         var inCookies = SignInCookies.ReadRefresh(context);
-        var tokens = context.RequestServices.GetRequiredService<ITokenService>();
+        var (tokens, tenant) = (context.RequestServices.GetRequiredService<ITokenService>(), RequestOrigin.TenantOf(context));
         IEnumerable<string> sent = body.RefreshToken is { } inBody ? [inBody, .. inCookies] : inCookies;
         foreach (var token in sent.Distinct(StringComparer.Ordinal))
         {
-            await tokens.RevokeRefreshTokenAsync(token, tenant: RequestOrigin.TenantOf(context), cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            // No client authenticates here: any holder of a token may end it.
+            if (await tokens.FindForAnyClientAsync(token, tenant, CancellationToken.None).ConfigureAwait(false) is { } family)
+            {
+                await tokens.RevokeRefreshTokenAsync(token, family.ClientId, tenant, CancellationToken.None).ConfigureAwait(false);
+            }
         }
 
         if (inCookies.Count > 0 || body.RefreshToken is null)

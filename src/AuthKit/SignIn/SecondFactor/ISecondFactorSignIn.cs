@@ -64,6 +64,9 @@ public sealed class SecondFactorProof
     /// <summary>As for <see cref="PasswordSignInRequest.CurrentSession"/>.</summary>
     public Session? CurrentSession { get; init; }
 
+    /// <summary>As for <see cref="PasswordSignInRequest.AmbiguousTokens"/>.</summary>
+    public IReadOnlyList<string> AmbiguousTokens { get; init; } = [];
+
     /// <summary>As for <see cref="PasswordSignInRequest.CurrentRefreshTokens"/>.</summary>
     public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
 

@@ -115,6 +115,7 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
             Device = _devices.Recognize(proof.DeviceToken, account),
             CurrentSession = proof.CurrentSession,
             CurrentToken = proof.CurrentToken,
+            AmbiguousTokens = proof.AmbiguousTokens,
             CurrentRefreshTokens = proof.CurrentRefreshTokens,
         };
 
