@@ -203,7 +203,7 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
         throw new AuthUnavailableException(AuthUnavailableKind.Store, "The refresh token of a sign-in cannot be read back. Try again.");
     }
 
-    /// <summary>Returns the reason to refuse the refresh before the token is spent, or null if there is none.</summary>
+    /// <summary>Returns the reason to refuse the refresh before the token is spent, or null if the refresh may go ahead.</summary>
     private async ValueTask<RefreshTokenStatus?> RefuseAsync(RefreshFamily family, RefreshTokenRefreshRequest use, CancellationToken cancellationToken)
     {
         if (!string.Equals(family.ClientId, use.ClientId, StringComparison.Ordinal))

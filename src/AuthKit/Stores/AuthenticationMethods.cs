@@ -34,7 +34,7 @@ public static class AuthenticationClasses
     public const string MultipleFactors = "aal2";
 
     /// <summary>
-    /// Returns the class for the given methods, or null if there are none. Mail does not count as a factor here (SP 800-63B-4 section 3.1.3.1), so
+    /// Returns the class for the given methods, or null for an empty list. Mail does not count as a factor here (SP 800-63B-4 section 3.1.3.1), so
     /// mail and an authenticator together are one factor.
     /// </summary>
     public static string? Of(IReadOnlyList<string> amr)
