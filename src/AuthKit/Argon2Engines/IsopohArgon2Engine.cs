@@ -32,7 +32,7 @@ internal sealed class IsopohArgon2Engine : IArgon2Engine
                 MemoryCost = parameters.MemoryKiB,
                 TimeCost = parameters.Passes,
                 Lanes = parameters.Lanes,
-                // One slot of the gate stands for one core.
+                // One slot of the gate is meant to use one core.
                 Threads = 1,
                 Password = passwordBytes,
                 Salt = salt.ToArray(),

@@ -8,7 +8,7 @@ namespace AuthKit.Audit;
 
 /// <summary>
 /// Writes events to the audit log in batches, outside of the request. Chained records are written first, in the order of their events. Chained
-/// and other records wait in separate queues, so that events that anybody can cause in any number, such as failed sign-ins, cannot displace
+/// and other records wait in separate queues, so that a flood of other events, such as failed sign-ins, cannot displace
 /// chained records. Records that an account's store has already written are skipped. If the store fails, a batch is retried up to
 /// <see cref="AuditOptions.MaxAttempts"/> times. Then its records are lost, counted and logged. Create one instance, and dispose it at the
 /// end. Thread-safe.

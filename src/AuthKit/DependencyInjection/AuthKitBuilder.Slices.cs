@@ -117,7 +117,7 @@ public sealed partial class AuthKitBuilder
             .Require<IPasswordHasher>("Accounts need passwords: call AddPasswords().")
             .Require<ISessionService>("Accounts need sessions: call AddSessions().")
             .Require<IRateLimiter>("Sign-in needs a rate limiter: call UseInMemoryStores(), UseRedisStores(…), UseSqlStores(…) or UseRateLimiter<T>().")
-            .Require<SecretKeyRing>("Sign-in needs keys, which sign the cookies of known devices: call UseKeyFile(…) or UseKeys().");
+            .Require<SecretKeyRing>("Sign-in needs keys, which sign the tokens of known devices: call UseKeyFile(…) or UseKeys().");
     }
 
     private static SignInParts CreateSignInParts(IServiceProvider provider) => new()

@@ -68,7 +68,8 @@ public enum AuditKeeping
     None = 0,
 
     /// <summary>
-    /// The audit log keeps the event, but does not chain it. For events that anybody can cause in any number and that nothing should wait for.
+    /// The audit log keeps the event, but does not chain it. For events that an attacker can cause in any number, so that no call should wait for
+    /// their records.
     /// </summary>
     Kept = 1,
 

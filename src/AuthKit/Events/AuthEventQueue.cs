@@ -8,7 +8,7 @@ namespace AuthKit.Events;
 /// <summary>
 /// A first-in, first-out queue of events for one handler. One worker serves it, and runs only while the queue has events, without a timer or
 /// thread of its own. If the queue is full, new events are dropped and counted. Events that the audit log chains have a separate limit, so
-/// that events that anybody can cause in any number cannot displace them.
+/// that a flood of other events, such as failed sign-ins, cannot displace them.
 /// </summary>
 internal sealed partial class AuthEventQueue : IThreadPoolWorkItem
 {

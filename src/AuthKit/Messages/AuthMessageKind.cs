@@ -31,7 +31,8 @@ public enum AuthMessageKind
     Invitation = 9,
 
     /// <summary>
-    /// A notice of too many failed sign-ins: a password now works only on a known device, until the owner signs in there or resets it by mail.
+    /// A notice of too many failed sign-ins. A password now works only on a known device, until the owner signs in on one or chooses a new
+    /// password by mail.
     /// </summary>
     AccountLocked = 10,
 

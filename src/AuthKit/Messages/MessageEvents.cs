@@ -80,8 +80,8 @@ public sealed class MessageQueueFullEvent : AuthEvent
 }
 
 /// <summary>
-/// A message was not sent, because its recipient got as many of its kind in the last hour as the options allow. It was asked for too often,
-/// or too much happened to the account.
+/// A message was not sent, because its recipient got as many of its kind in the last hour as the options allow. Either the message was
+/// requested too often, or the account had too many changes.
 /// </summary>
 public sealed class MessageLimitedEvent : AuthEvent
 {

@@ -11,7 +11,7 @@ public interface IBreachedPasswordChecker
     ValueTask<BreachCheck> CheckAsync(string password, CancellationToken cancellationToken);
 }
 
-/// <summary>The result of a breach check. Zero means that there was no answer; the numbers are stable.</summary>
+/// <summary>The result of a breach check. Zero means that the source gave no result; the numbers are stable.</summary>
 public enum BreachCheck
 {
     /// <summary>No result: the source failed, timed out, or sent a malformed response.</summary>
@@ -24,7 +24,7 @@ public enum BreachCheck
     Found = 2,
 }
 
-/// <summary>How a new password is treated when the breach check gives no answer. The numbers are stable.</summary>
+/// <summary>How a new password is treated if the breach check gives no result. The numbers are stable.</summary>
 public enum BreachCheckFailure
 {
     /// <summary>The password is refused with <see cref="PasswordRejection.BreachCheckFailed"/>.</summary>

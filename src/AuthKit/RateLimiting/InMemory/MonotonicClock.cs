@@ -7,7 +7,7 @@ internal sealed class MonotonicClock
     private readonly long _start;
     private readonly ulong _frequency;
 
-    // 0 if a millisecond is not a whole number of time stamps.
+    // 0 if a millisecond is not a whole number of the clock's ticks.
     private readonly ulong _stampsOfAMillisecond;
 
     public MonotonicClock(TimeProvider timeProvider)

@@ -145,7 +145,7 @@ internal static class JwtKeyImport
         };
         if (key is null)
         {
-            return Refuse("Only RSA keys and keys on NIST curves can be encrypted.");
+            return Refuse("Only RSA keys and keys on NIST curves can be read from an encrypted block.");
         }
 
         try
