@@ -41,7 +41,9 @@ public sealed partial class AuditEventHandler : IAuthEventHandler, IAsyncDisposa
     /// <param name="meterFactory">
     /// The factory of the meter <see cref="AuthTelemetry.MeterName"/>. If null, the handler creates and disposes the meter.
     /// </param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public AuditEventHandler(IAuditStore store, AuditOptions? options = null, AuthKitRuntime? runtime = null, IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(store);

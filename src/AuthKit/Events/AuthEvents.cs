@@ -35,7 +35,9 @@ public sealed partial class AuthEvents : IAuthEventSink, IAsyncDisposable, IDisp
     /// </param>
     /// <param name="handlers">The application's handlers. Each gets every event, in the order of reporting. Null for no handlers.</param>
     /// <param name="timeProvider">The clock for the handlers' time-outs; null for the system clock.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public AuthEvents(
         AuthEventsOptions? options = null,
         ILoggerFactory? loggerFactory = null,

@@ -26,7 +26,10 @@ public sealed class JwtKeyRotationOptions
     /// <summary>The least number of times that <see cref="RefreshInterval"/> must fit into <see cref="PublishBefore"/>: 4.</summary>
     public const int MinRefreshesBeforeUse = 4;
 
-    /// <summary>The name of the ring in its store, for applications that share a store or need several rings. Default <c>default</c>; 1 to 255 UTF-16 units.</summary>
+    /// <summary>
+    /// The name of the ring in its store, for applications that share a store or need several rings. Default <c>default</c>; 1 to 255 UTF-16
+    /// units.
+    /// </summary>
     public string Name { get; set; } = "default";
 
     /// <summary>
@@ -54,7 +57,9 @@ public sealed class JwtKeyRotationOptions
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Validates the options and returns a copy.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     internal JwtKeyRotationOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(JwtKeyRotationOptions), Validate());

@@ -42,7 +42,9 @@ public sealed partial class RotatingJwtKeyRing : IJwtKeyRing, IDisposable
     /// <param name="protector">The protector that seals the keys. All instances must have the same secret keys.</param>
     /// <param name="options">The algorithm and the schedule; copied. Null for the defaults.</param>
     /// <param name="runtime">The clock, the log and the destination of events; null for the system clock, no log and no events.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public RotatingJwtKeyRing(IJwtKeyStore store, ISecretProtector protector, JwtKeyRotationOptions? options = null, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);

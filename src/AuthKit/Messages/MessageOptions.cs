@@ -81,7 +81,9 @@ public sealed class MessageOptions
     public int MaxAttempts { get; set; } = 3;
 
     /// <summary>Validates the options and returns a copy.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     internal MessageOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(MessageOptions), Validate());

@@ -45,7 +45,9 @@ public sealed partial class MessageQueue : IAsyncDisposable, IDisposable
     /// <param name="sender">The application's sender.</param>
     /// <param name="options">The links and limits; copied.</param>
     /// <param name="runtime">The clock, the log and the destination of events; null for the system clock, no log and no events.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     /// <param name="tenants">The source of tenants' settings; null if all settings are in the options.</param>
     public MessageQueue(IAuthMessageSender sender, MessageOptions options, AuthKitRuntime? runtime = null, ITenantMessageSource? tenants = null)
     {

@@ -2,7 +2,9 @@ using AuthKit.Argon2Engines;
 
 namespace AuthKit.Passwords;
 
-/// <summary>The cost of Argon2id for new passwords. The defaults are the second choice of RFC 9106 section 4 with one lane: 64 MiB, three passes.</summary>
+/// <summary>
+/// The cost of Argon2id for new passwords. The defaults are the second choice of RFC 9106 section 4 with one lane: 64 MiB, three passes.
+/// </summary>
 public sealed class Argon2Options
 {
     /// <summary>The largest <see cref="MemoryKiB"/>: 4 GiB.</summary>
@@ -49,7 +51,9 @@ public sealed class Argon2Options
     /// <summary>RFC 9106 section 4, second recommended option: 64 MiB, three passes, four lanes. Runs on the managed engine.</summary>
     public static Argon2Options Rfc9106LowMemory() => new() { MemoryKiB = 64 * 1024, Passes = 3, Lanes = 4 };
 
-    /// <summary>RFC 9106 section 4, first recommended option: 2 GiB, one pass, four lanes. Runs on the managed engine, which needs about 10 GiB for it.</summary>
+    /// <summary>
+    /// RFC 9106 section 4, first recommended option: 2 GiB, one pass, four lanes. Runs on the managed engine, which needs about 10 GiB for it.
+    /// </summary>
     public static Argon2Options Rfc9106HighMemory() => new() { MemoryKiB = 2 * 1024 * 1024, Passes = 1, Lanes = 4 };
 
     // Settings that OWASP considers equivalent: more passes make up for less memory.

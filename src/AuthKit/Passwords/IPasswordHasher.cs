@@ -25,7 +25,9 @@ public interface IPasswordHasher
     /// <param name="password">
     /// The password exactly as received. If it is null, empty or too long, the result is <see cref="PasswordVerification.Failed"/> at once.
     /// </param>
-    /// <param name="storedHash">The string that <see cref="HashAsync"/> returned, or one of any known format; null if the account has no password.</param>
+    /// <param name="storedHash">
+    /// The string that <see cref="HashAsync"/> returned, or one of any known format; null if the account has no password.
+    /// </param>
     /// <param name="priority">Which part of the gate's queue the caller may use.</param>
     /// <param name="cancellationToken">Gives up the place in the queue; a hash that has begun is finished.</param>
     /// <exception cref="AuthUnavailableException"><see cref="AuthUnavailableKind.HashingQueueFull"/>: too many hashes wait already.</exception>

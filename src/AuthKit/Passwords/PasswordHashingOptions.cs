@@ -49,7 +49,10 @@ public sealed class PasswordHashingOptions
     /// <summary>How new passwords are prepared before hashing. Default <see cref="PasswordNormalization.None"/>: exactly as received.</summary>
     public PasswordNormalization Normalization { get; set; }
 
-    /// <summary>The longest password, in code points; longer ones are refused before any work. Default 1,024; <see cref="MinPasswordLengthLimit"/> to <see cref="MaxPasswordLengthLimit"/>.</summary>
+    /// <summary>
+    /// The longest password, in code points; longer ones are refused before any work. Default 1,024; <see cref="MinPasswordLengthLimit"/> to
+    /// <see cref="MaxPasswordLengthLimit"/>.
+    /// </summary>
     public int MaxPasswordLength { get; set; } = 1024;
 
     /// <summary>The limits of the gate that the hasher creates. Ignored after <see cref="UseGate"/>.</summary>

@@ -12,7 +12,9 @@ public sealed class Pbkdf2Options
     /// <summary>The pseudorandom function. Default <see cref="Pbkdf2Digest.Sha256"/>.</summary>
     public Pbkdf2Digest Digest { get; set; } = Pbkdf2Digest.Sha256;
 
-    /// <summary>Iterations. Default 600,000; 1 to <see cref="MaxIterations"/>. OWASP's minimum is 600,000 for SHA-256 and 220,000 for SHA-512.</summary>
+    /// <summary>
+    /// Iterations. Default 600,000; 1 to <see cref="MaxIterations"/>. OWASP's minimum is 600,000 for SHA-256 and 220,000 for SHA-512.
+    /// </summary>
     public int Iterations { get; set; } = OwaspMinimumSha256;
 
     internal bool IsUnderOwaspMinimum() => Iterations < (Digest == Pbkdf2Digest.Sha512 ? OwaspMinimumSha512 : OwaspMinimumSha256);

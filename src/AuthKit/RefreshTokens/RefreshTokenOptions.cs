@@ -39,7 +39,9 @@ public sealed class RefreshTokenOptions
     public int MaxFamiliesPerSubject { get; set; } = 100;
 
     /// <summary>Validates the options and returns a copy.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     internal RefreshTokenOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(RefreshTokenOptions), Validate());

@@ -22,7 +22,9 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
     /// <param name="gate">The gate that decides whether an account may stay signed in; null if families end only by expiry and revocation.</param>
     /// <param name="options">The lifetimes and limits; copied. Null for the defaults.</param>
     /// <param name="runtime">The clock, the log and the destination of events; null for the system clock, no log and no events.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public RefreshTokenService(IRefreshTokenStore store, ISubjectGate? gate = null, RefreshTokenOptions? options = null, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);

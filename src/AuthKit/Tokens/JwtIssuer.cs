@@ -25,7 +25,9 @@ public sealed class JwtIssuer
     /// <param name="keys">The ring whose active key signs.</param>
     /// <param name="options">The settings that all tokens share; copied.</param>
     /// <param name="runtime">The clock; null for the system clock.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is missing or out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is missing or out of its range; the exception lists every such option.
+    /// </exception>
     public JwtIssuer(IJwtKeyRing keys, JwtIssuerOptions options, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(keys);

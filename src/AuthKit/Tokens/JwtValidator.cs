@@ -32,7 +32,9 @@ public sealed class JwtValidator
     /// <param name="keys">The keys of this issuer, and of no other.</param>
     /// <param name="options">The rules for valid tokens; copied.</param>
     /// <param name="runtime">The clock; null for the system clock.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is missing or out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is missing or out of its range; the exception lists every such option.
+    /// </exception>
     public JwtValidator(IJwtKeySource keys, JwtValidatorOptions options, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(keys);

@@ -20,7 +20,9 @@ public sealed class PasswordPolicyOptions
     /// </summary>
     public bool PasswordIsOnlyFactor { get; set; }
 
-    /// <summary>The longest password in code points. Default 1,024; 64 to 4,096, and not above <see cref="PasswordHashingOptions.MaxPasswordLength"/>.</summary>
+    /// <summary>
+    /// The longest password in code points. Default 1,024; 64 to 4,096, and not above <see cref="PasswordHashingOptions.MaxPasswordLength"/>.
+    /// </summary>
     public int MaxLength { get; set; } = 1024;
 
     /// <summary>
