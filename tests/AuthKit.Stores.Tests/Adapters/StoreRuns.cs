@@ -151,7 +151,7 @@ public static class StoreRuns
         where TAdapter : StoreAdapter, IOpens<IOneTimeTokenStore>
     {
         await adapter.ReadyAsync();
-        Run(count, commands => new TokenMachine(adapter.Open(), adapter.Open()).RunAsync(commands));
+        MachineRun.Run(count, TokenCommands.Any, () => new TokenMachine(adapter.Open(), adapter.Open()));
     }
 
     /// <summary>The same for the service of refresh tokens, with a clock for each instance.</summary>

@@ -6,6 +6,12 @@ namespace AuthKit.Stores.Tests.OneTimeTokenMachine;
 /// <summary>What the model knows of one token or code.</summary>
 internal sealed class ModelToken
 {
+    /// <summary>1 for the first one that was issued.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Its name in the log.</summary>
+    public string Name => $"{(Code is null ? "token" : IsDecoy ? "decoy" : "code")} {Number}";
+
     /// <summary>The token of a link, or the handle of a code.</summary>
     public required string Secret { get; init; }
 
