@@ -111,7 +111,7 @@ public static class StoreRuns
         where TAdapter : StoreAdapter, IOpensLimiters
     {
         await adapter.ReadyAsync();
-        Run(count, commands => new LimiterMachine(adapter.Open, adapter.HasOneClock, commands.FirstOrDefault()).RunAsync(commands.Skip(1)), int.MaxValue - 1);
+        MachineRun.Run(count, LimiterCommands.Setups, LimiterCommands.Any, setup => new LimiterMachine(adapter.Open, adapter.HasOneClock, setup));
     }
 
     /// <summary>Lets two other processes race for permits.</summary>

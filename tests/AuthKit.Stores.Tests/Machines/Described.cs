@@ -28,6 +28,34 @@ internal abstract record Described
         }
     }
 
+    /// <summary>The values of the enums among the properties, and among those of the records in them.</summary>
+    public IEnumerable<Enum> Choices => Properties.SelectMany(property => property.GetValue(this) switch
+    {
+        Enum choice => [choice],
+        Described record => record.Choices,
+        Described[] records => records.SelectMany(static record => record.Choices),
+        _ => Enumerable.Empty<Enum>(),
+    });
+
+    /// <summary>A copy with one value of an enum in the place of another, wherever it occurs.</summary>
+    public Described Replace(Enum choice, object other)
+    {
+        var copy = this with { };
+        foreach (var property in Properties)
+        {
+            property.SetValue(copy, Replaced(property.GetValue(this)));
+        }
+
+        return copy.IsPossible ? copy : this;
+
+        object? Replaced(object? value) => value switch
+        {
+            Described record => record.Replace(choice, other),
+            Described[] records => SimplerValues.ArrayLike(records, [.. records.Select(record => record.Replace(choice, other))]),
+            _ => choice.Equals(value) ? other : value,
+        };
+    }
+
     /// <summary>A flag is shown by its name where it is set.</summary>
     public sealed override string ToString() => $"{GetType().Name}({string.Join(", ", Properties.Select(TextOf).OfType<string>())})";
 

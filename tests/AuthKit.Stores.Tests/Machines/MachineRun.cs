@@ -96,7 +96,7 @@ internal static class MachineRun
             string[] report =
             [
                 failure.Message,
-                $"Sequence {failed.Item1.NumberOfTests} fails. It has {original.Commands.Count} commands; these {failure.Log.Count} are enough:",
+                $"Sequence {failed.Item1.NumberOfTests}, of length {original.Commands.Count}, fails. The shortest that fails too:",
                 .. shrunk.Setup is NoSetup ? [] : (string[])[$"{shrunk.Setup}"],
                 .. failure.Log,
                 string.Create(CultureInfo.InvariantCulture, $"To run it again, filter this test and set {ReplayVariable}={failed.Item6.Seed},{failed.Item6.Gamma},{failed.Item7}"),

@@ -10,6 +10,7 @@ internal static class SequenceShrinker
         where TSetup : Described =>
         Shorter(sequence.Commands).Select(commands => sequence with { Commands = commands })
             .Concat(sequence.Setup.Simpler().Select(setup => sequence with { Setup = (TSetup)setup }))
+            .Concat(SimplerEverywhere(sequence.Commands).Select(commands => sequence with { Commands = commands }))
             .Concat(SimplerCommands(sequence.Commands).Select(commands => sequence with { Commands = commands }))
             .Concat(ShorterAndSimpler(sequence.Commands).Select(commands => sequence with { Commands = commands }));
 
@@ -21,6 +22,18 @@ internal static class SequenceShrinker
             for (var start = 0; start + length <= commands.Count; start += length)
             {
                 yield return [.. commands.Take(start), .. commands.Skip(start + length)];
+            }
+        }
+    }
+
+    /// <summary>One owner or one policy in the place of another in all commands at once.</summary>
+    private static IEnumerable<IReadOnlyList<Command<TMachine>>> SimplerEverywhere<TMachine>(IReadOnlyList<Command<TMachine>> commands)
+    {
+        foreach (var choice in commands.SelectMany(static command => command.Choices).Distinct())
+        {
+            foreach (var simpler in SimplerValues.Of(choice))
+            {
+                yield return [.. commands.Select(command => (Command<TMachine>)command.Replace(choice, simpler))];
             }
         }
     }

@@ -46,12 +46,13 @@ internal static class SimplerValues
         }
     }
 
-    /// <summary>An array of the same type, with other elements in the place of one.</summary>
-    private static Array With(Described[] records, int place, Described[] others)
+    private static Array With(Described[] records, int place, Described[] others) => ArrayLike(records, [.. records[..place], .. others, .. records[(place + 1)..]]);
+
+    /// <summary>An array of the same type with other elements, which a property of that type needs.</summary>
+    public static Array ArrayLike(Described[] records, Described[] others)
     {
-        Described[] changed = [.. records[..place], .. others, .. records[(place + 1)..]];
-        var copy = Array.CreateInstance(records.GetType().GetElementType()!, changed.Length);
-        changed.CopyTo(copy, 0);
+        var copy = Array.CreateInstance(records.GetType().GetElementType()!, others.Length);
+        others.CopyTo(copy, 0);
         return copy;
     }
 }

@@ -4,7 +4,8 @@ namespace AuthKit.Stores.Tests.Machines;
 internal abstract class StateMachine<TMachine>
     where TMachine : StateMachine<TMachine>
 {
-    private readonly List<string> _log = [];
+    private readonly List<(string Time, Command<TMachine> Command)> _log = [];
+    private readonly List<(int Number, string Text)> _notes = [];
 
     /// <summary>The instance that serves the present command.</summary>
     public int Instance { get; private set; }
@@ -18,14 +19,14 @@ internal abstract class StateMachine<TMachine>
         foreach (var command in commands)
         {
             Instance = command.Instance;
-            _log.Add($"{_log.Count + 1}. {Time} {command}");
+            _log.Add((Time, command));
             try
             {
                 await RunAsync(command);
             }
             catch (Exception exception)
             {
-                throw new MachineFailure(exception.Message, _log, exception);
+                throw new MachineFailure(exception.Message, [.. Enumerable.Range(1, _log.Count).Select(Line)], exception);
             }
         }
     }
@@ -34,5 +35,11 @@ internal abstract class StateMachine<TMachine>
     protected virtual Task RunAsync(Command<TMachine> command) => command.RunAsync((TMachine)this);
 
     /// <summary>Adds to the log what the present command found.</summary>
-    public void Note(string text) => _log[^1] += $" -> {text}";
+    public void Note(string text) => _notes.Add((_log.Count, text));
+
+    private string Line(int number)
+    {
+        var (time, command) = _log[number - 1];
+        return $"{number}. {time} {command}{string.Concat(_notes.Where(note => note.Number == number).Select(static note => $" -> {note.Text}"))}";
+    }
 }
