@@ -56,7 +56,7 @@ public static class AuthKitAuthorizationPolicyBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         if (!SessionStepUp.IsPurpose(purpose))
         {
-            throw new ArgumentException("A purpose is 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.", nameof(purpose));
+            throw new ArgumentException("A purpose must be 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.", nameof(purpose));
         }
 
         return builder.AddRequirements(new StepUpRequirement(purpose));

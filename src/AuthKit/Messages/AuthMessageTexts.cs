@@ -13,66 +13,66 @@ internal static class AuthMessageTexts
     {
         AuthMessageKind.VerifyEmail => new(
             "Confirm your e-mail address for {0}",
-            ["This e-mail address was given for an account at {0}.", "To confirm that it is yours, open this page:"],
-            ["The link works once, until {1}. If you did not ask for it, you need not do anything: the address then stays unconfirmed."]),
+            ["Someone entered this e-mail address for an account at {0}.", "To confirm that the address is yours, open this page:"],
+            ["The link works once, until {1}. If you did not request it, ignore this message, and the address will not be confirmed."]),
 
         AuthMessageKind.AlreadyRegistered => new(
-            "There is an account at {0} with your e-mail address",
+            "You already have an account at {0}",
             [
-                "Somebody gave this e-mail address at {0}, to register or for another account. There is an account with this address already, and nothing about it has changed.",
-                "If it was you, sign in to that account. If you no longer know its password, ask for a new one on the page where you sign in. If it was not you, you need not do anything.",
+                "Someone entered this e-mail address at {0}, to register or for another account. An account with this address already exists, and it was not changed.",
+                "If this was you, sign in to that account. If you have forgotten its password, reset it on the sign-in page. If this was not you, ignore this message.",
             ],
             []),
 
         AuthMessageKind.ResetPassword => new(
             "Choose a new password for {0}",
             ["To choose a new password for your account at {0}, open this page:"],
-            ["The link works once, until {1}. If you did not ask for it, you need not do anything; give the link to nobody."]),
+            ["The link works once, until {1}. If you did not request it, ignore this message. Do not share the link with anyone."]),
 
         AuthMessageKind.PasswordChanged => new(
             "Your password for {0} was changed",
             [
                 "The password of your account at {0} was changed on {1}. All devices were signed out.",
-                "If it was you, you need not do anything. If it was not you, ask for a new password on the page where you sign in, now.",
+                "If this was you, there is nothing to do. If this was not you, reset your password on the sign-in page now.",
             ],
             []),
 
         AuthMessageKind.MagicLink => new(
             "Sign in to {0}",
-            ["To sign in to {0}, open this page in the browser in which you asked for it:"],
-            ["The link works once, until {1}. If you did not ask for it, you need not do anything; give the link to nobody."]),
+            ["To sign in to {0}, open this page in the browser where you requested the link:"],
+            ["The link works once, until {1}. If you did not request it, ignore this message. Do not share the link with anyone."]),
 
         AuthMessageKind.SignInCode => new(
             "Your code for {0}",
-            ["To sign in to {0}, type this code where you asked for it:"],
-            ["The code works once, until {1}. If you did not ask for it, you need not do anything. Never tell it to anybody."]),
+            ["To sign in to {0}, enter this code on the page where you requested it:"],
+            ["The code works once, until {1}. If you did not request it, ignore this message. Do not share the code with anyone."]),
 
         AuthMessageKind.ConfirmNewEmail => new(
             "Confirm your new e-mail address for {0}",
             [
-                "Somebody who is signed in to {0} wants to make this the e-mail address of their account.",
-                "If it was you, open this page in the browser in which you asked for it:",
+                "Someone who is signed in to {0} wants to use this e-mail address for their account.",
+                "If this was you, open this page in the browser where you requested the change:",
             ],
-            ["The link works once, until {1}. If it was not you, do not open it: nothing changes then."]),
+            ["The link works once, until {1}. If this was not you, ignore this message, and nothing will change."]),
 
         AuthMessageKind.EmailChanged => new(
             "Your e-mail address for {0} was changed",
             [
-                "Your account at {0} got another e-mail address on {1}. This one no longer belongs to it, and all devices were signed out.",
-                "If it was you, you need not do anything. If it was not you, tell the people who run {0}, now.",
+                "The e-mail address of your account at {0} was changed on {1}. This address no longer belongs to the account, and all devices were signed out.",
+                "If this was you, there is nothing to do. If this was not you, contact {0} now.",
             ],
             []),
 
         AuthMessageKind.Invitation => new(
             "You are invited to {0}",
-            ["You are invited to open an account at {0}. To choose your password, open this page:"],
-            ["The link works once, until {1}. If you want no account, you need not do anything."]),
+            ["You are invited to create an account at {0}. To choose a password, open this page:"],
+            ["The link works once, until {1}. If you do not want an account, ignore this message."]),
 
         AuthMessageKind.AccountLocked => new(
             "Many failed sign-ins to your account at {0}",
             [
-                "Somebody tried many wrong passwords for your account at {0}; none of them was let in. Until further notice your password works only on devices that you have signed in with before.",
-                "To lift this, ask for a new password on the page where you sign in, or sign in on such a device.",
+                "Someone entered many wrong passwords for your account at {0}. None of them worked. For now, your password works only on devices that you have signed in on before.",
+                "To unlock your account, reset your password on the sign-in page, or sign in on one of these devices.",
             ],
             []),
 
@@ -80,15 +80,15 @@ internal static class AuthMessageTexts
             "Your account at {0} was deleted",
             [
                 "Your account at {0} was deleted on {1}.",
-                "If it was not you, tell the people who run {0}, now.",
+                "If this was not you, contact {0} now.",
             ],
             []),
 
         AuthMessageKind.SecondFactorAdded => new(
             "Your account at {0} has a new authenticator",
             [
-                "An authenticator was added to your account at {0} on {1}. Its codes now prove that it is you.",
-                "If it was you, you need not do anything. If it was not you, remove it and choose a new password, or tell the people who run {0}, now.",
+                "An authenticator was added to your account at {0} on {1}. Its codes now confirm your sign-ins.",
+                "If this was you, there is nothing to do. If this was not you, remove it and change your password, or contact {0} now.",
             ],
             []),
 
@@ -96,15 +96,15 @@ internal static class AuthMessageTexts
             "An authenticator of your account at {0} was removed",
             [
                 "An authenticator of your account at {0} was removed on {1}. Its codes no longer work.",
-                "If it was you, you need not do anything. If it was not you, tell the people who run {0}, now.",
+                "If this was you, there is nothing to do. If this was not you, contact {0} now.",
             ],
             []),
 
         AuthMessageKind.SecondFactorBlocked => new(
             "Many wrong codes for your account at {0}",
             [
-                "Somebody gave many wrong codes for the second factor of your account at {0}; none of them was taken. For a while now no code is taken at all.",
-                "If it was you, try again later; if your authenticator is not believed then either, use a recovery code or ask the people who run {0}. If it was not you, somebody may know your password: ask for a new one on the page where you sign in, now.",
+                "Someone entered many wrong codes for the second factor of your account at {0}. None of them was accepted. For a while, no code will be accepted.",
+                "If this was you, try again later. If your authenticator still does not work then, use a recovery code or contact {0}. If this was not you, someone may know your password: reset it on the sign-in page now.",
             ],
             []),
 
@@ -112,7 +112,7 @@ internal static class AuthMessageTexts
             "A recovery code of your account at {0} was used",
             [
                 "A recovery code of your account at {0} was used on {1}. That code no longer works.",
-                "If it was you, make new codes before the last one is gone. If it was not you, choose a new password and make new recovery codes, or tell the people who run {0}, now.",
+                "If this was you, create new codes before you run out. If this was not you, change your password and create new recovery codes, or contact {0} now.",
             ],
             []),
 
