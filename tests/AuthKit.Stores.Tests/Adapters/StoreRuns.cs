@@ -17,8 +17,6 @@ using AuthKit.Stores.Tests.RateLimitMachine;
 using AuthKit.Stores.Tests.RefreshTokenMachine;
 using AuthKit.Stores.Tests.SessionMachine;
 using AuthKit.Testing;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace AuthKit.Stores.Tests.Adapters;
 
@@ -167,7 +165,7 @@ public static class StoreRuns
         where TAdapter : StoreAdapter, IOpens<IMfaStore>
     {
         await adapter.ReadyAsync();
-        Run(count, commands => new FactorMachine(adapter.Open(), adapter.Open(), commands.FirstOrDefault(), createTotp, misconfigure).RunAsync(commands));
+        MachineRun.Run(count, FactorCommands.Setups, FactorCommands.Any, setup => new FactorMachine(adapter.Open(), adapter.Open(), setup, createTotp, misconfigure));
     }
 
     /// <summary>Lets many use the same codes at once, from both instances.</summary>
@@ -184,24 +182,5 @@ public static class StoreRuns
     {
         await adapter.ReadyAsync();
         await new StoredFactors(adapter.Open(), adapter.DumpMfaAsync).RunAsync();
-    }
-
-    private static void Run(int count, Func<int[], Task> run, int greatest = (1 << 22) - 1)
-    {
-        var sequences = Arb.From(Gen.Choose(0, greatest).ArrayOf(), Shorter);
-        var property = Prop.ForAll(sequences, commands => run(commands).GetAwaiter().GetResult());
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count).WithEndSize(100), property);
-    }
-
-    /// <summary>The same sequence without its halves, its quarters, and so on down to single commands.</summary>
-    private static IEnumerable<int[]> Shorter(int[] commands)
-    {
-        for (var length = commands.Length; length > 0; length /= 2)
-        {
-            for (var start = 0; start + length <= commands.Length; start += length)
-            {
-                yield return [.. commands[..start], .. commands[(start + length)..]];
-            }
-        }
     }
 }

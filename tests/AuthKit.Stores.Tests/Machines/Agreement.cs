@@ -7,7 +7,7 @@ internal static class Agreement
     {
         if (!EqualityComparer<TValue>.Default.Equals(expected, actual))
         {
-            throw new InvalidOperationException($"Expected {what} to be {expected}; it was {actual}.");
+            throw new InvalidOperationException($"Expected {what} to be {Text(expected)}; it was {Text(actual)}.");
         }
     }
 
@@ -19,4 +19,11 @@ internal static class Agreement
             throw new InvalidOperationException($"Expected {what} to be {certain} to {possible}; it was {actual}.");
         }
     }
+
+    private static string Text(object? value) => value switch
+    {
+        "" => "empty",
+        string text => text,
+        _ => ValueText.Of(value),
+    };
 }

@@ -66,6 +66,13 @@ internal abstract record Described
         var value => $"{property.Name} = {ValueText.Of(value)}",
     };
 
-    /// <summary>Those of the record itself come before those of its base.</summary>
-    private IEnumerable<PropertyInfo> Properties => GetType().GetProperties().Where(static property => property.CanWrite);
+    /// <summary>In the order of the constructor; what only the base has comes last.</summary>
+    private IEnumerable<PropertyInfo> Properties
+    {
+        get
+        {
+            var names = GetType().GetConstructors()[0].GetParameters().Select(static parameter => parameter.Name).ToList();
+            return GetType().GetProperties().Where(static property => property.CanWrite).OrderBy(property => names.Contains(property.Name) ? names.IndexOf(property.Name) : names.Count);
+        }
+    }
 }

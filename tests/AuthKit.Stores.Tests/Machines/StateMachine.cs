@@ -8,7 +8,7 @@ internal abstract class StateMachine<TMachine>
     private readonly List<(int Number, string Text)> _notes = [];
 
     /// <summary>The instance that serves the present command.</summary>
-    public int Instance { get; private set; }
+    public int Instance { get; protected set; }
 
     /// <summary>What the clock of the instance shows, as the log has it.</summary>
     protected abstract string Time { get; }

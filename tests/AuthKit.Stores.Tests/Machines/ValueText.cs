@@ -12,6 +12,7 @@ internal static class ValueText
     {
         null => "null",
         string text => Quoted(text),
+        DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         Array values => $"[{string.Join(", ", values.Cast<object>().Select(Of))}]",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

@@ -6,4 +6,6 @@ namespace AuthKit.Stores.Tests.MfaMachine;
 internal readonly record struct ModelAnswer(MfaStatus Status, TimeSpan RetryAfter = default, MfaMethod Method = MfaMethod.Totp)
 {
     public bool Succeeded => Status == MfaStatus.Verified;
+
+    public override string ToString() => $"{Status} by {Method}, retry after {RetryAfter}";
 }
