@@ -3,8 +3,8 @@ using AuthKit.Passwords;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// The stored hash that a password is verified against if the account does not exist or has no password. Each login draws by
-/// weight, and always the same: repeating a try, or trying several logins, shows the same spread of costs as accounts do.
+/// The stored hash that a password is verified against if the account does not exist or has no password. A login always gets the same hash, which
+/// is drawn by weight. So repeated attempts, or attempts on several logins, show the same spread of costs as accounts do.
 /// </summary>
 internal sealed class DummyHashes
 {
@@ -13,9 +13,11 @@ internal sealed class DummyHashes
     private readonly KeyedLoginHash _draw;
 
     /// <param name="options">A valid snapshot.</param>
-    /// <param name="hasher">Must be able to read each.</param>
-    /// <param name="draw">Draws.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Lists those that the hasher cannot read.</exception>
+    /// <param name="hasher">The hasher, which must be able to read every dummy hash.</param>
+    /// <param name="draw">Draws the hash for a login.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// The hasher cannot read a dummy hash; the exception lists every such hash.
+    /// </exception>
     public DummyHashes(SignInServiceOptions options, IPasswordHasher hasher, KeyedLoginHash draw)
     {
         Errors.ThrowIfInvalid(typeof(SignInServiceOptions), SignInValidation.FindUnreadable(options, hasher));
@@ -30,7 +32,9 @@ internal sealed class DummyHashes
         }
     }
 
-    /// <summary>A stored hash; null, which costs one hash at the current cost, where none are configured.</summary>
+    /// <summary>
+    /// The stored hash for a login. Null if no dummy hashes are configured; verifying against null costs one hash at the current cost.
+    /// </summary>
     public string? For(string tenant, string normalizedLogin)
     {
         if (_hashes.Length == 0)
@@ -43,17 +47,17 @@ internal sealed class DummyHashes
     }
 }
 
-/// <summary>One form that stored hashes have, for <see cref="SignInServiceOptions.DummyHashes"/>.</summary>
+/// <summary>One form of stored hash that accounts have, for <see cref="SignInServiceOptions.DummyHashes"/>.</summary>
 public sealed class DummyHash
 {
     /// <summary>The greatest <see cref="Weight"/>.</summary>
     public const int MaxWeight = 1_000_000;
 
     /// <summary>
-    /// A stored hash of that form and cost, of any password: nothing verifies against it. Not a secret.
+    /// A stored hash of any password, with the form and cost of the accounts' hashes. No password verifies against it, and it is not a secret.
     /// </summary>
     public string StoredHash { get; set; } = "";
 
-    /// <summary>How many accounts have this form, or their share. Default 1; 1 to 1,000,000.</summary>
+    /// <summary>The number of accounts with this form, or their share. Default 1; 1 to 1,000,000.</summary>
     public int Weight { get; set; } = 1;
 }

@@ -4,31 +4,31 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Takes a permit for each guess before it is verified, so that no number of guesses at once is more than the limits. A permit is in
-/// flight until its guess is answered: then it is given back or it is a failure. Where limits refuse only because of permits in flight,
-/// of any instance, the guess waits for them: a burst of right passwords is served one after the other, and nobody waits a whole
-/// window for others who are about to succeed. Safe for concurrent use.
+/// Takes a permit for each guess before it is verified, so that simultaneous guesses cannot exceed the limits. A permit is in flight until its
+/// guess is answered. Then it is given back or counts as a failure. If a limit refuses only because of permits in flight, on any instance, the
+/// guess waits for them. So a burst of right passwords is served one after the other, and a user does not wait a whole window for others who are
+/// about to succeed. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Failures are noted in counts of their own, one for each window of a limit (<see cref="RateLimitDecision.Ticket"/> names it). They
-/// decide nothing but how a refusal is answered: as long as they are fewer than the limit, something is in flight. A guess that waits
-/// is woken when one of this instance ends, and looks again after a while for those of other instances.
+/// Failures are recorded in separate counts, one for each window of a limit (<see cref="RateLimitDecision.Ticket"/> identifies the window). They
+/// only determine how a refusal is answered: if there are fewer failures than the limit allows, the other permits are in flight. A waiting guess is
+/// woken when another guess of this instance ends. It also asks again after a while, because guesses of other instances do not wake it.
 /// </remarks>
 internal sealed class GuessLimits
 {
-    /// <summary>The longest that a guess waits for others.</summary>
+    /// <summary>The longest time that a guess waits for others: 10 seconds.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>The answer after a wait in vain: the other attempts are still in progress.</summary>
+    /// <summary>The retry time of a guess that waited in vain, because the other attempts are still in progress: 1 second.</summary>
     public static readonly TimeSpan ShortRetry = TimeSpan.FromSeconds(1);
 
-    /// <summary>After what time it looks again: guesses of other instances wake nobody here.</summary>
+    /// <summary>The time after which a waiting guess asks again, because guesses of other instances do not wake it: 250 milliseconds.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How many may wait at once; more are told to come back soon.</summary>
+    /// <summary>The most guesses that may wait at once: 1,000. Any further guess is refused with a short retry time.</summary>
     public const int MostWaiting = 1_000;
 
-    // A count that lasts longer stands for a lock rather than for a wait.
+    // A count with a longer window is a lock, and it makes no sense to wait for the end of a lock.
     private static readonly TimeSpan LongestNoted = TimeSpan.FromDays(1);
 
     private readonly FailSafeRateLimiter _limiter;
@@ -43,7 +43,7 @@ internal sealed class GuessLimits
         _timeProvider = timeProvider;
     }
 
-    /// <summary>How many wait now.</summary>
+    /// <summary>The number of guesses that are waiting now.</summary>
     public int Waiting
     {
         get
@@ -55,10 +55,10 @@ internal sealed class GuessLimits
         }
     }
 
-    /// <summary>Takes a permit by each request, or none. Waits for permits in flight.</summary>
-    /// <param name="requests">For one permit each, by fixed windows.</param>
+    /// <summary>Takes one permit for each request, or no permit at all. Waits for permits in flight.</summary>
+    /// <param name="requests">The requests, each for one permit of a fixed window.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="AuthUnavailableException">The limiter cannot be asked; what was taken by then stays taken.</exception>
+    /// <exception cref="AuthUnavailableException">The limiter is unavailable. Permits that were taken before stay taken.</exception>
     public async ValueTask<RateLimitAcquisition> AcquireAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
     {
         var answer = await TakeAsync(requests, cancellationToken).ConfigureAwait(false);
@@ -75,7 +75,7 @@ internal sealed class GuessLimits
                 var isSame = true;
                 while (isSame)
                 {
-                    // Ready to be woken first, then another look: nothing that ends after the look is missed.
+                    // The place is made ready to be woken before the limiter is asked, so that no guess that ends in between is missed.
                     var turn = Renew(place);
                     if (!await IsInFlightAsync(requests, answer, cancellationToken).ConfigureAwait(false))
                     {
@@ -105,8 +105,8 @@ internal sealed class GuessLimits
         return answer;
     }
 
-    /// <summary>Notes that guesses were answered, and were wrong: their permits are failures from now on.</summary>
-    /// <param name="taken">The permits.</param>
+    /// <summary>Records that guesses were wrong: their permits are failures from now on.</summary>
+    /// <param name="taken">The permits of the guesses.</param>
     public async ValueTask FailAsync(IReadOnlyList<RateLimitPermit> taken)
     {
         RateLimitRequest[] noted = [.. taken.Where(static permit => IsNoted(permit.Policy)).Select(static permit => FailureOf(permit.Policy, permit.Key, permit.Ticket))];
@@ -119,14 +119,14 @@ internal sealed class GuessLimits
         }
         catch (AuthUnavailableException)
         {
-            // The permits count all the same. Until their window ends, others are told to come back soon rather than when it ends.
+            // The permits count anyway. Until their window ends, other guesses get a short retry time instead of the end of the window.
         }
 
         End(taken);
     }
 
-    /// <summary>Wakes guesses that wait: those of the permits were answered.</summary>
-    /// <param name="taken">The permits.</param>
+    /// <summary>Wakes waiting guesses, because the guesses of these permits were answered.</summary>
+    /// <param name="taken">The permits of the answered guesses.</param>
     public void End(IReadOnlyList<RateLimitPermit> taken)
     {
         foreach (var permit in taken)
@@ -142,7 +142,7 @@ internal sealed class GuessLimits
     private static RateLimitRequest FailureOf(RateLimitPolicy policy, RateLimitKey key, long ticket) =>
         new(RateLimitPolicy.FixedWindow($"{policy.Name}.failed", policy.Limit, policy.Window), new RateLimitKey(key.Group, $"{key.Value} {ticket}"));
 
-    /// <summary>The first limit that refused; null where one refused that is no reason to wait.</summary>
+    /// <summary>The first limit that refused. Null if no limit refused, or if a lock refused, for whose end a guess does not wait.</summary>
     private static RateLimitRequest? FindRefused(IReadOnlyList<RateLimitRequest> requests, RateLimitAcquisition answer)
     {
         RateLimitRequest? first = null;
@@ -164,13 +164,13 @@ internal sealed class GuessLimits
         return first;
     }
 
-    // A request of a group that was not asked has no answer.
+    // A request whose group was not asked has the default decision, with a limit of 0.
     private static bool IsRefused(RateLimitDecision decision) => decision is { IsAllowed: false, Limit: > 0 };
 
     private static RateLimitAcquisition ComeBackSoon(RateLimitAcquisition answer) =>
         new([.. answer.Decisions.Select(static decision => IsRefused(decision) && decision.RetryAfter > ShortRetry ? decision with { RetryAfter = ShortRetry } : decision)]);
 
-    /// <summary>Whether every limit that refused has fewer failures than it allows: the rest is in flight.</summary>
+    /// <summary>Whether every limit that refused has fewer failures than it allows, so that the other permits are in flight.</summary>
     private async ValueTask<bool> IsInFlightAsync(IReadOnlyList<RateLimitRequest> requests, RateLimitAcquisition answer, CancellationToken cancellationToken)
     {
         for (var i = 0; i < requests.Count; i++)
@@ -191,7 +191,10 @@ internal sealed class GuessLimits
         return true;
     }
 
-    /// <summary>Asks the limiter. Permits that it gave and took back, since another limit refused, were in flight for a moment.</summary>
+    /// <summary>
+    /// Asks the limiter. If one limit refuses, the limiter takes back the permits of the others. Those were in flight for a moment, so guesses that
+    /// wait for them are woken.
+    /// </summary>
     private async ValueTask<RateLimitAcquisition> TakeAsync(IReadOnlyList<RateLimitRequest> requests, CancellationToken cancellationToken)
     {
         var answer = await _limiter.AcquireAllAsync(requests, cancellationToken).ConfigureAwait(false);
@@ -214,7 +217,7 @@ internal sealed class GuessLimits
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>A place in the line of a limit; null where too many wait.</summary>
+    /// <summary>Enters the line of a limit; null if too many guesses wait already.</summary>
     private LinkedListNode<TaskCompletionSource>? TryEnter((string Policy, string Group, string Value) key)
     {
         lock (_lock)
@@ -242,7 +245,7 @@ internal sealed class GuessLimits
         }
     }
 
-    // Only the first in line looks again and again: who leaves the line wakes the next.
+    // Only the first guess in the line asks the limiter repeatedly. A guess that leaves the line wakes the next one.
     private bool IsFirst(LinkedListNode<TaskCompletionSource> place)
     {
         lock (_lock)
@@ -267,7 +270,7 @@ internal sealed class GuessLimits
         Wake(key);
     }
 
-    // Continuations run elsewhere: the result is set inside the lock.
+    // Continuations must not run inline, because the result is set inside the lock.
     private static TaskCompletionSource NewTurn() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Wake((string Policy, string Group, string Value) key)

@@ -6,15 +6,15 @@ using NSec.Cryptography;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Draws for a login by a keyed hash: the same login always draws the same, and nobody without the key can tell what. With
-/// another active key of the ring every login draws again.
+/// Draws numbers and hashes for a login by a keyed hash. The same login always gets the same result, and nobody without the key can predict it. If
+/// another key of the ring becomes active, the results of every login change.
 /// </summary>
 internal sealed class KeyedLoginHash
 {
-    /// <summary>For the form of stored hash that stands in for an account's.</summary>
+    /// <summary>The purpose of draws that choose a login's dummy hash (<see cref="DummyHashes"/>).</summary>
     public const byte Forms = 1;
 
-    /// <summary>For the count that stands in for an account's.</summary>
+    /// <summary>The purpose of draws that choose a login's stand-in count (<see cref="SignInLimits"/>).</summary>
     public const byte StandIns = 2;
 
     private const byte Hashes = 3;
@@ -24,14 +24,14 @@ internal sealed class KeyedLoginHash
 
     private readonly SecretKeyRing _ring;
 
-    /// <param name="ring">Its active key draws. Stays the caller's to dispose.</param>
+    /// <param name="ring">The keys, of which the active one is used. The caller owns and disposes the ring.</param>
     public KeyedLoginHash(SecretKeyRing ring) => _ring = ring;
 
-    /// <summary>A number from 0 up to below a bound, even to one part in 2^33 for bounds up to 2^31.</summary>
+    /// <summary>Draws a number from 0 to <paramref name="bound"/> minus 1. For bounds up to 2^31, it is uniform to one part in 2^33.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="normalizedLogin">The login, or any other text of at most its length.</param>
     /// <param name="purpose">The purpose of the draw: draws for two purposes reveal nothing about each other.</param>
-    /// <param name="bound">1 or more.</param>
+    /// <param name="bound">The number of possible results, 1 or more.</param>
     public int Next(string tenant, string normalizedLogin, byte purpose, int bound)
     {
         Span<byte> mac = stackalloc byte[MacSize];
@@ -39,7 +39,9 @@ internal sealed class KeyedLoginHash
         return (int)(BinaryPrimitives.ReadUInt64BigEndian(mac) % (ulong)bound);
     }
 
-    /// <summary>What tells a login from others in events: 22 base64url characters, from which nobody without the key gets it back.</summary>
+    /// <summary>
+    /// A hash that distinguishes logins in events: 22 base64url characters. Nobody without the key can recover the login from it.
+    /// </summary>
     public string Hash(string tenant, string normalizedLogin)
     {
         Span<byte> mac = stackalloc byte[MacSize];
@@ -57,12 +59,14 @@ internal sealed class KeyedLoginHash
     }
 }
 
-/// <summary>A tenant and a login as bytes: each in UTF-8 after its length (four bytes, big-endian), so that no two pairs are alike.</summary>
+/// <summary>
+/// Writes a tenant and a login as bytes: each in UTF-8 after its length (four bytes, big-endian), so that different pairs give different bytes.
+/// </summary>
 internal static class LoginBytes
 {
     public const int MaxSize = 2 * (sizeof(int) + (3 * NameRules.MaxLength));
 
-    /// <summary>Writes them, and gives the number of bytes.</summary>
+    /// <summary>Writes the pair and returns the number of bytes.</summary>
     public static int Write(string tenant, string login, Span<byte> destination)
     {
         var length = Write(tenant, destination);

@@ -9,20 +9,20 @@ using NSec.Cryptography;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Tokens by which a device shows that it signed in to an account before (docs/decisions/0009-known-devices-and-guesses.md). Such a
-/// token opens nothing. The server keeps nothing of it.
+/// Creates and verifies the tokens by which a device shows that it has signed in to an account before
+/// (docs/decisions/0009-known-devices-and-guesses.md). Such a token gives no access, and the server does not store it.
 /// </summary>
 /// <remarks>
-/// version (1 byte) ‖ tag of the key (4) ‖ device (16, random) ‖ issued at (8, Unix milliseconds) ‖ MAC of the login (16) ‖ MAC of the
-/// account (16). Base64url, always 82 characters. Each MAC is HMAC-SHA-256, cut to half its length (RFC 2104 section 5), over a byte
-/// that names its use, then over what it binds, then over all bytes before the MACs. What they bind: the tenant and the normalised
-/// login; the tenant and the subject, the security version and the time at which the account was made.
+/// version (1 byte) ‖ tag of the key (4) ‖ device (16, random) ‖ issued at (8, Unix milliseconds) ‖ MAC of the login (16) ‖ MAC of the account
+/// (16). The token is this in base64url, always 82 characters. Each MAC is HMAC-SHA-256, cut to half its length (RFC 2104 section 5). Its input is
+/// a byte that names its use, then the data that it binds, then all bytes before the MACs. The MAC of the login binds the tenant and the normalised
+/// login. The MAC of the account binds the tenant, the subject, the security version and the time of the account's creation.
 /// </remarks>
 internal sealed class KnownDevices
 {
     public const int TextLength = 82;
 
-    // Clocks of several instances differ; a token from further ahead was not made by one of them.
+    // The clocks of the instances may differ. No instance can have made a token whose time is further ahead than this.
     public static readonly TimeSpan LongestLead = TimeSpan.FromMinutes(5);
 
     private const string Use = "AuthKit.SignIn.KnownDevice.2";
@@ -43,8 +43,8 @@ internal sealed class KnownDevices
     private readonly TimeSpan _lifetime;
     private readonly TimeProvider _timeProvider;
 
-    /// <param name="ring">Its active key signs, every key of it verifies. The caller owns and disposes it.</param>
-    /// <param name="lifetime">How long a token holds.</param>
+    /// <param name="ring">The keys. The active key signs, and every key verifies. The caller owns and disposes the ring.</param>
+    /// <param name="lifetime">How long a token is valid.</param>
     /// <param name="timeProvider">The clock.</param>
     public KnownDevices(SecretKeyRing ring, TimeSpan lifetime, TimeProvider timeProvider)
     {
@@ -53,7 +53,7 @@ internal sealed class KnownDevices
         _timeProvider = timeProvider;
     }
 
-    /// <summary>The claim of a token; null for a text that is not a token, has expired, or belongs to another login or tenant.</summary>
+    /// <summary>Reads the claim of a token. Null if the text is not a token, has expired, or belongs to another login or tenant.</summary>
     /// <param name="token">Any text, or null.</param>
     /// <param name="tenant">The tenant.</param>
     /// <param name="normalizedLogin">The login from <c>LoginName.TryNormalize</c>.</param>
@@ -66,23 +66,25 @@ internal sealed class KnownDevices
             : null;
     }
 
-    /// <summary>The account's device behind a claim; null where the account is another one by now, or has changed since the token was made.</summary>
+    /// <summary>
+    /// Finds the account's device behind a claim. Null if the login now has another account, or the account has changed since the token was made.
+    /// </summary>
     public KnownDevice? Confirm(DeviceClaim? claim, Account account) =>
         claim is not null && IsOf(account, claim.Token) ? new KnownDevice(claim.Id) : null;
 
-    /// <summary>The account's device behind a token; null for any text that is not a token of the account as it is now.</summary>
+    /// <summary>Finds the account's device behind a token. Null if the text is not a token of the account in its current state.</summary>
     public KnownDevice? Recognize(string? token, Account account)
     {
         Span<byte> bytes = stackalloc byte[Size];
         return TryRead(token, bytes) && IsOf(account, bytes) ? new KnownDevice(IdOf(bytes)) : null;
     }
 
-    /// <summary>An account's login as device tokens have it.</summary>
+    /// <summary>The account's normalised login, as device tokens bind it; empty if the login cannot be normalised.</summary>
     public static string LoginOf(Account account) => LoginName.TryNormalize(account.Login, out var normalized) ? normalized : "";
 
-    /// <summary>A token that is valid from now on, for a device of the account or for a new one.</summary>
-    /// <param name="account">The account as it is now.</param>
-    /// <param name="device">The device; null for a new one.</param>
+    /// <summary>Creates a token that is valid from now on, for a device of the account or for a new device.</summary>
+    /// <param name="account">The account in its current state.</param>
+    /// <param name="device">The device; null to create a new one.</param>
     public string Issue(Account account, KnownDevice? device)
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -145,7 +147,9 @@ internal sealed class KnownDevices
 
     private static string IdOf(ReadOnlySpan<byte> token) => Base64Url.Encode(token.Slice(DeviceOffset, DeviceSize));
 
-    /// <summary>Finds the key among the ring's, in four bytes whatever its id is. Equal tags cost one comparison more.</summary>
+    /// <summary>
+    /// A four-byte tag that identifies a key of the ring, whatever the length of the key's id. If two keys have the same tag, both are tried.
+    /// </summary>
     private static uint TagOf(SecretKey key)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -168,7 +172,7 @@ internal sealed class KnownDevices
         BinaryPrimitives.WriteInt64BigEndian(input[length..], account.SecurityVersion);
         length += sizeof(long);
 
-        // A subject may be the application's own identifier, which an account that is made later may have again.
+        // A subject may be the application's own identifier, which a later account may reuse.
         BinaryPrimitives.WriteInt64BigEndian(input[length..], account.CreatedAt.ToUnixTimeMilliseconds());
         length += sizeof(long);
         token[..HeadSize].CopyTo(input[length..]);
@@ -184,18 +188,18 @@ internal sealed class KnownDevices
     }
 }
 
-/// <summary>A device of an account: it signed in to the account before, and the account has kept its security version since.</summary>
+/// <summary>A device that has signed in to the account before. The account's security version has not changed since.</summary>
 internal sealed class KnownDevice
 {
     public KnownDevice(string id) => Id = id;
 
-    /// <summary>The device's random name.</summary>
+    /// <summary>The device's random id.</summary>
     public string Id { get; }
 }
 
 /// <summary>
-/// A device token that AuthKit made for a login. The login may have another account by now, so a claim chooses which limits count
-/// and nothing else: <see cref="KnownDevices.Confirm"/> says whether the device is one of the account's.
+/// A device token that AuthKit made for a login. The login may have another account now, so a claim determines only which limits count.
+/// <see cref="KnownDevices.Confirm"/> checks whether the device belongs to the account.
 /// </summary>
 internal sealed class DeviceClaim
 {
@@ -207,7 +211,7 @@ internal sealed class DeviceClaim
         _token = token.ToArray();
     }
 
-    /// <summary>The device's random name: its failures are counted under it.</summary>
+    /// <summary>The device's random id, under which its failures are counted.</summary>
     public string Id { get; }
 
     /// <summary>The decoded token.</summary>

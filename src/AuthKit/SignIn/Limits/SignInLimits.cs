@@ -6,24 +6,24 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// What a try to sign in takes from the limits before anything is verified, and what it gets back. Keys come from what was
-/// typed and from the address, so that a refusal is the same for known and unknown logins.
+/// Takes permits for a sign-in attempt before anything is verified, and gives them back afterwards. Keys come from the login as typed and from the
+/// address, so that a refusal is the same for known and unknown logins.
 /// </summary>
 /// <remarks>
-/// An unknown device takes a permit of its address, of the IPv6 site (one group, one step), and of login and address
-/// together. The address comes first: one that is spent takes nothing of a login. A device with a token of the login takes permits
-/// of its own counts instead; nothing else follows from a token before the account is looked up. Failures of an account in a row are
-/// counted after that; see <see cref="ReserveAccountAsync"/>.
+/// An attempt from an unknown device takes a permit of its address and of its IPv6 site (in one group, so in one atomic step), and one of login and
+/// address together. The address is asked first: if its limit is exhausted, the attempt takes no permit of the login. A device with a token of the
+/// login takes permits of its own counts instead; before the account is looked up, the token has no other effect. After the lookup, an account's
+/// consecutive failures are counted; see <see cref="ReserveAccountAsync"/>.
 /// </remarks>
 internal sealed class SignInLimits
 {
     private const string ConsecutiveName = "sign-in.consecutive";
 
-    // Together more tries than one server hashes in a year; where one is spent all the same, nothing follows from it.
+    // Together they allow more attempts than one server can hash in a year. If one is exhausted anyway, it has no effect.
     private const int StandInCount = 1_024;
     private const int StandInLimit = 250_000;
 
-    // Longer than anybody waits, and what the limiter still keeps: it stands for "for ever".
+    // Longer than anyone waits, and still within the limiter's range. It means "for ever".
     private static readonly TimeSpan ConsecutiveWindow = TimeSpan.FromDays(365);
 
     private readonly FailSafeRateLimiter _limiter;
@@ -38,10 +38,10 @@ internal sealed class SignInLimits
     private readonly RateLimitPolicy _consecutive;
     private readonly RateLimitPolicy _standIn;
 
-    /// <param name="limiter">Keeps the counts.</param>
+    /// <param name="limiter">Stores the counts.</param>
     /// <param name="options">The limits; copied.</param>
-    /// <param name="keys">Sign what known devices show. Stay the caller's to dispose.</param>
-    /// <param name="runtime">Clock and log.</param>
+    /// <param name="keys">The keys that sign the tokens of known devices. The caller owns and disposes them.</param>
+    /// <param name="runtime">The clock and the log.</param>
     public SignInLimits(IRateLimiter limiter, SignInServiceOptions options, SecretKeyRing keys, AuthKitRuntime runtime)
     {
         _limiter = FailSafeRateLimiter.Over(limiter, runtime);
@@ -57,12 +57,12 @@ internal sealed class SignInLimits
         _standIn = RateLimitPolicy.FixedWindow(ConsecutiveName, StandInLimit, ConsecutiveWindow);
     }
 
-    /// <summary>Takes the permits of a try.</summary>
+    /// <summary>Takes the permits of an attempt.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="login">The normalised login; empty for a text that cannot be a login.</param>
     /// <param name="deviceToken">The device token as the client sent it; any text, or null.</param>
     /// <param name="client">The client.</param>
-    /// <param name="cancellationToken">Cancels the wait; what was taken by then stays taken.</param>
+    /// <param name="cancellationToken">Cancels the wait. Permits that were taken before stay taken.</param>
     public async ValueTask<SignInPermits> ReserveAsync(string tenant, string login, string? deviceToken, ClientContext client, CancellationToken cancellationToken)
     {
         var permits = new SignInPermits(tenant, login);
@@ -73,7 +73,7 @@ internal sealed class SignInLimits
             RateLimitRequest[] own = [new(_device, key), new(_deviceConsecutive, key)];
             var answer = await _guesses.AcquireAsync(own, cancellationToken).ConfigureAwait(false);
 
-            // A device that failed so often in a row is as good as stolen, and counts as any other.
+            // A device with that many consecutive failures is treated as stolen. Its attempts count as those of any other device.
             if (answer.IsAllowed || answer.Decisions[1].IsAllowed)
             {
                 permits.Claim = claim;
@@ -95,21 +95,21 @@ internal sealed class SignInLimits
         return permits;
     }
 
-    /// <summary>How many wait for others whose permits are in flight.</summary>
+    /// <summary>The number of attempts that wait for others whose permits are in flight.</summary>
     public int WaitingForOthers => _guesses.Waiting;
 
     /// <summary>
-    /// Says whether the claimed device is one of the account that was found, and takes a permit of the account's failures in a row
-    /// where it is not. An account has a count of its own; unknown logins, and known devices, take one of the stand-ins, which are
-    /// never spent, with the same call. So the store keeps a long-lived count for accounts only, however many logins somebody
-    /// types, and nobody outside can tell: where the count is spent the answer is that of a wrong password.
+    /// Checks whether the claimed device belongs to the account that was found. If it does not, an attempt takes a permit of the account's
+    /// consecutive failures. An account has a count of its own. For an unknown login or a known device, the same call takes a permit of one of the
+    /// stand-in counts, which are never exhausted. So the store keeps long-lived counts for accounts only, however many logins somebody types. An
+    /// outsider cannot tell the difference: if the count is exhausted, the answer is that of a wrong password.
     /// </summary>
     public async ValueTask ReserveAccountAsync(SignInPermits permits, Account? account, CancellationToken cancellationToken)
     {
         permits.Account = account;
         permits.Device = account is null ? null : _devices.Confirm(permits.Claim, account);
 
-        // Drawn for every login, so that known and unknown ones cost alike.
+        // Drawn for every login, so that known and unknown logins cost the same.
         var standIn = new RateLimitKey($"unknown {_draw.Next(permits.Tenant, permits.Login, KeyedLoginHash.StandIns, StandInCount)}");
         var request = account is null || permits.Device is not null
             ? new RateLimitRequest(_standIn, standIn)
@@ -122,8 +122,9 @@ internal sealed class SignInLimits
     }
 
     /// <summary>
-    /// After a success: gives back what was taken, and forgets the login's failures from this address and the account's in a row.
-    /// The address's own failures stay: a right password among many wrong ones does not buy further attempts.
+    /// After a success: gives back the permits of the address and the site, and resets the failures of the login from this address, of the device,
+    /// and the account's consecutive failures. Earlier failures of the address still count: a right password among many wrong ones does not buy
+    /// further attempts.
     /// </summary>
     public async ValueTask ForgiveAsync(SignInPermits permits, Account account)
     {
@@ -141,27 +142,30 @@ internal sealed class SignInLimits
         _guesses.End(permits.Taken);
     }
 
-    /// <summary>Gives back what was taken, where nothing was verified.</summary>
+    /// <summary>Gives back all permits of an attempt in which nothing was verified.</summary>
     public async ValueTask GiveBackAsync(SignInPermits permits)
     {
         await AllAsync([.. permits.Taken.Select(RefundAsync)]).ConfigureAwait(false);
         _guesses.End(permits.Taken);
     }
 
-    /// <summary>Notes that the password was wrong, or that nobody waited for the answer: the permits are failures.</summary>
+    /// <summary>Records the permits as failures, because the password was wrong or the client disconnected before the answer.</summary>
     public ValueTask FailAsync(SignInPermits permits) => _guesses.FailAsync(permits.Taken);
 
-    /// <summary>Forgets an account's failures in a row: its owner gave a proof by mail.</summary>
-    /// <exception cref="AuthUnavailableException">The store cannot be asked; they may still count.</exception>
+    /// <summary>Resets an account's consecutive failures, because its owner gave a proof by mail.</summary>
+    /// <exception cref="AuthUnavailableException">The store is unavailable; the failures may still count.</exception>
     public ValueTask ForgetAsync(Account account, CancellationToken cancellationToken = default) =>
         _limiter.ResetAsync(_consecutive, ConsecutiveKey(account), cancellationToken);
 
-    // Not the caller's token: a client that disconnects after the verdict has the same limits as one that stays.
+    // The caller's token is not passed on: a client that disconnects after the verdict has the same limits as one that stays.
     private Task ResetAsync(RateLimitPolicy policy, RateLimitKey key) => _limiter.ResetAsync(policy, key, CancellationToken.None).AsTask();
 
     private Task RefundAsync(RateLimitPermit taken) => _limiter.GiveBackAsync(taken).AsTask();
 
-    /// <summary>What cannot be given back stays taken until its window ends: no reason to fail a sign-in. The limiter has logged it.</summary>
+    /// <summary>
+    /// Waits for the calls. A permit that cannot be given back stays taken until its window ends, which is no reason to fail a sign-in. The limiter
+    /// has logged it.
+    /// </summary>
     private static async ValueTask AllAsync(IEnumerable<Task> calls)
     {
         try
@@ -173,10 +177,10 @@ internal sealed class SignInLimits
         }
     }
 
-    /// <summary>With the time of creation, so that an account that was deleted and made again does not inherit failures.</summary>
+    /// <summary>The key has the time of creation, so that an account that was deleted and created again does not inherit failures.</summary>
     private static RateLimitKey ConsecutiveKey(Account account) =>
         new($"account {account.Subject.Tenant.Length} {account.Subject.Tenant}{account.Subject.Id} {account.CreatedAt.ToUnixTimeMilliseconds()}");
 
-    /// <summary>The length keeps ("a", "bc") and ("ab", "c") apart.</summary>
+    /// <summary>The key has the length of the tenant, to distinguish ("a", "bc") from ("ab", "c").</summary>
     internal static string LoginGroup(string tenant, string login) => $"login {tenant.Length} {tenant}{login}";
 }

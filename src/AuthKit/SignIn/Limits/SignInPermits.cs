@@ -4,7 +4,7 @@ using AuthKit.RateLimiting;
 
 namespace AuthKit.SignIn;
 
-/// <summary>What one try to sign in has taken from the limits, so that it can be given back.</summary>
+/// <summary>The permits that one sign-in attempt has taken from the limits, so that they can be given back.</summary>
 internal sealed class SignInPermits
 {
     private readonly List<RateLimitPermit> _taken = [];
@@ -23,31 +23,34 @@ internal sealed class SignInPermits
     /// <summary>The login's account; null before it was looked up, or if no account has the login.</summary>
     public Account? Account { get; set; }
 
-    /// <summary>The device that the token claims, while its own count lets it. It chose which limits count.</summary>
+    /// <summary>
+    /// The device that the token claims; null if there is no valid token, or the device has too many consecutive failures. It determines which
+    /// limits count.
+    /// </summary>
     public DeviceClaim? Claim { get; set; }
 
-    /// <summary>The account's device; null before the account was looked up, or where the claim does not hold for the account.</summary>
+    /// <summary>The account's device; null before the account was looked up, or if the claim does not hold for the account.</summary>
     public KnownDevice? Device { get; set; }
 
-    /// <summary>Which part of the hashing queue the try may use.</summary>
+    /// <summary>The part of the hashing queue that the attempt may use.</summary>
     public HashingPriority Priority => Device is null ? HashingPriority.Normal : HashingPriority.KnownDevice;
 
-    /// <summary>The name of a policy that refused; null where the try may go on.</summary>
+    /// <summary>The name of the policy that refused the attempt; null if the attempt may continue.</summary>
     public string? RefusedBy { get; private set; }
 
-    /// <summary>After what time to come back, where the try may not go on.</summary>
+    /// <summary>The time to wait before the next attempt; zero if this attempt may continue.</summary>
     public TimeSpan RetryAfter { get; private set; }
 
-    /// <summary>Whether so many tries in a row failed that passwords from unknown devices no longer pass.</summary>
+    /// <summary>Whether so many consecutive attempts failed that passwords from unknown devices are refused.</summary>
     public bool IsLocked { get; private set; }
 
-    /// <summary>Whether this try, if it fails, is the one that locks.</summary>
+    /// <summary>Whether this attempt locks the account if it fails.</summary>
     public bool Locks { get; private set; }
 
     /// <summary>The permits that were taken.</summary>
     public IReadOnlyList<RateLimitPermit> Taken => _taken;
 
-    /// <summary>Notes the answer to requests for one permit each.</summary>
+    /// <summary>Records the limiter's decisions on requests for one permit each.</summary>
     public void Take(IReadOnlyList<RateLimitRequest> requests, RateLimitAcquisition answer)
     {
         for (var i = 0; i < requests.Count; i++)
@@ -65,7 +68,7 @@ internal sealed class SignInPermits
         }
     }
 
-    /// <summary>Notes the answer to the request for a failure in a row.</summary>
+    /// <summary>Records the limiter's decision on the request for a consecutive failure.</summary>
     public void TakeConsecutive(RateLimitRequest request, RateLimitDecision decision)
     {
         IsLocked = !decision.IsAllowed;
