@@ -15,14 +15,14 @@ internal sealed class ChallengePayload
     [JsonPropertyName("amr")]
     public required IReadOnlyList<string> Amr { get; init; }
 
-    /// <summary>The hash of the <see cref="BrowserBinding"/> of the browser that began; null for a client that keeps no cookies.</summary>
+    /// <summary>The hash of the <see cref="BrowserBinding"/> of the browser that started; null for a client that keeps no cookies.</summary>
     [JsonPropertyName("browser")]
     public byte[]? Browser { get; init; }
 
     [JsonPropertyName("enroll")]
     public bool IsEnrollment { get; init; }
 
-    /// <summary>Whether it becomes tokens rather than a session.</summary>
+    /// <summary>Whether the sign-in is for tokens rather than for a session.</summary>
     [JsonPropertyName("tokens")]
     public bool IsForTokens { get; init; }
 
@@ -35,7 +35,7 @@ internal sealed class ChallengePayload
     [JsonPropertyName("audiences")]
     public IReadOnlyList<string> Audiences { get; init; } = [];
 
-    /// <summary>In milliseconds; null where the sign-in does not say.</summary>
+    /// <summary>In milliseconds; null if the sign-in does not set it.</summary>
     [JsonPropertyName("grace")]
     public long? ReuseGrace { get; init; }
 
@@ -51,7 +51,7 @@ internal sealed class ChallengePayload
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, ChallengeJson.Default.ChallengePayload);
 
-    /// <summary>Null for bytes that this core did not write.</summary>
+    /// <summary>Parses a payload; null if AuthKit did not write the bytes.</summary>
     public static ChallengePayload? TryParse(ReadOnlyMemory<byte> utf8)
     {
         try

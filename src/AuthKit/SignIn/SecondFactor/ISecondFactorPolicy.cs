@@ -3,24 +3,25 @@ using AuthKit.Accounts;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// The application's word on which accounts have to have a second factor: by account, by role, or by whatever else it knows.
-/// Asked at each sign-in of an account that has none; without one, <see cref="SecondFactorOptions.Requirement"/> holds for all.
+/// Decides which accounts must have a second factor, for example by account or by role. The application implements it. It is called at each sign-in
+/// of an account without a second factor, and by <see cref="AccountSubjectGate"/>. Without a policy, <see cref="SecondFactorOptions.Requirement"/>
+/// applies to all accounts.
 /// </summary>
 public interface ISecondFactorPolicy
 {
-    /// <summary>What holds for an account. A failure stops the sign-in.</summary>
+    /// <summary>Returns the requirement for an account. If the method throws, the sign-in fails.</summary>
     ValueTask<SecondFactorRequirement> GetRequirementAsync(Account account, CancellationToken cancellationToken);
 }
 
-/// <summary>Whether an account has to have a second factor. The numbers are stable.</summary>
+/// <summary>Whether an account must have a second factor. The numbers are stable.</summary>
 public enum SecondFactorRequirement
 {
-    /// <summary>Its owner decides. Once there is one, sign-in asks for it.</summary>
+    /// <summary>The owner decides. As soon as the account has a second factor, sign-in asks for it.</summary>
     Optional = 0,
 
     /// <summary>
-    /// It has to: where it has none, sign-in goes no further than to enrol one, once
-    /// <see cref="SecondFactorOptions.GracePeriod"/> is over.
+    /// The account must have a second factor. If it does not have one when <see cref="SecondFactorOptions.GracePeriod"/> is over, it can sign in
+    /// only after it has enrolled one.
     /// </summary>
     Required = 1,
 }

@@ -5,30 +5,34 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Proof given once more within a session, for what a borrowed or forgotten session must not do. A trusted device never counts
-/// as one. Every method throws <see cref="AuthUnavailableException"/> when a store or the hashing queue is not available; nothing
-/// is proven then.
+/// Asks the user of a session for another proof, before an action that a borrowed or unattended session must not perform. A trusted device never
+/// counts as a proof. Every method throws <see cref="AuthUnavailableException"/> if a store or the hashing queue is unavailable; in that case
+/// nothing is proven.
 /// </summary>
 public interface IStepUpService
 {
     /// <summary>
-    /// Verifies the proof, whose failures are limited, and gives the session a new token: it is fresh then, and marked for the
-    /// purpose that was named.
+    /// Verifies the proof and gives the session a new token. The session is then fresh, and marked for the purpose that the proof names. Failed
+    /// proofs are limited.
     /// </summary>
-    /// <exception cref="ArgumentException">The tenant or the purpose is out of its bounds, or there is not exactly one proof.</exception>
+    /// <exception cref="ArgumentException">
+    /// The tenant or the purpose is out of its bounds, or the proof does not have exactly one of password, code and recovery code.
+    /// </exception>
     ValueTask<StepUpResult> ProveAsync(StepUpProof proof, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Whether a session's last proof is fresh enough (<see cref="SecondFactorOptions.FreshFor"/>) for a change of password, address
-    /// or second factors: the proof of a second factor, where the account has one.
+    /// Whether a session's last proof is fresh enough (<see cref="SecondFactorOptions.FreshFor"/>) for a change of password, address or second
+    /// factors. If the account has a second factor, only a proof of it counts.
     /// </summary>
     ValueTask<bool> IsFreshAsync(Session session, CancellationToken cancellationToken = default);
 }
 
-/// <summary>A proof that somebody signed in gives once more, as a client sent it: exactly one of three. All texts may be hostile.</summary>
+/// <summary>
+/// Another proof of a signed-in user, as the client sent it: exactly one of password, code and recovery code. All texts may be hostile.
+/// </summary>
 public sealed class StepUpProof
 {
-    /// <summary>The tenant of the session. Default: the one, empty tenant.</summary>
+    /// <summary>The tenant of the session. Default: empty, for applications without tenants.</summary>
     public string Tenant { get; init; } = "";
 
     /// <summary>The session's token.</summary>
@@ -44,17 +48,17 @@ public sealed class StepUpProof
     public string? RecoveryCode { get; init; }
 
     /// <summary>
-    /// What the session is to be marked fresh for (<see cref="SessionStepUp.Purpose"/>), for
-    /// <see cref="SecondFactorOptions.FreshFor"/>; takes a second factor where the account has one. Default null: it is fresh, and
-    /// marked for nothing.
+    /// The purpose for which the session is marked (<see cref="SessionStepUp.Purpose"/>), for the time of
+    /// <see cref="SecondFactorOptions.FreshFor"/>. It takes a second factor if the account has one. Default null: the session becomes fresh, but
+    /// gets no mark.
     /// </summary>
     public string? Purpose { get; init; }
 
-    /// <summary>Whether the mark is good for one use only. Default false.</summary>
+    /// <summary>Whether the mark is valid for one use only. Default false.</summary>
     public bool SingleUse { get; init; }
 }
 
-/// <summary>The answer to a step-up. The default value is a refusal.</summary>
+/// <summary>The result of a step-up. The default value is a refusal.</summary>
 public readonly struct StepUpResult
 {
     internal StepUpResult(StepUpStatus status, TimeSpan retryAfter = default)
@@ -69,21 +73,21 @@ public readonly struct StepUpResult
         Grant = grant;
     }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The outcome of the step-up.</summary>
     public StepUpStatus Status { get; }
 
-    /// <summary>After what time to come back; zero unless the status is <see cref="StepUpStatus.RateLimited"/>.</summary>
+    /// <summary>The time to wait before the next attempt; zero unless the status is <see cref="StepUpStatus.RateLimited"/>.</summary>
     public TimeSpan RetryAfter { get; }
 
     /// <summary>The session and its new token; null unless the status is <see cref="StepUpStatus.Proven"/>.</summary>
     public SessionGrant? Grant { get; }
 
-    /// <summary>Whether the proof was good.</summary>
+    /// <summary>Whether the proof was accepted.</summary>
     [MemberNotNullWhen(true, nameof(Grant))]
     public bool Succeeded => Status == StepUpStatus.Proven;
 }
 
-/// <summary>How a step-up ended. The numbers are stable; zero is a refusal.</summary>
+/// <summary>The outcomes of a step-up. The numbers are stable; zero is a refusal.</summary>
 public enum StepUpStatus
 {
     /// <summary>The password is wrong.</summary>
@@ -92,18 +96,21 @@ public enum StepUpStatus
     /// <summary>The session is fresh and has a new token.</summary>
     Proven = 1,
 
-    /// <summary>Too many failures; nothing was looked at.</summary>
+    /// <summary>There were too many failures. The proof was not verified.</summary>
     RateLimited = 2,
 
-    /// <summary>The code is wrong, or was used.</summary>
+    /// <summary>The code is wrong or already used.</summary>
     InvalidCode = 3,
 
-    /// <summary>So many wrong codes in a row that no authenticator is believed: a recovery code or an administrator is needed.</summary>
+    /// <summary>
+    /// There were so many consecutive wrong codes that codes of authenticators are no longer accepted. The user needs a recovery code or an
+    /// administrator.
+    /// </summary>
     MfaLocked = 4,
 
-    /// <summary>The token opens no session of an active account, or no longer does.</summary>
+    /// <summary>The token is not that of a live session of an active account.</summary>
     NotSignedIn = 5,
 
-    /// <summary>The purpose takes a second factor.</summary>
+    /// <summary>The purpose requires the account's second factor, but the proof was a password.</summary>
     MfaRequired = 6,
 }

@@ -1,9 +1,9 @@
 namespace AuthKit.SignIn;
 
-/// <summary>When sign-in asks for a second factor, and how (docs/mfa.md).</summary>
+/// <summary>Options for when and how sign-in asks for a second factor (docs/mfa.md).</summary>
 public sealed class SecondFactorOptions
 {
-    /// <summary>The most <see cref="MaxChallengeFailures"/>: 10.</summary>
+    /// <summary>The greatest <see cref="MaxChallengeFailures"/>: 10.</summary>
     public const int MaxChallengeFailuresLimit = 10;
 
     /// <summary>The longest <see cref="ChallengeLifetime"/>: 15 minutes.</summary>
@@ -18,46 +18,50 @@ public sealed class SecondFactorOptions
     private static readonly TimeSpan LongestLead = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// What holds for every account, where no <see cref="ISecondFactorPolicy"/> says otherwise. Default
+    /// Whether accounts must have a second factor, unless an <see cref="ISecondFactorPolicy"/> decides. Default
     /// <see cref="SecondFactorRequirement.Optional"/>.
     /// </summary>
     public SecondFactorRequirement Requirement { get; set; }
 
     /// <summary>
-    /// How long an account that has to have a second factor may still sign in without, from the first sign-in that found none.
-    /// Default zero: it enrols at once. At most 90 days.
+    /// How long an account that must have a second factor may still sign in without one, from the first sign-in that found it without one. Default
+    /// zero: it must enrol at once. At most 90 days.
     /// </summary>
     public TimeSpan GracePeriod { get; set; }
 
-    /// <summary>How long the first step of a sign-in waits for the second. Default 10 minutes; 1 to 15 minutes.</summary>
+    /// <summary>How long the first step of a sign-in is valid. Default 10 minutes; 1 to 15 minutes.</summary>
     public TimeSpan ChallengeLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Codes of authenticators that one first step may try, and, counted apart, recovery codes. Default 5; 1 to 10. Codes of an
-    /// account's authenticators are limited beside it.
+    /// The number of codes of authenticators that may be tried for one first step, and, counted separately, the number of recovery codes. Default
+    /// 5; 1 to 10. In addition, each account limits codes of its authenticators across all first steps.
     /// </summary>
     public int MaxChallengeFailures { get; set; } = 5;
 
-    /// <summary>Whether a trusted device signs in without a second factor. Default true.</summary>
+    /// <summary>Whether a trusted device can sign in without a second factor. Default true.</summary>
     public bool AllowTrustedDevices { get; set; } = true;
 
     /// <summary>
-    /// Whether a link or a code by mail signs in without the account's second factor. Default false: it leads to it as a password
-    /// does.
+    /// Whether a mailed link or code signs in without the account's second factor. Default false: the second factor is needed as after a password.
     /// </summary>
     public bool AllowMailWithoutSecondFactor { get; set; }
 
     /// <summary>
-    /// How old a proof may be at most for a change of password, address or second factors: that of a second factor, where the
-    /// account has one. Default 10 minutes; 1 minute to 1 hour.
+    /// How long a proof is fresh enough for a change of password, address or second factors. If the account has a second factor, only a
+    /// proof of it counts. Default 10 minutes; 1 minute to 1 hour.
     /// </summary>
     public TimeSpan FreshFor { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether a proof is fresh. Clocks of several instances differ: one from further ahead was not noted by one of them.</summary>
+    /// <summary>
+    /// Whether a proof is fresh. The clocks of the instances may differ, but no instance can have recorded a proof that is further ahead than a
+    /// minute.
+    /// </summary>
     internal bool IsRecent(DateTimeOffset? proof, DateTimeOffset now) => proof is { } time && now - time < FreshFor && time - now < LongestLead;
 
-    /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <summary>Copies the options, so that later changes have no effect.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     internal SecondFactorOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(SecondFactorOptions), Validate());
