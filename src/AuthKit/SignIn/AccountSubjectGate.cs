@@ -5,8 +5,8 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Lets a subject go on while the account would still be let in: it is active, has the security version of the sign-in, and meets what
-/// sign-in asks for by now (a confirmed address, a second factor). Safe for concurrent use.
+/// Lets a subject stay signed in as long as the account could still sign in. The account must be active, have the security version of the sign-in,
+/// and meet the current requirements of sign-in (a confirmed address, a second factor). Safe for concurrent use.
 /// </summary>
 public sealed class AccountSubjectGate : ISubjectGate
 {
@@ -15,10 +15,12 @@ public sealed class AccountSubjectGate : ISubjectGate
     private readonly SecondFactorGate? _secondFactors;
 
     /// <summary>Creates the gate.</summary>
-    /// <param name="accounts">Read each time.</param>
-    /// <param name="options">The same that <see cref="SignInService"/> has; copied. Default: the defaults.</param>
-    /// <param name="secondFactors">The same that <see cref="SignInService"/> has. Default: nobody has to have a second factor.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <param name="accounts">The accounts, which are read at each call.</param>
+    /// <param name="options">The same options as those of <see cref="SignInService"/>; copied. Default: all options at their defaults.</param>
+    /// <param name="secondFactors">The same gate as that of <see cref="SignInService"/>. Default: no account must have a second factor.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public AccountSubjectGate(IAccountService accounts, SignInServiceOptions? options = null, SecondFactorGate? secondFactors = null)
     {
         ArgumentNullException.ThrowIfNull(accounts);

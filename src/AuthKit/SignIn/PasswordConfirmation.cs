@@ -6,9 +6,9 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// The current password of a user who is signed in, asked for again before something that a borrowed session must not do. Each
-/// session has one count of failures for everything that asks for it, so that failures in a stolen session do not keep the owner
-/// waiting in another. A permit is taken before the hash, and given back where the password is right or could not be verified.
+/// Asks a signed-in user for the current password again, before an action that a borrowed session must not perform. Each session has one count of
+/// failures for all such actions, so that failures in a stolen session do not make the owner wait in another session. A permit is taken before the
+/// password is hashed. It is given back if the password is right or could not be verified.
 /// </summary>
 internal sealed class PasswordConfirmation
 {
@@ -29,7 +29,9 @@ internal sealed class PasswordConfirmation
         _hasher = hasher;
     }
 
-    /// <summary>The account; or null, and after what time to come back where there were too many failures.</summary>
+    /// <summary>
+    /// Returns the account if the password is right. Otherwise the account is null; after too many failures, the result has the time to wait.
+    /// </summary>
     public async ValueTask<(Account? Account, TimeSpan RetryAfter)> ConfirmAsync(SubjectRef subject, SessionId sid, string? password, CancellationToken cancellationToken)
     {
         var key = new RateLimitKey(Convert.ToHexStringLower(subject.ToOwnerKey().ToArray()), sid.ToString());

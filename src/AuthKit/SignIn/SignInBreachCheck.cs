@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Asks whether a password that just signed in is known from breaches. It runs beside the rest of the sign-in, which waits
-/// for it half a second at most, counted from its start, and takes no answer for no.
+/// Checks whether a password that was just accepted is known from breaches. The check runs in parallel with the rest of the sign-in, which waits
+/// for it at most half a second from its start. No answer in time counts as "not known".
 /// </summary>
 internal sealed partial class SignInBreachCheck
 {
@@ -23,8 +23,8 @@ internal sealed partial class SignInBreachCheck
         _logger = logger;
     }
 
-    /// <summary>Whether the password is known. Never throws.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A checker of the application's own must not fail a sign-in.")]
+    /// <summary>Whether the password is known from breaches. Never throws.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The application's own checker must not make a sign-in fail.")]
     public async Task<bool> IsBreachedAsync(string password)
     {
         if (_checker is null)
@@ -35,7 +35,8 @@ internal sealed partial class SignInBreachCheck
         using var end = new CancellationTokenSource(Patience, _timeProvider);
         try
         {
-            // On the pool: one that works before its first await would hold the sign-in up. And not only asked to stop, but left.
+            // Runs on the thread pool: a checker that works before its first await would delay the sign-in. WaitAsync also leaves a checker that
+            // ignores its cancellation.
             var checking = Task.Run(async () => await _checker.CheckAsync(password, end.Token).ConfigureAwait(false), CancellationToken.None);
             return await checking.WaitAsync(end.Token).ConfigureAwait(false) == BreachCheck.Found;
         }
@@ -54,7 +55,7 @@ internal sealed partial class SignInBreachCheck
     [LoggerMessage(EventId = 41, EventName = "BreachCheckTimedOut", Level = LogLevel.Information, Message = "Whether a password is known from breaches was not answered in time; the sign-in went on.")]
     private static partial void LogTimedOut(ILogger logger);
 
-    // The exception's type alone: its text is the checker's, which was given the password.
+    // Logs only the exception's type: its message comes from the checker, which had the password.
     [LoggerMessage(EventId = 42, EventName = "SignInBreachCheckFailed", Level = LogLevel.Warning, Message = "The check for breached passwords threw {Exception}; the sign-in went on.")]
     private static partial void LogFailed(ILogger logger, string exception);
 }

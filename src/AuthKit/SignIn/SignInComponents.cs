@@ -7,14 +7,16 @@ using AuthKit.Sessions;
 
 namespace AuthKit.SignIn;
 
-/// <summary>What every way to sign in shares, made once from the parts. Safe for concurrent use.</summary>
+/// <summary>The objects that all ways to sign in share, created once from the parts. Safe for concurrent use.</summary>
 internal sealed class SignInComponents
 {
     private readonly SecondFactorOptions _secondFactorOptions;
     private readonly TimeProvider _timeProvider;
 
     /// <exception cref="ArgumentException">A part is missing.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public SignInComponents(SignInParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts.Accounts, nameof(parts));
@@ -48,13 +50,13 @@ internal sealed class SignInComponents
 
     public ISessionService Sessions { get; }
 
-    /// <summary>Null where the application has no tokens.</summary>
+    /// <summary>Null if the application has no tokens.</summary>
     public ITokenService? Tokens { get; }
 
-    /// <summary>Null where no account has a second factor.</summary>
+    /// <summary>Null if no account has a second factor.</summary>
     public SecondFactorGate? Gate { get; }
 
-    /// <summary>The gate.</summary>
+    /// <summary>The gate, for services that need one.</summary>
     /// <exception cref="ArgumentException">The parts have no gate.</exception>
     public SecondFactorGate GateOrThrow(string parameter)
     {
@@ -82,12 +84,12 @@ internal sealed class SignInComponents
 
     public SignInCompletion Completion { get; }
 
-    /// <summary>How long a proof is fresh.</summary>
+    /// <summary>How long a proof is fresh, from the options of the gate or of the parts.</summary>
     public TimeSpan FreshFor => _secondFactorOptions.FreshFor;
 
     /// <summary>
-    /// Whether a session's last proof is fresh enough for a change that a borrowed session must not make: the proof of a second factor,
-    /// where the account has one.
+    /// Whether a session's last proof is fresh enough for a change that a borrowed session must not make. If the account has a second factor, only
+    /// a proof of it counts.
     /// </summary>
     public async ValueTask<bool> IsFreshAsync(Session session, CancellationToken cancellationToken) => Gate is null
         ? session.Subject is not null && _secondFactorOptions.IsRecent(session.AuthTime, StoreTime.Now(_timeProvider))

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.SignIn;
 
-/// <summary>Someone signed in.</summary>
+/// <summary>A user signed in, with every factor that was needed.</summary>
 public sealed class SignInSucceededEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("sign_in.succeeded")
@@ -18,10 +18,10 @@ public sealed class SignInSucceededEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The public id of the sign-in: 22 base64url characters. It gives no access.</summary>
     public required string Sid { get; init; }
 
-    /// <summary>How they proved who they are (RFC 8176 values). Default: none.</summary>
+    /// <summary>The methods by which the user authenticated (RFC 8176 values). Default: empty.</summary>
     public IReadOnlyList<string> Amr { get; init; } = [];
 
     /// <summary>Whether the device had signed in to the account before.</summary>
@@ -36,7 +36,7 @@ public sealed class SignInSucceededEvent : AuthEvent
     }
 }
 
-/// <summary>A sign-in was refused. The outside is told the same whatever the reason.</summary>
+/// <summary>A sign-in was refused. The client gets the same answer for every reason.</summary>
 public sealed class SignInFailedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("sign_in.failed")
@@ -52,12 +52,12 @@ public sealed class SignInFailedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>Why, for the log.</summary>
+    /// <summary>The reason, which only logs and events have.</summary>
     public required SignInFailureReason Reason { get; init; }
 
     /// <summary>
-    /// Tells attempts on one login apart: a keyed hash of the login that was typed; null where the service has no key.
-    /// The login itself is in no event: people type passwords there.
+    /// A keyed hash of the login as typed, by which attempts on different logins can be told apart. Null if the typed text cannot be a login, or if
+    /// no login was typed. No event has the login itself, because people type passwords there.
     /// </summary>
     public string? LoginHash { get; init; }
 
@@ -69,7 +69,7 @@ public sealed class SignInFailedEvent : AuthEvent
     }
 }
 
-/// <summary>A sign-in was refused before it was looked at, because there had been too many.</summary>
+/// <summary>A sign-in was refused before it was verified, because there had been too many failures.</summary>
 public sealed class SignInLimitedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("sign_in.limited")
@@ -88,7 +88,7 @@ public sealed class SignInLimitedEvent : AuthEvent
     /// <summary>The name of the limit that was reached.</summary>
     public required string Policy { get; init; }
 
-    /// <summary>When the next attempt is allowed at the earliest, from now.</summary>
+    /// <summary>The time until the next attempt is allowed at the earliest.</summary>
     public required TimeSpan RetryAfter { get; init; }
 
     /// <inheritdoc/>
@@ -99,7 +99,7 @@ public sealed class SignInLimitedEvent : AuthEvent
     }
 }
 
-/// <summary>Someone signed in from a device that had not signed in to the account before.</summary>
+/// <summary>A user signed in from a device that had not signed in to the account before.</summary>
 public sealed class SignInNewDeviceEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("sign_in.new_device")
@@ -112,7 +112,7 @@ public sealed class SignInNewDeviceEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The public id of the sign-in: 22 base64url characters. It gives no access.</summary>
     public required string Sid { get; init; }
 
     /// <inheritdoc/>
@@ -120,7 +120,7 @@ public sealed class SignInNewDeviceEvent : AuthEvent
 }
 
 /// <summary>
-/// Too many failures in a row: passwords from unknown devices are refused until a proof by mail or a sign-in from a
+/// There were too many consecutive failures. Passwords from unknown devices are refused until the owner gives a proof by mail or signs in from a
 /// known device.
 /// </summary>
 public sealed class AccountLockedEvent : AuthEvent
@@ -136,7 +136,7 @@ public sealed class AccountLockedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>How many there were.</summary>
+    /// <summary>The number of consecutive failures that locked the account.</summary>
     public required int ConsecutiveFailures { get; init; }
 
     /// <inheritdoc/>
@@ -156,7 +156,7 @@ public sealed class PasswordRehashedEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>A stored password hash of an old cost could not be renewed; the sign-in went on.</summary>
+/// <summary>A stored password hash of an old cost could not be renewed. The sign-in continued.</summary>
 public sealed class PasswordRehashFailedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("password.rehash_failed")
@@ -170,7 +170,7 @@ public sealed class PasswordRehashFailedEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>A password that just signed in is known from breaches. It was not refused.</summary>
+/// <summary>A password that was just accepted is known from breaches. It was not refused.</summary>
 public sealed class PasswordBreachedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("password.breached")

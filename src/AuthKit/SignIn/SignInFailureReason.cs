@@ -1,6 +1,6 @@
 namespace AuthKit.SignIn;
 
-/// <summary>Why a sign-in was refused, for the log. The numbers and codes are stable.</summary>
+/// <summary>The reasons for the refusal of a sign-in, for the log. The numbers and codes are stable.</summary>
 public enum SignInFailureReason
 {
     /// <summary>No account has the login that was typed.</summary>
@@ -15,32 +15,37 @@ public enum SignInFailureReason
     /// <summary>The account is disabled.</summary>
     Disabled = 3,
 
-    /// <summary>The account takes no password from an unknown device; see <see cref="AccountLockedEvent"/>.</summary>
+    /// <summary>
+    /// The account is locked for passwords from unknown devices (see <see cref="AccountLockedEvent"/>), or its second factor is locked.
+    /// </summary>
     Locked = 4,
 
-    /// <summary>The account changed while it was signing in; what had been made was taken back.</summary>
+    /// <summary>The account changed during the sign-in. A session or tokens that had been created were taken back.</summary>
     ChangedMeanwhile = 5,
 
-    /// <summary>A link or its token is not there: never made, expired, used, or of another purpose or tenant.</summary>
+    /// <summary>
+    /// The token of a link, or the challenge of a second step, is not valid: it was never issued, has expired, was used, or is of another purpose
+    /// or tenant. A challenge is also not valid in another browser, or after the account has changed.
+    /// </summary>
     InvalidToken = 6,
 
-    /// <summary>A code is wrong, or its request is not there.</summary>
+    /// <summary>A mailed code or a code of a second factor is wrong, or a mailed code has no open request.</summary>
     WrongCode = 7,
 
-    /// <summary>A link or a code came from another browser than the one that had asked for it.</summary>
+    /// <summary>A link or a code came from a browser other than the one that asked for it.</summary>
     OtherBrowser = 8,
 
-    /// <summary>The text cannot be a login, or cannot be a password.</summary>
+    /// <summary>The text cannot be a login, or it cannot be a password.</summary>
     Malformed = 9,
 
-    /// <summary>The address of the account is not proven, and it must be.</summary>
+    /// <summary>The address of the account must be proven, but is not.</summary>
     EmailNotVerified = 10,
 }
 
 /// <summary>The stable text codes of <see cref="SignInFailureReason"/>.</summary>
 public static class SignInFailureReasonCodes
 {
-    /// <summary>The stable code of a reason: lower case with underscores.</summary>
+    /// <summary>Returns the stable code of a reason: lower case with underscores.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public static string ToCode(this SignInFailureReason reason) => reason switch
     {

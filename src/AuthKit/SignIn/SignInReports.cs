@@ -5,15 +5,15 @@ using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
 
-/// <summary>Says what became of tries to sign in. No event has the login or the password that was typed.</summary>
+/// <summary>Publishes the events of sign-in attempts. No event has the login or the password that was typed.</summary>
 internal sealed class SignInReports
 {
     private readonly IAuthEventSink _events;
     private readonly TimeProvider _timeProvider;
     private readonly KeyedLoginHash _draw;
 
-    /// <param name="keys">Make the hashes by which tries on one login are told apart.</param>
-    /// <param name="runtime">Clock and events.</param>
+    /// <param name="keys">The keys for the hashes that distinguish attempts on different logins.</param>
+    /// <param name="runtime">The clock and the event sink.</param>
     public SignInReports(SecretKeyRing keys, AuthKitRuntime runtime)
     {
         _events = runtime.Events;
@@ -37,7 +37,7 @@ internal sealed class SignInReports
     /// <param name="login">The normalised login; empty for a text that cannot be a login.</param>
     /// <param name="account">The account, if the login has one.</param>
     /// <param name="client">The client.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="reason">The reason for the event.</param>
     public void Failed(string tenant, string login, Account? account, ClientContext client, SignInFailureReason reason) => _events.Publish(new SignInFailedEvent
     {
         Time = Now,
@@ -93,7 +93,7 @@ internal sealed class SignInReports
     public void RehashFailed(SubjectRef subject) =>
         _events.Publish(new PasswordRehashFailedEvent { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id });
 
-    /// <summary>For the write itself to publish.</summary>
+    /// <summary>Creates the event, which the write of the account publishes.</summary>
     public PasswordRehashedEvent Rehashed(SubjectRef subject) => new() { Time = Now, Tenant = subject.Tenant, SubjectId = subject.Id };
 
     private DateTimeOffset Now => StoreTime.Now(_timeProvider);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.SignIn;
 
-/// <summary>Sign-in over accounts, passwords, sessions and limits. Safe for concurrent use.</summary>
+/// <summary>Signs in with login and password, using accounts, passwords, sessions and limits. Safe for concurrent use.</summary>
 public sealed partial class SignInService : ISignInService
 {
     private static readonly string[] PasswordMethod = [AuthenticationMethods.Password];
@@ -23,9 +23,11 @@ public sealed partial class SignInService : ISignInService
     private readonly ILogger _logger;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="parts">What sign-in is made of, shared with the other services of sign-in.</param>
+    /// <param name="parts">The parts of sign-in, shared with the other services of sign-in.</param>
     /// <exception cref="ArgumentException">A part is missing.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public SignInService(SignInParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -42,7 +44,7 @@ public sealed partial class SignInService : ISignInService
         _breachCheck = new SignInBreachCheck(parts.BreachedPasswords, parts.Runtime.TimeProvider, _logger);
     }
 
-    /// <summary>How many sign-ins of this instance wait for others whose permits are in flight.</summary>
+    /// <summary>The number of sign-ins of this instance that wait for others whose permits are in flight.</summary>
     internal int WaitingForOthers => _limits.WaitingForOthers;
 
     /// <inheritdoc/>
@@ -59,7 +61,7 @@ public sealed partial class SignInService : ISignInService
         ArgumentNullException.ThrowIfNull(request);
         if (_tokens is null)
         {
-            Errors.InvalidOperation("Nobody can sign in for tokens: the service was made without a token service.");
+            Errors.InvalidOperation("Sign-in for tokens is not possible: the service was created without a token service.");
         }
 
         var form = new TokenTarget(_tokens, tokens ?? new TokenSignInRequest());
@@ -101,7 +103,7 @@ public sealed partial class SignInService : ISignInService
 
     private async ValueTask<SignInConclusion> SignInAsync(PasswordSignInRequest request, ISignInTarget form, SignInPermits permits, CancellationToken cancellationToken)
     {
-        // Drawn for every login, so that known and unknown ones cost alike.
+        // Drawn for every login, so that known and unknown logins cost the same.
         var dummy = _dummies.For(permits.Tenant, permits.Login);
         var account = await _accounts.FindByLoginAsync(request.Login, request.Tenant, cancellationToken).ConfigureAwait(false);
         await _limits.ReserveAccountAsync(permits, account, cancellationToken).ConfigureAwait(false);
@@ -155,7 +157,9 @@ public sealed partial class SignInService : ISignInService
         return end with { IsPasswordBreached = true };
     }
 
-    /// <summary>Why not; null where nothing speaks against it. Never says of a locked account whether the password was right.</summary>
+    /// <summary>
+    /// The reason to refuse the sign-in; null to accept it. For a locked account, it does not depend on whether the password was right.
+    /// </summary>
     private SignInFailureReason? FindRefusal(PasswordSignInRequest request, SignInPermits permits, PasswordVerification verification)
     {
         if (permits.Login.Length == 0 || string.IsNullOrEmpty(request.Password))
@@ -199,7 +203,7 @@ public sealed partial class SignInService : ISignInService
         }
     }
 
-    /// <summary>Writes the hash and nothing else: whether this is a sign-in is not known yet.</summary>
+    /// <summary>Writes only the new hash, because the sign-in can still fail.</summary>
     private async ValueTask RehashAsync(Account account, SignInPermits permits, string password, CancellationToken cancellationToken)
     {
         try

@@ -3,7 +3,7 @@ using AuthKit.Events;
 
 namespace AuthKit.SignIn;
 
-/// <summary>The span of one sign-in, where somebody listens: how it ended, or what broke it off.</summary>
+/// <summary>The tracing span of one sign-in, if there is a listener. It records the outcome, or the exception that ended the sign-in.</summary>
 internal readonly struct SignInSpan
 {
     private readonly Activity? _activity;

@@ -2,7 +2,7 @@ using AuthKit.Passwords;
 
 namespace AuthKit.SignIn;
 
-/// <summary>Everything that can be wrong with <see cref="SignInServiceOptions"/>.</summary>
+/// <summary>Validates <see cref="SignInServiceOptions"/> and lists every problem.</summary>
 internal static class SignInValidation
 {
     public static List<string> FindProblems(SignInServiceOptions options)
@@ -18,7 +18,7 @@ internal static class SignInValidation
         OptionRange.Check(problems, options.MaxPasswordConfirmationFailures, 1, SignInServiceOptions.MaxFailuresLimit, nameof(options.MaxPasswordConfirmationFailures));
         if (options.DummyHashes.Count > SignInServiceOptions.MaxDummyHashes)
         {
-            problems.Add($"{nameof(SignInServiceOptions.DummyHashes)} has {options.DummyHashes.Count} entries; there may be {SignInServiceOptions.MaxDummyHashes}.");
+            problems.Add($"{nameof(SignInServiceOptions.DummyHashes)} has {options.DummyHashes.Count} entries; the maximum is {SignInServiceOptions.MaxDummyHashes}.");
         }
 
         for (var i = 0; i < options.DummyHashes.Count; i++)
@@ -37,8 +37,8 @@ internal static class SignInValidation
     }
 
     /// <summary>
-    /// The dummies that the hasher cannot read: each would cost a hash at the current cost, and stand out. A hasher of the
-    /// application's own cannot be asked.
+    /// Lists the dummy hashes that the hasher cannot read. Each would cost a hash at the current cost and so reveal that the login is unknown. A
+    /// custom hasher cannot be asked.
     /// </summary>
     public static List<string> FindUnreadable(SignInServiceOptions options, IPasswordHasher hasher)
     {
@@ -47,7 +47,7 @@ internal static class SignInValidation
         {
             if (options.DummyHashes[i] is { StoredHash.Length: > 0 } dummy && !own.CanVerify(dummy.StoredHash))
             {
-                problems.Add($"{nameof(SignInServiceOptions.DummyHashes)}[{i}] is of a form, or a cost, that the password hasher refuses.");
+                problems.Add($"{nameof(SignInServiceOptions.DummyHashes)}[{i}] has a form or a cost that the password hasher refuses.");
             }
         }
 
