@@ -9,12 +9,11 @@ using AuthKit.Stores;
 
 namespace Microsoft.AspNetCore.Http;
 
-/// <summary>The user, the tenant and the client of a request.</summary>
+/// <summary>Reads the session, the access token, the account and the client's address of a request.</summary>
 public static class AuthKitHttpContextExtensions
 {
     /// <summary>
-    /// The session that signed the request's user in; null where nobody is signed in, and before the authentication
-    /// middleware ran.
+    /// The session that the request's cookie opens. Null if it does not sign a user in, and before the authentication middleware has run.
     /// </summary>
     public static AuthKit.Sessions.Session? GetAuthKitSession(this HttpContext context)
     {
@@ -23,8 +22,8 @@ public static class AuthKitHttpContextExtensions
     }
 
     /// <summary>
-    /// The access token that signed the request's user in; null where there is no good one, and before the authentication of
-    /// the scheme <c>Bearer</c> ran.
+    /// The request's access token. Null if there is no valid one, and before the scheme of access tokens
+    /// (<see cref="AuthKitWebOptions.TokenScheme"/>) has authenticated the request.
     /// </summary>
     public static AccessToken? GetAuthKitAccessToken(this HttpContext context)
     {
@@ -33,10 +32,10 @@ public static class AuthKitHttpContextExtensions
     }
 
     /// <summary>
-    /// The account of the session, read from the store once a request. Null where nobody is signed in, and where the
-    /// account is gone, disabled, or had its password or status changed since the session began.
+    /// The account of the session, read from the store once per request. Null if no session signs a user in, or if the account is gone or
+    /// disabled, or its password or status has changed since the session began.
     /// </summary>
-    /// <exception cref="AuthUnavailableException">The store cannot be asked.</exception>
+    /// <exception cref="AuthUnavailableException">The account store is not available.</exception>
     public static ValueTask<Account?> GetAuthKitAccountAsync(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -44,9 +43,9 @@ public static class AuthKitHttpContextExtensions
     }
 
     /// <summary>
-    /// What limits by address count a request under: the IPv4 address, or the /64 of an IPv6 address, of
+    /// The key under which limits by address count a request: the IPv4 address, or the /64 network of an IPv6 address, in
     /// <see cref="ConnectionInfo.RemoteIpAddress"/>. No header is read: behind a proxy, let ForwardedHeadersMiddleware set the
-    /// address. All requests without one share one key.
+    /// address. All requests without an address share one key.
     /// </summary>
     public static RateLimitKey GetAuthKitAddressKey(this HttpContext context)
     {

@@ -2,9 +2,9 @@ using System.Security.Claims;
 
 namespace AuthKit.AspNetCore.Authentication;
 
-/// <summary>The names of AuthKit's schemes in this application; they are the authentication types of its identities too.</summary>
-/// <param name="session">Null without session authentication.</param>
-/// <param name="token">Null without authentication by access tokens.</param>
+/// <summary>The names of AuthKit's schemes in this application. Each is also the authentication type of the identities that it creates.</summary>
+/// <param name="session">The scheme of sessions; null without session authentication.</param>
+/// <param name="token">The scheme of access tokens; null without authentication by access tokens.</param>
 internal sealed class AuthKitSchemes(string? session, string? token)
 {
     public string? Session { get; } = session;
@@ -15,6 +15,6 @@ internal sealed class AuthKitSchemes(string? session, string? token)
 
     public bool IsToken(ClaimsIdentity identity) => identity.IsAuthenticated && Token is not null && identity.AuthenticationType == Token;
 
-    /// <summary>Whether a session or an access token of AuthKit made an identity.</summary>
+    /// <summary>Whether an identity comes from a session or an access token of AuthKit.</summary>
     public bool IsOwn(ClaimsIdentity identity) => IsSession(identity) || IsToken(identity);
 }

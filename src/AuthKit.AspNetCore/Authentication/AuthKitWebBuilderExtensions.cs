@@ -4,14 +4,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Sets what AuthKit shares with the rest of the application.</summary>
+/// <summary>Configures the names and paths that AuthKit shares with the rest of the application.</summary>
 public static class AuthKitWebBuilderExtensions
 {
     /// <summary>
-    /// Sets the names of schemes and cookies, the default scheme, the public path and the scope of account calls. Its section is
-    /// <c>Web</c>; the values given here win over the configuration's.
+    /// Sets the names of schemes and cookies, the default scheme, the public path base and the scope of account calls. The configuration
+    /// section is <c>Web</c>; the values given here override it.
     /// </summary>
-    /// <param name="builder">AuthKit.</param>
+    /// <param name="builder">The builder of AuthKit.</param>
     /// <param name="configure">Changes the options.</param>
     public static AuthKitBuilder UseWebOptions(this AuthKitBuilder builder, Action<AuthKitWebOptions> configure)
     {

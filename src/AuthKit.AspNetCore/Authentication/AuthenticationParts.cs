@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.AspNetCore.Authentication;
 
-/// <summary>What authentication by sessions and by access tokens have in common.</summary>
+/// <summary>Registers the services that authentication by sessions and authentication by access tokens share.</summary>
 internal static class AuthenticationParts
 {
     public static void AddTo(AuthKitBuilder builder)
@@ -50,7 +50,7 @@ internal static class AuthenticationParts
         });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, SchemeRegistration>());
 
-        // A name that is taken is told at start, not by the first request.
+        // If a scheme name is taken, the application fails at startup and not at the first request.
         services.AddOptions<AuthenticationOptions>().ValidateOnStart();
     }
 

@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// The token in a request's Authorization field (RFC 6750 section 2.1). The other two ways of that specification, a form and
-/// the query, are not read: the query ends up in logs.
+/// Reads the token in a request's Authorization field (RFC 6750 section 2.1). The other two ways of that specification, a form parameter and
+/// a query parameter, are not supported: the query ends up in logs.
 /// </summary>
 internal static class BearerToken
 {
     private const string SchemeName = "Bearer";
 
-    /// <summary>Null where the request shows none; empty, which no token is, where it shows more than one field.</summary>
+    /// <summary>The token; null if the request has none. Empty, which is never valid, if the request has several Authorization fields.</summary>
     public static string? Read(HttpRequest request)
     {
         var fields = request.Headers.Authorization;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// The scheme of AuthKit's own endpoints: a request that shows an access token is the token's, every other one is the session's. Where
-/// neither signs a user in, the user is the one that the application's default scheme finds.
+/// The scheme of AuthKit's own endpoints. A request with an access token is authenticated by the token, every other request by the session.
+/// If that signs no user in, the application's default scheme authenticates the request.
 /// </summary>
 internal sealed class CallAuthenticationHandler : AuthenticationHandler<AuthenticationSchemeOptions>
 {

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// Has the last events handled while the application's services are still there: the host stops before it disposes them.
+/// Waits at shutdown until the last events are handled. The host stops its services before it disposes them, so the event handlers can still
+/// use the application's services.
 /// </summary>
 internal sealed class EventFlush : IHostedService
 {
@@ -14,7 +15,7 @@ internal sealed class EventFlush : IHostedService
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <param name="cancellationToken">Cancelled at the host's shutdown time-out. What then still waits is dropped at disposal.</param>
+    /// <param name="cancellationToken">Cancelled at the host's shutdown timeout. Events that still wait then are dropped at disposal.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         try
@@ -23,7 +24,7 @@ internal sealed class EventFlush : IHostedService
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // A handler that hangs must not make an orderly stop look like a crash.
+            // An event handler that hangs must not make a normal shutdown look like a crash.
         }
     }
 }

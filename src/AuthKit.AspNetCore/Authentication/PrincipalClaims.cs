@@ -7,7 +7,7 @@ using AuthKit.Stores;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// The identities of sessions and access tokens, with one set of claim types: the names of JWT, and beside them those that the framework
+/// Builds the principals of sessions and access tokens. Both have the same claim types: the names of JWT, and also the names that ASP.NET Core
 /// looks for (docs/web.md has the table).
 /// </summary>
 internal static class PrincipalClaims

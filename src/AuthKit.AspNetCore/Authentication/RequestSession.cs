@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Authentication;
 
-/// <summary>The result of looking up a request's session cookie. Kept with the request, so that the store is asked once.</summary>
+/// <summary>The result of looking up a request's session cookie. It is kept with the request, so that the store is called once.</summary>
 internal sealed class RequestSession
 {
     private Account? _account;
@@ -22,13 +22,13 @@ internal sealed class RequestSession
 
     public RequestSessionStatus Status { get; }
 
-    /// <summary>The session that the cookie opens, a visitor's included; null unless there is one.</summary>
+    /// <summary>The session that the cookie opens, which may be a visitor's; null if it opens no session.</summary>
     public Session? Session { get; }
 
-    /// <summary>Why nobody knows; null unless the status says so.</summary>
+    /// <summary>The store's failure; null unless the status is <see cref="RequestSessionStatus.Unavailable"/>.</summary>
     public AuthUnavailableException? Unavailable { get; }
 
-    /// <summary>Asks the store, the first time in a request.</summary>
+    /// <summary>Looks the session up at the first call of a request; later calls return the same result.</summary>
     public static async ValueTask<RequestSession> GetAsync(HttpContext context)
     {
         if (context.Features.Get<RequestSession>() is { } known)
@@ -47,7 +47,10 @@ internal sealed class RequestSession
         return session;
     }
 
-    /// <summary>The account of the session while it may use it, read once a request.</summary>
+    /// <summary>
+    /// The account of the session, read once per request. Null if the account is gone, is not active, or has another security version than the
+    /// session.
+    /// </summary>
     public async ValueTask<Account?> GetAccountAsync(HttpContext context)
     {
         if (Session is not { Subject: { } subject } session)
@@ -65,7 +68,7 @@ internal sealed class RequestSession
         return _account;
     }
 
-    /// <summary>Not cancelled with the request: the call may be one that ends the session, and it finishes even if the client disconnects.</summary>
+    /// <summary>Not cancelled with the request, because the endpoint may end the session, and must finish even if the client disconnects.</summary>
     private static async ValueTask<RequestSession> ValidateAsync(IServiceProvider services, string token, string tenant)
     {
         try
@@ -94,18 +97,18 @@ internal enum RequestSessionStatus
     /// <summary>The cookie's text cannot be a token of AuthKit, or the request has several such cookies.</summary>
     Malformed = 1,
 
-    /// <summary>It opens no session, or no longer one.</summary>
+    /// <summary>The cookie opens no session, or no longer does.</summary>
     Ended = 2,
 
-    /// <summary>It opens the session of a visitor who has not signed in.</summary>
+    /// <summary>The cookie opens the session of a visitor who has not signed in.</summary>
     Visitor = 3,
 
-    /// <summary>Its subject is signed in.</summary>
+    /// <summary>The cookie opens the session of a signed-in subject.</summary>
     SignedIn = 4,
 
-    /// <summary>The store could not be asked: nobody is signed in.</summary>
+    /// <summary>The store is not available. Nobody is signed in.</summary>
     Unavailable = 5,
 
-    /// <summary>The request is for a tenant that cannot be.</summary>
+    /// <summary>The <see cref="ITenantSource"/> returned an invalid tenant.</summary>
     InvalidTenant = 6,
 }

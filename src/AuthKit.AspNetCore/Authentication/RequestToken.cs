@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Authentication;
 
-/// <summary>The result of verifying a request's access token. Kept with the request, so that the token is verified once.</summary>
+/// <summary>The result of verifying a request's access token. It is kept with the request, so that the token is verified once.</summary>
 internal sealed class RequestToken
 {
     private RequestToken(bool isPresent, AccessToken? token = null, AuthUnavailableException? unavailable = null, bool isForNoTenant = false)
@@ -16,19 +16,19 @@ internal sealed class RequestToken
         Unavailable = unavailable;
     }
 
-    /// <summary>Whether there was one, good or not.</summary>
+    /// <summary>Whether the request has an access token, valid or not.</summary>
     public bool IsPresent { get; }
 
-    /// <summary>What it says; null unless it is good.</summary>
+    /// <summary>The verified token; null unless it is valid.</summary>
     public AccessToken? Token { get; }
 
-    /// <summary>Whether the request is for a tenant that cannot be.</summary>
+    /// <summary>Whether the <see cref="ITenantSource"/> returned an invalid tenant.</summary>
     public bool IsForNoTenant { get; }
 
-    /// <summary>Why nobody knows; null where somebody does.</summary>
+    /// <summary>Why the token could not be verified, because a store is not available; otherwise null.</summary>
     public AuthUnavailableException? Unavailable { get; }
 
-    /// <summary>Verifies it, the first time in a request.</summary>
+    /// <summary>Verifies the token at the first call of a request; later calls return the same result.</summary>
     public static async ValueTask<RequestToken> GetAsync(HttpContext context)
     {
         if (context.Features.Get<RequestToken>() is { } known)
@@ -44,7 +44,7 @@ internal sealed class RequestToken
         return token;
     }
 
-    /// <summary>Not cancelled with the request, as a session's look-up is not.</summary>
+    /// <summary>Not cancelled with the request, for the same reason as the lookup of a session.</summary>
     private static async ValueTask<RequestToken> ValidateAsync(HttpContext context, string text, string tenant)
     {
         var services = context.RequestServices;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// Makes the user of an endpoint of AuthKit's the request's user, where AuthKit's scheme is not the default one and no authorization
-/// middleware asked the endpoint's own scheme.
+/// Sets <see cref="HttpContext.User"/> for AuthKit's endpoints. This is needed if AuthKit's scheme is not the default one and the
+/// authorization middleware has not authenticated the request with the scheme of the endpoint.
 /// </summary>
 internal static class RequestUser
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// Adds AuthKit's schemes under the names of the options, and sets the default scheme. It runs after the application's own settings,
+/// Adds AuthKit's schemes under the names in the options, and sets the default scheme. It runs after the application's own configuration,
 /// whatever the order of the calls.
 /// </summary>
 internal sealed class SchemeRegistration(AuthKitSchemes schemes, IOptions<AuthKitWebOptions> web) : IPostConfigureOptions<AuthenticationOptions>
@@ -49,7 +49,7 @@ internal sealed class SchemeRegistration(AuthKitSchemes schemes, IOptions<AuthKi
             throw new OptionsValidationException(
                 nameof(AuthKitWebOptions),
                 typeof(AuthKitWebOptions),
-                [$"The application has an authentication scheme '{scheme}' already. Give AuthKit's another name: set Web:{option}, or call UseWebOptions(web => web.{option} = …)."]);
+                [$"The application already has an authentication scheme '{scheme}'. Choose another name for AuthKit's scheme: set Web:{option}, or call UseWebOptions(web => web.{option} = …)."]);
         }
 
         options.AddScheme(scheme, builder => builder.HandlerType = typeof(THandler));

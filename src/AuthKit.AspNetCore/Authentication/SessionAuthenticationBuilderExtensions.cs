@@ -14,12 +14,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SessionAuthenticationBuilderExtensions
 {
     /// <summary>
-    /// Authenticates requests by the session cookie, as the default scheme where the application has none
-    /// (<see cref="AuthKitWebOptions.IsDefaultScheme"/>). Its section is <c>SessionCookie</c>. Needs
+    /// Authenticates requests by the session cookie. The scheme becomes the default scheme if the application has none
+    /// (<see cref="AuthKitWebOptions.IsDefaultScheme"/>). The configuration section is <c>SessionCookie</c>. Needs
     /// <see cref="AuthKitBuilder.AddSessions"/>.
     /// </summary>
-    /// <param name="builder">AuthKit.</param>
-    /// <param name="configure">Name and reach of the cookie; its values win over the configuration's.</param>
+    /// <param name="builder">The builder of AuthKit.</param>
+    /// <param name="configure">Sets the name and the SameSite mode of the cookie; overrides the configuration section.</param>
     public static AuthKitBuilder AddSessionAuthentication(this AuthKitBuilder builder, Action<SessionCookieOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

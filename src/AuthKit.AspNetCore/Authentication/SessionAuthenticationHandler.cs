@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// Makes a principal of the session that the cookie opens. Where the store cannot be asked the request goes on with
-/// nobody signed in, so that public pages still work; what needs a user is then answered with 503, not 401.
+/// Creates a principal from the session that the cookie opens. If the store is not available, the request continues with nobody signed in,
+/// so that public pages still work. An endpoint that needs a user then answers 503, not 401.
 /// </summary>
 internal sealed class SessionAuthenticationHandler : AuthenticationHandler<AuthenticationSchemeOptions>
 {
@@ -29,7 +29,7 @@ internal sealed class SessionAuthenticationHandler : AuthenticationHandler<Authe
             RequestSessionStatus.SignedIn => AuthenticateResult.Success(new AuthenticationTicket(PrincipalClaims.Of(request.Session!, request.Session!.Subject!.Value, Scheme.Name), Scheme.Name)),
             RequestSessionStatus.Unavailable => AuthenticateResult.Fail(request.Unavailable!),
             RequestSessionStatus.Malformed or RequestSessionStatus.Ended => AuthenticateResult.Fail("The session cookie opens no session."),
-            RequestSessionStatus.InvalidTenant => AuthenticateResult.Fail("The request is for a tenant that cannot be."),
+            RequestSessionStatus.InvalidTenant => AuthenticateResult.Fail("The request's tenant is not valid."),
             _ => AuthenticateResult.NoResult(),
         };
     }
@@ -42,7 +42,7 @@ internal sealed class SessionAuthenticationHandler : AuthenticationHandler<Authe
         }
     }
 
-    /// <summary>A policy may name several schemes: the first one has answered then.</summary>
+    /// <summary>Writes nothing if the response has started: a policy may name several schemes, and the first one has answered.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Response.HasStarted ? Task.CompletedTask : AuthorizationRefusal.WriteAsync(Context, byToken: false);
 }

@@ -1,8 +1,8 @@
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// The claims of a principal that a session or an access token made. Beside them it has <c>ClaimTypes.NameIdentifier</c>, which is
-/// <see cref="Subject"/>; its roles are of the type <c>ClaimTypes.Role</c>.
+/// The claim types of a principal that comes from a session or an access token. The principal also has <c>ClaimTypes.NameIdentifier</c>,
+/// with the value of <see cref="Subject"/>. Its role claims have the type <c>ClaimTypes.Role</c>.
 /// </summary>
 public static class SessionClaims
 {
@@ -12,18 +12,18 @@ public static class SessionClaims
     /// <summary>The public id of the sign-in.</summary>
     public const string SessionId = "sid";
 
-    /// <summary>How the subject proved who they are (RFC 8176); one claim a method.</summary>
+    /// <summary>How the subject proved their identity (RFC 8176 values); one claim for each method.</summary>
     public const string AuthenticationMethod = "amr";
 
-    /// <summary>How strong that was: a value of <see cref="AuthKit.Stores.AuthenticationClasses"/>.</summary>
+    /// <summary>The strength of that proof: a value of <see cref="AuthKit.Stores.AuthenticationClasses"/>.</summary>
     public const string AuthenticationClass = "acr";
 
-    /// <summary>When they last proved it, in seconds since 1970.</summary>
+    /// <summary>When the subject last proved their identity, in Unix seconds.</summary>
     public const string AuthenticationTime = "auth_time";
 
-    /// <summary>When they last showed a second factor, in seconds since 1970; absent where they did not in this sign-in.</summary>
+    /// <summary>When the subject last used a second factor, in Unix seconds; absent if this sign-in had no second factor.</summary>
     public const string SecondFactorTime = AccessTokens.AccessToken.SecondFactorTimeClaim;
 
-    /// <summary>The tenant; absent where it is the empty one.</summary>
+    /// <summary>The tenant; absent if it is the empty one.</summary>
     public const string Tenant = "tenant";
 }

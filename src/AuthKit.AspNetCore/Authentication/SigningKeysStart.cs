@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// Reads the ring of signing keys before the first request. Where its store is down the application starts all the same: calls
-/// that need a key answer 503 until it is read.
+/// Reads the key ring before the first request. The application starts even if the key store is down: endpoints that need a key answer 503
+/// until the ring has been read.
 /// </summary>
 internal sealed class SigningKeysStart(IServiceProvider services) : IHostedService
 {
@@ -18,7 +18,7 @@ internal sealed class SigningKeysStart(IServiceProvider services) : IHostedServi
         }
         catch (AuthUnavailableException)
         {
-            // Logged and reported where it was noticed. The ring's timer goes on trying.
+            // The key ring has logged and reported the failure, and its timer tries again.
         }
     }
 

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// Makes a principal of the access token in the Authorization field, with the challenges of RFC 6750 section 3. Where
-/// revocations cannot be asked the request goes on with nobody signed in; what needs a user is then answered with 503.
+/// Creates a principal from the access token in the Authorization field, and answers with the challenges of RFC 6750 section 3. If the
+/// revocations cannot be checked, the request continues with nobody signed in. An endpoint that needs a user then answers 503.
 /// </summary>
 internal sealed class TokenAuthenticationHandler : AuthenticationHandler<AuthenticationSchemeOptions>
 {
@@ -39,7 +39,7 @@ internal sealed class TokenAuthenticationHandler : AuthenticationHandler<Authent
         }
     }
 
-    /// <summary>A policy may name several schemes: the first one has answered then.</summary>
+    /// <summary>Writes nothing if the response has started: a policy may name several schemes, and the first one has answered.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Response.HasStarted ? Task.CompletedTask : AuthorizationRefusal.WriteAsync(Context, byToken: true);
 }
