@@ -12,22 +12,22 @@ internal sealed class AuthorizationRefusal
 
     private AuthorizationRefusal(AuthProblem byToken, AuthProblem bySession) => (_byToken, _bySession) = (byToken, bySession);
 
-    /// <summary>RFC 6750 section 3.1.</summary>
+    /// <summary>The token lacks a scope (RFC 6750 section 3.1).</summary>
     public static AuthorizationRefusal OfScope(IReadOnlyList<string> scopes) =>
         new(AuthProblem.InsufficientScope(string.Join(' ', scopes)), AuthProblem.Forbidden);
 
-    /// <summary>RFC 9470 section 3.</summary>
+    /// <summary>The proof of identity is too old (RFC 9470 section 3).</summary>
     public static AuthorizationRefusal OfAge(TimeSpan maxAge) => new(
         AuthProblem.InsufficientUserAuthentication(((long)maxAge.TotalSeconds).ToString(CultureInfo.InvariantCulture)),
         AuthProblem.FreshAuthenticationRequired);
 
-    /// <summary>A mark is wanted, which no age makes up for.</summary>
+    /// <summary>The session lacks the mark. The maximum age is zero, because even the most recent proof does not replace a mark.</summary>
     public static AuthorizationRefusal OfStepUp() => OfAge(TimeSpan.Zero);
 
-    /// <summary>The endpoint would have refused it as another site's.</summary>
+    /// <summary>The endpoint refuses cross-site requests, and this is one.</summary>
     public static AuthorizationRefusal OfCrossSite() => new(AuthProblem.CrossSiteRequest, AuthProblem.CrossSiteRequest);
 
-    /// <summary>Nobody knows.</summary>
+    /// <summary>A store is not available, so the requirement could not be checked.</summary>
     public static AuthorizationRefusal OfUnavailable() => new(AuthProblem.Unavailable, AuthProblem.Unavailable);
 
     public static void Note(HttpContext? context, AuthorizationRefusal refusal) => context?.Features.Set(refusal);

@@ -7,8 +7,8 @@ namespace AuthKit.AspNetCore.Authorization;
 internal sealed class AuthorizationRequests(IHttpContextAccessor accessor)
 {
     /// <summary>
-    /// The request; null without a request. The connection of a hub is not a request: it lives on, and each of its invocations is decided by
-    /// itself.
+    /// The request; null if the decision belongs to no request. The connection of a hub does not count as a request: it outlives one decision,
+    /// and each invocation of a hub method is decided separately.
     /// </summary>
     /// <param name="resource">The resource that the decision is about.</param>
     public HttpContext? Of(object? resource) => resource switch

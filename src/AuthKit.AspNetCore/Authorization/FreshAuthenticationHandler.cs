@@ -8,17 +8,17 @@ using Microsoft.AspNetCore.Authorization;
 namespace AuthKit.AspNetCore.Authorization;
 
 /// <summary>
-/// Looks at the time of the second factor where the account has one, and at <c>auth_time</c> where it has none. Sessions and access
-/// tokens carry both. Without the time nothing is fresh.
+/// Checks the age of the last proof: the time of the second factor if the account has one, otherwise <c>auth_time</c>. Sessions and access
+/// tokens carry both. An identity without the time is not fresh.
 /// </summary>
-/// <param name="schemes">Tell which identities are AuthKit's.</param>
-/// <param name="requests">Where a refusal is noted.</param>
+/// <param name="schemes">The schemes, which tell AuthKit's identities from others.</param>
+/// <param name="requests">Finds the request with which a refusal is kept.</param>
 /// <param name="runtime">The clock.</param>
-/// <param name="mfa">Null where no account has a second factor.</param>
+/// <param name="mfa">The second factors; null if the application has no second factors.</param>
 internal sealed class FreshAuthenticationHandler(AuthKitSchemes schemes, AuthorizationRequests requests, AuthKitRuntime runtime, IMfaService? mfa = null)
     : AuthorizationHandler<FreshAuthenticationRequirement>
 {
-    // Clocks of several instances differ. A proof from further ahead was not noted by one of them.
+    // The clocks of several instances differ a little. A proof further in the future than this cannot come from another instance.
     private const long LongestLeadSeconds = 60;
 
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement)
@@ -39,13 +39,13 @@ internal sealed class FreshAuthenticationHandler(AuthKitSchemes schemes, Authori
         }
     }
 
-    /// <summary>Where a principal has several identities of AuthKit's, each must be fresh.</summary>
+    /// <summary>Whether every identity of AuthKit in the principal is fresh; false if there is none.</summary>
     private async ValueTask<bool> IsFreshAsync(ClaimsPrincipal user, FreshAuthenticationRequirement requirement)
     {
         var identities = user.Identities.Where(schemes.IsOwn).ToArray();
         foreach (var identity in identities)
         {
-            // First the time that costs nothing: no store is asked about a proof that is too old in any case.
+            // The claims are checked before the store is called. If both times are too old, the answer does not depend on the account.
             if (!IsRecent(identity, SessionClaims.AuthenticationTime, requirement.MaxAge) && !IsRecent(identity, SessionClaims.SecondFactorTime, requirement.MaxAge))
             {
                 return false;
@@ -74,7 +74,7 @@ internal sealed class FreshAuthenticationHandler(AuthKitSchemes schemes, Authori
         return (await mfa.GetAsync(owner).ConfigureAwait(false)).IsEnabled;
     }
 
-    /// <summary>In whole seconds: what is cut off makes the proof older, never younger.</summary>
+    /// <summary>Compares whole Unix seconds, so the age can differ from the exact one by less than a second.</summary>
     private bool IsRecent(ClaimsIdentity identity, string claim, TimeSpan maxAge)
     {
         var now = runtime.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
@@ -84,7 +84,7 @@ internal sealed class FreshAuthenticationHandler(AuthKitSchemes schemes, Authori
     }
 }
 
-/// <summary>The subject proved who they are no longer ago than this.</summary>
+/// <summary>Requires that the subject proved their identity no longer ago than a maximum age.</summary>
 internal sealed class FreshAuthenticationRequirement(TimeSpan maxAge, bool acceptsFirstFactor) : IAuthorizationRequirement
 {
     public TimeSpan MaxAge { get; } = maxAge;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace AuthKit.AspNetCore.Authorization;
 
 /// <summary>
-/// Reads the scopes of the identity that an access token made: another scheme's claim of this name says nothing about the token.
+/// Checks the scopes of the identity that comes from an access token. A claim of this name from another scheme does not count.
 /// </summary>
 internal sealed class ScopeHandler(AuthKitSchemes schemes, AuthorizationRequests requests) : AuthorizationHandler<ScopeRequirement>
 {
@@ -29,7 +29,7 @@ internal sealed class ScopeHandler(AuthKitSchemes schemes, AuthorizationRequests
     }
 }
 
-/// <summary>The access token is for all of these scopes, compared ordinally. A session, which has no scopes, does not meet it.</summary>
+/// <summary>Requires an access token that has all of these scopes, compared ordinally. A session has no scopes and does not meet it.</summary>
 internal sealed class ScopeRequirement(IReadOnlyList<string> scopes) : IAuthorizationRequirement
 {
     public IReadOnlyList<string> Scopes { get; } = scopes;

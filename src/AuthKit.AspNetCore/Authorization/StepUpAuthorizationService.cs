@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Authorization;
 
 /// <summary>
-/// Uses the marks of sessions when a decision is complete: middleware, MVC, hubs and the application's own calls all decide through this
-/// service. Requirements only look at a mark, so that none is used up by a request that another requirement refuses.
+/// Uses up the marks of sessions when a decision is complete: middleware, MVC, hubs and the application's own calls all decide through this
+/// service. The requirements themselves only look at a mark, so that a request that another requirement refuses does not use it up.
 /// </summary>
 internal sealed class StepUpAuthorizationService(
     IAuthorizationService inner,
@@ -17,7 +17,7 @@ internal sealed class StepUpAuthorizationService(
     StepUpMarks marks,
     AuthorizationRequests requests) : IAuthorizationService
 {
-    /// <summary>Puts it before the service that the application has; once, however often it is called.</summary>
+    /// <summary>Wraps the authorization service that the application has registered. Later calls change nothing.</summary>
     public static void Decorate(IServiceCollection services)
     {
         if (services.Any(static service => service.ServiceType == typeof(Decorated)))

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Authorization;
 namespace AuthKit.AspNetCore.Authorization;
 
 /// <summary>
-/// Looks at the session's mark. Where the application has an <see cref="IAuthorizationService"/> of its own, which says nothing about
-/// when a decision is complete, the mark is used here.
+/// Looks at the session's mark. If the application has replaced the <see cref="IAuthorizationService"/>, nothing tells when a decision is
+/// complete, so the mark is used up here.
 /// </summary>
 internal sealed class StepUpHandler(StepUpMarks marks, AuthorizationRequests requests) : IAuthorizationHandler
 {
@@ -39,7 +39,7 @@ internal sealed class StepUpHandler(StepUpMarks marks, AuthorizationRequests req
     }
 }
 
-/// <summary>The session is marked fresh for this purpose.</summary>
+/// <summary>Requires that the session is marked fresh for a purpose, and uses a single-use mark up.</summary>
 internal sealed class StepUpRequirement(string purpose) : IAuthorizationRequirement
 {
     public string Purpose { get; } = purpose;
