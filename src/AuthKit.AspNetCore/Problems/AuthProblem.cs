@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace AuthKit.AspNetCore.Problems;
 
-/// <summary>The refusals of the HTTP contract: a row each, written as RFC 9457 problem details. The codes are stable.</summary>
+/// <summary>The refusals of the HTTP contract, one per row, written as RFC 9457 problem details. The codes are stable.</summary>
 internal sealed class AuthProblem
 {
-    public static readonly AuthProblem InvalidRequest = new(StatusCodes.Status400BadRequest, "invalid_request", "The body is not the JSON object that this call takes.");
-    public static readonly AuthProblem InvalidTenant = new(StatusCodes.Status400BadRequest, "invalid_tenant", "There can be no such tenant.");
-    public static readonly AuthProblem InvalidEmail = new(StatusCodes.Status400BadRequest, "invalid_email", "No mail could go to this e-mail address.");
+    public static readonly AuthProblem InvalidRequest = new(StatusCodes.Status400BadRequest, "invalid_request", "The body is not the JSON object that this call expects.");
+    public static readonly AuthProblem InvalidTenant = new(StatusCodes.Status400BadRequest, "invalid_tenant", "The tenant is not valid.");
+    public static readonly AuthProblem InvalidEmail = new(StatusCodes.Status400BadRequest, "invalid_email", "Mail cannot be sent to this e-mail address.");
     public static readonly AuthProblem PasswordRejected = new(StatusCodes.Status400BadRequest, "password_rejected", "The password does not meet the policy.");
     public static readonly AuthProblem InvalidToken = new(StatusCodes.Status400BadRequest, "invalid_token", "The link is no longer valid. Ask for a new one.");
     public static readonly AuthProblem NotAuthenticated = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Sign in first.");
@@ -23,41 +23,41 @@ internal sealed class AuthProblem
     public static readonly AuthProblem WrongPassword = new(StatusCodes.Status401Unauthorized, "invalid_credentials", "The current password is wrong.");
     public static readonly AuthProblem InvalidSignInToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The link is no longer valid, or belongs to another browser. Ask for a new one.");
     public static readonly AuthProblem InvalidCode = new(StatusCodes.Status401Unauthorized, "invalid_code", "The code is wrong or no longer valid, or belongs to another browser.");
-    public static readonly AuthProblem InvalidMfaCode = new(StatusCodes.Status401Unauthorized, "invalid_code", "The code is wrong, or was used already: wait for the next one.");
-    public static readonly AuthProblem InvalidChallenge = new(StatusCodes.Status401Unauthorized, "invalid_challenge", "The sign-in was begun too long ago or in another browser, or is over. Sign in again.");
-    public static readonly AuthProblem MfaLocked = new(StatusCodes.Status401Unauthorized, "second_factor_locked", "Too many wrong codes. A recovery code is needed.");
-    public static readonly AuthProblem EnrollmentNotPending = new(StatusCodes.Status409Conflict, "enrollment_not_pending", "There is no enrolment to confirm, or it has expired. Begin again.");
-    public static readonly AuthProblem TooManyAuthenticators = new(StatusCodes.Status409Conflict, "too_many_authenticators", "The account has as many authenticators as it can. Remove one first.");
+    public static readonly AuthProblem InvalidMfaCode = new(StatusCodes.Status401Unauthorized, "invalid_code", "The code is wrong or was already used. Wait for the next one.");
+    public static readonly AuthProblem InvalidChallenge = new(StatusCodes.Status401Unauthorized, "invalid_challenge", "The sign-in began too long ago or in another browser, or is already finished. Sign in again.");
+    public static readonly AuthProblem MfaLocked = new(StatusCodes.Status401Unauthorized, "second_factor_locked", "Too many wrong codes. Use a recovery code.");
+    public static readonly AuthProblem EnrollmentNotPending = new(StatusCodes.Status409Conflict, "enrollment_not_pending", "There is no enrolment to confirm, or it has expired. Start again.");
+    public static readonly AuthProblem TooManyAuthenticators = new(StatusCodes.Status409Conflict, "too_many_authenticators", "The account has the maximum number of authenticators. Remove one first.");
     public static readonly AuthProblem Forbidden = new(StatusCodes.Status403Forbidden, "forbidden", "The user may not do this.");
     public static readonly AuthProblem CrossSiteRequest = new(StatusCodes.Status403Forbidden, "cross_site_request", "The browser says that another site made this request.");
-    public static readonly AuthProblem NotFound = new(StatusCodes.Status404NotFound, "not_found", "There is no such thing.");
-    public static readonly AuthProblem LoginTaken = new(StatusCodes.Status409Conflict, "login_taken", "There is an account with this e-mail address.");
-    public static readonly AuthProblem SubjectTaken = new(StatusCodes.Status409Conflict, "subject_taken", "There is an account with the identifier that the new one was to have.");
-    public static readonly AuthProblem RequestTooLarge = new(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body may have {JsonBody.MaxSize} bytes.");
-    public static readonly AuthProblem UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "This call takes application/json in UTF-8.");
-    public static readonly AuthProblem RateLimited = new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many tries. Come back later.");
+    public static readonly AuthProblem NotFound = new(StatusCodes.Status404NotFound, "not_found", "The item does not exist, or does not belong to this user.");
+    public static readonly AuthProblem LoginTaken = new(StatusCodes.Status409Conflict, "login_taken", "An account with this e-mail address already exists.");
+    public static readonly AuthProblem SubjectTaken = new(StatusCodes.Status409Conflict, "subject_taken", "An account with the identifier chosen for the new account already exists.");
+    public static readonly AuthProblem RequestTooLarge = new(StatusCodes.Status413PayloadTooLarge, "request_too_large", $"The body must have at most {JsonBody.MaxSize} bytes.");
+    public static readonly AuthProblem UnsupportedMediaType = new(StatusCodes.Status415UnsupportedMediaType, "unsupported_media_type", "Send the body as application/json in UTF-8.");
+    public static readonly AuthProblem RateLimited = new(StatusCodes.Status429TooManyRequests, "rate_limited", "Too many attempts. Try again later.");
     public static readonly AuthProblem Unavailable = new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Try again in a moment.");
 
-    public static readonly AuthProblem InvalidScope = new(StatusCodes.Status400BadRequest, "invalid_scope", "More was asked for than is granted.");
+    public static readonly AuthProblem InvalidScope = new(StatusCodes.Status400BadRequest, "invalid_scope", "The request asks for a scope that is not granted.");
     public static readonly AuthProblem InvalidRefreshToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The refresh token is no longer valid. Sign in again.") { _challenge = InvalidTokenChallenge };
-    public static readonly AuthProblem RefreshNeedsEnrollment = new(StatusCodes.Status401Unauthorized, "mfa_enrollment_required", "The account has to have a second factor by now. Sign in again and set one up.") { _challenge = EnrollmentChallenge };
-    public static readonly AuthProblem SessionNeedsEnrollment = new(StatusCodes.Status403Forbidden, "mfa_enrollment_required", "The account has to have a second factor by now. Set one up first.");
+    public static readonly AuthProblem RefreshNeedsEnrollment = new(StatusCodes.Status401Unauthorized, "mfa_enrollment_required", "The account must now have a second factor. Sign in again and set one up.") { _challenge = EnrollmentChallenge };
+    public static readonly AuthProblem SessionNeedsEnrollment = new(StatusCodes.Status403Forbidden, "mfa_enrollment_required", "The account must now have a second factor. Set one up first.");
     public static readonly AuthProblem InvalidAccessToken = new(StatusCodes.Status401Unauthorized, "invalid_token", "The access token is no longer valid. Refresh it.") { _challenge = InvalidTokenChallenge };
     public static readonly AuthProblem NoToken = new(StatusCodes.Status401Unauthorized, "not_authenticated", "Send an access token in the Authorization field.") { _challenge = TokenChallenge };
-    public static readonly AuthProblem SecondFactorNeeded = new(StatusCodes.Status403Forbidden, "second_factor_required", "This takes a code of the account's second factor.");
-    public static readonly AuthProblem FreshAuthenticationRequired = new(StatusCodes.Status403Forbidden, "fresh_authentication_required", "Prove once more who you are.");
+    public static readonly AuthProblem SecondFactorNeeded = new(StatusCodes.Status403Forbidden, "second_factor_required", "A code from the account's second factor is required.");
+    public static readonly AuthProblem FreshAuthenticationRequired = new(StatusCodes.Status403Forbidden, "fresh_authentication_required", "Confirm your identity again.");
 
-    /// <summary>RFC 6750 section 3: without an error where the request had no token.</summary>
+    /// <summary>RFC 6750 section 3: the challenge has no error code if the request had no token.</summary>
     private const string TokenChallenge = "Bearer";
 
-    /// <summary>RFC 9470 section 3: the sign-in does not meet what is asked for.</summary>
+    /// <summary>RFC 9470 section 3: the sign-in does not meet the authentication requirements.</summary>
     private const string EnrollmentChallenge = "Bearer error=\"insufficient_user_authentication\"";
 
     private const string InvalidTokenChallenge = "Bearer error=\"invalid_token\"";
 
     /// <summary>
-    /// RFC 9110 section 15.5.2 asks for a challenge with every 401. No scheme for cookies is registered; this name is that of
-    /// an expired draft (draft-broyer-http-cookie-auth), and no browser asks for a password because of it.
+    /// RFC 9110 section 15.5.2 requires a challenge with every 401. No scheme for cookies is registered. This name comes from an expired draft
+    /// (draft-broyer-http-cookie-auth), and no browser shows a password prompt for it.
     /// </summary>
     private const string Challenge = "Cookie";
 
@@ -75,7 +75,7 @@ internal sealed class AuthProblem
         _detail = detail;
     }
 
-    /// <summary>Why a call that needs a user has none.</summary>
+    /// <summary>The refusal of a call that needs a signed-in user, if the session cookie does not give one.</summary>
     public static AuthProblem OfMissingUser(RequestSession session) => session.Status switch
     {
         RequestSessionStatus.Unavailable => Unavailable,
@@ -85,7 +85,7 @@ internal sealed class AuthProblem
         _ => NotAuthenticated,
     };
 
-    /// <summary>Why a call that needs an access token has none that is good.</summary>
+    /// <summary>The refusal of a call that needs an access token, if the request has no valid one.</summary>
     public static AuthProblem OfMissingToken(RequestToken token) => token switch
     {
         { Unavailable: not null } => Unavailable,
@@ -94,22 +94,23 @@ internal sealed class AuthProblem
         _ => NoToken,
     };
 
-    /// <summary>RFC 6750 section 3.1. The scopes were checked when the policy was made: nothing in them needs an escape.</summary>
+    /// <summary>The refusal of RFC 6750 section 3.1. Scopes were checked when they were configured, so they need no escape here.</summary>
     /// <param name="scope">The scope that the token lacks; null if no scope would be enough.</param>
-    public static AuthProblem InsufficientScope(string? scope) => new(StatusCodes.Status403Forbidden, "insufficient_scope", "The access token is not for this.")
+    public static AuthProblem InsufficientScope(string? scope) => new(StatusCodes.Status403Forbidden, "insufficient_scope", "The access token does not allow this.")
     {
         _challenge = scope is null ? "Bearer error=\"insufficient_scope\"" : $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"",
     };
 
-    /// <summary>RFC 9470 section 3.</summary>
+    /// <summary>The refusal of RFC 9470 section 3.</summary>
+    /// <param name="maxAge">The maximum age of the sign-in, in whole seconds.</param>
     public static AuthProblem InsufficientUserAuthentication(string maxAge) =>
-        new(StatusCodes.Status401Unauthorized, "insufficient_user_authentication", "Sign in again: the last time is too long ago.") { _challenge = $"Bearer error=\"insufficient_user_authentication\", max_age={maxAge}" };
+        new(StatusCodes.Status401Unauthorized, "insufficient_user_authentication", "The last sign-in is too long ago. Sign in again.") { _challenge = $"Bearer error=\"insufficient_user_authentication\", max_age={maxAge}" };
 
-    /// <summary>Makes it the answer.</summary>
+    /// <summary>Writes the problem as the response.</summary>
     /// <param name="context">The response must not have started.</param>
-    /// <param name="reasons">Codes that say more, or null.</param>
-    /// <param name="retryAfter">When to come back, for 429: told in whole seconds, never too early. Not told where it is zero or less.</param>
-    /// <param name="detail">The fault of this request; null for the general text of the problem. Never a value of the request.</param>
+    /// <param name="reasons">Codes that give more detail, or null.</param>
+    /// <param name="retryAfter">The wait for a 429, sent in whole seconds, rounded up. Not sent if it is zero or less.</param>
+    /// <param name="detail">The fault of this request, without values from it; null for the general text of the problem.</param>
     public Task WriteAsync(HttpContext context, IReadOnlyList<string>? reasons = null, TimeSpan retryAfter = default, string? detail = null)
     {
         var wait = this == Unavailable ? UnavailableRetryAfter : retryAfter;
@@ -123,7 +124,7 @@ internal sealed class AuthProblem
             context.Response.Headers.WWWAuthenticate = _challenge ?? Challenge;
         }
 
-        // RFC 9457 section 4.2.1: without a type, the title is the status' own phrase.
+        // RFC 9457 section 4.2.1: without a type, the title is the reason phrase of the status.
         var problem = new ProblemResponse { Title = ReasonPhrases.GetReasonPhrase(_status), Status = _status, Code = _code, Detail = detail ?? _detail, Reasons = reasons };
         return JsonAnswer.WriteAsync(context, _status, problem, ResponseJson.Default.ProblemResponse, "application/problem+json");
     }

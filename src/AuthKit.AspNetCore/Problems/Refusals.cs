@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace AuthKit.AspNetCore.Problems;
 
 /// <summary>
-/// The refusal that each status of a result is answered with: one table for all calls. A wrong password, link or code is
-/// answered as its call says.
+/// Maps the status of a service's result to the refusal to answer with: one table for all calls. The refusal of a wrong password, link or code
+/// differs by call, so the call passes it.
 /// </summary>
 internal static class Refusals
 {
@@ -58,15 +58,15 @@ internal static class Refusals
         [SessionTokenStatus.EnrollmentRequired] = AuthProblem.SessionNeedsEnrollment,
     }.ToFrozenDictionary();
 
-    /// <summary>The refusal of a status; null where the table has none.</summary>
+    /// <summary>The refusal of a status; null if the table has no row for it.</summary>
     public static AuthProblem? Of(Enum status) => Problems.GetValueOrDefault(status);
 
-    /// <summary>Makes the refusal of a status the answer.</summary>
+    /// <summary>Writes the refusal of a status as the response.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="status">The status of the service's result.</param>
-    /// <param name="otherwise">The refusal for a status that has none of its own.</param>
-    /// <param name="retryAfter">When to come back.</param>
-    /// <param name="reasons">Codes that say more, or null.</param>
+    /// <param name="otherwise">The refusal for a status without a row in the table.</param>
+    /// <param name="retryAfter">The wait before the next attempt; sent with a 429 only.</param>
+    /// <param name="reasons">The reasons why a password was rejected, or null; sent with that refusal only.</param>
     public static Task WriteAsync(HttpContext context, Enum status, AuthProblem otherwise, TimeSpan retryAfter = default, IReadOnlyList<string>? reasons = null)
     {
         var problem = Of(status) ?? otherwise;

@@ -62,7 +62,7 @@ internal static class BodyProblem
         reader.Read();
         return type.Properties.FirstOrDefault(property => property.IsRequired && !seen.Contains(property.Name)) is { } missing
             ? $"The member \"{missing.Name}\" is missing."
-            : "The body is not the JSON object that this call takes.";
+            : "The body is not the JSON object that this call expects.";
     }
 
     private static string? DescribeValue(ref Utf8JsonReader reader, JsonPropertyInfo member)
