@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Cookies;
 
-/// <summary>A cookie by which a browser is known again at its next sign-in. It opens nothing, and logout leaves it. Safe for concurrent use.</summary>
+/// <summary>
+/// A cookie that identifies a browser at its next sign-in. The cookie alone signs nobody in, and a logout does not clear it. Safe for concurrent
+/// use.
+/// </summary>
 public abstract class BrowserCookie
 {
     private readonly TimeSpan _lifetime;
@@ -17,7 +20,7 @@ public abstract class BrowserCookie
         (_lifetime, _nameOf) = (lifetime, nameOf);
     }
 
-    /// <summary>Writes the token that a sign-in gave to the browser. Without a new token the browser keeps its cookie.</summary>
+    /// <summary>Sends the token from a sign-in to the browser. If the token is null, the browser keeps the cookie that it has.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="token"><see cref="SessionSignInResult.DeviceToken"/> or <see cref="SessionSignInResult.TrustedDeviceToken"/>.</param>
     public void Write(HttpContext context, string? token)
@@ -31,31 +34,41 @@ public abstract class BrowserCookie
 }
 
 /// <summary>
-/// The cookie <c>__Host-device</c>, by which a browser shows that it signed in to an account before
+/// The cookie <c>__Host-device</c>, which shows that the browser has signed in to an account before
 /// (<see cref="SessionSignInResult.DeviceToken"/>).
 /// </summary>
-/// <param name="lifetime">How long the browser keeps it: <see cref="SignInServiceOptions.KnownDeviceLifetime"/>.</param>
-/// <exception cref="ArgumentOutOfRangeException">The time is zero, negative, or longer than browsers keep a cookie.</exception>
+/// <param name="lifetime">How long the browser keeps the cookie: <see cref="SignInServiceOptions.KnownDeviceLifetime"/>.</param>
+/// <exception cref="ArgumentOutOfRangeException">
+/// The lifetime is zero, negative, or longer than <see cref="SignInServiceOptions.MaxKnownDeviceLifetime"/>.
+/// </exception>
 public sealed class DeviceCookie(TimeSpan lifetime) : BrowserCookie(lifetime, SignInServiceOptions.MaxKnownDeviceLifetime, static names => names.Device)
 {
     /// <summary>The cookie's default name.</summary>
     public const string DefaultName = HostCookie.Prefix + "device";
 
-    /// <summary>For <see cref="PasswordSignInRequest.DeviceToken"/>; null or empty, which stand for no device, if the request has no such cookie or several.</summary>
+    /// <summary>
+    /// The token for <see cref="PasswordSignInRequest.DeviceToken"/>, as sent. Null if the request has no such cookie, and empty if it has
+    /// several: both mean an unknown device.
+    /// </summary>
     public static string? Read(HttpContext context) => HostCookie.Read(context, CookieNames.Of(context).Device);
 }
 
 /// <summary>
-/// The cookie <c>__Host-trusted</c>, by which a browser needs no second factor to sign in (<see cref="SessionSignInResult.TrustedDeviceToken"/>).
-/// It opens nothing without the password.
+/// The cookie <c>__Host-trusted</c>, which lets a browser sign in without the second factor
+/// (<see cref="SessionSignInResult.TrustedDeviceToken"/>). The first factor is still needed.
 /// </summary>
-/// <param name="lifetime">How long the browser keeps it: <see cref="MfaOptions.TrustedDeviceLifetime"/>.</param>
-/// <exception cref="ArgumentOutOfRangeException">The time is zero, negative, or longer than a device can be trusted.</exception>
+/// <param name="lifetime">How long the browser keeps the cookie: <see cref="MfaOptions.TrustedDeviceLifetime"/>.</param>
+/// <exception cref="ArgumentOutOfRangeException">
+/// The lifetime is zero, negative, or longer than <see cref="MfaOptions.MaxTrustedDeviceLifetime"/>.
+/// </exception>
 public sealed class TrustedDeviceCookie(TimeSpan lifetime) : BrowserCookie(lifetime, MfaOptions.MaxTrustedDeviceLifetime, static names => names.Trusted)
 {
     /// <summary>The cookie's default name.</summary>
     public const string DefaultName = HostCookie.Prefix + "trusted";
 
-    /// <summary>For <see cref="PasswordSignInRequest.TrustedDeviceToken"/>; null or empty, which stand for no device, if the request has no such cookie or several.</summary>
+    /// <summary>
+    /// The token for <see cref="PasswordSignInRequest.TrustedDeviceToken"/>, as sent. Null if the request has no such cookie, and empty if it
+    /// has several: both mean that the device is not trusted.
+    /// </summary>
     public static string? Read(HttpContext context) => HostCookie.Read(context, CookieNames.Of(context).Trusted);
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
-/// The cookie <c>__Host-code</c>: the handle that the browser keeps between asking for a code and typing it
+/// The cookie <c>__Host-code</c>. It holds the handle of a mailed code until the user enters the code
 /// (<see cref="EmailCodeRequestResult.Handle"/>).
 /// </summary>
 public static class CodeCookie
@@ -12,13 +12,15 @@ public static class CodeCookie
     /// <summary>The cookie's default name.</summary>
     public const string DefaultName = HostCookie.Prefix + "code";
 
-    // The longest that a code may live.
+    // The longest lifetime that a code can have.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    /// <summary>For <see cref="EmailProof.Binding"/>; any text, or null.</summary>
+    /// <summary>
+    /// The handle for <see cref="EmailProof.Binding"/>, as sent: any text. Null if the request has no such cookie, and empty if it has several.
+    /// </summary>
     public static string? Read(HttpContext context) => HostCookie.Read(context, CookieNames.Of(context).Code);
 
-    /// <summary>Hands the handle to the browser, for 10 minutes.</summary>
+    /// <summary>Sends the handle to the browser, which keeps it for 10 minutes.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="handle"><see cref="EmailCodeRequestResult.Handle"/>.</param>
     public static void Write(HttpContext context, string handle)
@@ -27,6 +29,6 @@ public static class CodeCookie
         HostCookie.Write(context, CookieNames.Of(context).Code, handle, Lifetime);
     }
 
-    /// <summary>Takes it from the browser, after its code was used.</summary>
+    /// <summary>Deletes the cookie in the browser, after the code was used.</summary>
     public static void Clear(HttpContext context) => HostCookie.Clear(context, CookieNames.Of(context).Code);
 }

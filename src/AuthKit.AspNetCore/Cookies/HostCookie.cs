@@ -3,23 +3,22 @@ using Microsoft.AspNetCore.Http;
 namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
-/// How cookies with the prefix <c>__Host-</c> are read and written (RFC 6265bis section 4.1.3.2): the one place for it.
+/// Reads and writes all cookies with the prefix <c>__Host-</c> (RFC 6265bis section 4.1.3.2).
 /// </summary>
 internal static class HostCookie
 {
     public const string Prefix = "__Host-";
 
-    /// <summary>Whether a text, or null, can be the whole name of a cookie with the prefix.</summary>
+    /// <summary>Whether a text is the prefix followed by one or more letters, digits, <c>-</c> or <c>_</c>, within the length.</summary>
     public static bool IsName(string? name, int maxLength) =>
         name is not null && name.Length <= maxLength && name.Length > Prefix.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && IsNamePart(name);
 
-    /// <summary>Whether a text has only the characters of names.</summary>
+    /// <summary>Whether a text has only ASCII letters, digits, <c>-</c> and <c>_</c>.</summary>
     public static bool IsNamePart(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>
-    /// What the client sent, exactly as sent: nothing is decoded, unquoted or cut. Null where there is no such cookie;
-    /// empty where there is more than one: a browser holds only one with this prefix, so nobody has to guess which of them
-    /// is meant.
+    /// The value exactly as the client sent it, not decoded, unquoted or truncated. Null if there is no such cookie. Empty if there are several: a
+    /// browser stores only one cookie with this prefix and name, so AuthKit does not guess which one is meant.
     /// </summary>
     public static string? Read(HttpContext context, string name) => ReadAll(context, name) switch
     {
@@ -28,7 +27,10 @@ internal static class HostCookie
         _ => "",
     };
 
-    /// <summary>Every value that the client sent under the name, in its order: a sibling host can plant cookies that lack the prefix.</summary>
+    /// <summary>
+    /// Every value that the client sent under the name, in the client's order. There can be several if the name lacks the prefix, because a
+    /// sibling host can plant such cookies.
+    /// </summary>
     public static List<string> ReadAll(HttpContext context, string name)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -54,10 +56,10 @@ internal static class HostCookie
 
     /// <summary>Sets a cookie.</summary>
     /// <param name="context">The response must not have started.</param>
-    /// <param name="name">With the prefix.</param>
-    /// <param name="value">Base64url characters only: the framework would escape others.</param>
-    /// <param name="maxAge">How long the browser keeps it; null: until it closes.</param>
-    /// <param name="sameSite">Lax, or stricter.</param>
+    /// <param name="name">The name with the prefix.</param>
+    /// <param name="value">Base64url characters only, because ASP.NET Core would escape others.</param>
+    /// <param name="maxAge">How long the browser keeps the cookie; null to keep it until the browser closes.</param>
+    /// <param name="sameSite">Lax or Strict.</param>
     public static void Write(HttpContext context, string name, string value, TimeSpan? maxAge, SameSiteMode sameSite = SameSiteMode.Lax)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -66,7 +68,7 @@ internal static class HostCookie
         context.Response.Cookies.Append(name, value, options);
     }
 
-    /// <summary>Takes a cookie from the client.</summary>
+    /// <summary>Deletes a cookie in the browser.</summary>
     public static void Clear(HttpContext context, string name, SameSiteMode sameSite = SameSiteMode.Lax)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -83,14 +85,14 @@ internal static class HostCookie
     };
 }
 
-/// <summary>Which texts can stand in the path of a cookie (RFC 6265 section 4.1.1) just as they stand in a browser's address.</summary>
+/// <summary>Checks which texts are the same in the path of a cookie (RFC 6265 section 4.1.1) and in the URLs that browsers send.</summary>
 internal static class CookiePathText
 {
-    /// <summary>Whether a text begins with a slash and has only slashes and characters that nothing encodes.</summary>
+    /// <summary>Whether a text begins with a slash and has only slashes and unreserved characters, which are never percent-encoded.</summary>
     public static bool IsPath(string path) => path is ['/', ..] && path.All(static c => c == '/' || IsUnreserved(c));
 
     /// <summary>
-    /// A segment as browsers send it; null where browsers differ in how they write it, or a cookie cannot hold it.
+    /// A path segment as browsers send it; null if browsers differ in how they encode it, or if the path of a cookie cannot contain it.
     /// </summary>
     public static string? Encode(string segment)
     {

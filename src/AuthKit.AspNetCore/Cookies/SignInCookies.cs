@@ -9,18 +9,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
-/// The two cookies by which a browser is signed in: the session's, and the refresh token's where the application has tokens. One
-/// browser has one sign-in, so both are read and cleared together.
+/// The two cookies that sign a browser in: the session cookie and, if the application has tokens, the cookie of the refresh token. A browser has
+/// one sign-in, so both cookies are read and cleared together.
 /// </summary>
 internal static class SignInCookies
 {
     /// <summary>
-    /// The longest cookies of a request, in characters over all Cookie fields. A call that ends sign-ins looks up every token in them, so
-    /// they are bounded: far above what browsers send, and above the 32 KiB that Kestrel accepts by default.
+    /// The most characters in all Cookie fields of a request together. They are bounded because an endpoint that ends sign-ins looks up every token
+    /// in them. The bound is far above the size that browsers send, and above the 32 KiB that Kestrel accepts by default.
     /// </summary>
     public const int MaxLength = 65_536;
 
-    /// <summary>Whether the cookies are too long to look at all of them.</summary>
+    /// <summary>Whether the request's cookies have more than <see cref="MaxLength"/> characters.</summary>
     public static bool AreTooLong(HttpContext context)
     {
         var length = 0L;
@@ -33,8 +33,8 @@ internal static class SignInCookies
     }
 
     /// <summary>
-    /// The session token and the session that it opens, which a request looks up once. Both are null where there is no token, or it opens
-    /// nothing. The session alone is null where the store could not be asked: the service that gets the token asks again, and fails.
+    /// The session token and the session that it opens, which a request looks up once. Both are null if there is no token or the token opens no
+    /// session. Only the session is null if the store is not available: the service that receives the token calls the store again, and fails.
     /// </summary>
     public static async ValueTask<(string? Token, Session? Session)> FindSessionAsync(HttpContext context)
     {
@@ -48,21 +48,21 @@ internal static class SignInCookies
     }
 
     /// <summary>
-    /// The session tokens, each once, where several cookies came, so that nobody can tell which one is meant: none of them signs anybody
-    /// in. Empty for a request with one session cookie or none.
+    /// The different session tokens, if the request has several session cookies. Then it is not clear which cookie is meant, and no cookie signs a
+    /// user in. Empty if the request has one session cookie or no session cookie.
     /// </summary>
     public static IReadOnlyList<string> ReadAmbiguousSessions(HttpContext context) =>
         context.RequestServices.GetService<SessionCookie>() is { } cookie && cookie.IsAmbiguous(context) ? cookie.ReadAll(context) : [];
 
     /// <summary>
-    /// The refresh tokens, each once: usually one; several if a sibling host has planted others. Empty without a cookie, and in an
-    /// application without tokens.
+    /// The different refresh tokens in the request's cookies: usually one, or several if a sibling host has planted cookies. Empty if there is no
+    /// such cookie, and in an application without tokens.
     /// </summary>
     public static IReadOnlyList<string> ReadRefresh(HttpContext context) => context.RequestServices.GetService<RefreshCookie>()?.ReadAll(context) ?? [];
 
     /// <summary>
-    /// Ends every sign-in that the cookies name, also where it is not clear which cookie is meant. Where a store fails, what is left is
-    /// still named by the same cookies.
+    /// Ends every sign-in that the cookies name, even if it is not clear which cookie is meant. If a store fails, the same cookies still name the
+    /// sign-ins that are left, so the client can try again.
     /// </summary>
     public static async Task EndAsync(HttpContext context)
     {
@@ -86,8 +86,8 @@ internal static class SignInCookies
     }
 
     /// <summary>
-    /// After a call that ended the session's sign-in: ends the other sign-ins that refresh tokens name, and clears the cookie. Where a
-    /// store fails the cookie stays, for it still names a sign-in; what the call did is done.
+    /// Called after the session's sign-in has ended. Ends the other sign-ins that the refresh tokens name, and clears their cookie. If a store
+    /// fails, the cookie stays, because it still names a sign-in. The endpoint succeeds anyway, because its own change is complete.
     /// </summary>
     public static async Task EndRefreshAsync(HttpContext context)
     {
@@ -106,7 +106,7 @@ internal static class SignInCookies
         }
     }
 
-    /// <summary>Takes both from the client, whether or not they came along: a path may keep one from this call.</summary>
+    /// <summary>Deletes both cookies in the browser, even if the request lacks them: the path of a cookie may not cover this endpoint.</summary>
     public static void Clear(HttpContext context)
     {
         ClearSession(context);
@@ -117,7 +117,7 @@ internal static class SignInCookies
 
     public static void ClearRefresh(HttpContext context) => context.RequestServices.GetService<RefreshCookie>()?.Clear(context);
 
-    /// <summary>Gives the browser a new session: what the refresh token's cookie holds is of a sign-in that has ended.</summary>
+    /// <summary>Sends a new session to the browser, and deletes the cookie of the refresh token, whose sign-in has ended.</summary>
     public static void WriteSession(HttpContext context, SessionGrant grant, bool remember)
     {
         context.RequestServices.GetRequiredService<SessionCookie>().Write(context, grant, remember);
