@@ -4,8 +4,8 @@ using AuthKit.RateLimiting;
 namespace AuthKit.AspNetCore.RateLimiting;
 
 /// <summary>
-/// An AuthKit limiter as a <see cref="PartitionedRateLimiter{TResource}"/>: what is counted follows from the resource. It
-/// keeps nothing for a key, however many keys there are. The documentation of <see cref="AuthKitRateLimiter"/> applies here too.
+/// An AuthKit limiter as a <see cref="PartitionedRateLimiter{TResource}"/>: a function gets the key to count from the resource. It
+/// keeps no state per key, however many keys there are. The documentation of <see cref="AuthKitRateLimiter"/> applies here too.
 /// </summary>
 /// <typeparam name="TResource">The resource that needs a permit, such as a request.</typeparam>
 public sealed class AuthKitPartitionedRateLimiter<TResource> : PartitionedRateLimiter<TResource>
@@ -14,10 +14,10 @@ public sealed class AuthKitPartitionedRateLimiter<TResource> : PartitionedRateLi
     private readonly Func<TResource, RateLimitKey> _key;
 
     /// <summary>Creates the limiter.</summary>
-    /// <param name="limiter">Keeps the counts.</param>
-    /// <param name="policy">How many permits there are.</param>
-    /// <param name="key">Gives the key whose permits a resource uses.</param>
-    /// <param name="runtime">The log. Default: none.</param>
+    /// <param name="limiter">The limiter that keeps the counts.</param>
+    /// <param name="policy">The policy, which says how many permits a key has.</param>
+    /// <param name="key">A function that returns the key whose permits a resource uses.</param>
+    /// <param name="runtime">The log. Default: no log.</param>
     public AuthKitPartitionedRateLimiter(IRateLimiter limiter, RateLimitPolicy policy, Func<TResource, RateLimitKey> key, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(key);

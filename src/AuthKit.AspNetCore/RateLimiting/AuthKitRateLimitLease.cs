@@ -4,7 +4,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.AspNetCore.RateLimiting;
 
-/// <summary>A limiter's answer as a lease.</summary>
+/// <summary>A limiter's decision, or its failure, as a lease.</summary>
 internal sealed class AuthKitRateLimitLease : RateLimitLease
 {
     private readonly Dictionary<string, object> _metadata = new(StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal sealed class AuthKitRateLimitLease : RateLimitLease
 
     public RateLimitPolicy Policy { get; }
 
-    /// <summary>The limiter's answer; null if it was not asked.</summary>
+    /// <summary>The limiter's decision; null if the limiter was not called, or was not available and the policy then refuses.</summary>
     public RateLimitDecision? Decision { get; }
 
     public static AuthKitRateLimitLease NotAsked(RateLimitPolicy policy)
@@ -49,7 +49,7 @@ internal sealed class AuthKitRateLimitLease : RateLimitLease
     public override bool TryGetMetadata(string metadataName, out object? metadata) => _metadata.TryGetValue(metadataName, out metadata);
 }
 
-/// <summary>Asks a limiter by one policy, and makes leases of its answers.</summary>
+/// <summary>Calls a limiter with one policy, and turns its decisions into leases.</summary>
 internal sealed class LeaseSource
 {
     private readonly IRateLimiter _limiter;
@@ -63,7 +63,7 @@ internal sealed class LeaseSource
         _policy = policy;
     }
 
-    /// <summary>The lease of a synchronous attempt.</summary>
+    /// <summary>The lease of a synchronous attempt, which never calls the limiter and is never acquired.</summary>
     public AuthKitRateLimitLease NotAsked(int permits)
     {
         ThrowIfNever(permits);
@@ -85,21 +85,24 @@ internal sealed class LeaseSource
         }
     }
 
-    /// <summary>As the limiters of System.Threading.RateLimiting do it: asking for more than the limit is a mistake of the caller.</summary>
+    /// <summary>
+    /// A request for more permits than the limit could never succeed, so it is an error of the caller, as in the limiters of
+    /// System.Threading.RateLimiting.
+    /// </summary>
     private void ThrowIfNever(int permits) => ArgumentOutOfRangeException.ThrowIfGreaterThan(permits, _policy.Limit);
 }
 
 /// <summary>
-/// What the leases of AuthKit's limiters tell, beside <see cref="MetadataName.RetryAfter"/>, which a refused one has.
+/// The metadata of the leases of AuthKit's limiters. A lease that the limiter refused also has <see cref="MetadataName.RetryAfter"/>.
 /// </summary>
 public static class AuthKitRateLimitMetadata
 {
-    /// <summary>The policy that the lease was asked by.</summary>
+    /// <summary>The policy of the limiter. Every lease has it.</summary>
     public static MetadataName<RateLimitPolicy> Policy { get; } = new("AUTHKIT_POLICY");
 
-    /// <summary>The limiter's decision. Not there where the limiter was not asked or could not be.</summary>
+    /// <summary>The limiter's decision. Missing if the limiter was not called, and if <see cref="Unavailable"/> is present.</summary>
     public static MetadataName<RateLimitDecision> Decision { get; } = new("AUTHKIT_DECISION");
 
-    /// <summary>Why the limiter could not be asked. Only there where that is so and the policy refuses then.</summary>
+    /// <summary>Why the limiter was not available. Present only in that case, and only if the policy then refuses.</summary>
     public static MetadataName<AuthUnavailableException> Unavailable { get; } = new("AUTHKIT_UNAVAILABLE");
 }

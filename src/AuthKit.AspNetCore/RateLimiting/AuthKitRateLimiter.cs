@@ -4,19 +4,19 @@ using AuthKit.RateLimiting;
 namespace AuthKit.AspNetCore.RateLimiting;
 
 /// <summary>
-/// One key of an AuthKit limiter as a <see cref="RateLimiter"/>, so that whatever takes one of those counts on Redis, SQL or
-/// in memory. It keeps no count itself: any number of them for the same policy and key are the same limiter.
+/// One key of an AuthKit limiter as a <see cref="RateLimiter"/>, so that any code that takes a <see cref="RateLimiter"/> can count in Redis, in
+/// SQL or in memory. It keeps no count itself: all instances with the same policy and key count together.
 /// <para>
-/// Only <see cref="RateLimiter.AcquireAsync(int, CancellationToken)"/> asks: a store answers asynchronously, and waiting for
-/// it on a thread would starve the pool. <see cref="RateLimiter.AttemptAcquire(int)"/> therefore never takes a permit, and
-/// its lease is never acquired. ASP.NET Core's middleware calls it first and <c>AcquireAsync</c> next, so nothing is lost
-/// there. For zero permits <c>AcquireAsync</c> says whether one is left, and takes none.
+/// Only <see cref="RateLimiter.AcquireAsync(int, CancellationToken)"/> calls the store. A store answers asynchronously, and blocking a thread on
+/// it would starve the thread pool. <see cref="RateLimiter.AttemptAcquire(int)"/> therefore never takes a permit, and its lease is never
+/// acquired. ASP.NET Core's middleware calls it first and <c>AcquireAsync</c> next, so no permit is lost there. For zero permits,
+/// <c>AcquireAsync</c> says whether a permit is left, and takes no permit.
 /// </para>
 /// <para>
-/// While the store is down the policy decides: an acquired lease that nothing was counted for, or one that is not acquired
-/// and has <see cref="AuthKitRateLimitMetadata.Unavailable"/>. A lease gives nothing back when it is disposed: these limits
-/// count how often, not how many at once. Disposing the limiter does nothing, since it owns nothing, and one that was put
-/// away while a call was on its way to it still answers. Safe for concurrent use.
+/// While the store is down the policy decides. It gives an acquired lease without counting, or a lease that is not acquired and has
+/// <see cref="AuthKitRateLimitMetadata.Unavailable"/>. Disposing a lease gives no permit back, because these limits count calls over time, not
+/// concurrent calls. Disposing the limiter does nothing, because it owns nothing: a limiter that is disposed while a call is on its way to it
+/// still answers. Safe for concurrent use.
 /// </para>
 /// </summary>
 public sealed class AuthKitRateLimiter : RateLimiter
@@ -28,10 +28,10 @@ public sealed class AuthKitRateLimiter : RateLimiter
     private int _underWay;
 
     /// <summary>Creates the limiter.</summary>
-    /// <param name="limiter">Keeps the counts.</param>
-    /// <param name="policy">How many permits there are.</param>
+    /// <param name="limiter">The limiter that keeps the counts.</param>
+    /// <param name="policy">The policy, which says how many permits a key has.</param>
     /// <param name="key">The key whose permits are counted.</param>
-    /// <param name="runtime">Clock and log. Default: the system's clock, no log.</param>
+    /// <param name="runtime">The clock and the log. Default: the system's clock, no log.</param>
     public AuthKitRateLimiter(IRateLimiter limiter, RateLimitPolicy policy, RateLimitKey key, AuthKitRuntime? runtime = null)
         : this(new LeaseSource(limiter, policy, runtime ?? AuthKitRuntime.Default), key, (runtime ?? AuthKitRuntime.Default).TimeProvider)
     {
@@ -46,13 +46,14 @@ public sealed class AuthKitRateLimiter : RateLimiter
     }
 
     /// <summary>
-    /// The time since the last use, null while a call is under way. The counts are in the store, so nothing is
-    /// forgotten when an idle limiter is put away.
+    /// The time since the last use; null while a call is running. The counts are in the store, so disposing an idle limiter forgets nothing.
     /// </summary>
     public override TimeSpan? IdleDuration =>
         Volatile.Read(ref _underWay) > 0 ? null : _timeProvider.GetElapsedTime(Volatile.Read(ref _lastUse));
 
-    /// <summary>Null: the counts are those of all instances, and asking for them is asynchronous. Use <see cref="IRateLimiter.PeekAsync"/>.</summary>
+    /// <summary>
+    /// Always null: the store keeps the counts of all instances, and reading them is asynchronous. Use <see cref="IRateLimiter.PeekAsync"/>.
+    /// </summary>
     public override RateLimiterStatistics? GetStatistics() => null;
 
     /// <inheritdoc/>

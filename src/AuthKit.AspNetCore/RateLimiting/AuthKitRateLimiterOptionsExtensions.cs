@@ -7,26 +7,27 @@ using Microsoft.AspNetCore.Http;
 namespace Microsoft.AspNetCore.RateLimiting;
 
 /// <summary>
-/// Has ASP.NET Core's rate limiting middleware count in AuthKit's limiter: on Redis, on SQL or in memory, whichever
-/// <c>AddAuthKit</c> chose. Answers of limited endpoints carry <c>RateLimit-Policy</c> and <c>RateLimit</c>
-/// (draft-ietf-httpapi-ratelimit-headers-11).
+/// Lets ASP.NET Core's rate limiting middleware count with AuthKit's limiter, in the store that <c>AddAuthKit</c> chose: Redis, SQL or memory.
+/// Responses of limited endpoints carry <c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers-11).
 /// <para>
-/// Where a global limiter and an endpoint's policy apply to one request and one of them is AuthKit's, let both be: the
-/// middleware first tries both at once, which AuthKit's limiters never grant, and a global limiter of another kind would
-/// have given a permit away by then.
+/// If a global limiter and an endpoint's policy apply to the same request, and one of them is AuthKit's, use AuthKit's for both. The middleware
+/// first tries both synchronously, and AuthKit's limiters never grant a synchronous attempt. A global limiter of another kind would already have
+/// spent a permit by then.
 /// </para>
 /// </summary>
 public static class AuthKitRateLimiterOptionsExtensions
 {
     /// <summary>Adds a policy for endpoints to name: <c>RequireRateLimiting(policyName)</c>.</summary>
     /// <param name="options">The middleware's options.</param>
-    /// <param name="policyName">What endpoints call it.</param>
-    /// <param name="policy">How many permits there are. Policies of one <see cref="RateLimitPolicy.Name"/> count together for equal keys.</param>
-    /// <param name="key">
-    /// What is counted for a request, such as <see cref="AuthKitHttpContextExtensions.GetAuthKitAddressKey"/>. Called
-    /// twice a request.
+    /// <param name="policyName">The name by which endpoints refer to the policy.</param>
+    /// <param name="policy">
+    /// The policy, which says how many permits a key has. Policies with the same <see cref="RateLimitPolicy.Name"/> count together for equal keys.
     /// </param>
-    /// <param name="onRejected">Answers a refused request. Default: <see cref="WriteProblemAsync"/>.</param>
+    /// <param name="key">
+    /// A function that returns the key to count for a request, such as <see cref="AuthKitHttpContextExtensions.GetAuthKitAddressKey"/>. It is
+    /// called twice per request.
+    /// </param>
+    /// <param name="onRejected">The callback that answers a refused request. Default: <see cref="WriteProblemAsync"/>.</param>
     public static RateLimiterOptions AddAuthKitPolicy(
         this RateLimiterOptions options,
         string policyName,
@@ -40,12 +41,12 @@ public static class AuthKitRateLimiterOptionsExtensions
     }
 
     /// <summary>
-    /// Limits every request, before its endpoint's own policy, and answers refused ones by <see cref="WriteProblemAsync"/>
-    /// unless the options have an answer already.
+    /// Limits every request, before its endpoint's own policy. Sets <see cref="RateLimiterOptions.OnRejected"/> to
+    /// <see cref="WriteProblemAsync"/> if it is not set.
     /// </summary>
     /// <param name="options">The middleware's options.</param>
-    /// <param name="policy">How many permits there are.</param>
-    /// <param name="key">Gives the key whose permits a request uses.</param>
+    /// <param name="policy">The policy, which says how many permits a key has.</param>
+    /// <param name="key">A function that returns the key whose permits a request uses.</param>
     public static RateLimiterOptions UseAuthKitGlobalLimiter(this RateLimiterOptions options, RateLimitPolicy policy, Func<HttpContext, RateLimitKey> key)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -55,8 +56,8 @@ public static class AuthKitRateLimiterOptionsExtensions
     }
 
     /// <summary>
-    /// Answers a refused request with problem details: 429 <c>rate_limited</c> and <c>Retry-After</c> in whole seconds, or
-    /// 503 <c>unavailable</c> where the limiter could not be asked. Takes leases of any limiter.
+    /// Answers a refused request with problem details: 429 <c>rate_limited</c> with <c>Retry-After</c> in whole seconds, or 503
+    /// <c>unavailable</c> if the limiter was not available. Works with the leases of any limiter.
     /// </summary>
     public static async ValueTask WriteProblemAsync(OnRejectedContext context, CancellationToken cancellationToken)
     {

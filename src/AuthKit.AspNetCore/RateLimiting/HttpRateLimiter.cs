@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.RateLimiting;
 
-/// <summary>A limiter of all requests, for the middleware's <c>GlobalLimiter</c>; tells clients what is left.</summary>
+/// <summary>Limits all requests, as the middleware's <c>GlobalLimiter</c>, and writes the remaining permits into the response.</summary>
 internal sealed class HttpRateLimiter : PartitionedRateLimiter<HttpContext>
 {
     private readonly HttpRateLimit _limit;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.RateLimiting;
 
-/// <summary>A policy that endpoints name.</summary>
+/// <summary>The middleware's policy for endpoints that name it: one limiter for each key.</summary>
 internal sealed class HttpRateLimiterPolicy : IRateLimiterPolicy<(string Group, string Value)>
 {
     private readonly HttpRateLimit _limit;
@@ -28,7 +28,7 @@ internal sealed class HttpRateLimiterPolicy : IRateLimiterPolicy<(string Group, 
     }
 }
 
-/// <summary>A policy for requests: what is counted, and the limiter of the application that counts it.</summary>
+/// <summary>An AuthKit policy for requests: the function that gets a request's key, and the application's limiter that counts it.</summary>
 internal sealed class HttpRateLimit
 {
     private readonly RateLimitPolicy _policy;
@@ -45,7 +45,7 @@ internal sealed class HttpRateLimit
 
     public RateLimitKey KeyOf(HttpContext context) => _key(context);
 
-    /// <summary>The limiter is a singleton: the first request finds it for all.</summary>
+    /// <summary>Finds the limiter at the first request and keeps it, because it is a singleton.</summary>
     public LeaseSource LeasesOf(HttpContext context)
     {
         if (Volatile.Read(ref _leases) is { } known)

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace AuthKit.AspNetCore.RateLimiting;
 
 /// <summary>
-/// The limiter of one key of a policy, which the middleware keeps while it is in use; tells clients what is left.
+/// The limiter of one key of a policy. The middleware keeps it while it is in use. It writes the remaining permits into the response.
 /// </summary>
 internal sealed class PartitionRateLimiter : RateLimiter
 {
-    // The middleware asks a policy for the request's limiter and then this limiter for a lease, which it keeps to itself: of
-    // the request only the key arrives here. It asks in one flow, so the request can come along in it.
+    // The middleware gets the request's limiter from the policy, and then a lease from this limiter. It passes only the key, not the request,
+    // and does not expose the lease. Both calls happen in one asynchronous flow, so an AsyncLocal carries the request.
     private static readonly AsyncLocal<HttpContext?> Flow = new();
 
     private readonly LeaseSource _leases;
@@ -22,7 +22,7 @@ internal sealed class PartitionRateLimiter : RateLimiter
         _limiter = new AuthKitRateLimiter(leases, key, TimeProvider.System);
     }
 
-    /// <summary>The request whose limiter is being looked for.</summary>
+    /// <summary>The request of the current asynchronous flow, for which the middleware acquires a lease.</summary>
     public static HttpContext? Request
     {
         get => Flow.Value;

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace AuthKit.AspNetCore.RateLimiting;
 
 /// <summary>
-/// The fields that tell a client what is left, by draft-ietf-httpapi-ratelimit-headers-11 (May 2026), sections 3 and 4. Both
-/// are lists: a request that several policies count has a member of each.
+/// Writes the response fields of draft-ietf-httpapi-ratelimit-headers-11 (May 2026), sections 3 and 4, which tell a client its quota and its
+/// remaining permits. Both fields are lists: if several policies count a request, each adds a member.
 /// </summary>
 internal static class RateLimitFields
 {
-    /// <summary>Says nothing where nothing was counted.</summary>
+    /// <summary>Appends the fields. Writes nothing if the store did not count the request.</summary>
     public static void Write(HttpResponse response, AuthKitRateLimitLease lease)
     {
         if (lease.Decision is not { IsFallback: false } decision)
@@ -18,21 +18,21 @@ internal static class RateLimitFields
             return;
         }
 
-        // A policy's name has only characters that stand for themselves in a quoted string (RFC 9651 section 3.3.3).
+        // A policy's name has only characters that need no escape in a quoted string (RFC 9651 section 3.3.3).
         response.Headers.Append("RateLimit-Policy", $"\"{lease.Policy.Name}\"{Quota(lease.Policy)}");
         response.Headers.Append("RateLimit", string.Create(CultureInfo.InvariantCulture, $"\"{lease.Policy.Name}\";r={decision.Remaining};t={Seconds(EffectiveWindow(decision))}"));
     }
 
-    /// <summary>Whole seconds, never earlier than the time.</summary>
+    /// <summary>The time in whole seconds, rounded up.</summary>
     public static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 
-    // Section 6: Retry-After is not earlier than the end of the effective window.
+    // Section 6: Retry-After must not be earlier than the end of the effective window.
     private static TimeSpan EffectiveWindow(RateLimitDecision decision) =>
         decision.IsAllowed || decision.RetryAfter < TimeSpan.Zero ? decision.ResetAfter : decision.RetryAfter;
 
     /// <summary>
-    /// As many permits as there are at most, in the time in which so many come back: for windows their length, for a bucket
-    /// the time it takes to fill. Section 3.1.3 knows whole seconds only: other times are left out.
+    /// The parameters of the policy: <c>q</c> is the most permits that a key can have, and <c>w</c> is the time in which that many come back. For a
+    /// window that is its length, for a token bucket the time to fill it. Section 3.1.3 allows whole seconds only, so other times are left out.
     /// </summary>
     private static string Quota(RateLimitPolicy policy)
     {
