@@ -2,16 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AuthKit.AspNetCore.ReturnUrls;
 
-/// <summary>Where to go after a sign-in, as a request carried it: an open redirect unless it is checked.</summary>
+/// <summary>Checks the URL to redirect to after a sign-in. A URL that comes from the request is an open redirect unless it is checked.</summary>
 public static class ReturnUrl
 {
-    /// <summary>The longest URL that is taken, in characters.</summary>
+    /// <summary>The longest URL that <see cref="IsLocal"/> accepts, in characters.</summary>
     public const int MaxLength = 2048;
 
     /// <summary>
-    /// Whether a text is a path of this site, however a browser or a proxy may read it: it begins with one slash, and is
-    /// all visible ASCII without a backslash; the part before <c>?</c> and <c>#</c> has no second slash after a slash
-    /// and none that is percent-encoded.
+    /// Whether a URL is a path of this site, however a browser or a proxy may parse it. The URL begins with a slash, has at most
+    /// <see cref="MaxLength"/> characters, and has only visible ASCII characters except the backslash. The part before <c>?</c> and <c>#</c> has
+    /// no two slashes in a row, and no percent-encoded slash or backslash. False for null.
     /// </summary>
     public static bool IsLocal([NotNullWhen(true)] string? url)
     {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace AuthKit.AspNetCore.SameOrigin;
 
 /// <summary>
-/// Whether a browser marks a request that changes state as made by another site (W3C Fetch Metadata; RFC 6454 section 7).
-/// A client that sends neither header is no browser with somebody else's cookies, and passes.
+/// Checks whether the browser marks a request that changes state as made by another site (W3C Fetch Metadata; RFC 6454 section 7). A request
+/// with neither header passes: it does not come from a browser, so another site cannot use a user's cookies through it.
 /// </summary>
 internal static class SameOriginCheck
 {
@@ -20,7 +20,7 @@ internal static class SameOriginCheck
 
         if (request.Headers.TryGetValue(FetchSite, out var site))
         {
-            // same-site is refused: a sibling host may belong to somebody else.
+            // same-site is refused, because a sibling host may belong to someone else.
             return site.Count == 1 && site[0] is "same-origin" or "none";
         }
 
@@ -28,7 +28,7 @@ internal static class SameOriginCheck
         return origin.Count == 0 || (origin.Count == 1 && string.Equals(origin[0], OwnOrigin(request), StringComparison.OrdinalIgnoreCase));
     }
 
-    // As a browser writes it: without the scheme's own port.
+    // In the form that browsers send: without the default port of the scheme.
     private static string OwnOrigin(HttpRequest request)
     {
         var host = request.Host;
@@ -37,7 +37,7 @@ internal static class SameOriginCheck
     }
 }
 
-/// <summary>Marks an endpoint that refuses requests of other sites.</summary>
+/// <summary>Marks an endpoint that refuses cross-site requests.</summary>
 internal sealed class SameOriginMetadata
 {
     public static readonly SameOriginMetadata Instance = new();

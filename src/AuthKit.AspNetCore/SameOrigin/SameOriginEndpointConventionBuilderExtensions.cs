@@ -2,14 +2,14 @@ using AuthKit.AspNetCore.SameOrigin;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Refuses requests that a browser marks as made by another site.</summary>
+/// <summary>Protects endpoints of the application from requests that a browser marks as made by another site.</summary>
 public static class SameOriginEndpointConventionBuilderExtensions
 {
     /// <summary>
-    /// Answers 403 (problem details, code <c>cross_site_request</c>) to every request but GET, HEAD, OPTIONS and TRACE
-    /// whose <c>Sec-Fetch-Site</c> is neither <c>same-origin</c> nor <c>none</c>, or, without that header, whose
-    /// <c>Origin</c> is not the request's own scheme, host and port. Requests with neither header pass. Behind a proxy the
-    /// application must know its own origin: see ForwardedHeadersMiddleware. AuthKit's own endpoints have this already.
+    /// Answers 403 (problem details, code <c>cross_site_request</c>) to cross-site requests. GET, HEAD, OPTIONS and TRACE always pass. Any other
+    /// request is refused if its <c>Sec-Fetch-Site</c> is neither <c>same-origin</c> nor <c>none</c>. Without that header, it is refused if its
+    /// <c>Origin</c> is not the request's own scheme, host and port. Requests with neither header pass. Behind a proxy the application must know
+    /// its own origin: see ForwardedHeadersMiddleware. AuthKit's own endpoints already have this check.
     /// </summary>
     public static TBuilder RequireSameOrigin<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.AspNetCore.SameOrigin;
 
-/// <summary>Puts the check before an endpoint.</summary>
+/// <summary>Runs <see cref="SameOriginCheck"/> before an endpoint, and reports the requests that it refuses.</summary>
 internal static partial class SameOriginGuard
 {
     public static RequestDelegate Before(RequestDelegate endpoint) => context =>
@@ -22,8 +22,8 @@ internal static partial class SameOriginGuard
     };
 
     /// <summary>
-    /// Whether the endpoint of a request will refuse it as another site's. Whatever is used up on the way to the endpoint asks this first;
-    /// where it is so, the refusal is reported here and the request need not go on.
+    /// Whether the request's endpoint will refuse the request as cross-site. Code that uses something up before the endpoint runs calls this
+    /// first. If the result is true, the refusal has been reported here, and the request need not reach the endpoint.
     /// </summary>
     public static bool WillRefuse(HttpContext context)
     {
@@ -46,7 +46,7 @@ internal static partial class SameOriginGuard
             return;
         }
 
-        // Nothing was authenticated yet: whose cookies came along is not asked.
+        // The request is not authenticated yet, so the event has no subject.
         runtime.Events.Publish(new CrossSiteRefusedEvent
         {
             Time = runtime.TimeProvider.GetUtcNow(),
@@ -74,7 +74,7 @@ public sealed class CrossSiteRefusedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The name of the endpoint, as the host displays it.</summary>
+    /// <summary>The display name of the endpoint; null if the request has no endpoint or the endpoint has no name.</summary>
     public string? Endpoint { get; init; }
 
     /// <inheritdoc/>
