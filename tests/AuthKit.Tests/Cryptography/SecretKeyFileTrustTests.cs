@@ -105,6 +105,70 @@ public sealed class SecretKeyFileTrustTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => SecretKeyFile.Load(Path.Combine(open, "link.json")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_folder_that_a_chain_of_links_leads_through_counts(bool isRelative)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string[] names = ["first", "second", "third"];
+        string[] folders = [.. names.Select(name => Path.Combine(_folder, name))];
+        foreach (var folder in folders)
+        {
+            Directory.CreateDirectory(folder, Private);
+        }
+
+        SecretKeyFile.LoadOrCreate(Path.Combine(folders[2], "keys.json")).Dispose();
+        for (var i = 0; i < 2; i++)
+        {
+            File.CreateSymbolicLink(Path.Combine(folders[i], "keys.json"), Path.Combine(isRelative ? $"../{names[i + 1]}" : folders[i + 1], "keys.json"));
+        }
+
+        // By a link that is a folder, too.
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "way"), folders[0]);
+        var link = Path.Combine(_folder, "way", "keys.json");
+        SecretKeyFile.Load(link).Dispose();
+        SecretKeyFile.Rotate(link);
+        Assert.Null(new FileInfo(Path.Combine(folders[2], "keys.json")).LinkTarget);
+        foreach (var folder in folders)
+        {
+            File.SetUnixFileMode(folder, Private | UnixFileMode.OtherWrite);
+            foreach (var call in (Action[])[() => SecretKeyFile.Load(link).Dispose(), () => SecretKeyFile.LoadOrCreate(link).Dispose(), () => SecretKeyFile.Rotate(link)])
+            {
+                Assert.Contains(folder, Assert.Throws<InvalidOperationException>(call).Message, StringComparison.Ordinal);
+            }
+
+            File.SetUnixFileMode(folder, Private);
+        }
+
+        Assert.Equal(2, SecretKeyFile.Load(link).Keys.Count);
+    }
+
+    [Fact]
+    public void Link_of_another_user_and_links_without_end_are_refused()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+        {
+            return;
+        }
+
+        var sticky = Directory.CreateDirectory(Path.Combine(_folder, "sticky"), Private | UnixFileMode.OtherWrite | UnixFileMode.StickyBit).FullName;
+        var closed = Directory.CreateDirectory(Path.Combine(_folder, "closed"), Private).FullName;
+        SecretKeyFile.LoadOrCreate(Path.Combine(closed, "keys.json")).Dispose();
+        var folder = Path.Combine(sticky, "folder");
+        Directory.CreateSymbolicLink(folder, closed);
+        SecretKeyFile.Load(Path.Combine(folder, "keys.json")).Dispose();
+        Run("chown", "-h", "nobody", folder);
+        Assert.Contains("the link", Assert.Throws<InvalidOperationException>(() => SecretKeyFile.Load(Path.Combine(folder, "keys.json"))).Message, StringComparison.Ordinal);
+
+        Directory.CreateSymbolicLink(Path.Combine(closed, "loop"), Path.Combine(closed, "loop"));
+        Assert.ThrowsAny<Exception>(() => SecretKeyFile.Load(Path.Combine(closed, "loop")));
+    }
+
     [Fact]
     public void What_is_no_plain_file_is_refused_at_once()
     {

@@ -5,9 +5,9 @@ namespace AuthKit.Cryptography;
 /// steps when several processes use one file.
 /// </summary>
 /// <remarks>
-/// On Unix the file has mode 0600 from its first byte, and a file that group or others may use is refused. On Linux its owner, its folder
-/// and all folders above are looked at too: the file and the folders belong to this process's user or to root, and nobody else may
-/// write to them (to a sticky folder further up they may). On Windows the file takes the access list of its folder, which therefore
+/// On Unix the file has mode 0600 from its first byte, and a file that group or others may use is refused. On Linux its owner and
+/// everything on the way to it are looked at too, from the root and through each link: the file, the folders and the links belong to this
+/// process's user or to root, and nobody else may write to them (to a sticky folder further up they may). On Windows the file takes the access list of its folder, which therefore
 /// has to be closed to others.
 /// </remarks>
 public static class SecretKeyFile

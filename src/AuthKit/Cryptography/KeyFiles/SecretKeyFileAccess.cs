@@ -61,6 +61,8 @@ internal static class SecretKeyFileAccess
 
     public static void Change(string path, Action<SecretKeyFileContent> change)
     {
+        SecretKeyFileTrust.ThrowIfFolderIsOpen(path);
+
         // A link keeps pointing where it did.
         path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         using var pending = PendingSecretKeyFile.TryCreate(path);

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 
 namespace AuthKit.Cryptography;
@@ -11,8 +10,6 @@ internal static class SecretKeyFileTrust
 {
     private const int TypeMask = 0xF000;
     private const int RegularFile = 0x8000;
-    private const int Sticky = 0x200;
-    private const int WritableByOthers = 0x12;
     private const uint Root = 0;
 
     private const UnixFileMode GroupAndOthers =
@@ -20,11 +17,11 @@ internal static class SecretKeyFileTrust
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// Checks the folder of a file and all above it, before the file is made or opened: while only this user and root can change them,
-    /// nobody exchanges the file afterwards.
+    /// Checks all folders and links on the way to a file, before the file is made or opened: while only this user and root can change
+    /// them, nobody exchanges the file afterwards. A link leads on to other folders, which are checked in the same way, link by link.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">The folder is not there.</exception>
-    /// <exception cref="InvalidOperationException">Others own a folder or may write to it.</exception>
+    /// <exception cref="InvalidOperationException">Others own a folder or a link, or may write to a folder.</exception>
     public static void ThrowIfFolderIsOpen(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
@@ -35,7 +32,7 @@ internal static class SecretKeyFileTrust
 
         if (OperatingSystem.IsLinux())
         {
-            CheckFolders(path, folder);
+            new SecretKeyFilePath(path).Check();
         }
     }
 
@@ -71,38 +68,11 @@ internal static class SecretKeyFileTrust
             {
                 Errors.InvalidOperation($"The key file '{path}' belongs to another user ({owner}), who knows the keys and can change them. Make new keys, in a file of the user that this process runs as ({UnixStatus.EffectiveUser}) or of root.");
             }
-
-            // Where a link led to it, the folders it leads through count as well.
-            if (new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget is { } target && Path.IsPathRooted(target))
-            {
-                CheckFolders(path, Path.GetDirectoryName(target));
-            }
         }
     }
 
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-    private static void CheckFolders(string path, string? folder)
-    {
-        for (var isFirst = true; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            var (owner, mode) = UnixStatus.Of(folder);
-            if (IsForeign(owner))
-            {
-                Refuse(path, folder, $"belongs to another user ({owner})", "Put the file where only this user and root own the folders.");
-            }
-
-            // In a sticky folder above, such as /tmp, nobody else can exchange what this user owns. In the file's own folder others could make files.
-            if ((mode & WritableByOthers) != 0 && (isFirst || (mode & Sticky) == 0))
-            {
-                Refuse(path, folder, "may be written to by its group or by others", $"Allow its owner alone (chmod go-w '{folder}'), or put the file into another folder.");
-            }
-
-            isFirst = false;
-        }
-    }
-
-    [System.Runtime.Versioning.SupportedOSPlatform("linux")]
-    private static bool IsForeign(uint owner) => owner != Root && owner != UnixStatus.EffectiveUser;
+    public static bool IsForeign(uint owner) => owner != Root && owner != UnixStatus.EffectiveUser;
 
     private static void ThrowIfNoFile(string path, int mode)
     {
@@ -111,8 +81,4 @@ internal static class SecretKeyFileTrust
             Errors.InvalidOperation($"'{path}' is no plain file, so it is no key file.");
         }
     }
-
-    [DoesNotReturn]
-    private static void Refuse(string path, string folder, string why, string remedy) =>
-        Errors.InvalidOperation($"The key file '{path}' is not safe where it is: the folder '{folder}' {why}, who can put another file in its place. {remedy}");
 }

@@ -14,6 +14,7 @@ internal static partial class UnixStatus
 {
     private const int ThisFolder = -100;
     private const int OfTheHandle = 0x1000;
+    private const int OfTheLink = 0x100;
     private const uint BasicFields = 0x7FF;
     private const int Size = 256;
     private const int OwnerOffset = 20;
@@ -28,6 +29,14 @@ internal static partial class UnixStatus
     {
         Span<byte> status = stackalloc byte[Size];
         return Read(Statx(ThisFolder, path, 0, BasicFields, status), status, path);
+    }
+
+    /// <summary>Of what is at a path, a link itself included.</summary>
+    /// <exception cref="IOException">The system does not tell, or nothing is there.</exception>
+    public static (uint Owner, int Mode) OfLink(string path)
+    {
+        Span<byte> status = stackalloc byte[Size];
+        return Read(Statx(ThisFolder, path, OfTheLink, BasicFields, status), status, path);
     }
 
     /// <summary>Of an open file.</summary>
