@@ -209,6 +209,6 @@ internal abstract class WriteLoad(string name, string table, string? movingColum
         }
 
         protected override async ValueTask<bool> ChangeAsync(int row, DateTimeOffset now) =>
-            (await _store.TryCodeAsync(_keys[row], "sign-in", _wrong, now)).Status != OneTimeCodeStatus.Gone;
+            (await _store.TryCodeAsync(_keys[row], "sign-in", _wrong, take: true, now)).Status != OneTimeCodeStatus.Gone;
     }
 }

@@ -31,8 +31,8 @@ public sealed partial class OneTimeTokenTests
         await AssertOneAsync(redis, async () => Assert.Null(await store.FindAsync(link.Key, "verify", Start)));
         await AssertOneAsync(redis, async () => Assert.NotNull(await store.ConsumeAsync(link.Key, "reset", Start)));
         await AssertOneAsync(redis, async () => Assert.Null(await store.ConsumeAsync(link.Key, "reset", Start)));
-        await AssertOneAsync(redis, async () => Assert.Equal(4, (await store.TryCodeAsync(code.Key, "reset", new byte[32], Start)).TriesLeft));
-        await AssertOneAsync(redis, async () => Assert.Equal(OneTimeCodeStatus.Matched, (await store.TryCodeAsync(code.Key, "reset", code.CodeHash, Start)).Status));
+        await AssertOneAsync(redis, async () => Assert.Equal(4, (await store.TryCodeAsync(code.Key, "reset", new byte[32], take: true, Start)).TriesLeft));
+        await AssertOneAsync(redis, async () => Assert.Equal(OneTimeCodeStatus.Matched, (await store.TryCodeAsync(code.Key, "reset", code.CodeHash, take: true, Start)).Status));
         await AssertOneAsync(redis, async () => Assert.Equal(0, await store.RemoveByOwnerAsync(code.Owner, null)));
         Assert.Empty(await redis.KeysAsync());
     }
@@ -87,7 +87,7 @@ public sealed partial class OneTimeTokenTests
         Assert.All(await TimesToLiveAsync(redis, ""), left => AssertAbout(TimeSpan.FromHours(1) + Margin, left));
 
         // A try changes a value in place, and no time.
-        await store.TryCodeAsync(code.Key, "reset", new byte[32], Start.AddMinutes(30));
+        await store.TryCodeAsync(code.Key, "reset", new byte[32], take: true, Start.AddMinutes(30));
         Assert.All(await TimesToLiveAsync(redis, ""), left => AssertAbout(TimeSpan.FromHours(1) + Margin, left));
 
         await store.AddAsync(NewLink(code.Owner, "verify") with { ExpiresAt = Start.AddDays(1) }, 3, Start);
@@ -146,7 +146,7 @@ public sealed partial class OneTimeTokenTests
             await redis.Database.StringSetAsync(key, other, TimeSpan.FromMinutes(5));
             Assert.Null(await store.FindAsync(code.Key, "reset", Start));
             Assert.Null(await store.ConsumeAsync(code.Key, "reset", Start));
-            Assert.Null((await store.TryCodeAsync(code.Key, "reset", code.CodeHash, Start)).Record);
+            Assert.Null((await store.TryCodeAsync(code.Key, "reset", code.CodeHash, take: true, Start)).Record);
         }
 
         // Any byte, changed to any of some.
@@ -158,14 +158,14 @@ public sealed partial class OneTimeTokenTests
                 await redis.Database.StringSetAsync(key, other, TimeSpan.FromMinutes(5));
                 await store.FindAsync(code.Key, "reset", Start);
                 await store.ConsumeAsync(code.Key, "reset", Start);
-                await store.TryCodeAsync(code.Key, "reset", new byte[32], Start);
+                await store.TryCodeAsync(code.Key, "reset", new byte[32], take: true, Start);
             }
         }
 
         await redis.Database.KeyDeleteAsync(key);
         await redis.Database.HashSetAsync(key, "C", "C");
         Assert.Null(await store.FindAsync(code.Key, "reset", Start));
-        Assert.Equal(OneTimeCodeStatus.Gone, (await store.TryCodeAsync(code.Key, "reset", code.CodeHash, Start)).Status);
+        Assert.Equal(OneTimeCodeStatus.Gone, (await store.TryCodeAsync(code.Key, "reset", code.CodeHash, take: true, Start)).Status);
     }
 
     [RequiresServerFact(ServerKind.Redis)]
@@ -242,7 +242,7 @@ public sealed partial class OneTimeTokenTests
             await store.AddAsync(link, 3, Start);
             await store.FindAsync(link.Key, "reset", Start);
             await store.ConsumeAsync(link.Key, "reset", Start);
-            await store.TryCodeAsync(code.Key, "reset", code.CodeHash, Start);
+            await store.TryCodeAsync(code.Key, "reset", code.CodeHash, take: true, Start);
             await store.RemoveByOwnerAsync(code.Owner, null);
         }
     }

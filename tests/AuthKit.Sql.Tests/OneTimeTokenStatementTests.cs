@@ -20,10 +20,10 @@ public sealed class OneTimeTokenStatementTests
         Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.FindAsync(link.Key, "reset", Start)));
         Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.FindAsync(NewKey(), "reset", Start)));
         Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.ConsumeAsync(NewKey(), "reset", Start)));
-        Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.TryCodeAsync(NewKey(), "reset", code.CodeHash, Start)));
+        Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.TryCodeAsync(NewKey(), "reset", code.CodeHash, take: true, Start)));
         Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.ConsumeAsync(link.Key, "verify", Start)));
         Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.ConsumeAsync(code.Key, "reset", Start)));
-        Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.TryCodeAsync(link.Key, "reset", code.CodeHash, Start)));
+        Assert.Equal(["SELECT"], await VerbsAsync(recorder, () => store.TryCodeAsync(link.Key, "reset", code.CodeHash, take: true, Start)));
         Assert.Equal(["SELECT", "PRAGMA", "DELETE"], await VerbsAsync(recorder, () => store.FindAsync(link.Key, "reset", Start.AddHours(1))));
     }
 
@@ -43,8 +43,8 @@ public sealed class OneTimeTokenStatementTests
         Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "DELETE", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.ConsumeAsync(link.Key, "reset", Start)));
 
         await store.AddAsync(code, 3, Start);
-        Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "UPDATE", "COMMIT"], await VerbsAsync(recorder, () => store.TryCodeAsync(code.Key, "reset", new byte[32], Start)));
-        Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "UPDATE", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.TryCodeAsync(code.Key, "reset", code.CodeHash, Start)));
+        Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "UPDATE", "COMMIT"], await VerbsAsync(recorder, () => store.TryCodeAsync(code.Key, "reset", new byte[32], take: true, Start)));
+        Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "UPDATE", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.TryCodeAsync(code.Key, "reset", code.CodeHash, take: true, Start)));
         Assert.Equal(["SELECT", "PRAGMA", "BEGIN", "DELETE", "COMMIT"], await VerbsAsync(recorder, () => store.RemoveByOwnerAsync(link.Owner, null)));
         Assert.Equal(["PRAGMA", "DELETE"], await VerbsAsync(recorder, () => store.PurgeAsync(Start, 10)));
     }
@@ -102,13 +102,13 @@ public sealed class OneTimeTokenStatementTests
 
         recorder.Fault = statement => statement.StartsWith("DELETE", StringComparison.Ordinal) && statement.EndsWith(" AND purpose = @purpose", StringComparison.Ordinal) ? new IOException("It fails in the middle.") : null;
         await Assert.ThrowsAsync<IOException>(() => store.ConsumeAsync(link.Key, "reset", Start).AsTask());
-        await Assert.ThrowsAsync<IOException>(() => store.TryCodeAsync(code.Key, "reset", code.CodeHash, Start).AsTask());
+        await Assert.ThrowsAsync<IOException>(() => store.TryCodeAsync(code.Key, "reset", code.CodeHash, take: true, Start).AsTask());
 
         recorder.Fault = null;
         Assert.Equal(3, await database.CountAsync("one_time_tokens"));
         Assert.Equal(1, (await store.FindAsync(code.Key, "reset", Start))!.TriesLeft);
         Assert.NotNull(await store.ConsumeAsync(link.Key, "reset", Start));
-        Assert.Equal(OneTimeCodeStatus.Matched, (await store.TryCodeAsync(code.Key, "reset", code.CodeHash, Start)).Status);
+        Assert.Equal(OneTimeCodeStatus.Matched, (await store.TryCodeAsync(code.Key, "reset", code.CodeHash, take: true, Start)).Status);
     }
 
     [Fact]

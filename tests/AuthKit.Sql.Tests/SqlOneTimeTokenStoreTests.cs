@@ -45,7 +45,7 @@ public sealed class SqlOneTimeTokenStoreTests
         {
             Assert.Null(await database.OneTimeTokens.FindAsync(record.Key, "reset", Start));
             Assert.Null(await database.OneTimeTokens.ConsumeAsync(record.Key, "reset", Start));
-            Assert.Equal(OneTimeCodeStatus.Gone, (await database.OneTimeTokens.TryCodeAsync(record.Key, "reset", code.CodeHash, Start)).Status);
+            Assert.Equal(OneTimeCodeStatus.Gone, (await database.OneTimeTokens.TryCodeAsync(record.Key, "reset", code.CodeHash, take: true, Start)).Status);
         }
 
         Assert.Equal(2, await database.CountAsync("one_time_tokens"));
@@ -59,7 +59,7 @@ public sealed class SqlOneTimeTokenStoreTests
         await database.OneTimeTokens.AddAsync(code, 3, Start);
         await database.ScalarAsync($"UPDATE {database.Table("one_time_tokens")} SET tries_left = 0");
 
-        Assert.Equal(OneTimeCodeStatus.Gone, (await database.OneTimeTokens.TryCodeAsync(code.Key, "reset", code.CodeHash, Start)).Status);
+        Assert.Equal(OneTimeCodeStatus.Gone, (await database.OneTimeTokens.TryCodeAsync(code.Key, "reset", code.CodeHash, take: true, Start)).Status);
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]

@@ -54,12 +54,12 @@ public sealed class RedisOneTimeTokenStore : IOneTimeTokenStore
         ReadAsync(Consume, key, purpose, now, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         var result = await _redis.EvaluateAsync(
             TryCode,
             [_keys.OneTimeToken(key)],
-            [now.ToUnixTimeMilliseconds(), purpose, codeHash],
+            [now.ToUnixTimeMilliseconds(), purpose, codeHash, take ? 1 : 0],
             cancellationToken).ConfigureAwait(false);
 
         if (result.IsNull)

@@ -95,7 +95,7 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         var record = await FindAsync(key, purpose, now, cancellationToken).ConfigureAwait(false);
         if (record is null || record.CodeHash.IsEmpty)
@@ -105,8 +105,8 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
 
         return await LockedAsync(
             record.Owner,
-            (store: this, key, purpose, codeHash, now),
-            static (transaction, s, ct) => s.store.TryCodeAsync(transaction, s.key, s.purpose, s.codeHash, s.now, ct),
+            (store: this, key, purpose, codeHash, take, now),
+            static (transaction, s, ct) => s.store.TryCodeAsync(transaction, s.key, s.purpose, s.codeHash, s.take, s.now, ct),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -171,7 +171,7 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
     /// takes the token in between.
     /// </summary>
     private async ValueTask<(OneTimeCodeTry Answer, bool IsWhole)> TryCodeAsync(
-        DbTransaction transaction, StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken)
+        DbTransaction transaction, StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var counted = await _database.ReadRowAsync(
             transaction.Connection!,
@@ -195,6 +195,12 @@ public sealed class SqlOneTimeTokenStore : IOneTimeTokenStore
 
         if (record.Matches(codeHash.Span))
         {
+            if (!take)
+            {
+                // Rolled back: the try was not a wrong one.
+                return (new OneTimeCodeTry(record with { TriesLeft = record.TriesLeft + 1 }), false);
+            }
+
             await DeletePurposeAsync(transaction, record, cancellationToken).ConfigureAwait(false);
             return (new OneTimeCodeTry(record), true);
         }

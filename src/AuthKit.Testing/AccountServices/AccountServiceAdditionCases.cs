@@ -42,6 +42,7 @@ internal static class AccountServiceAdditionCases
             SecurityVersion = long.MaxValue - 1,
             HasSignedIn = true,
             PendingEnd = SessionEndReason.AccountDisabled,
+            PendingEndExceptSid = SessionId.Create(),
             CreatedAt = Now.AddMilliseconds(123),
         };
         await t.AddAsync(account).ConfigureAwait(false);

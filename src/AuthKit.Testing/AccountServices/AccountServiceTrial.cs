@@ -93,6 +93,7 @@ internal sealed class AccountServiceTrial(ConformanceCase<IAccountService> confo
         Equal(expected.SecurityVersion, actual.SecurityVersion, $"SecurityVersion of {which}");
         Equal(expected.HasSignedIn, actual.HasSignedIn, $"HasSignedIn of {which}");
         Equal(expected.PendingEnd, actual.PendingEnd, $"PendingEnd of {which}");
+        Equal(expected.PendingEndExceptSid, actual.PendingEndExceptSid, $"PendingEndExceptSid of {which}");
         Equal(expected.CreatedAt, actual.CreatedAt, $"CreatedAt of {which}");
     }
 }

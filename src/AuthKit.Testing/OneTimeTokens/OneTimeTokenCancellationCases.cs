@@ -45,7 +45,7 @@ internal static class OneTimeTokenCancellationCases
         var owner = NewKey();
         OneTimeTokenRecord[] records = [NewCode(owner), NewLink(owner), NewCode(owner)];
         await t.AddAsync(records).ConfigureAwait(false);
-        var answered = await AnswersAsync(() => t.Store.TryCodeAsync(records[0].Key, Purpose, records[0].CodeHash, Now, cancelled)).ConfigureAwait(false);
+        var answered = await AnswersAsync(() => t.Store.TryCodeAsync(records[0].Key, Purpose, records[0].CodeHash, take: true, Now, cancelled)).ConfigureAwait(false);
         await AllOrNoneAsync(t, records, answered).ConfigureAwait(false);
     });
 
@@ -53,7 +53,7 @@ internal static class OneTimeTokenCancellationCases
     {
         var code = await t.AddCodeAsync(tries: 2).ConfigureAwait(false);
         var link = await t.AddLinkAsync(code.Owner).ConfigureAwait(false);
-        var answered = await AnswersAsync(() => t.Store.TryCodeAsync(code.Key, Purpose, RandomBytes(32), Now, cancelled)).ConfigureAwait(false);
+        var answered = await AnswersAsync(() => t.Store.TryCodeAsync(code.Key, Purpose, RandomBytes(32), take: true, Now, cancelled)).ConfigureAwait(false);
         await SettleAsync(() => t.Store.FindAsync(code.Key, code.Purpose, Now, t.Cancellation)).ConfigureAwait(false);
         var left = (await t.FindAsync(code).ConfigureAwait(false))?.TriesLeft;
         t.True(left is 1 or 2, "a try is counted or not", left);
@@ -78,7 +78,7 @@ internal static class OneTimeTokenCancellationCases
         for (var i = 0; i < 10; i++)
         {
             await AnswersAsync(() => t.Store.FindAsync(link.Key, Purpose, Now, cancelled)).ConfigureAwait(false);
-            await AnswersAsync(() => t.Store.TryCodeAsync(link.Key, Purpose, RandomBytes(32), Now, cancelled)).ConfigureAwait(false);
+            await AnswersAsync(() => t.Store.TryCodeAsync(link.Key, Purpose, RandomBytes(32), take: true, Now, cancelled)).ConfigureAwait(false);
             await AnswersAsync(() => t.Store.PurgeAsync(Now, 10, cancelled)).ConfigureAwait(false);
             await AnswersAsync(() => t.Store.RemoveByOwnerAsync(Flip(link.Owner, 255), null, cancelled)).ConfigureAwait(false);
         }

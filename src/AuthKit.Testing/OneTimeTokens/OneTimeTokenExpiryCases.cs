@@ -50,7 +50,7 @@ internal static class OneTimeTokenExpiryCases
     {
         var code = await t.AddCodeAsync().ConfigureAwait(false);
         var counted = code with { TriesLeft = Tries - 1 };
-        await t.Store.TryCodeAsync(code.Key, code.Purpose, RandomBytes(32), code.ExpiresAt - Millisecond, t.Cancellation).ConfigureAwait(false);
+        await t.Store.TryCodeAsync(code.Key, code.Purpose, RandomBytes(32), take: true, code.ExpiresAt - Millisecond, t.Cancellation).ConfigureAwait(false);
         await t.IsThereAsync(counted, code.ExpiresAt - Millisecond, "the code that was tried").ConfigureAwait(false);
         await t.IsGoneAsync(code, "the code that was tried, at its end", code.ExpiresAt).ConfigureAwait(false);
     }

@@ -80,7 +80,7 @@ internal static class OneTimeTokenPurposeCases
         {
             t.Equal(null, await t.Store.FindAsync(link.Key, other, now, t.Cancellation).ConfigureAwait(false), $"the result of a lookup for {Text(other)}");
             t.Equal(null, await t.Store.ConsumeAsync(link.Key, other, now, t.Cancellation).ConfigureAwait(false), $"the result of a use for {Text(other)}");
-            t.Equal(OneTimeCodeStatus.Gone, (await t.Store.TryCodeAsync(code.Key, other, code.CodeHash, now, t.Cancellation).ConfigureAwait(false)).Status, $"the result of a code for {Text(other)}");
+            t.Equal(OneTimeCodeStatus.Gone, (await t.Store.TryCodeAsync(code.Key, other, code.CodeHash, take: true, now, t.Cancellation).ConfigureAwait(false)).Status, $"the result of a code for {Text(other)}");
         }
     }
 }

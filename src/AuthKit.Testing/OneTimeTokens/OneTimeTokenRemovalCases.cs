@@ -164,7 +164,7 @@ internal static class OneTimeTokenRemovalCases
                 var (record, store) = (records[i < records.Length / 2 ? i : i - 1], t[i]);
                 var isUsed = record.CodeHash.IsEmpty
                     ? await store.ConsumeAsync(record.Key, record.Purpose, Now, t.Cancellation).ConfigureAwait(false) is not null
-                    : (await store.TryCodeAsync(record.Key, record.Purpose, record.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status == OneTimeCodeStatus.Matched;
+                    : (await store.TryCodeAsync(record.Key, record.Purpose, record.CodeHash, take: true, Now, t.Cancellation).ConfigureAwait(false)).Status == OneTimeCodeStatus.Matched;
                 return isUsed ? 1 : 0;
             }).ConfigureAwait(false);
             t.Equal((long)records.Length, answers.Sum(), "the number of used tokens and of removed ones together");

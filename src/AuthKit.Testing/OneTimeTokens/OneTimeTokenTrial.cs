@@ -75,8 +75,8 @@ internal sealed class OneTimeTokenTrial(ConformanceCase<IOneTimeTokenStore> conf
         Store.ConsumeAsync(record.Key, record.Purpose, now ?? Now, Cancellation);
 
     /// <summary>Tries a code, by default the correct one.</summary>
-    public ValueTask<OneTimeCodeTry> TryAsync(OneTimeTokenRecord record, ReadOnlyMemory<byte>? codeHash = null, DateTimeOffset? now = null) =>
-        Store.TryCodeAsync(record.Key, record.Purpose, codeHash ?? record.CodeHash, now ?? Now, Cancellation);
+    public ValueTask<OneTimeCodeTry> TryAsync(OneTimeTokenRecord record, ReadOnlyMemory<byte>? codeHash = null, DateTimeOffset? now = null, bool take = true) =>
+        Store.TryCodeAsync(record.Key, record.Purpose, codeHash ?? record.CodeHash, take, now ?? Now, Cancellation);
 
     /// <summary>Expects that a wrong code is refused.</summary>
     public async Task FailsAsync(OneTimeTokenRecord record, int triesLeft, ReadOnlyMemory<byte>? codeHash = null)

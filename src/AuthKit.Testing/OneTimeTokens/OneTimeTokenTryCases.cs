@@ -46,7 +46,7 @@ internal static class OneTimeTokenTryCases
         await t.FailsAsync(code, 1).ConfigureAwait(false);
         await t.FailsAsync(code, 0).ConfigureAwait(false);
         t.Equal(OneTimeCodeStatus.Gone, (await t.TryAsync(code).ConfigureAwait(false)).Status, "the result of the right code after the last try");
-        t.Equal(OneTimeCodeStatus.Gone, (await t.Other.TryCodeAsync(code.Key, code.Purpose, code.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status, "the result of the right code after the last try, from the other instance");
+        t.Equal(OneTimeCodeStatus.Gone, (await t.Other.TryCodeAsync(code.Key, code.Purpose, code.CodeHash, take: true, Now, t.Cancellation).ConfigureAwait(false)).Status, "the result of the right code after the last try, from the other instance");
         await t.IsGoneAsync(code, "the token whose tries are used up").ConfigureAwait(false);
         t.Equal(0L, await t.Store.RemoveByOwnerAsync(code.Owner, null, t.Cancellation).ConfigureAwait(false), "the number of tokens that the owner still has");
     }
@@ -67,7 +67,7 @@ internal static class OneTimeTokenTryCases
     private static async Task Tries_are_counted_when_many_come_at_once(OneTimeTokenTrial t)
     {
         var code = await t.AddCodeAsync().ConfigureAwait(false);
-        var answers = await RaceAsync(Ways, async i => await t[i].TryCodeAsync(code.Key, code.Purpose, RandomBytes(32), Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        var answers = await RaceAsync(Ways, async i => await t[i].TryCodeAsync(code.Key, code.Purpose, RandomBytes(32), take: true, Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         var compared = answers.Where(answer => answer.Status == OneTimeCodeStatus.Wrong).Select(answer => answer.TriesLeft);
         t.SameSet(Enumerable.Range(0, Tries), compared, $"the tries left that {Ways} wrong codes at once returned");
         t.Equal(Ways - Tries, answers.Count(answer => answer.Status == OneTimeCodeStatus.Gone), "the number of tries that came too late");
@@ -80,7 +80,7 @@ internal static class OneTimeTokenTryCases
         for (var round = 0; round < Rounds; round++)
         {
             var code = await t.AddCodeAsync(tries: Few).ConfigureAwait(false);
-            var answers = await RaceAsync(12, async i => await t[i].TryCodeAsync(code.Key, code.Purpose, i == 5 ? code.CodeHash : RandomBytes(32), Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            var answers = await RaceAsync(12, async i => await t[i].TryCodeAsync(code.Key, code.Purpose, i == 5 ? code.CodeHash : RandomBytes(32), take: true, Now, t.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
             var compared = answers.Count(answer => answer.Status != OneTimeCodeStatus.Gone);
             t.True(compared <= Few, $"at most {Few} codes are compared", compared);
             t.True(answers[5].Status is OneTimeCodeStatus.Matched or OneTimeCodeStatus.Gone, "the right code matches or comes too late", answers[5].Status);

@@ -71,7 +71,7 @@ internal static class OneTimeTokenUseCases
                 var (record, store) = (records[i / 2], t[i]);
                 return record.CodeHash.IsEmpty
                     ? await store.ConsumeAsync(record.Key, record.Purpose, Now, t.Cancellation).ConfigureAwait(false) is not null
-                    : (await store.TryCodeAsync(record.Key, record.Purpose, record.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status == OneTimeCodeStatus.Matched;
+                    : (await store.TryCodeAsync(record.Key, record.Purpose, record.CodeHash, take: true, Now, t.Cancellation).ConfigureAwait(false)).Status == OneTimeCodeStatus.Matched;
             }).ConfigureAwait(false);
             t.Equal(1, used.Count(isUsed => isUsed), "the number of an owner's tokens that could be used at once, links and codes");
             t.Equal(0, await t.CountAsync(records).ConfigureAwait(false), "the number of tokens left");
@@ -131,7 +131,7 @@ internal static class OneTimeTokenUseCases
         {
             t.Equal(null, await t.Store.FindAsync(key, Purpose, Now, t.Cancellation).ConfigureAwait(false), "the result of a lookup by another key");
             t.Equal(null, await t.Store.ConsumeAsync(key, Purpose, Now, t.Cancellation).ConfigureAwait(false), "the result of a use by another key");
-            t.Equal(OneTimeCodeStatus.Gone, (await t.Store.TryCodeAsync(key, Purpose, code.CodeHash, Now, t.Cancellation).ConfigureAwait(false)).Status, "the result of a code by another key");
+            t.Equal(OneTimeCodeStatus.Gone, (await t.Store.TryCodeAsync(key, Purpose, code.CodeHash, take: true, Now, t.Cancellation).ConfigureAwait(false)).Status, "the result of a code by another key");
         }
 
         await t.IsThereAsync(link).ConfigureAwait(false);

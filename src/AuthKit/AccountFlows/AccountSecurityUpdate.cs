@@ -134,11 +134,11 @@ internal sealed class AccountSecurityUpdate
         }
     }
 
-    /// <summary>Deletes all one-time tokens of an account, the application's own too.</summary>
+    /// <summary>Deletes all one-time tokens of an account and its login, the application's own too.</summary>
     public async ValueTask RemoveTokensAsync(Account account, CancellationToken cancellationToken)
     {
         await _tokens.RemoveAllAsync(account.Subject, cancellationToken).ConfigureAwait(false);
-        await _tokens.RemoveAsync(FlowPurpose.OwnerOf(account), FlowPurpose.CodesOfLogin, cancellationToken).ConfigureAwait(false);
+        await _tokens.RemoveAsync(FlowPurpose.OwnerOf(account), FlowPurpose.OfLogin, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -75,7 +75,7 @@ public sealed class EmailSignInService : IEmailSignIn
         }
 
         return await _flows.FindAccountAsync(found, cancellationToken).ConfigureAwait(false) is { } account
-            ? await SignInAsync(proof, account, found.Purpose, cancellationToken).ConfigureAwait(false)
+            ? await SignInAsync(proof, account, () => UseLinkAsync(proof, found.Purpose), cancellationToken).ConfigureAwait(false)
             : Refused(proof, found.Subject.Id, SignInFailureReason.InvalidToken);
     }
 
@@ -116,10 +116,13 @@ public sealed class EmailSignInService : IEmailSignIn
         }
 
         // Five tries for each code bound its guesses. An attempt without a live code counts against no limit that the owner needs.
-        var answer = kept.IsOfDevice ? await RedeemAsync(FlowPurpose.SignInCodeOfDevice).ConfigureAwait(false) : default;
+        // A right one is used up when the sign-in is made: until then a failure leaves it.
+        var purpose = FlowPurpose.SignInCodeOfDevice;
+        var answer = kept.IsOfDevice ? await CheckAsync().ConfigureAwait(false) : default;
         if (answer.Status == OneTimeCodeStatus.Gone)
         {
-            answer = await RedeemAsync(FlowPurpose.SignInCode).ConfigureAwait(false);
+            purpose = FlowPurpose.SignInCode;
+            answer = await CheckAsync().ConfigureAwait(false);
         }
 
         if (answer.Status == OneTimeCodeStatus.Wrong)
@@ -138,10 +141,10 @@ public sealed class EmailSignInService : IEmailSignIn
         }
 
         return await FindAccountAsync(answer.Token, cancellationToken).ConfigureAwait(false) is { } account
-            ? await SignInAsync(proof, account, linkPurpose: null, cancellationToken).ConfigureAwait(false)
+            ? await SignInAsync(proof, account, () => UseCodeAsync(proof, kept.Handle, purpose), cancellationToken).ConfigureAwait(false)
             : Refused(proof, subjectId: null, SignInFailureReason.InvalidToken);
 
-        ValueTask<OneTimeCodeResult> RedeemAsync(string purpose) => _flows.Tokens.RedeemCodeAsync(kept.Handle, proof.Secret, purpose, proof.Tenant, cancellationToken);
+        ValueTask<OneTimeCodeResult> CheckAsync() => _flows.Tokens.CheckCodeAsync(kept.Handle, proof.Secret, purpose, proof.Tenant, cancellationToken);
 
         SessionSignInResult RefusedOrLimited(SignInFailureReason reason) =>
             permit.IsGiven ? Refused(proof, subjectId: null, reason) : Limited(proof, permit.Policy.Name, permit.RetryAfter);
@@ -149,9 +152,9 @@ public sealed class EmailSignInService : IEmailSignIn
 
     /// <param name="proof">A good one.</param>
     /// <param name="account">The account.</param>
-    /// <param name="linkPurpose">The purpose of the link, which is still to be consumed; null for a code, which was consumed when it was compared.</param>
+    /// <param name="use">Uses the link or the code up; false where another call used it.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    private async ValueTask<SessionSignInResult> SignInAsync(EmailProof proof, Account account, string? linkPurpose, CancellationToken cancellationToken)
+    private async ValueTask<SessionSignInResult> SignInAsync(EmailProof proof, Account account, Func<ValueTask<bool>> use, CancellationToken cancellationToken)
     {
         // What the first proof of an address clears, the second factor that the account had among it, goes before anything is asked.
         var isFirstProof = _flows.IsFirstProof(account, proof.DeviceToken);
@@ -165,6 +168,16 @@ public sealed class EmailSignInService : IEmailSignIn
             await _flows.ForgetFailuresAsync(claimed).ConfigureAwait(false);
             account = claimed;
         }
+        else if (!account.IsEmailVerified)
+        {
+            // Before the proof is used up: a write that fails leaves it.
+            if ((await VerifyAsync(proof, account).ConfigureAwait(false)).Account is not { } verified)
+            {
+                return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
+            }
+
+            account = verified;
+        }
 
         var source = new SignInContext(proof.Client)
         {
@@ -177,28 +190,33 @@ public sealed class EmailSignInService : IEmailSignIn
             CurrentRefreshTokens = proof.CurrentRefreshTokens,
         };
         var form = _flows.Completion.NewSession();
-        var proven = new ProvenSignIn(account, Methods, form, source) { Proof = isFirstProof ? null : () => UseAsync(proof, account, linkPurpose) };
+        var proven = new ProvenSignIn(account, Methods, form, source) { Proof = isFirstProof ? null : () => UseAsync(proof, account, use) };
         var end = await _flows.Completion.CompleteAsync(proven, cancellationToken).ConfigureAwait(false);
         return new SessionSignInResult(end, form.Grant);
     }
 
-    /// <summary>Uses up a proof that is not the first one of the address, or comes through a device of the account.</summary>
-    /// <returns>The account, its address proven; null where the proof was used, or the account changed, meanwhile.</returns>
-    private async ValueTask<Account?> UseAsync(EmailProof proof, Account account, string? linkPurpose)
+    /// <summary>
+    /// Uses up a proof that is not the first one of the address, or comes through a device of the account. The first one is dead by then:
+    /// the account has another security version.
+    /// </summary>
+    /// <returns>False where another call used it.</returns>
+    private async ValueTask<bool> UseAsync(EmailProof proof, Account account, Func<ValueTask<bool>> use)
     {
-        var isUsed = linkPurpose is not null && await _flows.Tokens.ConsumeAsync(proof.Secret, linkPurpose, proof.Tenant, CancellationToken.None).ConfigureAwait(false) is null;
-        var proven = isUsed
-            ? null
-            : account.IsEmailVerified ? account : (await VerifyAsync(proof, account).ConfigureAwait(false)).Account;
-        if (proven is null)
+        if (!await SingleUse.TakeAsync(use).ConfigureAwait(false))
         {
             Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
-            return null;
+            return false;
         }
 
-        await _flows.ForgetFailuresAsync(proven).ConfigureAwait(false);
-        return proven;
+        await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
+        return true;
     }
+
+    private async ValueTask<bool> UseLinkAsync(EmailProof proof, string purpose) =>
+        await _flows.Tokens.ConsumeAsync(proof.Secret, purpose, proof.Tenant, CancellationToken.None).ConfigureAwait(false) is not null;
+
+    private async ValueTask<bool> UseCodeAsync(EmailProof proof, string handle, string purpose) =>
+        (await _flows.Tokens.RedeemCodeAsync(handle, proof.Secret, purpose, proof.Tenant, CancellationToken.None).ConfigureAwait(false)).IsMatched;
 
     /// <summary>A device of the account brings the proof: nothing that opens the account is anybody else's.</summary>
     private ValueTask<AccountEdit> VerifyAsync(EmailProof proof, Account account) =>

@@ -52,32 +52,46 @@ public sealed class EmailVerificationService : IEmailVerification
 
     /// <summary>
     /// Makes the account of a registration: with the password that was chosen where the link came back to who chose it, else
-    /// with none. Used up first, so that the link of an account that is deleted again brings nothing back.
+    /// with none. The link is used up last, so that a failure leaves it, and brings the same account: its identifier is in the link.
+    /// A link that is left goes with its account (<see cref="FlowPurpose.OfLogin"/>).
     /// </summary>
     private async ValueTask<AccountFlowResult> RegisterAsync(string token, OneTimeToken found, string? binding, ClientContext client)
     {
-        if (FlowPayload.TryParse(found.Payload) is not { Email: { } email, PasswordHash: { } hash } payload
-            || await _flows.Tokens.ConsumeAsync(token, FlowPurpose.Register, found.Subject.Tenant, CancellationToken.None).ConfigureAwait(false) is null)
+        if (FlowPayload.TryParse(found.Payload) is not { Email: { } email, PasswordHash: { } hash } payload)
         {
             return default;
         }
 
+        var tenant = found.Subject.Tenant;
         var isSameBrowser = payload.IsFrom(binding);
-        var account = NewAccounts.Create(found.Subject.Tenant, email, isSameBrowser ? hash : null, isEmailVerified: true, _flows.Now);
+        var account = NewAccounts.Create(tenant, email, isSameBrowser ? hash : null, isEmailVerified: true, _flows.Now, payload.SubjectId);
         var write = await _flows.Accounts.AddAsync(account, _flows.Events.Registered(account.Subject, client), CancellationToken.None).ConfigureAwait(false);
         if (write != AccountWrite.Written)
         {
-            return NewAccounts.Refused(write);
+            return await NewAccounts.FindMadeAsync(_flows.Accounts, account).ConfigureAwait(false) is { } made
+                ? await FinishAsync(made).ConfigureAwait(false)
+                : NewAccounts.Refused(write);
         }
 
         _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));
-        if (!isSameBrowser)
-        {
-            _flows.SendResetTo(account);
-        }
+        await _flows.DiscardAsync(token, FlowPurpose.Register, tenant).ConfigureAwait(false);
+        return await AnswerAsync(account).ConfigureAwait(false);
 
-        await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
-        return AccountFlowResult.Done with { Account = account };
+        async ValueTask<AccountFlowResult> FinishAsync(Account made) =>
+            await _flows.Tokens.ConsumeAsync(token, FlowPurpose.Register, tenant, CancellationToken.None).ConfigureAwait(false) is null
+                ? default
+                : await AnswerAsync(made).ConfigureAwait(false);
+
+        async ValueTask<AccountFlowResult> AnswerAsync(Account added)
+        {
+            if (added.PasswordHash is null)
+            {
+                _flows.SendResetTo(added);
+            }
+
+            await _flows.ForgetFailuresAsync(added).ConfigureAwait(false);
+            return AccountFlowResult.Done with { Account = added };
+        }
     }
 
     private async ValueTask<AccountFlowResult> ConfirmAsync(string token, OneTimeToken found, string? binding, ClientContext client, CancellationToken cancellationToken)

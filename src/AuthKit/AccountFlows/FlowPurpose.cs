@@ -32,6 +32,11 @@ internal static class FlowPurpose
     /// <summary>The codes of a login.</summary>
     public static readonly string[] CodesOfLogin = [SignInCode, SignInCodeOfDevice];
 
+    /// <summary>
+    /// All that belongs to a login. A link that made an account goes with that account, so that it cannot make another one.
+    /// </summary>
+    public static readonly string[] OfLogin = [.. CodesOfLogin, Register, Invitation];
+
     /// <summary>The owner of the tokens of an address.</summary>
     public static SubjectRef OwnerOf(string tenant, string normalizedLogin) => new(tenant, normalizedLogin);
 

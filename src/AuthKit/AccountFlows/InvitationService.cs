@@ -1,6 +1,7 @@
 using AuthKit.Accounts;
 using AuthKit.Messages;
 using AuthKit.OneTimeTokens;
+using AuthKit.Passwords;
 using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
@@ -53,7 +54,7 @@ public sealed class InvitationService : IInvitations
             return retryAfter > TimeSpan.Zero ? AccountFlowResult.Limited(retryAfter) : default;
         }
 
-        if (FlowPayload.TryParse(found.Payload) is not { Email: { } email })
+        if (FlowPayload.TryParse(found.Payload) is not { Email: { } email } payload)
         {
             return default;
         }
@@ -66,11 +67,11 @@ public sealed class InvitationService : IInvitations
         var hash = await _flows.Hasher.HashAsync(password!, cancellationToken: cancellationToken).ConfigureAwait(false);
 
         // The account first: a failure leaves the link as it is. Of several calls at once the login is one's; the others find it taken.
-        var account = NewAccounts.Create(tenant, email, hash, isEmailVerified: true, _flows.Now);
+        var account = NewAccounts.Create(tenant, email, hash, isEmailVerified: true, _flows.Now, payload.SubjectId);
         var write = await _flows.Accounts.AddAsync(account, _flows.Events.InvitationAccepted(account.Subject, client), CancellationToken.None).ConfigureAwait(false);
         if (write != AccountWrite.Written)
         {
-            return NewAccounts.Refused(write);
+            return await FindRepeatedAsync(token, account, password, cancellationToken).ConfigureAwait(false) ?? NewAccounts.Refused(write);
         }
 
         await DiscardAsync(token, tenant).ConfigureAwait(false);
@@ -78,6 +79,25 @@ public sealed class InvitationService : IInvitations
         _flows.Events.Publish(_flows.Events.Verified(account.Subject, client));
         await _flows.ForgetFailuresAsync(account).ConfigureAwait(false);
         return AccountFlowResult.Done with { Account = account };
+    }
+
+    /// <summary>
+    /// The answer where an earlier call with this link made the account, and its answer was lost: done, for the same password. Null where none did.
+    /// </summary>
+    private async ValueTask<AccountFlowResult?> FindRepeatedAsync(string? token, Account refused, string? password, CancellationToken cancellationToken)
+    {
+        if (await NewAccounts.FindMadeAsync(_flows.Accounts, refused).ConfigureAwait(false) is not { } made)
+        {
+            return null;
+        }
+
+        if (await _flows.Hasher.VerifyAsync(password, made.PasswordHash, cancellationToken: cancellationToken).ConfigureAwait(false) == PasswordVerification.Failed)
+        {
+            return new AccountFlowResult(AccountFlowStatus.LoginTaken);
+        }
+
+        await DiscardAsync(token, refused.Subject.Tenant).ConfigureAwait(false);
+        return AccountFlowResult.Done with { Account = made };
     }
 
     /// <summary>Uses the link up. If that fails it leads nowhere: its login is taken.</summary>
@@ -117,7 +137,7 @@ public sealed class InvitationService : IInvitations
                 Purpose = FlowPurpose.Invitation,
                 Subject = FlowPurpose.OwnerOf(tenant, login),
                 Lifetime = _flows.Options.InvitationLifetime,
-                Payload = new FlowPayload { Email = email }.ToUtf8(),
+                Payload = new FlowPayload { Email = email, SubjectId = NewAccounts.CreateId() }.ToUtf8(),
             },
             cancellationToken).ConfigureAwait(false);
         _flows.Events.Publish(_flows.Events.InvitationSent(tenant));

@@ -221,7 +221,7 @@ public sealed class PasswordFlowService : IPasswordFlows
             return grant;
         }
 
-        await _flows.Sessions.EndAsync(grant.Session, CancellationToken.None).ConfigureAwait(false);
+        await _flows.Sessions.EndAsync(grant.Session, cancellationToken: CancellationToken.None).ConfigureAwait(false);
         return null;
     }
 

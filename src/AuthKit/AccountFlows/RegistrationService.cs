@@ -168,7 +168,7 @@ public sealed class RegistrationService : IRegistrationService
                 Purpose = FlowPurpose.Register,
                 Subject = FlowPurpose.OwnerOf(tenant, login),
                 Lifetime = flows.Options.EmailVerificationLifetime,
-                Payload = new FlowPayload { Email = email, PasswordHash = hash, Browser = browser }.ToUtf8(),
+                Payload = new FlowPayload { Email = email, PasswordHash = hash, Browser = browser, SubjectId = NewAccounts.CreateId() }.ToUtf8(),
             },
             cancellationToken).ConfigureAwait(false);
         flows.Events.Publish(flows.Events.VerificationSent(tenant, subjectId: null, registration.Client));
@@ -181,16 +181,36 @@ internal static class NewAccounts
 {
     private const int SubjectIdSize = 16;
 
-    /// <summary>An account with a random identifier; its address is its login.</summary>
-    public static Account Create(string tenant, string email, string? passwordHash, bool isEmailVerified, DateTimeOffset now) => new()
+    /// <summary>A random identifier for an account.</summary>
+    public static string CreateId() => Base64Url.Encode(RandomNumberGenerator.GetBytes(SubjectIdSize));
+
+    /// <summary>An account whose address is its login.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="email">The address.</param>
+    /// <param name="passwordHash">The stored form of the password; null for none.</param>
+    /// <param name="isEmailVerified">Whether the address is proven.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="id">The identifier that a link was made for; null for a random one.</param>
+    public static Account Create(string tenant, string email, string? passwordHash, bool isEmailVerified, DateTimeOffset now, string? id = null) => new()
     {
-        Subject = new SubjectRef(tenant, Base64Url.Encode(RandomNumberGenerator.GetBytes(SubjectIdSize))),
+        Subject = new SubjectRef(tenant, id ?? CreateId()),
         Login = email,
         Email = email,
         IsEmailVerified = isEmailVerified,
         PasswordHash = passwordHash,
         CreatedAt = now,
     };
+
+    /// <summary>
+    /// The account that an earlier call with the same link made, where its answer was lost; null where the login is another account's.
+    /// </summary>
+    /// <param name="accounts">Find it.</param>
+    /// <param name="refused">The account that could not be added, with the link's identifier.</param>
+    public static async ValueTask<Account?> FindMadeAsync(IAccountService accounts, Account refused)
+    {
+        var made = await accounts.FindByIdAsync(refused.Subject, CancellationToken.None).ConfigureAwait(false);
+        return made is { Status: AccountStatus.Active } && string.Equals(made.Login, refused.Login, StringComparison.Ordinal) ? made : null;
+    }
 
     /// <summary>The answer where the account was not added.</summary>
     public static AccountFlowResult Refused(AccountWrite write) =>

@@ -47,6 +47,12 @@ public sealed class Account
     /// </summary>
     public SessionEndReason? PendingEnd { get; init; }
 
+    /// <summary>
+    /// The sign-in that goes on when <see cref="PendingEnd"/> is finished: that of the user who asked for the end of all others. Null if none goes
+    /// on, and without a pending end. If you write your own <see cref="IAccountService"/>, it must store this value.
+    /// </summary>
+    public SessionId? PendingEndExceptSid { get; init; }
+
     /// <summary>When the account was created. UTC, whole milliseconds.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -75,6 +81,7 @@ public sealed class Account
         SecurityVersion = source.SecurityVersion;
         HasSignedIn = source.HasSignedIn;
         PendingEnd = source.PendingEnd;
+        PendingEndExceptSid = source.PendingEndExceptSid;
         CreatedAt = source.CreatedAt;
         Version = source.Version;
     }
@@ -110,7 +117,7 @@ public sealed class Account
         new(this) { Login = email, Email = email, IsEmailVerified = isVerified, SecurityVersion = SecurityVersion + 1 };
 
     /// <summary>A copy with a reason to end earlier sign-ins; or, with null, without a reason.</summary>
-    internal Account WithPendingEnd(SessionEndReason? reason) => new(this) { PendingEnd = reason };
+    internal Account WithPendingEnd(SessionEndReason? reason, SessionId? exceptSid = null) => new(this) { PendingEnd = reason, PendingEndExceptSid = exceptSid };
 
     /// <summary>A copy with the version that the store has after a successful update.</summary>
     internal Account AsWritten() => new(this) { Version = Version + 1 };

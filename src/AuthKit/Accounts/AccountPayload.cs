@@ -36,6 +36,9 @@ internal sealed class AccountPayload
     [JsonPropertyName("ends")]
     public SessionEndReason? PendingEnd { get; init; }
 
+    [JsonPropertyName("kept")]
+    public string? PendingEndExceptSid { get; init; }
+
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, AccountJson.Default.AccountPayload);
 
     /// <summary>Parses a payload; null if this core did not write the bytes.</summary>

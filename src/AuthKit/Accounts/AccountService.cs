@@ -126,6 +126,7 @@ public sealed partial class AccountService : IAccountService
             SecurityVersion = account.SecurityVersion,
             HasSignedIn = account.HasSignedIn,
             PendingEnd = account.PendingEnd,
+            PendingEndExceptSid = account.PendingEndExceptSid?.ToString(),
         };
         return new AccountRecord
         {
@@ -163,6 +164,7 @@ public sealed partial class AccountService : IAccountService
             SecurityVersion = payload.SecurityVersion,
             HasSignedIn = payload.HasSignedIn,
             PendingEnd = payload.PendingEnd,
+            PendingEndExceptSid = SessionId.TryParse(payload.PendingEndExceptSid, out var kept) ? kept : null,
             CreatedAt = record.CreatedAt,
             Version = record.Version,
         };

@@ -44,7 +44,7 @@ public sealed class DeviceService : IDeviceService
         await EndHeldAsync(session, refreshTokens, tenant, cancellationToken).ConfigureAwait(false);
         if (session is { Subject: null } && _sessions is not null)
         {
-            await _sessions.EndAsync(session, cancellationToken).ConfigureAwait(false);
+            await _sessions.EndAsync(session, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -88,6 +88,23 @@ public sealed class DeviceService : IDeviceService
         }
 
         return others.Count > 0;
+    }
+
+    /// <summary>
+    /// Ends the tokens of the sessions that a new session of a subject will evict. Before the eviction: a failure leaves those sessions
+    /// and creates none, so that the call can be made again. After it, nobody would know their names.
+    /// </summary>
+    internal async ValueTask MakeRoomAsync(SubjectRef subject, CancellationToken cancellationToken)
+    {
+        if (_sessions is null || _tokens is null)
+        {
+            return;
+        }
+
+        foreach (var sid in await _sessions.FindEvictionsAsync(subject, cancellationToken).ConfigureAwait(false))
+        {
+            await _tokens.RevokeSignInAsync(subject, sid, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>

@@ -30,8 +30,13 @@ public interface IMfaService
     /// </summary>
     /// <param name="subject">The account's subject.</param>
     /// <param name="code">The code as typed; any text, or null.</param>
+    /// <param name="shownFor">
+    /// What the code is shown for, as a secret text that no other use has: a challenge, the token of a session. If the caller cannot
+    /// finish that use, the same code with the same text is answered again for 15 minutes, with new recovery codes where it made some. The caller makes sure that the use itself
+    /// works once. Default null: the code works once.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<MfaResult> ConfirmTotpAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
+    ValueTask<MfaResult> ConfirmTotpAsync(SubjectRef subject, string? code, string? shownFor = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Imports an authenticator that was enrolled and confirmed in another system, without asking for a code. Use it to migrate accounts to AuthKit,
@@ -59,16 +64,26 @@ public interface IMfaService
     /// The code as typed; any text, or null. A code has as many digits, of any script, as the authenticator shows. White space, dashes and invisible
     /// characters are ignored. A text that no authenticator of the account can show is refused, but is not counted as a failure.
     /// </param>
+    /// <param name="shownFor">
+    /// What the code is shown for, as a secret text that no other use has: a challenge, the token of a session. If the caller cannot
+    /// finish that use, the same code with the same text is verified again for 15 minutes. The caller makes sure that the use itself
+    /// works once. Default null: the code works once.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<MfaResult> VerifyAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
+    ValueTask<MfaResult> VerifyAsync(SubjectRef subject, string? code, string? shownFor = null, CancellationToken cancellationToken = default);
 
     /// <summary>Verifies and spends a recovery code. It also works while the second factor is locked, and unlocks it.</summary>
     /// <param name="subject">The account's subject.</param>
     /// <param name="code">
     /// The code as typed; any text, or null. White space, dashes and case do not matter; 0, 1 and 8 are read as O, I and B.
     /// </param>
+    /// <param name="shownFor">
+    /// What the code is shown for, as a secret text that no other use has: a challenge, the token of a session. If the caller cannot
+    /// finish that use, the same code with the same text is verified again for 15 minutes. The caller makes sure that the use itself
+    /// works once. Default null: the code works once.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<MfaResult> VerifyRecoveryCodeAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default);
+    ValueTask<MfaResult> VerifyRecoveryCodeAsync(SubjectRef subject, string? code, string? shownFor = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Verifies a code of an authenticator or a recovery code, and removes an authenticator. If it was the last one, the recovery codes and trusted

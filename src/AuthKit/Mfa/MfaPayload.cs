@@ -46,6 +46,10 @@ internal sealed record MfaPayload
     [JsonPropertyName("required")]
     public long RequiredSince { get; init; }
 
+    /// <summary>Codes that were spent for something which may be unfinished (<see cref="ShownCodes"/>), the oldest first.</summary>
+    [JsonPropertyName("shown")]
+    public IReadOnlyList<StoredShownCode> Shown { get; init; } = [];
+
     [JsonIgnore]
     public bool IsEnabled => Authenticators.Count > 0;
 
@@ -88,6 +92,21 @@ internal sealed record StoredRecoveryCodes
 
     [JsonPropertyName("hashes")]
     public required IReadOnlyList<byte[]> Hashes { get; init; }
+}
+
+/// <summary>A code that was spent for one use, as it is stored.</summary>
+internal sealed record StoredShownCode
+{
+    /// <summary>SHA-256 of the owner, the use, and the code.</summary>
+    [JsonPropertyName("hash")]
+    public required byte[] Hash { get; init; }
+
+    [JsonPropertyName("expires")]
+    public required long ExpiresAt { get; init; }
+
+    /// <summary>Whether recovery codes were made with it, which its caller may not have got.</summary>
+    [JsonPropertyName("made")]
+    public bool HasMadeCodes { get; init; }
 }
 
 /// <summary>The stored form of a trusted device.</summary>

@@ -6,8 +6,13 @@ namespace AuthKit.Mfa;
 /// <content>Decisions on a record that was read. Nothing in this part writes or publishes.</content>
 public sealed partial class MfaService
 {
-    private MfaChange<MfaResult> Confirm(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now)
+    private MfaChange<MfaResult> Confirm(SubjectRef subject, MfaPayload payload, string? code, byte[]? shown, DateTimeOffset now)
     {
+        if (payload.IsEnabled && ShownCodes.Find(payload, shown, now) is { } confirmed)
+        {
+            return ConfirmAgain(subject, payload, confirmed, now);
+        }
+
         if (payload.Pending is not { } pending)
         {
             return new(payload, new MfaResult(MfaStatus.NotPending));
@@ -36,14 +41,32 @@ public sealed partial class MfaService
 
         var authenticator = pending.Authenticator with { CreatedAt = now.ToUnixTimeMilliseconds(), Step = verification.Step };
         var added = Added(subject, payload with { Pending = null }, authenticator, now);
-        return new(added.Next, new MfaResult(MfaStatus.Verified, recoveryCodes: added.Codes), added.Event);
+        var noted = ShownCodes.Note(added.Next, shown, now, hasMadeCodes: added.Codes.Count > 0);
+        return new(noted, new MfaResult(MfaStatus.Verified, recoveryCodes: added.Codes), added.Event);
     }
 
-    private MfaChange<MfaResult> Verify(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now)
+    /// <summary>The recovery codes of the first time are kept as hashes only, so its caller may have got none: there are new ones.</summary>
+    private MfaChange<MfaResult> ConfirmAgain(SubjectRef subject, MfaPayload payload, StoredShownCode confirmed, DateTimeOffset now)
+    {
+        if (!confirmed.HasMadeCodes)
+        {
+            return new(payload, new MfaResult(MfaStatus.Verified));
+        }
+
+        var (next, codes) = WithCodes(subject, payload, now);
+        return new(next with { Shown = payload.Shown }, new MfaResult(MfaStatus.Verified, recoveryCodes: codes));
+    }
+
+    private MfaChange<MfaResult> Verify(SubjectRef subject, MfaPayload payload, string? code, byte[]? shown, DateTimeOffset now)
     {
         if (!payload.IsEnabled)
         {
             return new(payload, default);
+        }
+
+        if (ShownCodes.Find(payload, shown, now) is not null)
+        {
+            return new(payload, new MfaResult(MfaStatus.Verified));
         }
 
         if (_tries.IsLocked(payload))
@@ -81,16 +104,20 @@ public sealed partial class MfaService
 
         var authenticators = payload.Authenticators.ToArray();
         authenticators[matched.Place] = authenticators[matched.Place] with { Step = matched.Step, LastUsedAt = now.ToUnixTimeMilliseconds() };
-        return new(
-            MfaTries.WithSuccess(payload) with { Authenticators = [.. authenticators.Select(stored => _seal.Renew(stored, owner))] },
-            new MfaResult(MfaStatus.Verified));
+        var verified = MfaTries.WithSuccess(payload) with { Authenticators = [.. authenticators.Select(stored => _seal.Renew(stored, owner))] };
+        return new(ShownCodes.Note(verified, shown, now), new MfaResult(MfaStatus.Verified));
     }
 
-    private MfaChange<MfaResult> VerifyRecoveryCode(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now)
+    private MfaChange<MfaResult> VerifyRecoveryCode(SubjectRef subject, MfaPayload payload, string? code, byte[]? shown, DateTimeOffset now)
     {
         if (!payload.IsEnabled || payload.Codes is not { } codes)
         {
             return new(payload, default);
+        }
+
+        if (ShownCodes.Find(payload, shown, now) is not null)
+        {
+            return new(payload, new MfaResult(MfaStatus.Verified, method: MfaMethod.RecoveryCode));
         }
 
         var place = RecoveryCode.Find(code, subject.ToOwnerKey(), codes, _keys);
@@ -103,14 +130,14 @@ public sealed partial class MfaService
 
         var left = codes with { Hashes = [.. codes.Hashes.Where((_, i) => i != place)] };
         return new(
-            MfaTries.WithSuccess(payload) with { Codes = left },
+            ShownCodes.Note(MfaTries.WithSuccess(payload) with { Codes = left }, shown, now),
             new MfaResult(MfaStatus.Verified, method: MfaMethod.RecoveryCode),
             new MfaRecoveryCodeUsedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, CodesLeft = left.Hashes.Count });
     }
 
     /// <summary>Verifies a code of an authenticator or a recovery code. No text can be both.</summary>
     private MfaChange<MfaResult> VerifyAny(SubjectRef subject, MfaPayload payload, string? code, DateTimeOffset now) =>
-        RecoveryCode.IsOne(code) ? VerifyRecoveryCode(subject, payload, code, now) : Verify(subject, payload, code, now);
+        RecoveryCode.IsOne(code) ? VerifyRecoveryCode(subject, payload, code, shown: null, now) : Verify(subject, payload, code, shown: null, now);
 
     private MfaChange<MfaResult> Fail(SubjectRef subject, MfaPayload payload, DateTimeOffset now)
     {
@@ -133,7 +160,7 @@ public sealed partial class MfaService
     {
         var removed = payload.Authenticators.Where(stored => authenticatorId is null || Is(stored, authenticatorId)).ToArray();
         var kept = payload.Authenticators.Except(removed).ToArray();
-        var next = removed.Length == 0 ? payload : payload with { Authenticators = kept };
+        var next = removed.Length == 0 ? payload : payload with { Authenticators = kept, Shown = [] };
         if (kept.Length == 0 && (removed.Length > 0 || authenticatorId is null) && !payload.IsEmpty)
         {
             next = MfaTries.WithSuccess(next) with { Pending = null, Codes = null, Devices = [] };
@@ -160,7 +187,7 @@ public sealed partial class MfaService
             KeyId = key.Id,
             Hashes = [.. codes.Select(code => RecoveryCode.Hash(key, owner, code))],
         };
-        return (payload with { Codes = stored }, codes);
+        return (payload with { Codes = stored, Shown = [] }, codes);
     }
 
     /// <summary>

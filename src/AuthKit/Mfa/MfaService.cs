@@ -73,6 +73,7 @@ public sealed partial class MfaService : IMfaService
             ConsecutiveFailures = payload.Failures,
             BlockedUntil = wait > TimeSpan.Zero ? now + wait : null,
             IsLocked = _tries.IsLocked(payload),
+            Shown = [.. ShownCodes.LiveOf(payload, now).Select(static stored => stored.Hash)],
         };
     }
 
@@ -112,16 +113,25 @@ public sealed partial class MfaService : IMfaService
     }
 
     /// <inheritdoc/>
-    public ValueTask<MfaResult> ConfirmTotpAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default) =>
-        _records.ChangeAsync(subject, (payload, now) => Confirm(subject, payload, code, now), cancellationToken);
+    public ValueTask<MfaResult> ConfirmTotpAsync(SubjectRef subject, string? code, string? shownFor = null, CancellationToken cancellationToken = default)
+    {
+        var shown = ShownCodes.HashOf(subject, shownFor, code);
+        return _records.ChangeAsync(subject, (payload, now) => Confirm(subject, payload, code, shown, now), cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<MfaResult> VerifyAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default) =>
-        _records.ChangeAsync(subject, (payload, now) => Verify(subject, payload, code, now), cancellationToken);
+    public ValueTask<MfaResult> VerifyAsync(SubjectRef subject, string? code, string? shownFor = null, CancellationToken cancellationToken = default)
+    {
+        var shown = ShownCodes.HashOf(subject, shownFor, code);
+        return _records.ChangeAsync(subject, (payload, now) => Verify(subject, payload, code, shown, now), cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<MfaResult> VerifyRecoveryCodeAsync(SubjectRef subject, string? code, CancellationToken cancellationToken = default) =>
-        _records.ChangeAsync(subject, (payload, now) => VerifyRecoveryCode(subject, payload, code, now), cancellationToken);
+    public ValueTask<MfaResult> VerifyRecoveryCodeAsync(SubjectRef subject, string? code, string? shownFor = null, CancellationToken cancellationToken = default)
+    {
+        var shown = ShownCodes.HashOf(subject, shownFor, code);
+        return _records.ChangeAsync(subject, (payload, now) => VerifyRecoveryCode(subject, payload, code, shown, now), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<MfaResult> RemoveAsync(SubjectRef subject, string authenticatorId, string? code, CancellationToken cancellationToken = default)
@@ -191,7 +201,7 @@ public sealed partial class MfaService : IMfaService
             subject,
             (payload, now) =>
             {
-                var verified = Verify(subject, payload, code, now);
+                var verified = Verify(subject, payload, code, shown: null, now);
                 if (!verified.Result.Succeeded)
                 {
                     return verified;

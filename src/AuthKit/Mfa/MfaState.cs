@@ -1,4 +1,6 @@
+using AuthKit.Cryptography;
 using AuthKit.Events;
+using AuthKit.Stores;
 
 namespace AuthKit.Mfa;
 
@@ -30,6 +32,13 @@ public sealed class MfaState
 
     /// <summary>Whether codes of authenticators are refused until a recovery code is used or an administrator unlocks the account.</summary>
     public bool IsLocked { get; internal init; }
+
+    /// <summary>The notes of <see cref="ShownCodes"/> that have not expired.</summary>
+    internal IReadOnlyList<byte[]> Shown { get; init; } = [];
+
+    /// <summary>Whether a code was spent for a use that may be unfinished.</summary>
+    internal bool HasShown(SubjectRef subject, string? shownFor, string? code) =>
+        ShownCodes.HashOf(subject, shownFor, code) is { } hash && Shown.Any(stored => FixedTime.Equals(stored, hash));
 }
 
 /// <summary>The decision of a call: the next record, the result, and the events to publish once the record is written.</summary>

@@ -44,6 +44,15 @@ internal static class RecoveryCode
         return isRead && Base32.TryDecode(text, code, out _);
     }
 
+    /// <summary>The one form of a typed code; null for a text that cannot be a recovery code.</summary>
+    public static string? Read(string? typed)
+    {
+        Span<byte> code = stackalloc byte[Size];
+        var text = TryRead(typed, code) ? Base32.Encode(code) : null;
+        CryptographicOperations.ZeroMemory(code);
+        return text;
+    }
+
     public static bool IsOne(string? typed) => TryRead(typed, stackalloc byte[Size]);
 
     public static byte[] Hash(SecretKey key, StoreKey owner, string code)

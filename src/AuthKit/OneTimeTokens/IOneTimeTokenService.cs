@@ -76,6 +76,19 @@ public interface IOneTimeTokenService
     /// <exception cref="ArgumentException">The purpose or the tenant is out of its bounds.</exception>
     ValueTask<OneTimeCodeResult> RedeemCodeAsync(string? handle, string? code, string purpose, string tenant = "", CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Tries a code as <see cref="RedeemCodeAsync"/> does, but does not use up a right code. For a caller that does something which may
+    /// fail, and redeems the code after that. A wrong code counts all the same.
+    /// </summary>
+    /// <param name="handle">The handle as the client sent it; any text, or null.</param>
+    /// <param name="code">The code as typed; any text, or null.</param>
+    /// <param name="purpose">The purpose that the code was issued for.</param>
+    /// <param name="tenant">The tenant that the code must belong to.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns><see cref="OneTimeCodeStatus.Matched"/> says that the code is right, not that this call is the one that used it.</returns>
+    /// <exception cref="ArgumentException">The purpose or the tenant is out of its bounds.</exception>
+    ValueTask<OneTimeCodeResult> CheckCodeAsync(string? handle, string? code, string purpose, string tenant = "", CancellationToken cancellationToken = default);
+
     /// <summary>Removes a subject's tokens and codes of some purposes, in one atomic step. Once this returns, they no longer work.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="purposes">The purposes, 1 to 16.</param>

@@ -48,16 +48,17 @@ public interface IOneTimeTokenStore
 
     /// <summary>
     /// Tries a code: counts the try first, then compares (<see cref="OneTimeTokenRecord.Matches"/> does it in constant time). There are never more
-    /// comparisons than the record's initial number of tries, from however many instances. A match takes the token as <see cref="ConsumeAsync"/>
-    /// does. The last failed try deletes only this token. For a record without a code, or of another purpose, the result is
+    /// wrong codes compared than the record's initial number of tries, from however many instances. A match takes the token as
+    /// <see cref="ConsumeAsync"/> does or, without <paramref name="take"/>, leaves it unchanged, with its tries. The last failed try deletes only this token. For a record without a code, or of another purpose, the result is
     /// <see cref="OneTimeCodeStatus.Gone"/> and the record does not change.
     /// </summary>
     /// <param name="key">The key of the handle.</param>
     /// <param name="purpose">The purpose that the record must have.</param>
     /// <param name="codeHash">The hash of the code that is tried, 32 bytes.</param>
+    /// <param name="take">Whether a match takes the token. False if the caller has to do something first that may fail.</param>
     /// <param name="now">The caller's clock.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default);
+    ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Deletes an owner's tokens of some purposes, or of all, in one step. The cost depends on the owner's tokens only, without a scan. More than
@@ -96,7 +97,7 @@ public readonly struct OneTimeCodeTry
     }
 
     /// <summary>A try that matched.</summary>
-    /// <param name="record">The record that was taken, as it was after this try was counted.</param>
+    /// <param name="record">The record that was taken, as it was after this try was counted; or the unchanged record, if it was not taken.</param>
     public OneTimeCodeTry(OneTimeTokenRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);

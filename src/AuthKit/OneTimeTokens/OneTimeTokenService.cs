@@ -92,30 +92,12 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
     }
 
     /// <inheritdoc/>
-    public async ValueTask<OneTimeCodeResult> RedeemCodeAsync(string? handle, string? code, string purpose, string tenant = "", CancellationToken cancellationToken = default)
-    {
-        if (!TryGetKey(handle, purpose, tenant, out var key))
-        {
-            return default;
-        }
+    public ValueTask<OneTimeCodeResult> RedeemCodeAsync(string? handle, string? code, string purpose, string tenant = "", CancellationToken cancellationToken = default) =>
+        TryCodeAsync(handle, code, purpose, tenant, take: true, cancellationToken);
 
-        if (!OneTimeCode.IsOne(code))
-        {
-            return new OneTimeCodeResult(OneTimeCodeStatus.Malformed, triesLeft: 0);
-        }
-
-        var answer = await _store.CallAsync(
-            (key, purpose, hash: OneTimeCode.Hash(handle!, purpose, code), now: Now()),
-            static (store, a, ct) => store.TryCodeAsync(a.key, a.purpose, a.hash, a.now, ct),
-            cancellationToken).ConfigureAwait(false);
-
-        return answer.Status switch
-        {
-            OneTimeCodeStatus.Matched => answer.Record is { } record && Read(record, key, purpose) is { } token ? new OneTimeCodeResult(token) : default,
-            OneTimeCodeStatus.Wrong => new OneTimeCodeResult(OneTimeCodeStatus.Wrong, answer.TriesLeft),
-            _ => default,
-        };
-    }
+    /// <inheritdoc/>
+    public ValueTask<OneTimeCodeResult> CheckCodeAsync(string? handle, string? code, string purpose, string tenant = "", CancellationToken cancellationToken = default) =>
+        TryCodeAsync(handle, code, purpose, tenant, take: false, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<long> RemoveAsync(SubjectRef subject, IReadOnlyList<string> purposes, CancellationToken cancellationToken = default)
@@ -134,6 +116,31 @@ public sealed partial class OneTimeTokenService : IOneTimeTokenService
     /// <inheritdoc/>
     public ValueTask<long> RemoveAllAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
         RemoveByOwnerAsync(subject, purposes: null, cancellationToken);
+
+    private async ValueTask<OneTimeCodeResult> TryCodeAsync(string? handle, string? code, string purpose, string tenant, bool take, CancellationToken cancellationToken)
+    {
+        if (!TryGetKey(handle, purpose, tenant, out var key))
+        {
+            return default;
+        }
+
+        if (!OneTimeCode.IsOne(code))
+        {
+            return new OneTimeCodeResult(OneTimeCodeStatus.Malformed, triesLeft: 0);
+        }
+
+        var answer = await _store.CallAsync(
+            (key, purpose, hash: OneTimeCode.Hash(handle!, purpose, code), take, now: Now()),
+            static (store, a, ct) => store.TryCodeAsync(a.key, a.purpose, a.hash, a.take, a.now, ct),
+            cancellationToken).ConfigureAwait(false);
+
+        return answer.Status switch
+        {
+            OneTimeCodeStatus.Matched => answer.Record is { } record && Read(record, key, purpose) is { } token ? new OneTimeCodeResult(token) : default,
+            OneTimeCodeStatus.Wrong => new OneTimeCodeResult(OneTimeCodeStatus.Wrong, answer.TriesLeft),
+            _ => default,
+        };
+    }
 
     private ValueTask<long> RemoveByOwnerAsync(SubjectRef subject, string[]? purposes, CancellationToken cancellationToken) =>
         _store.CallAsync(

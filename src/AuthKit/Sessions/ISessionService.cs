@@ -22,13 +22,15 @@ public interface ISessionService
     ValueTask<SessionGrant> CreateAnonymousAsync(string tenant = "", IReadOnlyDictionary<string, string>? data = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Turns a visitor's session into a new one of the subject who signed in: the old one is removed first, and only the
-    /// call that removed it makes the new one, with the old data (the request's wins by key) and a new token.
+    /// Turns a visitor's session into a new one of the subject who signed in, with the old data (the request's wins by key) and a new
+    /// token. The new session is created first and the old one removed then. Of several calls, the one that removed the old session
+    /// gets the new one; the others end what they created. After a failure the visitor's session is still there, and the call can be
+    /// made again.
     /// </summary>
     /// <param name="anonymous">The visitor's session, as a validation of its token gave it.</param>
     /// <param name="request">The subject that signed in, of the tenant of the session.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Null, with nothing made, where the session is no visitor's, is another tenant's, has ended, or another call won.</returns>
+    /// <returns>Null, with nothing left behind, where the session is no visitor's, is another tenant's, has ended, or another call won.</returns>
     /// <exception cref="ArgumentException">Something in the request, or both data together, is out of its bounds.</exception>
     ValueTask<SessionGrant?> PromoteAsync(Session anonymous, SessionRequest request, CancellationToken cancellationToken = default);
 
@@ -82,8 +84,11 @@ public interface ISessionService
     ValueTask<SessionDataUpdate> UpdateDataAsync(Session session, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a session, whatever its token is by now.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="reason">Why, for the event.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if this call ended it.</returns>
-    ValueTask<bool> EndAsync(Session session, CancellationToken cancellationToken = default);
+    ValueTask<bool> EndAsync(Session session, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default);
 
     /// <summary>Ends the subject's session with a public id; another subject's is out of reach.</summary>
     /// <returns>True if this call ended it.</returns>
@@ -96,6 +101,15 @@ public interface ISessionService
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>How many were ended.</returns>
     ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The sessions that would be evicted if the subject got one more now (<see cref="SessionServiceOptions.MaxSessionsPerSubject"/>).
+    /// An application that keeps something under their names, such as tokens, ends it before <see cref="CreateAsync"/> evicts them: after that,
+    /// nobody could try again.
+    /// </summary>
+    /// <param name="subject">The account's subject.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    ValueTask<IReadOnlyList<SessionId>> FindEvictionsAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 
     /// <summary>The subject's live sessions, the newest first; at most 1,000.</summary>
     ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);

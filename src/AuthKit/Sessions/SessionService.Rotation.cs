@@ -46,10 +46,7 @@ public sealed partial class SessionService
             var now = Now();
             var newToken = SecretToken.Create(found.Record.Owner);
             var record = Successor(found, KeyOf(newToken, tenant), amr, stepUp, now);
-            var written = await _store.CallAsync(
-                (key, version: found.Record.Version, record, now),
-                static (store, a, ct) => store.ReplaceAsync(a.key, a.version, a.record, a.now, ct),
-                cancellationToken).ConfigureAwait(false);
+            var written = await WriteAsync(key, found.Record.Version, record, now, cancellationToken).ConfigureAwait(false);
 
             switch (written)
             {
@@ -66,6 +63,30 @@ public sealed partial class SessionService
         }
 
         return new SessionRotation(SessionRotationStatus.Conflict);
+    }
+
+    /// <summary>
+    /// If the answer of the store is lost, the session is looked for by its new key, which only this call knows: otherwise a write that
+    /// took place would leave the client with a token that is dead.
+    /// </summary>
+    private async ValueTask<StoreWrite> WriteAsync(StoreKey key, long version, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.CallAsync(
+                (key, version, record, now),
+                static (store, a, ct) => store.ReplaceAsync(a.key, a.version, a.record, a.now, ct),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+            if (await FindAgainAsync(record, cancellationToken).ConfigureAwait(false) is null)
+            {
+                throw;
+            }
+
+            return StoreWrite.Written;
+        }
     }
 
     private SessionRecord Successor(Session session, StoreKey key, IReadOnlyList<string>? amr, SessionStepUp? stepUp, DateTimeOffset now)

@@ -78,16 +78,49 @@ public sealed partial class SessionService : ISessionService
         }
 
         SessionPayloadRules.ThrowIfTooLarge(data, _options.MaxDataSize, nameof(request));
-        return await RemoveAsync(anonymous.Record.Owner, anonymous.Sid, anonymous.Tenant, subjectId: null, SessionEndReason.Promoted, cancellationToken).ConfigureAwait(false)
-            ? await AddAsync(request, data, cancellationToken).ConfigureAwait(false)
-            : null;
+        if (!await ExistsAsync(anonymous.Record, cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        // The new one first: a failure leaves the visitor's session, so that the call can be made again. Once the new one is made, nothing can be cancelled.
+        var grant = await AddAsync(request, data, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (await EndAsync(anonymous, SessionEndReason.Promoted, CancellationToken.None).ConfigureAwait(false))
+            {
+                return grant;
+            }
+        }
+        catch
+        {
+            await TryTakeBackAsync(grant).ConfigureAwait(false);
+            throw;
+        }
+
+        await TryTakeBackAsync(grant).ConfigureAwait(false);
+        return null;
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> EndAsync(Session session, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> EndAsync(Session session, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return RemoveAsync(session.Record.Owner, session.Sid, session.Tenant, session.Record.SubjectId, SessionEndReason.Requested, cancellationToken);
+        try
+        {
+            return await RemoveAsync(session.Record.Owner, session.Sid, session.Tenant, session.Record.SubjectId, reason, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException) when (session.Subject is null)
+        {
+            // The store may have removed it all the same, and nobody could sign in with the visitor's data then. An owner is never used again.
+            if (await ExistsAsync(session.Record, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            ReportEnded(session.Sid, session.Tenant, session.Record.SubjectId, reason);
+            return true;
+        }
     }
 
     /// <inheritdoc/>
@@ -113,11 +146,7 @@ public sealed partial class SessionService : ISessionService
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default)
     {
-        var records = await _store.CallAsync(
-            (owner: subject.ToOwnerKey(), now: Now()),
-            static (store, a, ct) => store.ListAsync(a.owner, a.now, MaxListed, ct),
-            cancellationToken).ConfigureAwait(false);
-
+        var records = await ListAsync(subject.ToOwnerKey(), MaxListed, cancellationToken).ConfigureAwait(false);
         var sessions = new List<Session>(records.Count);
         foreach (var record in records)
         {
@@ -128,6 +157,36 @@ public sealed partial class SessionService : ISessionService
         }
 
         return sessions;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<SessionId>> FindEvictionsAsync(SubjectRef subject, CancellationToken cancellationToken = default)
+    {
+        var keep = _options.MaxSessionsPerSubject - 1;
+        var records = await ListAsync(subject.ToOwnerKey(), limit: keep + MaxListed, cancellationToken).ConfigureAwait(false);
+        return [.. records.Skip(keep).Select(static record => record.Sid)];
+    }
+
+    private ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, int limit, CancellationToken cancellationToken) =>
+        _store.CallAsync(
+            (owner, now: Now(), limit),
+            static (store, a, ct) => store.ListAsync(a.owner, a.now, a.limit, ct),
+            cancellationToken);
+
+    /// <summary>Whether a visitor's session is there, under whatever token: its owner has no other.</summary>
+    private async ValueTask<bool> ExistsAsync(SessionRecord visitor, CancellationToken cancellationToken) =>
+        (await ListAsync(visitor.Owner, limit: 1, cancellationToken).ConfigureAwait(false)).Count > 0;
+
+    /// <summary>Ends a session that nobody has got. If that fails too, the session ends by its time.</summary>
+    private async ValueTask TryTakeBackAsync(SessionGrant grant)
+    {
+        try
+        {
+            await EndAsync(grant.Session, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+        }
     }
 
     private ValueTask<SessionGrant> AddAsync(SessionRequest request, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)

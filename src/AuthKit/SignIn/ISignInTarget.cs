@@ -13,11 +13,14 @@ internal interface ISignInTarget
     /// <summary>What tokens, where it becomes tokens; null for a session.</summary>
     TokenSignInRequest? Wanted { get; }
 
+    /// <summary>Ends what must end before it is made. If that fails, the call can be made again.</summary>
+    ValueTask MakeRoomAsync(SubjectRef subject, CancellationToken cancellationToken);
+
     /// <summary>Makes it; gives its name and how the subject proved who they are.</summary>
     /// <param name="account">The account that signed in.</param>
     /// <param name="amr">The methods of the proof (RFC 8176 values).</param>
     /// <param name="client">The client.</param>
-    /// <param name="visitor">The session that the client had as a visitor; null where it had none.</param>
+    /// <param name="visitor">The session that the client had as a visitor, whose data comes along; null where it had none. The caller ends it.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientContext client, Session? visitor, CancellationToken cancellationToken);
 
@@ -27,12 +30,14 @@ internal interface ISignInTarget
 
 /// <summary>A sign-in that becomes a session.</summary>
 /// <param name="sessions">Makes it.</param>
-/// <param name="devices">Ends what is left of sessions that had to make room.</param>
-internal sealed class SessionTarget(ISessionService sessions, IDeviceService devices) : ISignInTarget
+/// <param name="devices">Ends the tokens of sessions that have to make room.</param>
+internal sealed class SessionTarget(ISessionService sessions, DeviceService devices) : ISignInTarget
 {
     public SessionGrant? Grant { get; private set; }
 
     public TokenSignInRequest? Wanted => null;
+
+    public ValueTask MakeRoomAsync(SubjectRef subject, CancellationToken cancellationToken) => devices.MakeRoomAsync(subject, cancellationToken);
 
     public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientContext client, Session? visitor, CancellationToken cancellationToken)
     {
@@ -43,18 +48,18 @@ internal sealed class SessionTarget(ISessionService sessions, IDeviceService dev
             SecurityVersion = account.SecurityVersion,
             Address = client.Address,
             UserAgent = client.UserAgent,
+            Data = visitor?.Data ?? Session.NoData,
         };
-        Grant = (visitor is null ? null : await sessions.PromoteAsync(visitor, request, cancellationToken).ConfigureAwait(false))
-            ?? await sessions.CreateAsync(request, cancellationToken).ConfigureAwait(false);
+        Grant = await sessions.CreateAsync(request, cancellationToken).ConfigureAwait(false);
         await EndEvictedAsync(account.Subject, Grant.Evicted).ConfigureAwait(false);
         return (Grant.Session.Sid, Grant.Session.Amr);
     }
 
-    public async ValueTask TakeBackAsync(CancellationToken cancellationToken) => await sessions.EndAsync(Grant!.Session, cancellationToken).ConfigureAwait(false);
+    public async ValueTask TakeBackAsync(CancellationToken cancellationToken) => await sessions.EndAsync(Grant!.Session, cancellationToken: cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// The tokens of the sessions that made room. Where that fails, the devices stay in the subject's list by their refresh tokens,
-    /// and can be ended there: no reason to refuse the new sign-in, which could not bring those sessions back.
+    /// The tokens that the evicted sessions got since <see cref="MakeRoomAsync"/>. Where that fails, the devices stay in the subject's list
+    /// by their refresh tokens, and can be ended there: no reason to refuse the new sign-in, which could not bring those sessions back.
     /// </summary>
     private async ValueTask EndEvictedAsync(SubjectRef subject, IReadOnlyList<SessionId> evicted)
     {
@@ -77,6 +82,8 @@ internal sealed class TokenTarget(ITokenService tokens, TokenSignInRequest wante
     public TokenPair? Pair { get; private set; }
 
     public TokenSignInRequest? Wanted => wanted;
+
+    public ValueTask MakeRoomAsync(SubjectRef subject, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public async ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientContext client, Session? visitor, CancellationToken cancellationToken)
     {

@@ -31,10 +31,10 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
 
     /// <summary>
     /// Ends all sign-ins of a subject but one. Where a store fails, the account notes that they must end: whatever comes to the account
-    /// next ends them. Cannot be cancelled.
+    /// next ends them. Where the account cannot be written either, the caller asks again. Cannot be cancelled, and does not throw: what
+    /// came before has been done, and its answer may be shown only once.
     /// </summary>
-    /// <returns>Whether they have ended; false where the account has the note.</returns>
-    /// <exception cref="AuthUnavailableException">They could not be ended, and the note could not be written.</exception>
+    /// <returns>Whether they have ended.</returns>
     public async ValueTask<bool> TryEndAsync(SubjectRef subject, SessionId exceptSid, SessionEndReason reason)
     {
         try
@@ -44,7 +44,7 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
         }
         catch (AuthUnavailableException)
         {
-            await NoteAsync(subject, reason).ConfigureAwait(false);
+            await TryNoteAsync(subject, exceptSid, reason).ConfigureAwait(false);
             return false;
         }
     }
@@ -65,7 +65,7 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
             }
 
             // Each time again: another change may have been written meanwhile, and its sign-ins are others.
-            await EndAsync(current.Subject, exceptSid: null, reason, CancellationToken.None).ConfigureAwait(false);
+            await EndAsync(current.Subject, current.PendingEndExceptSid, reason, CancellationToken.None).ConfigureAwait(false);
             await accounts.UpdateAsync(current.WithPendingEnd(null), cancellationToken: CancellationToken.None).ConfigureAwait(false);
             current = await accounts.FindByIdAsync(current.Subject, CancellationToken.None).ConfigureAwait(false);
         }
@@ -73,11 +73,22 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
         throw Busy();
     }
 
+    private async ValueTask TryNoteAsync(SubjectRef subject, SessionId exceptSid, SessionEndReason reason)
+    {
+        try
+        {
+            await NoteAsync(subject, exceptSid, reason).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+        }
+    }
+
     /// <summary>
     /// Writes the note. Also where the account has one: the write makes a call that is about to clear the earlier note read the account
-    /// again, and end what this note is about.
+    /// again, and end what this note is about. Two notes that keep different sign-ins keep none: each was to end the other's.
     /// </summary>
-    private async ValueTask NoteAsync(SubjectRef subject, SessionEndReason reason)
+    private async ValueTask NoteAsync(SubjectRef subject, SessionId exceptSid, SessionEndReason reason)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -86,7 +97,8 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
                 return;
             }
 
-            var noted = account.WithPendingEnd(account.PendingEnd ?? reason);
+            SessionId? kept = account.PendingEnd is null || account.PendingEndExceptSid == exceptSid ? exceptSid : null;
+            var noted = account.WithPendingEnd(account.PendingEnd ?? reason, kept);
             if (await accounts.UpdateAsync(noted, cancellationToken: CancellationToken.None).ConfigureAwait(false) != AccountWrite.Conflict)
             {
                 return;

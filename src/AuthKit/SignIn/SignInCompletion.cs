@@ -61,9 +61,9 @@ internal sealed class SignInCompletion
         var demand = _gate is null ? default : await _gate.AskAsync(account, proven.Amr, proven.Target.Wanted, source, cancellationToken).ConfigureAwait(false);
         if (demand.Challenge is { } challenge)
         {
-            return await proven.UseAsync().ConfigureAwait(false) is null
-                ? default
-                : new SignInConclusion { Status = challenge.IsEnrollment ? SignInStatus.MfaEnrollmentRequired : SignInStatus.MfaRequired, Challenge = challenge };
+            return await proven.UseAsync().ConfigureAwait(false)
+                ? new SignInConclusion { Status = challenge.IsEnrollment ? SignInStatus.MfaEnrollmentRequired : SignInStatus.MfaRequired, Challenge = challenge }
+                : default;
         }
 
         var end = await FinishAsync(proven, cancellationToken).ConfigureAwait(false);
@@ -71,8 +71,9 @@ internal sealed class SignInCompletion
     }
 
     /// <summary>
-    /// Signs in, once every factor that is needed was shown. First the sign-in ends that the client had: where that fails, no proof is
-    /// used up and nothing is made. From its end on nothing can be cancelled.
+    /// Signs in, once every factor that is needed was shown. First the sign-in ends that the client had; then the new one is made; a proof
+    /// that works once is used up last. A failure before that leaves the proof, and nothing that a client has got: the same call can be
+    /// made again. From the end of the earlier sign-in on nothing can be cancelled.
     /// </summary>
     /// <param name="proven">The proof, with all its methods.</param>
     /// <param name="cancellationToken">Cancels the wait until the sign-in before it ends.</param>
@@ -88,9 +89,10 @@ internal sealed class SignInCompletion
         cancellationToken.ThrowIfCancellationRequested();
         await EndAmbiguousAsync(source.AmbiguousTokens, tenant).ConfigureAwait(false);
         await _devices.EndHeldAsync(held, source.CurrentRefreshTokens, tenant, CancellationToken.None).ConfigureAwait(false);
-        return await proven.UseAsync().ConfigureAwait(false) is { } account
-            ? await MakeAsync(proven with { Account = account }, held is { Subject: null } ? held : null).ConfigureAwait(false)
-            : default;
+        await proven.Target.MakeRoomAsync(proven.Account.Subject, CancellationToken.None).ConfigureAwait(false);
+
+        // A sign-in for tokens leaves the visitor's session, which has nothing to do with them.
+        return await MakeAsync(proven, held is { Subject: null } && proven.Target.Wanted is null ? held : null).ConfigureAwait(false);
     }
 
     /// <summary>Ends what each of several session tokens opens. Where that fails, the rest still opens, so the same call finds it again.</summary>
@@ -109,20 +111,56 @@ internal sealed class SignInCompletion
     {
         var (account, target, client, device) = (proven.Account, proven.Target, proven.Source.Client, proven.Source.Device);
         var (sid, amr) = await target.MakeAsync(account, proven.Amr, client, visitor, CancellationToken.None).ConfigureAwait(false);
-        if (await FindUnchangedAsync(account, target).ConfigureAwait(false) is not { } current)
+        Account? current;
+        bool isUsed;
+        try
         {
-            await target.TakeBackAsync(CancellationToken.None).ConfigureAwait(false);
-            return ChangedMeanwhile(account, client);
+            current = await FindUnchangedAsync(account).ConfigureAwait(false);
+            isUsed = current is not null && await proven.UseAsync().ConfigureAwait(false);
+            if (isUsed && visitor is not null)
+            {
+                await EndVisitorAsync(visitor, isProofUsed: proven.Proof is not null).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await TryTakeBackAsync(target).ConfigureAwait(false);
+            throw;
         }
 
-        await NoteFirstSignInAsync(current).ConfigureAwait(false);
+        if (!isUsed)
+        {
+            await target.TakeBackAsync(CancellationToken.None).ConfigureAwait(false);
+            return current is null ? ChangedMeanwhile(account, client) : default;
+        }
+
+        await NoteFirstSignInAsync(current!).ConfigureAwait(false);
         _reports.Succeeded(sid, amr, account.Subject, client, device is not null);
-        if (device is null && current.HasSignedIn)
+        if (device is null && current!.HasSignedIn)
         {
             _reports.NewDevice(sid, account.Subject, client);
         }
 
-        return new SignInConclusion { Status = SignInStatus.SignedIn, Account = current, DeviceToken = _knownDevices.Issue(current, device) };
+        return new SignInConclusion { Status = SignInStatus.SignedIn, Account = current, DeviceToken = _knownDevices.Issue(current!, device) };
+    }
+
+    /// <summary>
+    /// The visitor's session, whose data the new one has. Last: a sign-in that is not completed leaves it. Where the proof is used up by now,
+    /// a failure is no reason to lose it: it is tried once more, and what is left then opens the visitor's data only, and ends by its time.
+    /// </summary>
+    private async ValueTask EndVisitorAsync(Session visitor, bool isProofUsed)
+    {
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            try
+            {
+                await _sessions.EndAsync(visitor, SessionEndReason.Promoted, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (AuthUnavailableException) when (isProofUsed)
+            {
+            }
+        }
     }
 
     private SignInConclusion ChangedMeanwhile(Account account, ClientContext client)
@@ -157,18 +195,10 @@ internal sealed class SignInCompletion
     /// The account as it is now; null if it may no longer sign in. A password change, a disabling or a deletion that
     /// fell between the look-up and the new session ended the sessions it saw; this one it could not see.
     /// </summary>
-    private async ValueTask<Account?> FindUnchangedAsync(Account account, ISignInTarget target)
+    private async ValueTask<Account?> FindUnchangedAsync(Account account)
     {
-        try
-        {
-            var now = await _accounts.FindByIdAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
-            return Account.IsCurrent(now, account.SecurityVersion) ? now : null;
-        }
-        catch
-        {
-            await TryTakeBackAsync(target).ConfigureAwait(false);
-            throw;
-        }
+        var now = await _accounts.FindByIdAsync(account.Subject, CancellationToken.None).ConfigureAwait(false);
+        return Account.IsCurrent(now, account.SecurityVersion) ? now : null;
     }
 
     /// <summary>Nobody got its token: where it cannot be taken back either, it ends by its time.</summary>
@@ -193,13 +223,37 @@ internal sealed class SignInCompletion
 internal sealed record ProvenSignIn(Account Account, IReadOnlyList<string> Amr, ISignInTarget Target, SignInContext Source)
 {
     /// <summary>
-    /// Uses up a proof that works once, as late as possible, and gives the account. Gives null, and reports it, where another call has
-    /// used the proof. Null where there is nothing left to use up.
+    /// Uses up a proof that works once, as late as possible. Gives false, and reports it, where another call has used the proof. Null where
+    /// there is nothing left to use up.
     /// </summary>
-    public Func<ValueTask<Account?>>? Proof { get; init; }
+    public Func<ValueTask<bool>>? Proof { get; init; }
 
-    /// <summary>The account, once the proof is used up; null where another call used it.</summary>
-    public ValueTask<Account?> UseAsync() => Proof is null ? ValueTask.FromResult<Account?>(Account) : Proof();
+    /// <summary>Uses the proof up; false where another call used it.</summary>
+    public ValueTask<bool> UseAsync() => Proof is null ? ValueTask.FromResult(true) : Proof();
+}
+
+/// <summary>Something that works once, and the store that deletes it.</summary>
+internal static class SingleUse
+{
+    /// <summary>
+    /// Takes it, as the last call that can fail. If the store's answer is lost, the store is asked once more. A proof that is gone then counts as
+    /// taken by this call, which found it a moment ago: otherwise a fault would cost its owner a code that nobody has signed in with.
+    /// </summary>
+    /// <param name="take">Deletes it; false where it is gone.</param>
+    /// <returns>False where another call took it.</returns>
+    /// <exception cref="AuthUnavailableException">The store failed twice.</exception>
+    public static async ValueTask<bool> TakeAsync(Func<ValueTask<bool>> take)
+    {
+        try
+        {
+            return await take().ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+            await take().ConfigureAwait(false);
+            return true;
+        }
+    }
 }
 
 /// <summary>Where a sign-in comes from.</summary>

@@ -353,11 +353,45 @@ public sealed class MfaTests : IDisposable
         var confirmed = await browser.PostAsync("/auth/mfa/totp/confirm", new { code = authenticator.Code, endOtherSessions = true });
 
         Assert.Equal(10, confirmed.Json.GetProperty("recoveryCodes").GetArrayLength());
+        Assert.True(confirmed.Json.GetProperty("endPending").GetBoolean());
         Assert.Equal((Alice, Alice), (await browser.WhoAsync(), await other.WhoAsync()));
         site.Revocations.Failing = null;
         site.Site.Sessions.Failing = null;
         await new TestBrowser(site.Site).LoginAsync(Alice);
-        Assert.Null(await other.WhoAsync());
+        Assert.Equal((Alice, null), (await browser.WhoAsync(), await other.WhoAsync()));
+    }
+
+    [Theory, InlineData("confirm"), InlineData("renew"), InlineData("remove"), InlineData("remove all")]
+    public async Task Change_says_that_other_sign_ins_are_left_to_end_and_the_user_ends_them_by_another_call(string change)
+    {
+        await using var site = await TokenSite.StartAsync();
+        var (browser, other) = (await site.Site.BrowserOfAsync(), new TestBrowser(site.Site));
+        await other.LoginAsync(Alice);
+        using var authenticator = new Authenticator(site.Site, (await browser.PostAsync("/auth/mfa/totp")).Json);
+        var isFirst = change == "confirm";
+        if (!isFirst)
+        {
+            Assert.False((await browser.PostAsync("/auth/mfa/totp/confirm", new { code = authenticator.Code })).Json.TryGetProperty("endPending", out _));
+        }
+
+        var id = isFirst ? "" : (await browser.GetAsync("/auth/mfa")).Json.GetProperty("authenticators")[0].GetProperty("id").GetString();
+        var body = new { code = isFirst ? authenticator.Code : authenticator.NextCode(), endOtherSessions = true };
+        site.Site.Sessions.Failing = static method => method == nameof(AuthKit.Sessions.ISessionStore.RemoveByOwnerAsync);
+
+        var answer = await (change switch
+        {
+            "confirm" => browser.PostAsync("/auth/mfa/totp/confirm", body),
+            "renew" => browser.PostAsync("/auth/mfa/recovery-codes", body),
+            "remove" => browser.SendAsync(HttpMethod.Delete, $"/auth/mfa/totp/{id}", Json(body)),
+            _ => browser.SendAsync(HttpMethod.Delete, "/auth/mfa/totp", Json(body)),
+        });
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.True(answer.Json.GetProperty("endPending").GetBoolean());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.SendAsync(HttpMethod.Delete, "/auth/sessions", null)).Status);
+        site.Site.Sessions.Failing = null;
+        (await browser.SendAsync(HttpMethod.Delete, "/auth/sessions", null)).IsEmpty(HttpStatusCode.NoContent);
+        Assert.Equal((Alice, null), (await browser.WhoAsync(), await other.WhoAsync()));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class StoreCallTests
     private readonly StoreCallLog _stores = new();
 
     [Fact]
-    public async Task Login_from_a_new_browser_makes_nine_calls()
+    public async Task Login_from_a_new_browser_makes_ten_calls()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync(Alice);
@@ -25,13 +25,13 @@ public sealed class StoreCallTests
         Assert.Equal(
             [
                 "limiter.AcquireAll", "accounts.FindByLogin", "limiter.Acquire", "factors.Find",
-                "sessions.Add", "accounts.FindById", "limiter.Reset", "limiter.Refund", "limiter.Reset",
+                "sessions.List", "sessions.Add", "accounts.FindById", "limiter.Reset", "limiter.Refund", "limiter.Reset",
             ],
             _stores.Last);
     }
 
     [Fact]
-    public async Task Login_over_a_session_and_its_tokens_makes_fourteen_calls()
+    public async Task Login_over_a_session_and_its_tokens_makes_fifteen_calls()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync(Alice);
@@ -44,7 +44,7 @@ public sealed class StoreCallTests
             [
                 "sessions.Find", "limiter.AcquireAll", "accounts.FindByLogin", "limiter.Acquire", "factors.Find",
                 "families.Find", "revocations.Revoke", "families.RevokeFamily", "sessions.Remove",
-                "sessions.Add", "accounts.FindById", "limiter.Reset", "limiter.Reset", "limiter.Reset",
+                "sessions.List", "sessions.Add", "accounts.FindById", "limiter.Reset", "limiter.Reset", "limiter.Reset",
             ],
             _stores.Last);
     }

@@ -58,7 +58,7 @@ internal static class EndFlaws
             cancellationToken);
         if (result.Succeeded && validation.Session is { } session)
         {
-            await sessions.EndAsync(session, cancellationToken);
+            await sessions.EndAsync(session, cancellationToken: cancellationToken);
         }
 
         return result;

@@ -45,7 +45,7 @@ internal static class WaitFlaws
     public static void VerifyLater(AuthKitBuilder auth) => FlawedService<IMfaService>.Add(
         auth,
         nameof(IMfaService.VerifyRecoveryCodeAsync),
-        static (_, inner, args) => VerifyLaterAsync(inner, (SubjectRef)args[0]!, (string?)args[1], (CancellationToken)args[2]!));
+        static (_, inner, args) => VerifyLaterAsync(inner, (SubjectRef)args[0]!, (string?)args[1], (CancellationToken)args[3]!));
 
     /// <summary>A proof by mail does not end the wait for wrong codes of the authenticator.</summary>
     public static void KeepWait(AuthKitBuilder auth) =>
@@ -59,8 +59,8 @@ internal static class WaitFlaws
 
     private static async ValueTask<MfaResult> VerifyLaterAsync(IMfaService inner, SubjectRef subject, string? code, CancellationToken cancellationToken) =>
         (await inner.GetAsync(subject, cancellationToken)).BlockedUntil is null
-            ? await inner.VerifyRecoveryCodeAsync(subject, code, cancellationToken)
-            : await inner.VerifyAsync(subject, "no code", cancellationToken);
+            ? await inner.VerifyRecoveryCodeAsync(subject, code, cancellationToken: cancellationToken)
+            : await inner.VerifyAsync(subject, "no code", cancellationToken: cancellationToken);
 
     // Only AuthKit makes this answer.
     private static SessionSignInResult Limited() =>

@@ -19,8 +19,8 @@ internal sealed class NotingStore(IOneTimeTokenStore store) : IOneTimeTokenStore
     public ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default) =>
         store.ConsumeAsync(key, purpose, now, cancellationToken);
 
-    public ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-        store.TryCodeAsync(key, purpose, codeHash, now, cancellationToken);
+    public ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        store.TryCodeAsync(key, purpose, codeHash, take, now, cancellationToken);
 
     public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) =>
         store.RemoveByOwnerAsync(owner, purposes, cancellationToken);

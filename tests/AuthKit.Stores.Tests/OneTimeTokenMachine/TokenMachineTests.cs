@@ -55,12 +55,12 @@ public class TokenMachineTests(ITestOutputHelper output)
             return taken;
         }
 
-        public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
+        public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default)
         {
             var record = await store.FindAsync(key, purpose, now, cancellationToken);
             return flaw == "counts no try" && record is { CodeHash.IsEmpty: false } && !record.Matches(codeHash.Span)
                 ? new OneTimeCodeTry(OneTimeCodeStatus.Wrong, record.TriesLeft - 1)
-                : await store.TryCodeAsync(key, purpose, codeHash, now, cancellationToken);
+                : await store.TryCodeAsync(key, purpose, codeHash, take, now, cancellationToken);
         }
 
         public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) => store.RemoveByOwnerAsync(owner, purposes, cancellationToken);

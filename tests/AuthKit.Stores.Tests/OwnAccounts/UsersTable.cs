@@ -17,7 +17,7 @@ internal sealed class UsersTable(string connectionString, IAuthEventSink events)
     private const int UniqueViolation = 2067;
     private const int KeyViolation = 1555;
 
-    private const string Columns = "tenant, id, login, email, email_verified, password_hash, status, security_version, has_signed_in, pending_end, created_at, version";
+    private const string Columns = "tenant, id, login, email, email_verified, password_hash, status, security_version, has_signed_in, pending_end, pending_end_except, created_at, version";
 
     public static async Task CreateAsync(string connectionString)
     {
@@ -27,7 +27,7 @@ internal sealed class UsersTable(string connectionString, IAuthEventSink events)
         command.CommandText = """
             CREATE TABLE IF NOT EXISTS users (
                 tenant TEXT NOT NULL, id TEXT NOT NULL, login_key TEXT NOT NULL, login TEXT NOT NULL, email TEXT, email_verified INTEGER NOT NULL,
-                password_hash TEXT, status INTEGER NOT NULL, security_version INTEGER NOT NULL, has_signed_in INTEGER NOT NULL, pending_end INTEGER,
+                password_hash TEXT, status INTEGER NOT NULL, security_version INTEGER NOT NULL, has_signed_in INTEGER NOT NULL, pending_end INTEGER, pending_end_except TEXT,
                 created_at INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (tenant, id), UNIQUE (tenant, login_key)) WITHOUT ROWID
             """;
         await command.ExecuteNonQueryAsync();
@@ -48,8 +48,8 @@ internal sealed class UsersTable(string connectionString, IAuthEventSink events)
         {
             await ChangeAsync(
                 """
-                INSERT INTO users (tenant, id, login_key, login, email, email_verified, password_hash, status, security_version, has_signed_in, pending_end, created_at, version)
-                VALUES ($tenant, $id, $key, $login, $email, $verified, $hash, $status, $security, $signedIn, $pending, $created, $version)
+                INSERT INTO users (tenant, id, login_key, login, email, email_verified, password_hash, status, security_version, has_signed_in, pending_end, pending_end_except, created_at, version)
+                VALUES ($tenant, $id, $key, $login, $email, $verified, $hash, $status, $security, $signedIn, $pending, $except, $created, $version)
                 """,
                 cancellationToken,
                 [.. ParametersOf(account), ("$created", account.CreatedAt.ToUnixTimeMilliseconds()), ("$version", version)]);
@@ -70,7 +70,7 @@ internal sealed class UsersTable(string connectionString, IAuthEventSink events)
             var count = await ChangeAsync(
                 """
                 UPDATE users SET login_key = $key, login = $login, email = $email, email_verified = $verified, password_hash = $hash, status = $status,
-                    security_version = $security, has_signed_in = $signedIn, pending_end = $pending, version = $version + 1
+                    security_version = $security, has_signed_in = $signedIn, pending_end = $pending, pending_end_except = $except, version = $version + 1
                 WHERE tenant = $tenant AND id = $id AND version = $version
                 """,
                 cancellationToken,
@@ -107,7 +107,7 @@ internal sealed class UsersTable(string connectionString, IAuthEventSink events)
         [
             ("$tenant", account.Subject.Tenant), ("$id", account.Subject.Id), ("$key", key), ("$login", shown), ("$email", account.Email?.Normalize()),
             ("$verified", account.IsEmailVerified), ("$hash", account.PasswordHash), ("$status", (int)account.Status), ("$security", account.SecurityVersion),
-            ("$signedIn", account.HasSignedIn), ("$pending", (int?)account.PendingEnd),
+            ("$signedIn", account.HasSignedIn), ("$pending", (int?)account.PendingEnd), ("$except", account.PendingEndExceptSid?.ToString()),
         ];
     }
 
@@ -122,8 +122,9 @@ internal sealed class UsersTable(string connectionString, IAuthEventSink events)
         SecurityVersion = row.GetInt64(7),
         HasSignedIn = row.GetBoolean(8),
         PendingEnd = row.IsDBNull(9) ? null : (SessionEndReason)row.GetInt32(9),
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(10)),
-        Version = row.GetInt64(11),
+        PendingEndExceptSid = !row.IsDBNull(10) && SessionId.TryParse(row.GetString(10), out var kept) ? kept : null,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)),
+        Version = row.GetInt64(12),
     };
 
     private TWrite Published<TWrite>(AuthEvent? cause, TWrite write)

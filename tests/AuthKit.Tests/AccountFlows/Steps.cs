@@ -9,7 +9,8 @@ internal sealed class Steps
     private readonly Lock _lock = new();
     private readonly List<string> _calls = [];
     private readonly Dictionary<(string Step, bool IsAfter), (int Skip, Action Act)> _plans = [];
-    private (int Number, bool IsAfter)? _failing;
+    private (int Number, bool IsAfter, Action Act)? _failing;
+    private int? _outage;
 
     /// <summary>What was called so far, such as <c>Tokens.Consume</c>.</summary>
     public IReadOnlyList<string> Calls
@@ -29,6 +30,8 @@ internal sealed class Steps
         {
             _calls.Clear();
             _plans.Clear();
+            _failing = null;
+            _outage = null;
         }
     }
 
@@ -41,7 +44,25 @@ internal sealed class Steps
     {
         lock (_lock)
         {
-            _failing = (_calls.Count + number, after);
+            _failing = (_calls.Count + number, after, static () => throw new IOException("As the test says."));
+        }
+    }
+
+    /// <summary>Fails every call from this number on, until <see cref="Clear"/>.</summary>
+    public void FailFrom(int number)
+    {
+        lock (_lock)
+        {
+            _outage = _calls.Count + number;
+        }
+    }
+
+    /// <summary>Does something right before or after the call with this number, which goes on.</summary>
+    public void MeetCall(int number, bool after, Action act)
+    {
+        lock (_lock)
+        {
+            _failing = (_calls.Count + number, after, act);
         }
     }
 
@@ -89,10 +110,15 @@ internal sealed class Steps
     {
         lock (_lock)
         {
-            if (_failing is { } failing && failing == (number, isAfter))
+            if (number >= _outage && !isAfter)
+            {
+                return static () => throw new IOException("As the test says.");
+            }
+
+            if (_failing is { } failing && (failing.Number, failing.IsAfter) == (number, isAfter))
             {
                 _failing = null;
-                return static () => throw new IOException("As the test says.");
+                return failing.Act;
             }
 
             if (!_plans.TryGetValue((step, isAfter), out var plan))

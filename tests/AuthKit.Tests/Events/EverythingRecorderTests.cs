@@ -99,7 +99,7 @@ public sealed class EverythingRecorderTests
         await sessions.EndAllAsync(subject);
 
         Assert.Equal(
-            ["session.created", "session.ended", "session.created", "session.created", "session.evicted", "session.rotated", "session.elevated", "sessions.ended"],
+            ["session.created", "session.created", "session.ended", "session.created", "session.evicted", "session.rotated", "session.elevated", "sessions.ended"],
             recorder.Events.Select(static e => e.Name));
         recorder.AssertHoldsNone(visitor.Token, promoted!.Token, other.Token, rotated.Grant.Token, elevated.Grant.Token, "a secret of the application");
     }

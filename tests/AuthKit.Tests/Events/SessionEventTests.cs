@@ -82,9 +82,9 @@ public sealed class SessionEventTests
         await _sessions.PromoteAsync(visitor.Session, Request());
 
         Assert.Null(_events.Taken[0].SubjectId);
-        var ended = Assert.IsType<SessionEndedEvent>(_events.Taken[1]);
+        var ended = Assert.IsType<SessionEndedEvent>(_events.Taken[2]);
         Assert.Equal((visitor.Session.Sid.ToString(), SessionEndReason.Promoted, (string?)null), (ended.Sid, ended.Reason, ended.SubjectId));
-        Assert.Equal("alice", Assert.IsType<SessionCreatedEvent>(_events.Taken[2]).SubjectId);
+        Assert.Equal("alice", Assert.IsType<SessionCreatedEvent>(_events.Taken[1]).SubjectId);
     }
 
     [Fact]

@@ -24,17 +24,17 @@ public sealed class InMemoryOneTimeTokenStoreTests
         var wrong = RandomNumberGenerator.GetBytes(32);
         for (var left = tries - 1; left >= 0; left--)
         {
-            var answer = await store.TryCodeAsync(late.Key, "reset", wrong, Now);
+            var answer = await store.TryCodeAsync(late.Key, "reset", wrong, take: true, Now);
             Assert.Equal((OneTimeCodeStatus.Wrong, left), (answer.Status, answer.TriesLeft));
             if (left > 0)
             {
-                await store.TryCodeAsync(intime.Key, "reset", wrong, Now);
+                await store.TryCodeAsync(intime.Key, "reset", wrong, take: true, Now);
             }
         }
 
-        Assert.Equal(OneTimeCodeStatus.Gone, (await store.TryCodeAsync(late.Key, "reset", late.CodeHash, Now)).Status);
+        Assert.Equal(OneTimeCodeStatus.Gone, (await store.TryCodeAsync(late.Key, "reset", late.CodeHash, take: true, Now)).Status);
         Assert.Null(await store.FindAsync(late.Key, "reset", Now));
-        Assert.Equal(OneTimeCodeStatus.Matched, (await store.TryCodeAsync(intime.Key, "reset", intime.CodeHash, Now)).Status);
+        Assert.Equal(OneTimeCodeStatus.Matched, (await store.TryCodeAsync(intime.Key, "reset", intime.CodeHash, take: true, Now)).Status);
     }
 
     private static OneTimeTokenRecord NewCode(int tries) =>

@@ -36,10 +36,10 @@ internal sealed class RecordingOneTimeTokenStore : IOneTimeTokenStore
         return await _store.ConsumeAsync(key, purpose, now, cancellationToken) is { } record ? Change(record) : null;
     }
 
-    public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         Calls.Add("TryCode");
-        var answer = await _store.TryCodeAsync(key, purpose, codeHash, now, cancellationToken);
+        var answer = await _store.TryCodeAsync(key, purpose, codeHash, take, now, cancellationToken);
         return answer.Record is { } record ? new OneTimeCodeTry(Change(record)) : answer;
     }
 

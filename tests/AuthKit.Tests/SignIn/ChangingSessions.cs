@@ -36,8 +36,11 @@ internal sealed class ChangingSessions(ISessionService inner, Func<Task> beforeC
     public ValueTask<SessionDataUpdate> UpdateDataAsync(Session session, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default) =>
         inner.UpdateDataAsync(session, data, cancellationToken);
 
-    public ValueTask<bool> EndAsync(Session session, CancellationToken cancellationToken = default) =>
-        inner.EndAsync(session, cancellationToken);
+    public ValueTask<bool> EndAsync(Session session, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default) =>
+        inner.EndAsync(session, reason, cancellationToken);
+
+    public ValueTask<IReadOnlyList<SessionId>> FindEvictionsAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
+        inner.FindEvictionsAsync(subject, cancellationToken);
 
     public ValueTask<bool> EndBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
         inner.EndBySidAsync(subject, sid, cancellationToken);

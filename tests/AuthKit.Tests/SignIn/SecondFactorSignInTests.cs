@@ -586,8 +586,6 @@ public sealed class SecondFactorSignInTests
     [InlineData("Mfa.Find", false)]
     [InlineData("Mfa.Write", false)]
     [InlineData("Mfa.Write", true)]
-    [InlineData("Tokens.Consume", false)]
-    [InlineData("Tokens.Consume", true)]
     [InlineData("Sessions.Add", false)]
     public async Task While_a_store_fails_in_the_second_step_nobody_is_signed_in(string step, bool after)
     {

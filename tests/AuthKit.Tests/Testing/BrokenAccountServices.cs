@@ -19,6 +19,13 @@ internal static class BrokenAccountServices
         protected override Account Stored(Account account, long version, DateTimeOffset createdAt) => base.Stored(account.WithPendingEnd(null), version, createdAt);
     }
 
+    /// <summary>Has no column for the sign-in that a pending end keeps.</summary>
+    public sealed class ForgetsWhatThePendingEndKeeps : NaiveAccountService
+    {
+        protected override Account Stored(Account account, long version, DateTimeOffset createdAt) =>
+            base.Stored(account.WithPendingEnd(account.PendingEnd), version, createdAt);
+    }
+
     /// <summary>Compares logins as they were typed.</summary>
     public sealed class ComparesLoginsAsTyped : NaiveAccountService
     {

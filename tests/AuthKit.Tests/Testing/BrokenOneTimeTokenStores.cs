@@ -186,10 +186,10 @@ internal static class BrokenOneTimeTokenStores
     /// <summary>Takes no code for a code that nothing is compared with.</summary>
     public sealed class AnswersCodesForLinks : NaiveOneTimeTokenStore
     {
-        public override async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+        public override async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             await FindAsync(key, purpose, now, cancellationToken) is { CodeHash.IsEmpty: true } link
                 ? new OneTimeCodeTry(link)
-                : await base.TryCodeAsync(key, purpose, codeHash, now, cancellationToken);
+                : await base.TryCodeAsync(key, purpose, codeHash, take, now, cancellationToken);
     }
 
     /// <summary>Compares a part of the hash.</summary>
@@ -215,15 +215,30 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
+    /// <summary>Takes the token at each match.</summary>
+    public sealed class TakesWhatIsOnlyChecked : NaiveOneTimeTokenStore
+    {
+        protected override bool TakesOnMatch(bool take) => true;
+    }
+
+    /// <summary>Does not count a wrong code that is only checked.</summary>
+    public sealed class CountsNoChecks : NaiveOneTimeTokenStore
+    {
+        public override async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default) =>
+            !take && await FindAsync(key, purpose, now, cancellationToken) is { CodeHash.IsEmpty: false } found && !found.Matches(codeHash.Span)
+                ? new OneTimeCodeTry(OneTimeCodeStatus.Wrong, found.TriesLeft)
+                : await base.TryCodeAsync(key, purpose, codeHash, take, now, cancellationToken);
+    }
+
     /// <summary>Compares first and counts what was wrong, in two steps.</summary>
     public sealed class CountsAfterItCompares : NaiveOneTimeTokenStore
     {
-        public override async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
+        public override async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default)
         {
             var found = await FindAsync(key, purpose, now, cancellationToken);
             if (found is null || found.CodeHash.IsEmpty || found.Matches(codeHash.Span))
             {
-                return await base.TryCodeAsync(key, purpose, codeHash, now, cancellationToken);
+                return await base.TryCodeAsync(key, purpose, codeHash, take, now, cancellationToken);
             }
 
             await Interleaving.LetOthersInAsync();

@@ -125,6 +125,7 @@ internal class NaiveAccountService : IAccountService
         SecurityVersion = account.SecurityVersion,
         HasSignedIn = account.HasSignedIn,
         PendingEnd = account.PendingEnd,
+        PendingEndExceptSid = account.PendingEndExceptSid,
         CreatedAt = createdAt,
         Version = version,
     };

@@ -54,7 +54,7 @@ internal class NaiveOneTimeTokenStore : IOneTimeTokenStore
         }
     }
 
-    public virtual ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public virtual ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         lock (Gate)
         {
@@ -66,6 +66,11 @@ internal class NaiveOneTimeTokenStore : IOneTimeTokenStore
             var counted = found with { TriesLeft = found.TriesLeft - 1 };
             if (Matches(found, codeHash.Span))
             {
+                if (!TakesOnMatch(take))
+                {
+                    return ValueTask.FromResult(new OneTimeCodeTry(found));
+                }
+
                 Use(found);
                 return ValueTask.FromResult(new OneTimeCodeTry(counted));
             }
@@ -100,6 +105,8 @@ internal class NaiveOneTimeTokenStore : IOneTimeTokenStore
     protected virtual DateTimeOffset Age(OneTimeTokenRecord record) => record.CreatedAt;
 
     protected virtual bool CanBeUsedAsLink(OneTimeTokenRecord record) => record.CodeHash.IsEmpty;
+
+    protected virtual bool TakesOnMatch(bool take) => take;
 
     protected virtual bool Matches(OneTimeTokenRecord record, ReadOnlySpan<byte> codeHash) => record.Matches(codeHash);
 

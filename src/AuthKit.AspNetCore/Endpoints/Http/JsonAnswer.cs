@@ -33,6 +33,7 @@ internal static class JsonAnswer
 [JsonSerializable(typeof(MfaRequiredResponse))]
 [JsonSerializable(typeof(TotpEnrollmentResponse))]
 [JsonSerializable(typeof(RecoveryCodesResponse))]
+[JsonSerializable(typeof(EndPendingResponse))]
 [JsonSerializable(typeof(MfaResponse))]
 [JsonSerializable(typeof(MeResponse))]
 [JsonSerializable(typeof(SessionResponse[]))]

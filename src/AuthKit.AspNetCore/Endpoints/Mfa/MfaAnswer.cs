@@ -35,10 +35,33 @@ internal static class MfaAnswer
         return JsonAnswer.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            new RecoveryCodesResponse { RecoveryCodes = result.RecoveryCodes },
+            new RecoveryCodesResponse { RecoveryCodes = result.RecoveryCodes, EndPending = result.IsEndPending },
             ResponseJson.Default.RecoveryCodesResponse);
     }
 
-    public static Task RefuseAsync(HttpContext context, SecondFactorChangeResult result) =>
+    /// <summary>No content; or, where the other sign-ins could not be ended yet, an answer that says so.</summary>
+    public static Task WriteRemovedAsync(HttpContext context, SecondFactorChangeResult result)
+    {
+        if (!result.Succeeded)
+        {
+            return RefuseAsync(context, result);
+        }
+
+        if (result.IsEndPending)
+        {
+            return JsonAnswer.WriteAsync(context, StatusCodes.Status200OK, new EndPendingResponse(), ResponseJson.Default.EndPendingResponse);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private static Task RefuseAsync(HttpContext context, SecondFactorChangeResult result) =>
         Refusals.WriteAsync(context, result.Status, AuthProblem.InvalidMfaCode, result.RetryAfter);
+}
+
+/// <summary>The change was made; the other sign-ins could not be ended yet.</summary>
+internal sealed class EndPendingResponse
+{
+    public bool EndPending { get; } = true;
 }

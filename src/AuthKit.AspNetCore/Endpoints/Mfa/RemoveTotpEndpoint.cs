@@ -24,12 +24,6 @@ internal static class RemoveTotpEndpoint
         var result = context.GetRouteValue("id") is string id
             ? await factors.RemoveAsync(request, id, context.RequestAborted).ConfigureAwait(false)
             : await factors.RemoveAllAsync(request, context.RequestAborted).ConfigureAwait(false);
-        if (!result.Succeeded)
-        {
-            await MfaAnswer.RefuseAsync(context, result).ConfigureAwait(false);
-            return;
-        }
-
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        await MfaAnswer.WriteRemovedAsync(context, result).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AuthKit.Sessions;
 using AuthKit.SignIn;
 using Microsoft.AspNetCore.Http;
@@ -25,4 +26,8 @@ internal static class RenewRecoveryCodesEndpoint
 internal sealed class RecoveryCodesResponse
 {
     public required IReadOnlyList<string> RecoveryCodes { get; init; }
+
+    /// <summary>True where the other sign-ins could not be ended yet; else left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool EndPending { get; init; }
 }

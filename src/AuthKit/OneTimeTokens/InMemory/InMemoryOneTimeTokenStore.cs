@@ -63,7 +63,7 @@ public sealed class InMemoryOneTimeTokenStore : IOneTimeTokenStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_tokens.Gate)
@@ -74,9 +74,16 @@ public sealed class InMemoryOneTimeTokenStore : IOneTimeTokenStore
             }
 
             // The try is counted before the comparison.
-            token.Record = token.Record with { TriesLeft = token.Record.TriesLeft - 1 };
+            var untried = token.Record;
+            token.Record = untried with { TriesLeft = untried.TriesLeft - 1 };
             if (token.Record.Matches(codeHash.Span))
             {
+                if (!take)
+                {
+                    token.Record = untried;
+                    return ValueTask.FromResult(new OneTimeCodeTry(untried));
+                }
+
                 _tokens.RemoveAll(OfPurpose(token.Record.Owner, purpose));
                 return ValueTask.FromResult(new OneTimeCodeTry(token.Record));
             }

@@ -28,8 +28,8 @@ public interface ISecondFactorFlows
     /// <param name="request">The session and the code.</param>
     /// <param name="cancellationToken">Cancels the call up to the change.</param>
     /// <exception cref="AuthUnavailableException">
-    /// A store cannot be asked. If the other sign-ins could neither be ended nor be noted for their end, the authenticator is enrolled
-    /// all the same, and the code is spent.
+    /// A store cannot be asked. Whether the authenticator was enrolled may be unknown: the same call with the same session token and code
+    /// finishes it for 15 minutes, with new recovery codes where it made some.
     /// </exception>
     ValueTask<SecondFactorChangeResult> ConfirmTotpAsync(SecondFactorChangeRequest request, CancellationToken cancellationToken = default);
 
@@ -40,19 +40,19 @@ public interface ISecondFactorFlows
     /// <param name="request">The session and the code.</param>
     /// <param name="authenticatorId">The authenticator's id.</param>
     /// <param name="cancellationToken">Cancels the call up to the change.</param>
-    /// <exception cref="AuthUnavailableException">A store cannot be asked; as for <see cref="ConfirmTotpAsync"/>.</exception>
+    /// <exception cref="AuthUnavailableException">A store cannot be asked. The change may have been made where the answer to its write was lost.</exception>
     ValueTask<SecondFactorChangeResult> RemoveAsync(SecondFactorChangeRequest request, string authenticatorId, CancellationToken cancellationToken = default);
 
     /// <summary>Removes the account's second factor (all authenticators, recovery codes and trusted devices) by a code of an authenticator or a recovery code.</summary>
     /// <param name="request">The session and the code.</param>
     /// <param name="cancellationToken">Cancels the call up to the change.</param>
-    /// <exception cref="AuthUnavailableException">A store cannot be asked; as for <see cref="ConfirmTotpAsync"/>.</exception>
+    /// <exception cref="AuthUnavailableException">A store cannot be asked. The change may have been made where the answer to its write was lost.</exception>
     ValueTask<SecondFactorChangeResult> RemoveAllAsync(SecondFactorChangeRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces all recovery codes by ten new ones, by a code of an authenticator.</summary>
     /// <param name="request">The session and the code.</param>
     /// <param name="cancellationToken">Cancels the call up to the change.</param>
-    /// <exception cref="AuthUnavailableException">A store cannot be asked; as for <see cref="ConfirmTotpAsync"/>.</exception>
+    /// <exception cref="AuthUnavailableException">A store cannot be asked. The change may have been made where the answer to its write was lost.</exception>
     ValueTask<SecondFactorChangeResult> RenewRecoveryCodesAsync(SecondFactorChangeRequest request, CancellationToken cancellationToken = default);
 }
 
@@ -123,8 +123,9 @@ public readonly struct SecondFactorChangeResult
     public SessionGrant? Grant { get; internal init; }
 
     /// <summary>
-    /// Whether the other sign-ins could not be ended now, because a store failed. They end with the next change of second factors that
-    /// asks for it, and before the account's next sign-in; the latter ends this session too.
+    /// Whether the other sign-ins could not be ended now, because a store failed. They end when the user asks for it again
+    /// (<see cref="Devices.IDeviceService.EndAllAsync"/>), and, if the account could be written, before its next sign-in. This session
+    /// goes on.
     /// </summary>
     public bool IsEndPending { get; internal init; }
 }

@@ -44,12 +44,13 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
     {
         ArgumentNullException.ThrowIfNull(request);
         var (account, refusal) = await FindOwnerAsync(request.Session, cancellationToken).ConfigureAwait(false);
-        if (account is null)
+        if (account is null && (refusal != SecondFactorChangeStatus.FreshAuthenticationRequired || !await IsConfirmedAsync(request, cancellationToken).ConfigureAwait(false)))
         {
             return new SecondFactorChangeResult(refusal);
         }
 
-        var confirmed = await FinishAsync(request, account.Subject, await _mfa.ConfirmTotpAsync(account.Subject, request.Code, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        var subject = request.Session.Subject!.Value;
+        var confirmed = await FinishAsync(request, subject, await _mfa.ConfirmTotpAsync(subject, request.Code, request.SessionToken, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return confirmed.Succeeded ? confirmed with { Grant = await ElevateAsync(request).ConfigureAwait(false) } : confirmed;
     }
 
@@ -67,6 +68,16 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
     /// <inheritdoc/>
     public ValueTask<SecondFactorChangeResult> RenewRecoveryCodesAsync(SecondFactorChangeRequest request, CancellationToken cancellationToken = default) =>
         ChangeAsync(request, (subject, code) => _mfa.RenewRecoveryCodesAsync(subject, code, cancellationToken));
+
+    /// <summary>
+    /// Whether an earlier call with this session and code confirmed the enrolment, and could not tell: the account has a second factor
+    /// since, which this session has not shown otherwise.
+    /// </summary>
+    private async ValueTask<bool> IsConfirmedAsync(SecondFactorChangeRequest request, CancellationToken cancellationToken)
+    {
+        var subject = request.Session.Subject!.Value;
+        return (await _mfa.GetAsync(subject, cancellationToken).ConfigureAwait(false)).HasShown(subject, request.SessionToken, request.Code);
+    }
 
     /// <summary>A change that the code of a second factor proves: the session need not be fresh.</summary>
     private async ValueTask<SecondFactorChangeResult> ChangeAsync(SecondFactorChangeRequest request, Func<SubjectRef, string?, ValueTask<MfaResult>> change)

@@ -104,11 +104,18 @@ public sealed class SecondFactorGate
     /// The first step behind a challenge, and its account; null for a text that is not a challenge, comes from another browser, is over
     /// or used, or whose account was changed or disabled meanwhile. Spends nothing.
     /// </summary>
+    /// <param name="accounts">Find the account.</param>
+    /// <param name="challenge">Any text, or null.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="browser">The browser's secret; any text, or null.</param>
+    /// <param name="code">The code that comes with it: an enrolment whose code was confirmed for this challenge may be finished.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     internal async ValueTask<(ChallengePayload FirstStep, Account Account)?> FindAsync(
         IAccountService accounts,
         string? challenge,
         string tenant,
         string? browser,
+        string? code,
         CancellationToken cancellationToken)
     {
         var found = await _tokens.FindAsync(challenge, Purpose, tenant, cancellationToken).ConfigureAwait(false);
@@ -124,8 +131,14 @@ public sealed class SecondFactorGate
         }
 
         // An account that has a second factor by now lets nobody enrol another without it.
-        var isOver = firstStep.IsEnrollment && (await _mfa.GetAsync(found.Subject, cancellationToken).ConfigureAwait(false)).IsEnabled;
-        return isOver ? null : (firstStep, account);
+        if (firstStep.IsEnrollment
+            && await _mfa.GetAsync(found.Subject, cancellationToken).ConfigureAwait(false) is { IsEnabled: true } state
+            && !state.HasShown(found.Subject, challenge, code))
+        {
+            return null;
+        }
+
+        return (firstStep, account);
     }
 
     /// <summary>
@@ -151,8 +164,8 @@ public sealed class SecondFactorGate
     internal ValueTask GiveBackAsync(RateLimitPermit attempt) => _limiter.GiveBackAsync(attempt);
 
     /// <summary>Uses a challenge up: of any number of calls one is told so.</summary>
-    internal async ValueTask<bool> ConsumeAsync(string challenge, string tenant) =>
-        await _tokens.ConsumeAsync(challenge, Purpose, tenant, CancellationToken.None).ConfigureAwait(false) is not null;
+    internal ValueTask<bool> ConsumeAsync(string challenge, string tenant) =>
+        SingleUse.TakeAsync(async () => await _tokens.ConsumeAsync(challenge, Purpose, tenant, CancellationToken.None).ConfigureAwait(false) is not null);
 
     /// <summary>
     /// Whether a session's proof is fresh enough for a change that a borrowed session must not make: the proof of a second

@@ -1,6 +1,7 @@
 using AuthKit.AccessTokens;
 using AuthKit.Accounts;
 using AuthKit.Mfa;
+using AuthKit.RateLimiting;
 using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
@@ -66,7 +67,7 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
     {
         ArgumentNullException.ThrowIfNull(proof);
         NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
-        return await _gate.FindAsync(_accounts, proof.Challenge, proof.Tenant, proof.Browser, cancellationToken).ConfigureAwait(false) is ({ IsEnrollment: true }, { } account)
+        return await _gate.FindAsync(_accounts, proof.Challenge, proof.Tenant, proof.Browser, code: null, cancellationToken).ConfigureAwait(false) is ({ IsEnrollment: true }, { } account)
             ? await _gate.Mfa.BeginTotpAsync(account.Subject, account.Email ?? account.Login, name, cancellationToken).ConfigureAwait(false)
             : null;
     }
@@ -77,7 +78,7 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
     private async ValueTask<SignInConclusion> SignInAsync(SecondFactorProof proof, Func<ChallengePayload, ISignInTarget?> formOf, CancellationToken cancellationToken)
     {
         NameRules.ThrowIfNotTenant(proof.Tenant, nameof(proof));
-        var found = await _gate.FindAsync(_accounts, proof.Challenge, proof.Tenant, proof.Browser, cancellationToken).ConfigureAwait(false);
+        var found = await _gate.FindAsync(_accounts, proof.Challenge, proof.Tenant, proof.Browser, proof.Code, cancellationToken).ConfigureAwait(false);
         if (found is not var (firstStep, account) || formOf(firstStep) is not { } form)
         {
             _reports.Failed(proof.Tenant, "", account: null, proof.Client, SignInFailureReason.InvalidToken);
@@ -97,6 +98,20 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
             return Limited(proof, attempt.Policy.Name, attempt.RetryAfter);
         }
 
+        try
+        {
+            return await SignInAsync(proof, firstStep, account, form, attempt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+            // The outage hid the result, so this attempt must not count.
+            await _gate.GiveBackAsync(attempt).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask<SignInConclusion> SignInAsync(SecondFactorProof proof, ChallengePayload firstStep, Account account, ISignInTarget form, RateLimitPermit attempt, CancellationToken cancellationToken)
+    {
         var answer = await VerifyAsync(proof, firstStep, account, cancellationToken).ConfigureAwait(false);
         if (answer.Status == MfaStatus.AlreadyUsed)
         {
@@ -119,10 +134,11 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
             CurrentRefreshTokens = proof.CurrentRefreshTokens,
         };
 
-        // The code is spent by now. Of several calls with good codes, the one that uses the challenge up gets the sign-in.
+        // The code is spent by now, except for another call with this challenge. Of several calls with good codes, the one that uses the
+        // challenge up gets the sign-in.
         var proven = new ProvenSignIn(account, [.. firstStep.Amr, method, AuthenticationMethods.MultipleFactors], form, source)
         {
-            Proof = async () => await _gate.ConsumeAsync(proof.Challenge!, proof.Tenant).ConfigureAwait(false) ? account : null,
+            Proof = () => _gate.ConsumeAsync(proof.Challenge!, proof.Tenant),
         };
         var end = await _completion.FinishAsync(proven, cancellationToken).ConfigureAwait(false);
         return end.Status == SignInStatus.SignedIn
@@ -154,9 +170,9 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
 
     private ValueTask<MfaResult> VerifyAsync(SecondFactorProof proof, ChallengePayload firstStep, Account account, CancellationToken cancellationToken) => (firstStep.IsEnrollment, proof.Code) switch
     {
-        (true, _) => _gate.Mfa.ConfirmTotpAsync(account.Subject, proof.Code, cancellationToken),
-        (false, null) => _gate.Mfa.VerifyRecoveryCodeAsync(account.Subject, proof.RecoveryCode, cancellationToken),
-        _ => _gate.Mfa.VerifyAsync(account.Subject, proof.Code, cancellationToken),
+        (true, _) => _gate.Mfa.ConfirmTotpAsync(account.Subject, proof.Code, proof.Challenge, cancellationToken),
+        (false, null) => _gate.Mfa.VerifyRecoveryCodeAsync(account.Subject, proof.RecoveryCode, proof.Challenge, cancellationToken),
+        _ => _gate.Mfa.VerifyAsync(account.Subject, proof.Code, proof.Challenge, cancellationToken),
     };
 
     /// <summary>A device that cannot be trusted is no reason to fail what was proven: it is asked again.</summary>

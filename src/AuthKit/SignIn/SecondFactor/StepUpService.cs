@@ -53,7 +53,9 @@ public sealed class StepUpService : IStepUpService
         var stepUp = proof.Purpose is { } purpose
             ? new SessionStepUp { Purpose = purpose, ExpiresAt = StoreTime.Now(_timeProvider) + _components.FreshFor, IsSingleUse = proof.SingleUse }
             : null;
-        var elevated = await _sessions.ElevateAsync(proof.SessionToken, amr, proof.Tenant, stepUp, session, cancellationToken).ConfigureAwait(false);
+
+        // A code is spent by now, except for another call with this session's token: after a failure the same call can be made again.
+        var elevated = await _sessions.ElevateAsync(proof.SessionToken, amr, proof.Tenant, stepUp, session, CancellationToken.None).ConfigureAwait(false);
         return elevated.Succeeded ? new StepUpResult(elevated.Grant) : new StepUpResult(StepUpStatus.NotSignedIn);
     }
 
@@ -85,8 +87,8 @@ public sealed class StepUpService : IStepUpService
         }
 
         var answer = proof.Code is null
-            ? await _gate.Mfa.VerifyRecoveryCodeAsync(subject, proof.RecoveryCode, cancellationToken).ConfigureAwait(false)
-            : await _gate.Mfa.VerifyAsync(subject, proof.Code, cancellationToken).ConfigureAwait(false);
+            ? await _gate.Mfa.VerifyRecoveryCodeAsync(subject, proof.RecoveryCode, proof.SessionToken, cancellationToken).ConfigureAwait(false)
+            : await _gate.Mfa.VerifyAsync(subject, proof.Code, proof.SessionToken, cancellationToken).ConfigureAwait(false);
         return answer.Status switch
         {
             MfaStatus.Verified => (null, answer.Method == MfaMethod.RecoveryCode ? ByRecoveryCode : ByCode),
