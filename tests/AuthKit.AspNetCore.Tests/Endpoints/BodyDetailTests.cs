@@ -18,7 +18,7 @@ public sealed class BodyDetailTests
     [InlineData("""{"email":"a"}""", "The member \"password\" is missing.")]
     [InlineData("""{"email":"a","password":"hunter2-hunter2","remeber":true}""", "This call has no member \"remeber\".")]
     [InlineData("""{"Email":"a","password":"hunter2-hunter2"}""", "This call has no member \"Email\".")]
-    [InlineData("""{"email":"a","email":"hunter2-hunter2","password":"p"}""", "The member \"email\" is there more than once.")]
+    [InlineData("""{"email":"a","email":"hunter2-hunter2","password":"p"}""", "The member \"email\" appears more than once.")]
     [InlineData("""{"email":"a","password":["hunter2-hunter2"]}""", "The member \"password\" must be a string.")]
     [InlineData("""{"email":null,"password":"hunter2-hunter2"}""", "The member \"email\" must be a string.")]
     [InlineData("""{"email":"a","password":12345}""", "The member \"password\" must be a string.")]
@@ -49,7 +49,7 @@ public sealed class BodyDetailTests
     [InlineData("/auth/reauthenticate", """{"password":"x","purpose":"A B"}""", "The member \"purpose\" must be 1 to 64 characters: a-z, 0-9, '-', '.' and '_'.")]
     [InlineData("/auth/token", """{"email":"a","password":"p","delivery":"x"}""", "The member \"delivery\" must be \"cookie\" or \"body\".")]
     [InlineData("/auth/token", """{"email":"a"}""", "Send \"email\" and \"password\", or \"challenge\" and exactly one of \"code\" and \"recoveryCode\".")]
-    [InlineData("/auth/mfa/totp", """{"name":""}""", "The member \"name\" is not a name that an authenticator can have.")]
+    [InlineData("/auth/mfa/totp", """{"name":""}""", "The member \"name\" is not a valid name for an authenticator.")]
     public async Task Members_that_do_not_go_together_are_named_too(string path, string body, string detail)
     {
         await using var site = await FullSite.StartAsync();

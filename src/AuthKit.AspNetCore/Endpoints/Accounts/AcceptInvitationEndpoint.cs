@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST invitation/accept: makes the account of who was invited. Signs nobody in.</summary>
+/// <summary>POST invitation/accept: creates the account of the invited user, and signs nobody in.</summary>
 internal static class AcceptInvitationEndpoint
 {
     public static async Task HandleAsync(HttpContext context)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST email/change: has a link mailed to a new address. Nothing changes yet.</summary>
+/// <summary>POST email/change: mails a link to the new address. The account changes only when the link is confirmed.</summary>
 internal static class ChangeEmailEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session session)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST password/change: sets another password, ends all sessions, and gives the caller a new one.</summary>
+/// <summary>POST password/change: sets a new password, ends all sessions, and gives the caller a new session.</summary>
 internal static class ChangePasswordEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session session)

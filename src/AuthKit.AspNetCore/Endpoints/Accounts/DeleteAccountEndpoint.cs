@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST account/delete: deletes the account of who is signed in, and takes the cookie of the session that ended with it.</summary>
+/// <summary>POST account/delete: deletes the account of the signed-in user, and deletes the cookies of the sign-in that ended with it.</summary>
 internal static class DeleteAccountEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session session)
@@ -29,7 +29,7 @@ internal static class DeleteAccountEndpoint
     }
 }
 
-/// <summary>The current password, to confirm what cannot be undone.</summary>
+/// <summary>The current password, which confirms a change that cannot be undone.</summary>
 internal sealed class PasswordRequest
 {
     public required string Password { get; init; }

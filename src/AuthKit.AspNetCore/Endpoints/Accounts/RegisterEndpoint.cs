@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST register: makes an account and signs nobody in. Where addresses must be proven first, a mail goes out and no account
-/// is made yet; only then the browser gets something to bring along with the link.
+/// POST register: creates an account and signs nobody in. If addresses must be confirmed first, the call sends a mail and does not create the
+/// account yet. Only in that case does the browser get a cookie, which it sends along with the link.
 /// </summary>
 internal static class RegisterEndpoint
 {

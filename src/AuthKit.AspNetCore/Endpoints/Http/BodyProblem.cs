@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// Says what is wrong with a body that was refused, and names the member. Values are never repeated: they may be secrets.
+/// Describes the error in a body that was refused, and names the member. It never repeats a value, because values may be secrets.
 /// </summary>
 internal static class BodyProblem
 {
@@ -12,7 +12,7 @@ internal static class BodyProblem
 
     public const string Empty = "The body is empty. Send a JSON object.";
 
-    /// <summary>One sentence for the first thing that is wrong.</summary>
+    /// <summary>Describes the first error, in a sentence or two.</summary>
     public static string Describe(ReadOnlySpan<byte> utf8, JsonTypeInfo type)
     {
         if (utf8.TrimStart(" \t\r\n"u8).IsEmpty)
@@ -48,7 +48,7 @@ internal static class BodyProblem
 
             if (!seen.Add(name))
             {
-                return $"The member \"{name}\" is there more than once.";
+                return $"The member \"{name}\" appears more than once.";
             }
 
             reader.Read();
@@ -58,7 +58,7 @@ internal static class BodyProblem
             }
         }
 
-        // Reads on: text after the object is not well-formed.
+        // Throws if there is text after the object.
         reader.Read();
         return type.Properties.FirstOrDefault(property => property.IsRequired && !seen.Contains(property.Name)) is { } missing
             ? $"The member \"{missing.Name}\" is missing."
@@ -97,7 +97,10 @@ internal static class BodyProblem
         }
     }
 
-    /// <summary>A name from the client goes into an answer, and from there into logs: it is short, and holds nothing that moves or hides text.</summary>
+    /// <summary>
+    /// Makes a name from the client safe for the response, and for logs that copy it: at most 64 characters, and no character that moves or hides
+    /// text.
+    /// </summary>
     private static string Shorten(string name)
     {
         var head = name.Length <= MaxNameLength ? name : name[..MaxNameLength];

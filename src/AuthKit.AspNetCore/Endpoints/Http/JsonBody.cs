@@ -11,16 +11,17 @@ using Microsoft.Net.Http.Headers;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// Reads a small JSON object strictly: the media type must say so (a form of another site cannot), unknown and repeated
-/// members, wrong types, nulls, comments and trailing text are refused. A misspelt <c>remember</c> must not pass unseen.
+/// Reads a small JSON object strictly. The media type must be JSON, which a form of another site cannot send. Unknown and repeated members, wrong
+/// types, nulls for members that are not nullable, comments and trailing text are refused. For example, a misspelt <c>remember</c> must not pass
+/// unnoticed.
 /// </summary>
 internal static class JsonBody
 {
-    /// <summary>The largest body in bytes: far above what the longest e-mail address and password need.</summary>
+    /// <summary>The largest body, in bytes. It is far more than the longest e-mail address and password need.</summary>
     public const int MaxSize = 16 * 1024;
 
-    /// <summary>Reads the body, or answers why it is refused.</summary>
-    /// <returns>Null where the request has been answered.</returns>
+    /// <summary>Reads the body, or answers the request with a refusal.</summary>
+    /// <returns>The body; null if the request has been answered.</returns>
     public static async ValueTask<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class
     {
@@ -52,14 +53,14 @@ internal static class JsonBody
         }
         finally
         {
-            // It held a password.
+            // The buffer may hold a password.
             CryptographicOperations.ZeroMemory(buffer);
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    /// <summary>The same for calls whose whole body may be missing: all of it is then as if left out.</summary>
-    /// <returns>Null where the request has been answered.</returns>
+    /// <summary>As <see cref="ReadAsync{T}"/>, for a call whose body is optional. Without a body, every member has its default.</summary>
+    /// <returns>The body; null if the request has been answered.</returns>
     public static async ValueTask<T?> ReadOrDefaultAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class, new()
     {
@@ -87,7 +88,7 @@ internal static class JsonBody
     }
 }
 
-/// <summary>What calls take. Strict: see <see cref="JsonBody"/>.</summary>
+/// <summary>The serializer of the request bodies, with strict options: see <see cref="JsonBody"/>.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 4)]
 [JsonSerializable(typeof(RegisterRequest))]
 [JsonSerializable(typeof(LoginRequest))]
@@ -110,7 +111,7 @@ internal static class JsonBody
 [JsonSerializable(typeof(TokenDeliveryRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;
 
-/// <summary>An address that mail is asked for.</summary>
+/// <summary>The address to which a call sends mail.</summary>
 internal sealed class EmailRequest
 {
     public required string Email { get; init; }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.OutputCaching;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>Keeps an endpoint out of output caching, whatever the application's own policies say.</summary>
+/// <summary>Disables output caching for an endpoint, whatever the application's own policies say.</summary>
 internal sealed class NoOutputCache : IOutputCachePolicy
 {
     public static readonly NoOutputCache Instance = new();

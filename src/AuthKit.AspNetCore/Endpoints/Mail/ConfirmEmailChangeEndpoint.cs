@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST email/change/confirm: makes the address that a link was mailed to the account's.</summary>
+/// <summary>POST email/change/confirm: changes the account's address to the one that the link was mailed to.</summary>
 internal static class ConfirmEmailChangeEndpoint
 {
     public static async Task HandleAsync(HttpContext context)

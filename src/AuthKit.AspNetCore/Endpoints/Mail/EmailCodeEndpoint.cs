@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST email-code: has a code that signs in mailed; it works in this browser only. Known or not, the answer is the same.</summary>
+/// <summary>
+/// POST email-code: mails a code for signing in, which works only in this browser. The answer is the same for known and unknown addresses.
+/// </summary>
 internal static class EmailCodeEndpoint
 {
     public static async Task HandleAsync(HttpContext context)

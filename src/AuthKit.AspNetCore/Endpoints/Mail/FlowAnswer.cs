@@ -7,7 +7,7 @@ namespace AuthKit.AspNetCore.Endpoints;
 /// <summary>The answer to a step of an account flow.</summary>
 internal static class FlowAnswer
 {
-    /// <summary>A status without a body where the step was done, the refusal where it was not.</summary>
+    /// <summary>Writes a status without a body if the step succeeded, and otherwise the refusal.</summary>
     public static Task WriteAsync(HttpContext context, AccountFlowResult result, int done)
     {
         if (!result.Succeeded)
@@ -19,11 +19,11 @@ internal static class FlowAnswer
         return Task.CompletedTask;
     }
 
-    /// <summary>Says why a step was not done.</summary>
+    /// <summary>Writes the refusal of a step.</summary>
     public static Task RefuseAsync(HttpContext context, AccountFlowResult result) =>
         Refusals.WriteAsync(context, result.Status, AuthProblem.InvalidToken, result.RetryAfter, result.Reasons);
 
-    /// <summary>A status without a body.</summary>
+    /// <summary>Writes a status without a body.</summary>
     public static void WriteStatus(HttpContext context, int status)
     {
         context.Response.StatusCode = status;

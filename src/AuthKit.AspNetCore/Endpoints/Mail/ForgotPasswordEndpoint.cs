@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST password/forgot: has a link to choose a new password mailed. Known or not, the answer is the same.</summary>
+/// <summary>
+/// POST password/forgot: mails a link to choose a new password. The answer is the same for known and unknown addresses.
+/// </summary>
 internal static class ForgotPasswordEndpoint
 {
     public static async Task HandleAsync(HttpContext context)

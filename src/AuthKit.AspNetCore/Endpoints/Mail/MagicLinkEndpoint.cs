@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST magic-link: has a link that signs in mailed; it works in this browser only. Known or not, the answer is the same.</summary>
+/// <summary>
+/// POST magic-link: mails a link for signing in, which works only in this browser. The answer is the same for known and unknown addresses.
+/// </summary>
 internal static class MagicLinkEndpoint
 {
     public static async Task HandleAsync(HttpContext context)

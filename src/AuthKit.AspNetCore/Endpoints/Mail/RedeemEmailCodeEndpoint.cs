@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST email-code/redeem: signs in by a mailed code, as login does.</summary>
+/// <summary>POST email-code/redeem: signs in with a mailed code, and answers as POST login does.</summary>
 internal static class RedeemEmailCodeEndpoint
 {
     public static async Task HandleAsync(HttpContext context)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST magic-link/redeem: signs in by a mailed link, as login does.</summary>
+/// <summary>POST magic-link/redeem: signs in with a mailed link, and answers as POST login does.</summary>
 internal static class RedeemMagicLinkEndpoint
 {
     public static async Task HandleAsync(HttpContext context)

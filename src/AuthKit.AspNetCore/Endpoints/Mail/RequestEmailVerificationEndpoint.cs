@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST email/verification: has a link that confirms the address of who is signed in mailed. Takes no body.</summary>
+/// <summary>POST email/verification: mails the signed-in user a link that confirms their address. The body is not read.</summary>
 internal static class RequestEmailVerificationEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session session)

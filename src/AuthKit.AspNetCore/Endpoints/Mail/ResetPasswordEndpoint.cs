@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST password/reset: sets the password that the bearer of a mailed link chose. Signs nobody in.</summary>
+/// <summary>POST password/reset: sets a new password with the token of a mailed link, and signs nobody in.</summary>
 internal static class ResetPasswordEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
