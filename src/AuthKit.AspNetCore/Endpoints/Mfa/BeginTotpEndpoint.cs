@@ -9,12 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST mfa/totp: begins to enrol an authenticator, for a session whose proof is fresh, or for a sign-in that goes no further
-/// without.
+/// POST mfa/totp: starts the enrolment of an authenticator, for a session with a fresh proof or for a sign-in that needs a second factor to
+/// continue.
 /// </summary>
 internal static class BeginTotpEndpoint
 {
-    public const string BadName = "The member \"name\" is not a name that an authenticator can have.";
+    public const string BadName = "The member \"name\" is not a valid name for an authenticator.";
 
     public static async Task HandleAsync(HttpContext context)
     {
@@ -68,19 +68,21 @@ internal sealed class BeginTotpRequest
     /// <summary>The owner's name for the authenticator.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Of a sign-in that goes no further without a second factor, in place of a session.</summary>
+    /// <summary>The challenge of a sign-in that needs a second factor to continue; null for the enrolment in a session.</summary>
     public string? Challenge { get; set; }
 }
 
-/// <summary>Shown once.</summary>
+/// <summary>The new authenticator's secret, in three forms. It is shown only once.</summary>
 internal sealed class TotpEnrollmentResponse
 {
-    /// <summary>Base32, to be typed.</summary>
+    /// <summary>The secret in base32, for typing in.</summary>
     public required string Secret { get; init; }
 
     public required string OtpauthUri { get; init; }
 
-    /// <summary>A data URL; left out where nothing draws it, or names are too long for a picture.</summary>
+    /// <summary>
+    /// A data URL. Left out if the application has no <see cref="IEnrollmentPicture"/>, or if the names are too long for a picture.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? QrCode { get; init; }
 

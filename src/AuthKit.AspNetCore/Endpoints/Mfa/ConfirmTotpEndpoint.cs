@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST mfa/totp/confirm: the first code of a new authenticator enables it, and is a fresh proof: the session gets a new token.
+/// POST mfa/totp/confirm: the first code of a new authenticator enables it. The code is also a fresh proof, so the session gets a new token.
 /// </summary>
 internal static class ConfirmTotpEndpoint
 {
@@ -30,6 +30,6 @@ internal sealed class MfaCodeRequest
     /// <summary>Whether the account's other sessions end with the change.</summary>
     public bool EndOtherSessions { get; set; }
 
-    /// <summary>Whether the browser keeps the cookie when it closes, where the call gives a new one.</summary>
+    /// <summary>Whether the browser keeps the cookie when it closes, if the call sets a new one.</summary>
     public bool Remember { get; set; } = true;
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>DELETE mfa/devices and DELETE mfa/devices/{id}: forgets all trusted devices, or one.</summary>
+/// <summary>DELETE mfa/devices and DELETE mfa/devices/{id}: forgets all trusted devices, or one trusted device.</summary>
 internal static class ForgetDeviceEndpoint
 {
     public const string Pattern = "{id}";

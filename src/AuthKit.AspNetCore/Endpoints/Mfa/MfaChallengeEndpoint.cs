@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST mfa/challenge: the second step of a sign-in whose first began in this browser.</summary>
+/// <summary>POST mfa/challenge: the second step of a sign-in that began in this browser.</summary>
 internal static class MfaChallengeEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
@@ -28,7 +28,7 @@ internal static class MfaChallengeEndpoint
     }
 }
 
-/// <summary>Exactly one of the two codes.</summary>
+/// <summary>The challenge, and exactly one of the two codes.</summary>
 internal sealed class MfaChallengeRequest
 {
     public required string Challenge { get; init; }
@@ -37,7 +37,7 @@ internal sealed class MfaChallengeRequest
 
     public string? RecoveryCode { get; set; }
 
-    /// <summary>Whether this browser is to need no second factor for a while.</summary>
+    /// <summary>Whether later sign-ins in this browser skip the second factor, until the trust expires.</summary>
     public bool TrustDevice { get; set; }
 
     /// <summary>Whether the browser keeps the cookie when it closes.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>GET mfa: authenticators, how many recovery codes are left, trusted devices.</summary>
+/// <summary>GET mfa: the authenticators, the number of recovery codes that are left, and the trusted devices.</summary>
 internal static class MfaEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session session)
@@ -35,7 +35,7 @@ internal sealed class MfaResponse
     };
 }
 
-/// <summary>All times are UTC.</summary>
+/// <summary>One authenticator. All times are UTC.</summary>
 internal sealed class AuthenticatorResponse
 {
     public required string Id { get; init; }
@@ -55,7 +55,7 @@ internal sealed class AuthenticatorResponse
     };
 }
 
-/// <summary>All times are UTC.</summary>
+/// <summary>One trusted device. All times are UTC.</summary>
 internal sealed class TrustedDeviceResponse
 {
     public required string Id { get; init; }

@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>What becomes of a sign-in, for a session or tokens, that signed nobody in.</summary>
+/// <summary>The answer to a sign-in, for a session or for tokens, that has not signed the user in.</summary>
 internal static class MfaRequiredAnswer
 {
-    /// <summary>The second step that is asked for, or the refusal.</summary>
+    /// <summary>Writes the challenge for the second step, or the refusal.</summary>
     /// <param name="context">The response must not have started.</param>
-    /// <param name="outcome">How it ended.</param>
-    /// <param name="challenge">The challenge for the second factor.</param>
-    /// <param name="retryAfter">When to come back.</param>
-    /// <param name="browser">The secret that the challenge is bound to; null where it is bound to none.</param>
+    /// <param name="outcome">The status of the sign-in.</param>
+    /// <param name="challenge">The challenge for the second factor; null to write the refusal.</param>
+    /// <param name="retryAfter">The wait before the next attempt; sent with a 429 only.</param>
+    /// <param name="browser">The browser's secret, to which the challenge is bound; null to leave the cookie as it is.</param>
     /// <param name="refusal">The answer to a wrong password, link or code.</param>
     public static Task WriteAsync(HttpContext context, SignInStatus outcome, MfaChallenge? challenge, TimeSpan retryAfter, string? browser, AuthProblem refusal)
     {
@@ -31,10 +31,10 @@ internal static class MfaRequiredAnswer
     }
 }
 
-/// <summary>The first step of a sign-in was good; nobody is signed in.</summary>
+/// <summary>The first step of a sign-in succeeded, and the second step follows. Nobody is signed in yet.</summary>
 internal sealed class MfaRequiredResponse
 {
-    /// <summary><c>mfa_required</c>, or <c>mfa_enrollment_required</c> where the account has no second factor yet.</summary>
+    /// <summary><c>mfa_required</c>, or <c>mfa_enrollment_required</c> if the account has no second factor yet.</summary>
     public required string Status { get; init; }
 
     public required string Challenge { get; init; }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>PATCH mfa/totp/{id}: gives an authenticator another name.</summary>
+/// <summary>PATCH mfa/totp/{id}: renames an authenticator.</summary>
 internal static class RenameTotpEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session session)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>Builds the second-step request from the HTTP request, whatever the sign-in is to become.</summary>
+/// <summary>Builds the second-step request from the HTTP request, for a sign-in by a session or for tokens.</summary>
 internal static class SecondStepProof
 {
     public const string OneCode = "Send exactly one of \"code\" and \"recoveryCode\".";

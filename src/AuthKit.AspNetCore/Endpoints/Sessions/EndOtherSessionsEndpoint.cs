@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>DELETE sessions: ends all of the subject's sign-ins but the current one.</summary>
+/// <summary>DELETE sessions: ends all sign-ins of the subject except the current one.</summary>
 internal static class EndOtherSessionsEndpoint
 {
     public static async Task HandleAsync(HttpContext context, SignedInUser user)

@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// DELETE sessions/{sid}: ends one of the subject's sign-ins: session, refresh tokens, access tokens. One that is another's, has ended
-/// or never was gives the same 404.
+/// DELETE sessions/{sid}: ends one of the subject's sign-ins, with its session, refresh tokens and access tokens. The answer is the same 404 for
+/// a sign-in that belongs to another subject, has ended or never existed.
 /// </summary>
 internal static class EndSessionEndpoint
 {
@@ -39,8 +39,8 @@ internal static class EndSessionEndpoint
     }
 
     /// <summary>
-    /// The caller's own is there by definition, also where nothing but the access token is left of it. Its end is a logout: what else the
-    /// cookies name ends too, before they are cleared.
+    /// Ends the caller's own sign-in, which exists by definition, even if only an access token of it is left. This is a logout: the other sign-ins
+    /// that the cookies name end too, before the cookies are deleted.
     /// </summary>
     private static async Task EndOwnAsync(HttpContext context, IDeviceService devices, SubjectRef subject, SessionId sid)
     {

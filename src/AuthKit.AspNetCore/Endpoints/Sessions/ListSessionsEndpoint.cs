@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>GET sessions: the subject's devices, the newest first.</summary>
+/// <summary>GET sessions: the subject's devices, newest first.</summary>
 internal static class ListSessionsEndpoint
 {
     public static async Task HandleAsync(HttpContext context, SignedInUser user)

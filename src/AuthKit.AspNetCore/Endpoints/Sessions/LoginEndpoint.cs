@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST login: verifies the password, ends the sign-in of the cookies that came along, and sets a new one; or asks for the second
-/// factor, and leaves both for later.
+/// POST login: verifies the password, ends the sign-in that the request's cookies name, and sets the cookies of a new one. If a second factor is
+/// needed, it answers with a challenge instead, and the second step does the rest.
 /// </summary>
 internal static class LoginEndpoint
 {

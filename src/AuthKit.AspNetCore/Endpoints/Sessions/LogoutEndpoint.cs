@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST logout: ends the sign-in of every session and every refresh token that the cookies name, and clears the cookies. Where a store
-/// fails the cookies stay, and what they open ends last: the client can try again until all has ended.
+/// POST logout: ends the sign-in of every session and every refresh token that the cookies name, and deletes the cookies. If a store fails, the
+/// cookies stay. The session or token that they name ends last, so the client can try again until everything has ended.
 /// </summary>
 internal static class LogoutEndpoint
 {

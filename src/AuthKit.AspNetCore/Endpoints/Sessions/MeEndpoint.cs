@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>GET me: who is signed in. An account that is gone, disabled or changed since is not.</summary>
+/// <summary>
+/// GET me: the signed-in user. Answers 401 if the account is gone or disabled, or if it has changed since the session began in a way that ends
+/// sessions.
+/// </summary>
 internal static class MeEndpoint
 {
     public static async Task HandleAsync(HttpContext context, SignedInUser user)

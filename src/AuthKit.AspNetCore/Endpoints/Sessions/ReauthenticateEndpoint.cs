@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST reauthenticate: proof given once more; the session is fresh then, and has a new token.</summary>
+/// <summary>POST reauthenticate: the user proves their identity again. The session is then fresh, and has a new token.</summary>
 internal static class ReauthenticateEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session session)
@@ -54,7 +54,7 @@ internal static class ReauthenticateEndpoint
     }
 }
 
-/// <summary>Exactly one of password and codes.</summary>
+/// <summary>The proof: exactly one of the password and the two codes.</summary>
 internal sealed class ReauthenticateRequest
 {
     public string? Password { get; set; }
@@ -63,10 +63,10 @@ internal sealed class ReauthenticateRequest
 
     public string? RecoveryCode { get; set; }
 
-    /// <summary>The purpose for which the session is marked fresh.</summary>
+    /// <summary>The purpose for which the session is marked fresh; null for no mark.</summary>
     public string? Purpose { get; set; }
 
-    /// <summary>Whether that is good for one use only.</summary>
+    /// <summary>Whether the mark counts for one use only. Allowed with a purpose only.</summary>
     public bool SingleUse { get; set; }
 
     /// <summary>Whether the browser keeps the cookie when it closes.</summary>

@@ -9,13 +9,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// The answer to a sign-in of any kind: who signed in, with the cookies of session and device; the second step that is asked
-/// for; or the refusal.
+/// The answer to a sign-in of any kind: the user, with the cookies of the session and the device; or the challenge for the second step; or the
+/// refusal.
 /// </summary>
 internal static class SignInAnswer
 {
     /// <param name="context">The response must not have started.</param>
-    /// <param name="result">How it ended.</param>
+    /// <param name="result">The result of the sign-in.</param>
     /// <param name="remember">Whether the browser keeps the session cookie when it closes.</param>
     /// <param name="refusal">The answer to a wrong password, link or code.</param>
     /// <param name="browser">The secret that a challenge was bound to; null in the second step.</param>
@@ -46,11 +46,14 @@ internal sealed class SignedInResponse
 
     public required UserResponse User { get; init; }
 
-    /// <summary>UTC; left out unless the account has to have a second factor, and has none yet.</summary>
+    /// <summary>
+    /// The time in UTC until which the account can go without a second factor. Left out unless the account must get a second factor and has no
+    /// second factor yet.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTime? EnrollBefore { get; init; }
 
-    /// <summary>Left out unless a second factor was enrolled on the way.</summary>
+    /// <summary>The new recovery codes. Left out unless this sign-in enrolled a second factor.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? RecoveryCodes { get; init; }
 }

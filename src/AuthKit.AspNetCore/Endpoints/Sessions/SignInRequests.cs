@@ -11,7 +11,7 @@ internal static class SignInRequests
     /// <param name="context">The request.</param>
     /// <param name="login">The login as typed.</param>
     /// <param name="password">The password as received.</param>
-    /// <param name="browser">The browser's secret; null for a client that keeps no cookies.</param>
+    /// <param name="browser">The browser's secret, to which a challenge is bound; null for a client that keeps no cookies.</param>
     public static async ValueTask<PasswordSignInRequest> OfPasswordAsync(HttpContext context, string? login, string? password, string? browser)
     {
         var (token, session) = await SignInCookies.FindSessionAsync(context).ConfigureAwait(false);
@@ -32,8 +32,8 @@ internal static class SignInRequests
     }
 
     /// <param name="context">The request.</param>
-    /// <param name="secret">The link's token, or the code as typed.</param>
-    /// <param name="binding">The cookie that the link or the code belongs to; null without that cookie.</param>
+    /// <param name="secret">The token of the link, or the code as typed.</param>
+    /// <param name="binding">The value of the cookie to which the link or the code is bound; null without that cookie.</param>
     /// <param name="browser">The browser's secret.</param>
     public static async ValueTask<EmailProof> OfMailAsync(HttpContext context, string? secret, string? binding, string? browser)
     {

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// Who is signed in, by the access token that the request shows, or else by its session. A request that shows a token means
-/// it: where that is not good, no cookie takes its place.
+/// The signed-in user, by the access token of the request or, if it has no token, by its session. If a request has an access token, only the
+/// token counts: if the token is not valid, no cookie takes its place.
 /// </summary>
 internal sealed class SignedInUser
 {
@@ -32,7 +32,7 @@ internal sealed class SignedInUser
 
     public DateTimeOffset? AuthTime { get; }
 
-    /// <summary>The user, or the reason why nobody is signed in.</summary>
+    /// <summary>The user, or the refusal if nobody is signed in or the token lacks the scope.</summary>
     /// <param name="context">The request.</param>
     /// <param name="needsAccountScope">Whether an access token must have <see cref="AuthKitWebOptions.AccountScope"/>.</param>
     public static async ValueTask<(SignedInUser? User, AuthProblem? Problem)> FindAsync(HttpContext context, bool needsAccountScope)
@@ -65,7 +65,9 @@ internal sealed class SignedInUser
             : (null, AuthProblem.OfMissingUser(session));
     }
 
-    /// <summary>The account while it may be used; a session's also while nothing changed that ends sessions.</summary>
+    /// <summary>
+    /// The account; null if it is gone or not active. For a session also null if the account has another security version than the session.
+    /// </summary>
     public async ValueTask<Account?> FindAccountAsync(HttpContext context)
     {
         if (context.GetAuthKitSession() is { } session && context.GetAuthKitAccessToken() is null && session.Subject == Subject)

@@ -9,8 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST token/session: tokens for a user who has a session, under the same sid: one device, which ends as a whole. The refresh
-/// token takes the place of the one that the sid has, and of the one in the browser's cookie; calls at once share one.
+/// POST token/session: issues tokens for a user who has a session. They get the session's sid, so session and tokens are one device, which ends
+/// as a whole. The refresh token replaces the one that the sid has, and the one in the browser's cookie. Simultaneous calls share one refresh
+/// token.
 /// </summary>
 internal static class SessionTokenEndpoint
 {
@@ -48,7 +49,7 @@ internal static class SessionTokenEndpoint
 
         if (byBody && result.HasEndedOther)
         {
-            // The browser's cookie is of the sign-in that has ended, and no new cookie takes its place.
+            // The browser's cookie belongs to the sign-in that has ended, and no new cookie replaces it.
             SignInCookies.ClearRefresh(context);
         }
 
@@ -56,11 +57,11 @@ internal static class SessionTokenEndpoint
     }
 }
 
-/// <summary>Of tokens for a session.</summary>
+/// <summary>The body of POST token/session; all of it is optional.</summary>
 internal sealed class TokenDeliveryRequest
 {
     public string? Scope { get; set; }
 
-    /// <summary>"cookie" or "body".</summary>
+    /// <summary>How the refresh token reaches the client: "cookie" or "body".</summary>
     public string Delivery { get; set; } = TokenAnswer.ByCookie;
 }

@@ -8,13 +8,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>A pair of tokens for the client: the refresh token in the cookie, or in the body for clients that keep none.</summary>
+/// <summary>Sends a pair of tokens to the client: the refresh token in the cookie, or in the body for a client that keeps no cookies.</summary>
 internal static class TokenAnswer
 {
     public const string ByCookie = "cookie";
     public const string ByBody = "body";
 
-    /// <summary>How long a refresh token that is delivered so is answered once it is spent; null for as long as the options of refresh tokens say.</summary>
+    /// <summary>
+    /// How long a spent refresh token is still answered with its successor, if it was delivered in this way. Null to use the options of refresh
+    /// tokens.
+    /// </summary>
     public static TimeSpan? GraceOf(HttpContext context, string delivery) =>
         delivery == ByCookie ? context.RequestServices.GetRequiredService<RefreshCookie>().Options.CookieReuseGrace : null;
 
@@ -37,8 +40,8 @@ internal static class TokenAnswer
     }
 
     /// <summary>
-    /// The scopes to grant: what is asked for, where the site grants that; all that it grants, where nothing is. Null where the
-    /// request has been answered, since it asks for more, or for a delivery that there is not.
+    /// The scopes to grant: those that the request asks for or, if it names no scopes, all that the application grants. Null if the request has
+    /// been answered, because it asks for a scope that is not granted or for an unknown delivery.
     /// </summary>
     public static async ValueTask<IReadOnlyList<string>?> FindScopesAsync(HttpContext context, string delivery, string? asked)
     {
@@ -73,7 +76,7 @@ internal sealed class TokenResponse
     [JsonPropertyName("token_type")]
     public string TokenType { get; init; } = "Bearer";
 
-    /// <summary>In seconds.</summary>
+    /// <summary>The lifetime of the access token, in seconds.</summary>
     [JsonPropertyName("expires_in")]
     public required long ExpiresIn { get; init; }
 
@@ -85,7 +88,7 @@ internal sealed class TokenResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RefreshToken { get; init; }
 
-    /// <summary>Where a second factor was enrolled on the way.</summary>
+    /// <summary>The new recovery codes. Left out unless this sign-in enrolled a second factor.</summary>
     [JsonPropertyName("recovery_codes")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? RecoveryCodes { get; init; }

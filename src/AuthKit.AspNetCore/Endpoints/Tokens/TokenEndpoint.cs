@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST token: verifies the password, under the limits of POST login, or takes the second step of a sign-in that began so; and
-/// issues tokens. Makes no session; the sign-in of the cookies that came along ends.
+/// POST token: issues tokens. It verifies the password, under the limits of POST login, or the code of the second step of such a sign-in. It
+/// creates no session, and it ends the sign-in that the request's cookies name.
 /// </summary>
 internal static class TokenEndpoint
 {
@@ -34,7 +34,7 @@ internal static class TokenEndpoint
             return;
         }
 
-        // A client that takes its refresh token from the body keeps no cookies: its challenge is bound to nothing but itself.
+        // A client that takes its refresh token from the body keeps no cookies, so its challenge is not bound to a browser.
         var browser = body.Delivery == TokenAnswer.ByCookie ? FlowCookie.ReadOrCreate(context) : null;
         var request = await SignInRequests.OfPasswordAsync(context, body.Email, body.Password, browser).ConfigureAwait(false);
         var result = await context.RequestServices.GetRequiredService<ISignInService>()
@@ -72,7 +72,7 @@ internal static class TokenEndpoint
         context.RequestServices.GetRequiredService<TrustedDeviceCookie>().Write(context, result.TrustedDeviceToken);
         if (body.Delivery == TokenAnswer.ByBody && SignInCookies.ReadRefresh(context).Count > 0)
         {
-            // The sign-in that it is of has ended, and no new cookie takes its place.
+            // The cookie belongs to the sign-in that has ended, and no new cookie replaces it.
             SignInCookies.ClearRefresh(context);
         }
 
@@ -82,24 +82,24 @@ internal static class TokenEndpoint
 
 internal sealed class TokenLoginRequest
 {
-    /// <summary>With <see cref="Password"/>: the first step.</summary>
+    /// <summary>The login of the first step; sent with <see cref="Password"/>.</summary>
     public string? Email { get; set; }
 
     public string? Password { get; set; }
 
-    /// <summary>With exactly one of the codes: the second step of a sign-in that was answered so.</summary>
+    /// <summary>The challenge that the first step answered with; sent with exactly one of the codes, in the second step.</summary>
     public string? Challenge { get; set; }
 
     public string? Code { get; set; }
 
     public string? RecoveryCode { get; set; }
 
-    /// <summary>Whether this browser is to need no second factor for a while.</summary>
+    /// <summary>Whether later sign-ins in this browser skip the second factor, until the trust expires. For the second step.</summary>
     public bool TrustDevice { get; set; }
 
-    /// <summary>Fewer scopes than the site grants; null for all. Of the first step.</summary>
+    /// <summary>The scopes to grant, of those that the application grants; null for all. For the first step.</summary>
     public string? Scope { get; set; }
 
-    /// <summary>"cookie" or "body".</summary>
+    /// <summary>How the refresh token reaches the client: "cookie" or "body".</summary>
     public string Delivery { get; set; } = TokenAnswer.ByCookie;
 }

@@ -6,8 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST token/revoke: ends the family of every refresh token that was sent, in the body and in cookies, and the family's access tokens
-/// (RFC 7009), whatever client it was issued to. 204 whatever was sent; where a store fails, 503, and the cookie stays for another try.
+/// POST token/revoke (RFC 7009): ends the family of every refresh token in the body and in the cookies, with its access tokens, whatever client
+/// it was issued to. The answer is 204 even if no token is known. If a store fails, it is 503, and the cookie stays so that the client can try
+/// again.
 /// </summary>
 internal static class TokenRevokeEndpoint
 {
@@ -23,7 +24,7 @@ internal static class TokenRevokeEndpoint
         IEnumerable<string> sent = body.RefreshToken is { } inBody ? [inBody, .. inCookies] : inCookies;
         foreach (var token in sent.Distinct(StringComparer.Ordinal))
         {
-            // No client authenticates here: any holder of a token may end it.
+            // Clients are not authenticated here: any holder of a token may end it.
             if (await tokens.FindForAnyClientAsync(token, tenant, CancellationToken.None).ConfigureAwait(false) is { } family)
             {
                 await tokens.RevokeRefreshTokenAsync(token, family.ClientId, tenant, CancellationToken.None).ConfigureAwait(false);
