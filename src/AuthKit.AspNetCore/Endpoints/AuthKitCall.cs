@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.OutputCaching;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>What stands around every call: no other site, no cache, the user, and 503 where a store or the hashing queue is not available.</summary>
+/// <summary>
+/// Wraps the handlers of AuthKit's calls. The wrapper refuses cross-site requests, keeps the response out of caches, sets the user, and answers
+/// 503 if a store or the hashing queue is not available.
+/// </summary>
 internal static class AuthKitCall
 {
     public static RequestDelegate Public(RequestDelegate call) => SameOriginGuard.Before(Guarded(async context =>
@@ -23,7 +26,7 @@ internal static class AuthKitCall
 
         if (SignInCookies.AreTooLong(context))
         {
-            // Nothing, rather than some of what was sent.
+            // The request is refused as a whole, because reading only some of its cookies would leave sign-ins that the others name.
             await AuthProblem.InvalidRequest.WriteAsync(context, detail: $"The cookies of the request have more than {SignInCookies.MaxLength} characters.").ConfigureAwait(false);
             return;
         }
@@ -32,7 +35,10 @@ internal static class AuthKitCall
         await call(context).ConfigureAwait(false);
     }));
 
-    /// <summary>Answers 503 if keys, a store or the hashing queue are not available. By itself for a call that is the same for every user, tenant and site.</summary>
+    /// <summary>
+    /// Answers 503 if keys, a store or the hashing queue are not available. Used alone for a call whose answer is the same for every user, tenant
+    /// and site.
+    /// </summary>
     public static RequestDelegate Guarded(RequestDelegate call) => async context =>
     {
         try
@@ -47,8 +53,8 @@ internal static class AuthKitCall
     };
 
     /// <summary>
-    /// A call that ends something: it finishes even if the client disconnects, from the look-up of the session on. How long it
-    /// takes is bounded by the stores, not by the client's patience.
+    /// A call that ends something. It finishes even if the client disconnects, and that includes the lookup of the session. The timeouts of the
+    /// stores bound its duration.
     /// </summary>
     public static RequestDelegate Finishing(RequestDelegate call) => context =>
     {
@@ -56,7 +62,7 @@ internal static class AuthKitCall
         return call(context);
     };
 
-    /// <summary>A call that reads, for users who are signed in, by a session or any access token.</summary>
+    /// <summary>A call that only reads, for users who are signed in by a session or any access token.</summary>
     public static RequestDelegate Reading(Func<HttpContext, SignedInUser, Task> call) => SignedIn(call, needsAccountScope: false);
 
     /// <summary>A call on the account's sign-ins, for users who have a session or an access token with the account scope.</summary>
@@ -71,14 +77,17 @@ internal static class AuthKitCall
             : AuthProblem.OfMissingUser(request).WriteAsync(context)).ConfigureAwait(false);
     });
 
-    /// <summary>The endpoint's metadata does this where the middleware runs after routing; this is for every other order.</summary>
+    /// <summary>
+    /// Forbids all caches to store the response. The endpoint's metadata disables output caching only if that middleware runs after routing; this
+    /// call also works in any other order.
+    /// </summary>
     public static void KeepFromCaches(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         KeepFromOutputCache(context);
     }
 
-    /// <summary>For an answer that clients may keep.</summary>
+    /// <summary>Disables output caching only, for a response that clients may cache.</summary>
     public static void KeepFromOutputCache(HttpContext context)
     {
         if (context.Features.Get<IOutputCacheFeature>() is { } cache)
@@ -94,7 +103,7 @@ internal static class AuthKitCall
     });
 }
 
-/// <summary>Marks an endpoint as one of AuthKit's.</summary>
+/// <summary>Marks an endpoint as one of AuthKit's, and says how it uses the cookie of the refresh token.</summary>
 internal sealed class AuthKitCallMetadata(RefreshCookieUse refreshCookie)
 {
     public RefreshCookieUse RefreshCookie { get; } = refreshCookie;

@@ -7,16 +7,16 @@ namespace Microsoft.AspNetCore.Builder;
 /// <content>The calls of second factors and of step-up.</content>
 public static partial class AuthKitEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps <c>POST reauthenticate</c> alone. Needs <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
-    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    /// <summary>Maps only <c>POST reauthenticate</c>. Needs <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that the call needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitReauthenticate(this IEndpointRouteBuilder endpoints, string pattern = "/auth/reauthenticate")
     {
         MappedSlices.Of(endpoints).Need(accounts: true, sessions: true);
         return endpoints.MapCall(HttpMethods.Post, pattern, AuthKitCall.WithSession(ReauthenticateEndpoint.HandleAsync));
     }
 
-    /// <summary>Maps <c>POST mfa/challenge</c> alone. Needs <c>AddMfa()</c>, <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
-    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    /// <summary>Maps only <c>POST mfa/challenge</c>. Needs <c>AddMfa()</c>, <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that the call needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitMfaChallenge(this IEndpointRouteBuilder endpoints, string pattern = "/auth/mfa/challenge")
     {
         MappedSlices.Of(endpoints).NeedMfa();
@@ -24,10 +24,10 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps <c>GET mfa</c>, the calls of authenticators below <c>mfa/totp</c>, <c>POST mfa/recovery-codes</c> and those of trusted
-    /// devices below <c>mfa/devices</c> alone. Needs <c>AddMfa()</c>, <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.
+    /// Maps only <c>GET mfa</c>, the calls for authenticators under <c>mfa/totp</c>, <c>POST mfa/recovery-codes</c>, and the calls for trusted
+    /// devices under <c>mfa/devices</c>. Needs <c>AddMfa()</c>, <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    /// <exception cref="InvalidOperationException">A slice that the call needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitMfa(this IEndpointRouteBuilder endpoints, string pattern = "/auth/mfa")
     {
         MappedSlices.Of(endpoints).NeedMfa();

@@ -5,15 +5,17 @@ using Microsoft.AspNetCore.Routing;
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>
-/// AuthKit's HTTP calls: JSON in, JSON out, refusals as problem details with a stable <c>code</c>; docs/web.md lists
-/// them. They have <see cref="SameOriginEndpointConventionBuilderExtensions.RequireSameOrigin"/> built in.
+/// Maps AuthKit's HTTP calls. They accept and return JSON, and refuse with problem details that have a stable <c>code</c>; docs/web.md lists
+/// them. The check of <see cref="SameOriginEndpointConventionBuilderExtensions.RequireSameOrigin"/> is built in.
 /// </summary>
 public static partial class AuthKitEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps the calls of all slices that were added; leave this out and map single ones to choose.</summary>
+    /// <summary>
+    /// Maps the calls of all slices that were added. To map only some of them, use the methods for single calls instead.
+    /// </summary>
     /// <param name="endpoints">The application.</param>
-    /// <param name="prefix">What all paths begin with. Default <c>/auth</c>.</param>
-    /// <returns>All mapped calls, to add conventions to.</returns>
+    /// <param name="prefix">The prefix of all paths, except that of the public keys. Default <c>/auth</c>.</param>
+    /// <returns>A builder that adds conventions to all calls under the prefix.</returns>
     /// <exception cref="InvalidOperationException">No slice with HTTP calls was added.</exception>
     public static IEndpointConventionBuilder MapAuthKit(this IEndpointRouteBuilder endpoints, string prefix = "/auth")
     {
@@ -55,32 +57,34 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
         return group;
     }
 
-    /// <summary>Maps <c>POST register</c> alone. Needs <c>AddAccounts()</c>.</summary>
-    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    /// <summary>Maps only <c>POST register</c>. Needs <c>AddAccounts()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that the call needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitRegister(this IEndpointRouteBuilder endpoints, string pattern = "/auth/register")
     {
         MappedSlices.Of(endpoints).Need(accounts: true, sessions: false);
         return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(RegisterEndpoint.HandleAsync));
     }
 
-    /// <summary>Maps <c>POST login</c> alone. Needs <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
-    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    /// <summary>Maps only <c>POST login</c>. Needs <c>AddAccounts()</c> and <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that the call needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitLogin(this IEndpointRouteBuilder endpoints, string pattern = "/auth/login")
     {
         MappedSlices.Of(endpoints).Need(accounts: true, sessions: true);
         return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Public(LoginEndpoint.HandleAsync), RefreshCookieUse.Replace);
     }
 
-    /// <summary>Maps <c>POST logout</c> alone. Needs <c>AddSessionAuthentication()</c>.</summary>
-    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    /// <summary>Maps only <c>POST logout</c>. Needs <c>AddSessionAuthentication()</c>.</summary>
+    /// <exception cref="InvalidOperationException">A slice that the call needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitLogout(this IEndpointRouteBuilder endpoints, string pattern = "/auth/logout")
     {
         MappedSlices.Of(endpoints).Need(accounts: false, sessions: true);
         return endpoints.MapPublic(HttpMethods.Post, pattern, AuthKitCall.Finishing(AuthKitCall.Public(LogoutEndpoint.HandleAsync)), RefreshCookieUse.Replace);
     }
 
-    /// <summary>Maps <c>GET me</c> alone. Needs <c>AddAccounts()</c>, and <c>AddSessionAuthentication()</c> or <c>AddTokenAuthentication()</c>.</summary>
-    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    /// <summary>
+    /// Maps only <c>GET me</c>. Needs <c>AddAccounts()</c>, and <c>AddSessionAuthentication()</c> or <c>AddTokenAuthentication()</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A slice that the call needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitMe(this IEndpointRouteBuilder endpoints, string pattern = "/auth/me")
     {
         MappedSlices.Of(endpoints).NeedSignedIn(accounts: true);
@@ -88,10 +92,10 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     }
 
     /// <summary>
-    /// Maps <c>GET sessions</c>, <c>DELETE sessions</c> and <c>DELETE sessions/{sid}</c> alone. Needs
+    /// Maps only <c>GET sessions</c>, <c>DELETE sessions</c> and <c>DELETE sessions/{sid}</c>. Needs
     /// <c>AddSessionAuthentication()</c> or <c>AddTokenAuthentication()</c>.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A slice that it needs was not added.</exception>
+    /// <exception cref="InvalidOperationException">A slice that the call needs was not added.</exception>
     public static IEndpointConventionBuilder MapAuthKitSessions(this IEndpointRouteBuilder endpoints, string pattern = "/auth/sessions")
     {
         MappedSlices.Of(endpoints).NeedSignedIn(accounts: false);

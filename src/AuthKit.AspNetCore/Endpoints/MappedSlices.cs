@@ -6,23 +6,23 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>Which slices the application added, as far as HTTP calls stand on them.</summary>
+/// <summary>Tells which of the slices that HTTP calls need the application has added.</summary>
 internal sealed class MappedSlices
 {
     private readonly IServiceProviderIsService _services;
 
     private MappedSlices(IServiceProviderIsService services) => _services = services;
 
-    /// <summary>Registration and sign-in: they come with accounts.</summary>
+    /// <summary>Whether there are accounts, and with them registration and sign-in.</summary>
     public bool Accounts => Has<ISignInService>();
 
-    /// <summary>Session authentication.</summary>
+    /// <summary>Whether there is authentication by sessions.</summary>
     public bool Sessions => Has<SessionCookie>();
 
-    /// <summary>Authentication by access tokens.</summary>
+    /// <summary>Whether there is authentication by access tokens.</summary>
     public bool Tokens => Has<RefreshCookie>();
 
-    /// <summary>Second factors.</summary>
+    /// <summary>Whether there are second factors.</summary>
     public bool Mfa => Has<SecondFactorGate>();
 
     public static MappedSlices Of(IEndpointRouteBuilder endpoints)
@@ -31,7 +31,7 @@ internal sealed class MappedSlices
         return new MappedSlices(endpoints.ServiceProvider.GetRequiredService<IServiceProviderIsService>());
     }
 
-    /// <summary>Whether a service is there: the account flows come one by one.</summary>
+    /// <summary>Whether a service is registered. Each account flow is checked separately.</summary>
     public bool Has<TService>() => _services.IsService(typeof(TService));
 
     /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
@@ -42,7 +42,7 @@ internal sealed class MappedSlices
         NeedThat(!tokens || Tokens, "AddTokenAuthentication()");
     }
 
-    /// <summary>The same for calls of a signed-in user, by a session or an access token.</summary>
+    /// <summary>As <see cref="Need"/>, for a call that accepts a session or an access token.</summary>
     /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
     public void NeedSignedIn(bool accounts)
     {
@@ -50,7 +50,7 @@ internal sealed class MappedSlices
         NeedThat(Sessions || Tokens, "AddSessionAuthentication() or AddTokenAuthentication()");
     }
 
-    /// <summary>The same for calls of second factors.</summary>
+    /// <summary>As <see cref="Need"/>, for a call of second factors.</summary>
     /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
     public void NeedMfa()
     {
@@ -58,7 +58,7 @@ internal sealed class MappedSlices
         NeedThat(Mfa, "AddMfa()");
     }
 
-    /// <summary>The same for a service of the account flows.</summary>
+    /// <summary>As <see cref="Need"/>, for a call of an account flow.</summary>
     /// <exception cref="InvalidOperationException">A slice is missing; the message names the call that adds it.</exception>
     public void NeedFlow<TService>(bool sessions)
     {
