@@ -5,7 +5,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>Tells an account's owner that many failures put a stop on passwords from unknown devices, and how to lift it.</summary>
+/// <summary>Mails an account's owner that passwords from unknown devices are refused after many failures, and how to end the lock.</summary>
 internal sealed class AccountLockedMessage : IAuthEventHandler
 {
     private readonly FlowContext _flows;

@@ -7,34 +7,35 @@ using AuthKit.NormalForms;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// What is taken for an e-mail address: a text that mail could go to. Only a message that arrives proves one, so the rule is coarse:
-/// something on both sides of one <c>@</c>, and nothing that would end an address in a mail header, hide in it, or become such a
-/// character when mail or a name server normalises it.
+/// Checks and normalises e-mail addresses. Only a message that arrives proves an address, so the rule is coarse: there must be text on both sides
+/// of one <c>@</c>. Refused are characters that would end an address in a mail header or hide in it, and characters that become such a character
+/// when mail or a name server normalises the address.
 /// </summary>
 public static class EmailAddress
 {
     /// <summary>The longest address in UTF-16 units (RFC 5321 section 4.5.3.1.3, less the angle brackets).</summary>
     public const int MaxLength = 254;
 
-    // RFC 5322 section 3.2.3: what ends an atom, less '.' and '@'; and the space.
+    // The characters that end an atom (RFC 5322 section 3.2.3), except '.' and '@'; and the space.
     private static readonly SearchValues<char> Specials = SearchValues.Create(" <>,;:\"()[]\\");
 
-    // Those and what divides an address or a URL: no character of an address may become one of them.
+    // The same, and the characters that divide an address or a URL. No character of an address may become one of them.
     private static readonly SearchValues<char> Dividers = SearchValues.Create(" <>,;:\"()[]\\@.|/?#%&=");
 
-    /// <summary>Whether mail could go to this text (see <see cref="TryNormalize"/>). Null and any other text are allowed to be asked about.</summary>
+    /// <summary>Whether mail could go to this text (see <see cref="TryNormalize"/>). Any text, or null.</summary>
     public static bool IsPlausible([NotNullWhen(true)] string? text) => TryNormalize(text, out _);
 
     /// <summary>
-    /// Gives the form that is kept and that mail goes to: what was typed, in Unicode normalisation form C
-    /// (<see cref="LoginName.TryCompose"/>). Two addresses of one login differ in capital letters only. Both forms are checked.
+    /// Normalises an address to the form that is stored and that mail goes to: the typed text in Unicode normalisation form C
+    /// (<see cref="LoginName.TryCompose"/>). Addresses with the same login can differ only in capital letters. Both the address and the login are
+    /// checked.
     /// </summary>
     /// <param name="text">Any text, or null.</param>
-    /// <param name="address">At most 254 UTF-16 units; normalising them again changes nothing.</param>
-    /// <returns>False for a text that mail cannot go to.</returns>
+    /// <param name="address">The normalised address, at most 254 UTF-16 units; normalising it again does not change it.</param>
+    /// <returns>False if mail cannot go to this text.</returns>
     /// <remarks>
-    /// A domain in its ASCII form (<c>xn--…</c>) and the same domain in its own letters are two addresses and two logins: mail goes to each
-    /// as it was typed, and both lead to the same owner's mailbox.
+    /// A domain in its ASCII form (<c>xn--…</c>) and the same domain in its own letters give two addresses and two logins. Mail goes to each as it
+    /// was typed, and both lead to the same owner's mailbox.
     /// </remarks>
     public static bool TryNormalize([NotNullWhen(true)] string? text, [NotNullWhen(true)] out string? address)
     {
@@ -65,7 +66,7 @@ public static class EmailAddress
 
     private static bool IsPart(ReadOnlySpan<char> part, bool isDomain)
     {
-        // RFC 5321 section 4.1.2: no empty atom or label, and no dot at the end of the domain, which would be another login for one mailbox.
+        // RFC 5321 section 4.1.2: no empty atom or label, and no dot at the end of the domain, which would be a second login for one mailbox.
         if (part.ContainsAny(Specials) || part[0] == '.' || part[^1] == '.' || part.Contains("..", StringComparison.Ordinal))
         {
             return false;
@@ -87,13 +88,14 @@ public static class EmailAddress
         return true;
     }
 
-    /// <summary>A mark at the start would change the character before it, which is not part of the address.</summary>
+    /// <summary>A combining mark at the start would change the character before it, which is not part of the address.</summary>
     private static bool IsMark(int point) => CharUnicodeInfo.GetUnicodeCategory(point)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>
-    /// Mail and name servers take look-alikes for what they look like (UTS 46): a full-width comma for a comma, an ideographic full stop
-    /// for a dot. So no character may hold one that divides an address, and in a domain each stands for itself.
+    /// Whether a character cannot turn into one that divides an address. Mail and name servers treat look-alikes as the characters that they
+    /// resemble (UTS 46): a full-width comma as a comma, an ideographic full stop as a dot. So no character may decompose into a dividing
+    /// character, and in a domain each character must be its own compatibility form.
     /// </summary>
     private static bool IsSafe(ReadOnlySpan<char> character, bool isDomain)
     {

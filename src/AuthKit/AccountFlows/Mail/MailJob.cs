@@ -5,18 +5,19 @@ using AuthKit.SignIn;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// The part of a flow that is done off the request's path: look-up, the recipient's limit, token and text. The limit names the address
-/// that the mail goes to, so it counts alike whatever login, account or device the request came with; a recipient that is not known is
-/// named by what was typed. It counts once however often the rest is tried.
+/// The part of a flow that runs outside the request: lookup, the recipient's limit, token and text. The key of the limit is the address that the
+/// mail goes to. So all messages to one address have one count, whatever login, account or device requested them. For an unknown recipient, the key
+/// is the text that was typed. A job takes one permit, however often the rest is retried.
 /// </summary>
-/// <param name="flows">The flows.</param>
-/// <param name="flow">Whose limit counts.</param>
-/// <param name="kind">The message that was asked for.</param>
+/// <param name="flows">The parts of the flows.</param>
+/// <param name="flow">The flow whose limit applies.</param>
+/// <param name="kind">The kind of message that was requested.</param>
 /// <param name="tenant">The tenant.</param>
-/// <param name="typed">The normalised login or address of the request; null where the request names an account.</param>
+/// <param name="typed">The normalised login or address of the request; null if the request names an account.</param>
 /// <param name="find">Finds the account that the mail goes to; null if no account matches.</param>
 /// <param name="compose">
-/// The rest, told the account and whether the message is one of the known devices' share; null where no message is to be sent.
+/// Composes the message, from the account and whether the message counts in the share of the account's known devices. Returns null if no message is
+/// to be sent.
 /// </param>
 internal sealed class MailJob(
     FlowContext flows,
@@ -33,12 +34,14 @@ internal sealed class MailJob(
 
     public override string Tenant => tenant;
 
-    /// <summary>Names what was typed (<see cref="FlowLimits.RecipientOf(string, string)"/>); null where the request names an account.</summary>
+    /// <summary>
+    /// The key of the recipient as typed (<see cref="FlowLimits.RecipientOf(string, string)"/>); null if the request names an account.
+    /// </summary>
     public string? Typed { get; } = typed is null ? null : FlowLimits.RecipientOf(tenant, typed);
 
     /// <summary>
-    /// The device that asked, where its own limit let it. If it is one of the account, the message is first taken from a share that
-    /// the account's devices have together: others cannot use up what the owner needs.
+    /// The device that requested the message, if its own limit allowed it; otherwise null. If it is a device of the account, the message first
+    /// takes a permit of a share that all devices of the account have together, which no one else can use up.
     /// </summary>
     public DeviceClaim? Device { get; set; }
 
@@ -73,10 +76,12 @@ internal sealed class MailJob(
     }
 }
 
-/// <summary>A message that needs no look-up of its recipient: it tells of what was just done. The recipient's limit of its kind counts.</summary>
-/// <param name="flows">The flows.</param>
-/// <param name="kind">What it tells.</param>
-/// <param name="account">Whose owner is told: an account with a plausible address.</param>
+/// <summary>
+/// A notice about something that was just done, which needs no lookup of its recipient. The recipient's limit for its kind applies.
+/// </summary>
+/// <param name="flows">The parts of the flows.</param>
+/// <param name="kind">The kind of notice.</param>
+/// <param name="account">The account whose owner gets the notice. It has a plausible address.</param>
 /// <param name="time">When it was done.</param>
 internal sealed class FlowNotice(FlowContext flows, AuthMessageKind kind, Account account, DateTimeOffset time) : MessageJob
 {

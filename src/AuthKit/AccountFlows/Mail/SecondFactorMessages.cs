@@ -5,7 +5,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>Tells an account's owner what happened to the second factors of the account.</summary>
+/// <summary>Mails an account's owner about changes and failures of the account's second factors.</summary>
 internal sealed class SecondFactorMessages : IAuthEventHandler
 {
     private readonly FlowContext _flows;
@@ -33,8 +33,8 @@ internal sealed class SecondFactorMessages : IAuthEventHandler
     };
 
     /// <summary>
-    /// Whether this failure put a stop on codes. A failure during a stop does not count: no code is looked at while the account waits, none
-    /// of an authenticator while it is locked. A wrong recovery code puts no stop on anything.
+    /// Whether this failure blocked codes. A failure while codes are already blocked does not count: no code is verified while the account waits,
+    /// and no authenticator's code while it is locked. A wrong recovery code blocks nothing.
     /// </summary>
     private static bool Blocks(MfaFailedEvent failed) => failed.BlockedFor > TimeSpan.Zero || (failed.IsLocked && failed.Method == MfaMethod.Totp);
 }
