@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>An account was made.</summary>
+/// <summary>An account was created, by registration or by an invitation.</summary>
 public sealed class AccountRegisteredEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("account.registered")
@@ -17,7 +17,7 @@ public sealed class AccountRegisteredEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>Someone registered with the address of an account that is there already.</summary>
+/// <summary>Someone registered with the address of an existing account.</summary>
 public sealed class AccountRegistrationRepeatedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("account.registration_repeated")
@@ -32,8 +32,8 @@ public sealed class AccountRegistrationRepeatedEvent : AuthEvent
 }
 
 /// <summary>
-/// The first proof of an unverified address cleared what the account had got before: password, sessions, tokens (pre-
-/// hijacking).
+/// The first proof of an unverified address cleared what was set up before it: password, sessions, tokens and second factors. This prevents account
+/// pre-hijacking.
 /// </summary>
 public sealed class AccountClaimedEvent : AuthEvent
 {
@@ -63,7 +63,7 @@ public sealed class AccountDisabledEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>A disabled account was enabled.</summary>
+/// <summary>A disabled account can sign in again.</summary>
 public sealed class AccountEnabledEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("account.enabled")
@@ -91,7 +91,7 @@ public sealed class AccountDeletedEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>Someone was invited to an account.</summary>
+/// <summary>A mail with an invitation to create an account was handed over for sending.</summary>
 public sealed class InvitationSentEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("invitation.sent")
@@ -105,7 +105,7 @@ public sealed class InvitationSentEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>An invitation was taken up.</summary>
+/// <summary>The recipient of an invitation created the account.</summary>
 public sealed class InvitationAcceptedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("invitation.accepted")

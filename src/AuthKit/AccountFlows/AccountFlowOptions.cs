@@ -1,9 +1,9 @@
 namespace AuthKit.AccountFlows;
 
-/// <summary>Lifetimes and limits of the account flows.</summary>
+/// <summary>The lifetimes and limits of the account flows.</summary>
 public sealed class AccountFlowOptions
 {
-    /// <summary>The shortest life of a link or code: one minute.</summary>
+    /// <summary>The shortest lifetime of a link or code: one minute.</summary>
     public static readonly TimeSpan MinLifetime = TimeSpan.FromMinutes(1);
 
     /// <summary>The longest <see cref="PasswordResetLifetime"/>: one hour.</summary>
@@ -24,77 +24,80 @@ public sealed class AccountFlowOptions
     /// <summary>The longest <see cref="InvitationLifetime"/>: 30 days.</summary>
     public static readonly TimeSpan MaxInvitationLifetime = TimeSpan.FromDays(30);
 
-    /// <summary>The greatest <see cref="MaxMessagesPerRecipient"/>, <see cref="MaxMessagesForKnownDevices"/> and <see cref="MaxNoticesPerRecipient"/>.</summary>
+    /// <summary>
+    /// The greatest <see cref="MaxMessagesPerRecipient"/>, <see cref="MaxMessagesForKnownDevices"/> and <see cref="MaxNoticesPerRecipient"/>: 100.
+    /// </summary>
     public const int MaxPerPersonLimit = 100;
 
-    /// <summary>The greatest <see cref="MaxMessagesPerSender"/>.</summary>
+    /// <summary>The greatest <see cref="MaxMessagesPerSender"/>: 1,000.</summary>
     public const int MaxPerSenderLimit = 1_000;
 
-    /// <summary>The greatest <see cref="MaxCodeTriesPerRecipient"/>.</summary>
+    /// <summary>The greatest <see cref="MaxCodeTriesPerRecipient"/>: 1,000.</summary>
     public const int MaxCodeTriesPerRecipientLimit = 1_000;
 
-    /// <summary>The greatest of the limits by address.</summary>
+    /// <summary>The greatest of the limits by address: 10,000.</summary>
     public const int MaxPerAddressLimit = 10_000;
 
-    /// <summary>How long a link to choose a new password lives. Default 15 minutes; 1 minute to 1 hour.</summary>
+    /// <summary>How long a link to reset a password is valid. Default 15 minutes; 1 minute to 1 hour.</summary>
     public TimeSpan PasswordResetLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a link that confirms an address lives. Default 24 hours; 1 minute to 7 days.</summary>
+    /// <summary>How long a link that confirms an address is valid. Default 24 hours; 1 minute to 7 days.</summary>
     public TimeSpan EmailVerificationLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a link that signs in lives. Default 10 minutes; 1 to 10 minutes.</summary>
+    /// <summary>How long a sign-in link is valid. Default 10 minutes; 1 to 10 minutes.</summary>
     public TimeSpan MagicLinkLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a code that signs in lives. Default 10 minutes; 1 to 10 minutes.</summary>
+    /// <summary>How long a sign-in code is valid. Default 10 minutes; 1 to 10 minutes.</summary>
     public TimeSpan SignInCodeLifetime { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long an invitation lives. Default 7 days; 1 hour to 30 days.</summary>
+    /// <summary>How long an invitation is valid. Default 7 days; 1 hour to 30 days.</summary>
     public TimeSpan InvitationLifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How many messages of one flow go to one recipient in an hour, for any number of clients that ask. More are not sent; the client is
-    /// not told, and <see cref="Messages.MessageLimitedEvent"/> is published. Default 3; 1 to 100.
+    /// The messages of one flow that are sent to one recipient in an hour, whichever clients request them. Further messages are not sent. The
+    /// client is not told, and <see cref="Messages.MessageLimitedEvent"/> is published. Default 3; 1 to 100.
     /// </summary>
     public int MaxMessagesPerRecipient { get; set; } = 3;
 
     /// <summary>
-    /// How many more reset links, sign-in links and sign-in codes (each counted by itself) the known devices of an account, all of them
-    /// together, may ask for in an hour. Other clients cannot use them up. Default 3; 1 to 100.
+    /// The additional reset links, sign-in links and sign-in codes (each with its own count) that all known devices of an account together may
+    /// request in an hour. Other clients cannot use them up. Default 3; 1 to 100.
     /// </summary>
     public int MaxMessagesForKnownDevices { get; set; } = 3;
 
     /// <summary>
-    /// How many notices of one kind (the password was changed, an authenticator was removed, …) go to one recipient in an hour. More are
-    /// not sent, and <see cref="Messages.MessageLimitedEvent"/> is published. Default 3; 1 to 100.
+    /// The notices of one kind (the password was changed, an authenticator was removed, …) that are sent to one recipient in an hour. Further
+    /// notices are not sent, and <see cref="Messages.MessageLimitedEvent"/> is published. Default 3; 1 to 100.
     /// </summary>
     public int MaxNoticesPerRecipient { get; set; } = 3;
 
-    /// <summary>How many messages of one kind one address may ask for in an hour. Default 30; 1 to 10,000.</summary>
+    /// <summary>The messages of one flow that one address may request in an hour. Default 30; 1 to 10,000.</summary>
     public int MaxMessagesPerAddress { get; set; } = 30;
 
     /// <summary>
-    /// How many messages of one kind one user may cause to addresses of others in an hour: invitations, changes of address. Default
-    /// 10; 1 to 1,000.
+    /// The messages of one flow that one user may cause to other people's addresses in an hour: invitations, changes of address. Default 10; 1 to
+    /// 1,000.
     /// </summary>
     public int MaxMessagesPerSender { get; set; } = 10;
 
-    /// <summary>How many registrations one address may send in an hour. Default 200, an office on its first day; 1 to 10,000.</summary>
+    /// <summary>The registrations that one address may send in an hour. Default 200, enough for an office on its first day; 1 to 10,000.</summary>
     public int MaxRegistrationsPerAddress { get; set; } = 200;
 
     /// <summary>
-    /// How many links and codes that are not good one address may bring back in 15 minutes; a good one is never refused. Default 100;
-    /// 1 to 10,000.
+    /// The invalid links and codes that one address may present in 15 minutes. A valid one is never refused. Default 100; 1 to 10,000.
     /// </summary>
     public int MaxRedemptionsPerAddress { get; set; } = 100;
 
     /// <summary>
-    /// How many wrong codes may be typed for one recipient's live codes in a day before the recipient's codes get longer: ten
-    /// characters instead of six digits until the day is over. Nobody is refused. Default 30; 1 to 1,000.
+    /// The wrong codes that may be typed for one recipient's live codes in a day before the recipient's codes become longer: ten characters instead
+    /// of six digits, until the day is over. No one is refused. Default 30; 1 to 1,000.
     /// </summary>
     public int MaxCodeTriesPerRecipient { get; set; } = 30;
 
-    /// <summary>A copy that later changes do not reach.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <summary>A copy, so that later changes have no effect.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     internal AccountFlowOptions Snapshot()
     {
         Errors.ThrowIfInvalid(typeof(AccountFlowOptions), Validate());

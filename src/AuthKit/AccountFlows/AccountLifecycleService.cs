@@ -5,16 +5,18 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>Disabling, enabling and deleting accounts. Safe for concurrent use.</summary>
+/// <summary>Disables, enables and deletes accounts. Safe for concurrent use.</summary>
 public sealed class AccountLifecycleService : IAccountLifecycle
 {
-    // As for any other write by compare-and-set.
+    // The same as for any other write by compare-and-set.
     private const int MaxAttempts = 5;
 
     private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public AccountLifecycleService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
@@ -25,14 +27,14 @@ public sealed class AccountLifecycleService : IAccountLifecycle
             return false;
         }
 
-        // The status first: a sign-in that is under way reads it again once it made its session.
+        // The status comes first: a simultaneous sign-in reads the account again after it has created its session.
         await _flows.Change.EditAsync(
             account,
             static current => current.Status == AccountStatus.Disabled ? null : current.WithStatus(AccountStatus.Disabled),
             _flows.Events.Disabled(subject),
             cancellationToken).ConfigureAwait(false);
 
-        // In every case: an earlier call may have come this far only. From here on hanging up changes nothing.
+        // Done in every case, because an earlier call may have failed here. From here on, a client that disconnects changes nothing.
         await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDisabled, CancellationToken.None).ConfigureAwait(false);
         await _flows.Change.RemoveTokensAsync(account, CancellationToken.None).ConfigureAwait(false);
         return true;
@@ -65,7 +67,7 @@ public sealed class AccountLifecycleService : IAccountLifecycle
         ArgumentNullException.ThrowIfNull(client);
         if (session.Subject is { } subject && await _flows.Accounts.FindByIdAsync(subject, cancellationToken).ConfigureAwait(false) is null)
         {
-            // An earlier call deleted the account and could not finish: there is nothing left to confirm.
+            // An earlier call deleted the account but failed before it was finished, so there is no password left to confirm.
             await FinishDeletionAsync(subject, removed: null, session).ConfigureAwait(false);
             return AccountFlowResult.Done;
         }
@@ -81,13 +83,15 @@ public sealed class AccountLifecycleService : IAccountLifecycle
     }
 
     /// <summary>
-    /// Sign-ins, then the account, then sign-ins again (those that began in between), second factors and one-time tokens. Each step
-    /// is made in every case, so that a call that failed can be made again; once the account is to go, hanging up changes nothing.
+    /// Ends sign-ins, deletes the account, and ends sign-ins again (those that began in between). Then deletes second factors and one-time tokens.
+    /// Each step is done in every case, so that a failed call can be repeated. After the first step, a client that disconnects changes nothing.
     /// </summary>
-    /// <param name="subject">Whose account.</param>
+    /// <param name="subject">The account's subject.</param>
     /// <param name="client">The client.</param>
-    /// <param name="own">The owner's session, which ends last: without it the owner could not make the call again. Null for an operator.</param>
-    /// <param name="cancellationToken">Cancels what comes before the account goes.</param>
+    /// <param name="own">
+    /// The owner's session, which ends last: without it the owner could not repeat a failed call. Null if an operator deletes the account.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the first step.</param>
     private async ValueTask<bool> DeleteAsync(SubjectRef subject, ClientContext client, Session? own, CancellationToken cancellationToken)
     {
         await _flows.Change.EndSessionsAsync(subject, SessionEndReason.AccountDeleted, cancellationToken, own?.Sid).ConfigureAwait(false);
@@ -120,7 +124,7 @@ public sealed class AccountLifecycleService : IAccountLifecycle
         }
     }
 
-    /// <summary>The account that this call removed; null if it does not exist, or no longer.</summary>
+    /// <summary>Deletes the account. Returns the account that this call deleted; null if it did not exist or another call deleted it.</summary>
     private async ValueTask<Account?> RemoveAsync(SubjectRef subject, ClientContext client)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)

@@ -7,13 +7,15 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>Another address for an account. Safe for concurrent use.</summary>
+/// <summary>Changes the address of accounts. Safe for concurrent use.</summary>
 public sealed class EmailChangeService : IEmailChange
 {
     private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public EmailChangeService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
@@ -65,7 +67,7 @@ public sealed class EmailChangeService : IEmailChange
 
         if (isUnfinished)
         {
-            // Written by an earlier call, whose sign-ins have ended by now; or another change, after which the link is dead.
+            // An earlier call wrote this change, and its sign-ins have ended now. If the change was another one, the link is invalid.
             if (!string.Equals(account.Email, email, StringComparison.Ordinal))
             {
                 return default;
@@ -76,7 +78,7 @@ public sealed class EmailChangeService : IEmailChange
             return AccountFlowResult.Done with { Account = account };
         }
 
-        // Asked before anything ends or is spent; the write decides where somebody registers in between.
+        // Checked before a session ends or the link is used up. If someone registers in between, the write decides.
         var holder = await _flows.Accounts.FindByLoginAsync(email, tenant, cancellationToken).ConfigureAwait(false);
         if (holder is not null && holder.Subject != account.Subject)
         {
@@ -111,14 +113,16 @@ public sealed class EmailChangeService : IEmailChange
         return AccountFlowResult.Done with { Account = edit.Account };
     }
 
-    /// <summary>Another account that has the new address as its login; null if no other account has it.</summary>
+    /// <summary>Finds another account that has the new address as its login; null if no other account has it.</summary>
     private async ValueTask<Account?> FindOtherAsync(Account account, string newLogin, CancellationToken cancellationToken)
     {
         var holder = await _flows.Accounts.FindByLoginAsync(newLogin, account.Subject.Tenant, cancellationToken).ConfigureAwait(false);
         return holder?.Subject == account.Subject ? null : holder;
     }
 
-    /// <summary>A link to the new address; or, where another account has it, word to that account's owner.</summary>
+    /// <summary>
+    /// Composes a link to the new address. If another account has the address, composes a notice to that account's owner instead.
+    /// </summary>
     private async ValueTask<AuthMessage?> ComposeAsync(Account account, Account? holder, string newEmail, byte[]? browser, ClientContext client, CancellationToken cancellationToken)
     {
         var tenant = account.Subject.Tenant;

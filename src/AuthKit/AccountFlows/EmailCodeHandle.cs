@@ -7,13 +7,13 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// What the browser keeps while a code is on its way: the handle of the code, and after it, sealed, the recipient's name and whether
-/// a device with a token of the login asked. So wrong codes of one recipient can be counted, and nobody can try under another name.
-/// Known and unknown recipients have handles of one form.
+/// Creates and reads the text that the browser keeps until the user types the code. It has the handle of the code and, sealed, the recipient's key
+/// and whether a device with a token of the login requested the code. So the wrong codes of a recipient can be counted, and a client cannot try
+/// codes under another recipient's key. The text has the same form for known and unknown recipients.
 /// </summary>
 internal sealed class EmailCodeHandle(ISecretProtector protector)
 {
-    /// <summary>The longest text that is looked at.</summary>
+    /// <summary>The longest text that is read.</summary>
     public const int MaxLength = 512;
 
     private const string Purpose = "account-flows.code-handle";
@@ -22,12 +22,12 @@ internal sealed class EmailCodeHandle(ISecretProtector protector)
     private const char AskedByAnybody = 'a';
 
     /// <param name="handle">The handle of the code: <see cref="SecretToken.TextLength"/> characters.</param>
-    /// <param name="recipient">Of <see cref="FlowLimits.RecipientOf(string, string)"/>.</param>
-    /// <param name="isOfDevice">Whether a device with a token of the login asked.</param>
+    /// <param name="recipient">The recipient's key, from <see cref="FlowLimits.RecipientOf(string, string)"/>.</param>
+    /// <param name="isOfDevice">Whether a device with a token of the login requested the code.</param>
     public string Create(string handle, string recipient, bool isOfDevice) =>
         handle + Base64Url.Encode(protector.Protect(Purpose, Encoding.ASCII.GetBytes(handle), Encoding.ASCII.GetBytes(recipient + (isOfDevice ? AskedByDevice : AskedByAnybody))));
 
-    /// <summary>Null for a text that this did not make.</summary>
+    /// <summary>Reads the parts of a text; null if <see cref="Create"/> did not make it.</summary>
     public (string Handle, string Recipient, bool IsOfDevice)? Read(string? text)
     {
         if (text is null || text.Length <= SecretToken.TextLength || text.Length > MaxLength)

@@ -2,7 +2,7 @@ using AuthKit.Events;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>A link to sign in was asked for. Without a subject no account has the address, and no mail was sent.</summary>
+/// <summary>A sign-in link was requested. If the event has no subject, no active account can get mail at this login, and no mail was sent.</summary>
 public sealed class MagicLinkRequestedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("magic_link.requested")
@@ -17,7 +17,7 @@ public sealed class MagicLinkRequestedEvent : AuthEvent
 }
 
 /// <summary>
-/// A code to sign in was asked for by mail. Without a subject no account has the address, and no mail was sent.
+/// A sign-in code was requested by mail. If the event has no subject, no active account can get mail at this login, and no mail was sent.
 /// </summary>
 public sealed class EmailCodeRequestedEvent : AuthEvent
 {
@@ -32,7 +32,7 @@ public sealed class EmailCodeRequestedEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>A link to prove an address was sent to it.</summary>
+/// <summary>A link to prove an address was handed over for sending to that address.</summary>
 public sealed class EmailVerificationSentEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("email.verification_sent")
@@ -59,7 +59,7 @@ public sealed class EmailVerifiedEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>An account's owner asked for another address, and has to prove it first.</summary>
+/// <summary>An account's owner requested a change to another address, which must be proven first.</summary>
 public sealed class EmailChangeRequestedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("email.change_requested")
@@ -73,7 +73,7 @@ public sealed class EmailChangeRequestedEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>An account's address was replaced by one that was proven.</summary>
+/// <summary>An account's address was replaced by another one, which is proven.</summary>
 public sealed class EmailChangedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("email.changed")

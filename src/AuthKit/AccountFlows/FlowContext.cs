@@ -10,14 +10,16 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>The parts of the flows, and what several flows do with them. Keeps nothing of its own.</summary>
+/// <summary>The parts of the flows, and the operations that several flows share. It has no state of its own.</summary>
 internal sealed class FlowContext
 {
     private readonly SignInComponents _signIn;
     private readonly IMfaService? _mfa;
 
     /// <exception cref="ArgumentException">A part is missing.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public FlowContext(AccountFlowParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts.SignIn, nameof(parts));
@@ -74,20 +76,22 @@ internal sealed class FlowContext
     public DateTimeOffset Now => StoreTime.Now(TimeProvider);
 
     /// <summary>
-    /// Takes a permit and queues a job: the whole of a request for mail that its path does. Known and unknown recipients come to the
-    /// same calls.
+    /// Takes a permit and queues a job. This is everything that a request for mail does before it is answered, so known and unknown recipients lead
+    /// to the same calls.
     /// </summary>
-    /// <param name="flow">Whose limit counts.</param>
+    /// <param name="flow">The flow whose limit applies.</param>
     /// <param name="client">The client.</param>
-    /// <param name="job">The job; null where what was typed can be no login at all.</param>
+    /// <param name="job">The job; null if the typed text cannot be a login.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <param name="sender">The user who causes mail to somebody else's address, counted beside the client's address; null for nobody.</param>
-    /// <param name="device">
-    /// A device with a token of the recipient's login: it has a limit of its own instead of the address's, so that others do not use up
-    /// what it needs. Null for none.
+    /// <param name="sender">
+    /// The user who causes mail to another person's address, who is limited in addition to the client's address; null if there is no such user.
     /// </param>
-    /// <returns>After what time to come back, where there were too many; null where it was taken.</returns>
-    /// <exception cref="AuthUnavailableException">The limiter or the queue takes nothing.</exception>
+    /// <param name="device">
+    /// A device with a token of the recipient's login. It has a limit of its own instead of the address's, so that others do not use up what it
+    /// needs. Null if the client has no such token.
+    /// </param>
+    /// <returns>The time to wait if there were too many requests; null if the request was accepted.</returns>
+    /// <exception cref="AuthUnavailableException">The limiter is unavailable, or the queue is full.</exception>
     public async ValueTask<TimeSpan?> RequestAsync(
         FlowKind flow,
         ClientContext client,
@@ -135,15 +139,15 @@ internal sealed class FlowContext
     }
 
     /// <summary>
-    /// The token behind a link that comes back. The address's limit counts what is not good: a good link is never refused, for nobody
-    /// guesses one, and others at the same address would keep its owner out.
+    /// Finds the token of a link that a client presents. The address's limit counts only invalid links. A valid link is never refused: it cannot be
+    /// guessed, and other clients at the same address must not keep its owner out.
     /// </summary>
-    /// <param name="link">Any text, or null.</param>
+    /// <param name="link">The token of the link. Any text, or null.</param>
     /// <param name="client">The client.</param>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="purposes">What it may be for.</param>
+    /// <param name="purposes">The purposes that the token may have.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>The token, which is not spent; or null, and after what time to come back where there were too many.</returns>
+    /// <returns>The token, which is not used up. Null if there is no such token; after too many invalid links, with the time to wait.</returns>
     public async ValueTask<(OneTimeToken? Found, TimeSpan RetryAfter)> FindLinkAsync(
         string? link,
         ClientContext client,
@@ -164,7 +168,7 @@ internal sealed class FlowContext
         return (null, permit.RetryAfter);
     }
 
-    /// <summary>The claim of a device token about a login; null for any text that is not a token of that login.</summary>
+    /// <summary>Reads the claim of a device token about a login; null if the text is not a token of that login.</summary>
     public DeviceClaim? ClaimDevice(string? deviceToken, string tenant, string? normalizedLogin) =>
         normalizedLogin is null ? null : Devices.Claim(deviceToken, tenant, normalizedLogin);
 
@@ -179,14 +183,16 @@ internal sealed class FlowContext
         }
     }
 
-    /// <summary>The account behind a token that may still be used; null where it is gone, disabled, or has changed since.</summary>
+    /// <summary>
+    /// Finds the account of a token that may still be used; null if the account no longer exists, is disabled, or has changed since.
+    /// </summary>
     public async ValueTask<Account?> FindAccountAsync(OneTimeToken token, CancellationToken cancellationToken) =>
         await ResolveAsync(token, cancellationToken).ConfigureAwait(false) is { IsUnfinished: false, Account: { } account } ? account : null;
 
     /// <summary>
-    /// The account behind a token. Where sign-ins from before its last change are left to end, they end first; and where the token is
-    /// from just before that change, it may be the one that made it: the caller decides whether the change is what is asked for now,
-    /// and answers that it is done.
+    /// Finds the account of a token. If sign-ins from before the account's last change have not ended yet, they end first. In that case a token
+    /// from just before the change may be the one that made it, and the result says that the change is unfinished. The caller then checks whether
+    /// this change is the requested one, and answers that it is done.
     /// </summary>
     public async ValueTask<(Account? Account, bool IsUnfinished)> ResolveAsync(OneTimeToken token, CancellationToken cancellationToken)
     {
@@ -205,7 +211,9 @@ internal sealed class FlowContext
         return wasUnfinished && Account.IsCurrent(account, token.SecurityVersion + 1) ? (account, true) : default;
     }
 
-    /// <summary>Deletes a token whose work is done: it is dead by the account's security version already.</summary>
+    /// <summary>
+    /// Deletes a token whose work is done. A failure does no harm, because the account's security version has made the token invalid already.
+    /// </summary>
     public async ValueTask DiscardAsync(string token, string purpose, string tenant)
     {
         try
@@ -231,7 +239,7 @@ internal sealed class FlowContext
         return IsMailable(account) ? account : null;
     }
 
-    /// <summary>A link to choose a password, for the person who reads the account's mail.</summary>
+    /// <summary>Composes a mail with a link to choose a password, for the person who reads the account's mail.</summary>
     public async ValueTask<AuthMessage?> ComposeResetAsync(Account account, CancellationToken cancellationToken)
     {
         var grant = await Tokens.IssueAsync(
@@ -247,8 +255,8 @@ internal sealed class FlowContext
     }
 
     /// <summary>
-    /// Mails a link to choose a password to an account that a first proof left without one. Where the queue is full, or the recipient
-    /// got too many, an event says so and the owner can ask for the link.
+    /// Mails a link to choose a password to an account whose password was removed by the first proof of its address. If the queue is full or the
+    /// recipient got too many messages, an event is published, and the owner can request the link.
     /// </summary>
     public void SendResetTo(Account account)
     {
@@ -266,8 +274,8 @@ internal sealed class FlowContext
     }
 
     /// <summary>
-    /// Tells an account's owner what was done. Where the queue is full, or the recipient got too many notices of this kind, an event says
-    /// so; what was done stays done.
+    /// Mails a notice to an account's owner. If the queue is full or the recipient got too many notices of this kind, an event is published. The
+    /// action that the notice is about stays done.
     /// </summary>
     public void Tell(Account account, AuthMessageKind kind)
     {
@@ -278,8 +286,8 @@ internal sealed class FlowContext
     }
 
     /// <summary>
-    /// A proof by mail lifts the stop that many failures put on an account, and ends the wait of its second factor. Where that fails
-    /// they stay, as if there had been no proof: no reason to fail what was proven.
+    /// Ends the lock of an account after many failures, and the wait of its second factor, because the owner gave a proof by mail. If that fails,
+    /// they remain as if there had been no proof, which is no reason to fail the flow.
     /// </summary>
     public async ValueTask ForgetFailuresAsync(Account account)
     {
@@ -305,7 +313,7 @@ internal sealed class FlowContext
         }
     }
 
-    /// <summary>Asks the policy about a new password; null where it may be taken.</summary>
+    /// <summary>Checks a new password with the policy. Returns the reasons for its rejection; null if it is accepted.</summary>
     public async ValueTask<IReadOnlyList<string>?> FindPasswordProblemsAsync(string? password, string? login, string? email, CancellationToken cancellationToken)
     {
         var verdict = await Policy.CheckAsync(password, new PasswordContext { Login = login, Email = email }, cancellationToken).ConfigureAwait(false);
@@ -313,8 +321,8 @@ internal sealed class FlowContext
     }
 
     /// <summary>
-    /// Whether a proof by mail is the first of an address, and comes through a browser that is not known as a device of the account:
-    /// what opens the account then may be somebody else's (<see cref="FirstProof"/>).
+    /// Whether a proof by mail is the first one of an address and does not come from a known device of the account. In that case, someone else may
+    /// have set the account's credentials (<see cref="FirstProof"/>).
     /// </summary>
     public bool IsFirstProof(Account account, string? deviceToken) => !account.IsEmailVerified && Devices.Recognize(deviceToken, account) is null;
 

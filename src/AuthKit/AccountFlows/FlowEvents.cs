@@ -5,7 +5,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>Makes the events of the flows, all filled in alike.</summary>
+/// <summary>Creates and publishes the events of the flows, so that all have the same fields filled in.</summary>
 internal sealed class FlowEvents(AuthKitRuntime runtime)
 {
     private DateTimeOffset Now => StoreTime.Now(runtime.TimeProvider);

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// The limits of the flows, in fixed windows. By address, by sender and by device on the request's path, where a refusal is the same
-/// for everybody; by recipient in the queued job, where nobody sees it. While the limiter's store cannot be asked, nothing goes on,
-/// except a notice: what can be told of passed a limit before.
+/// The limits of the flows, in fixed windows. The limits by address, sender and device apply during the request, where a refusal is the same for
+/// known and unknown recipients. The limits by recipient apply in the queued job, where no client sees them. If the limiter's store is unavailable,
+/// everything is refused except notices, because the actions that they report have passed a limit before.
 /// </summary>
 internal sealed partial class FlowLimits
 {
@@ -31,9 +31,9 @@ internal sealed partial class FlowLimits
     private readonly RateLimitPolicy _wrongCodes;
     private readonly ILogger _logger;
 
-    /// <param name="limiter">Keeps the counts.</param>
-    /// <param name="options">Valid options, which do not change any longer.</param>
-    /// <param name="runtime">Clock and log.</param>
+    /// <param name="limiter">Stores the counts.</param>
+    /// <param name="options">The options, which are valid and no longer change.</param>
+    /// <param name="runtime">The clock and the log.</param>
     public FlowLimits(IRateLimiter limiter, AccountFlowOptions options, AuthKitRuntime runtime)
     {
         _limiter = FailSafeRateLimiter.Over(limiter, runtime);
@@ -67,53 +67,62 @@ internal sealed partial class FlowLimits
         _wrongCodes = RateLimitPolicy.FixedWindow("account-flow.wrong-code.recipient", options.MaxCodeTriesPerRecipient, CodeWindow);
     }
 
-    /// <summary>Names the recipient behind a login, known or not, or behind a subject: the same text each time, of one length.</summary>
+    /// <summary>
+    /// The key of the recipient with a login, known or unknown, or with a subject. The text is always the same for the same recipient, and has a
+    /// fixed length.
+    /// </summary>
     public static string RecipientOf(string tenant, string name) => Convert.ToHexStringLower(OwnerKeys.Derive(tenant, name).ToArray());
 
     /// <summary>
-    /// Names the recipient of an account's mail by the address that the mail goes to: the same one for every account with that address,
-    /// for one that is deleted and registered again, and for a request that names the address and finds no account.
+    /// The key of the recipient of an account's mail, made from the address that the mail goes to. It is the same for all accounts with that
+    /// address, for an account that is deleted and registered again, and for a request that names the address and finds no account.
     /// </summary>
     public static string RecipientOf(Account account) =>
         RecipientOf(account.Subject.Tenant, LoginName.TryNormalize(account.Email, out var address) ? address : account.Subject.Id);
 
-    /// <summary>A request that may lead to a message, by the client's address.</summary>
+    /// <summary>Takes a permit of the client's address for a request that may lead to a message.</summary>
     public ValueTask<RateLimitPermit> RequestAsync(FlowKind flow, ClientContext client, CancellationToken cancellationToken) =>
         TakeAsync(_byAddress[flow], NetworkOf(client), cancellationToken);
 
-    /// <summary>A request that may lead to a message, by the device that has a token of the recipient's login.</summary>
+    /// <summary>Takes a permit of the device, which has a token of the recipient's login, for a request that may lead to a message.</summary>
     public ValueTask<RateLimitPermit> RequestAsync(FlowKind flow, string recipient, DeviceClaim device, CancellationToken cancellationToken) =>
         TakeAsync(_byDevice[flow], recipient, device.Id, cancellationToken);
 
-    /// <summary>A message to an address of somebody else, by the user who causes it.</summary>
+    /// <summary>Takes a permit of the user who causes a message to another person's address.</summary>
     public ValueTask<RateLimitPermit> SendForAsync(FlowKind flow, SubjectRef sender, CancellationToken cancellationToken) =>
         TakeAsync(_bySender[flow], RecipientOf(sender.Tenant, sender.Id), cancellationToken);
 
-    /// <summary>A message that a known device of the recipient's account asked for: all those devices share one count.</summary>
+    /// <summary>
+    /// Takes a permit for a message that a known device of the recipient's account requested. All known devices of the account share one count.
+    /// </summary>
     public ValueTask<RateLimitPermit> SendToKnownDeviceAsync(FlowKind flow, string recipient, CancellationToken cancellationToken) =>
         TakeAsync(_byKnownDevices[flow], recipient, cancellationToken);
 
-    /// <summary>A notice to a recipient. Each kind has a count of its own, so that one cannot suppress another.</summary>
+    /// <summary>Takes a permit for a notice to a recipient. Each kind has a count of its own, so that one kind cannot suppress another.</summary>
     public ValueTask<RateLimitPermit> TellAsync(AuthMessageKind kind, string recipient, CancellationToken cancellationToken) =>
         TakeAsync(_notices[kind], recipient, cancellationToken);
 
-    /// <summary>A message to a recipient.</summary>
+    /// <summary>Takes a permit for a message to a recipient.</summary>
     public ValueTask<RateLimitPermit> SendAsync(FlowKind flow, string recipient, CancellationToken cancellationToken) =>
         TakeAsync(_byRecipient[flow], recipient, cancellationToken);
 
-    /// <summary>A link or code that comes back, by the client's address. One that turns out to be good gives its permit back.</summary>
+    /// <summary>
+    /// Takes a permit of the client's address for a link or code that it presents. The caller gives the permit back if the link or code is valid.
+    /// </summary>
     public ValueTask<RateLimitPermit> RedeemAsync(ClientContext client, CancellationToken cancellationToken) =>
         TakeAsync(_redemptions, NetworkOf(client), cancellationToken);
 
-    /// <summary>Notes a wrong code for a recipient's live code. It keeps nobody from trying: see <see cref="HasFewWrongCodesAsync"/>.</summary>
+    /// <summary>
+    /// Counts a wrong code for a recipient's live code. The count does not refuse attempts: see <see cref="HasFewWrongCodesAsync"/>.
+    /// </summary>
     public async ValueTask NoteWrongCodeAsync(string recipient, CancellationToken cancellationToken) =>
         await TakeAsync(_wrongCodes, recipient, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Whether a recipient's codes may be short: too few wrong ones were typed today for guessing to be worth it.</summary>
+    /// <summary>Whether a recipient's codes may be short, because so few wrong codes were typed today that guessing is hopeless.</summary>
     public async ValueTask<bool> HasFewWrongCodesAsync(string recipient, CancellationToken cancellationToken) =>
         (await _limiter.PeekAsync(_wrongCodes, new RateLimitKey(recipient), cancellationToken).ConfigureAwait(false)).IsAllowed;
 
-    /// <summary>Gives a permit back, if it can be.</summary>
+    /// <summary>Gives a permit back if the limiter is available.</summary>
     public ValueTask GiveBackAsync(RateLimitPermit permit) => _limiter.GiveBackAsync(permit);
 
     private ValueTask<RateLimitPermit> TakeAsync(RateLimitPolicy policy, string value, CancellationToken cancellationToken) =>

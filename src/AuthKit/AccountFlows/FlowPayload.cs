@@ -4,7 +4,7 @@ using AuthKit.SignIn;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>The sealed data that the flows keep with their tokens. Members may be added, never renamed.</summary>
+/// <summary>The sealed data that the flows store with their tokens. Members may be added, never renamed.</summary>
 internal sealed class FlowPayload
 {
     public const int CurrentFormat = 1;
@@ -20,20 +20,20 @@ internal sealed class FlowPayload
     [JsonPropertyName("hash")]
     public string? PasswordHash { get; init; }
 
-    /// <summary>The hash of the <see cref="BrowserBinding"/> of the browser that asked; null for none.</summary>
+    /// <summary>The hash of the <see cref="BrowserBinding"/> of the browser that made the request; null if it had no binding.</summary>
     [JsonPropertyName("browser")]
     public byte[]? Browser { get; init; }
 
-    /// <summary>The account's identifier, where the token belongs to its login.</summary>
+    /// <summary>The account's subject id, if the token belongs to a login rather than to the account's subject.</summary>
     [JsonPropertyName("sub")]
     public string? SubjectId { get; init; }
 
-    /// <summary>Whether a text is the secret of the browser that asked; false if no secret was kept.</summary>
+    /// <summary>Whether a text is the secret of the browser that made the request. False if no hash was stored.</summary>
     public bool IsFrom(string? binding) => Browser is { } browser && BrowserBinding.Matches(binding, browser);
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, FlowJson.Default.FlowPayload);
 
-    /// <summary>Null for bytes that this core did not write.</summary>
+    /// <summary>Parses a payload; null if AuthKit did not write the bytes.</summary>
     public static FlowPayload? TryParse(ReadOnlyMemory<byte> utf8)
     {
         try

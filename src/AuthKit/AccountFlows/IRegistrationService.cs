@@ -6,44 +6,43 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// Makes accounts that sign in with an e-mail address. Every method throws
-/// <see cref="AuthUnavailableException"/> when a store or the hashing queue is not available; nothing was granted then.
+/// Registers accounts that sign in with an e-mail address. Every method throws <see cref="AuthUnavailableException"/> if a store, the hashing queue
+/// or the message queue is unavailable. In that case nothing was granted.
 /// </summary>
 public interface IRegistrationService
 {
     /// <summary>
-    /// Checks the address and the password, hashes it, and adds the account with a random identifier. Where
-    /// <see cref="SignInServiceOptions.RequireVerifiedEmail"/> is on, no account is made yet: the answer is
-    /// <see cref="RegistrationStatus.VerificationSent"/> for any address, a mail goes out, and the account is made when
-    /// its link comes back.
+    /// Checks the address and the password, hashes the password, and adds an account with a random subject id. If
+    /// <see cref="SignInServiceOptions.RequireVerifiedEmail"/> is on, no account is created yet. Instead, the result is
+    /// <see cref="RegistrationStatus.VerificationSent"/> for any address, and a link is mailed. The account is created when the link is opened.
     /// </summary>
     /// <exception cref="ArgumentException">The tenant is out of its bounds.</exception>
     ValueTask<RegistrationResult> RegisterAsync(Registration registration, CancellationToken cancellationToken = default);
 }
 
-/// <summary>A wish for an account, as a client sent it. All texts may be hostile.</summary>
+/// <summary>A registration as a client sent it. All texts may be hostile.</summary>
 public sealed class Registration
 {
-    /// <summary>The tenant the account will belong to. Default: the one, empty tenant.</summary>
+    /// <summary>The tenant that the account will belong to. Default: empty, for applications without tenants.</summary>
     public string Tenant { get; init; } = "";
 
-    /// <summary>The e-mail address as typed; it becomes the login.</summary>
+    /// <summary>The e-mail address as typed. It becomes the login.</summary>
     public required string? Email { get; init; }
 
     /// <summary>The password as received.</summary>
     public required string? Password { get; init; }
 
     /// <summary>
-    /// The browser's secret (<see cref="BrowserBinding.Create"/>), by which a mailed link is known to come back to who chose
-    /// the password; null for none.
+    /// The browser's secret (<see cref="BrowserBinding.Create"/>), which shows that the mailed link was opened by the person who chose the
+    /// password. Null if the client has no secret: an account that the mailed link creates then gets no password.
     /// </summary>
     public string? Binding { get; init; }
 
-    /// <summary>The client.</summary>
+    /// <summary>The client's address and user agent. Default: unknown.</summary>
     public ClientContext Client { get; init; } = new();
 }
 
-/// <summary>The answer to a registration.</summary>
+/// <summary>The result of a registration. The default value is a refusal.</summary>
 public readonly struct RegistrationResult
 {
     private readonly IReadOnlyList<string>? _reasons;
@@ -68,49 +67,51 @@ public readonly struct RegistrationResult
         RetryAfter = retryAfter;
     }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The outcome of the registration.</summary>
     public RegistrationStatus Status { get; }
 
     /// <summary>The new account; null unless the status is <see cref="RegistrationStatus.Registered"/>.</summary>
     public Account? Account { get; }
 
-    /// <summary>Why the password was refused, as stable codes such as <c>too_short</c>; empty unless it was.</summary>
+    /// <summary>The reasons why the password was rejected, as stable codes such as <c>too_short</c>; empty if it was not.</summary>
     public IReadOnlyList<string> Reasons => _reasons ?? [];
 
-    /// <summary>After what time to come back; zero unless the status is <see cref="RegistrationStatus.RateLimited"/>.</summary>
+    /// <summary>The time to wait before the next attempt; zero unless the status is <see cref="RegistrationStatus.RateLimited"/>.</summary>
     public TimeSpan RetryAfter { get; }
 
-    /// <summary>Whether the account was made.</summary>
+    /// <summary>Whether the account was created.</summary>
     [MemberNotNullWhen(true, nameof(Account))]
     public bool Succeeded => Status == RegistrationStatus.Registered;
 }
 
-/// <summary>How a registration ended. The numbers are stable; zero is a refusal.</summary>
+/// <summary>The outcomes of a registration. The numbers are stable; zero is a refusal.</summary>
 public enum RegistrationStatus
 {
     /// <summary>The text cannot be an e-mail address (<see cref="EmailAddress.IsPlausible"/>).</summary>
     InvalidEmail = 0,
 
-    /// <summary>The policy refuses the password; the result says why.</summary>
+    /// <summary>The policy rejects the password; <see cref="RegistrationResult.Reasons"/> says why.</summary>
     PasswordRejected = 1,
 
     /// <summary>Another account of the tenant has this login.</summary>
     LoginTaken = 2,
 
-    /// <summary>The account was made; nobody is signed in.</summary>
+    /// <summary>The account was created. No one is signed in.</summary>
     Registered = 3,
 
     /// <summary>
-    /// A mail goes out, to confirm the address or to tell its owner that there is an account already: not told which.
+    /// A mail is sent, either to confirm the address or to tell its owner that the account already exists. The result does not reveal which.
     /// </summary>
     VerificationSent = 4,
 
-    /// <summary>Too many registrations from the client's address; the result says when to come back.</summary>
+    /// <summary>
+    /// There were too many registrations from the client's address; <see cref="RegistrationResult.RetryAfter"/> says how long to wait.
+    /// </summary>
     RateLimited = 5,
 
     /// <summary>
-    /// The subject that the new account was to have is taken, though not its login: of the application's own accounts, where
-    /// it chooses subjects.
+    /// Another account already has the subject that was chosen for the new account, but not its login. This happens only if the application stores
+    /// its own accounts and chooses their subjects.
     /// </summary>
     SubjectTaken = 6,
 }

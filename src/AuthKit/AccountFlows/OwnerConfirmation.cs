@@ -5,12 +5,12 @@ using AuthKit.SignIn;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// What is asked of who is signed in before a change that a borrowed session must not make: the current password, and a fresh
-/// second factor where the account has one.
+/// Confirms the identity of a signed-in user before a change that a borrowed session must not make. The user must give the current password and, if
+/// the account has a second factor, a fresh proof of it.
 /// </summary>
 internal sealed class OwnerConfirmation(SignInComponents signIn)
 {
-    /// <summary>The account; or null and the answer to give.</summary>
+    /// <summary>Returns the account; or null, and the result of the flow.</summary>
     public async ValueTask<(Account? Account, AccountFlowResult Refusal)> ConfirmAsync(Session session, string? password, CancellationToken cancellationToken)
     {
         if (session.Subject is not { } subject)
@@ -18,7 +18,7 @@ internal sealed class OwnerConfirmation(SignInComponents signIn)
             return (null, new AccountFlowResult(AccountFlowStatus.InvalidCredentials));
         }
 
-        // First: who has to show a second factor learns nothing about the password.
+        // Checked first: a client without the second factor must not learn whether the password is right.
         if (signIn.Gate is { } gate && !await gate.IsFreshAsync(session, isPasswordGiven: true, cancellationToken).ConfigureAwait(false))
         {
             return (null, new AccountFlowResult(AccountFlowStatus.FreshAuthenticationRequired));

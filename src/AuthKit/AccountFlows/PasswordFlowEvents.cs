@@ -2,7 +2,7 @@ using AuthKit.Events;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>An account's owner replaced the password, knowing the old one.</summary>
+/// <summary>An account's owner changed the password and gave the old one.</summary>
 public sealed class PasswordChangedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("password.changed")
@@ -17,7 +17,7 @@ public sealed class PasswordChangedEvent : AuthEvent
 }
 
 /// <summary>
-/// A link to reset a password was asked for. Without a subject no account has the address, and no mail was sent.
+/// A link to reset a password was requested. If the event has no subject, no active account can get mail at this login, and no mail was sent.
 /// </summary>
 public sealed class PasswordResetRequestedEvent : AuthEvent
 {
@@ -32,7 +32,7 @@ public sealed class PasswordResetRequestedEvent : AuthEvent
     public override AuthEventDescriptor Descriptor => Description;
 }
 
-/// <summary>A forgotten password was replaced through a link.</summary>
+/// <summary>A forgotten password was replaced with the help of a mailed link.</summary>
 public sealed class PasswordResetEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("password.reset")
