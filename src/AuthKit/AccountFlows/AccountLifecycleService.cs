@@ -143,6 +143,6 @@ public sealed class AccountLifecycleService : IAccountLifecycle
             }
         }
 
-        throw new AuthUnavailableException(AuthUnavailableKind.Store, "An account changed again and again while it was to be deleted.");
+        throw new AuthUnavailableException(AuthUnavailableKind.Store, "An account could not be deleted, because other calls changed it repeatedly.");
     }
 }

@@ -10,12 +10,10 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>
-/// Changes to an account after which earlier sign-ins no longer hold, in an order that leaves no gap.
-/// </summary>
+/// <summary>Makes changes to an account that invalidate its earlier sign-ins, in an order that leaves no gap.</summary>
 internal sealed class AccountSecurityUpdate
 {
-    // A write that meets another one reads again; more often than this nobody writes by chance.
+    // After a conflict with another write, the account is read again. More conflicts than this do not happen by chance.
     private const int MaxAttempts = 5;
 
     private readonly IAccountService _accounts;
@@ -24,8 +22,8 @@ internal sealed class AccountSecurityUpdate
     private readonly IMfaService? _mfa;
     private readonly PendingEnds _ends;
 
-    /// <param name="signIn">Accounts, devices and second factors.</param>
-    /// <param name="tokens">Removed with a change.</param>
+    /// <param name="signIn">The accounts, devices and second factors.</param>
+    /// <param name="tokens">The one-time tokens, which are deleted with a change.</param>
     public AccountSecurityUpdate(SignInComponents signIn, IOneTimeTokenService tokens)
     {
         _mfa = signIn.Gate?.Mfa;
@@ -36,22 +34,23 @@ internal sealed class AccountSecurityUpdate
     }
 
     /// <summary>
-    /// Ends all sign-ins; writes the change, with the note that sign-ins are left to end; ends sign-ins again, those that began
-    /// between the first time and the write, and clears the note; deletes the account's links and codes, the proof among them; tells. Where the
-    /// account starts over from its proven address, second factors are removed each time that sign-ins end. Up to the write a failure leaves
-    /// everything as it was, the proof good. A proof works once because the write raises the security version that it carries; it
-    /// stays until all has ended, so that the same call made again finishes what is left (<see cref="FlowContext.ResolveAsync"/>).
+    /// Makes a change in these steps: ends all sign-ins; writes the change, with a note that sign-ins must still end; ends the sign-ins that began
+    /// in between, and clears the note; deletes the account's links and codes, including the proof; calls <paramref name="written"/>. If the
+    /// account starts over from its proven address, second factors are removed each time that sign-ins end. A failure before the write leaves the
+    /// account unchanged and the proof valid. The proof works only once, because the write raises the security version that the proof has. The
+    /// proof is deleted only after all sign-ins have ended, so that the same call can be repeated to finish the rest
+    /// (<see cref="FlowContext.ResolveAsync"/>).
     /// </summary>
-    /// <param name="account">As it was read when the proof was checked.</param>
-    /// <param name="exceptSid">The caller's sign-in, which ends last, so that the call can be made again; null for a caller without a sign-in.</param>
-    /// <param name="reason">Why sign-ins end.</param>
-    /// <param name="change">Gives the changed account; null where the proof does not fit the account as it now is.</param>
+    /// <param name="account">The account, as it was read when the proof was checked.</param>
+    /// <param name="exceptSid">The caller's sign-in, which ends last so that the call can be repeated; null for a caller without a sign-in.</param>
+    /// <param name="reason">The reason for which the sign-ins end.</param>
+    /// <param name="change">Returns the changed account; null if the proof does not fit the current account.</param>
     /// <param name="cause">The event of the write.</param>
-    /// <param name="written">Told once, with the account as written, whatever fails after the write.</param>
-    /// <param name="cancellationToken">Cancels what comes before the write.</param>
+    /// <param name="written">Called once with the account as written, even if a later step fails.</param>
+    /// <param name="cancellationToken">Cancels the steps before the write.</param>
     /// <exception cref="AuthUnavailableException">
-    /// A store failed. The change may be written or not; sign-ins may be left only where they could not be ended, and end before the
-    /// account's next sign-in.
+    /// A store failed. The change may have been written or not. Sign-ins remain only if they could not be ended, and end before the account's next
+    /// sign-in.
     /// </exception>
     public async ValueTask<AccountEdit> RunAsync(
         Account account,
@@ -70,7 +69,7 @@ internal sealed class AccountSecurityUpdate
         }
         catch (AuthUnavailableException)
         {
-            // The write may have taken place all the same.
+            // The write may have been done in spite of the exception.
             await _ends.EndAsync(account.Subject, exceptSid, reason, CancellationToken.None).ConfigureAwait(false);
             throw;
         }
@@ -84,7 +83,7 @@ internal sealed class AccountSecurityUpdate
             }
             finally
             {
-                // Last of all: what is told may lead to a new link, which must not go with the old ones.
+                // Called last: the notice may lead to a new link, which must not be deleted with the old ones.
                 written(edit.Account);
             }
         }
@@ -92,12 +91,12 @@ internal sealed class AccountSecurityUpdate
         return edit;
     }
 
-    /// <summary>Ends what an earlier change left; gives the account as it then is, null where it is gone.</summary>
+    /// <summary>Ends the sign-ins that an earlier change left. Returns the account afterwards; null if it no longer exists.</summary>
     public ValueTask<Account?> FinishAsync(Account account) => _ends.FinishAsync(account);
 
     /// <summary>
-    /// Writes a change by compare-and-set. Where another write came first (a rehash, say), the account is read again and
-    /// <paramref name="change"/> asked whether it still fits.
+    /// Writes a change by compare-and-set. If another write (for example, a rehash) came first, the account is read again, and
+    /// <paramref name="change"/> decides whether it still fits.
     /// </summary>
     public async ValueTask<AccountEdit> EditAsync(Account account, Func<Account, Account?> change, AuthEvent cause, CancellationToken cancellationToken)
     {
@@ -118,10 +117,10 @@ internal sealed class AccountSecurityUpdate
             current = await _accounts.FindByIdAsync(account.Subject, cancellationToken).ConfigureAwait(false);
         }
 
-        throw new AuthUnavailableException(AuthUnavailableKind.Store, "An account changed again and again while it was to be written.");
+        throw new AuthUnavailableException(AuthUnavailableKind.Store, "An account could not be written, because other calls changed it repeatedly.");
     }
 
-    /// <summary>Ends all sign-ins of a subject: sessions, refresh tokens, access tokens.</summary>
+    /// <summary>Ends all sign-ins of a subject: sessions, refresh tokens and access tokens.</summary>
     public async ValueTask EndSessionsAsync(SubjectRef subject, SessionEndReason reason, CancellationToken cancellationToken, SessionId? exceptSid = null) =>
         await _devices.EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
 
@@ -134,7 +133,7 @@ internal sealed class AccountSecurityUpdate
         }
     }
 
-    /// <summary>Deletes all one-time tokens of an account and its login, the application's own too.</summary>
+    /// <summary>Deletes all one-time tokens of an account and its login, including the application's own tokens.</summary>
     public async ValueTask RemoveTokensAsync(Account account, CancellationToken cancellationToken)
     {
         await _tokens.RemoveAllAsync(account.Subject, cancellationToken).ConfigureAwait(false);
@@ -142,8 +141,8 @@ internal sealed class AccountSecurityUpdate
     }
 
     /// <summary>
-    /// Deletes the flows' links and codes of an account that got another security version: dead already, for they carry the
-    /// earlier one. So what cannot be deleted is left to its expiry.
+    /// Deletes the flows' links and codes of an account whose security version has changed. They are invalid already, because they have the earlier
+    /// version. So a failure does no harm, and the rest expires.
     /// </summary>
     private async ValueTask ForgetTokensAsync(Account account)
     {
@@ -158,12 +157,12 @@ internal sealed class AccountSecurityUpdate
     }
 }
 
-/// <summary>How a change to an account ended. The default value: nothing was written, for there was nothing it still fitted.</summary>
+/// <summary>The result of a change to an account. The default value: nothing was written, because the change did not fit the account.</summary>
 internal readonly struct AccountEdit(AccountWrite write, Account? account = null)
 {
     public AccountWrite Write { get; } = write;
 
-    /// <summary>The account as written; null where it was not.</summary>
+    /// <summary>The account as written; null if it was not written.</summary>
     public Account? Account { get; } = account;
 
     [MemberNotNullWhen(true, nameof(Account))]
@@ -171,16 +170,16 @@ internal readonly struct AccountEdit(AccountWrite write, Account? account = null
 }
 
 /// <summary>
-/// What the first proof of an address clears, unless it came through the browser that set it, or that is known as a device of
-/// the account: everything that the creator of the account may know or hold, because the creator need not own the address (pre-hijacking). The one
-/// place for it.
+/// Clears an account at the first proof of its address, unless the proof comes from the browser that set the credentials or from a known device of
+/// the account. It clears all credentials that the creator of the account may know or have, because the creator may not own the address
+/// (pre-hijacking). Every flow uses this class for it.
 /// </summary>
 internal static class FirstProof
 {
     /// <summary>
-    /// The account without its password, the address proven. Sessions, second factors and one-time tokens go with the write
-    /// (<see cref="AccountSecurityUpdate.RunAsync"/>). Credentials that accounts get in later versions, such as linked identities and keys for
-    /// programs, is to be cleared too.
+    /// Returns the account without its password, and with a proven address. Sessions, second factors and one-time tokens are removed when it is
+    /// written (<see cref="AccountSecurityUpdate.RunAsync"/>). Credentials that accounts get in later versions, such as linked identities and API
+    /// keys, must be cleared too.
     /// </summary>
     public static Account Clear(Account account) => account.WithoutPassword().WithVerifiedEmail();
 }

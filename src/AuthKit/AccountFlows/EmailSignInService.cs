@@ -7,13 +7,11 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>
-/// Sign-in by what is mailed. Sessions get the authentication method <see cref="Method"/>. Safe for concurrent use.
-/// </summary>
+/// <summary>Signs in with mailed links and codes. Sessions get the authentication method <see cref="Method"/>. Safe for concurrent use.</summary>
 public sealed class EmailSignInService : IEmailSignIn
 {
     /// <summary>
-    /// The authentication method of a link or a code by mail, in a session's <c>amr</c>: RFC 8176 registers none for mail.
+    /// The authentication method of a mailed link or code in a session's <c>amr</c>. It is AuthKit's own, because RFC 8176 has no value for mail.
     /// </summary>
     public const string Method = AuthenticationMethods.Email;
 
@@ -22,7 +20,9 @@ public sealed class EmailSignInService : IEmailSignIn
     private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public EmailSignInService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ public sealed class EmailSignInService : IEmailSignIn
             return Refused(proof, subjectId: null, SignInFailureReason.InvalidToken);
         }
 
-        // An attacker who got hold of a link, or a victim who is made to open somebody else's, spends nothing.
+        // An attacker who has a link, or a victim who is tricked into opening the attacker's link, does not use it up.
         if (!payload.IsFrom(proof.Binding))
         {
             return Refused(proof, found.Subject.Id, SignInFailureReason.OtherBrowser);
@@ -85,7 +85,7 @@ public sealed class EmailSignInService : IEmailSignIn
         ArgumentNullException.ThrowIfNull(client);
         NameRules.ThrowIfNotTenant(tenant, nameof(tenant));
 
-        // What can be no login gets the handle of a recipient that nobody can name: the empty text.
+        // A text that cannot be a login gets the handle of a recipient that no request can name: the empty text.
         var isLogin = LoginName.TryNormalize(login, out var normalized);
         var recipient = FlowLimits.RecipientOf(tenant, normalized ?? "");
         var handle = _flows.Tokens.CreateHandle(FlowPurpose.OwnerOf(tenant, normalized ?? recipient));
@@ -115,8 +115,8 @@ public sealed class EmailSignInService : IEmailSignIn
             return RefusedOrLimited(SignInFailureReason.Malformed);
         }
 
-        // Five tries for each code bound its guesses. An attempt without a live code counts against no limit that the owner needs.
-        // A right one is used up when the sign-in is made: until then a failure leaves it.
+        // Each code allows five attempts, which limits guessing. An attempt without a live code counts against no limit that the owner needs. A
+        // right code is used up only when the sign-in is completed, so that a failure before that leaves it valid.
         var purpose = FlowPurpose.SignInCodeOfDevice;
         var answer = kept.IsOfDevice ? await CheckAsync().ConfigureAwait(false) : default;
         if (answer.Status == OneTimeCodeStatus.Gone)
@@ -150,13 +150,14 @@ public sealed class EmailSignInService : IEmailSignIn
             permit.IsGiven ? Refused(proof, subjectId: null, reason) : Limited(proof, permit.Policy.Name, permit.RetryAfter);
     }
 
-    /// <param name="proof">A good one.</param>
+    /// <param name="proof">The proof, which was found valid.</param>
     /// <param name="account">The account.</param>
-    /// <param name="use">Uses the link or the code up; false where another call used it.</param>
+    /// <param name="use">Uses the link or the code up; false if another call has used it.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     private async ValueTask<SessionSignInResult> SignInAsync(EmailProof proof, Account account, Func<ValueTask<bool>> use, CancellationToken cancellationToken)
     {
-        // What the first proof of an address clears, the second factor that the account had among it, goes before anything is asked.
+        // The first proof of an address clears the account's earlier credentials, including its second factor. This comes first, so that the
+        // sign-in does not ask for that factor.
         var isFirstProof = _flows.IsFirstProof(account, proof.DeviceToken);
         if (isFirstProof)
         {
@@ -170,7 +171,7 @@ public sealed class EmailSignInService : IEmailSignIn
         }
         else if (!account.IsEmailVerified)
         {
-            // Before the proof is used up: a write that fails leaves it.
+            // Written before the proof is used up, so that a failed write leaves the proof valid.
             if ((await VerifyAsync(proof, account).ConfigureAwait(false)).Account is not { } verified)
             {
                 return Refused(proof, account.Subject.Id, SignInFailureReason.InvalidToken);
@@ -196,10 +197,10 @@ public sealed class EmailSignInService : IEmailSignIn
     }
 
     /// <summary>
-    /// Uses up a proof that is not the first one of the address, or comes through a device of the account. The first one is dead by then:
-    /// the account has another security version.
+    /// Uses up a proof that is not the first one of its address, or that comes from a known device of the account. Other proofs are not used up
+    /// here: the account's new security version has made them invalid already.
     /// </summary>
-    /// <returns>False where another call used it.</returns>
+    /// <returns>False if another call has used the proof.</returns>
     private async ValueTask<bool> UseAsync(EmailProof proof, Account account, Func<ValueTask<bool>> use)
     {
         if (!await SingleUse.TakeAsync(use).ConfigureAwait(false))
@@ -218,7 +219,10 @@ public sealed class EmailSignInService : IEmailSignIn
     private async ValueTask<bool> UseCodeAsync(EmailProof proof, string handle, string purpose) =>
         (await _flows.Tokens.RedeemCodeAsync(handle, proof.Secret, purpose, proof.Tenant, CancellationToken.None).ConfigureAwait(false)).IsMatched;
 
-    /// <summary>A device of the account brings the proof: nothing that opens the account is anybody else's.</summary>
+    /// <summary>
+    /// Marks the address as proven and keeps the account's credentials: the proof comes from a known device of the account, so no one else has set
+    /// them.
+    /// </summary>
     private ValueTask<AccountEdit> VerifyAsync(EmailProof proof, Account account) =>
         _flows.Change.EditAsync(
             account,
@@ -243,7 +247,9 @@ public sealed class EmailSignInService : IEmailSignIn
             },
             cancellationToken);
 
-    /// <summary>The account that a code was issued for, which may meanwhile be gone or changed, and its login another's.</summary>
+    /// <summary>
+    /// Finds the account for which a code was issued. Null if it no longer exists or has changed since; its login may now have another account.
+    /// </summary>
     private async ValueTask<Account?> FindAccountAsync(OneTimeToken token, CancellationToken cancellationToken)
     {
         if (FlowPayload.TryParse(token.Payload) is not { SubjectId: { } id })
@@ -277,7 +283,9 @@ public sealed class EmailSignInService : IEmailSignIn
         return await _flows.Messages.Composer.LinkAsync(AuthMessageKind.MagicLink, tenant, account.Email!, grant.Token, grant.ExpiresAt, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A code, or what no code opens for a recipient that is unknown: one call to the store for both.</summary>
+    /// <summary>
+    /// Composes a mail with a code. For an unknown recipient it issues a decoy that no code matches, so that both cases make one call to the store.
+    /// </summary>
     private async ValueTask<AuthMessage?> ComposeCodeAsync(Account? account, string login, string tenant, string handle, bool isOfDevice, ClientContext client, CancellationToken cancellationToken)
     {
         var isShort = await _flows.Limits.HasFewWrongCodesAsync(FlowLimits.RecipientOf(tenant, login), cancellationToken).ConfigureAwait(false);

@@ -7,13 +7,15 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>Confirms addresses, of registrations and of accounts. Safe for concurrent use.</summary>
+/// <summary>Confirms the addresses of registrations and of accounts. Safe for concurrent use.</summary>
 public sealed class EmailVerificationService : IEmailVerification
 {
     private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public EmailVerificationService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
@@ -51,9 +53,9 @@ public sealed class EmailVerificationService : IEmailVerification
     }
 
     /// <summary>
-    /// Makes the account of a registration: with the password that was chosen where the link came back to who chose it, else
-    /// with none. The link is used up last, so that a failure leaves it, and brings the same account: its identifier is in the link.
-    /// A link that is left goes with its account (<see cref="FlowPurpose.OfLogin"/>).
+    /// Creates the account of a registration. It gets the chosen password only if the link was opened in the browser that chose it. The link has
+    /// the account's id and is used up last, so that after a failure it leads to the same account. A link that could not be deleted is deleted with
+    /// its account (<see cref="FlowPurpose.OfLogin"/>).
     /// </summary>
     private async ValueTask<AccountFlowResult> RegisterAsync(string token, OneTimeToken found, string? binding, ClientContext client)
     {
@@ -103,7 +105,7 @@ public sealed class EmailVerificationService : IEmailVerification
             return default;
         }
 
-        // Proven by an earlier call, one whose sign-ins were left to end among them.
+        // An earlier call proved the address. It may have left sign-ins, which have ended now.
         if (account.IsEmailVerified)
         {
             return await SpendAsync().ConfigureAwait(false) ? AccountFlowResult.Done with { Account = account } : default;
@@ -131,8 +133,8 @@ public sealed class EmailVerificationService : IEmailVerification
         async ValueTask<bool> SpendAsync() =>
             await _flows.Tokens.ConsumeAsync(token, FlowPurpose.VerifyEmail, found.Subject.Tenant, CancellationToken.None).ConfigureAwait(false) is not null;
 
-        // The browser that asked while it was signed in: nothing that opens the account is anybody else's.
-        // Used up last: a write that fails leaves the link good.
+        // The browser made the request while it was signed in, so no one else has set the account's credentials. The link is used up last, so that
+        // a failed write leaves it valid.
         async ValueTask<AccountEdit> KeepAsync()
         {
             var kept = await _flows.Change.EditAsync(

@@ -24,7 +24,10 @@ internal sealed class FlowPayload
     [JsonPropertyName("browser")]
     public byte[]? Browser { get; init; }
 
-    /// <summary>The account's subject id, if the token belongs to a login rather than to the account's subject.</summary>
+    /// <summary>
+    /// The account's subject id, if the token belongs to a login rather than to the account's subject. For a registration link or an invitation,
+    /// the id of the account to create.
+    /// </summary>
     [JsonPropertyName("sub")]
     public string? SubjectId { get; init; }
 

@@ -4,8 +4,8 @@ using AuthKit.Stores;
 namespace AuthKit.AccountFlows;
 
 /// <summary>
-/// What the one-time tokens of the flows are for. Those of an account belong to its subject. Those of an address that may
-/// have no account belong to the tenant and the normalised login, known or not.
+/// The purposes of the flows' one-time tokens. The tokens of an account belong to its subject. The tokens of an address that may have no account
+/// belong to the tenant and the normalised login, whether it is known or not.
 /// </summary>
 internal static class FlowPurpose
 {
@@ -13,7 +13,7 @@ internal static class FlowPurpose
     public const string PasswordReset = "password-reset";
     public const string MagicLink = "magic-link";
 
-    /// <summary>A sign-in link that a known device of the account asked for: those of others do not push it out.</summary>
+    /// <summary>A sign-in link that a known device of the account requested. Links that other clients request do not replace it.</summary>
     public const string MagicLinkOfDevice = "magic-link-device";
 
     public const string EmailChange = "email-change";
@@ -21,41 +21,42 @@ internal static class FlowPurpose
     public const string Register = "register";
     public const string SignInCode = "sign-in-code";
 
-    /// <summary>A code that a known device of the account asked for: those of others do not push it out.</summary>
+    /// <summary>A sign-in code that a known device of the account requested. Codes that other clients request do not replace it.</summary>
     public const string SignInCodeOfDevice = "sign-in-code-device";
 
     public const string Invitation = "invitation";
 
-    /// <summary>Those that belong to an account's subject.</summary>
+    /// <summary>The purposes of tokens that belong to an account's subject.</summary>
     public static readonly string[] OfSubject = [VerifyEmail, PasswordReset, MagicLink, MagicLinkOfDevice, EmailChange];
 
-    /// <summary>The codes of a login.</summary>
+    /// <summary>The purposes of sign-in codes, which belong to a login.</summary>
     public static readonly string[] CodesOfLogin = [SignInCode, SignInCodeOfDevice];
 
     /// <summary>
-    /// All that belongs to a login. A link that made an account goes with that account, so that it cannot make another one.
+    /// All purposes of tokens that belong to a login. A link that created an account is deleted with the account, so that it cannot create another
+    /// one.
     /// </summary>
     public static readonly string[] OfLogin = [.. CodesOfLogin, Register, Invitation];
 
-    /// <summary>The owner of the tokens of an address.</summary>
+    /// <summary>The owner of an address's tokens.</summary>
     public static SubjectRef OwnerOf(string tenant, string normalizedLogin) => new(tenant, normalizedLogin);
 
-    /// <summary>The same for an account's login.</summary>
+    /// <summary>The owner of the tokens of an account's login.</summary>
     public static SubjectRef OwnerOf(Account account) =>
         OwnerOf(account.Subject.Tenant, LoginName.TryNormalize(account.Login, out var login) ? login : account.Login);
 }
 
-/// <summary>The flows that lead to mail. Each has its own limits.</summary>
+/// <summary>The flows that send mail. Each has its own limits.</summary>
 internal enum FlowKind
 {
     Registration,
     EmailVerification,
     PasswordReset,
 
-    /// <summary>A reset link that the application asks for on behalf of an administrator.</summary>
+    /// <summary>A reset link that the application requests for an administrator.</summary>
     ResetByAdministrator,
 
-    /// <summary>A link to choose a password, after the first proof of an address removed the one that was there.</summary>
+    /// <summary>A link to choose a password, after the first proof of an address has removed the earlier password.</summary>
     PasswordAfterProof,
 
     MagicLink,

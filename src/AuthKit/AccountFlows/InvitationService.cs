@@ -6,13 +6,15 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>Accounts by invitation. Safe for concurrent use.</summary>
+/// <summary>Creates accounts by invitation. Safe for concurrent use.</summary>
 public sealed class InvitationService : IInvitations
 {
     private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public InvitationService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
@@ -66,7 +68,8 @@ public sealed class InvitationService : IInvitations
 
         var hash = await _flows.Hasher.HashAsync(password!, cancellationToken: cancellationToken).ConfigureAwait(false);
 
-        // The account first: a failure leaves the link as it is. Of several calls at once the login is one's; the others find it taken.
+        // The account is added first, so that a failure leaves the link valid. Of several simultaneous calls, one gets the login, and the others
+        // are refused because it is taken.
         var account = NewAccounts.Create(tenant, email, hash, isEmailVerified: true, _flows.Now, payload.SubjectId);
         var write = await _flows.Accounts.AddAsync(account, _flows.Events.InvitationAccepted(account.Subject, client), CancellationToken.None).ConfigureAwait(false);
         if (write != AccountWrite.Written)
@@ -82,7 +85,8 @@ public sealed class InvitationService : IInvitations
     }
 
     /// <summary>
-    /// The answer where an earlier call with this link made the account, and its answer was lost: done, for the same password. Null where none did.
+    /// The result for a call whose account was created by an earlier call with this link, if the earlier answer was lost. The result is done if the
+    /// password is the same. Null if there was no such call.
     /// </summary>
     private async ValueTask<AccountFlowResult?> FindRepeatedAsync(string? token, Account refused, string? password, CancellationToken cancellationToken)
     {
@@ -100,7 +104,7 @@ public sealed class InvitationService : IInvitations
         return AccountFlowResult.Done with { Account = made };
     }
 
-    /// <summary>Uses the link up. If that fails it leads nowhere: its login is taken.</summary>
+    /// <summary>Uses the link up. If that fails, the link has no further effect, because its login is taken.</summary>
     private async ValueTask DiscardAsync(string? token, string tenant)
     {
         try
@@ -112,7 +116,7 @@ public sealed class InvitationService : IInvitations
         }
     }
 
-    /// <summary>Null for a text to which no mail could go.</summary>
+    /// <summary>Creates the job; null if the text cannot be an e-mail address.</summary>
     private MailJob? CreateJob(string? email, string tenant) => EmailAddress.TryNormalize(email, out var address) && LoginName.TryNormalize(address, out var login)
         ? new MailJob(
             _flows,

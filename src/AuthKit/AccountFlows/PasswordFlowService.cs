@@ -6,13 +6,15 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>Forgotten and changed passwords. Safe for concurrent use.</summary>
+/// <summary>Resets and changes passwords. Safe for concurrent use.</summary>
 public sealed class PasswordFlowService : IPasswordFlows
 {
     private readonly FlowContext _flows;
 
     /// <summary>Creates the service.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public PasswordFlowService(AccountFlowParts parts) => _flows = AccountFlowParts.ContextOf(parts);
 
     /// <inheritdoc/>
@@ -61,7 +63,7 @@ public sealed class PasswordFlowService : IPasswordFlows
             return retryAfter > TimeSpan.Zero ? AccountFlowResult.Limited(retryAfter) : default;
         }
 
-        // The token is looked at first: who has none costs no hash.
+        // The token is checked before the password is hashed, so that a client without a token does not cost a hash.
         if (await _flows.ResolveAsync(found, cancellationToken).ConfigureAwait(false) is not ({ } account, var isUnfinished))
         {
             return default;
@@ -151,7 +153,7 @@ public sealed class PasswordFlowService : IPasswordFlows
         };
     }
 
-    /// <summary>The answer to a reset that was written by an earlier call with the same password, and whose sign-ins have ended by now.</summary>
+    /// <summary>The result for a reset that an earlier call has written with the same password. Its sign-ins have ended now.</summary>
     private async ValueTask<AccountFlowResult> FindRepeatedAsync(string token, string tenant, Account account, string? newPassword, CancellationToken cancellationToken)
     {
         if (await _flows.Hasher.VerifyAsync(newPassword, account.PasswordHash, cancellationToken: cancellationToken).ConfigureAwait(false) == PasswordVerification.Failed)
@@ -165,8 +167,8 @@ public sealed class PasswordFlowService : IPasswordFlows
     }
 
     /// <summary>
-    /// The account, where an earlier call from this session set the same password and could not end all sign-ins: they end now. The
-    /// old password is wrong by then, so that this counts as one failure.
+    /// Finds the account if an earlier call from this session set the same password but could not end all sign-ins. They end now. The old password
+    /// is wrong by then, so this call counts as one failure.
     /// </summary>
     private async ValueTask<Account?> FindChangedAsync(Session session, string? newPassword, CancellationToken cancellationToken)
     {
@@ -186,8 +188,8 @@ public sealed class PasswordFlowService : IPasswordFlows
     }
 
     /// <summary>
-    /// The caller's new session; null where the account changed once more meanwhile, which ended what it could see, and where no
-    /// session can be made: the password is changed all the same, and signs in.
+    /// Creates the caller's new session. Null if the account has changed again meanwhile, or if a store failed. The password is changed in both
+    /// cases, and the user can sign in with it.
     /// </summary>
     private async ValueTask<SessionGrant?> CreateSessionAsync(Account account, Session session, ClientContext client)
     {

@@ -10,7 +10,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.AccountFlows;
 
-/// <summary>Registration over accounts and passwords. Safe for concurrent use.</summary>
+/// <summary>Registers accounts with a password. Safe for concurrent use.</summary>
 public sealed class RegistrationService : IRegistrationService
 {
     private readonly IAccountService _accounts;
@@ -20,17 +20,19 @@ public sealed class RegistrationService : IRegistrationService
     private readonly FlowEvents _events;
     private readonly TimeProvider _timeProvider;
 
-    // Null where accounts are made at once.
+    // Null if accounts are created immediately.
     private readonly FlowContext? _flows;
 
-    /// <summary>Creates the service that makes accounts at once, their addresses unproven.</summary>
-    /// <param name="accounts">Takes the accounts.</param>
-    /// <param name="policy">Asked about passwords.</param>
-    /// <param name="hasher">Hashes them.</param>
+    /// <summary>Creates a service that creates accounts immediately, with unproven addresses.</summary>
+    /// <param name="accounts">Stores the accounts.</param>
+    /// <param name="policy">Accepts or rejects passwords.</param>
+    /// <param name="hasher">Hashes passwords.</param>
     /// <param name="limiter">Counts registrations by address; null for no limit.</param>
-    /// <param name="options">The limit; copied. Default: the defaults.</param>
-    /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <param name="options">The options, of which only the limit of registrations is used; copied. Default: all options at their defaults.</param>
+    /// <param name="runtime">The clock, the log and the event sink. Default: the system's clock, no log, no events.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public RegistrationService(
         IAccountService accounts,
         IPasswordPolicy policy,
@@ -53,10 +55,12 @@ public sealed class RegistrationService : IRegistrationService
     }
 
     /// <summary>
-    /// Creates the service that does what <see cref="AccountFlowParts.SignIn"/> says: accounts at once, or only once their
-    /// addresses are proven.
+    /// Creates a service that follows <see cref="SignInServiceOptions.RequireVerifiedEmail"/> of <see cref="AccountFlowParts.SignIn"/>: it creates
+    /// accounts immediately, or only after their addresses are proven.
     /// </summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public RegistrationService(AccountFlowParts parts)
     {
         var flows = AccountFlowParts.ContextOf(parts);
@@ -104,7 +108,7 @@ public sealed class RegistrationService : IRegistrationService
             return new RegistrationResult([.. verdict.Reasons.Select(PasswordRejectionCodes.ToCode)]);
         }
 
-        // Hashed in every case: whether the address has an account costs nothing and saves nothing.
+        // Hashed in every case, so that the response time does not reveal whether the address has an account.
         var hash = await _hasher.HashAsync(registration.Password!, cancellationToken: cancellationToken).ConfigureAwait(false);
         return _flows is null
             ? await AddAsync(registration, email, hash, cancellationToken).ConfigureAwait(false)
@@ -129,7 +133,7 @@ public sealed class RegistrationService : IRegistrationService
         return new RegistrationResult(RegistrationStatus.LoginTaken);
     }
 
-    /// <summary>No account yet: the link carries all that it takes to make it, and a mail goes out for any address.</summary>
+    /// <summary>Queues a mail for any address. No account is created yet: the link has all data for it.</summary>
     private static RegistrationResult Ask(FlowContext flows, Registration registration, string email, string hash)
     {
         LoginName.TryNormalize(email, out var login);
@@ -176,21 +180,21 @@ public sealed class RegistrationService : IRegistrationService
     }
 }
 
-/// <summary>Makes accounts that sign in with an e-mail address.</summary>
+/// <summary>Creates accounts whose login is an e-mail address.</summary>
 internal static class NewAccounts
 {
     private const int SubjectIdSize = 16;
 
-    /// <summary>A random identifier for an account.</summary>
+    /// <summary>Creates a random subject id: 22 base64url characters.</summary>
     public static string CreateId() => Base64Url.Encode(RandomNumberGenerator.GetBytes(SubjectIdSize));
 
-    /// <summary>An account whose address is its login.</summary>
+    /// <summary>Creates an account whose address is its login. It is not stored yet.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="email">The address.</param>
-    /// <param name="passwordHash">The stored form of the password; null for none.</param>
+    /// <param name="passwordHash">The stored form of the password; null for an account without a password.</param>
     /// <param name="isEmailVerified">Whether the address is proven.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="id">The identifier that a link was made for; null for a random one.</param>
+    /// <param name="now">The time of creation.</param>
+    /// <param name="id">The subject id in the link; null for a random one.</param>
     public static Account Create(string tenant, string email, string? passwordHash, bool isEmailVerified, DateTimeOffset now, string? id = null) => new()
     {
         Subject = new SubjectRef(tenant, id ?? CreateId()),
@@ -202,17 +206,18 @@ internal static class NewAccounts
     };
 
     /// <summary>
-    /// The account that an earlier call with the same link made, where its answer was lost; null where the login is another account's.
+    /// Finds the account that an earlier call with the same link created, if the earlier answer was lost. Null if the login belongs to another
+    /// account, or the account may not sign in.
     /// </summary>
-    /// <param name="accounts">Find it.</param>
-    /// <param name="refused">The account that could not be added, with the link's identifier.</param>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="refused">The account that could not be added, with the subject id of the link.</param>
     public static async ValueTask<Account?> FindMadeAsync(IAccountService accounts, Account refused)
     {
         var made = await accounts.FindByIdAsync(refused.Subject, CancellationToken.None).ConfigureAwait(false);
         return made is { Status: AccountStatus.Active } && string.Equals(made.Login, refused.Login, StringComparison.Ordinal) ? made : null;
     }
 
-    /// <summary>The answer where the account was not added.</summary>
+    /// <summary>The result for an account that could not be added.</summary>
     public static AccountFlowResult Refused(AccountWrite write) =>
         new(write == AccountWrite.SubjectTaken ? AccountFlowStatus.SubjectTaken : AccountFlowStatus.LoginTaken);
 }
