@@ -103,7 +103,7 @@ internal sealed class StepUpMarks(AuthKitSchemes schemes, AuthKitRuntime runtime
         }
 
         // Without a request, or for another user than the request's: the session may have another token and another mark by now.
-        return (await sessions.ListAsync(subject).ConfigureAwait(false)).FirstOrDefault(one => one.Sid == sid);
+        return await sessions.FindBySidAsync(subject, sid).ConfigureAwait(false);
     }
 
     private sealed class UsedStepUps : HashSet<(SessionId Sid, string Purpose)>;

@@ -104,6 +104,9 @@ public interface ITokenService
     /// <exception cref="InvalidOperationException">The service was created without a revocation service.</exception>
     ValueTask RevokeEveryoneAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Finds the live family of a subject's sign-in, among any number of families; null if the sign-in has no live family.</summary>
+    ValueTask<RefreshFamily?> FindBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
+
     /// <summary>The subject's live families, the newest first; at most 1,000.</summary>
     ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 }

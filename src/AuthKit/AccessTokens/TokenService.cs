@@ -267,6 +267,10 @@ public sealed partial class TokenService : ITokenService
     public ValueTask<IReadOnlyList<RefreshFamily>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default) =>
         _families.ListAsync(subject, MaxListed, cancellationToken);
 
+    /// <inheritdoc/>
+    public async ValueTask<RefreshFamily?> FindBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
+        (await _families.ListAsync(subject, RefreshTokenOptions.MaxFamiliesPerSubjectLimit, cancellationToken).ConfigureAwait(false)).FirstOrDefault(family => family.Sid == sid);
+
     /// <summary>Runs the steps that can fail before a token is signed, and before anything is spent.</summary>
     private async ValueTask<AccessTokenClaims> GatherAsync(AccessTokenClaims claims, CancellationToken cancellationToken)
     {

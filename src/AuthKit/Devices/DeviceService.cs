@@ -127,8 +127,8 @@ public sealed class DeviceService : IDeviceService
 
     /// <summary>A user who is signed in could fill the store of revocations with names that no sign-in ever had.</summary>
     private async ValueTask<bool> ExistsAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken) =>
-        (_sessions is not null && (await _sessions.ListAsync(subject, cancellationToken).ConfigureAwait(false)).Any(session => session.Sid == sid))
-        || (_tokens is not null && (await _tokens.ListAsync(subject, cancellationToken).ConfigureAwait(false)).Any(family => family.Sid == sid));
+        (_sessions is not null && await _sessions.FindBySidAsync(subject, sid, cancellationToken).ConfigureAwait(false) is not null)
+        || (_tokens is not null && await _tokens.FindBySidAsync(subject, sid, cancellationToken).ConfigureAwait(false) is not null);
 
     /// <summary>The session last: while it is there, a caller who is told of a failure can show it again.</summary>
     private async ValueTask<bool> EndKnownAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken)

@@ -100,5 +100,5 @@ public sealed class SessionTokenService : ISessionTokenService
     /// </summary>
     private async ValueTask<bool> IsLiveAsync(Session session, SubjectRef subject, string sessionToken) =>
         (await _sessions.ValidateAsync(sessionToken, subject.Tenant, CancellationToken.None).ConfigureAwait(false)).IsValid
-        || (await _sessions.ListAsync(subject, CancellationToken.None).ConfigureAwait(false)).Any(one => one.Sid == session.Sid);
+        || await _sessions.FindBySidAsync(subject, session.Sid, CancellationToken.None).ConfigureAwait(false) is not null;
 }

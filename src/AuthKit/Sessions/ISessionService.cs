@@ -111,6 +111,13 @@ public interface ISessionService
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<IReadOnlyList<SessionId>> FindEvictionsAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Finds the subject's live session with a public name; null if the subject has no such session. <see cref="SessionService"/> finds it among
+    /// any number of sessions; an implementation that leaves this method out finds it in the list.
+    /// </summary>
+    async ValueTask<Session?> FindBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
+        (await ListAsync(subject, cancellationToken).ConfigureAwait(false)).FirstOrDefault(session => session.Sid == sid);
+
     /// <summary>The subject's live sessions, the newest first; at most 1,000.</summary>
     ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 }

@@ -160,6 +160,13 @@ public sealed partial class SessionService : ISessionService
     }
 
     /// <inheritdoc/>
+    public async ValueTask<Session?> FindBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default)
+    {
+        var records = await ListAsync(subject.ToOwnerKey(), SessionServiceOptions.MaxSessionsPerSubjectLimit, cancellationToken).ConfigureAwait(false);
+        return records.FirstOrDefault(record => record.Sid == sid) is { } found ? Read(found) : null;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<SessionId>> FindEvictionsAsync(SubjectRef subject, CancellationToken cancellationToken = default)
     {
         var keep = _options.MaxSessionsPerSubject - 1;

@@ -1,6 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using AuthKit.AccessTokens;
+using AuthKit.Accounts;
 using AuthKit.AspNetCore.Tests.Hosting;
+using AuthKit.RefreshTokens;
+using AuthKit.Sessions;
+using AuthKit.Stores;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
@@ -104,6 +110,38 @@ public sealed class SessionsTests
         (await site.GetAsync("/auth/me", first)).IsProblem(HttpStatusCode.Unauthorized, "session_expired");
         (await site.GetAsync("/auth/me", second)).IsProblem(HttpStatusCode.Unauthorized, "session_expired");
         Assert.True((await site.GetAsync("/auth/sessions", token)).Json.EnumerateArray().Single().GetProperty("current").GetBoolean());
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Any_sign_in_can_be_ended_however_many_there_are(bool isSession)
+    {
+        await using var site = await FullSite.StartAsync(compose: static auth =>
+        {
+            auth.Services.Configure<SessionServiceOptions>(static options => options.MaxSessionsPerSubject = 2_000);
+            auth.Services.Configure<RefreshTokenOptions>(static options => options.MaxFamiliesPerSubject = 2_000);
+        });
+        await site.RegisterAsync("alice@example.com");
+        var account = (await site.Services.GetRequiredService<IAccountService>().FindByLoginAsync("alice@example.com"))!;
+        var (sessions, tokens) = (site.Services.GetRequiredService<ISessionService>(), site.Services.GetRequiredService<ITokenService>());
+        var (oldest, sid) = ("", default(SessionId));
+        for (var i = 0; i < 1_005; i++)
+        {
+            site.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            var (token, name) = isSession
+                ? await sessions.CreateAsync(new SessionRequest { Subject = account.Subject, SecurityVersion = account.SecurityVersion }) is var grant ? (grant.Token, grant.Session.Sid) : default
+                : await tokens.IssueAsync(new RefreshTokenIssueRequest { Subject = account.Subject, SecurityVersion = account.SecurityVersion }) is var pair ? (pair.Refresh.Token, pair.Refresh.Family.Sid) : default;
+            (oldest, sid) = i == 0 ? (token, name) : (oldest, sid);
+        }
+
+        var own = (await site.LoginAsync("alice@example.com")).Token;
+        var bob = await site.SignedInAsync("bob@example.com");
+        (await site.DeleteAsync($"/auth/sessions/{sid}", bob)).IsProblem(HttpStatusCode.NotFound, "not_found");
+
+        (await site.DeleteAsync($"/auth/sessions/{sid}", own)).IsEmpty(HttpStatusCode.NoContent);
+
+        Assert.False((await sessions.ValidateAsync(oldest)).IsValid);
+        Assert.Null(await tokens.FindAsync(oldest));
+        (await site.DeleteAsync($"/auth/sessions/{sid}", own)).IsProblem(HttpStatusCode.NotFound, "not_found");
     }
 
     [Fact]
