@@ -1,6 +1,7 @@
 using AuthKit.AccessTokens;
 using AuthKit.AspNetCore.Authentication;
 using AuthKit.AspNetCore.Cookies;
+using AuthKit.AspNetCore.Endpoints;
 using AuthKit.DependencyInjection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -27,6 +28,7 @@ public static class TokenAuthenticationBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SigningKeysStart>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, RefreshCookieStart>());
         builder.Services.TryAddSingleton<RefreshCookiePaths>();
+        builder.Services.TryAddSingleton<JwksOrder>();
         builder.Services.TryAddSingleton(static provider => new RefreshCookie(
             provider.GetRequiredService<IOptions<TokenEndpointOptions>>().Value,
             provider.GetRequiredService<CookieNames>(),

@@ -31,23 +31,31 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
         return path.Length == 0 ? "/" : path.ToString();
     }
 
-    /// <exception cref="OptionsValidationException">The path that is set keeps the cookie from a call that reads it.</exception>
+    /// <exception cref="OptionsValidationException">Browsers would keep the cookie from a call that reads it.</exception>
     public void Check()
     {
-        if (token.Value.CookiePath is not { } path)
-        {
-            return;
-        }
-
-        var set = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var problems = Find().Readers
-            .Where(pattern => !Covers(set, pattern))
-            .Select(pattern => $"TokenEndpoint:CookiePath is \"{path}\", and browsers would not send the cookie to \"{pattern.RawText}\". Leave it out, so that the path follows the mapped calls, or set what that path begins with.")
-            .ToArray();
-        if (problems.Length > 0)
+        List<string> problems = token.Value.CookiePath is { } path ? CheckSet(path) : CheckLetters();
+        if (problems.Count > 0)
         {
             throw new OptionsValidationException(nameof(TokenEndpointOptions), typeof(TokenEndpointOptions), problems);
         }
+    }
+
+    private List<string> CheckSet(string path)
+    {
+        var set = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return [.. Find().Readers
+            .Where(pattern => !Covers(set, pattern))
+            .Select(pattern => $"TokenEndpoint:CookiePath is \"{path}\", and browsers would not send the cookie to \"{pattern.RawText}\". Leave it out, so that the path follows the mapped calls, or set what that path begins with.")];
+    }
+
+    /// <summary>Routes match in any letters, but a browser compares the path of a cookie letter by letter.</summary>
+    private List<string> CheckLetters()
+    {
+        var mounts = Find();
+        return [.. mounts.Readers
+            .SelectMany(reader => mounts.All.Where(other => Mounts.DifferInLettersOnly(reader, other)).Select(other => (reader, other)))
+            .Select(static pair => $"\"{pair.reader.RawText}\" and \"{pair.other.RawText}\" are mapped in different upper and lower case, and browsers would not send the refresh token's cookie to both. Map both in the same letters.")];
     }
 
     private void AppendOwn(StringBuilder path, HttpContext context)
@@ -145,6 +153,7 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
             var revoking = Of(source, RefreshCookieUse.Revoke);
             var replacing = Of(source, RefreshCookieUse.Replace);
             Readers = [.. refreshing, .. revoking];
+            All = [.. Readers, .. replacing];
 
             // Each call to refresh goes with the call to revoke that is mapped nearest to it.
             foreach (var refresh in refreshing)
@@ -163,6 +172,19 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
         public IReadOnlyList<Endpoint> Source { get; }
 
         public IReadOnlyList<RoutePattern> Readers { get; }
+
+        /// <summary>The readers, and the calls that replace or end the sign-in of the cookie.</summary>
+        public IReadOnlyList<RoutePattern> All { get; }
+
+        /// <summary>Whether the first segment in which two paths differ is the same word in other letters.</summary>
+        public static bool DifferInLettersOnly(RoutePattern left, RoutePattern right)
+        {
+            var common = Common(left.PathSegments, right.PathSegments);
+            return common < left.PathSegments.Count && common < right.PathSegments.Count
+                && left.PathSegments[common] is { IsSimple: true, Parts: [RoutePatternLiteralPart one] }
+                && right.PathSegments[common] is { IsSimple: true, Parts: [RoutePatternLiteralPart other] }
+                && string.Equals(one.Content, other.Content, StringComparison.OrdinalIgnoreCase);
+        }
 
         /// <summary>The path that has most in common with a request's own; null where no call that reads the cookie is mapped.</summary>
         public RoutePatternPathSegment[]? Nearest(RoutePattern? current) =>

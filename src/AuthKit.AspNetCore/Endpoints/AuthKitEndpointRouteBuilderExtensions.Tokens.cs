@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 using AuthKit.AspNetCore.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
 /// <content>The calls of access and refresh tokens.</content>
 public static partial class AuthKitEndpointRouteBuilderExtensions
 {
-    // Two prefixes of one application share the public keys, whose path has no prefix.
+    // Two prefixes of one builder share the public keys, whose path has no prefix. Those of two builders may have the same path: JwksOrder.
     private static readonly ConditionalWeakTable<IEndpointRouteBuilder, object> WithJwks = [];
 
     /// <summary>Maps <c>POST token</c> alone. Needs <c>AddAccounts()</c> and <c>AddTokenAuthentication()</c>.</summary>
@@ -48,7 +49,10 @@ public static partial class AuthKitEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapAuthKitJwks(this IEndpointRouteBuilder endpoints, string pattern = "/.well-known/jwks.json")
     {
         MappedSlices.Of(endpoints).Need(accounts: false, sessions: false, tokens: true);
-        return endpoints.MapPublic(HttpMethods.Get, pattern, AuthKitCall.Guarded(JwksEndpoint.HandleAsync));
+        var order = endpoints.ServiceProvider.GetRequiredService<JwksOrder>().Next();
+        var builder = endpoints.MapPublic(HttpMethods.Get, pattern, AuthKitCall.Guarded(JwksEndpoint.HandleAsync));
+        builder.Add(endpoint => ((RouteEndpointBuilder)endpoint).Order = order);
+        return builder;
     }
 
     private static void MapTokens(IEndpointRouteBuilder endpoints, IEndpointRouteBuilder group, MappedSlices slices)

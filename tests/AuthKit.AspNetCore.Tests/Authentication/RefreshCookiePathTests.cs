@@ -80,6 +80,51 @@ public sealed class RefreshCookiePathTests
     }
 
     [Fact]
+    public async Task Path_base_of_the_option_is_kept_whatever_letters_a_request_has()
+    {
+        await using var site = await FullSite.StartAsync(before: UsePathBase, compose: static auth => auth.UseWebOptions(static web => web.PublicPathBase = "/app"));
+        await site.PostAsync("/app/auth/register", new { email = "alice@example.com", password = TestSite.Password });
+        Assert.Equal("/app/auth", PathOf(await TokenAsync(site, "/APP/AUTH/Token")));
+        Assert.Equal("/app/auth", PathOf(await site.SendAsync(HttpMethod.Post, "/App/auth/LOGOUT")));
+    }
+
+    [Theory, InlineData("/Auth/logout"), InlineData("/auth/Token/revoke")]
+    public async Task Calls_mapped_in_different_letters_are_an_error_at_start(string path)
+    {
+        var problem = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(application =>
+        {
+            application.MapAuthKitTokenRefresh();
+            _ = path.EndsWith("logout", StringComparison.Ordinal) ? application.MapAuthKitLogout(path) : application.MapAuthKitTokenRevoke(path);
+        }));
+        Assert.Contains("/auth/token/refresh", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(path, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Public_keys_of_several_builders_are_no_ambiguous_match()
+    {
+        await using var site = await StartAsync(static application =>
+        {
+            application.MapAuthKit();
+            application.MapGroup("").MapAuthKit("/a");
+            application.MapGroup("").MapAuthKit("/b");
+            application.MapGroup("/c").MapAuthKit();
+            application.MapAuthKitJwks();
+            application.MapGet("/{**rest}", static () => "the application's");
+        });
+        foreach (var path in (string[])["/.well-known/jwks.json", "/c/.well-known/jwks.json"])
+        {
+            var answer = await site.GetAsync(path);
+            Assert.Equal((HttpStatusCode.OK, 1), (answer.Status, answer.Json.GetProperty("keys").GetArrayLength()));
+        }
+
+        foreach (var prefix in (string[])["/auth", "/a", "/b", "/c/auth"])
+        {
+            (await site.SendAsync(HttpMethod.Post, $"{prefix}/logout")).IsEmpty(HttpStatusCode.NoContent);
+        }
+    }
+
+    [Fact]
     public async Task Branch_of_the_pipeline_is_a_path_base()
     {
         await using var site = await StartAsync(static application => application.Map("/branch", static branch =>

@@ -24,3 +24,15 @@ internal static class JwksEndpoint
         }
     }
 }
+
+/// <summary>
+/// The routing order of each mapping of the public keys. Two builders, such as two groups, may map them at the same path; the answer is the
+/// same, and with different orders the match is not ambiguous. Safe for concurrent use.
+/// </summary>
+internal sealed class JwksOrder
+{
+    private int _last = 1;
+
+    /// <summary>0 for the first mapping, and lower for each later one, so that a route of the application with parameters never comes first.</summary>
+    public int Next() => Interlocked.Decrement(ref _last);
+}
