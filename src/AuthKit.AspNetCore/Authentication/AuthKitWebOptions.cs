@@ -39,6 +39,13 @@ public sealed class AuthKitWebOptions
     /// </summary>
     public string CookieSuffix { get; set; } = "";
 
+    /// <summary>
+    /// Whether each tenant has cookies of its own, for applications whose tenants share a host: the names end with a hyphen and 16 characters
+    /// that are made from the tenant. The empty tenant keeps the names as they are. Default false: tenants of one host overwrite each other's
+    /// cookies in the browser. <see cref="ITenantSource"/> names the tenant.
+    /// </summary>
+    public bool TenantCookies { get; set; }
+
     /// <summary>The name of <see cref="DeviceCookie"/>. Default <c>__Host-device</c>; the rules of <see cref="SessionCookieOptions.Name"/>.</summary>
     public string DeviceCookieName { get; set; } = DeviceCookie.DefaultName;
 

@@ -9,7 +9,7 @@ namespace AuthKit.AspNetCore.Authentication;
 public sealed class SessionCookie
 {
     private readonly SessionCookieOptions _options;
-    private readonly string _name;
+    private readonly CookieNames? _names;
 
     /// <summary>Creates the reader and writer.</summary>
     /// <param name="options">Name and reach; copied. Default: the defaults.</param>
@@ -21,28 +21,26 @@ public sealed class SessionCookie
         {
             throw new OptionsValidationException(nameof(SessionCookieOptions), typeof(SessionCookieOptions), problems);
         }
-
-        _name = _options.Name;
     }
 
     internal SessionCookie(SessionCookieOptions options, CookieNames names)
-        : this(options) => _name = names.Session;
+        : this(options) => _names = names;
 
     /// <summary>
     /// What the client sent, exactly as sent: nothing is decoded, unquoted or cut. Null where there is no such cookie;
     /// empty, which opens nothing, where there is more than one: a browser holds only one with this prefix, so nobody
     /// has to guess which of them is meant.
     /// </summary>
-    public string? Read(HttpContext context) => HostCookie.Read(context, _name);
+    public string? Read(HttpContext context) => HostCookie.Read(context, NameOf(context));
 
     /// <summary>
     /// Every different value that the client sent, in its order; none where there is no such cookie. For a logout: more than one signs
     /// nobody in, but the sessions of all of them end.
     /// </summary>
-    public IReadOnlyList<string> ReadAll(HttpContext context) => [.. HostCookie.ReadAll(context, _name).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> ReadAll(HttpContext context) => [.. HostCookie.ReadAll(context, NameOf(context)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether more than one came, so that nobody can tell which is meant.</summary>
-    internal bool IsAmbiguous(HttpContext context) => HostCookie.ReadAll(context, _name).Count > 1;
+    internal bool IsAmbiguous(HttpContext context) => HostCookie.ReadAll(context, NameOf(context)).Count > 1;
 
     /// <summary>Hands a session that was just made or rotated to the client.</summary>
     /// <param name="context">The response must not have started.</param>
@@ -58,11 +56,17 @@ public sealed class SessionCookie
 
         // A session was last seen at the moment it was made or rotated.
         TimeSpan? maxAge = remember ? grant.Session.ExpiresAt - grant.Session.LastSeenAt : null;
-        HostCookie.Write(context, _name, grant.Token, maxAge, _options.SameSite);
+        HostCookie.Write(context, NameOf(context), grant.Token, maxAge, _options.SameSite);
     }
 
     /// <summary>Takes the cookie from the client. The session itself is ended by <see cref="ISessionService"/>.</summary>
-    public void Clear(HttpContext context) => HostCookie.Clear(context, _name, _options.SameSite);
+    public void Clear(HttpContext context) => HostCookie.Clear(context, NameOf(context), _options.SameSite);
+
+    private string NameOf(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _names?.For(context).Session ?? _options.Name;
+    }
 }
 
 /// <summary>

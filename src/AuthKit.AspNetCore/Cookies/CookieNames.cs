@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using AuthKit.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,19 +8,35 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.AspNetCore.Cookies;
 
-/// <summary>The names of all cookies of this application, with their suffix.</summary>
+/// <summary>The names of all cookies of this application, with their suffix; of one tenant where each has its own.</summary>
 internal sealed class CookieNames
 {
+    private const string Label = "AuthKit.TenantCookies.1\n";
+
     private static readonly CookieNames Default = new(new AuthKitWebOptions(), new SessionCookieOptions(), new TokenEndpointOptions());
+
+    private readonly bool _isPerTenant;
 
     public CookieNames(AuthKitWebOptions web, SessionCookieOptions session, TokenEndpointOptions token)
     {
+        _isPerTenant = web.TenantCookies;
         Session = session.Name + web.CookieSuffix;
         Refresh = token.CookieName + web.CookieSuffix;
         Device = web.DeviceCookieName + web.CookieSuffix;
         Flow = web.FlowCookieName + web.CookieSuffix;
         Code = web.CodeCookieName + web.CookieSuffix;
         Trusted = web.TrustedDeviceCookieName + web.CookieSuffix;
+    }
+
+    private CookieNames(CookieNames all, string tenant)
+    {
+        var suffix = SuffixOf(tenant);
+        Session = all.Session + suffix;
+        Refresh = all.Refresh + suffix;
+        Device = all.Device + suffix;
+        Flow = all.Flow + suffix;
+        Code = all.Code + suffix;
+        Trusted = all.Trusted + suffix;
     }
 
     public string Session { get; }
@@ -38,8 +57,28 @@ internal sealed class CookieNames
     public static CookieNames Of(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.RequestServices?.GetService<CookieNames>() ?? Default;
+        return (context.RequestServices?.GetService<CookieNames>() ?? Default).For(context);
     }
+
+    /// <summary>The names of the request's tenant. Kept with the request.</summary>
+    public CookieNames For(HttpContext context)
+    {
+        if (!_isPerTenant || !RequestTenant.TryGet(context, out var tenant) || tenant.Length == 0)
+        {
+            return this;
+        }
+
+        var names = context.Features.Get<CookieNames>();
+        if (names is null)
+        {
+            context.Features.Set(names = new CookieNames(this, tenant));
+        }
+
+        return names;
+    }
+
+    // 96 bits: no two tenants have the same, and the text of a tenant may be anything that a name cannot hold.
+    private static string SuffixOf(string tenant) => "-" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Label + tenant)).AsSpan(0, 12));
 }
 
 /// <summary>No two cookies have one name. Browsers differ in whether case tells names apart, so it does not here.</summary>

@@ -14,7 +14,7 @@ namespace AuthKit.AspNetCore.Cookies;
 public sealed class RefreshCookie
 {
     private readonly TokenEndpointOptions _options;
-    private readonly string _name;
+    private readonly CookieNames? _names;
     private readonly RefreshCookiePaths? _paths;
 
     /// <summary>Creates the reader and writer.</summary>
@@ -29,11 +29,10 @@ public sealed class RefreshCookie
         }
 
         _options = options.Snapshot();
-        _name = _options.CookieName;
     }
 
     internal RefreshCookie(TokenEndpointOptions options, CookieNames names, RefreshCookiePaths paths)
-        : this(options) => (_name, _paths) = (names.Refresh, paths);
+        : this(options) => (_names, _paths) = (names, paths);
 
     internal TokenEndpointOptions Options => _options;
 
@@ -41,13 +40,13 @@ public sealed class RefreshCookie
     /// What the client sent, exactly as sent. Null where there is no such cookie; empty where there is more than one: a sister
     /// host may have set the other, and nobody has to guess which is meant.
     /// </summary>
-    public string? Read(HttpContext context) => HostCookie.Read(context, _name);
+    public string? Read(HttpContext context) => HostCookie.Read(context, NameOf(context));
 
     /// <summary>
     /// Every different value that the client sent, in its order; none where there is no such cookie. More than one means that a sister
     /// host planted the others, for <see cref="Clear"/> cannot reach those.
     /// </summary>
-    public IReadOnlyList<string> ReadAll(HttpContext context) => [.. HostCookie.ReadAll(context, _name).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> ReadAll(HttpContext context) => [.. HostCookie.ReadAll(context, NameOf(context)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Hands a refresh token that was just issued to the browser, until its family's absolute end.</summary>
     /// <param name="context">The response must not have started.</param>
@@ -58,14 +57,20 @@ public sealed class RefreshCookie
         ArgumentNullException.ThrowIfNull(grant);
         var options = CreateOptions(context);
         options.MaxAge = grant.Family.ExpiresAt - grant.IssuedAt;
-        context.Response.Cookies.Append(_name, grant.Token, options);
+        context.Response.Cookies.Append(NameOf(context), grant.Token, options);
     }
 
     /// <summary>Takes the cookie from the client. The family itself is ended by the token service.</summary>
     public void Clear(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.Response.Cookies.Delete(_name, CreateOptions(context));
+        context.Response.Cookies.Delete(NameOf(context), CreateOptions(context));
+    }
+
+    private string NameOf(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return _names?.For(context).Refresh ?? _options.CookieName;
     }
 
     private CookieOptions CreateOptions(HttpContext context) => new()

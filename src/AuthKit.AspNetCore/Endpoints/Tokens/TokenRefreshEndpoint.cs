@@ -50,14 +50,17 @@ internal static class TokenRefreshEndpoint
         }
 
         // A browser keeps its cookie where a new try can succeed, where it is not clear which cookie is meant, and where the cookie still
-        // names a sign-in.
-        if (!byBody && sent.Count < 2 && refresh.Status != RefreshTokenStatus.OtherClient && Refusals.Of(refresh.Status) is null)
+        // names a sign-in: of another client, or perhaps of another tenant of this host.
+        if (!byBody && sent.Count < 2 && !IsOthers(refresh.Status, use.Tenant) && Refusals.Of(refresh.Status) is null)
         {
             cookie.Clear(context);
         }
 
         await Refusals.WriteAsync(context, refresh.Status, AuthProblem.InvalidRefreshToken).ConfigureAwait(false);
     }
+
+    private static bool IsOthers(RefreshTokenStatus status, string tenant) =>
+        status == RefreshTokenStatus.OtherClient || (status == RefreshTokenStatus.NotFound && tenant.Length > 0);
 }
 
 /// <summary>Of refresh and revoke; all of it may be missing where the token comes by the cookie.</summary>
