@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>Writes JSON that no cache keeps.</summary>
+/// <summary>Writes a JSON response that caches must not store.</summary>
 internal static class JsonAnswer
 {
     private const string Json = "application/json; charset=utf-8";
@@ -26,7 +26,7 @@ internal static class JsonAnswer
     }
 }
 
-/// <summary>What calls answer.</summary>
+/// <summary>The serializer of the response bodies.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(UserResponse))]
 [JsonSerializable(typeof(SignedInResponse))]

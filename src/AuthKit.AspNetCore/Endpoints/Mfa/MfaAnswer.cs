@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>Shared by the calls that change the second factors of the signed-in user by a code.</summary>
+/// <summary>Shared by the calls that change the second factors of the signed-in user after checking a code.</summary>
 internal static class MfaAnswer
 {
-    /// <summary>The request to the service.</summary>
+    /// <summary>Builds the request to the service from the HTTP request.</summary>
     public static SecondFactorChangeRequest RequestOf(HttpContext context, Session session, MfaCodeRequest body) => new()
     {
         Session = session,
@@ -19,7 +19,7 @@ internal static class MfaAnswer
         EndOtherSessions = body.EndOtherSessions,
     };
 
-    /// <summary>The new recovery codes, with the session's new cookie where it has one; or the refusal.</summary>
+    /// <summary>Writes the new recovery codes, and the session's new cookie if the result has one; or the refusal.</summary>
     public static Task WriteAsync(HttpContext context, SecondFactorChangeResult result, bool remember = true)
     {
         if (!result.Succeeded)
@@ -39,7 +39,7 @@ internal static class MfaAnswer
             ResponseJson.Default.RecoveryCodesResponse);
     }
 
-    /// <summary>No content; or, where the other sign-ins could not be ended yet, an answer that says so.</summary>
+    /// <summary>Writes 204; or, if the other sign-ins could not be ended yet, 200 with <c>endPending</c>; or the refusal.</summary>
     public static Task WriteRemovedAsync(HttpContext context, SecondFactorChangeResult result)
     {
         if (!result.Succeeded)
@@ -60,7 +60,7 @@ internal static class MfaAnswer
         Refusals.WriteAsync(context, result.Status, AuthProblem.InvalidMfaCode, result.RetryAfter);
 }
 
-/// <summary>The change was made; the other sign-ins could not be ended yet.</summary>
+/// <summary>The change succeeded, but the other sign-ins could not be ended yet.</summary>
 internal sealed class EndPendingResponse
 {
     public bool EndPending { get; } = true;

@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// DELETE mfa/totp and DELETE mfa/totp/{id}: removes all authenticators, or one, by a code of any of them or a recovery code.
+/// DELETE mfa/totp and DELETE mfa/totp/{id}: removes all authenticators, or one authenticator, after checking a code of any authenticator or a
+/// recovery code.
 /// </summary>
 internal static class RemoveTotpEndpoint
 {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>POST mfa/recovery-codes: replaces all recovery codes by ten new ones, by a code of an authenticator.</summary>
+/// <summary>POST mfa/recovery-codes: replaces all recovery codes with ten new ones, after checking a code of an authenticator.</summary>
 internal static class RenewRecoveryCodesEndpoint
 {
     public static async Task HandleAsync(HttpContext context, Session session)
@@ -22,12 +22,12 @@ internal static class RenewRecoveryCodesEndpoint
     }
 }
 
-/// <summary>Shown once; empty where the account keeps those that it has.</summary>
+/// <summary>The new recovery codes, which are shown only once. Empty if the account keeps the codes that it has.</summary>
 internal sealed class RecoveryCodesResponse
 {
     public required IReadOnlyList<string> RecoveryCodes { get; init; }
 
-    /// <summary>True where the other sign-ins could not be ended yet; else left out.</summary>
+    /// <summary>True if the other sign-ins could not be ended yet; otherwise left out.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool EndPending { get; init; }
 }
