@@ -1,12 +1,12 @@
 namespace AuthKit.Sessions;
 
-/// <summary>Why a session was ended before its time. The numbers and codes are stable.</summary>
+/// <summary>Why a session was ended before its expiry. The numbers and codes are stable.</summary>
 public enum SessionEndReason
 {
-    /// <summary>Somebody asked for it: its user, or the application.</summary>
+    /// <summary>The user or the application asked for it.</summary>
     Requested = 0,
 
-    /// <summary>A visitor signed in; the session's data went on in a new one.</summary>
+    /// <summary>The visitor signed in, and a new session has the data of this one.</summary>
     Promoted = 1,
 
     /// <summary>The password was changed.</summary>
@@ -15,10 +15,10 @@ public enum SessionEndReason
     /// <summary>The password was reset.</summary>
     PasswordReset = 3,
 
-    /// <summary>The address was changed.</summary>
+    /// <summary>The account's e-mail address was changed.</summary>
     EmailChanged = 4,
 
-    /// <summary>The address was proven for the first time.</summary>
+    /// <summary>The account's e-mail address was proven for the first time.</summary>
     AccountClaimed = 5,
 
     /// <summary>The account was disabled.</summary>

@@ -2,7 +2,7 @@ using AuthKit.Events;
 
 namespace AuthKit.Sessions;
 
-/// <summary>A session was made; without a subject it is a visitor's.</summary>
+/// <summary>A session was created. An event without a subject is about a visitor's session.</summary>
 public sealed class SessionCreatedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("session.created")
@@ -16,10 +16,10 @@ public sealed class SessionCreatedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It is not a secret.</summary>
     public required string Sid { get; init; }
 
-    /// <summary>How the subject proved who they are (RFC 8176 values); empty for a visitor.</summary>
+    /// <summary>How the subject proved their identity (RFC 8176 values); empty for a visitor.</summary>
     public IReadOnlyList<string> Amr { get; init; } = [];
 
     /// <inheritdoc/>
@@ -44,14 +44,14 @@ public sealed class SessionRotatedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It is not a secret.</summary>
     public required string Sid { get; init; }
 
     /// <inheritdoc/>
     protected internal override void WriteFields(AuthEventFields fields) => fields.Text(nameof(Sid), Sid);
 }
 
-/// <summary>A session's subject proved again who they are.</summary>
+/// <summary>A session's subject proved their identity again.</summary>
 public sealed class SessionElevatedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("session.elevated")
@@ -66,10 +66,10 @@ public sealed class SessionElevatedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It is not a secret.</summary>
     public required string Sid { get; init; }
 
-    /// <summary>All that the session now says of how they did (RFC 8176 values).</summary>
+    /// <summary>All authentication methods of the session, including those of the new proof (RFC 8176 values).</summary>
     public IReadOnlyList<string> Amr { get; init; } = [];
 
     /// <inheritdoc/>
@@ -80,7 +80,7 @@ public sealed class SessionElevatedEvent : AuthEvent
     }
 }
 
-/// <summary>A session was ended before its time.</summary>
+/// <summary>A session was ended before its expiry.</summary>
 public sealed class SessionEndedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("session.ended")
@@ -95,10 +95,10 @@ public sealed class SessionEndedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It is not a secret.</summary>
     public required string Sid { get; init; }
 
-    /// <summary>Why. Default: somebody asked for it.</summary>
+    /// <summary>The reason. Default <see cref="SessionEndReason.Requested"/>.</summary>
     public SessionEndReason Reason { get; init; }
 
     /// <inheritdoc/>
@@ -124,13 +124,13 @@ public sealed class SessionsEndedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>How many there were; also 0.</summary>
+    /// <summary>The number of ended sessions; 0 if there were no sessions to end.</summary>
     public required long Count { get; init; }
 
-    /// <summary>The session that was left, where one was to be.</summary>
+    /// <summary>The public id of the session to keep; null if all were to be ended.</summary>
     public string? ExceptSid { get; init; }
 
-    /// <summary>Why. Default: somebody asked for it.</summary>
+    /// <summary>The reason. Default <see cref="SessionEndReason.Requested"/>.</summary>
     public SessionEndReason Reason { get; init; }
 
     /// <inheritdoc/>
@@ -145,7 +145,7 @@ public sealed class SessionsEndedEvent : AuthEvent
     }
 }
 
-/// <summary>A subject's oldest session was ended, because a new one would have been one too many.</summary>
+/// <summary>A subject's oldest session was ended, because the new one would have exceeded the maximum number of sessions.</summary>
 public sealed class SessionEvictedEvent : AuthEvent
 {
     private static readonly AuthEventDescriptor Description = new("session.evicted")
@@ -159,7 +159,7 @@ public sealed class SessionEvictedEvent : AuthEvent
     /// <inheritdoc/>
     public override AuthEventDescriptor Descriptor => Description;
 
-    /// <summary>The session's public id: 22 base64url characters. It opens nothing.</summary>
+    /// <summary>The session's public id: 22 base64url characters. It is not a secret.</summary>
     public required string Sid { get; init; }
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using AuthKit.Stores;
 namespace AuthKit.Sessions;
 
 /// <summary>
-/// What the core keeps of a session beside the columns. Members may be added, never renamed. Set once, where it is made:
-/// reading has setters to use, because a member that is <c>init</c> or <c>required</c> makes every validation more expensive.
+/// The data in the payload of a <see cref="SessionRecord"/>. Members may be added but never renamed. An instance does not change after its
+/// creation. The members have setters because <c>init</c> or <c>required</c> members slow down the deserializer, and so every validation.
 /// </summary>
 internal sealed class SessionPayload
 {
@@ -22,7 +22,7 @@ internal sealed class SessionPayload
     [JsonPropertyName("at")]
     public long AuthTime { get; set; }
 
-    /// <summary>When a second factor was shown last, in Unix milliseconds; 0 for never.</summary>
+    /// <summary>When a second factor was last used, in Unix milliseconds; 0 for never.</summary>
     [JsonPropertyName("ft")]
     public long SecondFactorTime { get; set; }
 
@@ -48,7 +48,7 @@ internal sealed class SessionPayload
     [JsonIgnore]
     public IReadOnlyDictionary<string, string> Data { get; set; } = Session.NoData;
 
-    /// <summary>The data as it is written: most sessions have none, and need no dictionary when they are read.</summary>
+    /// <summary>The data in its stored form. It is null if there is no data, so that most sessions are read without creating a dictionary.</summary>
     [JsonPropertyName("data"), JsonInclude]
     internal IReadOnlyDictionary<string, string>? StoredData
     {
@@ -63,7 +63,9 @@ internal sealed class SessionPayload
         return copy;
     }
 
-    /// <summary>A fresh proof: its methods join those of the session, and an earlier mark no longer counts.</summary>
+    /// <summary>
+    /// A copy after a fresh proof of identity. The methods of the proof are added to those of the session, and the mark replaces an earlier mark.
+    /// </summary>
     public SessionPayload With(IReadOnlyList<string> amr, DateTimeOffset authTime, SessionStepUp? stepUp)
     {
         var copy = Copy();
@@ -73,7 +75,7 @@ internal sealed class SessionPayload
         return copy.With(stepUp);
     }
 
-    /// <summary>Another mark, or null for none.</summary>
+    /// <summary>A copy with another mark, or without a mark if it is null.</summary>
     public SessionPayload With(SessionStepUp? stepUp)
     {
         var copy = Copy();
@@ -85,7 +87,7 @@ internal sealed class SessionPayload
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, SessionJson.Default.SessionPayload);
 
-    /// <summary>Null for bytes that this core did not write.</summary>
+    /// <summary>Reads a payload; null if the bytes are not a payload of the current format.</summary>
     public static SessionPayload? TryParse(ReadOnlySpan<byte> utf8)
     {
         try
@@ -109,7 +111,7 @@ internal sealed class SessionPayload
 [JsonSerializable(typeof(SessionPayload))]
 internal sealed partial class SessionJson : JsonSerializerContext;
 
-/// <summary>Bounds of what a caller may put into a session, checked before the store is asked.</summary>
+/// <summary>The bounds of the data that a caller may put into a session. They are checked before the store is called.</summary>
 internal static class SessionPayloadRules
 {
     public const int MaxAmrCount = 16;
@@ -117,7 +119,7 @@ internal static class SessionPayloadRules
     public const int MaxAddressLength = 64;
     public const int MaxUserAgentLength = 512;
 
-    // Throws an ArgumentException for a lone surrogate, which would come back as another text.
+    // Throws an ArgumentException for a lone surrogate, which would be read back as another text.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static void ThrowIfNotAmr(IReadOnlyList<string> amr, string parameter)
@@ -125,7 +127,7 @@ internal static class SessionPayloadRules
         ArgumentNullException.ThrowIfNull(amr, parameter);
         if (amr.Count > MaxAmrCount || amr.Any(value => value is not { Length: >= 1 and <= MaxAmrLength }))
         {
-            Errors.Argument($"There are 0 to {MaxAmrCount} authentication methods of 1 to {MaxAmrLength} characters.", parameter);
+            Errors.Argument($"Authentication methods must be 0 to {MaxAmrCount} values of 1 to {MaxAmrLength} characters.", parameter);
         }
     }
 
@@ -137,7 +139,7 @@ internal static class SessionPayloadRules
         {
             if (value is null)
             {
-                Errors.Argument("Session data holds no null.", parameter);
+                Errors.Argument("Session data must not contain a null value.", parameter);
             }
 
             size += StrictUtf8.GetByteCount(name) + StrictUtf8.GetByteCount(value!);
@@ -145,7 +147,7 @@ internal static class SessionPayloadRules
 
         if (size > maxSize)
         {
-            Errors.Argument($"Session data takes {size} bytes; {maxSize} is the most.", parameter);
+            Errors.Argument($"Session data has {size} bytes; the maximum is {maxSize}.", parameter);
         }
     }
 }

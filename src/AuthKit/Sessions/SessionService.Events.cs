@@ -3,8 +3,9 @@ using AuthKit.Stores;
 namespace AuthKit.Sessions;
 
 /// <content>
-/// What is reported of a session's life. Its sid may be told: it is no token, nor made from one, and opens nothing. Address and
-/// agent are those of the sign-in, and stand only in the event of the making: later calls do not say who made them.
+/// Publishes the events of sessions. The events may contain the sid, because it is not a token, is not derived from one, and opens nothing. The
+/// address and the user agent are those of the sign-in. Only the event of the creation has them, because later calls do not say which client made
+/// them.
 /// </content>
 public sealed partial class SessionService
 {

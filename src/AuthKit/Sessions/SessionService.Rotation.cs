@@ -2,7 +2,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sessions;
 
-/// <content>A new token for a session: by rotation, or with a fresh proof.</content>
+/// <content>Gives a session a new token: by rotation, or by elevation after a fresh proof of identity.</content>
 public sealed partial class SessionService
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed partial class SessionService
         return ReplaceAsync(token, tenant, amr, stepUp, session, cancellationToken);
     }
 
-    /// <summary>Gives the session a new key; with <paramref name="amr"/> it is an elevation.</summary>
+    /// <summary>Gives the session a new key. If <paramref name="amr"/> is not null, this is an elevation.</summary>
     private async ValueTask<SessionRotation> ReplaceAsync(string? token, string tenant, IReadOnlyList<string>? amr, SessionStepUp? stepUp, Session? known, CancellationToken cancellationToken)
     {
         if (!SecretToken.TryGetStoreKey(token, tenant, out var key))
@@ -58,7 +58,7 @@ public sealed partial class SessionService
                     return new SessionRotation(SessionRotationStatus.Conflict);
             }
 
-            // What the caller knew may have changed since: from here on the store is asked.
+            // The caller's session may be out of date, so later attempts read the session from the store.
             known = null;
         }
 
@@ -66,8 +66,8 @@ public sealed partial class SessionService
     }
 
     /// <summary>
-    /// If the answer of the store is lost, the session is looked for by its new key, which only this call knows: otherwise a write that
-    /// took place would leave the client with a token that is dead.
+    /// Writes the record. If the store fails, the write may have succeeded, and the client would be left with a token that no longer works. The
+    /// session is therefore looked up by its new key, which only this call knows.
     /// </summary>
     private async ValueTask<StoreWrite> WriteAsync(StoreKey key, long version, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {

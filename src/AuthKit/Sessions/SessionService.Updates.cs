@@ -3,7 +3,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sessions;
 
-/// <content>What changes in a session while its token stays: the mark of a step-up, and the application's data.</content>
+/// <content>Changes a session without giving it a new token: the mark of a step-up, and the application's data.</content>
 public sealed partial class SessionService
 {
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed partial class SessionService
                 return written == StoreWrite.Written;
             }
 
-            // Something else of the session changed meanwhile, or another call was told so.
+            // Something else in the session changed in the meantime, or another call used the mark.
             if (await FindAgainAsync(session.Record, cancellationToken).ConfigureAwait(false) is not { } now)
             {
                 return false;

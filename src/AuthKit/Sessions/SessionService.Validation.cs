@@ -2,7 +2,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sessions;
 
-/// <content>Whether a token opens a session, and the note of its use.</content>
+/// <content>Validates session tokens, and notes the use of sessions.</content>
 public sealed partial class SessionService
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed partial class SessionService
             return WaitAndNoteUseAsync(pending, key, now, cancellationToken);
         }
 
-        // An answer that is there already costs no state machine.
+        // If the store has already answered, no async state machine is needed.
         var found = pending.Result;
         return IsUseToBeNoted(found, now) ? NoteUseAsync(key, found.Session!.Record, now, cancellationToken) : ValueTask.FromResult(found);
     }
@@ -36,8 +36,7 @@ public sealed partial class SessionService
         found.IsValid && found.Session.Record.LastSeenAt <= now - _touchInterval && found.Session.Record.LastSeenAt < now;
 
     /// <summary>
-    /// A session is valid whether its use can be noted or not: without the note it ends at the idle end that is stored, which
-    /// is never too late.
+    /// Notes the use of a session. If that fails, the session is valid anyway. It then ends at the stored idle expiry, which is never too late.
     /// </summary>
     private async ValueTask<SessionValidation> NoteUseAsync(StoreKey key, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -53,7 +52,7 @@ public sealed partial class SessionService
     {
         var pending = _store.CallAsync((key, now), static (store, a, ct) => store.FindAsync(a.key, a.now, ct), cancellationToken);
 
-        // An answer that is there already costs no state machine.
+        // If the store has already answered, no async state machine is needed.
         return pending.IsCompletedSuccessfully ? ValueTask.FromResult(Answer(pending.Result)) : WaitAsync(pending);
 
         async ValueTask<SessionValidation> WaitAsync(ValueTask<SessionRecord?> pending) => Answer(await pending.ConfigureAwait(false));

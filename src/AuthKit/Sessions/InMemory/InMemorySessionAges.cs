@@ -3,9 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace AuthKit.Sessions;
 
 /// <summary>
-/// Which sessions may have expired, and which anonymous ones are the oldest, without a timer and without a scan. The
-/// times in the queue are lower bounds: a session used since is put back with its new end. Those removed since are
-/// dropped when they come up, or all together when they outnumber the living.
+/// Finds expired sessions and the oldest anonymous sessions, without a timer and without a scan. The times in the queue are lower bounds: a
+/// session that was used since then is put back with its new end. Removed sessions are dropped when they reach the front of the queue, or all at
+/// once when they outnumber the live sessions.
 /// </summary>
 internal sealed class InMemorySessionAges
 {
@@ -37,7 +37,7 @@ internal sealed class InMemorySessionAges
         }
     }
 
-    /// <summary>Puts a session back that was used between its being taken out and its removal.</summary>
+    /// <summary>Puts a session back that was used after it was taken out and before it was removed.</summary>
     public void PutBack(InMemorySession session)
     {
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class InMemorySessionAges
         }
     }
 
-    /// <summary>Takes a session that had expired by then out of the queue; the caller removes it.</summary>
+    /// <summary>Takes a session that has expired at <paramref name="now"/> out of the queue; the caller removes it from the store.</summary>
     public bool TryTakeExpired(DateTimeOffset now, [NotNullWhen(true)] out InMemorySession? session)
     {
         lock (_lock)
@@ -72,7 +72,7 @@ internal sealed class InMemorySessionAges
         }
     }
 
-    /// <summary>Takes the oldest anonymous session out of its queue; the caller removes it.</summary>
+    /// <summary>Takes the oldest anonymous session out of its queue; the caller removes it from the store.</summary>
     public bool TryTakeAnonymous([NotNullWhen(true)] out InMemorySession? session)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Sessions;
 
-/// <summary>What one owner has, by name and by age. Used under the lock of the owner's stripe only.</summary>
+/// <summary>The sessions of one owner, by sid and by age. Used only under the lock of the owner's stripe.</summary>
 internal sealed class InMemorySessionOwner
 {
     private static readonly Comparer<InMemorySession> ByAge = Comparer<InMemorySession>.Create(static (left, right) =>
@@ -12,8 +12,8 @@ internal sealed class InMemorySessionOwner
     private readonly SortedSet<InMemorySession> _oldestFirst = new(ByAge);
     private readonly Dictionary<SessionId, InMemorySession> _bySid = [];
 
-    // Nothing of the owner's ends before this: most additions find nothing expired without looking at each session.
-    // Being used moves an end forward only, so the bound holds until a rotation brings an earlier end.
+    // No session of the owner ends before this time, so most additions need not look at each session for expired ones. The use of a session only
+    // moves its end forward, so the bound stays valid until a rotation brings an earlier end.
     private DateTimeOffset _earliestEnd = DateTimeOffset.MaxValue;
 
     public int Count => _oldestFirst.Count;
@@ -37,7 +37,7 @@ internal sealed class InMemorySessionOwner
         }
     }
 
-    /// <summary>Those that have expired; the caller removes them.</summary>
+    /// <summary>Returns the owner's expired sessions; the caller removes them.</summary>
     public IReadOnlyList<InMemorySession> TakeExpired(DateTimeOffset now)
     {
         if (now < _earliestEnd)
@@ -74,8 +74,8 @@ internal sealed class InMemorySessionOwner
 }
 
 /// <summary>
-/// A session's place in memory. The record is read without a lock, and replaced or removed under the lock of its owner
-/// only, so a reader sees one whole state or the next.
+/// Holds the current record of a session. The record is read without a lock, and replaced or removed only under the lock of the owner's stripe, so
+/// a reader sees the whole state before a change or the whole state after it.
 /// </summary>
 internal sealed class InMemorySession
 {
@@ -93,10 +93,10 @@ internal sealed class InMemorySession
 
     public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>The order of adding, for sessions of one instant.</summary>
+    /// <summary>The order in which sessions were added, for sessions with the same <see cref="CreatedAt"/>.</summary>
     public long Sequence { get; }
 
-    /// <summary>Null once the session was removed; it never comes back.</summary>
+    /// <summary>The current record. Null after the session was removed, and then null for good.</summary>
     public SessionRecord? Record
     {
         get => _record;

@@ -1,8 +1,8 @@
 namespace AuthKit.Sessions;
 
 /// <summary>
-/// Counts the sessions of a store against its capacity. A place is taken only where one is free, so the count never exceeds the
-/// capacity, and callers who find the store full at once free one place each, not more.
+/// Counts the sessions of a store against its capacity. A caller takes a place only if one is free, so the count never exceeds the capacity. If
+/// several callers find the store full at once, each frees one place and not more.
 /// </summary>
 internal sealed class InMemorySessionPlaces(int capacity)
 {
@@ -10,9 +10,11 @@ internal sealed class InMemorySessionPlaces(int capacity)
 
     public int Taken => Volatile.Read(ref _taken);
 
-    /// <summary>Takes a place for a session; false where the store is full and nothing in it may go.</summary>
-    /// <param name="state">For <paramref name="free"/>.</param>
-    /// <param name="free">Ends a session that may go, which gives its place back; false if no session may go. Another caller may take that place first.</param>
+    /// <summary>Takes a place for a session; false if the store is full and no session in it may be removed.</summary>
+    /// <param name="state">The argument for <paramref name="free"/>.</param>
+    /// <param name="free">
+    /// Removes a session, which gives its place back; false if no session may be removed. Another caller may take the place first.
+    /// </param>
     public bool Take<TState>(TState state, Func<TState, bool> free)
     {
         while (true)
@@ -32,6 +34,6 @@ internal sealed class InMemorySessionPlaces(int capacity)
         }
     }
 
-    /// <summary>Gives the place of a session back.</summary>
+    /// <summary>Gives back the place of a session that was removed or not added.</summary>
     public void GiveBack() => Interlocked.Decrement(ref _taken);
 }

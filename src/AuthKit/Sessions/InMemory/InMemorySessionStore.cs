@@ -4,9 +4,9 @@ using AuthKit.Stores;
 namespace AuthKit.Sessions;
 
 /// <summary>
-/// Sessions in this process's memory: bounded, gone with the process, not shared with other instances. When it is full, expired
-/// sessions go first, then the oldest anonymous ones; a new session that still finds no room is refused. Cleans up on some writes,
-/// without a timer.
+/// Stores sessions in the memory of this process. They are lost when the process ends, and other instances do not see them. The capacity is
+/// bounded. If the store is full, expired sessions are removed first, then the oldest anonymous sessions. If there is still no room, a new session
+/// is refused. Some writes remove expired sessions; there is no timer.
 /// </summary>
 public sealed class InMemorySessionStore : ISessionStore
 {
@@ -14,8 +14,7 @@ public sealed class InMemorySessionStore : ISessionStore
     private const int CleanedOnEachAdd = 4;
     private const int RemovedAtOnce = 500;
 
-    // Lookups read this without a lock. Everything that changes a session happens under the lock of its owner's stripe;
-    // no call holds two of them.
+    // Lookups read this without a lock. Every change of a session happens under the lock of its owner's stripe. No call holds two of these locks.
     private readonly ConcurrentDictionary<StoreKey, InMemorySession> _byKey = new();
     private readonly Dictionary<StoreKey, InMemorySessionOwner>[] _stripes = new Dictionary<StoreKey, InMemorySessionOwner>[StripeCount];
     private readonly InMemorySessionAges _ages = new();
@@ -24,7 +23,7 @@ public sealed class InMemorySessionStore : ISessionStore
     private long _sequence;
 
     /// <summary>Creates an empty store.</summary>
-    /// <param name="options">Its bounds; read once. Default: the defaults.</param>
+    /// <param name="options">The capacity; read once. Null for the defaults.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range.</exception>
     public InMemorySessionStore(InMemoryStoreOptions? options = null)
     {
@@ -54,7 +53,7 @@ public sealed class InMemorySessionStore : ISessionStore
             if (owner.TryGet(record.Sid, out _) || !_byKey.TryAdd(record.Key, session))
             {
                 _places.GiveBack();
-                Errors.InvalidOperation("A session with this key, or one of the owner with this sid, is there already.");
+                Errors.InvalidOperation("A session with this key, or a session of the owner with this sid, already exists.");
             }
 
             Evict(owners, owner, maxPerOwner, now, ref evicted);
@@ -124,8 +123,8 @@ public sealed class InMemorySessionStore : ISessionStore
             sessions = owners.TryGetValue(owner, out var owned) ? [.. owned.OldestFirst] : [];
         }
 
-        // A session stays the same object when it is rotated, so what was there is found whatever its key is by now.
-        // Between the batches other owners of the stripe have their turn.
+        // A session stays the same object when it is rotated, so the sessions of this list are found even if their keys have changed. The lock is
+        // released between the batches, so that other owners of the stripe can use it.
         long removed = 0;
         foreach (var batch in sessions.Chunk(RemovedAtOnce))
         {
@@ -187,7 +186,7 @@ public sealed class InMemorySessionStore : ISessionStore
 
     private Dictionary<StoreKey, InMemorySessionOwner> StripeOf(StoreKey owner) => _stripes[(uint)owner.GetHashCode() % StripeCount];
 
-    /// <summary>The slow way of a lookup, under the lock: the state is read again, because it may have changed meanwhile.</summary>
+    /// <summary>The slow path of a lookup, under the lock. It reads the state again, because it may have changed in the meantime.</summary>
     private SessionRecord? TouchOrRemove(InMemorySession session, StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore)
     {
         var owners = StripeOf(session.Owner);
@@ -256,7 +255,7 @@ public sealed class InMemorySessionStore : ISessionStore
         }
     }
 
-    /// <summary>Drops the keys that no longer find a record.</summary>
+    /// <summary>Removes the keys of the old record that the current record does not have.</summary>
     private void Forget(SessionRecord old, SessionRecord? current)
     {
         ReadOnlySpan<StoreKey?> keys = [old.Key, old.PreviousKey];
@@ -269,7 +268,7 @@ public sealed class InMemorySessionStore : ISessionStore
         }
     }
 
-    /// <summary>Makes room for the new session: first by forgetting what has expired, then by ending the owner's oldest.</summary>
+    /// <summary>Makes room for the owner's new session: first removes expired sessions, then evicts the oldest.</summary>
     private void Evict(Dictionary<StoreKey, InMemorySessionOwner> owners, InMemorySessionOwner owner, int max, DateTimeOffset now, ref List<SessionId>? evicted)
     {
         foreach (var expired in owner.TakeExpired(now))
@@ -285,7 +284,7 @@ public sealed class InMemorySessionStore : ISessionStore
         }
     }
 
-    /// <summary>Under the lock of the owner's stripe.</summary>
+    /// <summary>Removes a session; false if it was already removed. Called under the lock of the owner's stripe.</summary>
     private bool Remove(Dictionary<StoreKey, InMemorySessionOwner> owners, InMemorySession session)
     {
         if (session.Record is not { } record)
@@ -335,7 +334,7 @@ public sealed class InMemorySessionStore : ISessionStore
         }
     }
 
-    /// <summary>Counts the new session in, or throws where there is no room for it.</summary>
+    /// <summary>Takes a place for the new session, or throws if there is no room for it.</summary>
     private void TakePlace(DateTimeOffset now)
     {
         if (!_places.Take((store: this, now), static s => s.store.RemoveExpired(s.now, 1) > 0 || s.store.RemoveAnonymous()))
