@@ -6,7 +6,7 @@ namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
 /// Sets <see cref="HttpContext.User"/> for AuthKit's endpoints. This is needed if AuthKit's scheme is not the default one and the
-/// authorization middleware has not authenticated the request with the scheme of the endpoint.
+/// authorization middleware did not authenticate the request with the scheme of the endpoint.
 /// </summary>
 internal static class RequestUser
 {
