@@ -7,30 +7,32 @@ using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
 
-/// <summary>What one sign-in becomes, once its owner has proven who they are. Keeps what it made for the caller.</summary>
+/// <summary>Creates the session or the tokens of one sign-in after its owner has authenticated, and keeps them for the caller.</summary>
 internal interface ISignInTarget
 {
-    /// <summary>What tokens, where it becomes tokens; null for a session.</summary>
+    /// <summary>The tokens to issue, if the sign-in is for tokens; null for a session.</summary>
     TokenSignInRequest? Wanted { get; }
 
-    /// <summary>Ends what must end before it is made. If that fails, the call can be made again.</summary>
+    /// <summary>Ends the tokens that must end before the new session is created. If it fails, the sign-in can be repeated.</summary>
     ValueTask MakeRoomAsync(SubjectRef subject, CancellationToken cancellationToken);
 
-    /// <summary>Makes it; gives its name and how the subject proved who they are.</summary>
+    /// <summary>
+    /// Creates the session or the tokens. Returns the public id of the sign-in and the methods by which the subject authenticated.
+    /// </summary>
     /// <param name="account">The account that signed in.</param>
     /// <param name="amr">The methods of the proof (RFC 8176 values).</param>
     /// <param name="client">The client.</param>
-    /// <param name="visitor">The session that the client had as a visitor, whose data comes along; null where it had none. The caller ends it.</param>
+    /// <param name="visitor">The client's session as a visitor, whose data the new session gets; null if it had none. The caller ends it.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<(SessionId Sid, IReadOnlyList<string> Amr)> MakeAsync(Account account, IReadOnlyList<string> amr, ClientContext client, Session? visitor, CancellationToken cancellationToken);
 
-    /// <summary>Ends what was made, which nobody has got yet.</summary>
+    /// <summary>Ends the session or the tokens, which no client has got yet.</summary>
     ValueTask TakeBackAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A sign-in that becomes a session.</summary>
-/// <param name="sessions">Makes it.</param>
-/// <param name="devices">Ends the tokens of sessions that have to make room.</param>
+/// <summary>Creates a session.</summary>
+/// <param name="sessions">Creates and ends the session.</param>
+/// <param name="devices">Ends the tokens of evicted sessions.</param>
 internal sealed class SessionTarget(ISessionService sessions, DeviceService devices) : ISignInTarget
 {
     public SessionGrant? Grant { get; private set; }
@@ -58,8 +60,9 @@ internal sealed class SessionTarget(ISessionService sessions, DeviceService devi
     public async ValueTask TakeBackAsync(CancellationToken cancellationToken) => await sessions.EndAsync(Grant!.Session, cancellationToken: cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// The tokens that the evicted sessions got since <see cref="MakeRoomAsync"/>. Where that fails, the devices stay in the subject's list
-    /// by their refresh tokens, and can be ended there: no reason to refuse the new sign-in, which could not bring those sessions back.
+    /// Ends the tokens that the evicted sessions got after <see cref="MakeRoomAsync"/>. If it fails, the devices stay in the subject's list because
+    /// of their refresh tokens, and can be ended there. That is no reason to refuse the new sign-in, because a refusal would not bring those
+    /// sessions back.
     /// </summary>
     private async ValueTask EndEvictedAsync(SubjectRef subject, IReadOnlyList<SessionId> evicted)
     {
@@ -76,7 +79,7 @@ internal sealed class SessionTarget(ISessionService sessions, DeviceService devi
     }
 }
 
-/// <summary>A sign-in that becomes an access token and a refresh token.</summary>
+/// <summary>Issues an access token and a refresh token.</summary>
 internal sealed class TokenTarget(ITokenService tokens, TokenSignInRequest wanted) : ISignInTarget
 {
     public TokenPair? Pair { get; private set; }
@@ -109,7 +112,7 @@ internal sealed class TokenTarget(ITokenService tokens, TokenSignInRequest wante
         await tokens.RevokeSignInAsync(Pair!.Refresh.Family.Subject, Pair.Refresh.Family.Sid, cancellationToken).ConfigureAwait(false);
 }
 
-/// <summary>How a sign-in ended, whatever it was to become. The default is a refusal.</summary>
+/// <summary>The outcome of a sign-in for a session or for tokens. The default value is a refusal.</summary>
 internal readonly record struct SignInConclusion
 {
     public SignInStatus Status { get; init; }

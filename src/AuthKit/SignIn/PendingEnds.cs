@@ -7,19 +7,20 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Ends the sign-ins from before a change of an account. The change is written with <see cref="Account.PendingEnd"/>, so that an
-/// end that fails, or whose process dies, is finished by whatever comes to the account next: the same call made again, or the next
-/// sign-in. Safe for concurrent use.
+/// Ends the sign-ins from before a change of an account. The change is written with <see cref="Account.PendingEnd"/>. If the end fails or the
+/// process dies, the next call for the account finishes it: the same call repeated, or the next sign-in. Safe for concurrent use.
 /// </summary>
-/// <param name="accounts">Tell what is left to end.</param>
-/// <param name="devices">End.</param>
-/// <param name="mfa">Deletes second factors when an account starts over from its proven address; null if the application has none.</param>
+/// <param name="accounts">The accounts, which record what must still end.</param>
+/// <param name="devices">Ends sessions and tokens.</param>
+/// <param name="mfa">
+/// Deletes second factors when an account starts over from its proven address; null if the application has no second factors.
+/// </param>
 internal sealed class PendingEnds(IAccountService accounts, IDeviceService devices, IMfaService? mfa)
 {
-    // A write that meets another one reads again; more often than this nobody writes by chance.
+    // After a conflict with another write, the account is read again. More conflicts than this do not happen by chance.
     private const int MaxAttempts = 5;
 
-    /// <summary>Ends all sign-ins of a subject, or all but one; and the second factors, where the account was claimed.</summary>
+    /// <summary>Ends all sign-ins of a subject, optionally except one. If the account was claimed, deletes its second factors too.</summary>
     public async ValueTask EndAsync(SubjectRef subject, SessionId? exceptSid, SessionEndReason reason, CancellationToken cancellationToken)
     {
         await devices.EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
@@ -30,11 +31,11 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
     }
 
     /// <summary>
-    /// Ends all sign-ins of a subject but one. Where a store fails, the account notes that they must end: whatever comes to the account
-    /// next ends them. Where the account cannot be written either, the caller asks again. Cannot be cancelled, and does not throw: what
-    /// came before has been done, and its answer may be shown only once.
+    /// Ends all sign-ins of a subject except one. If a store fails, the account records that they must end, and the next call for the account ends
+    /// them. If the account cannot be written either, the user must ask again. The call cannot be cancelled and does not throw, because the change
+    /// before it is done, and its result may be shown only once.
     /// </summary>
-    /// <returns>Whether they have ended.</returns>
+    /// <returns>Whether the sign-ins have ended.</returns>
     public async ValueTask<bool> TryEndAsync(SubjectRef subject, SessionId exceptSid, SessionEndReason reason)
     {
         try
@@ -50,10 +51,11 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
     }
 
     /// <summary>
-    /// Ends what is left to end of an account, and notes that it has ended. Cannot be cancelled: half of it helps nobody.
+    /// Ends the sign-ins that must still end for an account, and records that they have ended. The call cannot be cancelled, because a partial end
+    /// is of no use.
     /// </summary>
-    /// <returns>The account as it then is; null where it is gone.</returns>
-    /// <exception cref="AuthUnavailableException">A store failed; the account still says what is left.</exception>
+    /// <returns>The account afterwards; null if it no longer exists.</returns>
+    /// <exception cref="AuthUnavailableException">A store failed. The account still records what must end.</exception>
     public async ValueTask<Account?> FinishAsync(Account account)
     {
         var current = account;
@@ -64,7 +66,7 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
                 return current;
             }
 
-            // Each time again: another change may have been written meanwhile, and its sign-ins are others.
+            // Repeated for each record: another change may have been written meanwhile, and it must end other sign-ins.
             await EndAsync(current.Subject, current.PendingEndExceptSid, reason, CancellationToken.None).ConfigureAwait(false);
             await accounts.UpdateAsync(current.WithPendingEnd(null), cancellationToken: CancellationToken.None).ConfigureAwait(false);
             current = await accounts.FindByIdAsync(current.Subject, CancellationToken.None).ConfigureAwait(false);
@@ -85,8 +87,9 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
     }
 
     /// <summary>
-    /// Writes the note. Also where the account has one: the write makes a call that is about to clear the earlier note read the account
-    /// again, and end what this note is about. Two notes that keep different sign-ins keep none: each was to end the other's.
+    /// Records on the account that its sign-ins must end, even if it has such a record. Because of this write, a call that is about to clear the
+    /// earlier record reads the account again and also ends the sign-ins of the new record. If two records keep different sign-ins, none is kept,
+    /// because each was to end the other's.
     /// </summary>
     private async ValueTask NoteAsync(SubjectRef subject, SessionId exceptSid, SessionEndReason reason)
     {
@@ -109,5 +112,5 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
     }
 
     private static AuthUnavailableException Busy() =>
-        new(AuthUnavailableKind.Store, "An account changed again and again while its sign-ins were to end.");
+        new(AuthUnavailableKind.Store, "The sign-ins of an account could not be ended, because other calls changed the account repeatedly.");
 }

@@ -7,8 +7,8 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Makes the session or the tokens of an account whose owner has proven who they are, by whatever way in, and ends the sign-in that
-/// the client had before. Safe for concurrent use.
+/// Creates the session or the tokens of an account whose owner has authenticated in any way, and ends the client's earlier sign-in. Safe for
+/// concurrent use.
 /// </summary>
 internal sealed class SignInCompletion
 {
@@ -20,7 +20,7 @@ internal sealed class SignInCompletion
     private readonly SignInReports _reports;
     private readonly SecondFactorGate? _gate;
 
-    /// <param name="components">The accounts, sessions and devices; complete except this object.</param>
+    /// <param name="components">The shared objects, complete except this one.</param>
     public SignInCompletion(SignInComponents components)
     {
         _gate = components.Gate;
@@ -32,17 +32,17 @@ internal sealed class SignInCompletion
         _reports = components.Reports;
     }
 
-    /// <summary>For a sign-in that is to become a session.</summary>
+    /// <summary>Creates the target of a sign-in for a session.</summary>
     public SessionTarget NewSession() => new(_sessions, _devices);
 
     /// <summary>Asks for the second factor if one is needed, and signs in otherwise.</summary>
     /// <param name="proven">The first proof.</param>
-    /// <param name="cancellationToken">Cancels the wait until the sign-in before it ends.</param>
+    /// <param name="cancellationToken">Cancels the wait until the earlier sign-in ends.</param>
     /// <returns>
-    /// Signed in with a device token; or a challenge, with nothing made or ended; or <c>default</c>, with nothing left behind, where
-    /// the account may not sign in, was changed since it was read, or the proof was used.
+    /// Signed in, with a device token. Or a challenge, with nothing created or ended. Or <c>default</c>, with nothing left behind, if the account
+    /// may not sign in or has changed since it was read, or another call has used the proof.
     /// </returns>
-    /// <exception cref="AuthUnavailableException">A store cannot be asked; no client got a token.</exception>
+    /// <exception cref="AuthUnavailableException">A store is unavailable. No client got a token.</exception>
     public async ValueTask<SignInConclusion> CompleteAsync(ProvenSignIn proven, CancellationToken cancellationToken)
     {
         var (account, source) = (proven.Account, proven.Source);
@@ -52,7 +52,7 @@ internal sealed class SignInCompletion
             return default;
         }
 
-        // Before the gate: what is left to end may be second factors that are not the owner's.
+        // Done before the gate, because the second factors that are still to be removed may not be the owner's.
         if (account.PendingEnd is not null && await FinishPendingAsync(account).ConfigureAwait(false) is null)
         {
             return ChangedMeanwhile(account, source.Client);
@@ -71,18 +71,18 @@ internal sealed class SignInCompletion
     }
 
     /// <summary>
-    /// Signs in, once every factor that is needed was shown. First the sign-in ends that the client had; then the new one is made; a proof
-    /// that works once is used up last. A failure before that leaves the proof, and nothing that a client has got: the same call can be
-    /// made again. From the end of the earlier sign-in on nothing can be cancelled.
+    /// Signs in after every needed factor was shown. First it ends the client's earlier sign-in, then it creates the new one, and last it uses up a
+    /// proof that works once. A failure before that leaves the proof valid and gives the client nothing, so the same call can be repeated. From the
+    /// end of the earlier sign-in on, the call cannot be cancelled.
     /// </summary>
-    /// <param name="proven">The proof, with all its methods.</param>
-    /// <param name="cancellationToken">Cancels the wait until the sign-in before it ends.</param>
-    /// <returns>As for <see cref="CompleteAsync"/>, without a challenge.</returns>
+    /// <param name="proven">The authenticated sign-in, with all its methods.</param>
+    /// <param name="cancellationToken">Cancels the wait until the earlier sign-in ends.</param>
+    /// <returns>The same as for <see cref="CompleteAsync"/>, without a challenge.</returns>
     public async ValueTask<SignInConclusion> FinishAsync(ProvenSignIn proven, CancellationToken cancellationToken)
     {
         var (tenant, source) = (proven.Account.Subject.Tenant, proven.Source);
 
-        // A visitor's data may have been written since the host read it, and comes along: that session is read again.
+        // The new session gets the visitor's data, which may have been written since the host read the session. So that session is read again.
         var held = source.CurrentSession is { Subject: not null } known && known.Tenant == tenant
             ? known
             : (await _sessions.ValidateAsync(source.CurrentToken, tenant, cancellationToken).ConfigureAwait(false)).Session;
@@ -91,11 +91,14 @@ internal sealed class SignInCompletion
         await _devices.EndHeldAsync(held, source.CurrentRefreshTokens, tenant, CancellationToken.None).ConfigureAwait(false);
         await proven.Target.MakeRoomAsync(proven.Account.Subject, CancellationToken.None).ConfigureAwait(false);
 
-        // A sign-in for tokens leaves the visitor's session, which has nothing to do with them.
+        // A sign-in for tokens leaves the visitor's session, which is independent of them.
         return await MakeAsync(proven, held is { Subject: null } && proven.Target.Wanted is null ? held : null).ConfigureAwait(false);
     }
 
-    /// <summary>Ends what each of several session tokens opens. Where that fails, the rest still opens, so the same call finds it again.</summary>
+    /// <summary>
+    /// Ends the sign-in or the visitor's session of each of several session tokens. After a failure, the remaining tokens are still valid, so the
+    /// same call finds them again.
+    /// </summary>
     private async ValueTask EndAmbiguousAsync(IReadOnlyList<string> tokens, string tenant)
     {
         foreach (var token in tokens)
@@ -145,8 +148,9 @@ internal sealed class SignInCompletion
     }
 
     /// <summary>
-    /// The visitor's session, whose data the new one has. Last: a sign-in that is not completed leaves it. Where the proof is used up by now,
-    /// a failure is no reason to lose it: it is tried once more, and what is left then opens the visitor's data only, and ends by its time.
+    /// Ends the visitor's session, whose data the new session has. This is done last, so that an incomplete sign-in leaves the visitor's session.
+    /// If the proof is already used up, a failure must not lose the sign-in: the end is tried once more. If that fails too, the old session gives
+    /// access only to the visitor's data, and expires.
     /// </summary>
     private async ValueTask EndVisitorAsync(Session visitor, bool isProofUsed)
     {
@@ -169,13 +173,13 @@ internal sealed class SignInCompletion
         return default;
     }
 
-    /// <summary>Null where the account is another one since it was read.</summary>
+    /// <summary>Finishes the pending end of earlier sign-ins. Null if the account has changed since it was read.</summary>
     private async ValueTask<Account?> FinishPendingAsync(Account account) =>
         await _pendingEnds.FinishAsync(account).ConfigureAwait(false) is { } now && Account.IsCurrent(now, account.SecurityVersion) ? now : null;
 
     /// <summary>
-    /// From the second sign-in on, one from an unknown device is news. The account is written as it was just read: an earlier
-    /// copy would undo what was written since, a new password hash among it. A write that fails leaves that to the next sign-in.
+    /// Records the account's first sign-in. From the second one on, a sign-in from an unknown device is reported. The account is written as it was
+    /// just read, because an older copy would undo later writes, such as a new password hash. If the write fails, the next sign-in records it.
     /// </summary>
     private async ValueTask NoteFirstSignInAsync(Account current)
     {
@@ -192,8 +196,8 @@ internal sealed class SignInCompletion
     }
 
     /// <summary>
-    /// The account as it is now; null if it may no longer sign in. A password change, a disabling or a deletion that
-    /// fell between the look-up and the new session ended the sessions it saw; this one it could not see.
+    /// Reads the account again; null if it may no longer sign in. A password change, a disabling or a deletion between the lookup and the creation
+    /// of the new session has ended only the sessions that it saw, and could not see the new one.
     /// </summary>
     private async ValueTask<Account?> FindUnchangedAsync(Account account)
     {
@@ -201,8 +205,8 @@ internal sealed class SignInCompletion
         return Account.IsCurrent(now, account.SecurityVersion) ? now : null;
     }
 
-    /// <summary>Nobody got its token: where it cannot be taken back either, it ends by its time.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The failure before it is the one to tell.")]
+    /// <summary>Takes back the session or the tokens after a failure. No client got them, so if this fails too, they are left to expire.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The earlier exception is the one to report.")]
     private static async ValueTask TryTakeBackAsync(ISignInTarget target)
     {
         try
@@ -215,32 +219,32 @@ internal sealed class SignInCompletion
     }
 }
 
-/// <summary>A sign-in whose owner has proven who they are, so far as <paramref name="Amr"/> says.</summary>
+/// <summary>A sign-in whose owner has authenticated with the methods in <paramref name="Amr"/>.</summary>
 /// <param name="Account">The account, as read before the proof was checked.</param>
 /// <param name="Amr">The methods of the proof (RFC 8176 values).</param>
-/// <param name="Target">Makes what the sign-in becomes.</param>
-/// <param name="Source">Where the sign-in comes from.</param>
+/// <param name="Target">Creates the session or the tokens.</param>
+/// <param name="Source">The client, and the tokens that it sent.</param>
 internal sealed record ProvenSignIn(Account Account, IReadOnlyList<string> Amr, ISignInTarget Target, SignInContext Source)
 {
     /// <summary>
-    /// Uses up a proof that works once, as late as possible. Gives false, and reports it, where another call has used the proof. Null where
-    /// there is nothing left to use up.
+    /// Uses up a proof that works once, as late as possible. Returns false, and reports it, if another call has used the proof. Null if there is
+    /// nothing left to use up.
     /// </summary>
     public Func<ValueTask<bool>>? Proof { get; init; }
 
-    /// <summary>Uses the proof up; false where another call used it.</summary>
+    /// <summary>Uses the proof up; false if another call has used it.</summary>
     public ValueTask<bool> UseAsync() => Proof is null ? ValueTask.FromResult(true) : Proof();
 }
 
-/// <summary>Something that works once, and the store that deletes it.</summary>
+/// <summary>Takes proofs that work once from the store that deletes them.</summary>
 internal static class SingleUse
 {
     /// <summary>
-    /// Takes it, as the last call that can fail. If the store's answer is lost, the store is asked once more. A proof that is gone then counts as
-    /// taken by this call, which found it a moment ago: otherwise a fault would cost its owner a code that nobody has signed in with.
+    /// Takes a proof, as the last call that can fail. If the store's answer is lost, the store is asked once more. If the proof is gone then, it
+    /// counts as taken by this call, which found it a moment ago. Otherwise a fault would cost the owner a code with which no one has signed in.
     /// </summary>
-    /// <param name="take">Deletes it; false where it is gone.</param>
-    /// <returns>False where another call took it.</returns>
+    /// <param name="take">Deletes the proof; false if it is gone.</param>
+    /// <returns>False if another call took it.</returns>
     /// <exception cref="AuthUnavailableException">The store failed twice.</exception>
     public static async ValueTask<bool> TakeAsync(Func<ValueTask<bool>> take)
     {
@@ -256,7 +260,7 @@ internal static class SingleUse
     }
 }
 
-/// <summary>Where a sign-in comes from.</summary>
+/// <summary>The client of a sign-in, and the tokens that it sent.</summary>
 /// <param name="Client">The client.</param>
 internal sealed record SignInContext(ClientContext Client)
 {
@@ -266,18 +270,18 @@ internal sealed record SignInContext(ClientContext Client)
     /// <summary>The token of a trusted device; any text, or null.</summary>
     public string? TrustedDeviceToken { get; init; }
 
-    /// <summary>The client's device, where it is known; null makes it a new one.</summary>
+    /// <summary>The client's device, if it is known; null for a new device.</summary>
     public KnownDevice? Device { get; init; }
 
-    /// <summary>The session that came along, if the host has validated it; null otherwise.</summary>
+    /// <summary>The session that the client sent, if the host has validated it; otherwise null.</summary>
     public Session? CurrentSession { get; init; }
 
-    /// <summary>The session token that came along; any text, or null.</summary>
+    /// <summary>The session token that the client sent; any text, or null.</summary>
     public string? CurrentToken { get; init; }
 
-    /// <summary>The session tokens of a request that brought several; any texts.</summary>
+    /// <summary>The session tokens of a request that had several; any texts.</summary>
     public IReadOnlyList<string> AmbiguousTokens { get; init; } = [];
 
-    /// <summary>The refresh tokens that came along; any texts.</summary>
+    /// <summary>The refresh tokens that the client sent; any texts.</summary>
     public IReadOnlyList<string> CurrentRefreshTokens { get; init; } = [];
 }

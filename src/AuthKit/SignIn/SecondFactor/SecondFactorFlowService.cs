@@ -5,7 +5,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
 
-/// <summary>Changes of second factors over accounts, sessions and devices. Safe for concurrent use.</summary>
+/// <summary>Changes second factors, using accounts, sessions and devices. Safe for concurrent use.</summary>
 public sealed class SecondFactorFlowService : ISecondFactorFlows
 {
     private static readonly string[] ByCode = [AuthenticationMethods.OneTimePassword, AuthenticationMethods.MultipleFactors];
@@ -14,9 +14,13 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
     private readonly IMfaService _mfa;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="parts">What sign-in is made of, shared with the other services of sign-in; with <see cref="SignInParts.SecondFactors"/>.</param>
+    /// <param name="parts">
+    /// The parts of sign-in, shared with the other services of sign-in. They must have <see cref="SignInParts.SecondFactors"/>.
+    /// </param>
     /// <exception cref="ArgumentException">A part is missing, or there are no second factors.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public SecondFactorFlowService(SignInParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -70,8 +74,8 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
         ChangeAsync(request, (subject, code) => _mfa.RenewRecoveryCodesAsync(subject, code, cancellationToken));
 
     /// <summary>
-    /// Whether an earlier call with this session and code confirmed the enrolment, and could not tell: the account has a second factor
-    /// since, which this session has not shown otherwise.
+    /// Whether an earlier call with this session and code confirmed the enrolment, but its answer was lost. The session is not fresh in this case,
+    /// because the account now has a second factor that the session has not shown in another way.
     /// </summary>
     private async ValueTask<bool> IsConfirmedAsync(SecondFactorChangeRequest request, CancellationToken cancellationToken)
     {
@@ -79,7 +83,7 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
         return (await _mfa.GetAsync(subject, cancellationToken).ConfigureAwait(false)).HasShown(subject, request.SessionToken, request.Code);
     }
 
-    /// <summary>A change that the code of a second factor proves: the session need not be fresh.</summary>
+    /// <summary>Makes a change that the code of a second factor proves, so the session need not be fresh.</summary>
     private async ValueTask<SecondFactorChangeResult> ChangeAsync(SecondFactorChangeRequest request, Func<SubjectRef, string?, ValueTask<MfaResult>> change)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -88,7 +92,7 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
             : new SecondFactorChangeResult(SecondFactorChangeStatus.NotSignedIn);
     }
 
-    /// <summary>The account of a session whose proof is fresh; or null, and why not.</summary>
+    /// <summary>Finds the account of a session whose proof is fresh; otherwise null, with the reason.</summary>
     private async ValueTask<(Account? Account, SecondFactorChangeStatus Refusal)> FindOwnerAsync(Session session, CancellationToken cancellationToken)
     {
         if (session.Subject is not { } subject
@@ -103,7 +107,7 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
             : (null, SecondFactorChangeStatus.FreshAuthenticationRequired);
     }
 
-    /// <summary>Answers a refused code; after a change, ends the other sign-ins, if the request asks for it.</summary>
+    /// <summary>Returns the result of a refused code. After a change, ends the other sign-ins if the request asks for it.</summary>
     private async ValueTask<SecondFactorChangeResult> FinishAsync(SecondFactorChangeRequest request, SubjectRef subject, MfaResult changed)
     {
         if (!changed.Succeeded)
@@ -111,12 +115,15 @@ public sealed class SecondFactorFlowService : ISecondFactorFlows
             return new SecondFactorChangeResult(StatusOf(changed.Status), changed.RetryAfter);
         }
 
-        // From here on the change stands, whatever the client or a store does.
+        // From here on the change stays, even if the client disconnects or a store fails.
         var hasEnded = !request.EndOtherSessions || await _components.PendingEnds.TryEndAsync(subject, request.Session.Sid, SessionEndReason.Requested).ConfigureAwait(false);
         return new SecondFactorChangeResult(SecondFactorChangeStatus.Done) { RecoveryCodes = changed.RecoveryCodes, IsEndPending = !hasEnded };
     }
 
-    /// <summary>The session with a new token; null where it ended meanwhile, or cannot be renewed now: it keeps its token then, and is not fresh.</summary>
+    /// <summary>
+    /// Gives the session a new token. Null if the session has ended meanwhile, or a store failed; in the latter case the session keeps its token
+    /// and is not fresh.
+    /// </summary>
     private async ValueTask<SessionGrant?> ElevateAsync(SecondFactorChangeRequest request)
     {
         try

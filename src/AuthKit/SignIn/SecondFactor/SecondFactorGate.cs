@@ -11,8 +11,8 @@ using AuthKit.Stores;
 namespace AuthKit.SignIn;
 
 /// <summary>
-/// Runs after the first factor and before a session or token is created: where a second factor is needed, nothing is created before
-/// it is shown. Every way to sign in has the same gate. Safe for concurrent use.
+/// Runs after the first factor and before a session or token is created. If a second factor is needed, nothing is created until it is shown. All
+/// ways to sign in use the same gate. Safe for concurrent use.
 /// </summary>
 public sealed class SecondFactorGate
 {
@@ -35,13 +35,17 @@ public sealed class SecondFactorGate
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Creates the gate.</summary>
-    /// <param name="mfa">What accounts have.</param>
-    /// <param name="tokens">Keep challenges. Needs an <see cref="ISecretProtector"/> itself.</param>
-    /// <param name="limiter">Counts the tries of a challenge. While it fails, no code is looked at.</param>
-    /// <param name="options">Copied. Default: the defaults.</param>
-    /// <param name="policy">Which accounts have to have a second factor. Default: as the options say, for all.</param>
-    /// <param name="runtime">Clock and log. Default: the system's clock, no log.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <param name="mfa">The second factors of accounts.</param>
+    /// <param name="tokens">Stores challenges. The service itself must have an <see cref="ISecretProtector"/>.</param>
+    /// <param name="limiter">Counts the attempts for a challenge. If it is unavailable, no code is verified.</param>
+    /// <param name="options">The options; copied. Default: all options at their defaults.</param>
+    /// <param name="policy">
+    /// Decides which accounts must have a second factor. Default: <see cref="SecondFactorOptions.Requirement"/> applies to all accounts.
+    /// </param>
+    /// <param name="runtime">The clock and the log. Default: the system's clock, no log.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public SecondFactorGate(
         IMfaService mfa,
         IOneTimeTokenService tokens,
@@ -70,13 +74,13 @@ public sealed class SecondFactorGate
 
     internal bool AllowsTrustedDevices => _options.AllowTrustedDevices;
 
-    /// <summary>Asks for a second factor, where this sign-in has to show one.</summary>
+    /// <summary>Decides whether this sign-in must show or enrol a second factor, and creates the challenge for it.</summary>
     internal async ValueTask<GateDecision> AskAsync(Account account, IReadOnlyList<string> amr, TokenSignInRequest? wanted, SignInContext source, CancellationToken cancellationToken)
     {
         var isByMail = amr is [AuthenticationMethods.Email];
 
-        // First: it is trusted only where there is a second factor, and one look at the record is all that such a sign-in needs.
-        // With a password only: a mailbox alone must not pass a second factor, in a trusted browser either.
+        // Checked first: only accounts with a second factor have trusted devices, so such a sign-in needs only this read of the record. It does not
+        // apply to sign-in by mail: access to the mailbox alone must not pass the second factor, even in a trusted browser.
         if (_options.AllowTrustedDevices
             && source.TrustedDeviceToken is { } token
             && !isByMail
@@ -101,14 +105,14 @@ public sealed class SecondFactorGate
     }
 
     /// <summary>
-    /// The first step behind a challenge, and its account; null for a text that is not a challenge, comes from another browser, is over
-    /// or used, or whose account was changed or disabled meanwhile. Spends nothing.
+    /// Finds the first step of a challenge, and its account. Null if the text is not a challenge, comes from another browser, has expired or was
+    /// used, or if the account was changed or disabled meanwhile. The challenge is not used up.
     /// </summary>
-    /// <param name="accounts">Find the account.</param>
-    /// <param name="challenge">Any text, or null.</param>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="challenge">The challenge. Any text, or null.</param>
     /// <param name="tenant">The tenant.</param>
     /// <param name="browser">The browser's secret; any text, or null.</param>
-    /// <param name="code">The code that comes with it: an enrolment whose code was confirmed for this challenge may be finished.</param>
+    /// <param name="code">The code of the call. If it confirmed an enrolment for this challenge before, the enrolment may be finished.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     internal async ValueTask<(ChallengePayload FirstStep, Account Account)?> FindAsync(
         IAccountService accounts,
@@ -130,7 +134,7 @@ public sealed class SecondFactorGate
             return null;
         }
 
-        // An account that has a second factor by now lets nobody enrol another without it.
+        // If the account has a second factor now, this challenge must not enrol another one without it.
         if (firstStep.IsEnrollment
             && await _mfa.GetAsync(found.Subject, cancellationToken).ConfigureAwait(false) is { IsEnabled: true } state
             && !state.HasShown(found.Subject, challenge, code))
@@ -142,10 +146,12 @@ public sealed class SecondFactorGate
     }
 
     /// <summary>
-    /// Counts a try of a challenge that was found, before its code is looked at. Recovery codes have a count of their own: they do not
-    /// wait for wrong codes of authenticators.
+    /// Counts an attempt for a challenge that was found, before its code is verified. Recovery codes have a count of their own, so that they do not
+    /// wait because of wrong codes of authenticators.
     /// </summary>
-    /// <returns>The permit of the attempt; without one, the longer of the limit's wait and the second factor's own.</returns>
+    /// <returns>
+    /// The permit of the attempt. If it is refused, its time to wait is that of the limit or of the second factor, whichever is longer.
+    /// </returns>
     internal async ValueTask<RateLimitPermit> TryAsync(string challenge, SubjectRef subject, bool isRecoveryCode, CancellationToken cancellationToken)
     {
         var (policy, key) = (isRecoveryCode ? _recoveryTries : _challengeTries, KeyOf(challenge));
@@ -160,19 +166,19 @@ public sealed class SecondFactorGate
         return new RateLimitPermit(policy, key, wait > decision.RetryAfter ? decision with { RetryAfter = wait } : decision);
     }
 
-    /// <summary>Gives an attempt back that was no guess.</summary>
+    /// <summary>Gives back the permit of an attempt that was not a guess, or whose result is unknown.</summary>
     internal ValueTask GiveBackAsync(RateLimitPermit attempt) => _limiter.GiveBackAsync(attempt);
 
-    /// <summary>Uses a challenge up: of any number of calls one is told so.</summary>
+    /// <summary>Uses up a challenge; false if another call has used it.</summary>
     internal ValueTask<bool> ConsumeAsync(string challenge, string tenant) =>
         SingleUse.TakeAsync(async () => await _tokens.ConsumeAsync(challenge, Purpose, tenant, CancellationToken.None).ConfigureAwait(false) is not null);
 
     /// <summary>
-    /// Whether a session's proof is fresh enough for a change that a borrowed session must not make: the proof of a second
-    /// factor, where the account has one.
+    /// Whether a session's proof is fresh enough for a change that a borrowed session must not make. If the account has a second factor, only a
+    /// proof of it counts.
     /// </summary>
-    /// <param name="session">The caller's.</param>
-    /// <param name="isPasswordGiven">Whether the password comes with the call: then an account without a second factor needs nothing else.</param>
+    /// <param name="session">The user's session.</param>
+    /// <param name="isPasswordGiven">Whether the call has the password. Then an account without a second factor needs no other proof.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     internal async ValueTask<bool> IsFreshAsync(Session session, bool isPasswordGiven, CancellationToken cancellationToken)
     {
@@ -187,8 +193,8 @@ public sealed class SecondFactorGate
     }
 
     /// <summary>
-    /// Whether the account has to have a second factor by now and has none. Asked while a sign-in goes on: an account without
-    /// the requirement costs no call of the store. A first look that finds it without one begins its grace period, as a sign-in does.
+    /// Whether the account must have a second factor now but does not have one. This is checked while a sign-in continues. It costs no store call
+    /// for an account that need not have one. The first check that finds the account without one starts its grace period, as a sign-in does.
     /// </summary>
     internal async ValueTask<bool> IsEnrollmentOverdueAsync(Account account, CancellationToken cancellationToken) =>
         await IsRequiredAsync(account, cancellationToken).ConfigureAwait(false)
@@ -198,7 +204,7 @@ public sealed class SecondFactorGate
     private async ValueTask<bool> IsRequiredAsync(Account account, CancellationToken cancellationToken) =>
         (_policy is null ? _options.Requirement : await _policy.GetRequirementAsync(account, cancellationToken).ConfigureAwait(false)) != SecondFactorRequirement.Optional;
 
-    /// <summary>Until when the account may go on without a second factor; null where it may not any longer.</summary>
+    /// <summary>The time until which the account may continue without a second factor; null if it no longer may.</summary>
     private async ValueTask<DateTimeOffset?> FindGraceAsync(Account account, CancellationToken cancellationToken)
     {
         if (_options.GracePeriod <= TimeSpan.Zero)
@@ -238,7 +244,7 @@ public sealed class SecondFactorGate
         {
             Amr = amr,
 
-            // What is no secret of a browser's binds to nobody.
+            // A text that is not a browser secret gets an empty hash, which no browser matches.
             Browser = source.Browser is null ? null : BrowserBinding.Hash(source.Browser) ?? [],
             IsEnrollment = isEnrollment,
             IsForTokens = wanted is not null,
@@ -260,11 +266,11 @@ public sealed class SecondFactorGate
         return new GateDecision(new MfaChallenge(grant.Token, methods, grant.ExpiresAt, isEnrollment));
     }
 
-    /// <summary>The store of counts gets no token.</summary>
+    /// <summary>The key has only a hash of the challenge, so that the limiter's store never has the token.</summary>
     private static RateLimitKey KeyOf(string challenge) => new(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(challenge))));
 }
 
 /// <summary>The decision of the second factor on one sign-in. The default lets it continue.</summary>
 /// <param name="Challenge">The challenge for the client; null if the sign-in may continue.</param>
-/// <param name="EnrollBefore">Until when the account may go on without a second factor that it has to have.</param>
+/// <param name="EnrollBefore">Until when the account can sign in without the second factor that it must have; null if it does not need one.</param>
 internal readonly record struct GateDecision(MfaChallenge? Challenge, DateTimeOffset? EnrollBefore = null);

@@ -6,10 +6,10 @@ using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
 
-/// <summary>The second step of sign-in over challenges, second factors, sessions and tokens. Safe for concurrent use.</summary>
+/// <summary>Completes the second step of sign-in, using challenges, second factors, sessions and tokens. Safe for concurrent use.</summary>
 public sealed class SecondFactorSignInService : ISecondFactorSignIn
 {
-    // The account's own count, which is in its record and no limiter's.
+    // The name of the account's own count, which is in its record and not in a limiter.
     private const string AccountPolicy = "sign-in.mfa-account";
 
     private readonly IAccountService _accounts;
@@ -20,9 +20,13 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
     private readonly SignInReports _reports;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="parts">What sign-in is made of, shared with the other services of sign-in; with <see cref="SignInParts.SecondFactors"/>.</param>
+    /// <param name="parts">
+    /// The parts of sign-in, shared with the other services of sign-in. They must have <see cref="SignInParts.SecondFactors"/>.
+    /// </param>
     /// <exception cref="ArgumentException">A part is missing, or there are no second factors.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public SecondFactorSignInService(SignInParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -49,7 +53,7 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
         ArgumentNullException.ThrowIfNull(proof);
         if (_tokens is null)
         {
-            Errors.InvalidOperation("Nobody can sign in for tokens: the service was made without a token service.");
+            Errors.InvalidOperation("Sign-in for tokens is not possible: the service was created without a token service.");
         }
 
         TokenTarget? form = null;
@@ -88,7 +92,7 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
         var isRecoveryCode = !firstStep.IsEnrollment && proof.Code is null;
         if (_gate.Mfa is MfaService && (isRecoveryCode ? !RecoveryCode.IsOne(proof.RecoveryCode) : OtpCode.Read(proof.Code) is null))
         {
-            // No guess, and counts as none. A service of the application's own may have codes of another form.
+            // A malformed code is not a guess, and does not count. A custom service may have codes of another form, so it decides itself.
             return Refused(proof, account, default);
         }
 
@@ -115,7 +119,7 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
         var answer = await VerifyAsync(proof, firstStep, account, cancellationToken).ConfigureAwait(false);
         if (answer.Status == MfaStatus.AlreadyUsed)
         {
-            // The right code once more is no guess.
+            // The right code presented again is not a guess.
             await _gate.GiveBackAsync(attempt).ConfigureAwait(false);
         }
 
@@ -134,8 +138,8 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
             CurrentRefreshTokens = proof.CurrentRefreshTokens,
         };
 
-        // The code is spent by now, except for another call with this challenge. Of several calls with good codes, the one that uses the
-        // challenge up gets the sign-in.
+        // The code is spent now, except for another call with this challenge. If several calls have valid codes, the call that uses up the
+        // challenge gets the sign-in.
         var proven = new ProvenSignIn(account, [.. firstStep.Amr, method, AuthenticationMethods.MultipleFactors], form, source)
         {
             Proof = () => _gate.ConsumeAsync(proof.Challenge!, proof.Tenant),
@@ -175,7 +179,9 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
         _ => _gate.Mfa.VerifyAsync(account.Subject, proof.Code, proof.Challenge, cancellationToken),
     };
 
-    /// <summary>A device that cannot be trusted is no reason to fail what was proven: it is asked again.</summary>
+    /// <summary>
+    /// Trusts the device on request. A failure does not fail the sign-in: the device is asked for a second factor again next time.
+    /// </summary>
     private async ValueTask<string?> TrustAsync(SecondFactorProof proof, Account account)
     {
         if (!proof.TrustDevice || !_gate.AllowsTrustedDevices)

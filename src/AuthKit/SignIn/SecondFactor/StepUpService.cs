@@ -6,7 +6,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.SignIn;
 
-/// <summary>Step-up over sessions, passwords and second factors. Safe for concurrent use.</summary>
+/// <summary>Verifies further proofs of signed-in users, using sessions, passwords and second factors. Safe for concurrent use.</summary>
 public sealed class StepUpService : IStepUpService
 {
     private static readonly string[] ByPassword = [AuthenticationMethods.Password];
@@ -19,9 +19,11 @@ public sealed class StepUpService : IStepUpService
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="parts">What sign-in is made of, shared with the other services of sign-in.</param>
+    /// <param name="parts">The parts of sign-in, shared with the other services of sign-in.</param>
     /// <exception cref="ArgumentException">A part is missing.</exception>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range; the exception lists every such option.
+    /// </exception>
     public StepUpService(SignInParts parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -54,7 +56,7 @@ public sealed class StepUpService : IStepUpService
             ? new SessionStepUp { Purpose = purpose, ExpiresAt = StoreTime.Now(_timeProvider) + _components.FreshFor, IsSingleUse = proof.SingleUse }
             : null;
 
-        // A code is spent by now, except for another call with this session's token: after a failure the same call can be made again.
+        // A code is spent now, except for another call with this session's token. So the same call can be repeated after a failure.
         var elevated = await _sessions.ElevateAsync(proof.SessionToken, amr, proof.Tenant, stepUp, session, CancellationToken.None).ConfigureAwait(false);
         return elevated.Succeeded ? new StepUpResult(elevated.Grant) : new StepUpResult(StepUpStatus.NotSignedIn);
     }
