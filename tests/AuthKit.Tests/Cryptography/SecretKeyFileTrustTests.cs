@@ -178,7 +178,7 @@ public sealed class SecretKeyFileTrustTests : IDisposable
         }
 
         Run("mkfifo", "-m", "600", FilePath);
-        Assert.Contains("no plain file", Assert.Throws<InvalidOperationException>(() => SecretKeyFile.LoadOrCreate(FilePath)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a plain file", Assert.Throws<InvalidOperationException>(() => SecretKeyFile.LoadOrCreate(FilePath)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => SecretKeyFile.Load(_folder + "/."));
         Assert.Throws<InvalidOperationException>(() => SecretKeyFile.Load("/dev/null"));
     }

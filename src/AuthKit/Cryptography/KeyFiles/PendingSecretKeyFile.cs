@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// The next content of a key file, under the file's name with <c>.new</c> added until it is whole. Only one process at a
-/// time can create that name, which keeps two changes apart. (A move that does not overwrite would not: on Unix the
-/// framework first looks whether the target is there, and then renames.)
+/// The next content of a key file, which has the file's name with <c>.new</c> added until it is complete. Only one process at a time can create a
+/// file with that name, so changes cannot overlap. (A move that does not overwrite is not enough: on Unix the framework first checks whether the
+/// target exists, and then renames.)
 /// </summary>
 internal sealed class PendingSecretKeyFile : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class PendingSecretKeyFile : IDisposable
 
     public static string NameOf(string path) => path + ".new";
 
-    /// <summary>Takes the name; null where another has it.</summary>
+    /// <summary>Creates the file; null if another process has created it.</summary>
     public static PendingSecretKeyFile? TryCreate(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
@@ -37,12 +37,12 @@ internal sealed class PendingSecretKeyFile : IDisposable
         }
         catch (IOException) when (File.Exists(NameOf(path)) || File.Exists(path))
         {
-            // Taken; or it was, and has become the file since.
+            // Another process has the name; or it had the name, and has already moved its file into place.
             return null;
         }
     }
 
-    /// <summary>Writes the content through to the disk and puts it in the file's place.</summary>
+    /// <summary>Writes the content through to the disk and moves it to the key file's place.</summary>
     public void Commit(SecretKeyFileContent content)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(content, SecretKeyFileJson.Default.SecretKeyFileContent);
@@ -54,7 +54,7 @@ internal sealed class PendingSecretKeyFile : IDisposable
         _committed = true;
     }
 
-    /// <summary>Gives the name back; the file stays as it was where nothing was committed.</summary>
+    /// <summary>Releases the name. If nothing was committed, the key file is unchanged.</summary>
     public void Dispose()
     {
         _stream.Dispose();

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace AuthKit.Cryptography;
 
-/// <summary>Reads, creates and changes a key file; a reader sees all of the old one or all of the new one.</summary>
+/// <summary>Reads, creates and changes a key file. A reader sees either the whole old file or the whole new one.</summary>
 internal static class SecretKeyFileAccess
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -45,7 +45,9 @@ internal static class SecretKeyFileAccess
         }
     }
 
-    /// <summary>Creates a file with one key; false where another is at it. A file that came to be meanwhile is left alone.</summary>
+    /// <summary>
+    /// Creates a file with one key; false if another process is creating or changing it. A file that was created meanwhile is not changed.
+    /// </summary>
     public static bool TryCreate(string path, TimeProvider timeProvider)
     {
         using var pending = PendingSecretKeyFile.TryCreate(path);
@@ -63,7 +65,7 @@ internal static class SecretKeyFileAccess
     {
         SecretKeyFileTrust.ThrowIfFolderIsOpen(path);
 
-        // A link keeps pointing where it did.
+        // A symbolic link stays as it is: the change is written to its target.
         path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         using var pending = PendingSecretKeyFile.TryCreate(path);
         if (pending is null)
@@ -87,13 +89,13 @@ internal static class SecretKeyFileAccess
         }
         catch (JsonException exception)
         {
-            // The exception itself stays here: its message may quote the file.
+            // The exception is not passed on, because its message may quote the file.
             place = $" near line {exception.LineNumber + 1}";
         }
 
         if (content is null)
         {
-            Errors.InvalidOperation($"The key file '{path}' is not of the form that docs/keys.md gives{place}.");
+            Errors.InvalidOperation($"The key file '{path}' does not have the form that docs/keys.md describes{place}.");
         }
 
         ThrowIfInvalid(path, content);
@@ -112,5 +114,5 @@ internal static class SecretKeyFileAccess
 
     [DoesNotReturn]
     private static void ThrowPending(string path) => Errors.InvalidOperation(
-        $"Another process is changing the key file '{path}', or one stopped half-way. If none is running, delete '{PendingSecretKeyFile.NameOf(path)}'.");
+        $"Another process is changing the key file '{path}', or a process stopped during a change. If no such process is running, delete '{PendingSecretKeyFile.NameOf(path)}'.");
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthKit.Cryptography;
 
-/// <summary>The content of a key file. Disposing it wipes the keys.</summary>
+/// <summary>The content of a key file. Dispose clears the keys in memory.</summary>
 internal sealed class SecretKeyFileContent : IDisposable
 {
     public required string Active { get; set; }
@@ -51,7 +51,7 @@ internal sealed class SecretKeyFileEntry
     [JsonConverter(typeof(SecretKeyJsonConverter))]
     public required byte[] Key { get; init; }
 
-    /// <summary>For people who decide when to rotate; the program does not look at it.</summary>
+    /// <summary>For people who decide when to rotate; AuthKit does not use it.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -4,14 +4,14 @@ using System.Runtime.Versioning;
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// The way to a key file, as Linux goes it: name by name from the root, and at each link on from where the link leads. Every folder on the
-/// way counts, and every link: a user who can change one of them decides which file is read.
+/// Checks the path to a key file as Linux follows it: name by name from the root, and at each link on to the link's target. Every folder and every
+/// link on the path is checked, because a user who can change one of them decides which file is read.
 /// </summary>
-/// <param name="path">The file; it need not be there.</param>
+/// <param name="path">The file; it need not exist.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class SecretKeyFilePath(string path)
 {
-    // As many as Linux follows itself.
+    // The same number as Linux follows.
     private const int MaxLinks = 40;
 
     private const int TypeMask = 0xF000;
@@ -21,19 +21,24 @@ internal sealed class SecretKeyFilePath(string path)
     private const int WritableByOthers = 0x12;
     private int _links;
 
-    /// <summary>Goes the way.</summary>
-    /// <exception cref="InvalidOperationException">Others own a folder or a link, or may write to a folder; or there are too many links.</exception>
-    /// <exception cref="IOException">The system does not tell.</exception>
+    /// <summary>Checks every folder and link on the path.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// Another user owns a folder or a link, or may write to a folder; or there are too many links.
+    /// </exception>
+    /// <exception cref="IOException">The system does not return the owner or the mode.</exception>
     public void Check()
     {
-        // The framework takes ".." out of a path before the system sees it; what a link says is for the system.
+        // The framework removes ".." from the path before the system sees it, but the system resolves ".." in the target of a link.
         var full = Path.GetFullPath(path);
         var folder = Follow("/", Path.GetDirectoryName(full) ?? "/");
         ThrowIfShared(folder);
         ThrowIfShared(Path.GetDirectoryName(Step(folder, Path.Combine(folder, Path.GetFileName(full)))) ?? "/");
     }
 
-    /// <summary>A folder of the file, or of a link to it: in a sticky one, too, others could make a file of that name before this user does.</summary>
+    /// <summary>
+    /// Refuses a folder of the file, or of a link to it, that others may write to. Even in a sticky folder, others could create a file with that
+    /// name before this user does.
+    /// </summary>
     private void ThrowIfShared(string folder)
     {
         if ((UnixStatus.OfLink(folder).Mode & WritableByOthers) != 0)
@@ -42,8 +47,8 @@ internal sealed class SecretKeyFilePath(string path)
         }
     }
 
-    /// <summary>Checks all that a name leads through, from a folder whose links were followed.</summary>
-    /// <returns>The place that it leads to, without links.</returns>
+    /// <summary>Checks everything that a path leads through, from a folder whose links have been followed.</summary>
+    /// <returns>The place to which the path leads, without links.</returns>
     private string Follow(string start, string target)
     {
         var current = Path.IsPathRooted(target) ? "/" : start;
@@ -55,7 +60,7 @@ internal sealed class SecretKeyFilePath(string path)
                 continue;
             }
 
-            // What was followed has no links, so that the folder above is the one of its name.
+            // The links in the current path have been followed, so its parent by name is its real parent.
             current = name == ".." ? Path.GetDirectoryName(current) ?? "/" : Step(current, Path.Combine(current, name));
         }
 
@@ -66,7 +71,7 @@ internal sealed class SecretKeyFilePath(string path)
     {
         if (!File.Exists(next) && !Directory.Exists(next) && new FileInfo(next).LinkTarget is null)
         {
-            // The file is not there yet.
+            // The file does not exist yet.
             return next;
         }
 
@@ -97,7 +102,10 @@ internal sealed class SecretKeyFilePath(string path)
         }
     }
 
-    /// <summary>In a sticky folder, such as /tmp, nobody else can exchange what this user owns.</summary>
+    /// <summary>
+    /// Refuses a folder that another user owns. Also refuses a folder that others may write to, unless it is sticky, such as /tmp: there, no one
+    /// else can replace what this user owns.
+    /// </summary>
     private void CheckFolder(string folder, (uint Owner, int Mode) status)
     {
         if (SecretKeyFileTrust.IsForeign(status.Owner))
@@ -113,8 +121,8 @@ internal sealed class SecretKeyFilePath(string path)
 
     [DoesNotReturn]
     private void RefuseOpen(string folder) => Refuse(
-        $"the folder '{folder}' may be written to by its group or by others",
-        $"Allow its owner alone (chmod go-w '{folder}'), or put the file into another folder.");
+        $"the folder '{folder}' is writable by its group or by others",
+        $"Restrict it to its owner (chmod go-w '{folder}'), or put the file into another folder.");
 
     [DoesNotReturn]
     private void Refuse(string why, string remedy) =>

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// Whether a key file is this user's alone: who can put another file in its place, or read it, has the keys. On Windows the access list
-/// of the folder decides, which the framework does not read without a package of its own; see docs/keys.md.
+/// Checks that only this user has access to a key file: anyone who can replace or read it has the keys. On Windows the access list of the folder
+/// decides. AuthKit does not check it, because the framework needs an extra package to read it; see docs/keys.md.
 /// </summary>
 internal static class SecretKeyFileTrust
 {
@@ -17,17 +17,17 @@ internal static class SecretKeyFileTrust
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>
-    /// Checks all folders and links on the way to a file, before the file is made or opened: while only this user and root can change
-    /// them, nobody exchanges the file afterwards. A link leads on to other folders, which are checked in the same way, link by link.
+    /// Checks all folders and links on the path to a file, before the file is created or opened. If only this user and root can change them, no one
+    /// else can replace the file afterwards. The folders to which a link leads are checked in the same way, link by link.
     /// </summary>
-    /// <exception cref="DirectoryNotFoundException">The folder is not there.</exception>
-    /// <exception cref="InvalidOperationException">Others own a folder or a link, or may write to a folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="InvalidOperationException">Another user owns a folder or a link, or may write to a folder.</exception>
     public static void ThrowIfFolderIsOpen(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (folder is not null && !Directory.Exists(folder))
         {
-            throw new DirectoryNotFoundException($"The folder of the key file '{path}' is not there. Create it for this user alone (on Unix: mkdir -m 700 '{folder}').");
+            throw new DirectoryNotFoundException($"The folder of the key file '{path}' does not exist. Create it for this user alone (on Unix: mkdir -m 700 '{folder}').");
         }
 
         if (OperatingSystem.IsLinux())
@@ -46,8 +46,8 @@ internal static class SecretKeyFileTrust
         }
     }
 
-    /// <summary>Checks an open file: what was checked is what is read.</summary>
-    /// <exception cref="InvalidOperationException">The file is another user's, open to others, or no plain file.</exception>
+    /// <summary>Checks an open file, so that the file that is checked is the file that is read.</summary>
+    /// <exception cref="InvalidOperationException">The file belongs to another user, is open to others, or is not a plain file.</exception>
     public static void ThrowIfOpen(string path, SafeFileHandle handle)
     {
         if (OperatingSystem.IsWindows())
@@ -57,7 +57,7 @@ internal static class SecretKeyFileTrust
 
         if ((File.GetUnixFileMode(handle) & GroupAndOthers) != 0)
         {
-            Errors.InvalidOperation($"The key file '{path}' is open to its group or to others. Allow its owner alone (chmod 600), and replace the keys if somebody else may have read them.");
+            Errors.InvalidOperation($"The key file '{path}' is open to its group or to others. Restrict it to its owner (chmod 600), and replace the keys if anyone else may have read them.");
         }
 
         if (OperatingSystem.IsLinux())
@@ -66,7 +66,7 @@ internal static class SecretKeyFileTrust
             ThrowIfNoFile(path, mode);
             if (IsForeign(owner))
             {
-                Errors.InvalidOperation($"The key file '{path}' belongs to another user ({owner}), who knows the keys and can change them. Make new keys, in a file of the user that this process runs as ({UnixStatus.EffectiveUser}) or of root.");
+                Errors.InvalidOperation($"The key file '{path}' belongs to another user ({owner}), who knows the keys and can change them. Create new keys in a file that belongs to the user of this process ({UnixStatus.EffectiveUser}) or to root.");
             }
         }
     }
@@ -78,7 +78,7 @@ internal static class SecretKeyFileTrust
     {
         if ((mode & TypeMask) != RegularFile)
         {
-            Errors.InvalidOperation($"'{path}' is no plain file, so it is no key file.");
+            Errors.InvalidOperation($"'{path}' is not a plain file, so it is not a key file.");
         }
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace AuthKit.Cryptography;
 
 /// <summary>
-/// Who owns a file, what kind it is and who may use it, as Linux tells it. The framework does not give the owner. The call statx(2) has
-/// one layout on every architecture and with every C library.
+/// Reads the owner, the type and the access mode of a file from Linux, because the framework does not return the owner. The call statx(2) has the
+/// same layout on every architecture and with every C library.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static partial class UnixStatus
@@ -20,27 +20,27 @@ internal static partial class UnixStatus
     private const int OwnerOffset = 20;
     private const int ModeOffset = 28;
 
-    /// <summary>The user as whom the process acts.</summary>
+    /// <summary>The effective user id of this process.</summary>
     public static uint EffectiveUser => GetEffectiveUser();
 
-    /// <summary>Of the file or folder at a path; links are followed.</summary>
-    /// <exception cref="IOException">The system does not tell.</exception>
+    /// <summary>Reads the owner and the mode of the file or folder at a path. Links are followed.</summary>
+    /// <exception cref="IOException">The system does not return them.</exception>
     public static (uint Owner, int Mode) Of(string path)
     {
         Span<byte> status = stackalloc byte[Size];
         return Read(Statx(ThisFolder, path, 0, BasicFields, status), status, path);
     }
 
-    /// <summary>Of what is at a path, a link itself included.</summary>
-    /// <exception cref="IOException">The system does not tell, or nothing is there.</exception>
+    /// <summary>Reads the owner and the mode of the file, folder or link at a path. A link is not followed.</summary>
+    /// <exception cref="IOException">The system does not return them, or nothing exists at the path.</exception>
     public static (uint Owner, int Mode) OfLink(string path)
     {
         Span<byte> status = stackalloc byte[Size];
         return Read(Statx(ThisFolder, path, OfTheLink, BasicFields, status), status, path);
     }
 
-    /// <summary>Of an open file.</summary>
-    /// <exception cref="IOException">The system does not tell.</exception>
+    /// <summary>Reads the owner and the mode of an open file.</summary>
+    /// <exception cref="IOException">The system does not return them.</exception>
     public static (uint Owner, int Mode) Of(SafeFileHandle handle, string path)
     {
         Span<byte> status = stackalloc byte[Size];
@@ -51,7 +51,7 @@ internal static partial class UnixStatus
     {
         if (result != 0)
         {
-            throw new IOException($"The system does not tell who owns '{path}' (error {Marshal.GetLastPInvokeError()}).");
+            throw new IOException($"The system did not return the owner of '{path}' (error {Marshal.GetLastPInvokeError()}).");
         }
 
         var owner = BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(status[OwnerOffset..]) : BinaryPrimitives.ReadUInt32BigEndian(status[OwnerOffset..]);
