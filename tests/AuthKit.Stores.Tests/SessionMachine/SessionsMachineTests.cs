@@ -11,41 +11,48 @@ public class SessionsMachineTests(ITestOutputHelper output)
     // A few dozen sequences may all miss it; thousands cost little in memory.
     private const int Enough = 5_000;
 
-    [Fact]
-    public async Task Store_whose_sessions_live_one_millisecond_too_long_is_found_out() =>
-        ShortFailure.Of(await Assert.ThrowsAsync<MachineFailure>(() => new LateAdapter().RunSessionMachineAsync(Enough)), mostCommands: 8, output);
+    public static TheoryData<string> Flaws => ["lives a millisecond too long", "keeps one too many", "ignores the version", "spares none", "forgets the token before"];
 
-    private sealed class LateAdapter : StoreAdapter, IOpens<ISessionStore>
+    [Theory]
+    [MemberData(nameof(Flaws))]
+    public async Task Store_with_a_flaw_is_found_out(string flaw) =>
+        ShortFailure.Of(await Assert.ThrowsAsync<MachineFailure>(() => new FlawedAdapter(flaw).RunSessionMachineAsync(Enough)), mostCommands: 10, output);
+
+    private sealed class FlawedAdapter(string flaw) : StoreAdapter, IOpens<ISessionStore>
     {
-        private readonly LateStore _store = new(new InMemorySessionStore());
+        private readonly FlawedStore _store = new(flaw, new InMemorySessionStore());
 
         ISessionStore IOpens<ISessionStore>.Open() => _store;
     }
 
-    /// <summary>Looks sessions up by a clock that is a millisecond behind.</summary>
-    private sealed class LateStore(ISessionStore store) : ISessionStore
+    private sealed class FlawedStore(string flaw, InMemorySessionStore store) : ISessionStore
     {
         public ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-            store.FindAsync(key, now.AddMilliseconds(-1), cancellationToken);
+            store.FindAsync(key, Late(now), cancellationToken);
 
         public ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default) =>
-            store.TouchAsync(key, now.AddMilliseconds(-1), touchBefore, cancellationToken);
+            store.TouchAsync(key, Late(now), touchBefore, cancellationToken);
 
         public ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-            store.AddAsync(record, maxPerOwner, now, cancellationToken);
+            store.AddAsync(record, flaw == "keeps one too many" ? maxPerOwner + 1 : maxPerOwner, now, cancellationToken);
 
         public ValueTask<StoreWrite> ReplaceAsync(StoreKey oldKey, long version, SessionRecord record, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-            store.ReplaceAsync(oldKey, version, record, now, cancellationToken);
+            store.ReplaceAsync(oldKey, version, flaw == "forgets the token before" ? record with { PreviousKey = null, PreviousKeyExpiresAt = null } : record, now, cancellationToken);
 
-        public ValueTask<StoreWrite> UpdateAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, DateTimeOffset now, CancellationToken cancellationToken = default) =>
-            store.UpdateAsync(key, version, payload, now, cancellationToken);
+        public async ValueTask<StoreWrite> UpdateAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, DateTimeOffset now, CancellationToken cancellationToken = default)
+        {
+            var current = flaw == "ignores the version" ? await store.FindAsync(key, now, cancellationToken) : null;
+            return await store.UpdateAsync(key, current?.Version ?? version, payload, now, cancellationToken);
+        }
 
         public ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default) => store.RemoveAsync(owner, sid, cancellationToken);
 
-        public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) => store.RemoveByOwnerAsync(owner, exceptSid, cancellationToken);
+        public ValueTask<long> RemoveByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) => store.RemoveByOwnerAsync(owner, flaw == "spares none" ? null : exceptSid, cancellationToken);
 
         public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default) => store.ListAsync(owner, now, limit, cancellationToken);
 
         public ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => store.PurgeAsync(now, batch, cancellationToken);
+
+        private DateTimeOffset Late(DateTimeOffset now) => flaw == "lives a millisecond too long" ? now.AddMilliseconds(-1) : now;
     }
 }
