@@ -56,8 +56,10 @@ public class MachineRunTests
     public void Each_property_is_made_simpler_alone()
     {
         Assert.Equal(
-            ["Put(Number = 0, Color = Blue, Instance = 1)", "Put(Number = 3, Color = Blue, Instance = 1)", "Put(Number = 6, Color = Blue, Instance = 1)", "Put(Number = 7, Color = White, Instance = 1)", "Put(Number = 7, Color = Red, Instance = 1)", "Put(Number = 7, Color = Blue, Instance = 0)"],
-            new Put(7, BoxColor.Blue) { Instance = 1 }.Simpler().Select(static put => $"{put}"));
+            ["Put(Number = 0, Color = Blue, Instance = 1)", "Put(Number = 20, Color = Blue, Instance = 1)", "Put(Number = 39, Color = Blue, Instance = 1)", "Put(Number = 40, Color = White, Instance = 1)", "Put(Number = 40, Color = Red, Instance = 1)", "Put(Number = 40, Color = Blue, Instance = 0)"],
+            new Put(40, BoxColor.Blue) { Instance = 1 }.Simpler().Select(static put => $"{put}"));
+        Assert.Equal([0, 1, 2], SimplerValues.Of(3).Cast<int>());
+        Assert.Equal([0, 9, -4, -8], SimplerValues.Of(-9).Cast<int>());
         Assert.Equal(["BoxSetup(Filled = 2)", "BoxSetup(Filled = 3)"], new BoxSetup(4).Simpler().Select(static setup => $"{setup}"));
         Assert.Equal(
             ["PutMany(Items = [Item(Number = 1)], Instance = 0)", "PutMany(Items = [Item(Number = 0)], Instance = 0)", "PutMany(Items = [Item(Number = 0), Item(Number = 0)], Instance = 0)"],

@@ -16,7 +16,7 @@ internal static class Owners
 {
     /// <summary>Mostly one of the first tenant.</summary>
     public static Gen<Owner> Any { get; } =
-        Gen.Frequency((7, Gen.Constant(Owner.Ann)), (7, Gen.Constant(Owner.Ben)), (1, Gen.Constant(Owner.AnnElsewhere)), (1, Gen.Constant(Owner.BenElsewhere)));
+        Chance.Of((7, Owner.Ann), (7, Owner.Ben), (1, Owner.AnnElsewhere), (1, Owner.BenElsewhere));
 
     /// <param name="owner">The owner.</param>
     /// <param name="tenants">The names of the two tenants.</param>

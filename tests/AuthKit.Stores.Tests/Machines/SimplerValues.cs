@@ -20,8 +20,10 @@ internal static class SimplerValues
         _ => [],
     };
 
-    private static IEnumerable<int> Numbers(int number) =>
-        ((int[])[0, number < 0 ? -number : 0, number / 2, number - Math.Sign(number)]).Distinct().Where(other => other != number);
+    /// <summary>Every smaller number for a small one. For another one: zero, its absolute value, its half and its neighbour.</summary>
+    private static IEnumerable<int> Numbers(int number) => number is > 0 and <= 16
+        ? Enumerable.Range(0, number)
+        : ((int[])[0, number < 0 ? -number : 0, number / 2, number - Math.Sign(number)]).Distinct().Where(other => other != number);
 
     private static IEnumerable<TimeSpan> Times(TimeSpan time)
     {

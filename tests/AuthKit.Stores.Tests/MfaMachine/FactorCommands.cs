@@ -12,8 +12,7 @@ internal static class FactorCommands
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly Gen<bool> Either = Gen.Elements(false, true);
-    private static readonly Gen<Owner> Accounts = Gen.Frequency((12, Gen.Constant(Owner.Ann)), (3, Gen.Constant(Owner.Ben)), (1, Gen.Constant(Owner.AnnElsewhere)));
+    private static readonly Gen<Owner> Accounts = Chance.Of((12, Owner.Ann), (3, Owner.Ben), (1, Owner.AnnElsewhere));
     private static readonly Gen<FromLatest> Authenticators = Gen.Choose(0, 11).Select(static back => new FromLatest(back));
     private static readonly Gen<FromLatest> Devices = Gen.Choose(0, 63).Select(static back => new FromLatest(back));
 
@@ -23,7 +22,7 @@ internal static class FactorCommands
     /// <summary>Of a step around the present one or around the last one that was accepted, and mostly typed as it was shown.</summary>
     private static readonly Gen<Code> Codes =
         from step in Gen.Frequency((1, Gen.Constant(0)), (3, Gen.Choose(-4, 4)))
-        from afterAccepted in OneIn(4)
+        from afterAccepted in Chance.OneIn(4)
         from typed in Gen.Frequency((14, Gen.Constant(CodeTyping.AsShown)), (1, Gen.Constant(CodeTyping.LastDigitWrong)), (1, Gen.Elements(Enum.GetValues<CodeTyping>()[2..])))
         select new Code(step, afterAccepted, typed);
 
@@ -39,33 +38,33 @@ internal static class FactorCommands
 
     private static readonly Gen<Command<FactorMachine>> Guesses =
         from of in Accounts
-        from call in Gen.Frequency((5, Gen.Constant(GuessBy.Verify)), (2, Gen.Constant(GuessBy.Confirm)), (1, Gen.Constant(GuessBy.RecoveryCode)))
+        from call in Chance.Of((5, GuessBy.Verify), (2, GuessBy.Confirm), (1, GuessBy.RecoveryCode))
         from times in Gen.Choose(1, 12)
         from digits in Gen.Choose(0, 999_999)
-        from patient in Either
-        from onBoth in Either
+        from patient in Chance.Even
+        from onBoth in Chance.Even
         select (Command<FactorMachine>)new Guess(of, call, times, digits, patient, onBoth);
 
     private static readonly Gen<Command<FactorMachine>> DeviceChecks =
         from of in Accounts
         from device in Devices
-        from comes in Gen.Frequency((14, Gen.Constant(Comes.Now)), (1, Gen.Constant(Comes.AtItsEnd)), (1, Gen.Constant(Comes.MillisecondBeforeItsEnd)))
-        from nextVersion in OneIn(8)
+        from comes in Chance.Of((14, Comes.Now), (1, Comes.AtItsEnd), (1, Comes.MillisecondBeforeItsEnd))
+        from nextVersion in Chance.OneIn(8)
         select (Command<FactorMachine>)new CheckDevice(of, device, comes, nextVersion);
 
     /// <summary>Mostly both clocks, sometimes one.</summary>
     private static readonly Gen<Command<FactorMachine>> Advances =
-        from of in Accounts from step in Steps from oneClock in OneIn(4) select (Command<FactorMachine>)new Advance(of, step, oneClock && step.Duration() <= Minute);
+        from of in Accounts from step in Steps from oneClock in Chance.OneIn(4) select (Command<FactorMachine>)new Advance(of, step, oneClock && step.Duration() <= Minute);
 
     public static Gen<FactorSetup> Setups { get; } =
         from window in Gen.Elements(CodeWindow.OneStepEachWay, CodeWindow.OneStepEachWay, CodeWindow.Exact, CodeWindow.Wide)
-        from twoTries in Either
-        from longWaits in OneIn(4)
+        from twoTries in Chance.Even
+        from longWaits in Chance.OneIn(4)
         select new FactorSetup(window, twoTries, longWaits);
 
     public static Gen<Command<FactorMachine>> Any { get; } = Gen.Frequency(
-        (48, from of in Accounts from named in Either select (Command<FactorMachine>)new Begin(of, named)),
-        (48, from of in Accounts from named in Either select (Command<FactorMachine>)new Enrol(of, named)),
+        (48, from of in Accounts from named in Chance.Even select (Command<FactorMachine>)new Begin(of, named)),
+        (48, from of in Accounts from named in Chance.Even select (Command<FactorMachine>)new Enrol(of, named)),
         (48, from of in Accounts from code in Codes select (Command<FactorMachine>)new Confirm(of, code)),
         (192, WithCode(static (of, with, ofAny, code) => new Verify(of, with, ofAny, code))),
         (96, from of in Accounts from code in RecoveryCodes select (Command<FactorMachine>)new VerifyRecoveryCode(of, code)),
@@ -84,7 +83,5 @@ internal static class FactorCommands
         (96, Advances));
 
     private static Gen<Command<FactorMachine>> WithCode(Func<Owner, FromLatest, bool, Code, Command<FactorMachine>> create) =>
-        from of in Accounts from with in Authenticators from ofAny in OneIn(16) from code in Codes select create(of, with, ofAny, code);
-
-    private static Gen<bool> OneIn(int count) => Gen.Frequency((count - 1, Gen.Constant(false)), (1, Gen.Constant(true)));
+        from of in Accounts from with in Authenticators from ofAny in Chance.OneIn(16) from code in Codes select create(of, with, ofAny, code);
 }

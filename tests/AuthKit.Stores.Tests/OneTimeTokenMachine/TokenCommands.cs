@@ -9,14 +9,13 @@ namespace AuthKit.Stores.Tests.OneTimeTokenMachine;
 /// <summary>Makes the commands of the machine for one-time tokens.</summary>
 internal static class TokenCommands
 {
-    private static readonly Gen<bool> Either = Gen.Elements(false, true);
     private static readonly Gen<FromLatest> Secrets = FromLatest.Mostly(latest: 6, all: 40);
     private static readonly Gen<int> Versions = Gen.Choose(0, 4095);
-    private static readonly Gen<Purpose> IssuedFor = Gen.Frequency((7, Gen.Constant(Purpose.Reset)), (1, Gen.Constant(Purpose.OtherReset)));
-    private static readonly Gen<Place> Places = Gen.Frequency((6, Gen.Constant(Place.Own)), (1, Gen.Constant(Place.OtherPurpose)), (1, Gen.Constant(Place.OtherTenant)));
+    private static readonly Gen<Purpose> IssuedFor = Chance.Of((7, Purpose.Reset), (1, Purpose.OtherReset));
+    private static readonly Gen<Place> Places = Chance.Of((6, Place.Own), (1, Place.OtherPurpose), (1, Place.OtherTenant));
 
     private static readonly Gen<Purposes> RemovedPurposes =
-        Gen.Frequency((8, Gen.Constant(Purposes.Any)), (7, Gen.Constant(Purposes.Reset)), (1, Gen.Constant(Purposes.OtherReset)), (8, Gen.Constant(Purposes.Both)));
+        Chance.Of((8, Purposes.Any), (7, Purposes.Reset), (1, Purposes.OtherReset), (8, Purposes.Both));
 
     private static readonly Gen<TimeSpan> Steps = Gen.Elements(
         Millisecond, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(4), Short - Millisecond, Short, Long - Millisecond, Long, -Millisecond, -TimeSpan.FromMinutes(3), -Short);
@@ -26,7 +25,7 @@ internal static class TokenCommands
         from purpose in IssuedFor
         from lifetime in Gen.Elements(Lifetime.Short, Lifetime.Long)
         from version in Versions
-        from withPayload in Either
+        from withPayload in Chance.Even
         select (Command<TokenMachine>)new IssueToken(owner, purpose, lifetime, version, withPayload);
 
     private static readonly Gen<Command<TokenMachine>> Codes =
@@ -35,14 +34,14 @@ internal static class TokenCommands
         from alphabet in Gen.Elements(OneTimeCodeAlphabet.Digits, OneTimeCodeAlphabet.Letters)
         from length in Gen.Choose(OneTimeCodeRequest.MinLength, OneTimeCodeRequest.MaxLength)
         from version in Versions
-        from withPayload in Either
-        from withHandle in Either
-        from decoy in Gen.Elements(false, false, false, true)
+        from withPayload in Chance.Even
+        from withHandle in Chance.Even
+        from decoy in Chance.OneIn(4)
         select (Command<TokenMachine>)new IssueCode(owner, purpose, alphabet, length, version, withPayload, withHandle, decoy);
 
     private static readonly Gen<Command<TokenMachine>> Redemptions =
         from secret in Secrets
-        from typed in Gen.Frequency((1, Gen.Constant(Typing.AsSent)), (1, Gen.Constant(Typing.WithSeparatorsInLowerCase)), (2, Gen.Constant(Typing.LastCharacterWrong)))
+        from typed in Chance.Of((1, Typing.AsSent), (1, Typing.WithSeparatorsInLowerCase), (2, Typing.LastCharacterWrong))
         from place in Places
         select (Command<TokenMachine>)new Redeem(secret, typed, place);
 

@@ -8,7 +8,6 @@ namespace AuthKit.Stores.Tests.RefreshTokenMachine;
 /// <summary>Makes the commands of the machine for refresh tokens.</summary>
 internal static class FamilyCommands
 {
-    private static readonly Gen<bool> Either = Gen.Elements(false, true);
     private static readonly Gen<FromLatest> Families = FromLatest.Mostly(latest: 4, all: 16);
     private static readonly Gen<FromLatest> AnyToken = Gen.Choose(0, 7).Select(static back => new FromLatest(back));
 
@@ -24,34 +23,34 @@ internal static class FamilyCommands
 
     private static readonly Gen<Command<FamilyMachine>> Issues =
         from to in Owners.Any
-        from client in Gen.Frequency((2, Gen.Constant(Client.None)), (1, Gen.Constant(Client.App)))
+        from client in Chance.Of((2, Client.None), (1, Client.App))
         from version in Gen.Choose(0, 2047)
-        from grace in Either
+        from grace in Chance.Even
         select (Command<FamilyMachine>)new Issue(to, client, version, grace);
 
     private static readonly Gen<Command<FamilyMachine>> IssuesAgain =
         from family in Families
-        from secret in Gen.Frequency((4, Gen.Constant(Secret.None)), (6, Gen.Constant(Secret.First)), (2, Gen.Constant(Secret.Second)))
-        from otherVersion in OneIn(12)
-        from grace in Either
+        from secret in Chance.Of((4, Secret.None), (6, Secret.First), (2, Secret.Second))
+        from otherVersion in Chance.OneIn(12)
+        from grace in Chance.Even
         select (Command<FamilyMachine>)new IssueAgain(family, secret, otherVersion, grace);
 
     private static readonly Gen<Command<FamilyMachine>> Refreshes =
         from family in Families
         from token in ShownToken
         from scopes in AskedScopes
-        from grace in Either
-        from otherClient in OneIn(16)
-        from otherTenant in OneIn(32)
-        from disabled in OneIn(64)
+        from grace in Chance.Even
+        from otherClient in Chance.OneIn(16)
+        from otherTenant in Chance.OneIn(32)
+        from disabled in Chance.OneIn(64)
         select (Command<FamilyMachine>)new Refresh(family, token, scopes, grace, otherClient, otherTenant, disabled);
 
     private static readonly Gen<Command<FamilyMachine>> TokenRevocations =
-        from family in Families from token in AnyToken from otherClient in OneIn(8) select (Command<FamilyMachine>)new RevokeToken(family, token, otherClient);
+        from family in Families from token in AnyToken from otherClient in Chance.OneIn(8) select (Command<FamilyMachine>)new RevokeToken(family, token, otherClient);
 
     /// <summary>Mostly both clocks, sometimes one: they are up to seconds apart.</summary>
     private static readonly Gen<Command<FamilyMachine>> Advances =
-        from step in Steps from oneClock in OneIn(4) select (Command<FamilyMachine>)new Advance(step, oneClock && step.Duration() <= Grace);
+        from step in Steps from oneClock in Chance.OneIn(4) select (Command<FamilyMachine>)new Advance(step, oneClock && step.Duration() <= Grace);
 
     public static Gen<Command<FamilyMachine>> Any { get; } = Gen.Frequency(
         (5, Issues),
@@ -60,10 +59,8 @@ internal static class FamilyCommands
         (4, TokenRevocations),
         (3, from family in Families select (Command<FamilyMachine>)new RevokeFamily(family)),
         (1, from family in Families from owner in Owners.Any select (Command<FamilyMachine>)new RevokeFamilyOf(family, owner)),
-        (1, from owner in Owners.Any from exceptLatest in Either select (Command<FamilyMachine>)new RevokeAll(owner, exceptLatest)),
+        (1, from owner in Owners.Any from exceptLatest in Chance.Even select (Command<FamilyMachine>)new RevokeAll(owner, exceptLatest)),
         (7, from owner in Owners.Any select (Command<FamilyMachine>)new ListFamilies(owner)),
         (12, Advances),
         (4, Gen.Constant<Command<FamilyMachine>>(new Purge())));
-
-    private static Gen<bool> OneIn(int count) => Gen.Frequency((count - 1, Gen.Constant(false)), (1, Gen.Constant(true)));
 }
