@@ -14,7 +14,7 @@ public sealed class SeamExampleTests(SeamSites sites) : IClassFixture<SeamSites>
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public async Task Where_addresses_must_be_proven(string example) => await new SeamMachine(await sites.Proven).RunAsync(SeamExamples.All[example]);
+    public async Task With_a_required_verified_address(string example) => await new SeamMachine(await sites.Proven).RunAsync(SeamExamples.All[example]);
 
     [Theory]
     [MemberData(nameof(Examples))]

@@ -5,16 +5,19 @@ using static AuthKit.Seams.Tests.World.Name;
 
 namespace AuthKit.Seams.Tests;
 
-/// <summary>The shortest sequences that led to faults once. Where a store call fails or waits, each call of the request takes its turn.</summary>
+/// <summary>
+/// The shortest sequences that once led to faults. If a store call fails or waits in an example, the example runs for each store call of the request
+/// in turn.
+/// </summary>
 internal static class SeamExamples
 {
-    public const string UnprovenLogin = "Registration: a password opens nothing before the address is proven";
+    public const string UnprovenLogin = "Registration: a password opens no account before the address is verified";
 
     private const int MostCalls = 12;
 
     public static readonly IReadOnlyDictionary<string, Sequence[]> All = new Dictionary<string, Sequence[]>(StringComparer.Ordinal)
     {
-        ["S1: the browser of a deleted account is a stranger to whoever registers the login next"] = [new(
+        ["S1: the browser of a deleted account is unknown to the next account with that login"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
@@ -22,7 +25,7 @@ internal static class SeamExamples
             new Register(Cafe, Ann),
             new LogIn(Cafe, Ann),
             new SignInByLink(Laptop, Ann))],
-        ["S1: the browser of an account that has another address now is a stranger to whoever registers the login next"] = [new(
+        ["S1: after a change of address, the browser is unknown to the next account with the old login"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
@@ -30,69 +33,69 @@ internal static class SeamExamples
             new Register(Cafe, Ann),
             new LogIn(Cafe, Ann),
             new SignInByMailedCode(Laptop, Ann))],
-        ["S2: a logout that failed half-way is finished when it is made again"] = AtEachCall(call => new(
+        ["S2: a repeated logout completes one that failed half-way"] = AtEachCall(call => new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new Step(new SignOut(Laptop), With: new Trouble(call, TroubleKind.FailsBefore)))),
-        ["S2: a sign-in that ends itself from the list is ended whole when that failed half-way"] = AtEachCall(call => new(
+        ["S2: repeating a failed end of the current device ends the whole sign-in"] = AtEachCall(call => new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new Step(new EndDevice(Laptop, Laptop), With: new Trouble(call, TroubleKind.FailsBefore)))),
-        ["S2: a logout that failed half-way is finished for a page that keeps its tokens itself"] = AtEachCall(call => new(
+        ["S2: a repeated logout completes a failed one for a page that stores its tokens itself"] = AtEachCall(call => new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokensInBody(Laptop),
             new Step(new SignOut(Laptop), With: new Trouble(call, TroubleKind.FailsBefore)))),
-        ["S2: a logout ends tokens that have no session"] = [new(
+        ["S2: a logout ends tokens without a session"] = [new(
             0,
             new Register(Laptop, Ann),
             new SignInForTokens(Laptop, Ann),
             new SignOut(Laptop))],
-        ["S3: tokens that are taken after others were revoked work"] = [new(
+        ["S3: tokens that are issued after a revocation work"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new RevokeTokens(Laptop),
             new TakeTokens(Laptop))],
-        ["S3: a session that outlived the failed end of its sign-in gives no tokens that are dead"] = AtEachCall(call => new(
+        ["S3: a session that survived the failed end of its sign-in issues no dead tokens"] = AtEachCall(call => new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new Step(new LogIn(Laptop, Ann), With: new Trouble(call, TroubleKind.FailsBefore, GivesUp: true)),
             new TakeTokens(Laptop))),
-        ["S4: a sign-in over another one ends its tokens"] = [new(
+        ["S4: a new sign-in ends the tokens of the sign-in that it replaces"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new LogIn(Laptop, Ann))],
-        ["S4: a sign-in by mail over that of somebody else ends its tokens"] = [new(
+        ["S4: a sign-in by mail ends the tokens of another user's sign-in in the same browser"] = [new(
             0,
             new Register(Laptop, Ann),
             new Register(Laptop, Ben),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new SignInByLink(Laptop, Ben))],
-        ["S5: wrong codes of somebody else keep nobody from the code that was mailed"] = [new(
+        ["S5: wrong codes of an attacker do not block the mailed code"] = [new(
             0,
             new Register(Laptop, Ann),
             new GuessMailedCodes(Cafe, Ann),
             new SignInByMailedCode(Laptop, Ann))],
-        ["S6: a recovery code does not wait for wrong codes of the authenticator"] = [new(
+        ["S6: a recovery code works at once after wrong authenticator codes"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new EnrolTotp(Laptop),
             new GuessTotp(Laptop),
             new SignInByRecoveryCode(Phone, Ann))],
-        ["S6: a reset ends the wait for wrong codes of the authenticator"] = [new(
+        ["S6: a password reset ends the wait after wrong authenticator codes"] = [new(
             0,
             new Register(Laptop, Ann),
             new SignInByLink(Laptop, Ann),
@@ -102,14 +105,14 @@ internal static class SeamExamples
             new GuessTotp(Laptop),
             new ResetPassword(Laptop, Ann),
             new LogIn(Laptop, Ann))],
-        ["S8: a refresh token that was planted keeps nobody from refreshing"] = [new(
+        ["S8: a planted refresh token does not prevent a refresh"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new PlantRefreshCookie(Laptop, Laptop),
             new Refresh(Laptop))],
-        ["S8: two refresh tokens that both open something change nothing"] = [new(
+        ["S8: two valid refresh tokens in one request change nothing"] = [new(
             0,
             new Register(Laptop, Ann),
             new Register(Phone, Ben),
@@ -118,7 +121,7 @@ internal static class SeamExamples
             new SignInForTokens(Phone, Ben),
             new PlantRefreshCookie(Laptop, Phone),
             new Refresh(Laptop))],
-        ["S8: every refresh token that was sent is revoked"] = [new(
+        ["S8: every refresh token in the request is revoked"] = [new(
             0,
             new Register(Laptop, Ann),
             new Register(Phone, Ben),
@@ -127,68 +130,68 @@ internal static class SeamExamples
             new SignInForTokens(Phone, Ben),
             new PlantRefreshCookie(Laptop, Phone),
             new RevokeTokens(Laptop))],
-        ["S11: two calls for tokens at once are no outage"] = AtEachCall(call => new(
+        ["S11: two simultaneous token requests do not look like an outage"] = AtEachCall(call => new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new Meanwhile(new TakeTokens(Laptop), call, new TakeTokens(Laptop)))),
-        ["S13: one user sends only so many invitations"] = [new(
+        ["S13: the number of invitations of one user is limited"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new InviteMany(Laptop))],
-        ["S13: an invitation makes one account, once, in its tenant"] = [new(
+        ["S13: an invitation creates one account, once, in its tenant"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new Invite(Laptop, Ben),
             new AcceptInvitation(Phone, Ben),
             new LogIn(Phone, Ben))],
-        ["S14: a token that was spent by the cookie is not answered in the body"] = [new(
+        ["S14: a token that was spent in the cookie is refused in the body"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new Refresh(Laptop),
             new ReplaySpentTokenAtOnce(Laptop))],
-        ["S17: a right password waits for another one in flight"] = AtEachCall(call => new(
+        ["S17: a right password waits for a simultaneous one"] = AtEachCall(call => new(
             0,
             new Register(Laptop, Ann),
             new GuessPasswords(Laptop, Ann, Tries: 4),
             new Meanwhile(new LogIn(Laptop, Ann), call, new LogIn(Laptop, Ann)))),
-        ["S19: a sign-in ends whole after new tokens failed half-way"] = AtEachCall(call => new(
+        ["S19: a sign-in ends completely after a token request failed half-way"] = AtEachCall(call => new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new Step(new TakeTokens(Laptop), With: new Trouble(call, TroubleKind.FailsBefore, GivesUp: true)),
             new SignOut(Laptop))),
-        ["S19: a sign-in ends whole after the client hung up on new tokens"] = AtEachCall(call => new(
+        ["S19: a sign-in ends completely after the client disconnected during a token request"] = AtEachCall(call => new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop),
             new Step(new TakeTokens(Laptop), With: new Trouble(call, TroubleKind.HangsUpBefore, GivesUp: true)),
             new SignOut(Laptop))),
-        ["S20: the end of all tokens reaches those of an instance that is ahead"] = [new(
+        ["S20: revoking all tokens includes the tokens of an instance whose clock is ahead"] = [new(
             25,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new Step(new TakeTokens(Laptop), OnB: true),
             new RevokeAllTokens())],
-        ["S20: the end of all devices by an instance that is ahead spares what comes after it"] = [new(
+        ["S20: ending all devices on an instance whose clock is ahead spares later sign-ins"] = [new(
             25,
             new Register(Laptop, Ann),
             new Step(new EndEverythingOf(Ann), OnB: true),
             new LogIn(Laptop, Ann),
             new TakeTokens(Laptop))],
-        ["S21: tokens that are taken in the second of a change of password work"] = [new(
+        ["S21: tokens that are issued in the same second as a password change work"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new ChangePassword(Laptop),
             new TakeTokens(Laptop))],
-        ["S22: a second factor that has to be there is asked for at each refresh"] = [new(
+        ["S22: a required second factor is checked at each refresh"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
@@ -197,27 +200,27 @@ internal static class SeamExamples
             new Refresh(Laptop),
             new Pass(960),
             new Refresh(Laptop))],
-        ["S22: a second factor that has to be there is asked for before tokens are taken"] = [new(
+        ["S22: a required second factor is checked before tokens are issued"] = [new(
             0,
             new Register(Laptop, Ann),
             new RequireFactor(Ann),
             new LogIn(Laptop, Ann),
             new Pass(960),
             new TakeTokens(Laptop))],
-        ["C7: a call that is refused for something else leaves the mark"] = [new(
+        ["C7: a call that another requirement refuses does not use up the mark"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new StepUp(Laptop),
             new PayInVain(Laptop),
             new Pay(Laptop))],
-        ["C7: a mark is good for one of two calls at once"] = AtEachCall(call => new(
+        ["C7: a mark allows one of two simultaneous calls"] = AtEachCall(call => new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann),
             new StepUp(Laptop),
             new Meanwhile(new Pay(Laptop), call, new Pay(Laptop)))),
-        ["C10: the hash that a sign-in renewed is kept"] = [new(
+        ["C10: the renewed hash of a sign-in is kept"] = [new(
             0,
             new Import(Ann),
             new LogIn(Laptop, Ann))],
@@ -225,11 +228,11 @@ internal static class SeamExamples
             0,
             new Import(Ann, IsProven: false),
             new LogIn(Laptop, Ann))],
-        ["Registration: a password opens what its chooser has proven"] = [new(
+        ["Registration: a password opens the account after the address is verified"] = [new(
             0,
             new Register(Laptop, Ann),
             new LogIn(Laptop, Ann))],
-        ["Registration: a link that another browser opens brings no password"] = [new(
+        ["Registration: a link that another browser opens sets no password"] = [new(
             0,
             new RegisterElsewhere(Laptop, Phone, Ann),
             new ResetPassword(Phone, Ann),

@@ -5,40 +5,42 @@ using Xunit.Abstractions;
 
 namespace AuthKit.Seams.Tests;
 
-/// <summary>The machine finds faults that were there once: services put each of them back.</summary>
+/// <summary>The machine finds faults that once existed. Services put each of them back.</summary>
 public sealed class SeamFlawTests(ITestOutputHelper output)
 {
-    // Where the makers of sequences change, the numbers below are no longer those that find the flaws, and the search goes on.
+    // If a change to the makers of sequences makes the numbers below wrong, the search continues from them.
     private const int MostSequences = 4_000;
 
-    /// <summary>A flaw, an example that has to fail with it, and the property that has to tell.</summary>
+    /// <summary>A flaw, an example that must fail with it, and the property that must detect it.</summary>
     public static TheoryData<string, string, string> Examples => new()
     {
-        { SeamFlaws.ByLogin, "S1: the browser of a deleted account is a stranger to whoever registers the login next", nameof(Property.Ends) },
-        { SeamFlaws.SessionIsAll, "S2: a logout that failed half-way is finished when it is made again", nameof(Property.Ends) },
-        { SeamFlaws.SessionFirst, "S2: a logout that failed half-way is finished for a page that keeps its tokens itself", nameof(Property.Ends) },
-        { SeamFlaws.CookieForgotten, "S2: a logout ends tokens that have no session", nameof(Property.Ends) },
-        { SeamFlaws.ForEver, "S3: tokens that are taken after others were revoked work", nameof(Property.Works) },
-        { SeamFlaws.SessionOnly, "S4: a sign-in over another one ends its tokens", nameof(Property.Ends) },
-        { SeamFlaws.CountedCodes, "S5: wrong codes of somebody else keep nobody from the code that was mailed", nameof(Property.Waits) },
-        { SeamFlaws.LaterCode, "S6: a recovery code does not wait for wrong codes of the authenticator", nameof(Property.Waits) },
-        { SeamFlaws.KeptWait, "S6: a reset ends the wait for wrong codes of the authenticator", nameof(Property.Waits) },
-        { SeamFlaws.Ambiguous, "S8: a refresh token that was planted keeps nobody from refreshing", nameof(Property.Works) },
-        { SeamFlaws.TwoSteps, "S11: two calls for tokens at once are no outage", nameof(Property.Sound) },
-        { SeamFlaws.NoSender, "S13: one user sends only so many invitations", nameof(Property.Limits) },
-        { SeamFlaws.LongGrace, "S14: a token that was spent by the cookie is not answered in the body", nameof(Property.Ends) },
-        { SeamFlaws.TwoSteps, "S19: a sign-in ends whole after new tokens failed half-way", nameof(Property.Ends) },
-        { SeamFlaws.CutOffs, "S20: the end of all tokens reaches those of an instance that is ahead", nameof(Property.Ends) },
-        { SeamFlaws.CutOffs, "S20: the end of all devices by an instance that is ahead spares what comes after it", nameof(Property.Works) },
-        { SeamFlaws.CutOffs, "S21: tokens that are taken in the second of a change of password work", nameof(Property.Works) },
-        { SeamFlaws.AskedOnce, "S22: a second factor that has to be there is asked for at each refresh", nameof(Property.Requirements) },
-        { SeamFlaws.AskedOnce, "S22: a second factor that has to be there is asked for before tokens are taken", nameof(Property.Requirements) },
-        { SeamFlaws.EarlyUse, "C7: a call that is refused for something else leaves the mark", nameof(Property.Works) },
-        { SeamFlaws.StaleCopy, "C10: the hash that a sign-in renewed is kept", nameof(Property.Writes) },
+        { SeamFlaws.ByLogin, "S1: the browser of a deleted account is unknown to the next account with that login", nameof(Property.Ends) },
+        { SeamFlaws.SessionIsAll, "S2: a repeated logout completes one that failed half-way", nameof(Property.Ends) },
+        { SeamFlaws.SessionFirst, "S2: a repeated logout completes a failed one for a page that stores its tokens itself", nameof(Property.Ends) },
+        { SeamFlaws.CookieForgotten, "S2: a logout ends tokens without a session", nameof(Property.Ends) },
+        { SeamFlaws.ForEver, "S3: tokens that are issued after a revocation work", nameof(Property.Works) },
+        { SeamFlaws.SessionOnly, "S4: a new sign-in ends the tokens of the sign-in that it replaces", nameof(Property.Ends) },
+        { SeamFlaws.CountedCodes, "S5: wrong codes of an attacker do not block the mailed code", nameof(Property.Waits) },
+        { SeamFlaws.LaterCode, "S6: a recovery code works at once after wrong authenticator codes", nameof(Property.Waits) },
+        { SeamFlaws.KeptWait, "S6: a password reset ends the wait after wrong authenticator codes", nameof(Property.Waits) },
+        { SeamFlaws.Ambiguous, "S8: a planted refresh token does not prevent a refresh", nameof(Property.Works) },
+        { SeamFlaws.TwoSteps, "S11: two simultaneous token requests do not look like an outage", nameof(Property.Sound) },
+        { SeamFlaws.NoSender, "S13: the number of invitations of one user is limited", nameof(Property.Limits) },
+        { SeamFlaws.LongGrace, "S14: a token that was spent in the cookie is refused in the body", nameof(Property.Ends) },
+        { SeamFlaws.TwoSteps, "S19: a sign-in ends completely after a token request failed half-way", nameof(Property.Ends) },
+        { SeamFlaws.CutOffs, "S20: revoking all tokens includes the tokens of an instance whose clock is ahead", nameof(Property.Ends) },
+        { SeamFlaws.CutOffs, "S20: ending all devices on an instance whose clock is ahead spares later sign-ins", nameof(Property.Works) },
+        { SeamFlaws.CutOffs, "S21: tokens that are issued in the same second as a password change work", nameof(Property.Works) },
+        { SeamFlaws.AskedOnce, "S22: a required second factor is checked at each refresh", nameof(Property.Requirements) },
+        { SeamFlaws.AskedOnce, "S22: a required second factor is checked before tokens are issued", nameof(Property.Requirements) },
+        { SeamFlaws.EarlyUse, "C7: a call that another requirement refuses does not use up the mark", nameof(Property.Works) },
+        { SeamFlaws.StaleCopy, "C10: the renewed hash of a sign-in is kept", nameof(Property.Writes) },
         { SeamFlaws.BelievedProof, SeamExamples.UnprovenLogin, nameof(Property.Requirements) },
     };
 
-    /// <summary>A flaw, the property that random sequences have to find broken, and the number of the first one, counted from 1, that does.</summary>
+    /// <summary>
+    /// A flaw, the property that must fail in random sequences, and the number of the first sequence that finds it, counted from 1.
+    /// </summary>
     public static TheoryData<string, string, int> Sequences => new()
     {
         { SeamFlaws.ByLogin, nameof(Property.Ends), 844 },

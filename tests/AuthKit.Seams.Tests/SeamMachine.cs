@@ -3,7 +3,7 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests;
 
-/// <summary>Runs sequences of commands over one site, each in a world of its own, and looks at every property after each command.</summary>
+/// <summary>Runs sequences of commands over one site, each in its own world, and checks every property after each command.</summary>
 internal sealed class SeamMachine(SeamSite site)
 {
     public async Task RunAsync(IEnumerable<Sequence> sequences)

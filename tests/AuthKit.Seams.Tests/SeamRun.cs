@@ -7,8 +7,8 @@ using Property = AuthKit.Seams.Tests.World.Property;
 namespace AuthKit.Seams.Tests;
 
 /// <summary>
-/// Many sequences over one site. The numbers are the same in every run, unless variables say otherwise:
-/// <c>AUTHKIT_SEAMS_COUNT</c>, how many sequences, and <c>AUTHKIT_SEAMS_SEED</c>, the number of the first one, or <c>random</c>.
+/// Runs many sequences over one site. The numbers are the same in every run, unless these variables are set: <c>AUTHKIT_SEAMS_COUNT</c> is the number
+/// of sequences, and <c>AUTHKIT_SEAMS_SEED</c> is the number of the first one, or <c>random</c>.
 /// </summary>
 internal sealed class SeamRun
 {
@@ -28,8 +28,8 @@ internal sealed class SeamRun
         var text => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Runs the sequences with these numbers; the first one that fails is made as short as can be.</summary>
-    /// <exception cref="SeamFailure">One failed.</exception>
+    /// <summary>Runs the sequences with these numbers. The first one that fails is shortened as far as possible.</summary>
+    /// <exception cref="SeamFailure">A sequence failed.</exception>
     public async Task RunAsync(SeamSite site, int seed, int count)
     {
         var machine = new SeamMachine(site);
@@ -40,13 +40,13 @@ internal sealed class SeamRun
             {
                 _last = failure;
                 Shorten(machine, sequence, failure.Property);
-                throw new SeamFailure($"{_last.Message}\nIt is what is left of sequence {unchecked(seed + i)}: {SeedVariable}={unchecked(seed + i)} {CountVariable}=1 runs it again.", _last.Property, _last);
+                throw new SeamFailure($"{_last.Message}\nThe sequence was shortened from number {unchecked(seed + i)}: {SeedVariable}={unchecked(seed + i)} {CountVariable}=1 runs it again.", _last.Property, _last);
             }
         }
     }
 
-    /// <summary>Runs the sequences with these numbers until one fails by this property.</summary>
-    /// <returns>The number of that one; null where none does.</returns>
+    /// <summary>Runs the sequences with these numbers until one breaks this property.</summary>
+    /// <returns>The number of that sequence; null if no sequence does.</returns>
     public static async Task<int?> FindAsync(SeamSite site, Property property, int seed, int count)
     {
         var machine = new SeamMachine(site);
@@ -61,7 +61,9 @@ internal sealed class SeamRun
         return null;
     }
 
-    /// <summary>Shorter sequences count where they fail by the same property: another one would be another fault.</summary>
+    /// <summary>
+    /// Shortens a failed sequence. A shorter sequence counts only if it breaks the same property, because another property would mean another fault.
+    /// </summary>
     private void Shorten(SeamMachine machine, Sequence sequence, Property? property)
     {
         var sequences = Arb.From(Gen.Constant(sequence), SequenceShrinker.Shrink);
@@ -72,7 +74,7 @@ internal sealed class SeamRun
         }
         catch (Exception)
         {
-            // The last one that failed is the shortest; its message says more.
+            // The last sequence that failed is the shortest. Its message tells more.
         }
     }
 

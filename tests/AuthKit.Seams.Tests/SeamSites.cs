@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Seams.Tests;
 
-/// <summary>Sites over all kinds of stores that are there, each started when it is first asked for.</summary>
+/// <summary>Sites over all available kinds of stores. Each site starts when a test first asks for it.</summary>
 public sealed class SeamSites : IAsyncLifetime
 {
     private readonly Lazy<Task<SeamSite>> _memory = new(static () => SeamSite.StartAsync(static time => new MemoryStores(time)));
@@ -16,10 +16,10 @@ public sealed class SeamSites : IAsyncLifetime
 
     internal Task<SeamSite> Sqlite => _sqlite.Value;
 
-    /// <summary>An application that keeps its accounts itself.</summary>
+    /// <summary>A site whose application stores its accounts itself.</summary>
     internal Task<SeamSite> OwnAccounts => _ownAccounts.Value;
 
-    /// <summary>An application where nobody signs in before the address is proven.</summary>
+    /// <summary>A site where nobody can sign in before the address is verified.</summary>
     internal Task<SeamSite> Proven => _proven.Value;
 
     public Task InitializeAsync() => Task.CompletedTask;

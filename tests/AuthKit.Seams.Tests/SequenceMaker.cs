@@ -5,8 +5,8 @@ using AuthKit.Seams.Tests.World;
 namespace AuthKit.Seams.Tests;
 
 /// <summary>
-/// Makes a sequence from a number, always the same one: of even numbers a story (<see cref="StoryMaker"/>), of odd ones whatever comes. That uses
-/// some kinds of commands and not others, so that what belongs together comes together often enough.
+/// Makes a sequence from a number; the same number always makes the same sequence. An even number makes a story (<see cref="StoryMaker"/>). An odd
+/// number makes random commands of a few kinds only, so that related commands meet often enough.
 /// </summary>
 internal sealed class SequenceMaker
 {
@@ -112,7 +112,7 @@ internal sealed class SequenceMaker
 
     private Meanwhile Meanwhile()
     {
-        // Both in the tenant of one page.
+        // Both belong to the tenant of the same page.
         var (browser, name) = (Browser(), As());
         var first = (Command)(_random.Next(4) switch
         {

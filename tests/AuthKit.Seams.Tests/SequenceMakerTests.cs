@@ -11,7 +11,7 @@ public sealed class SequenceMakerTests
         Assert.All(Enumerable.Range(1, 20), static number => Assert.Equal(SequenceMaker.Make(number).ToString(), SequenceMaker.Make(number).ToString()));
 
     [Fact]
-    public void Every_command_and_every_trouble_comes_up()
+    public void Every_command_and_every_trouble_occurs()
     {
         var commands = Sequences.SelectMany(static sequence => sequence.Steps).Select(static step => step.Command.GetType().Name).ToHashSet(StringComparer.Ordinal);
         var all = typeof(Command).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(Command))).Select(static type => type.Name);
@@ -24,7 +24,7 @@ public sealed class SequenceMakerTests
     public void Shrinking_ends() =>
         Assert.All(Sequences.Take(20), static sequence =>
         {
-            // The shrinker's first choice, over and over.
+            // Takes the shrinker's first choice again and again.
             for (var left = 10_000; SequenceShrinker.Shrink(sequence).FirstOrDefault() is { } next; sequence = next)
             {
                 Assert.True(--left > 0);

@@ -4,7 +4,7 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests;
 
-/// <summary>Shorter and plainer sequences than a given one.</summary>
+/// <summary>Makes sequences that are shorter or simpler than a given one.</summary>
 internal static class SequenceShrinker
 {
     public static IEnumerable<Sequence> Shrink(Sequence sequence)

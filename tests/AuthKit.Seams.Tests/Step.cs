@@ -4,15 +4,15 @@ using AuthKit.Seams.Tests.Site;
 
 namespace AuthKit.Seams.Tests;
 
-/// <summary>A command, the instance that serves it, and what goes wrong.</summary>
+/// <summary>A command, the instance that serves it, and the fault that it meets.</summary>
 internal sealed record Step(Command Command, bool OnB = false, Trouble? With = null)
 {
     public static implicit operator Step(Command command) => new(command);
 
-    public override string ToString() => $"{(OnB ? "B" : "A")}: {Command}{(With is null ? "" : $", where {With}")}";
+    public override string ToString() => $"{(OnB ? "B" : "A")}: {Command}{(With is null ? "" : $"; {With}")}";
 }
 
-/// <summary>Steps, and how far the clock of instance B is ahead of that of A.</summary>
+/// <summary>Steps, and the number of seconds by which the clock of instance B is ahead of A's.</summary>
 internal sealed record Sequence(int SecondsAhead, params Step[] Steps)
 {
     public override string ToString() => string.Create(

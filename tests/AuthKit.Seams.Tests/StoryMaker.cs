@@ -6,8 +6,8 @@ using static AuthKit.Seams.Tests.World.Name;
 namespace AuthKit.Seams.Tests;
 
 /// <summary>
-/// Makes sequences in which what belongs together comes in its order: somebody has something, something gets in the way, something ends, often
-/// with a trouble and a second try, and what is left is used. Most of a story is about one theme.
+/// Makes sequences in which related commands come in order: a person gets access, something interferes, something ends (often with a fault and a
+/// second attempt), and the person uses the access that is left. Most of a story has one theme.
 /// </summary>
 internal sealed class StoryMaker
 {
@@ -67,7 +67,7 @@ internal sealed class StoryMaker
             [new ResetPassword(Laptop, Ann), new ResetPassword(Phone, Ann), new SignOut(Laptop), new ChangePassword(Laptop), new RemoveTotp(Laptop)],
             [new LogIn(Laptop, Ann), new LogIn(Phone, Ann), new SignInByRecoveryCode(Phone, Ann), new SignInByLink(Laptop, Ann), new EnrolTotp(Laptop)]),
         new Theme(
-            "An address and who reads its mail",
+            "An address and the reader of its mail",
             [
                 [new Register(Laptop, Ann)],
                 [new Register(Laptop, Ann), new LogIn(Laptop, Ann)],
@@ -87,7 +87,7 @@ internal sealed class StoryMaker
                 new AcceptInvitation(Phone, Ben),
             ]),
         new Theme(
-            "What a sign-in has to show",
+            "The requirements of a sign-in",
             [
                 [new Register(Laptop, Ann), new LogIn(Laptop, Ann), new TakeTokens(Laptop), new RequireFactor(Ann), new Refresh(Laptop)],
                 [new Register(Laptop, Ann), new RequireFactor(Ann), new LogIn(Laptop, Ann)],

@@ -9,7 +9,7 @@ using Account = AuthKit.Seams.Tests.World.Account;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Somebody registers, whether or not the address is theirs.</summary>
+/// <summary>A person registers with an address, which may already have an account.</summary>
 internal sealed record Register(BrowserName In, Name As) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -25,12 +25,12 @@ internal sealed record Register(BrowserName In, Name As) : Command
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/register", new { email = SeamWorld.LoginOf(As), password }, mayGiveUp: false);
         if (world.Find(As) is not null)
         {
-            SeamWorld.Require(Property.Owner, answer.Status == 409, $"{turn.By} takes a login that somebody has: {answer}");
+            SeamWorld.Require(Property.Owner, answer.Status == 409, $"{turn.By} registers a login that another account has: {answer}");
             return;
         }
 
-        // A try whose answer was lost made the account: it has the login and this password.
-        SeamWorld.RequireAccepted(answer, answer.Status == 201 || (answer.Status == 409 && answer.WasTroubled), $"{turn.By} is refused, and nobody has the login: {answer}");
+        // An attempt whose response was lost may have created the account with this password.
+        SeamWorld.RequireAccepted(answer, answer.Status == 201 || (answer.Status == 409 && answer.WasTroubled), $"{turn.By} is refused, although the login is free: {answer}");
         var made = await turn.On.Services.GetRequiredService<IAccountService>().FindByLoginAsync(SeamWorld.LoginOf(As), world.TenantOf(As));
         var account = new Account(made!.Subject.Id, As, world.TenantOf(As));
         account.SetPassword(password);
@@ -39,8 +39,8 @@ internal sealed record Register(BrowserName In, Name As) : Command
 }
 
 /// <summary>
-/// Somebody registers, and the link that came to the address is opened in another browser, which did not choose the password. Where addresses need
-/// no proof, nothing happens.
+/// A person registers, and the link in the mail is opened in another browser, which did not choose the password. If the site requires no verified
+/// address, the command does nothing.
 /// </summary>
 internal sealed record RegisterElsewhere(BrowserName In, BrowserName Opened, Name As) : Command
 {
@@ -50,7 +50,7 @@ internal sealed record RegisterElsewhere(BrowserName In, BrowserName Opened, Nam
 
 internal static class Registration
 {
-    /// <summary>There is no account before its address is proven.</summary>
+    /// <summary>Registers on a site where an account is created only after its address is verified.</summary>
     public static async Task RunAsync(SeamWorld world, Turn turn, Browser browser, Browser opener, Name name)
     {
         var password = world.NewPassword();
@@ -59,18 +59,18 @@ internal static class Registration
         SeamWorld.RequireAccepted(asked, asked.Status == 202, $"{turn.By} is refused: {asked}");
         if (world.Find(name) is not null)
         {
-            SeamWorld.Require(Property.Owner, mail is null, $"{turn.By} gets a link to an account that somebody has.");
+            SeamWorld.Require(Property.Owner, mail is null, $"{turn.By} gets a link for a login that another account has.");
             return;
         }
 
-        SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} gets no mail.");
+        SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} receives no mail.");
         var answer = await world.TryAsync(turn, opener, HttpMethod.Post, "/auth/email/verify", new { token = SeamWorld.TokenOf(mail!) }, mayGiveUp: false);
-        SeamWorld.RequireAccepted(answer, answer.IsSuccess || answer.WasTroubled || (answer.Status == 429 && opener.MayWait(world.Now)), $"{turn.By} is refused with what was mailed: {answer}");
+        SeamWorld.RequireAccepted(answer, answer.IsSuccess || answer.WasTroubled || (answer.Status == 429 && opener.MayWait(world.Now)), $"{turn.By} is refused with the mailed link or code: {answer}");
 
-        // A try whose answer was lost may have made it.
+        // An attempt whose response was lost may have created it.
         if (await turn.On.Services.GetRequiredService<IAccountService>().FindByLoginAsync(SeamWorld.LoginOf(name), world.TenantOf(name)) is not { } made)
         {
-            SeamWorld.Require(Property.Works, !answer.IsSuccess, $"{turn.By} is accepted, and there is no account.");
+            SeamWorld.Require(Property.Works, !answer.IsSuccess, $"{turn.By} is accepted, but there is no account.");
             return;
         }
 
@@ -78,7 +78,7 @@ internal static class Registration
         account.SetPassword(password);
         if (browser != opener)
         {
-            // The password was chosen by somebody who need not read the mail.
+            // The person who chose the password may not own the mailbox.
             account.SetPassword(null);
         }
 
@@ -87,7 +87,7 @@ internal static class Registration
     }
 }
 
-/// <summary>An account comes from an older application, its password hashed at an old cost.</summary>
+/// <summary>Imports an account from an older application. Its password is hashed at an old cost.</summary>
 internal sealed record Import(Name As, bool IsProven = true) : Command
 {
     private static readonly PasswordHasher OldHasher = new(new PasswordHashingOptions
@@ -114,7 +114,7 @@ internal sealed record Import(Name As, bool IsProven = true) : Command
             PasswordHash = await OldHasher.HashAsync(password),
             CreatedAt = world.Now,
         });
-        SeamWorld.Require(Property.Works, written == AccountWrite.Written, $"{turn.By} is refused, and nobody has the login.");
+        SeamWorld.Require(Property.Works, written == AccountWrite.Written, $"{turn.By} is refused, although the login is free.");
         account.SetPassword(password);
         account.IsOldHash = true;
         if (IsProven)
@@ -126,7 +126,7 @@ internal sealed record Import(Name As, bool IsProven = true) : Command
     }
 }
 
-/// <summary>Somebody deletes the account that they are signed in to.</summary>
+/// <summary>A signed-in user deletes the account.</summary>
 internal sealed record DeleteOwnAccount(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -146,7 +146,7 @@ internal sealed record DeleteOwnAccount(BrowserName In) : Command
         SeamWorld.RequireAccepted(answer, answer.IsSuccess || answer.WasTroubled, $"{turn.By} is refused with the right password: {answer}");
         if (!answer.IsSuccess)
         {
-            // The session may be gone and the account not: the support finishes it.
+            // The session may have ended although the account still exists. The support then deletes the account.
             await Administration.DeleteAsync(world, turn, account);
         }
 

@@ -24,7 +24,7 @@ internal static class Administration
     }
 }
 
-/// <summary>An administrator deletes an account; its login is free for anybody.</summary>
+/// <summary>An administrator deletes an account, so that its login is free again.</summary>
 internal sealed record Delete(Name Whom) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -52,7 +52,7 @@ internal sealed record Disable(Name Whom) : Command
     }
 }
 
-/// <summary>An administrator lets a disabled account in again.</summary>
+/// <summary>An administrator enables a disabled account again.</summary>
 internal sealed record Enable(Name Whom) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -66,7 +66,7 @@ internal sealed record Enable(Name Whom) : Command
     }
 }
 
-/// <summary>An administrator makes a second factor a duty: its owner has a while to enrol one.</summary>
+/// <summary>An administrator requires a second factor for an account. The owner has a grace period to enrol one.</summary>
 internal sealed record RequireFactor(Name Whom) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn)
@@ -80,7 +80,7 @@ internal sealed record RequireFactor(Name Whom) : Command
     }
 }
 
-/// <summary>An administrator ends every device of an account.</summary>
+/// <summary>An administrator ends every session and token of an account.</summary>
 internal sealed record EndEverythingOf(Name Whom) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -100,7 +100,7 @@ internal sealed record EndEverythingOf(Name Whom) : Command
     }
 }
 
-/// <summary>An administrator ends the tokens of everybody.</summary>
+/// <summary>An administrator revokes the tokens of all accounts.</summary>
 internal sealed record RevokeAllTokens : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)

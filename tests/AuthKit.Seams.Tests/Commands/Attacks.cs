@@ -4,7 +4,7 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Somebody tries passwords that are wrong.</summary>
+/// <summary>An attacker tries wrong passwords.</summary>
 internal sealed record GuessPasswords(BrowserName In, Name Whom, int Tries = 5) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -14,16 +14,16 @@ internal sealed record GuessPasswords(BrowserName In, Name Whom, int Tries = 5) 
         for (var i = 0; i < Tries; i++)
         {
             var answer = await world.PostAsync(turn, browser, "/auth/login", new { email = SeamWorld.LoginOf(Whom), password = $"a wrong phrase {i}" });
-            SeamWorld.Require(Property.Owner, !answer.IsSuccess, $"{turn.By} is let in by a wrong password.");
+            SeamWorld.Require(Property.Owner, !answer.IsSuccess, $"{turn.By} is accepted with a wrong password.");
             world.Fail(browser);
         }
     }
 }
 
-/// <summary>Somebody asks for a code to another's address and tries codes that are wrong.</summary>
+/// <summary>An attacker requests a code for the address of another person and tries wrong codes.</summary>
 internal sealed record GuessMailedCodes(BrowserName In, Name Whom) : Command
 {
-    // More than a recipient is given in a day.
+    // More than a recipient may be sent in a day.
     private const int Tries = 31;
 
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -33,16 +33,16 @@ internal sealed record GuessMailedCodes(BrowserName In, Name Whom) : Command
         var (_, mail) = await world.AskAsync(turn, browser, "/auth/email-code", new { email = SeamWorld.LoginOf(Whom) }, Whom, AuthMessageKind.SignInCode);
         for (var i = 0; i < Tries; i++)
         {
-            // Of the form of a code, and in between not.
+            // Most guesses have the form of a code. Every fourth one does not.
             var guess = i % 4 == 3 ? "no code" : (i * 31_337).ToString("D6", CultureInfo.InvariantCulture);
             var answer = await world.PostAsync(turn, browser, "/auth/email-code/redeem", new { code = guess == mail?.Code ? "no code" : guess });
-            SeamWorld.Require(Property.Owner, !answer.IsSuccess, $"{turn.By} is let in by a wrong code.");
+            SeamWorld.Require(Property.Owner, !answer.IsSuccess, $"{turn.By} is accepted with a wrong code.");
             world.Fail(browser);
         }
     }
 }
 
-/// <summary>Everything that a browser holds is shown to the other tenant, where it must open nothing and lose nothing.</summary>
+/// <summary>All secrets of a browser are presented to the other tenant. They must open nothing there, and they must not be used up.</summary>
 internal sealed record ShowToOtherTenant(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)

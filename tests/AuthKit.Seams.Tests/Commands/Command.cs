@@ -4,12 +4,12 @@ using AuthKit.Seams.Tests.World;
 namespace AuthKit.Seams.Tests.Commands;
 
 /// <summary>
-/// One thing that somebody does. It can run after whatever came before: where it makes no sense, such as signing out of a browser
-/// that never signed in, it does what a person could do there, or nothing. Its text is what a report shows.
+/// One action of a person. It can run after any other command. If it makes no sense, such as signing out of a browser that never signed in, it does
+/// what a person could do in that state, or nothing. A report shows its text.
 /// </summary>
 internal abstract record Command
 {
-    /// <summary>Does it, and tells the model what must follow from the answer.</summary>
+    /// <summary>Runs the command, and updates the model with the consequences of the response.</summary>
     public abstract Task RunAsync(SeamWorld world, Turn turn);
 
     public sealed override string ToString()

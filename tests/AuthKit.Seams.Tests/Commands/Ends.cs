@@ -2,7 +2,7 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Somebody signs out of a browser.</summary>
+/// <summary>A user signs out of a browser.</summary>
 internal sealed record SignOut(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -17,7 +17,7 @@ internal sealed record SignOut(BrowserName In) : Command
     }
 }
 
-/// <summary>Somebody ends a sign-in from their list of devices: that of another browser, or this one.</summary>
+/// <summary>A user ends a sign-in in the list of devices: the sign-in of another browser, or the one of this browser.</summary>
 internal sealed record EndDevice(BrowserName In, BrowserName Other) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -33,7 +33,7 @@ internal sealed record EndDevice(BrowserName In, BrowserName Other) : Command
         var answer = await world.TryAsync(turn, browser, HttpMethod.Delete, $"/auth/sessions/{device.Sid}", doubt: () => device.Doubt());
         SeamWorld.RequireAccepted(answer, answer.IsSuccess || answer.WasTroubled || !isLive, $"{turn.By} is refused: {answer}");
 
-        // After a try that failed, everybody takes for ended what is not found, and a session that ended itself.
+        // After a failed attempt, a client treats a sign-in that is not found as ended, and also a session that ended itself.
         if (answer.IsSuccess || (answer.Status == 404 && isLive) || (answer.Status == 401 && device == own))
         {
             device.End(turn.By);
@@ -41,7 +41,7 @@ internal sealed record EndDevice(BrowserName In, BrowserName Other) : Command
     }
 }
 
-/// <summary>Somebody ends all their sign-ins but this one.</summary>
+/// <summary>A user ends all sign-ins except the current one.</summary>
 internal sealed record EndOthers(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)

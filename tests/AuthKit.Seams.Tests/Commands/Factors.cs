@@ -4,7 +4,7 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Somebody adds an authenticator to the account that they are signed in to.</summary>
+/// <summary>A signed-in user adds an authenticator to the account.</summary>
 internal sealed record EnrolTotp(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -18,11 +18,11 @@ internal sealed record EnrolTotp(BrowserName In) : Command
         var begun = await world.PostAsync(turn, browser, "/auth/mfa/totp", new { });
         if (!begun.IsSuccess)
         {
-            SeamWorld.RequireAccepted(begun, begun["code"] == "fresh_authentication_required", $"{turn.By} is refused within a session that is live: {begun}");
+            SeamWorld.RequireAccepted(begun, begun["code"] == "fresh_authentication_required", $"{turn.By} is refused in a live session: {begun}");
             return;
         }
 
-        SeamWorld.Require(Property.Works, OtpauthUri.TryParse(begun["otpauthUri"], out var uri), "The authenticator cannot read its secret.");
+        SeamWorld.Require(Property.Works, OtpauthUri.TryParse(begun["otpauthUri"], out var uri), "The authenticator cannot parse the secret.");
         var code = world.NextCode(turn, uri!);
         var answer = await world.TryAsync(
             turn,
@@ -54,13 +54,13 @@ internal sealed record EnrolTotp(BrowserName In) : Command
         }
         else if (answer.WasTroubled)
         {
-            // The session may have another token by now, and the answer with it was lost.
+            // The session may have a new token now, and the response with that token was lost.
             device.Session?.Doubt();
         }
     }
 }
 
-/// <summary>Somebody who took over a session tries codes of an authenticator that they do not have.</summary>
+/// <summary>An attacker with a stolen session tries authenticator codes without the authenticator.</summary>
 internal sealed record GuessTotp(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -74,13 +74,13 @@ internal sealed record GuessTotp(BrowserName In) : Command
         for (var i = 0; i < 5; i++)
         {
             var answer = await world.PostAsync(turn, browser, "/auth/reauthenticate", new { code = SeamWorld.WrongCode(turn, uri) });
-            SeamWorld.Require(Property.Owner, !answer.IsSuccess, $"{turn.By} is let in by a wrong code.");
+            SeamWorld.Require(Property.Owner, !answer.IsSuccess, $"{turn.By} is accepted with a wrong code.");
             account.WrongCodes++;
         }
     }
 }
 
-/// <summary>Somebody removes the authenticator of the account that they are signed in to.</summary>
+/// <summary>A signed-in user removes the account's authenticator.</summary>
 internal sealed record RemoveTotp(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -118,13 +118,13 @@ internal sealed record RemoveTotp(BrowserName In) : Command
         }
         else if (answer.WasTroubled)
         {
-            // The session may have another token by now, and the answer with it was lost.
+            // The session may have a new token now, and the response with that token was lost.
             device.Session?.Doubt();
         }
     }
 }
 
-/// <summary>Somebody proves again, with the password, who they are: the session goes on under another token.</summary>
+/// <summary>A signed-in user reauthenticates with the password. The session continues with a new token.</summary>
 internal sealed record Reauthenticate(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)

@@ -10,7 +10,7 @@ using Account = AuthKit.Seams.Tests.World.Account;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Somebody who is signed in invites the owner of an address.</summary>
+/// <summary>A signed-in user invites the owner of an address.</summary>
 internal sealed record Invite(BrowserName In, Name Whom) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -26,11 +26,11 @@ internal sealed record Invite(BrowserName In, Name Whom) : Command
         var mail = await world.MailAsync(Whom, AuthMessageKind.Invitation);
         if (world.Find(Whom) is not null)
         {
-            SeamWorld.Require(Property.Owner, mail is null, $"{turn.By} invites somebody who has an account.");
+            SeamWorld.Require(Property.Owner, mail is null, $"{turn.By} invites a person who already has an account.");
         }
         else if (isSent)
         {
-            SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} is accepted, and no invitation comes.");
+            SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} is accepted, but no invitation arrives.");
         }
 
         if (mail is not null)
@@ -39,7 +39,7 @@ internal sealed record Invite(BrowserName In, Name Whom) : Command
         }
     }
 
-    /// <returns>Whether the call was accepted.</returns>
+    /// <returns>Whether the service accepted the call.</returns>
     public static async Task<bool> SendAsync(SeamWorld world, Turn turn, Browser browser, Account sender, string address)
     {
         var (hasRoom, isFull) = (sender.Invitations.HasRoom(world.Now), sender.Invitations.IsFull(world.Now));
@@ -49,17 +49,17 @@ internal sealed record Invite(BrowserName In, Name Whom) : Command
             () => sender.Invitations.MayCount(world.Now));
         if (!result.Succeeded)
         {
-            SeamWorld.Require(Property.Waits, !hasRoom || wasTroubled, $"{turn.By} is refused before {sender} has sent as many invitations as it may: {result.Status}");
+            SeamWorld.Require(Property.Waits, !hasRoom || wasTroubled, $"{turn.By} is refused before {sender} has sent the allowed number of invitations: {result.Status}");
             return false;
         }
 
-        SeamWorld.Require(Property.Limits, !isFull || wasTroubled, $"{turn.By} sends more invitations than one user may.");
+        SeamWorld.Require(Property.Limits, !isFull || wasTroubled, $"{turn.By} sends more invitations than the limit of one user.");
         sender.Invitations.Count(world.Now);
         return true;
     }
 }
 
-/// <summary>Somebody who is signed in sends invitations to addresses of strangers, more than anybody may.</summary>
+/// <summary>A signed-in user sends invitations to unknown addresses, more of them than the limit allows.</summary>
 internal sealed record InviteMany(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -77,7 +77,7 @@ internal sealed record InviteMany(BrowserName In) : Command
     }
 }
 
-/// <summary>Somebody opens the invitation that came to an address, chooses a password, and has an account.</summary>
+/// <summary>A person opens the invitation that arrived at an address and chooses a password. This creates an account.</summary>
 internal sealed record AcceptInvitation(BrowserName In, Name As) : Command
 {
     private const string Path = "/auth/invitation/accept";
@@ -92,13 +92,13 @@ internal sealed record AcceptInvitation(BrowserName In, Name As) : Command
 
         browser.Tenant = world.OtherTenant(world.TenantOf(As));
         var elsewhere = await world.PostAsync(turn, browser, Path, new { token, password });
-        SeamWorld.Require(Property.Owner, !elsewhere.IsSuccess, $"{turn.By}: the invitation makes an account of another tenant.");
+        SeamWorld.Require(Property.Owner, !elsewhere.IsSuccess, $"{turn.By}: the invitation creates an account in another tenant.");
 
         browser.Tenant = world.TenantOf(As);
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, Path, new { token, password }, mayGiveUp: false);
         if (world.Find(As) is not null)
         {
-            SeamWorld.Require(Property.Owner, !answer.IsSuccess, $"{turn.By} takes a login that somebody has: {answer}");
+            SeamWorld.Require(Property.Owner, !answer.IsSuccess, $"{turn.By} registers a login that another account has: {answer}");
         }
         else
         {
@@ -113,12 +113,12 @@ internal sealed record AcceptInvitation(BrowserName In, Name As) : Command
     {
         if (!answer.IsSuccess)
         {
-            SeamWorld.RequireAccepted(answer, answer.WasTroubled || (answer.Status == 429 && browser.MayWait(world.Now)), $"{turn.By} is refused with what was mailed: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || (answer.Status == 429 && browser.MayWait(world.Now)), $"{turn.By} is refused with the mailed link or code: {answer}");
         }
 
-        // A try whose answer was lost may have made the account, with this password.
+        // An attempt whose response was lost may have created the account with this password.
         var made = await turn.On.Services.GetRequiredService<IAccountService>().FindByLoginAsync(SeamWorld.LoginOf(As), world.TenantOf(As));
-        SeamWorld.Require(Property.Works, made is not null || !answer.IsSuccess, $"{turn.By} is accepted, and there is no account.");
+        SeamWorld.Require(Property.Works, made is not null || !answer.IsSuccess, $"{turn.By} is accepted, but there is no account.");
         if (made is not null)
         {
             var account = new Account(made.Subject.Id, As, world.TenantOf(As));

@@ -5,8 +5,8 @@ using AuthKit.Seams.Tests.World;
 namespace AuthKit.Seams.Tests.Commands;
 
 /// <summary>
-/// A sibling host sets a second refresh cookie in a browser: with the refresh token of another browser, where that one has one, else with
-/// one that nobody gave out.
+/// A sibling host sets a second refresh cookie in a browser. It contains the refresh token of another browser or, if that browser has none, a made-up
+/// token.
 /// </summary>
 internal sealed record PlantRefreshCookie(BrowserName In, BrowserName From) : Command
 {

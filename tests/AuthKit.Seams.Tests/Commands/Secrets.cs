@@ -3,7 +3,7 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Somebody changes the password of the account that they are signed in to.</summary>
+/// <summary>A signed-in user changes the account's password.</summary>
 internal sealed record ChangePassword(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -45,12 +45,12 @@ internal sealed record ChangePassword(BrowserName In) : Command
         }
         else
         {
-            SeamWorld.Require(Property.Works, answer.WasTroubled, $"{turn.By} gives no session.");
+            SeamWorld.Require(Property.Works, answer.WasTroubled, $"{turn.By} creates no session.");
         }
     }
 }
 
-/// <summary>Somebody asks for a link to choose a new password, and opens it in the same browser.</summary>
+/// <summary>A person requests a link to reset the password, and opens it in the same browser.</summary>
 internal sealed record ResetPassword(BrowserName In, Name As) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -62,11 +62,11 @@ internal sealed record ResetPassword(BrowserName In, Name As) : Command
 
         if (world.Find(As) is not { IsDisabled: false } account)
         {
-            SeamWorld.Require(Property.Ends, mail is null, $"{turn.By} gets a mail, and nobody may sign in.");
+            SeamWorld.Require(Property.Ends, mail is null, $"{turn.By} receives a mail, although nobody may sign in.");
             return;
         }
 
-        SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} gets no mail.");
+        SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} receives no mail.");
         var answer = await world.TryAsync(
             turn,
             browser,
@@ -75,7 +75,7 @@ internal sealed record ResetPassword(BrowserName In, Name As) : Command
             new { token = SeamWorld.TokenOf(mail!), newPassword = next },
             () =>
             {
-                // The link may be used up, with the new password or the old one.
+                // The link may be used up. The account has the new password or the old one.
                 account.DoubtAll();
                 account.DoubtPassword();
                 account.ChangeVersion();
@@ -84,7 +84,7 @@ internal sealed record ResetPassword(BrowserName In, Name As) : Command
         if (!answer.IsSuccess)
         {
             var mayWait = answer.Status == 429 && browser.MayWait(world.Now);
-            SeamWorld.RequireAccepted(answer, answer.WasTroubled || mayWait, $"{turn.By} is refused with what was mailed: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || mayWait, $"{turn.By} is refused with the mailed link or code: {answer}");
             return;
         }
 
@@ -96,7 +96,7 @@ internal sealed record ResetPassword(BrowserName In, Name As) : Command
     }
 }
 
-/// <summary>Somebody proves the address of the account that they are signed in to; the link is opened in one browser or another.</summary>
+/// <summary>A signed-in user verifies the account's address. The link is opened in the same browser or in another one.</summary>
 internal sealed record VerifyEmail(BrowserName In, BrowserName Opened) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -111,7 +111,7 @@ internal sealed record VerifyEmail(BrowserName In, BrowserName Opened) : Command
         SeamWorld.RequireAccepted(asked, asked.IsSuccess, $"{turn.By} gets no link: {asked}");
         if (mail is null)
         {
-            throw new SeamException(Property.Works, $"{turn.By} gets no mail.");
+            throw new SeamException(Property.Works, $"{turn.By} receives no mail.");
         }
 
         opener.Tenant = account.Tenant;
@@ -124,13 +124,13 @@ internal sealed record VerifyEmail(BrowserName In, BrowserName Opened) : Command
             account.DoubtProof);
         if (!answer.IsSuccess)
         {
-            SeamWorld.RequireAccepted(answer, answer.WasTroubled || (answer.Status == 429 && opener.MayWait(world.Now)), $"{turn.By} is refused with what was mailed: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || (answer.Status == 429 && opener.MayWait(world.Now)), $"{turn.By} is refused with the mailed link or code: {answer}");
             return;
         }
 
         if (browser != opener)
         {
-            // Only the browser that asked while it was signed in speaks for what was there before.
+            // Only the browser that was signed in and requested the link proves that earlier browsers belong to the owner.
             account.KnownBefore.Clear();
             account.Known.Clear();
             world.ProveMail(turn, opener, account);
@@ -140,7 +140,7 @@ internal sealed record VerifyEmail(BrowserName In, BrowserName Opened) : Command
     }
 }
 
-/// <summary>Somebody gives the account that they are signed in to another address, and opens the link that comes there.</summary>
+/// <summary>A signed-in user changes the account's address, and opens the link that arrives at the new one.</summary>
 internal sealed record ChangeEmail(BrowserName In, Name To) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -162,16 +162,16 @@ internal sealed record ChangeEmail(BrowserName In, Name To) : Command
 
         if (mail is null)
         {
-            throw new SeamException(Property.Works, $"{turn.By} gets no mail.");
+            throw new SeamException(Property.Works, $"{turn.By} receives no mail.");
         }
 
         var before = account.Name;
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/email/change/confirm", new { token = SeamWorld.TokenOf(mail) }, () => account.DoubtAll(), mayGiveUp: false);
         if (!answer.IsSuccess)
         {
-            SeamWorld.RequireAccepted(answer, answer.WasTroubled || (answer.Status == 429 && browser.MayWait(world.Now)), $"{turn.By} is refused with what was mailed: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || (answer.Status == 429 && browser.MayWait(world.Now)), $"{turn.By} is refused with the mailed link or code: {answer}");
 
-            // Either address may be the account's now: an administrator looks, and deletes it.
+            // The account may have either address now. An administrator looks it up and deletes it.
             await Administration.DeleteAsync(world, turn, account);
             Administration.IsDeleted(world, turn, account);
             return;
@@ -181,6 +181,6 @@ internal sealed record ChangeEmail(BrowserName In, Name To) : Command
         account.Verify();
         account.ChangeVersion();
         account.EndAll(turn.By);
-        SeamWorld.Require(Property.Works, before != To, "The address changed.");
+        SeamWorld.Require(Property.Works, before != To, "The address did not change.");
     }
 }

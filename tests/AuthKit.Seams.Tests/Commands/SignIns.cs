@@ -3,25 +3,25 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Somebody signs in with the right password, and with the next code of the authenticator where it is asked for.</summary>
+/// <summary>A user signs in with the right password, and with the next authenticator code if the sign-in asks for it.</summary>
 internal sealed record LogIn(BrowserName In, Name As) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn) => world.SignInAsync(turn, world[In], As);
 }
 
-/// <summary>The same, and the browser is to be trusted from then on.</summary>
+/// <summary>A user signs in as in <see cref="LogIn"/> and marks the browser as trusted.</summary>
 internal sealed record SignInAndTrust(BrowserName In, Name As) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn) => world.SignInAsync(turn, world[In], As, trusts: true);
 }
 
-/// <summary>Somebody whose authenticator is lost signs in with the password and a recovery code.</summary>
+/// <summary>A user without the authenticator signs in with the password and a recovery code.</summary>
 internal sealed record SignInByRecoveryCode(BrowserName In, Name As) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn) => world.SignInAsync(turn, world[In], As, byRecoveryCode: true);
 }
 
-/// <summary>Somebody asks for a link by mail and opens it, in the same browser.</summary>
+/// <summary>A user requests a link by mail and opens it in the same browser.</summary>
 internal sealed record SignInByLink(BrowserName In, Name As) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -42,7 +42,7 @@ internal sealed record SignInByLink(BrowserName In, Name As) : Command
         SeamWorld.RequireAccepted(asked, asked.IsSuccess, $"{turn.By} gets no link: {asked}");
 
         var isDue = world.Find(name) is { IsDisabled: false };
-        SeamWorld.Require(isDue ? Property.Works : Property.Ends, mail is not null == isDue, mail is null ? $"{turn.By} gets no mail." : $"{turn.By} gets a mail, and nobody may sign in.");
+        SeamWorld.Require(isDue ? Property.Works : Property.Ends, mail is not null == isDue, mail is null ? $"{turn.By} receives no mail." : $"{turn.By} receives a mail, although nobody may sign in.");
         return mail is null ? null : SeamWorld.TokenOf(mail);
     }
 
@@ -54,7 +54,7 @@ internal sealed record SignInByLink(BrowserName In, Name As) : Command
     }
 }
 
-/// <summary>Somebody asks for a link in one browser; it is opened in another one first, where it must open nothing.</summary>
+/// <summary>A user requests a link in one browser. It is first opened in another browser, where it must not sign anyone in.</summary>
 internal sealed record OpenLinkElsewhere(BrowserName Asked, BrowserName Opened, Name As) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -71,7 +71,7 @@ internal sealed record OpenLinkElsewhere(BrowserName Asked, BrowserName Opened, 
     }
 }
 
-/// <summary>Somebody asks for a code by mail and types it.</summary>
+/// <summary>A user requests a code by mail and types it.</summary>
 internal sealed record SignInByMailedCode(BrowserName In, Name As) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -83,11 +83,11 @@ internal sealed record SignInByMailedCode(BrowserName In, Name As) : Command
 
         if (world.Find(As) is not { IsDisabled: false } account)
         {
-            SeamWorld.Require(Property.Ends, mail is null, $"{turn.By} gets a mail, and nobody may sign in.");
+            SeamWorld.Require(Property.Ends, mail is null, $"{turn.By} receives a mail, although nobody may sign in.");
             return;
         }
 
-        SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} gets no mail.");
+        SeamWorld.Require(Property.Works, mail is not null, $"{turn.By} receives no mail.");
         var version = account.Version;
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/email-code/redeem", new { code = mail!.Code }, () => Mailed.Doubt(world, turn, browser, account));
         await Mailed.ConcludeAsync(world, turn, browser, account, answer, version);
@@ -106,9 +106,9 @@ internal static class Mailed
     {
         if (!answer.IsSuccess)
         {
-            // After a trouble the link or the code may be used up.
+            // After a fault the link or the code may be used up.
             var mayWait = answer.Status == 429 && browser.MayWait(world.Now);
-            SeamWorld.RequireAccepted(answer, answer.WasTroubled || mayWait, $"{turn.By} is refused with what was mailed: {answer}");
+            SeamWorld.RequireAccepted(answer, answer.WasTroubled || mayWait, $"{turn.By} is refused with the mailed link or code: {answer}");
             return;
         }
 

@@ -2,13 +2,16 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Somebody shows a refresh token that was traded for the next one a while ago: it was stolen, and everything of its sign-in but the session ends.</summary>
+/// <summary>A thief presents a refresh token that was spent a while ago. The whole sign-in except its session must end.</summary>
 internal sealed record ReplaySpentToken(BrowserName In) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn) => SpentToken.ShowAsync(world, turn, world[In], TimeSpan.FromMinutes(1));
 }
 
-/// <summary>Somebody shows it at once, in the body, while the browser that sends it in its cookie is still answered: the same follows.</summary>
+/// <summary>
+/// A thief presents a spent refresh token at once, in the body, while the cookie of the browser is still within its grace period. The effect is the
+/// same.
+/// </summary>
 internal sealed record ReplaySpentTokenAtOnce(BrowserName In) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn) => SpentToken.ShowAsync(world, turn, world[In], TimeSpan.Zero);
@@ -27,7 +30,7 @@ internal static class SpentToken
         browser.Tenant = device.Account.Tenant;
         var thief = world.Stranger(device.Account.Tenant);
         var answer = await world.TryAsync(turn, thief, HttpMethod.Post, "/auth/token/refresh", new { refresh_token = spent }, DoubtTokens);
-        SeamWorld.Require(Property.Ends, !answer.IsSuccess, $"{turn.By} refreshes with a token that is spent.");
+        SeamWorld.Require(Property.Ends, !answer.IsSuccess, $"{turn.By} refreshes with a spent token.");
         if (answer.IsGivenUp || turn.IsRacing)
         {
             DoubtTokens();

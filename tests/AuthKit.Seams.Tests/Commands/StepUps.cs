@@ -3,7 +3,7 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Somebody proves again who they are, in order to pay: the session is marked for one payment.</summary>
+/// <summary>A user proves the identity again in order to pay. The session gets a mark for one payment.</summary>
 internal sealed record StepUp(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -39,7 +39,7 @@ internal sealed record StepUp(BrowserName In) : Command
     }
 }
 
-/// <summary>Somebody pays, which takes a session that is marked for it, and uses the mark up.</summary>
+/// <summary>A user pays. This needs a session with the mark, and uses the mark up.</summary>
 internal sealed record Pay(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -59,12 +59,12 @@ internal sealed record Pay(BrowserName In) : Command
 
         if (answer.IsSuccess)
         {
-            // Of two calls at once the other one may have used it: the model asks now, not as the call began.
-            SeamWorld.Require(Property.Requirements, isPossible && mark.IsPossible(world.Now), $"{turn.By} pays, and the session of {device.Account} has no mark for it.");
+            // A simultaneous call may have used the mark, so this reads the model after the call and not before it.
+            SeamWorld.Require(Property.Requirements, isPossible && mark.IsPossible(world.Now), $"{turn.By} pays, although the session of {device.Account} has no mark for it.");
         }
         else
         {
-            SeamWorld.RequireAccepted(answer, !isSure || answer.WasTroubled || turn.IsRacing || !device.IsSignedIn, $"{turn.By} is refused, and {mark.By} marked the session: {answer}");
+            SeamWorld.RequireAccepted(answer, !isSure || answer.WasTroubled || turn.IsRacing || !device.IsSignedIn, $"{turn.By} is refused, although {mark.By} marked the session: {answer}");
         }
 
         if (answer.IsSuccess || !turn.IsRacing)
@@ -74,7 +74,10 @@ internal sealed record Pay(BrowserName In) : Command
     }
 }
 
-/// <summary>Another site lets the browser pay, and somebody tries to pay where something else is missing: both are refused and use nothing up.</summary>
+/// <summary>
+/// Another site makes the browser pay, and the user tries to pay while another requirement is not met. Both calls are refused and do not use the mark
+/// up.
+/// </summary>
 internal sealed record PayInVain(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -86,8 +89,8 @@ internal sealed record PayInVain(BrowserName In) : Command
         }
 
         var fromElsewhere = await world.SendAsync(turn, browser, HttpMethod.Post, Instance.PayPath, site: "cross-site");
-        SeamWorld.Require(Property.Requirements, !fromElsewhere.IsSuccess, $"{turn.By}: another site lets the browser pay.");
+        SeamWorld.Require(Property.Requirements, !fromElsewhere.IsSuccess, $"{turn.By}: a request from another site pays.");
         var closed = await world.PostAsync(turn, browser, Instance.ClosedPath);
-        SeamWorld.Require(Property.Requirements, !closed.IsSuccess, $"{turn.By}: what is closed is open.");
+        SeamWorld.Require(Property.Requirements, !closed.IsSuccess, $"{turn.By}: the closed endpoint is open.");
     }
 }

@@ -3,7 +3,7 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>Time passes.</summary>
+/// <summary>The clock advances.</summary>
 internal sealed record Pass(int Seconds) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn)
@@ -13,7 +13,9 @@ internal sealed record Pass(int Seconds) : Command
     }
 }
 
-/// <summary>Two calls are in flight: the first one stops before a store call, the second one runs as a whole, the first one goes on.</summary>
+/// <summary>
+/// Two calls are in flight. The first one stops before a store call, the second one runs completely, and then the first one continues.
+/// </summary>
 internal sealed record Meanwhile(Command First, int Call, Command Second) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn)

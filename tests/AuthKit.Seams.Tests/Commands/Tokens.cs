@@ -2,13 +2,13 @@ using AuthKit.Seams.Tests.World;
 
 namespace AuthKit.Seams.Tests.Commands;
 
-/// <summary>A page of a signed-in browser takes tokens for an API.</summary>
+/// <summary>A page of a signed-in browser requests tokens for an API.</summary>
 internal sealed record TakeTokens(BrowserName In) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn) => SessionTokens.TakeAsync(world, turn, world[In], new { });
 }
 
-/// <summary>The same for a page that keeps its refresh token itself, and in no cookie.</summary>
+/// <summary>A page requests tokens and stores its refresh token itself, without a cookie.</summary>
 internal sealed record TakeTokensInBody(BrowserName In) : Command
 {
     public override Task RunAsync(SeamWorld world, Turn turn) => SessionTokens.TakeAsync(world, turn, world[In], new { delivery = "body" });
@@ -32,18 +32,18 @@ internal static class SessionTokens
 
         if (!answer.IsSuccess)
         {
-            SeamWorld.RequireAccepted(answer, !wasSignedIn || !device.IsSignedIn || turn.IsRacing || answer.IsGivenUp, $"{turn.By} is refused within a session that is live: {answer}");
+            SeamWorld.RequireAccepted(answer, !wasSignedIn || !device.IsSignedIn || turn.IsRacing || answer.IsGivenUp, $"{turn.By} is refused in a live session: {answer}");
             return;
         }
 
-        SeamWorld.Require(Property.Ends, device.Session is not { State: GrantState.Ended } || turn.IsRacing, $"{turn.By} gives tokens for a session that was ended by {device.EndedBy}.");
+        SeamWorld.Require(Property.Ends, device.Session is not { State: GrantState.Ended } || turn.IsRacing, $"{turn.By} issues tokens for a session that was ended by {device.EndedBy}.");
         DoubtTokens();
         device.Spent = null;
         world.GiveTokens(turn, browser, device, answer);
 
         void DoubtTokens()
         {
-            // Another refresh token takes its place, or the same one is shared. Access tokens work on.
+            // Another refresh token replaces this one, or both calls share one. Access tokens remain valid.
             foreach (var grant in device.Tokens.Where(static grant => grant.Kind == GrantKind.Refresh))
             {
                 grant.Doubt();
@@ -54,13 +54,13 @@ internal static class SessionTokens
                 held.Doubt();
             }
 
-            // The sign-in of another refresh token that came along ends.
+            // The sign-in of a second refresh token in the request ends.
             SeamWorld.DoubtPlanted(turn, browser);
         }
     }
 }
 
-/// <summary>Somebody signs in for tokens, without a session.</summary>
+/// <summary>A user signs in for tokens, without a session.</summary>
 internal sealed record SignInForTokens(BrowserName In, Name As) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -88,12 +88,12 @@ internal sealed record SignInForTokens(BrowserName In, Name As) : Command
 
         if (answer["status"] == "mfa_required")
         {
-            SeamWorld.Require(Property.Works, account.Totp is not null || account.IsTotpUnsure, $"{turn.By} asks for a second factor, and {account} has none.");
+            SeamWorld.Require(Property.Works, account.Totp is not null || account.IsTotpUnsure, $"{turn.By} asks for a second factor, but {account} has no second factor.");
             return;
         }
 
         SeamWorld.Require(Property.Ends, !account.IsDisabled, $"{turn.By} opens {account}, which is disabled.");
-        SeamWorld.Require(Property.Requirements, world.ProofOf(account) != Standing.Missing, $"{turn.By} opens {account}, whose address is not proven.");
+        SeamWorld.Require(Property.Requirements, world.ProofOf(account) != Standing.Missing, $"{turn.By} opens {account}, whose address is not verified.");
         SeamWorld.Require(Property.Requirements, account.Totp is null || account.IsTotpUnsure || SeamWorld.IsTrusted(browser, account), $"{turn.By} opens {account} without its second factor.");
         world.ReplaceHeld(turn, browser);
         var device = new Device(account, browser);
@@ -107,7 +107,7 @@ internal sealed record SignInForTokens(BrowserName In, Name As) : Command
     }
 }
 
-/// <summary>A page trades its refresh token, in the cookie, for the next pair.</summary>
+/// <summary>A page spends the refresh token in its cookie for the next pair of tokens.</summary>
 internal sealed record Refresh(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)
@@ -118,14 +118,15 @@ internal sealed record Refresh(BrowserName In) : Command
             return;
         }
 
-        // Of two cookies the one counts that opens something. Where both do, nobody guesses.
+        // If the browser sends two cookies, the one with a valid token counts. If both are valid, the call is refused.
         var planted = SeamWorld.PlantedIn(browser);
         if (planted != GrantState.Ended && grant.State != GrantState.Live)
         {
             return;
         }
 
-        // After a trouble the token may be spent: the cookie's grace gives its successor. Without a grace that ends the family.
+        // After a fault the token may be spent. Within the cookie's grace period it still returns its successor. Without a grace period it ends the
+        // family.
         var answer = await world.TryAsync(turn, browser, HttpMethod.Post, "/auth/token/refresh", doubt: DoubtWithoutGrace);
         if (turn.IsRacing)
         {
@@ -137,7 +138,7 @@ internal sealed record Refresh(BrowserName In) : Command
             return;
         }
 
-        SeamWorld.Require(Property.Owner, planted != GrantState.Live || !answer.IsSuccess, $"{turn.By} is answered, and the browser sent the tokens of two sign-ins.");
+        SeamWorld.Require(Property.Owner, planted != GrantState.Live || !answer.IsSuccess, $"{turn.By} is accepted, although the browser sent the tokens of two sign-ins.");
         if (planted != GrantState.Ended && !answer.IsSuccess && !answer.IsGivenUp)
         {
             return;
@@ -145,19 +146,19 @@ internal sealed record Refresh(BrowserName In) : Command
 
         if (answer.IsSuccess)
         {
-            SeamWorld.Require(Property.Ends, grant.State != GrantState.Ended || turn.IsRacing, $"{turn.By} refreshes what was ended by {grant.EndedBy}.");
+            SeamWorld.Require(Property.Ends, grant.State != GrantState.Ended || turn.IsRacing, $"{turn.By} refreshes a token that was ended by {grant.EndedBy}.");
             world.GiveTokens(turn, browser, device, answer, grant.Secret);
             return;
         }
 
         if (answer.IsGivenUp)
         {
-            // Within the cookie's grace the spent token gives its successor; later it ends the family.
+            // Within the cookie's grace period the spent token returns its successor. Later it ends the family.
             device.Doubt();
             return;
         }
 
-        SeamWorld.RequireAccepted(answer, grant.State != GrantState.Live || turn.IsRacing, $"{turn.By} is refused with a refresh token that is live: {answer}");
+        SeamWorld.RequireAccepted(answer, grant.State != GrantState.Live || turn.IsRacing, $"{turn.By} is refused with a live refresh token: {answer}");
         world.KeepFamily(browser, null);
 
         void DoubtWithoutGrace()
@@ -170,7 +171,7 @@ internal sealed record Refresh(BrowserName In) : Command
     }
 }
 
-/// <summary>A page ends its tokens, and not its session.</summary>
+/// <summary>A page revokes its tokens and keeps its session.</summary>
 internal sealed record RevokeTokens(BrowserName In) : Command
 {
     public override async Task RunAsync(SeamWorld world, Turn turn)

@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Seams.Tests.Flaws;
 
-/// <summary>Flaws in what is read and written of accounts.</summary>
+/// <summary>Flaws in how accounts are read and written.</summary>
 internal static class AccountFlaws
 {
-    /// <summary>An account that takes the login of one that is gone takes its id, too.</summary>
+    /// <summary>An account that registers with the login of a deleted account also gets its id.</summary>
     public static Action<AuthKitBuilder> NameByLogin()
     {
         var names = new ConcurrentDictionary<(string Tenant, string Login), SubjectRef>();
@@ -37,7 +37,7 @@ internal static class AccountFlaws
         }
     }
 
-    /// <summary>The first sign-in writes the account as it was when the sign-in began, whatever was written since.</summary>
+    /// <summary>The first sign-in writes the account as it was when the sign-in began, and overwrites later changes.</summary>
     public static void WriteStaleCopy(AuthKitBuilder auth)
     {
         FlawedService<ISignInService>.Add(
@@ -60,7 +60,7 @@ internal static class AccountFlaws
         }
     }
 
-    /// <summary>Every address counts as proven where somebody signs in.</summary>
+    /// <summary>Sign-in treats every address as verified.</summary>
     public static void BelieveProof(AuthKitBuilder auth)
     {
         FlawedService<IAccountService>.Add(auth, nameof(IAccountService.FindByLoginAsync), static (_, inner, args) => FindAsync(inner, (string?)args[0], (string)args[1]!, (CancellationToken)args[2]!));

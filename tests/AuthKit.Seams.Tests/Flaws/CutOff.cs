@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Seams.Tests.Flaws;
 
-/// <summary>Revocations of everything before an instant, which the clock of one instance names, compared with times in whole seconds.</summary>
+/// <summary>Revokes everything before an instant of one instance's clock, and compares it with times in whole seconds.</summary>
 internal sealed class CutOff
 {
     private readonly ConcurrentDictionary<SubjectRef, DateTimeOffset> _bySubject = new();

@@ -9,8 +9,8 @@ namespace AuthKit.Seams.Tests.Flaws;
 /// <summary>Flaws in how a sign-in ends.</summary>
 internal static class EndFlaws
 {
-    /// <summary>The session ends first: where what follows fails, the next try does not find it.</summary>
-    /// <param name="tellsTokens">Whether refresh tokens in cookies lead to the sign-in, too.</param>
+    /// <summary>Ends the session first. If a later step fails, the next attempt does not find the session.</summary>
+    /// <param name="tellsTokens">Whether refresh tokens in cookies also identify the sign-in.</param>
     public static Action<AuthKitBuilder> EndSessionFirst(bool tellsTokens)
     {
         return auth => FlawedService<IDeviceService>.Add(
@@ -29,13 +29,13 @@ internal static class EndFlaws
         }
     }
 
-    /// <summary>A sign-out ends what the session leads to.</summary>
+    /// <summary>A sign-out finds the sign-in by its session only and ignores the refresh cookie.</summary>
     public static void ForgetCookie(AuthKitBuilder auth) => FlawedService<IDeviceService>.Add(
         auth,
         nameof(IDeviceService.SignOutAsync),
         static (_, inner, args) => inner.SignOutAsync((Session?)args[0], refreshTokens: [], (string)args[2]!));
 
-    /// <summary>A sign-in over another one ends the session of that, and not its tokens.</summary>
+    /// <summary>A sign-in that replaces another one ends its session, and not its tokens.</summary>
     public static void EndSessionOnly(AuthKitBuilder auth) => FlawedService<ISignInService>.Add(
         auth,
         nameof(ISignInService.SignInAsync),

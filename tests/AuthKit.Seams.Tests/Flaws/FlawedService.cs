@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Seams.Tests.Flaws;
 
-/// <summary>A service of which one method does what it should not. The other methods are those of the service within.</summary>
+/// <summary>A service with one faulty method. It passes calls of the other methods to the inner service.</summary>
 public class FlawedService<TService> : DispatchProxy
     where TService : class
 {
@@ -13,7 +13,7 @@ public class FlawedService<TService> : DispatchProxy
     private Func<IServiceProvider, TService, object?[], object?> _flaw = null!;
     private IServiceProvider _services = null!;
 
-    /// <summary>Puts the flaw into the application.</summary>
+    /// <summary>Registers the faulty service in the application.</summary>
     internal static void Add(AuthKitBuilder auth, string method, Func<IServiceProvider, TService, object?[], object?> flaw)
     {
         var chosen = auth.Services.Last(static service => service.ServiceType == typeof(TService));

@@ -7,10 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Seams.Tests.Flaws;
 
-/// <summary>Flaws in when a requirement is asked for.</summary>
+/// <summary>Flaws in when a requirement is checked.</summary>
 internal static class RequirementFlaws
 {
-    /// <summary>A sign-in that goes on is not asked for the second factor that it has to have by now.</summary>
+    /// <summary>Checks a required second factor only at sign-in, and not when the sign-in continues.</summary>
     public static void AskOnce(AuthKitBuilder auth)
     {
         FlawedService<ISubjectGate>.Add(auth, nameof(ISubjectGate.GetStandingAsync), static (_, inner, args) => GetAsync(inner, (SubjectRef)args[0]!, (long)args[1]!, (CancellationToken)args[2]!));
@@ -22,7 +22,7 @@ internal static class RequirementFlaws
         }
     }
 
-    /// <summary>The mark is used by its requirement, and not when the whole decision is made; a refusal does not give it back.</summary>
+    /// <summary>The requirement uses the mark up before the whole decision is made. A refusal does not return it.</summary>
     public static void UseEarly(AuthKitBuilder auth)
     {
         auth.Services.AddTransient<IAuthorizationService, DefaultAuthorizationService>();

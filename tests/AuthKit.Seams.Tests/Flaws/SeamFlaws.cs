@@ -2,29 +2,29 @@ using AuthKit.DependencyInjection;
 
 namespace AuthKit.Seams.Tests.Flaws;
 
-/// <summary>Faults that were in the seams once, put back into an application by services that have them.</summary>
+/// <summary>Faults that the seams once had. Services with these faults put them back into an application.</summary>
 internal static class SeamFlaws
 {
-    public const string ByLogin = "S1: what speaks for an account is bound to its login";
-    public const string SessionIsAll = "S2: the session ends before its tokens, and is all that leads to them";
+    public const string ByLogin = "S1: proofs for an account are bound to its login";
+    public const string SessionIsAll = "S2: the session ends before its tokens, and only the session leads to them";
     public const string SessionFirst = "S2: the session ends before its tokens";
     public const string CookieForgotten = "S2: a sign-out forgets the refresh cookie";
-    public const string ForEver = "S3: a sign-in whose tokens were revoked gets no others";
-    public const string SessionOnly = "S4: a sign-in over another one leaves the tokens of that";
-    public const string CountedCodes = "S5: whatever is typed counts against the recipient";
-    public const string LaterCode = "S6: recovery codes wait for wrong codes of the authenticator";
-    public const string KeptWait = "S6: a reset leaves the wait for wrong codes of the authenticator";
-    public const string Ambiguous = "S8: a second refresh cookie makes both void";
-    public const string TwoSteps = "S11, S19: tokens are replaced in two steps, and an end looks at what is listed";
+    public const string ForEver = "S3: a sign-in gets no new tokens after its tokens were revoked";
+    public const string SessionOnly = "S4: a new sign-in leaves the tokens of the sign-in that it replaces";
+    public const string CountedCodes = "S5: every typed code counts against the recipient";
+    public const string LaterCode = "S6: recovery codes wait after wrong authenticator codes";
+    public const string KeptWait = "S6: a password reset leaves the wait after wrong authenticator codes";
+    public const string Ambiguous = "S8: a second refresh cookie invalidates both";
+    public const string TwoSteps = "S11, S19: tokens are replaced in two steps, and an end covers only listed tokens";
     public const string NoSender = "S13: invitations are not counted by their sender";
-    public const string LongGrace = "S14: a token that is spent is answered in the body as in the cookie";
-    public const string CutOffs = "S20, S21: what was issued before an instant of one clock is refused";
-    public const string AskedOnce = "S22: a second factor that has to be there is asked for at sign-in only";
+    public const string LongGrace = "S14: a spent token is accepted in the body as in the cookie";
+    public const string CutOffs = "S20, S21: tokens issued before an instant of one clock are refused";
+    public const string AskedOnce = "S22: a required second factor is checked at sign-in only";
     public const string EarlyUse = "C7: a requirement uses the mark before the decision is made";
-    public const string StaleCopy = "C10: the first sign-in is written into the account as it was read before the rehash";
-    public const string BelievedProof = "An address counts as proven";
+    public const string StaleCopy = "C10: the first sign-in overwrites the account with a copy from before the rehash";
+    public const string BelievedProof = "Every address counts as verified";
 
-    /// <summary>Makes the flaw, for both instances of one site.</summary>
+    /// <summary>Creates the flaw for both instances of a site.</summary>
     public static Action<AuthKitBuilder> Create(string flaw) => flaw switch
     {
         ByLogin => AccountFlaws.NameByLogin(),

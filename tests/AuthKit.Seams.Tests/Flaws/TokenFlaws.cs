@@ -6,10 +6,10 @@ using AuthKit.Stores;
 
 namespace AuthKit.Seams.Tests.Flaws;
 
-/// <summary>Flaws in how tokens are given out, refreshed and revoked.</summary>
+/// <summary>Flaws in how tokens are issued, refreshed and revoked.</summary>
 internal static class TokenFlaws
 {
-    /// <summary>A sign-in whose tokens were revoked gets no others that work.</summary>
+    /// <summary>After the tokens of a sign-in were revoked, its new tokens do not work.</summary>
     public static Action<AuthKitBuilder> RevokeForEver()
     {
         var revoked = new ConcurrentDictionary<SessionId, bool>();
@@ -37,7 +37,7 @@ internal static class TokenFlaws
         }
     }
 
-    /// <summary>Two refresh tokens that come along are answered as none.</summary>
+    /// <summary>Refuses a request with two refresh tokens as if it had none.</summary>
     public static void RefuseTwo(AuthKitBuilder auth) => FlawedService<ITokenService>.Add(
         auth,
         nameof(ITokenService.RefreshAnyAsync),
@@ -45,7 +45,7 @@ internal static class TokenFlaws
             ? ValueTask.FromResult(default(TokenRefresh))
             : inner.RefreshAnyAsync((IReadOnlyList<string>)args[0]!, (RefreshTokenRefreshRequest)args[1]!, (CancellationToken)args[2]!));
 
-    /// <summary>A token that is spent is answered in the body for as long as in the cookie.</summary>
+    /// <summary>A spent token in the body has the same grace period as one in a cookie.</summary>
     public static void AnswerInBody(AuthKitBuilder auth)
     {
         FlawedService<ITokenService>.Add(
@@ -64,7 +64,7 @@ internal static class TokenFlaws
         };
     }
 
-    /// <summary>The tokens before are revoked, then others are made; and an end ends what is listed.</summary>
+    /// <summary>Replaces tokens in two steps: it revokes the old ones and then creates others. An end revokes only the listed tokens.</summary>
     public static void ReplaceInTwoSteps(AuthKitBuilder auth)
     {
         FlawedService<IRefreshTokenService>.Add(auth, nameof(IRefreshTokenService.IssueAsync), static (_, inner, args) => IssueAsync(inner, (RefreshTokenIssueRequest)args[0]!, (CancellationToken)args[1]!));
@@ -77,7 +77,7 @@ internal static class TokenFlaws
                 await inner.RevokeFamilyAsync(request.Subject, sid, cancellationToken);
                 if ((await inner.ListAsync(request.Subject, cancellationToken: cancellationToken)).Any(family => family.Sid == sid))
                 {
-                    throw new AuthUnavailableException(AuthUnavailableKind.Store, "There is a family of this name.");
+                    throw new AuthUnavailableException(AuthUnavailableKind.Store, "There is already a family with this id.");
                 }
             }
 

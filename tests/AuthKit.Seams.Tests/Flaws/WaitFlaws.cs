@@ -8,12 +8,12 @@ using AuthKit.Stores;
 
 namespace AuthKit.Seams.Tests.Flaws;
 
-/// <summary>Flaws in who waits, and for what.</summary>
+/// <summary>Flaws in who must wait, and for which attempts.</summary>
 internal static class WaitFlaws
 {
     private const int MostCodes = 30;
 
-    /// <summary>Whatever is typed as a mailed code counts against the recipient, for a day, and with it the right code.</summary>
+    /// <summary>Every attempt with a mailed code counts against the recipient for a day, so that the right code is refused too.</summary>
     public static Action<AuthKitBuilder> CountCodes()
     {
         var recipients = new ConcurrentDictionary<string, (string Tenant, string? Login)>();
@@ -41,17 +41,17 @@ internal static class WaitFlaws
                 : await inner.RedeemCodeAsync(proof, cancellationToken);
     }
 
-    /// <summary>Recovery codes wait for wrong codes of the authenticator.</summary>
+    /// <summary>Recovery codes must wait after wrong authenticator codes.</summary>
     public static void VerifyLater(AuthKitBuilder auth) => FlawedService<IMfaService>.Add(
         auth,
         nameof(IMfaService.VerifyRecoveryCodeAsync),
         static (_, inner, args) => VerifyLaterAsync(inner, (SubjectRef)args[0]!, (string?)args[1], (CancellationToken)args[3]!));
 
-    /// <summary>A proof by mail does not end the wait for wrong codes of the authenticator.</summary>
+    /// <summary>A proof by mail does not end the wait after wrong authenticator codes.</summary>
     public static void KeepWait(AuthKitBuilder auth) =>
         FlawedService<IMfaService>.Add(auth, nameof(IMfaService.EndWaitsAsync), static (_, _, _) => ValueTask.CompletedTask);
 
-    /// <summary>Invitations of a user count as those of the application.</summary>
+    /// <summary>Invitations of a user are counted as invitations of the application.</summary>
     public static void ForgetSender(AuthKitBuilder auth) => FlawedService<IInvitations>.Add(
         auth,
         nameof(IInvitations.InviteAsync),
@@ -62,7 +62,7 @@ internal static class WaitFlaws
             ? await inner.VerifyRecoveryCodeAsync(subject, code, cancellationToken: cancellationToken)
             : await inner.VerifyAsync(subject, "no code", cancellationToken: cancellationToken);
 
-    // Only AuthKit makes this answer.
+    // Only AuthKit can create this result.
     private static SessionSignInResult Limited() =>
         (SessionSignInResult)typeof(SessionSignInResult).GetConstructor(BindingFlags.Instance | BindingFlags.NonPublic, [typeof(TimeSpan)])!.Invoke([TimeSpan.FromDays(1)]);
 }

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>One instance of the application, with a clock and with troubles of its own.</summary>
+/// <summary>One instance of the application, with its own clock and its own faults.</summary>
 internal sealed class Instance : IAsyncDisposable
 {
     public const string AddressHeader = "x-from";
@@ -68,7 +68,7 @@ internal sealed class Instance : IAsyncDisposable
         return instance;
     }
 
-    /// <summary>Begins a trouble for the request that carries the number.</summary>
+    /// <summary>Starts a fault for the request that carries the number.</summary>
     public (string Number, RunningTrouble Running) Begin(Func<StoreFaults, RunningTrouble> begin)
     {
         var number = Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
@@ -77,7 +77,7 @@ internal sealed class Instance : IAsyncDisposable
         return (number, running);
     }
 
-    /// <summary>Waits until all mail is out.</summary>
+    /// <summary>Waits until all mail is sent.</summary>
     public async Task FlushAsync() => await Services.GetRequiredService<MessageQueue>().FlushAsync(Timeout.InfiniteTimeSpan);
 
     public async ValueTask DisposeAsync()

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>Both instances have the same objects.</summary>
+/// <summary>Stores in memory. Both instances share the same objects.</summary>
 internal class MemoryStores(SeamTime time) : SeamStores
 {
     private readonly InMemorySessionStore _sessions = new();

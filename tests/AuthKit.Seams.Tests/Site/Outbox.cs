@@ -3,7 +3,7 @@ using AuthKit.Messages;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>All mailboxes of the world.</summary>
+/// <summary>The mailboxes of all people in the world.</summary>
 internal sealed class Outbox : IAuthMessageSender
 {
     private readonly ConcurrentQueue<AuthMessage> _messages = new();
@@ -14,7 +14,7 @@ internal sealed class Outbox : IAuthMessageSender
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Takes out everything that has come.</summary>
+    /// <summary>Removes and returns all messages that have arrived.</summary>
     public IReadOnlyList<AuthMessage> Take()
     {
         var messages = new List<AuthMessage>();

@@ -5,7 +5,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>An application's own accounts: a table without versions, where the last write wins.</summary>
+/// <summary>An application's own accounts: a table without versions, in which the last write wins.</summary>
 internal sealed class OwnAccounts : IAccountService
 {
     private readonly ConcurrentDictionary<SubjectRef, Account> _accounts = new();

@@ -5,7 +5,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>Which accounts have to have a second factor: the application's own list.</summary>
+/// <summary>The application's own list of accounts that must have a second factor.</summary>
 internal sealed class RequiredFactors : ISecondFactorPolicy
 {
     private readonly ConcurrentDictionary<SubjectRef, bool> _accounts = new();

@@ -2,7 +2,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>The trouble of one request that is under way, the place where it is held, or a look at whether it waits.</summary>
+/// <summary>The fault of a running request. It can also hold the request before a store call, or tell whether it waits.</summary>
 internal sealed class RunningTrouble : IDisposable
 {
     private static readonly AsyncLocal<RunningTrouble?> Flow = new();
@@ -20,12 +20,12 @@ internal sealed class RunningTrouble : IDisposable
         });
     }
 
-    /// <summary>The trouble of the request that runs here; null for none.</summary>
+    /// <summary>The fault of the current request; null if it has no fault.</summary>
     public static RunningTrouble? Current => Flow.Value;
 
     public StoreFaultRule Rule { get; }
 
-    /// <summary>Ends when the request waits for something that is not a store.</summary>
+    /// <summary>Completes when the request waits for something other than a store.</summary>
     public Task Waits => _waits.Task;
 
     public CancellationTokenSource HangUp { get; } = new();
@@ -44,13 +44,13 @@ internal sealed class RunningTrouble : IDisposable
 
     public static RunningTrouble Hold(StoreFaults faults, int call) => new(faults, StoreFault.Hold, call, isOnce: true);
 
-    /// <summary>Troubles nothing.</summary>
+    /// <summary>Watches a request without causing a fault.</summary>
     public static RunningTrouble Watch(StoreFaults faults) => new(faults, StoreFault.None, call: 1, isOnce: false);
 
-    /// <summary>The request has begun to wait.</summary>
+    /// <summary>Notes that the request has begun to wait.</summary>
     public void NoteWait() => _waits.TrySetResult();
 
-    /// <summary>What runs from here on, in this flow, is the request.</summary>
+    /// <summary>Makes the code that runs from here on in this flow part of the request.</summary>
     public void Enter() => Flow.Value = this;
 
     public void Dispose() => HangUp.Dispose();

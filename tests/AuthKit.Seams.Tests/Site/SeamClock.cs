@@ -1,8 +1,8 @@
 namespace AuthKit.Seams.Tests.Site;
 
 /// <summary>
-/// The clock of one instance: the time of the world, and how far it is ahead. Its timers run in real time, for bounds that must end. It tells a
-/// request that begins to wait.
+/// The clock of one instance: the time of the world plus the instance's offset. Its timers run in real time, because they bound calls that must end.
+/// It tells a request that it begins to wait.
 /// </summary>
 internal sealed class SeamClock(SeamTime time) : TimeProvider
 {
@@ -16,7 +16,7 @@ internal sealed class SeamClock(SeamTime time) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        // The timer of a source of cancellation bounds what goes on. Any other one is waited for.
+        // The timer of a cancellation source bounds an operation. The request waits for any other timer.
         if (state is not CancellationTokenSource)
         {
             RunningTrouble.Current?.NoteWait();

@@ -10,16 +10,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>An application with all of AuthKit, in two instances over one place of data.</summary>
+/// <summary>An application that uses all of AuthKit, in two instances that share their data.</summary>
 internal sealed class SeamSite : IAsyncDisposable
 {
     public const int MemoryKiB = 64;
     public const int OldMemoryKiB = 32;
 
-    /// <summary>How many invitations one user may send in an hour.</summary>
+    /// <summary>The number of invitations that one user may send in an hour.</summary>
     public const int MostInvitations = 10;
 
-    /// <summary>How long an account may do without a second factor that it has to have.</summary>
+    /// <summary>The grace period for an account that must have a second factor.</summary>
     public static readonly TimeSpan FactorGrace = TimeSpan.FromMinutes(10);
 
     private readonly SeamStores _stores;
@@ -41,14 +41,14 @@ internal sealed class SeamSite : IAsyncDisposable
 
     public RequiredFactors RequiredFactors { get; } = new();
 
-    /// <summary>Whether addresses must be proven before anybody signs in.</summary>
+    /// <summary>Whether sign-in requires a verified address.</summary>
     public bool RequiresProof { get; }
 
     public IReadOnlyList<Instance> Instances { get; private set; } = [];
 
-    /// <param name="create">Makes the stores.</param>
-    /// <param name="change">What is changed about the application, such as a flaw that the machine is to find.</param>
-    /// <param name="requiresProof">Whether addresses must be proven before anybody signs in.</param>
+    /// <param name="create">Creates the stores.</param>
+    /// <param name="change">Changes the application, for example with a flaw that the machine must find.</param>
+    /// <param name="requiresProof">Whether sign-in requires a verified address.</param>
     public static async Task<SeamSite> StartAsync(Func<SeamTime, SeamStores> create, Action<AuthKitBuilder>? change = null, bool requiresProof = false)
     {
         var time = new SeamTime();

@@ -11,18 +11,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>One place for the data of both instances.</summary>
+/// <summary>The stores that both instances share.</summary>
 internal abstract class SeamStores : IAsyncDisposable
 {
-    /// <summary>Lets one instance use the stores.</summary>
+    /// <summary>Registers the stores in one instance.</summary>
     public abstract void Choose(AuthKitBuilder auth);
 
-    /// <summary>Makes the stores ready, once.</summary>
+    /// <summary>Prepares the stores, once.</summary>
     public virtual Task OpenAsync(IServiceProvider services) => Task.CompletedTask;
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Puts a faulting store before each store of an instance.</summary>
+    /// <summary>Wraps each store of an instance in a store that can fail.</summary>
     public static void Break(IServiceCollection services, StoreFaults faults)
     {
         Wrap<ISessionStore>(services, faults);

@@ -1,6 +1,6 @@
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>The time of the world, which moves by commands only.</summary>
+/// <summary>The time of the world, which only commands advance.</summary>
 internal sealed class SeamTime
 {
     private long _ticks = new DateTime(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc).Ticks;

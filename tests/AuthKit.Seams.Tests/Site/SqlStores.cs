@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>One database; each instance has a data source of its own.</summary>
+/// <summary>One database, with a separate data source for each instance.</summary>
 internal sealed class SqlStores : SeamStores
 {
     private static int _count;

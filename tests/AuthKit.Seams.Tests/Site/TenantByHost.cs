@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.Seams.Tests.Site;
 
-/// <summary>Each tenant has a host of its own.</summary>
+/// <summary>Takes the tenant from the host name: each tenant has its own host.</summary>
 internal sealed class TenantByHost : ITenantSource
 {
     public const string Suffix = ".example";

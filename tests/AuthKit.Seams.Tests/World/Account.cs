@@ -3,7 +3,7 @@ using AuthKit.Seams.Tests.Site;
 
 namespace AuthKit.Seams.Tests.World;
 
-/// <summary>What the model knows of one account.</summary>
+/// <summary>The model of one account.</summary>
 internal sealed class Account(string id, Name name, string tenant)
 {
     public string Id { get; } = id;
@@ -12,62 +12,64 @@ internal sealed class Account(string id, Name name, string tenant)
 
     public string Tenant { get; } = tenant;
 
-    /// <summary>The password that opens it; null where none does.</summary>
+    /// <summary>The password of the account; null if no password opens it.</summary>
     public string? Password { get; private set; }
 
-    /// <summary>A change may have taken place or not, so that nothing is known of the password.</summary>
+    /// <summary>Whether a password change may have happened or not, so that the password is unknown.</summary>
     public bool IsPasswordUnsure { get; private set; }
 
-    /// <summary>Passwords that must not open it any more.</summary>
+    /// <summary>Passwords that must no longer open the account.</summary>
     public HashSet<string> OldPasswords { get; } = [];
 
     public bool IsVerified { get; private set; }
 
-    /// <summary>A first proof of the address may have taken place or not.</summary>
+    /// <summary>Whether the first proof of the address may have happened or not.</summary>
     public bool IsVerifiedUnsure { get; private set; }
 
     public bool IsDisabled { get; set; }
 
-    /// <summary>Whether it is deleted, or may be.</summary>
+    /// <summary>Whether the account is deleted, or may be.</summary>
     public bool IsGone { get; set; }
 
-    /// <summary>Null where it has no second factor.</summary>
+    /// <summary>The authenticator; null if the account has no second factor.</summary>
     public OtpauthUri? Totp { get; set; }
 
-    /// <summary>An enrolment or a removal may have taken place or not.</summary>
+    /// <summary>Whether an enrolment or a removal may have happened or not.</summary>
     public bool IsTotpUnsure { get; set; }
 
-    /// <summary>Since when it has to have a second factor; null where its owner decides.</summary>
+    /// <summary>The time since which a second factor is required; null if the owner decides.</summary>
     public DateTimeOffset? FactorRequiredAt { get; set; }
 
-    /// <summary>When a sign-in surely found it without the second factor that it has to have; null where none did.</summary>
+    /// <summary>The time at which a sign-in certainly found the required second factor missing; null if no sign-in did.</summary>
     public DateTimeOffset? FactorMissedAt { get; set; }
 
-    /// <summary>What its owner sent to addresses of others.</summary>
+    /// <summary>The invitations that the owner has sent to other addresses.</summary>
     public SentWindow Invitations { get; } = new(SeamSite.MostInvitations, TimeSpan.FromHours(1));
 
     public Queue<string> RecoveryCodes { get; } = new();
 
-    /// <summary>Wrong codes of the authenticator since the last right one.</summary>
+    /// <summary>The number of wrong authenticator codes since the last right one.</summary>
     public int WrongCodes { get; set; }
 
-    /// <summary>Goes up whenever what was given out before must not work any more.</summary>
+    /// <summary>Increases whenever everything that was issued before must stop working.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Which device cookie, and which cookie of a trusted device, was made for it in which browser since <see cref="Version"/>.</summary>
+    /// <summary>
+    /// The device cookie, or the trusted-device cookie, of each browser that was issued for the account since <see cref="Version"/>.
+    /// </summary>
     public Dictionary<Browser, string> Known { get; } = [];
 
-    /// <summary>Browsers whose cookies were made for it before <see cref="Version"/>.</summary>
+    /// <summary>Browsers whose cookies were issued for the account before <see cref="Version"/>.</summary>
     public HashSet<Browser> KnownBefore { get; } = [];
 
     public Dictionary<Browser, string> Trusted { get; } = [];
 
     public List<Device> Devices { get; } = [];
 
-    /// <summary>Whether its password is hashed at the old cost.</summary>
+    /// <summary>Whether the password is hashed at the old cost.</summary>
     public bool IsOldHash { get; set; }
 
-    /// <summary>Sets the password that opens it from now on; the others open it no more.</summary>
+    /// <summary>Sets the account's password. All other passwords must no longer open the account.</summary>
     public void SetPassword(string? password)
     {
         if (Password is not null && Password != password)
@@ -82,7 +84,7 @@ internal sealed class Account(string id, Name name, string tenant)
 
     public void Verify() => (IsVerified, IsVerifiedUnsure) = (true, false);
 
-    /// <summary>A first proof failed half-way: what it clears may be cleared or not.</summary>
+    /// <summary>Notes that a first proof failed half-way, so that it is unknown whether its effects took place.</summary>
     public void DoubtProof()
     {
         if (!IsVerified)

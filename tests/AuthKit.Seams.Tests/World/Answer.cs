@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace AuthKit.Seams.Tests.World;
 
-/// <summary>What a call answered.</summary>
-/// <param name="Status">The status; 499 where the client had hung up.</param>
-/// <param name="WasTroubled">Whether this or the try before met its trouble.</param>
+/// <summary>The response to a call.</summary>
+/// <param name="Status">The status; 499 if the client disconnected.</param>
+/// <param name="WasTroubled">Whether this attempt or an earlier one met its fault.</param>
 internal sealed record Answer(int Status, string Body, IReadOnlyList<string> SetCookies, bool WasTroubled)
 {
-    /// <summary>Nobody knows what a call came to that met its trouble and was not made again.</summary>
+    /// <summary>The result of a call that met a fault and was not sent again is unknown.</summary>
     public static Answer GivenUp { get; } = new(0, "", [], WasTroubled: true);
 
     public bool IsGivenUp => Status == 0;
@@ -16,7 +16,7 @@ internal sealed record Answer(int Status, string Body, IReadOnlyList<string> Set
 
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
-    /// <summary>The text of a member; null where it is missing.</summary>
+    /// <summary>The text of a JSON member; null if the member is missing.</summary>
     public string? this[string member] => Body.StartsWith('{') && Json.TryGetProperty(member, out var value) ? value.GetString() : null;
 
     public string? Cookie(string name) => SetCookies

@@ -7,7 +7,7 @@ internal enum BrowserName
     Cafe,
 }
 
-/// <summary>A browser with its address, its cookies of each tenant, and the last tenant that it looked at.</summary>
+/// <summary>A browser with its address, its cookies for each tenant, and the last tenant that it visited.</summary>
 internal sealed class Browser(BrowserName name, string address)
 {
     private readonly Dictionary<(string Tenant, string Cookie), (string Value, string Path)> _cookies = [];
@@ -23,7 +23,7 @@ internal sealed class Browser(BrowserName name, string address)
 
     public string? Cookie(string tenant, string name) => _cookies.TryGetValue((tenant, name), out var cookie) ? cookie.Value : null;
 
-    /// <summary>What it sends to a path.</summary>
+    /// <summary>The cookies that the browser sends to a path.</summary>
     public string? Cookies(string tenant, string path)
     {
         var sent = _cookies
@@ -38,16 +38,16 @@ internal sealed class Browser(BrowserName name, string address)
         return sent.Count == 0 ? null : string.Join("; ", sent);
     }
 
-    /// <summary>A sibling host sets a second refresh cookie, which the tenant's own answers cannot take away.</summary>
-    /// <param name="tenant">The tenant to which it is sent.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="of">The sign-in that it is of; null where it is of none.</param>
+    /// <summary>Lets a sibling host set a second refresh cookie, which the tenant's own responses cannot remove.</summary>
+    /// <param name="tenant">The tenant that receives the cookie.</param>
+    /// <param name="value">The value of the cookie.</param>
+    /// <param name="of">The sign-in that the token belongs to; null if the token is made up.</param>
     public void Plant(string tenant, string value, Device? of) => _planted[tenant] = (value, of, of?.Refresh?.Family);
 
-    /// <summary>The sign-in of the cookie that was planted; null where nothing was, or what was is of none.</summary>
+    /// <summary>The sign-in of the planted cookie; null if there is no planted cookie or its token is made up.</summary>
     public Device? PlantedOf(string tenant) => _planted.GetValueOrDefault(tenant).Of;
 
-    /// <summary>The family of the token that was planted.</summary>
+    /// <summary>The family of the planted token.</summary>
     public string? PlantedFamily(string tenant) => _planted.GetValueOrDefault(tenant).Family;
 
     public void Keep(string tenant, string header)
@@ -65,9 +65,9 @@ internal sealed class Browser(BrowserName name, string address)
         }
     }
 
-    /// <summary>Notes a wrong guess from here, or a try that was cut off.</summary>
+    /// <summary>Notes a wrong guess from this browser, or an attempt that was cut off.</summary>
     public void Fail(DateTimeOffset at) => _failures.Add(at);
 
-    /// <summary>Whether a limit may turn this browser away for what it did itself.</summary>
+    /// <summary>Whether a limit may refuse this browser because of its own attempts.</summary>
     public bool MayWait(DateTimeOffset now) => _failures.Count(failure => now - failure < TimeSpan.FromMinutes(16)) >= 5;
 }

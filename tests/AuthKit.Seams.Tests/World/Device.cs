@@ -7,18 +7,18 @@ internal sealed class Device(Account account, Browser browser)
 
     public Browser Browser { get; } = browser;
 
-    /// <summary>Its public name.</summary>
+    /// <summary>The public id of the sign-in.</summary>
     public string Sid { get; set; } = "";
 
     public List<Grant> Grants { get; } = [];
 
-    /// <summary>A refresh token that was traded for the next one; null where none was.</summary>
+    /// <summary>A refresh token that was spent; null if no token was spent.</summary>
     public string? Spent { get; set; }
 
-    /// <summary>The mark of its session for the purpose <c>pay</c>.</summary>
+    /// <summary>The session's mark for the purpose <c>pay</c>.</summary>
     public StepUpMark Mark { get; } = new();
 
-    /// <summary>What ended it as a whole; null where nothing did.</summary>
+    /// <summary>The command that ended the whole sign-in; null if it did not end.</summary>
     public string? EndedBy { get; private set; }
 
     public Grant? Session => Grants.LastOrDefault(static grant => grant.Kind == GrantKind.Session);
@@ -42,19 +42,19 @@ internal sealed class Device(Account account, Browser browser)
         Grants.ForEach(grant => grant.End(by));
     }
 
-    /// <param name="by">The command of which a call failed, and that may still end it.</param>
+    /// <param name="by">The command with the failed call that may still end the sign-in.</param>
     public void Doubt(string? by = null)
     {
         LiveUntil = IsLive && by is not null ? by : LiveUntil;
         Grants.ForEach(static grant => grant.Doubt());
     }
 
-    /// <summary>The command of which a call failed while the device was live.</summary>
+    /// <summary>The command of which a call failed while the sign-in was live.</summary>
     public string? LiveUntil { get; private set; }
 
     public bool IsLive => Grants.Exists(static grant => grant is { State: GrantState.Live, Kind: not GrantKind.Access });
 
-    /// <summary>The tokens of the refresh token's family: others that the sign-in was given live until it ends.</summary>
+    /// <summary>The tokens of the refresh token's family. Other tokens of the sign-in live until it ends.</summary>
     public IEnumerable<Grant> FamilyOf(Grant refresh) => Tokens.Where(token => token.Family == refresh.Family);
 
     public IEnumerable<Grant> Tokens => Grants.Where(static grant => grant.Kind != GrantKind.Session);

@@ -9,17 +9,17 @@ internal enum GrantKind
 
 internal enum GrantState
 {
-    /// <summary>It has to work.</summary>
+    /// <summary>The secret must work.</summary>
     Live,
 
-    /// <summary>It may work or not.</summary>
+    /// <summary>The secret may work or not.</summary>
     Unsure,
 
-    /// <summary>It must not work.</summary>
+    /// <summary>The secret must not work.</summary>
     Ended,
 }
 
-/// <summary>Something that was given out and opens an account.</summary>
+/// <summary>An issued secret that opens an account.</summary>
 internal sealed class Grant(GrantKind kind, string secret, DateTimeOffset at, string by)
 {
     public GrantKind Kind { get; } = kind;
@@ -30,10 +30,10 @@ internal sealed class Grant(GrantKind kind, string secret, DateTimeOffset at, st
 
     public string By { get; } = by;
 
-    /// <summary>The family of a token: what is revoked with it; empty for a session.</summary>
+    /// <summary>The family of a token, whose tokens are revoked together; empty for a session.</summary>
     public string Family { get; init; } = "";
 
-    /// <summary>Whether a refresh token was given out in a body, alone or too: once it is spent it is never answered again.</summary>
+    /// <summary>Whether a body contained the refresh token. Such a token has no grace period once it is spent.</summary>
     public bool WasInBody { get; init; }
 
     public GrantState State { get; private set; }

@@ -1,6 +1,6 @@
 namespace AuthKit.Seams.Tests.World;
 
-/// <summary>A login, which is an address too, of one of the two tenants.</summary>
+/// <summary>A login of one of the two tenants. It is also an address.</summary>
 internal enum Name
 {
     Ann,

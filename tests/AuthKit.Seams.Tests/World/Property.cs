@@ -12,18 +12,18 @@ internal enum Property
     /// <summary>A proof counts for no other account, login owner, browser or tenant.</summary>
     Owner,
 
-    /// <summary>Nobody without a proof makes an owner wait longer than documented.</summary>
+    /// <summary>An owner never waits longer than documented because of a person without a proof.</summary>
     Waits,
 
-    /// <summary>Nothing is issued while a requirement is not met: a second factor, a verified address, a step-up mark.</summary>
+    /// <summary>Nothing is issued while a requirement is not met. Requirements are a second factor, a verified address and a step-up mark.</summary>
     Requirements,
 
-    /// <summary>What is limited for a user is limited.</summary>
+    /// <summary>Limits for a user hold.</summary>
     Limits,
 
-    /// <summary>A write is never lost to a stale copy.</summary>
+    /// <summary>A stale copy never overwrites a newer write.</summary>
     Writes,
 
-    /// <summary>Nothing fails without a cause.</summary>
+    /// <summary>No call fails without a cause.</summary>
     Sound,
 }

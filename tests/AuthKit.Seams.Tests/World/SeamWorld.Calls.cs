@@ -4,16 +4,16 @@ using AuthKit.Seams.Tests.Site;
 
 namespace AuthKit.Seams.Tests.World;
 
-/// <content>Calls, with their troubles, and what comes back.</content>
+/// <content>Calls with their faults, and their responses.</content>
 internal sealed partial class SeamWorld
 {
     private const string SameOrigin = "same-origin";
 
-    // Longer than anything waits for another call by design: two calls that still wait have locked each other out.
+    // Longer than any designed wait for another call. Two calls that still wait after it block each other.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends a call without a trouble, to the tenant whose page is open.</summary>
-    /// <param name="site">Where the page is that sends it, as browsers say.</param>
+    /// <summary>Sends a call without a fault to the tenant whose page is open.</summary>
+    /// <param name="site">The site of the page that sends the call, as browsers report it.</param>
     public async Task<Answer> SendAsync(Turn turn, Browser browser, HttpMethod method, string path, object? body = null, string site = SameOrigin)
     {
         var number = turn.Watch is { } watch ? turn.On.Begin(_ => watch).Number : null;
@@ -23,10 +23,10 @@ internal sealed partial class SeamWorld
     public Task<Answer> PostAsync(Turn turn, Browser browser, string path, object? body = null) => SendAsync(turn, browser, HttpMethod.Post, path, body);
 
     /// <summary>
-    /// Sends the call that a command is about: with its trouble, after which the same call is made again; or held where the turn says so.
+    /// Sends the main call of a command, with its fault. After the fault it sends the same call again. If the turn says so, the call is held.
     /// </summary>
-    /// <param name="doubt">What the model no longer knows once the call has failed.</param>
-    /// <param name="mayGiveUp">Whether the trouble may be the end of it.</param>
+    /// <param name="doubt">Notes what the model no longer knows after the call has failed.</param>
+    /// <param name="mayGiveUp">Whether the client may give up after the fault.</param>
     public async Task<Answer> TryAsync(Turn turn, Browser browser, HttpMethod method, string path, object? body = null, Action? doubt = null, bool mayGiveUp = true)
     {
         if (turn.HoldAt > 0)
@@ -60,14 +60,14 @@ internal sealed partial class SeamWorld
             }
         }
 
-        // Whoever is cut off may have used a try of the limits.
+        // An attempt that was cut off may count against the limits.
         browser.Fail(Now);
         doubt?.Invoke();
         return trouble.GivesUp && mayGiveUp ? Answer.GivenUp : await SendAsync(turn, browser, method, path, body) with { WasTroubled = true };
     }
 
-    /// <summary>Calls a service of the instance, as an administrator's page does: with the trouble, and then again.</summary>
-    /// <returns>What it answered, and whether it met a trouble before.</returns>
+    /// <summary>Calls a service of the instance, as an administrator's page does: first with the fault, then again.</summary>
+    /// <returns>The result of the call, and whether it met a fault before.</returns>
     public static async Task<(TResult Result, bool WasTroubled)> AdministerAsync<TResult>(Turn turn, Func<CancellationToken, Task<TResult>> call, Action? doubt = null)
     {
         if (turn.With is { } trouble)
@@ -95,8 +95,8 @@ internal sealed partial class SeamWorld
         return (turn.Watch is { } watch ? await EnterAsync(watch, call) : await call(CancellationToken.None), false);
     }
 
-    /// <summary>Asks for a message, and takes what came of it out of the mailbox of the login.</summary>
-    /// <returns>What was answered, and the message; null where none came.</returns>
+    /// <summary>Requests a message, and takes it from the mailbox of the login.</summary>
+    /// <returns>The response, and the message; null if no message arrived.</returns>
     public async Task<(Answer Answer, AuthMessage? Mail)> AskAsync(Turn turn, Browser browser, string path, object? body, Name name, AuthMessageKind kind)
     {
         await MailAsync(name, kind);
@@ -104,7 +104,7 @@ internal sealed partial class SeamWorld
         return (answer, await MailAsync(name, kind));
     }
 
-    /// <summary>The newest message of a kind that came to the login since it was asked for; null where none came.</summary>
+    /// <summary>The newest message of a kind that arrived at the login since it was requested; null if no message arrived.</summary>
     public async Task<AuthMessage?> MailAsync(Name name, AuthMessageKind kind)
     {
         foreach (var instance in Instances)
@@ -118,8 +118,8 @@ internal sealed partial class SeamWorld
     public static string TokenOf(AuthMessage mail) => Uri.UnescapeDataString(mail.Link!.Query["?token=".Length..]);
 
     /// <summary>
-    /// Runs one command up to a store call of its main call, another one as a whole, and then the rest. Where the other one waits for the
-    /// first by design, the first goes on as soon as that wait begins.
+    /// Runs one command up to a store call of its main call, then another command completely, and then the rest. If the other command waits for the
+    /// first one by design, the first one continues as soon as that wait begins.
     /// </summary>
     public static async Task MeanwhileAsync(Func<Task> first, Turn turn, Func<RunningTrouble, Task> other)
     {
@@ -133,7 +133,7 @@ internal sealed partial class SeamWorld
         await Task.WhenAll(held, between).WaitAsync(Patience);
     }
 
-    // A method of its own: what runs after it is not of the request.
+    // A separate method, so that the code after it is not part of the request.
     private static async Task<TResult> EnterAsync<TResult>(RunningTrouble running, Func<CancellationToken, Task<TResult>> call)
     {
         running.Enter();
@@ -149,7 +149,7 @@ internal sealed partial class SeamWorld
             turn.Hold(await Task.WhenAny(call, running.Rule.Reached) == call ? null : running);
             var answer = Receive(browser, Sound(path, await call));
 
-            // The model hears of the two calls in one order, however long either took.
+            // The model must learn of the two calls in one order, whichever takes longer.
             await turn.Settled;
             return answer;
         }
@@ -200,8 +200,8 @@ internal sealed partial class SeamWorld
         return answer;
     }
 
-    /// <summary>No call fails by itself: without a trouble nothing is out of order.</summary>
+    /// <summary>Checks that no call fails by itself: without a fault there is no server error.</summary>
     private static Answer Sound(string path, Answer answer) => answer.Status >= 500
-        ? throw new SeamException(Property.Sound, $"{path} answers {answer} although no store fails. {(answer.Status == 500 ? answer.Body : "")}")
+        ? throw new SeamException(Property.Sound, $"{path} returns {answer} although no store fails. {(answer.Status == 500 ? answer.Body : "")}")
         : answer;
 }

@@ -2,13 +2,13 @@ using AuthKit.Seams.Tests.Site;
 
 namespace AuthKit.Seams.Tests.World;
 
-/// <content>What must hold after each command, and at the end.</content>
+/// <content>The checks after each command and at the end.</content>
 internal sealed partial class SeamWorld
 {
-    /// <summary>How long an access token surely lives, whatever the clock that asks.</summary>
+    /// <summary>The time for which an access token certainly lives on any instance's clock.</summary>
     private static readonly TimeSpan SureLifetime = TimeSpan.FromMinutes(13);
 
-    /// <summary>What was ended is ended on both instances, and what was given out works on both.</summary>
+    /// <summary>Checks on both instances that everything ended stays ended and everything issued works.</summary>
     public async Task CheckAsync()
     {
         foreach (var account in _all)
@@ -31,7 +31,7 @@ internal sealed partial class SeamWorld
         }
     }
 
-    /// <summary>What is left to be seen once: refresh tokens work, and passwords open what they are for and nothing else.</summary>
+    /// <summary>Checks what can be checked only once: refresh tokens work, and each password opens its own account and no other.</summary>
     public async Task CheckTheEndAsync()
     {
         foreach (var device in _all.SelectMany(static account => account.Devices))
@@ -39,7 +39,7 @@ internal sealed partial class SeamWorld
             if (device.Refresh is { State: GrantState.Live } grant)
             {
                 var (standing, answer) = (FactorOf(device.Account), await RefreshAsync(Instances[0], device, grant));
-                Require(Property.Requirements, standing != Standing.Missing || !answer.IsSuccess, $"{Given(grant, device)} and works, and {device.Account} has to have a second factor by now and has none.");
+                Require(Property.Requirements, standing != Standing.Missing || !answer.IsSuccess, $"{Given(grant, device)} and works, although {device.Account} lacks its required second factor.");
                 if (standing != Standing.Good)
                 {
                     continue;
@@ -54,7 +54,7 @@ internal sealed partial class SeamWorld
             if (device is { IsSignedIn: true, Session: { } session } && device.Mark.IsSure(Now))
             {
                 var answer = await ShowSessionAsync(Instances[0], device, session, device.Account.Tenant, HttpMethod.Post, Instance.PayPath);
-                RequireAccepted(answer, answer.IsSuccess, $"The mark of {device.Account} in {device.Browser.Name} was given out by {device.Mark.By} and nothing used it, but it does not work: {answer}");
+                RequireAccepted(answer, answer.IsSuccess, $"The mark of {device.Account} in {device.Browser.Name} was issued by {device.Mark.By} and nothing used it, but it does not work: {answer}");
             }
         }
 
@@ -63,7 +63,7 @@ internal sealed partial class SeamWorld
             foreach (var password in account.OldPasswords)
             {
                 var answer = await SignInAsync(account, password);
-                Require(Property.Owner, !answer.IsSuccess, $"A password that opened {account} once, and was taken away since, opens {Find(account.Name)} now: {answer}");
+                Require(Property.Owner, !answer.IsSuccess, $"An earlier password of {account} opens {Find(account.Name)} now: {answer}");
             }
         }
 
@@ -82,7 +82,7 @@ internal sealed partial class SeamWorld
         }
     }
 
-    /// <summary>What should have been accepted was refused: for a limit, or for another reason.</summary>
+    /// <summary>Requires that a call was accepted. A refusal by a limit and any other refusal break different properties.</summary>
     public static void RequireAccepted(Answer answer, bool holds, string what) => Require(answer.Status == 429 ? Property.Waits : Property.Works, holds, what);
 
     private async Task CheckAsync(Instance instance, Device device, Grant grant)
@@ -130,5 +130,5 @@ internal sealed partial class SeamWorld
     private Task<Answer> SignInAsync(Account account, string password) =>
         TransmitAsync(Instances[0], Stranger(account.Tenant), HttpMethod.Post, "/auth/login", new { email = LoginOf(account.Name), password });
 
-    private static string Given(Grant grant, Device device) => $"{grant} of {device.Account} in {device.Browser.Name} was given out by {grant.By}";
+    private static string Given(Grant grant, Device device) => $"{grant} of {device.Account} in {device.Browser.Name} was issued by {grant.By}";
 }

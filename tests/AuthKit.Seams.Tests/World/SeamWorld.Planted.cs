@@ -1,19 +1,19 @@
 namespace AuthKit.Seams.Tests.World;
 
-/// <content>Refresh tokens that a sibling host put into a browser, beside the browser's own.</content>
+/// <content>Refresh tokens that a sibling host planted in a browser beside its own.</content>
 internal sealed partial class SeamWorld
 {
-    /// <summary>What is known of the tokens that were planted: ended where nothing was, or what was planted never opened anything.</summary>
+    /// <summary>The state of the planted token. It is ended if no token was planted, or if the planted one was never valid.</summary>
     public static GrantState PlantedIn(Browser browser) => browser.PlantedOf(browser.Tenant) switch
     {
         null or { Refresh: null } => GrantState.Ended,
         { Refresh: { } grant } when grant.Family == browser.PlantedFamily(browser.Tenant) => grant.State,
 
-        // Another refresh token has taken its place, or may have.
+        // Another refresh token has replaced it, or may have.
         _ => GrantState.Unsure,
     };
 
-    /// <summary>A call succeeded that ends the sign-ins of every refresh token that came along.</summary>
+    /// <summary>Notes the success of a call that ends the sign-ins of all refresh tokens in the request.</summary>
     public static void EndPlanted(Turn turn, Browser browser)
     {
         if (browser.PlantedOf(browser.Tenant) is not { EndedBy: null } device)
@@ -27,7 +27,7 @@ internal sealed partial class SeamWorld
             return;
         }
 
-        // The try that failed may have ended the tokens, by which the next one would have found the session.
+        // The failed attempt may have ended the tokens that the next attempt needed to find the session.
         if (device.LiveUntil == turn.By && device.Refresh?.Family == browser.PlantedFamily(browser.Tenant))
         {
             EndTokens(turn, device);
@@ -36,7 +36,7 @@ internal sealed partial class SeamWorld
         device.Doubt();
     }
 
-    /// <summary>A call succeeded that ends every refresh token that came along, and no session.</summary>
+    /// <summary>Notes the success of a call that ends all refresh tokens in the request, and no session.</summary>
     public static void EndPlantedTokens(Turn turn, Browser browser, bool wasTroubled)
     {
         if (browser.PlantedOf(browser.Tenant) is not { Refresh: { } grant } device || grant.Family != browser.PlantedFamily(browser.Tenant))
@@ -56,7 +56,7 @@ internal sealed partial class SeamWorld
         }
     }
 
-    /// <summary>A call failed that may have ended them.</summary>
+    /// <summary>Notes the failure of a call that may have ended them.</summary>
     public static void DoubtPlanted(Turn turn, Browser browser)
     {
         if (PlantedIn(browser) != GrantState.Ended)

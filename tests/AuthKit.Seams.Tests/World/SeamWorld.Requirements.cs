@@ -2,18 +2,18 @@ using AuthKit.Seams.Tests.Site;
 
 namespace AuthKit.Seams.Tests.World;
 
-/// <content>What sign-in asks for beside a right password.</content>
+/// <content>The requirements of a sign-in besides the right password.</content>
 internal sealed partial class SeamWorld
 {
     public const string EnrollmentCode = "mfa_enrollment_required";
 
-    // More than the clocks of two instances differ.
+    // More than the difference between the clocks of the two instances.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether addresses must be proven before anybody signs in.</summary>
+    /// <summary>Whether sign-in requires a verified address.</summary>
     public bool RequiresProof => _site.RequiresProof;
 
-    /// <summary>Whether the account's address is proven, where that is asked for.</summary>
+    /// <summary>Whether the account's address is verified, if the site requires it.</summary>
     public Standing ProofOf(Account account) => (RequiresProof, account) switch
     {
         (false, _) => Standing.Good,
@@ -22,7 +22,7 @@ internal sealed partial class SeamWorld
         _ => Standing.Missing,
     };
 
-    /// <summary>Whether the account has the second factor that it has to have, or may still do without.</summary>
+    /// <summary>Whether the account has the required second factor, or is still within the grace period.</summary>
     public Standing FactorOf(Account account) => account switch
     {
         { FactorRequiredAt: null } or { Totp: not null, IsTotpUnsure: false } => Standing.Good,
@@ -32,7 +32,7 @@ internal sealed partial class SeamWorld
         _ => Standing.Unsure,
     };
 
-    /// <summary>A call went on that looks for the second factor: the first one that misses it begins the grace period.</summary>
+    /// <summary>Notes a continued sign-in that checks the second factor. The first check that finds it missing starts the grace period.</summary>
     public void NoteFactor(Account account)
     {
         if (account is { FactorRequiredAt: not null, Totp: null, IsTotpUnsure: false })
@@ -41,21 +41,21 @@ internal sealed partial class SeamWorld
         }
     }
 
-    /// <summary>Whether a sign-in goes no further than to enrol a second factor.</summary>
+    /// <summary>Whether the sign-in stops and asks the user to enrol a second factor.</summary>
     public bool IsAskedToEnroll(Turn turn, Account account, Answer answer)
     {
         if (answer["status"] == EnrollmentCode)
         {
-            Require(Property.Works, FactorOf(account) != Standing.Good, $"{turn.By} asks {account} to enrol a second factor, which it has, or has time for.");
+            Require(Property.Works, FactorOf(account) != Standing.Good, $"{turn.By} asks {account} to enrol a second factor that it has or still has time for.");
             return true;
         }
 
-        Require(Property.Requirements, FactorOf(account) != Standing.Missing || answer["status"] == "mfa_required", $"{turn.By} opens {account}, which has to have a second factor by now and has none.");
+        Require(Property.Requirements, FactorOf(account) != Standing.Missing || answer["status"] == "mfa_required", $"{turn.By} opens {account}, which lacks its required second factor.");
         NoteFactor(account);
         return false;
     }
 
-    /// <summary>An administrator makes a second factor a duty.</summary>
+    /// <summary>Notes that an administrator requires a second factor.</summary>
     public void RequireFactor(Account account)
     {
         _site.RequiredFactors.Add(account.Tenant, account.Id);
@@ -63,15 +63,15 @@ internal sealed partial class SeamWorld
     }
 
     /// <summary>
-    /// What tokens were asked for of a sign-in that goes on: nothing is given out once the second factor is overdue, and the refusal
-    /// says so and changes nothing.
+    /// Checks a request for tokens of a continued sign-in. If the second factor is overdue, nothing is issued, and the refusal says so and changes
+    /// nothing.
     /// </summary>
-    /// <returns>Whether it was refused for that.</returns>
+    /// <returns>Whether the request was refused for that reason.</returns>
     public bool IsRefusedForFactor(Turn turn, Account account, Answer answer)
     {
         if (answer.IsSuccess)
         {
-            Require(Property.Requirements, FactorOf(account) != Standing.Missing || turn.IsRacing, $"{turn.By} goes on, and {account} has to have a second factor by now and has none.");
+            Require(Property.Requirements, FactorOf(account) != Standing.Missing || turn.IsRacing, $"{turn.By} continues, although {account} lacks its required second factor.");
             NoteFactor(account);
             return false;
         }
@@ -81,7 +81,7 @@ internal sealed partial class SeamWorld
             return false;
         }
 
-        Require(Property.Works, FactorOf(account) != Standing.Good, $"{turn.By} asks {account} to enrol a second factor, which it has, or has time for.");
+        Require(Property.Works, FactorOf(account) != Standing.Good, $"{turn.By} asks {account} to enrol a second factor that it has or still has time for.");
         return true;
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Seams.Tests.World;
 
-/// <content>What follows from what was answered.</content>
+/// <content>How the model changes after each response.</content>
 internal sealed partial class SeamWorld
 {
     private const string SessionCookie = "__Host-session";
@@ -14,8 +14,8 @@ internal sealed partial class SeamWorld
     private const string TrustedCookie = "__Host-trusted";
     public const string RefreshCookie = "__Secure-refresh";
 
-    /// <summary>A sign-in ended with a session.</summary>
-    /// <param name="version">The version of the account as the sign-in began.</param>
+    /// <summary>Notes that a sign-in created a session.</summary>
+    /// <param name="version">The version of the account when the sign-in began.</param>
     public async Task SignedInAsync(Turn turn, Browser browser, Account account, Answer answer, int version)
     {
         if (answer.Status == 200)
@@ -37,21 +37,24 @@ internal sealed partial class SeamWorld
         await GiveSessionAsync(turn, browser, device, answer);
         if (turn.IsRacing)
         {
-            // The other call may have ended it.
+            // The simultaneous call may have ended it.
             device.Doubt();
         }
 
         NoteCookies(browser, account, answer, version);
     }
 
-    /// <summary>A browser has one sign-in: the ones of both its cookies end whole when another one begins, or when it signs out.</summary>
+    /// <summary>
+    /// Notes that a browser has only one sign-in: the sign-ins of both its cookies end completely when another one begins, or when the user signs
+    /// out.
+    /// </summary>
     public void ReplaceHeld(Turn turn, Browser browser)
     {
         foreach (var device in Held(browser))
         {
             if (turn.IsRacing && device.Session?.By == turn.By)
             {
-                // The sign-in of the other call at once: this one was sent without its cookies.
+                // This is the sign-in of the simultaneous call. The current call was sent without its cookies.
                 device.Doubt();
             }
             else if (device.IsLive || device.LiveUntil == turn.By)
@@ -70,22 +73,22 @@ internal sealed partial class SeamWorld
         KeepFamily(browser, null);
     }
 
-    /// <summary>A call failed that may have ended the sign-ins of the browser.</summary>
+    /// <summary>Notes the failure of a call that may have ended the browser's sign-ins.</summary>
     public void DoubtHeld(Turn turn, Browser browser)
     {
         Held(browser).ForEach(device => device.Doubt(turn.By));
         DoubtPlanted(turn, browser);
     }
 
-    // Whether or not the answer has taken the cookies by now.
+    // The browser's sign-ins, whether or not the response has already removed the cookies.
     private List<Device> Held(Browser browser) =>
         [.. ((Device?[])[SessionOf(browser), _families.GetValueOrDefault((browser, browser.Tenant))]).OfType<Device>().Where(static device => device.EndedBy is null).Distinct()];
 
-    /// <summary>A session cookie came for a sign-in.</summary>
+    /// <summary>Notes that a sign-in received a session cookie.</summary>
     public static async Task GiveSessionAsync(Turn turn, Browser browser, Device device, Answer answer)
     {
         var token = answer.Cookie(SessionCookie);
-        Require(Property.Works, token is not null, $"{turn.By} gave no session.");
+        Require(Property.Works, token is not null, $"{turn.By} created no session.");
         device.Session?.End(turn.By);
         device.Mark.Clear();
         device.Add(new Grant(GrantKind.Session, token!, turn.On.Clock.GetUtcNow() - turn.On.Clock.Ahead, turn.By));
@@ -93,12 +96,12 @@ internal sealed partial class SeamWorld
         device.Sid = session?.Sid.ToString() ?? device.Sid;
     }
 
-    /// <summary>An access token came, and a refresh token in a cookie or in the body.</summary>
+    /// <summary>Notes that an access token was issued, and a refresh token in a cookie or in the body.</summary>
     public void GiveTokens(Turn turn, Browser browser, Device device, Answer answer, string? previous = null)
     {
         var inBody = answer["refresh_token"];
         var refresh = inBody ?? answer.Cookie(RefreshCookie) ?? browser.Cookie(browser.Tenant, RefreshCookie);
-        Require(Property.Works, refresh is not null, $"{turn.By} gave no refresh token.");
+        Require(Property.Works, refresh is not null, $"{turn.By} issued no refresh token.");
         var access = answer["access_token"]!;
         using var payload = JsonDocument.Parse(Decode(access.Split('.')[1]));
         var family = payload.RootElement.GetProperty(AccessToken.FamilyClaim).GetString()!;
@@ -117,7 +120,7 @@ internal sealed partial class SeamWorld
         }
 
         device.Sid = payload.RootElement.GetProperty("sid").GetString()!;
-        Require(Property.Owner, payload.RootElement.GetProperty("sub").GetString() == device.Account.Id, $"{turn.By} gave tokens of another account than {device.Account}.");
+        Require(Property.Owner, payload.RootElement.GetProperty("sub").GetString() == device.Account.Id, $"{turn.By} issued tokens of another account than {device.Account}.");
         if (inBody is null)
         {
             KeepFamily(browser, device);
@@ -128,7 +131,7 @@ internal sealed partial class SeamWorld
         }
     }
 
-    /// <summary>Somebody has shown that they read the mail of an account: the first who does so is its owner from then on.</summary>
+    /// <summary>Notes that a person has shown access to the mail of an account. The first person who does so is its owner from then on.</summary>
     public void ProveMail(Turn turn, Browser browser, Account account)
     {
         if (account.IsVerified)
@@ -158,7 +161,7 @@ internal sealed partial class SeamWorld
     public static bool IsKnown(Browser browser, Account account) =>
         account.Known.TryGetValue(browser, out var cookie) && cookie == browser.Cookie(account.Tenant, DeviceCookie);
 
-    /// <summary>Whether the browser skips the second factor; null where that is not known.</summary>
+    /// <summary>Whether the browser skips the second factor; null if that is unknown.</summary>
     public static bool IsTrusted(Browser browser, Account account) =>
         account.Trusted.TryGetValue(browser, out var cookie) && cookie == browser.Cookie(account.Tenant, TrustedCookie);
 

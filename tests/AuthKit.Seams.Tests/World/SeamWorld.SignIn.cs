@@ -10,7 +10,7 @@ internal sealed partial class SeamWorld
 {
     private static readonly TimeSpan TwoPeriods = TimeSpan.FromMinutes(1);
 
-    /// <summary>Signs in with a password, and with the second factor where it is asked for.</summary>
+    /// <summary>Signs in with a password, and with the second factor if the sign-in asks for it.</summary>
     public async Task SignInAsync(Turn turn, Browser browser, Name name, bool byRecoveryCode = false, bool trusts = false)
     {
         browser.Tenant = TenantOf(name);
@@ -18,7 +18,7 @@ internal sealed partial class SeamWorld
         {
             var refused = await PostAsync(turn, browser, "/auth/login", new { email = LoginOf(name), password = "a phrase of nobody" });
             Fail(browser);
-            Require(Property.Owner, !refused.IsSuccess, $"{turn.By} opens a session, and nobody has the login.");
+            Require(Property.Owner, !refused.IsSuccess, $"{turn.By} creates a session, although nobody has the login.");
             return;
         }
 
@@ -38,7 +38,7 @@ internal sealed partial class SeamWorld
             Fail(browser);
             if (version != account.Version)
             {
-                // It may have come as far as the end of the session before.
+                // The call may have ended the browser's earlier session.
                 DoubtHeld(turn, browser);
             }
 
@@ -48,18 +48,18 @@ internal sealed partial class SeamWorld
         }
 
         Require(Property.Ends, isLetIn, $"{turn.By} opens {account}, which is disabled.");
-        Require(Property.Requirements, proof != Standing.Missing, $"{turn.By} opens {account}, whose address is not proven.");
+        Require(Property.Requirements, proof != Standing.Missing, $"{turn.By} opens {account}, whose address is not verified.");
         if (account.IsOldHash && !answer.WasTroubled)
         {
             var kept = await turn.On.Services.GetRequiredService<IAccountService>().FindByLoginAsync(LoginOf(name), account.Tenant);
-            Require(Property.Writes, kept!.PasswordHash!.Contains($"m={SeamSite.MemoryKiB},", StringComparison.Ordinal), $"{turn.By} renewed the hash of the password, and the old hash is kept.");
+            Require(Property.Writes, kept!.PasswordHash!.Contains($"m={SeamSite.MemoryKiB},", StringComparison.Ordinal), $"{turn.By} renewed the hash of the password, but the store has the old hash.");
         }
 
         account.IsOldHash = false;
         await ConcludeAsync(turn, browser, account, answer, version, byRecoveryCode, trusts);
     }
 
-    /// <summary>What follows the first step.</summary>
+    /// <summary>Handles the response to the first step.</summary>
     public async Task ConcludeAsync(Turn turn, Browser browser, Account account, Answer answer, int version, bool byRecoveryCode = false, bool trusts = false)
     {
         if (IsAskedToEnroll(turn, account, answer))
@@ -74,8 +74,8 @@ internal sealed partial class SeamWorld
             return;
         }
 
-        Require(Property.Works, account.Totp is not null || account.IsTotpUnsure, $"{turn.By} asks for a second factor, and {account} has none.");
-        Require(Property.Works, account.IsTotpUnsure || !IsTrusted(browser, account), $"{turn.By} asks for the second factor of {account} in a browser that is trusted.");
+        Require(Property.Works, account.Totp is not null || account.IsTotpUnsure, $"{turn.By} asks for a second factor, but {account} has no second factor.");
+        Require(Property.Works, account.IsTotpUnsure || !IsTrusted(browser, account), $"{turn.By} asks for the second factor of {account} in a trusted browser.");
         if (account.Totp is null)
         {
             return;
@@ -85,7 +85,7 @@ internal sealed partial class SeamWorld
         await ProveAsync(turn, browser, account, answer["challenge"]!, version, byRecoveryCode, trusts);
     }
 
-    /// <summary>The next code of the authenticator, once the one before is over.</summary>
+    /// <summary>The next authenticator code. It waits until the time step of the previous code is over.</summary>
     public string NextCode(Turn turn, OtpauthUri uri)
     {
         Pass(TwoPeriods);
@@ -93,7 +93,7 @@ internal sealed partial class SeamWorld
         return totp.GetCodeAt(uri.Secret, totp.Parameters, turn.On.Clock.GetUtcNow());
     }
 
-    /// <summary>A code that the authenticator shows in no step around now.</summary>
+    /// <summary>A code that the authenticator does not show in any time step near now.</summary>
     public static string WrongCode(Turn turn, OtpauthUri uri)
     {
         var totp = turn.On.Services.GetRequiredService<ITotpService>();
@@ -117,7 +117,7 @@ internal sealed partial class SeamWorld
             return;
         }
 
-        // Codes wait for wrong codes, whoever tried them. Recovery codes cannot be guessed and wait for nobody.
+        // Authenticator codes must wait after wrong codes from any client. Recovery codes cannot be guessed, so they never wait.
         var mayWait = answer.Status == 429 && recoveryCode is null && account.WrongCodes >= 5;
         RequireAccepted(answer, answer.WasTroubled || mayWait || version != account.Version, $"{turn.By} is refused with the right {(recoveryCode is null ? "code" : "recovery code")}: {answer}");
     }

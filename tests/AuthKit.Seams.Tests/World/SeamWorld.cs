@@ -5,8 +5,8 @@ using AuthKit.Stores;
 namespace AuthKit.Seams.Tests.World;
 
 /// <summary>
-/// People with mailboxes, browsers that keep cookies, and accounts of two tenants of one site: what they do by commands, and the
-/// model of what must work and what must not.
+/// People with mailboxes, browsers that store cookies, and accounts of two tenants of one site. Commands act in this world, and its model records
+/// what must work and what must not.
 /// </summary>
 internal sealed partial class SeamWorld
 {
@@ -25,7 +25,7 @@ internal sealed partial class SeamWorld
     {
         _site = site;
 
-        // What an earlier world left on the clocks and in the limits is over.
+        // Clears what an earlier world left on the clocks and in the limits.
         site.Time.Pass(TimeSpan.FromDays(2));
         site.Instances[0].Clock.Ahead = TimeSpan.Zero;
         site.Instances[1].Clock.Ahead = ahead;
@@ -45,7 +45,7 @@ internal sealed partial class SeamWorld
 
     public IReadOnlyList<Account> All => _all;
 
-    /// <summary>The newest invitation that came to an address and was not opened.</summary>
+    /// <summary>The newest unopened invitation of each address.</summary>
     public Dictionary<Name, string> Invitations { get; } = [];
 
     public string TenantOf(Name name) => _tenants[name == Name.AnnElsewhere ? 1 : 0];
@@ -54,7 +54,7 @@ internal sealed partial class SeamWorld
 
     public static string LoginOf(Name name) => name == Name.Ben ? "ben@example.com" : "ann@example.com";
 
-    /// <summary>The account that has the login now; null where none has.</summary>
+    /// <summary>The account that has the login now; null if there is no such account.</summary>
     public Account? Find(Name name) => _accounts.GetValueOrDefault(name);
 
     public void Add(Account account)
@@ -80,10 +80,10 @@ internal sealed partial class SeamWorld
 
     public void Pass(TimeSpan time) => _site.Time.Pass(time);
 
-    /// <summary>The sign-in whose session cookie the browser has; null where it has none.</summary>
+    /// <summary>The sign-in of the browser's session cookie; null if there is no such cookie.</summary>
     public Device? SessionOf(Browser browser) => _sessions.GetValueOrDefault((browser, browser.Tenant));
 
-    /// <summary>The sign-in whose refresh cookie the browser has; null where it has none.</summary>
+    /// <summary>The sign-in of the browser's refresh cookie; null if there is no such cookie.</summary>
     public Device? FamilyOf(Browser browser) =>
         browser.Cookie(browser.Tenant, RefreshCookie) is null ? null : _families.GetValueOrDefault((browser, browser.Tenant));
 
@@ -91,7 +91,7 @@ internal sealed partial class SeamWorld
 
     public void KeepFamily(Browser browser, Device? device) => Keep(_families, browser, device);
 
-    /// <summary>A browser that nobody has used before, from an address of its own.</summary>
+    /// <summary>A browser that was never used before, with its own address.</summary>
     public Browser Stranger(string tenant) => new(BrowserName.Cafe, Address(100 + _strangers++)) { Tenant = tenant };
 
     private static void Keep(Dictionary<(Browser Browser, string Tenant), Device> kept, Browser browser, Device? device)

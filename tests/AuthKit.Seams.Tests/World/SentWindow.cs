@@ -1,9 +1,9 @@
 namespace AuthKit.Seams.Tests.World;
 
-/// <summary>What the model knows of a limit in a fixed window, which begins with its first permit.</summary>
+/// <summary>The model of a limit in a fixed window, which begins with its first permit.</summary>
 internal sealed class SentWindow(int limit, TimeSpan window)
 {
-    // More than the clocks of two instances differ.
+    // More than the difference between the clocks of the two instances.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
     private DateTimeOffset? _since;
@@ -11,14 +11,14 @@ internal sealed class SentWindow(int limit, TimeSpan window)
     private int _possible;
     private bool _isLost;
 
-    /// <summary>Whether the next one has to be let through.</summary>
+    /// <summary>Whether the next request must be allowed.</summary>
     public bool HasRoom(DateTimeOffset now)
     {
         Roll(now);
         return !_isLost && _possible < limit;
     }
 
-    /// <summary>Whether the next one has to be refused.</summary>
+    /// <summary>Whether the next request must be refused.</summary>
     public bool IsFull(DateTimeOffset now)
     {
         Roll(now);
@@ -32,7 +32,7 @@ internal sealed class SentWindow(int limit, TimeSpan window)
         _possible++;
     }
 
-    /// <summary>A call failed that may have counted.</summary>
+    /// <summary>Notes the failure of a call that may have counted.</summary>
     public void MayCount(DateTimeOffset now)
     {
         _since ??= now;
@@ -47,7 +47,7 @@ internal sealed class SentWindow(int limit, TimeSpan window)
         }
         else if (now - _since > window - Slack)
         {
-            // Whether the window is over depends on the clock that is asked: from here on nothing is known.
+            // The end of the window depends on the clock of the instance, so the count is unknown from here on.
             _isLost = true;
         }
     }

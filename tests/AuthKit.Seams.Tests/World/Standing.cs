@@ -1,6 +1,6 @@
 namespace AuthKit.Seams.Tests.World;
 
-/// <summary>Whether an account meets what a sign-in asks for.</summary>
+/// <summary>Whether an account meets a requirement of sign-in.</summary>
 internal enum Standing
 {
     Good,
