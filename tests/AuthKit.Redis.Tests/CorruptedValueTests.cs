@@ -7,7 +7,7 @@ using static AuthKit.Redis.Tests.SampleSessions;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>A value that this store did not write is not a session; nothing throws.</summary>
+/// <summary>A value that this store did not write is not a session. Reading it throws nothing.</summary>
 public sealed class CorruptedValueTests
 {
     [RequiresServerFact(ServerKind.Redis)]
@@ -29,7 +29,7 @@ public sealed class CorruptedValueTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Key_that_holds_no_string_is_not_found()
+    public async Task Key_of_another_type_is_not_found()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var (record, key, _) = await AddAsync(redis);
@@ -81,7 +81,7 @@ public sealed class CorruptedValueTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Key_of_a_revocation_that_holds_no_string_refuses_the_token()
+    public async Task Key_of_a_revocation_of_another_type_refuses_the_token()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var store = new RedisRevocationStore(redis.Connection, redis.Options);

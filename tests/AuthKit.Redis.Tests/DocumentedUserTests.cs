@@ -3,18 +3,20 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>The user in the documentation may do all that is needed, and nothing else. The kit runs with it in AuthKit.Stores.Tests.</summary>
+/// <summary>
+/// The Redis user in the documentation has every permission that AuthKit needs, and no others. The kit runs with it in AuthKit.Stores.Tests.
+/// </summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed class DocumentedUserTests
 {
-    // What one node does not miss: of a Cluster, of the client's handshake, or with something in its place (GETEX: a script).
+    // A single node does not need these: commands of a Cluster, of the client's handshake, or with a fallback (a script replaces GETEX).
     private static readonly string[] NotMissedByOneNode =
         ["+subscribe", "+client|id", "+client|setname", "+cluster|nodes", "+cluster|slots", "+asking", "+readonly", "+info", "+echo", "+ping", "+getex"];
 
     [RequiresServerTheory(ServerKind.RedisProgram)]
     [InlineData("resp2")]
     [InlineData("resp3")]
-    public async Task It_may_do_all_that_is_needed(string protocol)
+    public async Task User_may_do_everything_that_is_needed(string protocol)
     {
         using var redis = await PrivateRedis.StartNewAsync();
         Assert.Equal("OK", await redis.AskAsync([.. RedisUser.Command]));
@@ -24,7 +26,7 @@ public sealed class DocumentedUserTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task It_may_do_nothing_else()
+    public async Task User_may_do_nothing_else()
     {
         using var redis = await PrivateRedis.StartNewAsync();
         Assert.Equal("OK", await redis.AskAsync([.. RedisUser.Command]));
@@ -40,7 +42,7 @@ public sealed class DocumentedUserTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task One_command_less_fails_a_call()
+    public async Task A_missing_command_fails_a_call()
     {
         using var redis = await PrivateRedis.StartNewAsync();
         foreach (var rule in RedisUser.Rules.Except(NotMissedByOneNode))

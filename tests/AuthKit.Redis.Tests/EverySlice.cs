@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>All that AuthKit keeps on Redis, one of each, over one connection; and the calls that read and write it.</summary>
+/// <summary>One record of every kind that AuthKit stores on Redis, over one connection, and the calls that read and write them.</summary>
 internal sealed class EverySlice
 {
     private static readonly SubjectRef Someone = new("someone");
@@ -37,7 +37,7 @@ internal sealed class EverySlice
 
     public SessionService Sessions { get; }
 
-    /// <summary>What one <see cref="FillAsync"/> made, as its owner has it.</summary>
+    /// <summary>The secrets that one <see cref="FillAsync"/> issued to their owner.</summary>
     public sealed record Given(SessionGrant Session, string Token, string Refresh);
 
     public async Task<Given> FillAsync()
@@ -49,7 +49,7 @@ internal sealed class EverySlice
             (await _families.IssueAsync(new RefreshTokenIssueRequest { Subject = Someone })).Token);
     }
 
-    /// <summary>Each throws where it is not answered, or not as it should be.</summary>
+    /// <summary>Calls that read. Each throws if it gets no answer or a wrong one.</summary>
     public IReadOnlyList<(string Name, Func<Task> Call)> Reads(Given given) =>
     [
         ("validate", async () => Assert.True((await Sessions.ValidateAsync(given.Session.Token)).IsValid)),
@@ -68,7 +68,7 @@ internal sealed class EverySlice
         ("find signing keys", async () => Assert.Null(await _keys.FindAsync(Someone.ToOwnerKey()))),
     ];
 
-    /// <summary>Calls that grant something, and must not where it cannot be written.</summary>
+    /// <summary>Calls that grant access. They must not succeed if the store cannot write.</summary>
     public IReadOnlyList<(string Name, Func<Task> Call)> Grants(Given given) =>
     [
         ("sign in", async () => await Sessions.CreateAsync(SignIn)),
@@ -79,7 +79,7 @@ internal sealed class EverySlice
         ("take a permit", async () => await _limiter.AcquireAsync(Many, Key)),
     ];
 
-    /// <summary>All else that the stores are asked for: what ends, what is given back, what has expired. Throws where a call is refused.</summary>
+    /// <summary>Makes all other calls of the stores: ends, refunds and purges. It throws if a call is refused.</summary>
     public async Task LiveAsync()
     {
         var given = await FillAsync();

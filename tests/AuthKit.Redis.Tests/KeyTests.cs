@@ -28,7 +28,7 @@ public sealed partial class KeyTests
         await service.RotateAsync(grant.Token, text);
 
         var keys = await redis.KeysAsync();
-        Assert.Equal(5, keys.Count); // The session, the pointer from its old key, the owner's index.
+        Assert.Equal(5, keys.Count); // The session, the pointer from its old key, and the owner's index.
         Assert.All(keys, key => Assert.Matches(KeyPattern(), key.ToString()));
         Assert.Single(keys.Select(key => redis.Connection.HashSlot(key)).Distinct());
         Assert.Equal(text, Assert.Single(await service.ListAsync(subject)).Subject!.Value.Id);
@@ -54,7 +54,7 @@ public sealed partial class KeyTests
         Assert.Contains("someone", dump.ToString(), StringComparison.Ordinal);
         foreach (var token in new[] { first.Token, second.Token, anonymous.Token })
         {
-            // Not the token, nor its random part, as text or as bytes.
+            // Neither the token nor its random part, as text or as bytes.
             var bytes = new byte[36];
             Assert.True(Cryptography.Base64Url.TryDecode(token, bytes, out _));
             Assert.DoesNotContain(token[3..], dump.ToString(), StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed partial class KeyTests
         await redis.Store.AddAsync(record, 10, Start);
         Assert.All(await TimesToLiveAsync(redis), left => AssertAbout(Idle + Margin, left));
 
-        // The caller's clock says that 50 minutes have gone by, Redis's own that it was an instant.
+        // The caller's clock has advanced by 50 minutes, and Redis's own clock by an instant.
         await redis.Store.FindAsync(record.Key, Start.AddMinutes(50));
         await redis.Store.UpdateAsync(record.Key, 1, record.Payload, Start.AddMinutes(50));
         var times = await TimesToLiveAsync(redis);
@@ -181,7 +181,9 @@ public sealed partial class KeyTests
         return times;
     }
 
-    /// <summary>What Redis has counted down since then is the only difference; a minute allows for a busy machine.</summary>
+    /// <summary>
+    /// Checks a time to live. It may only be shorter by the time that Redis has counted down since; a minute allows for a busy machine.
+    /// </summary>
     private static void AssertAbout(TimeSpan expected, TimeSpan left) => Assert.InRange(left, expected - TimeSpan.FromMinutes(1), expected);
 
     [GeneratedRegex("^\\{test-[0-9a-f]{12}:[0-9a-f]{4}\\}:[scek]:[A-Za-z0-9_-]{40}$")]

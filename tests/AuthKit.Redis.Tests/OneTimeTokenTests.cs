@@ -9,7 +9,9 @@ using static AuthKit.Redis.Tests.SampleSessions;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>What is particular to Redis; the rules that every store keeps are in the conformance kit. Alone on the servers: it counts commands.</summary>
+/// <summary>
+/// Tests that only concern Redis; the conformance kit has the rules of every store. They run alone on the servers because they count commands.
+/// </summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed partial class OneTimeTokenTests
 {
@@ -131,7 +133,7 @@ public sealed partial class OneTimeTokenTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Value_that_the_store_did_not_write_is_not_there_and_nothing_throws()
+    public async Task Value_that_the_store_did_not_write_is_not_found_and_nothing_throws()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var store = new RedisOneTimeTokenStore(redis.Connection, redis.Options);
@@ -149,7 +151,7 @@ public sealed partial class OneTimeTokenTests
             Assert.Null((await store.TryCodeAsync(code.Key, "reset", code.CodeHash, take: true, Start)).Record);
         }
 
-        // Any byte, changed to any of some.
+        // Every byte, changed to several other values.
         for (var i = 0; i < value.Length; i++)
         {
             foreach (var changed in new[] { (byte)0, (byte)0x7F, (byte)0xFF, (byte)'L' })
@@ -188,7 +190,7 @@ public sealed partial class OneTimeTokenTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Records_that_the_core_does_not_make_are_refused()
+    public async Task Records_that_the_core_does_not_create_are_refused()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var store = new RedisOneTimeTokenStore(redis.Connection, redis.Options);
@@ -233,7 +235,7 @@ public sealed partial class OneTimeTokenTests
         return [.. session.FinishProfiling().Select(command => command.Command)];
     }
 
-    /// <summary>Lets every server know every script, and the client where the slots are.</summary>
+    /// <summary>Loads every script into every server, and lets the client learn the slots.</summary>
     private static async Task LoadScriptsAsync(RedisOneTimeTokenStore store)
     {
         for (var i = 0; i < 64; i++)
@@ -258,7 +260,9 @@ public sealed partial class OneTimeTokenTests
         return times;
     }
 
-    /// <summary>What Redis has counted down since then is the only difference; a minute allows for a busy machine.</summary>
+    /// <summary>
+    /// Checks a time to live. It may only be shorter by the time that Redis has counted down since; a minute allows for a busy machine.
+    /// </summary>
     private static void AssertAbout(TimeSpan expected, TimeSpan left) => Assert.InRange(left, expected - TimeSpan.FromMinutes(1), expected);
 
     [GeneratedRegex("^\\{test-[0-9a-f]{12}:[0-9a-f]{4}\\}:[to]:[A-Za-z0-9_-]{40}$")]

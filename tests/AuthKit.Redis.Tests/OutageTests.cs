@@ -6,7 +6,7 @@ using static AuthKit.Redis.Tests.SampleSessions;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>Redis fails in the middle: nothing is granted, and what was acknowledged is there when it returns.</summary>
+/// <summary>If Redis fails during a run, nothing is granted, and every acknowledged write is there when it returns.</summary>
 public sealed class OutageTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -55,7 +55,7 @@ public sealed class OutageTests
         var other = new ConcurrentBag<Exception>();
         using var enough = new SemaphoreSlim(0);
 
-        // Each worker goes on until the store fails; a call that failed may have been done or not, and is not counted.
+        // Each worker continues until the store fails. A failed call may have been executed or not, and is not counted.
         async Task WorkAsync(SubjectRef subject)
         {
             try
@@ -83,7 +83,7 @@ public sealed class OutageTests
                     enough.Release();
                     if (i == 60)
                     {
-                        subject = new SubjectRef(subject.Id + "'"); // Before the bound of sessions ends some.
+                        subject = new SubjectRef(subject.Id + "'"); // Changes the subject before the maximum of sessions evicts some.
                         i = -1;
                     }
                 }
@@ -130,7 +130,7 @@ public sealed class OutageTests
         var request = new SessionRequest { Subject = new SubjectRef("someone"), Amr = ["pwd"] };
         await service.CreateAsync(request);
 
-        // Full memory and "noeviction": Redis refuses the first write of a script, and so all of it.
+        // With full memory and "noeviction", Redis refuses the first write of a script, and so the whole script.
         await connection.GetServers()[0].ConfigSetAsync("maxmemory", "1");
 
         await AssertUnavailableAsync(() => service.CreateAsync(request).AsTask());
@@ -139,7 +139,7 @@ public sealed class OutageTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task Cancelled_call_leaves_one_of_two_whole_states()
+    public async Task Cancelled_call_leaves_one_of_two_complete_states()
     {
         using var redis = await PrivateRedis.StartNewAsync();
         await using var connection = await ConnectAsync(redis);
@@ -179,7 +179,7 @@ public sealed class OutageTests
         Assert.Equal(AuthUnavailableKind.Store, exception.Kind);
     }
 
-    /// <summary>Calls fail at once while there is no connection, instead of waiting for one.</summary>
+    /// <summary>Connects so that calls fail at once while there is no connection, instead of waiting for one.</summary>
     internal static async Task<ConnectionMultiplexer> ConnectAsync(PrivateRedis redis)
     {
         var options = ConfigurationOptions.Parse(redis.Configuration);

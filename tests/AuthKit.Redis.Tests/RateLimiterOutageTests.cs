@@ -3,7 +3,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>Redis fails in the middle: requests are answered as their policy says, and what was counted is there when it returns.</summary>
+/// <summary>If Redis fails during a run, requests are answered as their policy says, and the counts are there when it returns.</summary>
 public sealed class RateLimiterOutageTests
 {
     private static readonly RateLimitKey Key = new("someone");
@@ -48,7 +48,7 @@ public sealed class RateLimiterOutageTests
         var limiter = new FailSafeRateLimiter(new RedisRateLimiter(connection));
         await limiter.AcquireAsync(Strict, Key);
 
-        // Full memory and "noeviction": Redis refuses the first write of a script, and so all of it.
+        // With full memory and "noeviction", Redis refuses the first write of a script, and so the whole script.
         await connection.GetServers()[0].ConfigSetAsync("maxmemory", "1");
 
         await AssertUnavailableAsync(() => limiter.AcquireAsync(Strict, Key).AsTask());

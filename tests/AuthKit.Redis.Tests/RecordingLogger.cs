@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>Keeps what is logged.</summary>
+/// <summary>Records log lines.</summary>
 internal sealed class RecordingLogger : ILogger, ILoggerFactory
 {
     public ConcurrentQueue<(LogLevel Level, string Message)> Lines { get; } = [];

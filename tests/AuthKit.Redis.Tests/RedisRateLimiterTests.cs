@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>What is particular to Redis; the rules that every limiter keeps are in the conformance kit.</summary>
+/// <summary>Tests that only concern Redis; the conformance kit has the rules of every limiter.</summary>
 public sealed class RedisRateLimiterTests
 {
     private const int Limit = 5;
@@ -15,12 +15,12 @@ public sealed class RedisRateLimiterTests
     private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Window_is_kept_to_its_end_and_five_minutes_and_told_so_once()
+    public async Task Window_is_kept_to_its_end_and_five_minutes_and_its_expiry_is_set_once()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         foreach (var policy in SampleLimits.Policies(Limit)[..2])
         {
-            // A sliding window counts for one window more. It begins at a whole minute.
+            // A sliding window counts for one more window. It begins at a whole minute.
             redis.Clock.Advance(TimeSpan.FromTicks(SampleLimits.Window.Ticks - (redis.Clock.GetUtcNow().Ticks % SampleLimits.Window.Ticks)));
             var counts = policy.Algorithm == RateLimitAlgorithm.SlidingWindow ? 2 * SampleLimits.Window : SampleLimits.Window;
             var key = await KeyOfAsync(redis, policy);
@@ -41,7 +41,7 @@ public sealed class RedisRateLimiterTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Bucket_is_kept_until_it_is_full_and_ten_minutes_and_told_so_once_in_five()
+    public async Task Bucket_is_kept_until_it_is_full_and_ten_minutes_and_its_expiry_is_set_once_in_five()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var policy = RateLimitPolicy.TokenBucket("test", 100, 5, SampleLimits.Window);
@@ -49,7 +49,7 @@ public sealed class RedisRateLimiterTests
         var key = await KeyOfAsync(redis, policy);
         await AssertLivesAsync(redis, key, permit + (2 * Margin));
 
-        // 25 permits more: five minutes.
+        // 25 more permits take five minutes.
         await redis.Database.KeyExpireAsync(key, Kept);
         await redis.Limiter.AcquireAsync(policy, Key, 25);
         await AssertLivesAsync(redis, key, Kept);
@@ -58,7 +58,7 @@ public sealed class RedisRateLimiterTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Count_is_gone_at_a_reset_and_not_made_by_a_peek_a_refusal_or_a_refund()
+    public async Task Count_is_deleted_by_a_reset_and_not_created_by_a_peek_a_refusal_or_a_refund()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         foreach (var policy in SampleLimits.Policies(Limit))
@@ -98,7 +98,7 @@ public sealed class RedisRateLimiterTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Value_that_is_no_count_is_a_full_limit()
+    public async Task Invalid_count_is_a_full_limit()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         foreach (var policy in SampleLimits.Policies(Limit))
@@ -107,7 +107,7 @@ public sealed class RedisRateLimiterTests
             var used = await UseUpAsync(redis, policy);
             var value = (byte[])(await redis.Database.StringGetAsync(key))!;
 
-            // 2^53 is the greatest number there is, 2^48 the last time, and a sliding window's counts are bounded by its length.
+            // 2^53 is the greatest possible number and 2^48 the last time. The length of a sliding window bounds its counts.
             List<byte[]> values = [[], value[..24], [.. value, 0], [(byte)'S', .. value[1..]]];
             (int Number, long Value)[] changes = [(0, -1), (1, -1), (2, -1), (0, (1L << 48) + 1), (1, (1L << 53) + 2), (2, (1L << 53) + 2), (0, long.MinValue), (1, long.MaxValue)];
             values.AddRange(changes.Select(change => With(value, change.Number, change.Value)));
@@ -132,7 +132,7 @@ public sealed class RedisRateLimiterTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Greatest_count_that_can_be_is_one_and_allows_nothing()
+    public async Task Greatest_possible_count_is_valid_and_allows_nothing()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         foreach (var policy in SampleLimits.Policies(Limit))
@@ -143,7 +143,7 @@ public sealed class RedisRateLimiterTests
             var isExact = policy.Algorithm == RateLimitAlgorithm.SlidingWindow;
             foreach (var number in isExact ? (long[])[most] : [most, most + 1])
             {
-                // Lua's numbers do not tell 2^53 and the next one apart.
+                // Lua's numbers do not distinguish 2^53 from the next number.
                 await redis.Database.StringSetAsync(key, With(With(value, 1, number), 2, isExact ? most : 0));
                 Assert.False((await redis.Limiter.PeekAsync(policy, Key)).IsAllowed);
                 Assert.False((await redis.Limiter.AcquireAsync(policy, Key)).IsAllowed);
@@ -154,7 +154,7 @@ public sealed class RedisRateLimiterTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Bucket_that_somebody_made_to_stay_for_ever_does_not()
+    public async Task Bucket_without_an_expiry_gets_one()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var policy = SampleLimits.Policies(Limit)[2];
@@ -180,7 +180,7 @@ public sealed class RedisRateLimiterTests
 
         Assert.False((await behind.AcquireAllAsync(group)).IsAllowed);
 
-        // Its window began with the refusal; the other clock's would last for two windows more.
+        // Its window began with the refusal. The window of the other clock would last for two more windows.
         clock.Advance(SampleLimits.Window);
         Assert.True((await behind.AcquireAllAsync(group)).IsAllowed);
     }
@@ -195,7 +195,7 @@ public sealed class RedisRateLimiterTests
         var given = await behind.AcquireAsync(policy, Key);
         await redis.Limiter.AcquireAsync(policy, Key, 2);
 
-        // The permits are of the other clock's window, though the count now begins when the ticket's did.
+        // The permits belong to the other clock's window, although the count now begins at the ticket's time.
         Assert.False(await behind.RefundAsync(policy, Key, given.Ticket));
         Assert.Equal(Limit - 2, (await behind.PeekAsync(policy, Key)).Remaining);
     }
@@ -216,7 +216,7 @@ public sealed class RedisRateLimiterTests
     private static async Task AssertLivesAsync(TestRedis redis, RedisKey key, TimeSpan expected) =>
         Assert.InRange((await redis.Database.KeyTimeToLiveAsync(key))!.Value, expected - TimeSpan.FromSeconds(10), expected);
 
-    /// <summary>By three limits of requests at one time, half of them for the whole group.</summary>
+    /// <summary>Sends three times the limit of requests at one time, half of them for the whole group.</summary>
     private static async Task AssertGivesNoMoreThanOneLimitAsync(TestRedis redis, RateLimitPolicy policy, string what)
     {
         var peek = await redis.Limiter.PeekAsync(policy, Key);
@@ -227,10 +227,10 @@ public sealed class RedisRateLimiterTests
             allowed += decision.IsAllowed ? 1 : 0;
         }
 
-        Assert.True(allowed <= Limit && allowed == peek.Remaining, $"{allowed} of {Limit} allowed after {peek.Remaining} were said to be left, {policy.Algorithm} with {what}");
+        Assert.True(allowed <= Limit && allowed == peek.Remaining, $"{allowed} of {Limit} were allowed, although a peek reported {peek.Remaining} remaining: {policy.Algorithm} with {what}");
     }
 
-    /// <summary>Values that are nearly a count, and others that are far from one.</summary>
+    /// <summary>Values that are almost a count, and others that are not similar to one.</summary>
     private static IEnumerable<byte[]> Values(byte[] count)
     {
         yield return [];

@@ -5,14 +5,14 @@ using static AuthKit.Redis.Tests.SampleSessions;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>What is particular to Redis; the rules that every store keeps are in the conformance kit.</summary>
+/// <summary>Tests that only concern Redis; the conformance kit has the rules of every store.</summary>
 public sealed class RedisSessionStoreTests
 {
     [RequiresServerTheory(ServerKind.Redis)]
     [InlineData("", "someone")]
     [InlineData("", null)]
     [InlineData("acme", "Zoë\r\n{other:0000}* ?[a-z] \u0001🔑")]
-    public async Task Record_comes_back_as_it_was(string tenant, string? subject)
+    public async Task Record_is_returned_unchanged(string tenant, string? subject)
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var owner = NewOwner();
@@ -84,7 +84,7 @@ public sealed class RedisSessionStoreTests
     {
         await using var redis = await TestRedis.ConnectAsync(server);
         var (owner, records) = await AddManyAsync(redis, 2_700);
-        var kept = records[0]; // The oldest: every batch meets it.
+        var kept = records[0]; // The oldest one, so that every batch meets it.
 
         Assert.Equal(2_699, await redis.Store.RemoveByOwnerAsync(owner, kept.Sid));
 
@@ -95,12 +95,12 @@ public sealed class RedisSessionStoreTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Sessions_added_while_thousands_are_removed_save_none_that_was_there()
+    public async Task Sessions_added_while_thousands_are_removed_save_no_earlier_session()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var (owner, records) = await AddManyAsync(redis, 3_000);
 
-        // Older than all the others by their own account, as from an instance whose clock is behind.
+        // Older than all the others by their own timestamps, as from an instance whose clock is behind.
         var late = Enumerable.Range(0, 300).Select(_ => New(owner, Start.AddMinutes(-1))).ToList();
         var adding = Task.Run(async () =>
         {
@@ -157,7 +157,7 @@ public sealed class RedisSessionStoreTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Long_list_is_whole_and_in_order()
+    public async Task Long_list_is_complete_and_in_order()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var (owner, records) = await AddManyAsync(redis, 1_300);
@@ -223,7 +223,7 @@ public sealed class RedisSessionStoreTests
         Assert.Equal(0, await redis.Store.PurgeAsync(Start, 10));
     }
 
-    /// <summary>Sessions made one millisecond after the other.</summary>
+    /// <summary>Adds sessions that were created at intervals of one millisecond.</summary>
     private static async Task<(StoreKey Owner, List<SessionRecord> Records)> AddManyAsync(TestRedis redis, int count)
     {
         var owner = NewOwner();

@@ -36,7 +36,7 @@ public sealed class RedisStoreCheckTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task Replicas_second_primaries_and_past_evictions_are_named_with_what_to_do()
+    public async Task Replicas_second_primaries_and_past_evictions_are_named_with_advice()
     {
         using var redis = await PrivateRedis.StartNewAsync();
         using var replica = await redis.StartReplicaAsync();
@@ -70,7 +70,7 @@ public sealed class RedisStoreCheckTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task Connection_without_admin_mode_reads_all_but_the_flushing()
+    public async Task Connection_without_admin_mode_reads_everything_except_the_flushing()
     {
         using var redis = await PrivateRedis.StartNewAsync();
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
@@ -92,7 +92,7 @@ public sealed class RedisStoreCheckTests
     }
 
     [Fact]
-    public async Task Server_that_is_not_reached_stops_nobody()
+    public async Task Unreachable_server_does_not_prevent_a_start()
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync("127.0.0.1:1,abortConnect=false,connectTimeout=200,asyncTimeout=200,connectRetry=0");
 

@@ -42,7 +42,7 @@ public sealed class RedisStoreOptionsTests
         Assert.Contains(nameof(RedisStoreOptions.CallTimeout), Assert.Single(exception.Failures), StringComparison.Ordinal);
     }
 
-    /// <summary>Nothing listens there; a store asks nothing when it is made.</summary>
+    /// <summary>Creates a store over an address without a server. A store sends no command when it is created.</summary>
     private static RedisSessionStore Create(string prefix, TimeSpan? callTimeout = null)
     {
         using var connection = ConnectionMultiplexer.Connect("127.0.0.1:1,abortConnect=false,connectTimeout=1,connectRetry=0");

@@ -9,7 +9,9 @@ using static AuthKit.Redis.Tests.SampleSessions;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>What is particular to Redis; the rules that every store keeps are in the conformance kit. Alone on the servers: it counts commands.</summary>
+/// <summary>
+/// Tests that only concern Redis; the conformance kit has the rules of every store. They run alone on the servers because they count commands.
+/// </summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed partial class RefreshTokenTests
 {
@@ -72,7 +74,7 @@ public sealed partial class RefreshTokenTests
         await revocations.RevokeSubjectAsync(text, subject);
 
         var keys = await redis.KeysAsync();
-        Assert.Equal(6, keys.Count); // A family, three for its owner's index, two revocations.
+        Assert.Equal(6, keys.Count); // One for a family, three for its owner's index, and two revocations.
         Assert.All(keys, key => Assert.Matches(KeyPattern(), key.ToString()));
         Assert.Single(keys.Select(key => redis.Connection.HashSlot(key)).Distinct());
         Assert.Equal(subject, (await service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { Tenant = text, ClientId = text })).Family!.Subject);
@@ -81,7 +83,7 @@ public sealed partial class RefreshTokenTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Keys_outlive_what_they_hold_by_five_minutes_and_move_with_a_refresh()
+    public async Task Keys_outlive_their_content_by_five_minutes_and_move_with_a_refresh()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var store = new RedisRefreshTokenStore(redis.Connection, redis.Options);
@@ -130,7 +132,7 @@ public sealed partial class RefreshTokenTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task What_another_program_wrote_is_no_family_and_refuses_a_token()
+    public async Task Value_of_another_program_is_not_a_family_and_refuses_a_token()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var store = new RedisRefreshTokenStore(redis.Connection, redis.Options);

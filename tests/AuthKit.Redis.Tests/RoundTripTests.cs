@@ -7,8 +7,7 @@ using static AuthKit.Redis.Tests.SampleSessions;
 namespace AuthKit.Redis.Tests;
 
 /// <summary>
-/// Counts the commands that the client sends. Alone on the servers: what others run loads the scripts that a test here
-/// has flushed.
+/// Counts the commands that the client sends. The tests run alone on the servers, because other tests load the scripts that a test here has flushed.
 /// </summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed class RoundTripTests
@@ -16,7 +15,7 @@ public sealed class RoundTripTests
     [RequiresServerTheory(ServerKind.Redis, ServerKind.RedisCluster)]
     [InlineData(ServerKind.Redis)]
     [InlineData(ServerKind.RedisCluster)]
-    public async Task Every_operation_is_one_round_trip_and_a_second_where_finding_writes(ServerKind server)
+    public async Task Every_operation_is_one_round_trip_and_a_second_if_a_find_writes(ServerKind server)
     {
         await using var redis = await TestRedis.ConnectAsync(server);
         await LoadScriptsAsync(redis);
@@ -104,7 +103,7 @@ public sealed class RoundTripTests
     [RequiresServerTheory(ServerKind.Redis, ServerKind.RedisCluster)]
     [InlineData(ServerKind.Redis)]
     [InlineData(ServerKind.RedisCluster)]
-    public async Task Scripts_flushed_again_and_again_disturb_nobody(ServerKind server)
+    public async Task Scripts_flushed_again_and_again_disturb_no_call(ServerKind server)
     {
         await using var redis = await TestRedis.ConnectAsync(server);
         var owners = Enumerable.Range(0, 20).Select(_ => NewOwner()).ToList();
@@ -151,7 +150,7 @@ public sealed class RoundTripTests
     private static Task FlushScriptsAsync(TestRedis redis) =>
         Task.WhenAll(redis.Connection.GetServers().Select(server => server.ScriptFlushAsync()));
 
-    /// <summary>Lets every server know every script, and the client where the slots are.</summary>
+    /// <summary>Loads every script into every server, and lets the client learn the slots.</summary>
     private static async Task LoadScriptsAsync(TestRedis redis)
     {
         var policy = RateLimitPolicy.FixedWindow("loading", 1, TimeSpan.FromMinutes(1));

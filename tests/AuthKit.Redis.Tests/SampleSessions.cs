@@ -4,14 +4,14 @@ using AuthKit.Stores;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>Records as the core makes them.</summary>
+/// <summary>Records as the core creates them.</summary>
 internal static class SampleSessions
 {
     public static readonly DateTimeOffset Start = new(2031, 5, 17, 8, 30, 0, TimeSpan.Zero);
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
-    /// <summary>A time before which nothing is last seen: finds do not touch.</summary>
+    /// <summary>A touch threshold before every last use, so that a find does not touch the session.</summary>
     public static readonly DateTimeOffset Never = DateTimeOffset.MinValue;
 
     public static StoreKey NewOwner() => new(RandomNumberGenerator.GetBytes(StoreKey.Size));

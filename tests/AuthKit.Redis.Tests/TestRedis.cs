@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests;
 
-/// <summary>A part of a Redis for one test: keys with a prefix of their own, seen through two connections.</summary>
+/// <summary>A part of a Redis for one test: keys with a prefix of their own, over two connections.</summary>
 internal sealed class TestRedis : IAsyncDisposable
 {
     private readonly ConnectionMultiplexer _other;
@@ -27,10 +27,10 @@ internal sealed class TestRedis : IAsyncDisposable
 
     public RedisSessionStore Store { get; }
 
-    /// <summary>A second instance, as another process of the application would have.</summary>
+    /// <summary>A second instance, like another process of the application.</summary>
     public RedisSessionStore OtherStore { get; }
 
-    /// <summary>Of <see cref="Limiter"/>; Redis has the system's.</summary>
+    /// <summary>The clock of <see cref="Limiter"/>. Redis uses the system's clock.</summary>
     public ManualClock Clock { get; } = new();
 
     public RedisRateLimiter Limiter { get; }

@@ -50,7 +50,7 @@ public sealed class AuthKitRedisExtensionsTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Second_factors_go_to_redis_by_a_call_of_their_own_and_do_not_expire()
+    public async Task Second_factors_go_to_redis_by_a_separate_call_and_do_not_expire()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Redis:KeyPrefix", redis.Options.KeyPrefix)]).Build();
@@ -67,7 +67,7 @@ public sealed class AuthKitRedisExtensionsTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Second_factors_stay_where_accounts_are_without_that_call()
+    public async Task Second_factors_stay_beside_the_accounts_without_that_call()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         await using var services = new ServiceCollection().AddAuthKit(auth => auth.UseInMemoryStores().UseRedisStores(redis.Connection)).BuildServiceProvider();
@@ -76,7 +76,7 @@ public sealed class AuthKitRedisExtensionsTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Value_that_another_program_wrote_is_neither_read_nor_written_over()
+    public async Task Value_that_another_program_wrote_is_neither_read_nor_overwritten()
     {
         await using var redis = await TestRedis.ConnectAsync(ServerKind.Redis);
         var store = new RedisMfaStore(redis.Connection, redis.Options);
@@ -94,7 +94,7 @@ public sealed class AuthKitRedisExtensionsTests
     }
 
     [Fact]
-    public async Task Check_is_silent_where_no_redis_was_chosen()
+    public async Task Check_is_silent_if_no_redis_was_chosen()
     {
         await using var services = new ServiceCollection().BuildServiceProvider();
 

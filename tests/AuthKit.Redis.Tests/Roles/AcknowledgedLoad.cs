@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace AuthKit.Redis.Tests.Roles;
 
 /// <summary>
-/// Callers who create and end sessions, revoke tokens and take permits, and note what was acknowledged and when. Afterwards all of
-/// it is looked for. A call that fails was not acknowledged: it may have been done or not.
+/// Callers that create and end sessions, revoke tokens and take permits, and note what was acknowledged and when. Afterwards a check looks for every
+/// acknowledged write. A failed call was not acknowledged; it may have been executed or not.
 /// </summary>
 internal sealed class AcknowledgedLoad : IAsyncDisposable
 {
@@ -39,22 +39,22 @@ internal sealed class AcknowledgedLoad : IAsyncDisposable
         _workers = [.. Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(worker)))];
     }
 
-    /// <summary>How many writes were acknowledged.</summary>
+    /// <summary>The number of acknowledged writes.</summary>
     public int Acknowledged => _entries.Count + _permits.Sum(static permits => permits.Count);
 
-    /// <summary>How many calls failed.</summary>
+    /// <summary>The number of failed calls.</summary>
     public int Failures => Volatile.Read(ref _failures);
 
-    /// <summary>When the last call failed, as a timestamp of the system's clock; 0 where none did.</summary>
+    /// <summary>The time of the last failed call, as a timestamp of the system's clock; 0 if no call failed.</summary>
     public long LastFailure => Volatile.Read(ref _lastFailure);
 
-    /// <summary>Waits until every caller's writes were acknowledged after a moment.</summary>
+    /// <summary>Waits until, after a moment, a write of every caller has been acknowledged.</summary>
     public Task UntilAllSucceedAfterAsync(long timestamp) => RoleChangeTests.UntilAsync(() =>
         _workers.Exists(static worker => worker.IsFaulted) || _lastSuccess.All(last => last > timestamp));
 
     /// <summary>
-    /// Ends the load, and looks for every write that was acknowledged. Permits cannot be told from each other: those between the two
-    /// moments count as lost first.
+    /// Ends the load, and looks for every acknowledged write. Permits cannot be distinguished from each other, so those between the two moments count
+    /// as lost first.
     /// </summary>
     public async Task<Losses> StopAsync(long first, long last)
     {
@@ -82,7 +82,7 @@ internal sealed class AcknowledgedLoad : IAsyncDisposable
             }
         }
 
-        // Answers that were wrong when they were given: about writes that were lost, or from a node that may not answer.
+        // Answers that were wrong when they were given: about lost writes, or from a node that must not answer.
         return new Losses([.. lost], [.. lost.Concat(_wrong.Select(static entry => (entry.Kind, entry.At))).Where(loss => loss.At < first || loss.At > last)]);
     }
 
@@ -145,9 +145,9 @@ internal sealed class AcknowledgedLoad : IAsyncDisposable
     private sealed record Entry(string Kind, long At, Func<Task<bool>> IsKept);
 }
 
-/// <summary>What was acknowledged and is not there, each with the moment of its acknowledgement.</summary>
-/// <param name="Lost">All of it.</param>
-/// <param name="Unexplained">What was acknowledged before or after the moments in which it may be lost, and is lost or was not seen meanwhile.</param>
+/// <summary>Acknowledged writes that were lost, each with the moment of its acknowledgement.</summary>
+/// <param name="Lost">All lost writes.</param>
+/// <param name="Unexplained">Writes that were lost or not visible, although they were acknowledged outside the time in which writes may be lost.</param>
 internal sealed record Losses(IReadOnlyList<(string Kind, long At)> Lost, IReadOnlyList<(string Kind, long At)> Unexplained)
 {
     public override string ToString() => Lost.Count == 0 ? "nothing lost" : string.Join(", ", Lost.GroupBy(static loss => loss.Kind).Select(static kind => $"{kind.Count()} x {kind.Key} lost"));

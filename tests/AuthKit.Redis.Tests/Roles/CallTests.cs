@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests.Roles;
 
-/// <summary>A call waits for a moment where Redis did not carry it out, is bounded as a whole, and is never carried out twice.</summary>
+/// <summary>If Redis did not execute a call, the call waits for a moment. It is bounded as a whole, and is never executed twice.</summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed class CallTests
 {
@@ -27,7 +27,7 @@ public sealed class CallTests
         Assert.InRange(TimeProvider.System.GetElapsedTime(begun), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1.4));
         Assert.Contains("RedisStoreOptions.CallTimeout", exception.Message, StringComparison.Ordinal);
 
-        // It was carried out after all, once.
+        // Redis executed it later, once.
         Assert.Contains("cmdstat_evalsha:calls=", await redis.AskAsync("INFO", "commandstats"), StringComparison.Ordinal);
         var decision = default(RateLimitDecision);
         await RoleChangeTests.UntilAnsweredAsync(async () => decision = await limiter.PeekAsync(Policy, Key));
@@ -35,7 +35,7 @@ public sealed class CallTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task Call_waits_for_the_end_of_somebody_elses_long_script()
+    public async Task Call_waits_for_the_end_of_another_client_s_long_script()
     {
         using var redis = await PrivateRedis.StartNewAsync(["--busy-reply-threshold", "20"]);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
@@ -55,7 +55,7 @@ public sealed class CallTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task Call_that_lasts_too_long_for_waiting_fails_as_redis_refused_it()
+    public async Task Call_that_cannot_wait_any_longer_fails_with_the_refusal_of_redis()
     {
         using var redis = await PrivateRedis.StartNewAsync(["--busy-reply-threshold", "20"]);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Configuration);
@@ -69,7 +69,7 @@ public sealed class CallTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task Call_without_a_connection_waits_for_one_and_leaves_nothing_behind_where_it_gives_up()
+    public async Task Call_without_a_connection_waits_for_one_and_leaves_nothing_behind_if_it_gives_up()
     {
         using var redis = await PrivateRedis.StartNewAsync();
         await using var connection = await ConnectAsync(redis);
@@ -79,7 +79,7 @@ public sealed class CallTests
         redis.Kill();
         await RoleChangeTests.UntilAsync(() => !connection.IsConnected);
 
-        // The connection itself would keep the command, and send it when it can.
+        // The connection itself would keep the command and send it later.
         var exception = await Assert.ThrowsAsync<RedisConnectionException>(() => impatient.AcquireAsync(Policy, Key).AsTask());
         Assert.Contains("Nothing was sent", exception.Message, StringComparison.Ordinal);
 

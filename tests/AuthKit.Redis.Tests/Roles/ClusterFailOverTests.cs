@@ -5,12 +5,12 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests.Roles;
 
-/// <summary>A replica of a Cluster becomes the primary of its slots: by request, and after a kill.</summary>
+/// <summary>A replica of a Cluster becomes the primary of its slots: on request, and after a kill.</summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed class ClusterFailOverTests
 {
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task Planned_one_loses_nothing_and_a_kill_no_more_than_what_no_replica_had()
+    public async Task Planned_failover_loses_nothing_and_a_kill_only_what_no_replica_had()
     {
         using var cluster = await PrivateRedisCluster.StartNewAsync(3, hasReplicas: true, "--appendonly", "no", "--cluster-node-timeout", "1000", "--repl-ping-replica-period", "1");
         await using var connection = await ConnectionMultiplexer.ConnectAsync(cluster.Configuration + ",connectTimeout=1000,abortConnect=false");
@@ -34,7 +34,7 @@ public sealed class ClusterFailOverTests
                 }
                 catch (AuthUnavailableException)
                 {
-                    Interlocked.Increment(ref failed); // Not acknowledged: may have been done or not.
+                    Interlocked.Increment(ref failed); // Not acknowledged: it may have been executed or not.
                 }
             }
         }).ToList();
@@ -46,7 +46,7 @@ public sealed class ClusterFailOverTests
         Assert.Equal(0, failed);
         Assert.Equal((0, 0), await CountLostAsync());
 
-        // Quiet for a moment, so that replicas have all that was acknowledged; then the kill.
+        // Quiet for a moment, so that the replicas have every acknowledged write. Then the kill.
         await enough.CancelAsync();
         await Task.WhenAll(workers);
         await cluster.Primaries[1].UntilFollowedByAsync(cluster.Replicas[1]);

@@ -4,18 +4,18 @@ using Xunit.Abstractions;
 
 namespace AuthKit.Redis.Tests.Roles;
 
-/// <summary>A primary dies, or is replaced by Sentinel, while every caller writes: what was acknowledged is counted, as docs/redis.md says it.</summary>
+/// <summary>A primary is killed, or Sentinel replaces it, while every caller writes. The losses must be as docs/redis.md describes them.</summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed class KillUnderLoadTests(ITestOutputHelper output)
 {
-    // What the primary acknowledged and had not sent on. It is milliseconds, but the moment of the kill is not known exactly.
+    // Writes that the primary acknowledged and had not replicated. That takes milliseconds, but the moment of the kill is not known exactly.
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
-    // What redis.md says is 0.1 to 1.1 s on a quiet machine.
+    // docs/redis.md says 0.1 to 1.1 s on a quiet machine.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(6);
 
     [RequiresServerTheory(ServerKind.RedisProgram), InlineData(0), InlineData(1)]
-    public async Task Killed_primary_of_a_Cluster_loses_nothing_but_its_last_moment(int minReplicas)
+    public async Task Killed_primary_of_a_Cluster_loses_only_its_last_moment(int minReplicas)
     {
         string[] settings =
         [
@@ -34,7 +34,7 @@ public sealed class KillUnderLoadTests(ITestOutputHelper output)
         var promoted = TimeProvider.System.GetTimestamp();
         if (minReplicas > 0)
         {
-            // The new primary has no replica, and acknowledges nothing until the old one comes back and follows.
+            // The new primary has no replica, and acknowledges nothing until the old one returns and follows it.
             await cluster.Primaries[1].StartAgainAsync();
             await cluster.Primaries[1].UntilAsync(["INFO", "replication"], "master_link_status:up");
             promoted = TimeProvider.System.GetTimestamp();
@@ -55,7 +55,7 @@ public sealed class KillUnderLoadTests(ITestOutputHelper output)
     }
 
     [RequiresServerTheory(ServerKind.SentinelProgram), InlineData(0), InlineData(1)]
-    public async Task Killed_primary_under_Sentinel_loses_nothing_but_its_last_moment(int minReplicas)
+    public async Task Killed_primary_under_Sentinel_loses_only_its_last_moment(int minReplicas)
     {
         string[] settings = ["--min-replicas-to-write", minReplicas.ToString(CultureInfo.InvariantCulture), "--min-replicas-max-lag", "10"];
         using var first = await PrivateRedis.StartNewAsync(settings);
@@ -87,7 +87,7 @@ public sealed class KillUnderLoadTests(ITestOutputHelper output)
     }
 
     [RequiresServerTheory(ServerKind.SentinelProgram), InlineData(0, true), InlineData(1, false)]
-    public async Task Fail_over_that_Sentinel_is_asked_for_loses_nothing_but_its_last_moment(int minReplicas, bool isFoundBySentinel)
+    public async Task Requested_Sentinel_failover_loses_only_its_last_moment(int minReplicas, bool isFoundBySentinel)
     {
         string[] settings = ["--min-replicas-to-write", minReplicas.ToString(CultureInfo.InvariantCulture), "--min-replicas-max-lag", "10"];
         using var first = await PrivateRedis.StartNewAsync(settings);
@@ -108,8 +108,8 @@ public sealed class KillUnderLoadTests(ITestOutputHelper output)
         await load.UntilAllSucceedAfterAsync(demoted);
         Assert.InRange(TimeProvider.System.GetElapsedTime(demoted), TimeSpan.Zero, Bound);
 
-        // Sentinel promotes the new primary before it demotes the old one: what that one acknowledges in between is lost. It acknowledges nothing
-        // where it needs a replica; and where Sentinel tells the client of the promotion, neither is asked.
+        // Sentinel promotes the new primary before it demotes the old one, so writes that the old one acknowledges in between are lost. The old one
+        // acknowledges nothing if it needs a replica. If Sentinel tells the client of the promotion, the client asks neither.
         var losses = await load.StopAsync(Before(asked), After(promoted));
 
         Report(load, losses, asked, promoted);
@@ -118,8 +118,8 @@ public sealed class KillUnderLoadTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Writes until every replica gets what its primary acknowledges, and then some. For up to a second after it has synchronised a replica is not
-    /// sent anything, and counts for min-replicas-to-write all the same.
+    /// Writes until every replica receives what its primary acknowledges, and a little longer. For up to a second after its synchronisation a replica
+    /// receives nothing, although it counts for min-replicas-to-write.
     /// </summary>
     private static async Task LoadAsync(AcknowledgedLoad load, IEnumerable<(PrivateRedis Primary, PrivateRedis Replica)> nodes)
     {
@@ -139,7 +139,7 @@ public sealed class KillUnderLoadTests(ITestOutputHelper output)
 
     private static string Seconds(long from, long to) => string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetElapsedTime(from, to).TotalSeconds:0.00} s");
 
-    /// <summary>Commands that a replica carried out for a client: none. What it refuses is counted apart.</summary>
+    /// <summary>Checks that a replica executed no command for a client. Refused commands are counted separately.</summary>
     private static async Task AnswersNothingAsync(PrivateRedis replica)
     {
         var stats = (await replica.AskAsync("INFO", "commandstats")).Split('\n');

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests.Roles;
 
-/// <summary>A primary that refuses writes is read all the same, and grants nothing.</summary>
+/// <summary>A primary that refuses writes still serves reads, and grants nothing.</summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed class RefusedWriteTests
 {
@@ -63,7 +63,7 @@ public sealed class RefusedWriteTests
 
         Assert.Equal(grants.Select(grant => grant.Name), await FailuresAsync(grants));
 
-        // What has expired cannot be deleted, and is not found.
+        // Expired records cannot be deleted, and are not found.
         clock.Advance(TimeSpan.FromDays(400));
         Assert.Equal(SessionStatus.NotFound, (await slices.Sessions.ValidateAsync(given.Session.Token)).Status);
         Assert.Equal(

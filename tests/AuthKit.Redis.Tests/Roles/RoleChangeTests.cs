@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests.Roles;
 
-/// <summary>A primary becomes a replica, or another takes its place.</summary>
+/// <summary>A primary becomes a replica, or another node replaces it.</summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed class RoleChangeTests
 {
@@ -20,11 +20,11 @@ public sealed class RoleChangeTests
         var given = await new EverySlice(filler, options).FillAsync();
         var count = new EverySlice(filler, options).Reads(given).Count;
 
-        // A connection for each call: each takes the node for a primary until its call is answered.
+        // One connection for each call, because each takes the node for a primary until its call is answered.
         var connections = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => ConnectionMultiplexer.ConnectAsync(redis.Configuration)));
         var reads = connections.Select((connection, i) => new EverySlice(connection, options).Reads(given)[i]).ToList();
 
-        // Of a primary that is not there: it keeps its data, and answers GET and scripts that read.
+        // A replica of a primary that does not exist keeps its data, and answers GET and scripts that only read.
         Assert.Equal("OK", await redis.AskAsync("REPLICAOF", "127.0.0.1", "1"));
         var answered = new ConcurrentBag<string>();
         await Task.WhenAll(reads.Select(async read =>
@@ -120,7 +120,7 @@ public sealed class RoleChangeTests
             await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Assert.ThrowsAsync<AuthUnavailableException>(() => slices.Sessions.ValidateAsync(given.Session.Token).AsTask())));
         }
 
-        // The client's own reading, when the role changed, and one or two of ours.
+        // The client itself reads the role when it changed, and AuthKit reads it once or twice.
         var calls = (await redis.AskAsync("INFO", "commandstats")).Split('\n').Single(line => line.StartsWith("cmdstat_info:calls=", StringComparison.Ordinal));
         Assert.InRange(int.Parse(calls.Split('=', ',')[1], System.Globalization.CultureInfo.InvariantCulture), 1, 12);
     }

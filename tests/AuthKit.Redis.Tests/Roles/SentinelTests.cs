@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.Redis.Tests.Roles;
 
-/// <summary>Sentinel makes another node the primary, and the old one comes back.</summary>
+/// <summary>Sentinel makes another node the primary, and the old one returns.</summary>
 [Collection(nameof(AloneOnTheServers))]
 public sealed class SentinelTests
 {
@@ -13,7 +13,7 @@ public sealed class SentinelTests
     [RequiresServerFact(ServerKind.SentinelProgram)]
     public async Task Old_primary_that_returns_empty_is_not_asked_and_nothing_is_lost()
     {
-        // Without a file the primary forgets everything when it starts again; Sentinel lets it be a primary for about ten seconds.
+        // Without a file the primary loses its data when it starts again. Sentinel lets it be a primary for about ten seconds.
         string[] settings = ["--appendonly", "no"];
         using var first = await PrivateRedis.StartNewAsync(settings);
         using var second = await first.StartReplicaAsync(settings);
@@ -32,7 +32,7 @@ public sealed class SentinelTests
         var acknowledged = new List<SessionGrant> { before };
         await RoleChangeTests.UntilAnsweredAsync(async () => acknowledged.Add(await service.CreateAsync(SignIn)));
 
-        // Every answer is either right or none, also while both say that they are the primary.
+        // Every call gets the right answer or fails, even while both nodes claim to be the primary.
         await first.StartAgainAsync();
         var refused = 0;
         var returned = TimeProvider.System.GetTimestamp();
@@ -51,7 +51,7 @@ public sealed class SentinelTests
 
         Assert.Equal(20, refused);
 
-        // What Sentinel does in the end.
+        // Sentinel does this in the end.
         await first.UntilAsync(["REPLICAOF", "127.0.0.1", second.Configuration[10..]], "OK");
         await RoleChangeTests.UntilAnsweredAsync(AssertThereAsync);
 

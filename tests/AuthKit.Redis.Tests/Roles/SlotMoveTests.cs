@@ -32,7 +32,7 @@ public sealed class SlotMoveTests
         using var enough = new CancellationTokenSource();
         var rounds = 0;
 
-        // Every session that lives and every one that was ended, as they were acknowledged; and the permits.
+        // Every live session, every ended session and the permits, as they were acknowledged.
         var (live, ended) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
         var permits = new int[Subjects];
         var workers = subjects.Select(async (subject, i) =>
@@ -94,7 +94,7 @@ public sealed class SlotMoveTests
         }
     }
 
-    /// <summary>As <c>redis-cli --cluster reshard</c> does, with a few keys at a time.</summary>
+    /// <summary>Moves a slot as <c>redis-cli --cluster reshard</c> does, a few keys at a time.</summary>
     private static async Task MoveAsync(PrivateRedisCluster cluster, int slot, int to)
     {
         var text = slot.ToString(CultureInfo.InvariantCulture);
