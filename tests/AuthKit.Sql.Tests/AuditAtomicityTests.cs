@@ -6,7 +6,7 @@ using static AuthKit.Sql.Tests.SampleAudit;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>An account's change and its audit record, when something goes wrong between them.</summary>
+/// <summary>A failure between an account's change and its audit record.</summary>
 public sealed class AuditAtomicityTests
 {
     private const string Update = "UPDATE";
@@ -45,7 +45,7 @@ public sealed class AuditAtomicityTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Deadlock_over_the_head_is_tried_again_as_a_whole(SqlDialect dialect)
+    public async Task Deadlock_over_the_head_is_retried_as_a_whole(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await using var recorder = new RecordingDataSource(database.DataSource);
@@ -63,7 +63,7 @@ public sealed class AuditAtomicityTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Audit_record_that_cannot_be_kept_takes_the_change_with_it(SqlDialect dialect)
+    public async Task Audit_record_that_cannot_be_written_undoes_the_change(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var account = NewAccount();
@@ -96,7 +96,7 @@ public sealed class AuditAtomicityTests
     }
 
     [Fact]
-    public async Task Change_that_is_refused_takes_no_lock_on_the_head()
+    public async Task Refused_change_takes_no_lock_on_the_head()
     {
         await using var database = await TestDatabase.CreateAsync(Sqlite);
         await using var recorder = new RecordingDataSource(database.DataSource);
@@ -135,7 +135,7 @@ public sealed class AuditAtomicityTests
         () => store.RemoveAsync(account.Key, 1, New()).AsTask(),
     ];
 
-    /// <summary>Lets a write fail before its nth statement, or before its commit where it has no nth one.</summary>
+    /// <summary>Makes a write fail before its nth statement, or before its commit if it has fewer statements.</summary>
     private static async Task FailingAtAsync(RecordingDataSource recorder, int number, Func<Task> write)
     {
         recorder.Fault = statement => (statement != "ROLLBACK" && --number == 0) || statement == RecordingTransaction.CommitStatement ? new IOException("Told to fail.") : null;

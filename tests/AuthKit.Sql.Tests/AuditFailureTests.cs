@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>A database that dies while accounts and their audit records are written.</summary>
+/// <summary>A database that is killed while accounts and their audit records are written.</summary>
 public sealed class AuditFailureTests
 {
     private const int Workers = 8;
@@ -47,7 +47,7 @@ public sealed class AuditFailureTests
         Assert.Equal(kept, verification.Verified);
     }
 
-    /// <summary>Whom was tried to add, and whether that was acknowledged.</summary>
+    /// <summary>The subjects of the attempted additions, and whether each addition was acknowledged.</summary>
     private static async Task<List<(SubjectRef Subject, bool IsAcknowledged)>> AddUntilFailureAsync(AccountService service, int number, CountdownEvent working)
     {
         var tried = new List<(SubjectRef, bool)>();

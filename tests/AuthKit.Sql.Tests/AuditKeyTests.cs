@@ -12,7 +12,7 @@ public sealed class AuditKeyTests
     private static readonly byte[] Second = [.. Enumerable.Range(101, 32).Select(i => (byte)i)];
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Chain_goes_on_through_a_rotation(SqlDialect dialect)
+    public async Task Chain_continues_through_a_rotation(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         using var before = new SecretKeyRing(new SecretKey("one", First));
@@ -33,7 +33,7 @@ public sealed class AuditKeyTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Without_the_key_nothing_can_be_said_and_with_another_nothing_fits(SqlDialect dialect)
+    public async Task Without_the_key_nothing_is_verified_and_with_another_key_nothing_matches(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         using var ring = new SecretKeyRing(new SecretKey("one", First));
@@ -61,7 +61,7 @@ public sealed class AuditKeyTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Head_whose_key_is_not_there_is_extended_and_noted(SqlDialect dialect)
+    public async Task Head_whose_key_is_missing_is_extended_and_noted(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         using var gone = new SecretKeyRing(new SecretKey("one", First));

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Holds the code and the bounds of <c>docs/audit.md</c> to what is run here.</summary>
+/// <summary>Compares the code and the bounds in <c>docs/audit.md</c> with the code that runs here.</summary>
 public sealed class AuditPageTests
 {
     private static readonly string Root = FindRoot();
@@ -63,7 +63,7 @@ public sealed class AuditPageTests
         var builder = (Services: new ServiceCollection(), Configuration: new ConfigurationBuilder().Build());
         File.Delete("keys.json");
 
-        // The last choice of stores and the last ring win: the page's are PostgreSQL, and a key file.
+        // The last choice of stores and the last ring win. The page's are PostgreSQL and a key file.
         builder.Services.AddAuthKit(builder.Configuration.GetSection("AuthKit"), auth =>
         {
             auth.UseSqlStores(SqlDialect.PostgreSql, dataSource);
@@ -131,7 +131,7 @@ public sealed class AuditPageTests
         Assert.Equal(2, (await new AuditChainVerifier(store, chain).VerifyAsync("acme")).Verified);
     }
 
-    /// <summary>Indentation, and the blanks that line comments up, are each place's own.</summary>
+    /// <summary>A line without its indentation and the blanks that align comments, which differ between the page and the code.</summary>
     private static string Bare(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string FindRoot()
@@ -139,7 +139,7 @@ public sealed class AuditPageTests
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "AuthKit.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests read the repository and run inside it.");
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests read the repository, so they must run inside it.");
         }
 
         return folder;

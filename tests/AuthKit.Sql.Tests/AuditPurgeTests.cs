@@ -9,7 +9,7 @@ public sealed class AuditPurgeTests
 {
     private static readonly DateTimeOffset End = Start.AddYears(1);
 
-    // Done to the checkpoint of a chain of six whose first three are purged.
+    // Changes of the checkpoint of a chain of six records of which three were purged.
     private static readonly (string Change, AuditBreakKind Kind)[] ChangesOfTheCheckpoint =
     [
         ("tenant = 'another'", CheckpointChanged),
@@ -78,7 +78,7 @@ public sealed class AuditPurgeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Purge_goes_through_more_than_it_takes_at_once(SqlDialect dialect)
+    public async Task Purge_processes_more_than_one_batch(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.Audit.AppendAsync(Chained(1000));
@@ -93,7 +93,7 @@ public sealed class AuditPurgeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Record_that_is_not_old_enough_keeps_those_after_it_in_its_chain(SqlDialect dialect)
+    public async Task Recent_record_keeps_the_records_after_it_in_its_chain(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.Audit.AppendAsync([New(time: Start), New(time: End), New(time: Start)]);
@@ -104,7 +104,7 @@ public sealed class AuditPurgeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task What_was_wrong_with_purged_records_stays_known(SqlDialect dialect)
+    public async Task Breaks_in_purged_records_stay_known(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         (string Tenant, string Change, AuditBreak Expected)[] cases =
@@ -131,7 +131,7 @@ public sealed class AuditPurgeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Change_of_any_column_of_the_checkpoint_is_found_and_still_is_when_more_is_purged(SqlDialect dialect)
+    public async Task Change_of_any_column_of_the_checkpoint_is_found_also_after_another_purge(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         for (var i = 0; i < ChangesOfTheCheckpoint.Length; i++)
@@ -157,7 +157,7 @@ public sealed class AuditPurgeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Checkpoint_that_is_gone_or_of_another_tenant_is_found(SqlDialect dialect)
+    public async Task Checkpoint_that_is_missing_or_of_another_tenant_is_found(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.Audit.AppendAsync(Chained(6));
@@ -175,7 +175,7 @@ public sealed class AuditPurgeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Records_deleted_by_hand_are_not_passed_off_as_purged(SqlDialect dialect)
+    public async Task Records_deleted_by_hand_do_not_count_as_purged(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.Audit.AppendAsync(Chained(10));
@@ -190,7 +190,7 @@ public sealed class AuditPurgeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Purges_at_once_delete_each_record_once(SqlDialect dialect)
+    public async Task Simultaneous_purges_delete_each_record_once(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.Audit.AppendAsync(Chained(200));

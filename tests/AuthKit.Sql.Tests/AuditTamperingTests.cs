@@ -5,12 +5,12 @@ using static AuthKit.Sql.Tests.SampleAudit;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Somebody who can write to the database, and does not have the key.</summary>
+/// <summary>An attacker who can write to the database and does not have the key.</summary>
 public sealed class AuditTamperingTests
 {
     private const int Rows = 6;
 
-    // Done to the third of six records of a tenant.
+    // Changes of the third of six records of a tenant.
     private static readonly (string Change, AuditBreakKind Kind, long Sequence)[] ChangesOfARecord =
     [
         ("created_at = created_at + 1", Changed, 3),
@@ -82,7 +82,7 @@ public sealed class AuditTamperingTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Change_of_any_column_of_the_head_is_found_and_still_is_when_more_is_appended(SqlDialect dialect)
+    public async Task Change_of_any_column_of_the_head_is_found_also_after_another_append(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         for (var i = 0; i < ChangesOfTheHead.Length; i++)
@@ -96,8 +96,8 @@ public sealed class AuditTamperingTests
             var isJump = change.StartsWith("sequence", StringComparison.Ordinal);
             Assert.Equal((change, new AuditBreak(kind, isJump ? Rows + 1 : Rows)), (change, (await VerifierOf(database).VerifyAsync(tenant)).Break));
 
-            // The next append writes a head that is sound by itself; the record that it appends keeps the trace. A head that
-            // lost its MAC takes the link to the record before with it.
+            // The next append writes a valid head, and the record that it appends keeps the trace. If the head has lost its MAC, the link to the
+            // previous record is lost too.
             await database.Audit.AppendAsync([New("late", tenant)]);
             var after = isJump ? new AuditBreak(Missing, Rows + 1) : change.StartsWith("mac", StringComparison.Ordinal) ? new AuditBreak(Changed, Rows + 1) : new AuditBreak(kind, Rows);
             Assert.Equal((change, after), (change, (await VerifierOf(database).VerifyAsync(tenant)).Break));
@@ -129,7 +129,7 @@ public sealed class AuditTamperingTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Records_that_change_places_are_found(SqlDialect dialect)
+    public async Task Records_that_are_swapped_are_found(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.Audit.AppendAsync(Chained(Rows));
@@ -210,7 +210,7 @@ public sealed class AuditTamperingTests
         await AssertIntactAsync(database, 4);
         await AssertBreakAsync(database, Truncated, 5, expected: exported);
 
-        // As many new ones do not hide it, and not those that come after.
+        // Neither the same number of new records nor later ones hide it.
         await database.Audit.AppendAsync([New(), New()]);
         await AssertIntactAsync(database, Rows);
         await AssertBreakAsync(database, Replaced, 6, expected: exported);
@@ -219,7 +219,7 @@ public sealed class AuditTamperingTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Chain_that_was_deleted_whole_is_found_with_an_exported_head_alone(SqlDialect dialect)
+    public async Task Chain_that_was_deleted_completely_is_found_with_an_exported_head_alone(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.Audit.AppendAsync(Chained(Rows));
@@ -255,7 +255,7 @@ public sealed class AuditTamperingTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Exported_head_that_is_none_proves_nothing(SqlDialect dialect)
+    public async Task Invalid_exported_head_proves_nothing(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.Audit.AppendAsync(Chained(Rows));
@@ -284,7 +284,7 @@ public sealed class AuditTamperingTests
         return database.ExecuteAsync(statement, [.. values.Where(value => statement.Contains(value.Name, StringComparison.Ordinal))]);
     }
 
-    /// <summary>Lets the second and the third record change places, with their MACs or without.</summary>
+    /// <summary>Swaps the second and the third record, with their MACs or without.</summary>
     private static async Task SwapAsync(TestDatabase database, string tenant, bool keepMacs)
     {
         var macs = (await database.Audit.ReadChainAsync(tenant, 0, 3)).ToDictionary(entry => entry.Link!.Sequence, entry => entry.Link!.Mac.ToArray());
@@ -308,7 +308,7 @@ public sealed class AuditTamperingTests
 
     private static (string, object?) Key(string tenant) => ("@tenant", AuditRecord.TenantKeyOf(tenant).ToArray());
 
-    /// <summary>Columns that no change begins with: there are none, or a new one escaped the tests.</summary>
+    /// <summary>Columns that no change covers. There must be no such column, or the tests would miss it.</summary>
     private static IEnumerable<string> Untouched(Dialects.Table table, IEnumerable<string> changes) =>
         table.Columns.Select(column => column.Name).Where(column => !changes.Any(change => change.StartsWith($"{column} =", StringComparison.Ordinal)));
 }

@@ -41,7 +41,7 @@ public sealed class AuthKitSqlExtensionsTests
     }
 
     [Fact]
-    public async Task Missing_schema_is_the_cause_of_what_the_service_throws()
+    public async Task Missing_schema_is_the_cause_of_the_service_s_exception()
     {
         await using var database = TestDatabase.CreateEmpty(SqlDialect.Sqlite);
         await using var services = new ServiceCollection()
@@ -83,7 +83,7 @@ public sealed class AuthKitSqlExtensionsTests
     }
 
     [Fact]
-    public async Task Schema_call_does_nothing_where_the_stores_are_not_in_sql()
+    public async Task Schema_call_does_nothing_if_the_stores_are_not_in_sql()
     {
         await using var services = new ServiceCollection().AddAuthKit(auth => auth.AddSessions().UseInMemoryStores()).BuildServiceProvider();
 

@@ -9,7 +9,7 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>A commit that has begun is not cancelled with the request: nobody would know how it ended.</summary>
+/// <summary>A commit that has begun is not cancelled with the request, because its result would be unknown.</summary>
 public sealed class CommitTests
 {
     public static TheoryData<string> Calls => [.. Work.Keys];
@@ -35,10 +35,10 @@ public sealed class CommitTests
     };
 
     [Theory, MemberData(nameof(Calls))]
-    public async Task Commit_on_SQLite_is_not_under_the_token_of_the_caller(string call) => await TryAsync(Sqlite, call);
+    public async Task Commit_on_SQLite_ignores_the_token_of_the_caller(string call) => await TryAsync(Sqlite, call);
 
     [Theory, On(PostgreSql), On(MySql)]
-    public async Task Commit_of_a_driver_s_transaction_is_not_under_the_token_of_the_caller(SqlDialect dialect)
+    public async Task Commit_of_a_driver_s_transaction_ignores_the_token_of_the_caller(SqlDialect dialect)
     {
         foreach (var call in Work.Keys)
         {

@@ -9,11 +9,11 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>The most frequent writes leave every index as it is: PostgreSQL then updates within the page (heap-only tuples).</summary>
+/// <summary>The most frequent writes change no index. PostgreSQL can then update within the page (heap-only tuples).</summary>
 public sealed class HotUpdateTests
 {
     [RequiresServerFact(ServerKind.PostgresProgram)]
-    public async Task Notes_of_use_leave_every_index_alone()
+    public async Task Touches_leave_every_index_alone()
     {
         using var server = await PrivatePostgres.StartNewAsync();
         await using (var source = Open(server))
@@ -54,7 +54,7 @@ public sealed class HotUpdateTests
                 await store.AddAsync(record, 10, Start);
             }
 
-            // A whole day of access tokens that live for a quarter of an hour: the end moves to another day once.
+            // A whole day of access tokens that live for a quarter of an hour. The expiry moves to another day once.
             for (var minutes = 15; minutes <= 24 * 60; minutes += 15)
             {
                 var now = Start.AddMinutes(minutes);
@@ -113,10 +113,10 @@ public sealed class HotUpdateTests
         Payload = new byte[300],
     };
 
-    // A server of the test's own: what others have open on the same one keeps PostgreSQL from cleaning its pages.
+    // The test has its own server, because other connections to a shared one keep PostgreSQL from cleaning its pages.
     private static NpgsqlDataSource Open(PrivatePostgres server) => NpgsqlDataSource.Create($"{server.ConnectionString};Options=-c synchronous_commit=off");
 
-    /// <summary>The server counts what a connection did at its end, or somewhat later.</summary>
+    /// <summary>Reads the counts, which the server updates when a connection ends or somewhat later.</summary>
     private static async Task<(long Updates, long Hot)> CountAsync(PrivatePostgres server, string table)
     {
         await using var source = NpgsqlDataSource.Create($"{server.ConnectionString};Pooling=false");

@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Runs a theory on one database; skipped where its server is missing and not required.</summary>
+/// <summary>Runs a theory on one database. The theory is skipped if its server is missing and not required.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class OnAttribute : DataAttribute
 {

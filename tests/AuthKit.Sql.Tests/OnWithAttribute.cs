@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Runs a theory on one database with more arguments; skipped where its server is missing and not required.</summary>
+/// <summary>Runs a theory on one database with more arguments. The theory is skipped if its server is missing and not required.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class OnWithAttribute : DataAttribute
 {

@@ -4,11 +4,11 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>How often the store of one-time tokens goes to the database.</summary>
+/// <summary>Counts the statements that the store of one-time tokens sends to the database.</summary>
 public sealed class OneTimeTokenStatementTests
 {
     [Fact]
-    public async Task Lookup_is_one_select_and_what_is_not_there_costs_no_more()
+    public async Task Lookup_is_one_select_and_a_missing_token_costs_the_same()
     {
         await using var database = await TestDatabase.CreateAsync(SqlDialect.Sqlite);
         await using var recorder = new RecordingDataSource(database.DataSource);
@@ -90,7 +90,7 @@ public sealed class OneTimeTokenStatementTests
     }
 
     [Fact]
-    public async Task Failure_in_the_middle_of_a_use_takes_nothing()
+    public async Task Failure_in_the_middle_of_a_use_uses_nothing_up()
     {
         await using var database = await TestDatabase.CreateAsync(SqlDialect.Sqlite);
         await using var recorder = new RecordingDataSource(database.DataSource);
@@ -112,7 +112,7 @@ public sealed class OneTimeTokenStatementTests
     }
 
     [Fact]
-    public async Task Deadlock_is_tried_again()
+    public async Task Deadlock_is_retried()
     {
         await using var database = await TestDatabase.CreateAsync(SqlDialect.Sqlite);
         await using var recorder = new RecordingDataSource(database.DataSource);

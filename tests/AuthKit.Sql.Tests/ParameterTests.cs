@@ -22,8 +22,8 @@ public sealed partial class ParameterTests
     [GeneratedRegex(@"'|""|\b\d+\b")]
     private static partial Regex Literal();
 
-    // The plus of a version or generation, the minus of a try, "no limit" of SQLite and MySQL, "from the first row" and error numbers of SQL
-    // Server, "nothing" and "one row" of the limiter's arithmetic.
+    // Allowed literals: the plus of a version or generation, the minus of an attempt, "no limit" of SQLite and MySQL, "from the first row" and error
+    // numbers of SQL Server, and "nothing" and "one row" in the limiter's arithmetic.
     [GeneratedRegex(@"(?<=(THEN|ELSE|<>|>=?|@price,|@previous,) )0\b|LIMIT 1\b|(version|generation) \+ 1\b|tries_left - 1\b|LIMIT -1\b|LIMIT 18446744073709551615\b|OFFSET 0 ROWS|IN \(2601, 2627\)")]
     private static partial Regex Allowed();
 }

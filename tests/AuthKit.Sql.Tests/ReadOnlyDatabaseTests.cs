@@ -7,11 +7,11 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>What a read answers does not depend on the writes that it can do without.</summary>
+/// <summary>The result of a read does not depend on its optional writes.</summary>
 public sealed class ReadOnlyDatabaseTests
 {
     [Theory, On(Sqlite), On(PostgreSql), On(MySql)]
-    public async Task Sessions_are_validated_by_a_database_that_is_read_only_and_nobody_signs_in(SqlDialect dialect)
+    public async Task A_read_only_database_validates_sessions_and_signs_nobody_in(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var clock = new ManualClock();
@@ -27,14 +27,14 @@ public sealed class ReadOnlyDatabaseTests
         Assert.Single(await service.ListAsync(request.Subject));
         await Assert.ThrowsAsync<AuthUnavailableException>(async () => await service.CreateAsync(request));
 
-        // Its use was not noted: the session ends at the idle end that is stored.
+        // Its use was not noted, so the session ends at the stored idle expiry.
         clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(SessionStatus.NotFound, (await service.ValidateAsync(grant.Token)).Status);
         Assert.Empty(await service.ListAsync(request.Subject));
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql)]
-    public async Task What_has_expired_is_not_found_where_it_cannot_be_deleted(SqlDialect dialect)
+    public async Task Expired_records_are_not_found_if_they_cannot_be_deleted(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var link = SampleOneTimeTokens.NewLink();
@@ -45,7 +45,7 @@ public sealed class ReadOnlyDatabaseTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql)]
-    public async Task Purge_that_fails_fails_no_write_and_an_event_says_so(SqlDialect dialect)
+    public async Task Failed_purge_fails_no_write_and_reports_an_event(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await using var recorder = new RecordingDataSource(database.DataSource);

@@ -8,7 +8,7 @@ internal static class SampleSessions
 {
     public static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123);
 
-    /// <summary>As a touch threshold: no session was last seen before.</summary>
+    /// <summary>A touch threshold before every last use, so that a find does not touch the session.</summary>
     public static readonly DateTimeOffset Never = DateTimeOffset.MinValue;
 
     public static StoreKey NewKey() => new(RandomNumberGenerator.GetBytes(StoreKey.Size));

@@ -11,15 +11,15 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>A database that an earlier version of AuthKit made. Its scripts are kept as they were, in the folder Schema.</summary>
+/// <summary>A database that an earlier version of AuthKit created. The folder Schema keeps the old scripts unchanged.</summary>
 public sealed class SchemaUpgradeTests
 {
     [Theory, InlineData(Sqlite), InlineData(PostgreSql), InlineData(MySql), InlineData(SqlServer)]
-    public void Version_1_is_made_as_it_always_was(SqlDialect dialect) =>
+    public void Script_of_version_1_is_unchanged(SqlDialect dialect) =>
         Assert.StartsWith(Version1(dialect, "authkit_"), SqlSchema.GetScript(dialect), StringComparison.Ordinal);
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Version_1_becomes_the_newest_and_keeps_what_is_in_it(SqlDialect dialect)
+    public async Task Version_1_is_upgraded_to_the_newest_and_keeps_its_data(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         await database.ScalarAsync(Version1(dialect, database.Options.TablePrefix));
@@ -57,7 +57,7 @@ public sealed class SchemaUpgradeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Counts_of_version_2_begin_anew(SqlDialect dialect)
+    public async Task Counts_of_version_2_start_over(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var description = Dialects.Dialect.Of(dialect);
@@ -83,7 +83,7 @@ public sealed class SchemaUpgradeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Sessions_of_version_5_live_on_to_their_very_end(SqlDialect dialect)
+    public async Task Sessions_of_version_5_live_until_their_exact_expiry(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var description = Dialects.Dialect.Of(dialect);
@@ -98,7 +98,7 @@ public sealed class SchemaUpgradeTests
             await database.ExecuteAsync(statement);
         }
 
-        // Kept exactly: the end that version 5 wrote with each noted use.
+        // The upgrade keeps exactly the expiry that version 5 wrote with each noted use.
         var (idle, absolute) = (New(NewKey()), New(NewKey()) with { ExpiresAt = Start.AddMinutes(10), PreviousKey = null, PreviousKeyExpiresAt = null });
         await InsertOfVersion5Async(database, idle);
         await InsertOfVersion5Async(database, absolute);
@@ -118,7 +118,7 @@ public sealed class SchemaUpgradeTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Refresh_families_of_version_6_live_on_to_their_very_end(SqlDialect dialect)
+    public async Task Refresh_families_of_version_6_live_until_their_exact_expiry(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var description = Dialects.Dialect.Of(dialect);
@@ -160,7 +160,7 @@ public sealed class SchemaUpgradeTests
         };
         await InsertOfVersion6Async(database, record, string.Join(", ", columns.Select(static column => column.Name)));
 
-        // A migration that stopped between the copy and the end of the old table goes on where it was.
+        // A migration that stopped between the copy and the deletion of the old table continues there.
         var moving = SchemaMigration.All(description, prefix).Single(static migration => migration.Version == 7).Statements;
         foreach (var statement in moving.TakeWhile(static statement => !statement.StartsWith("DROP", StringComparison.Ordinal)))
         {

@@ -14,13 +14,13 @@ using static AuthKit.Sql.SqlDialect;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>The audit log as an application has it: switched on by one call, fed by services.</summary>
+/// <summary>The audit log as an application uses it: one call enables it, and services write to it.</summary>
 public sealed class SqlAuditServicesTests
 {
     private static readonly SubjectRef Alice = new("acme", "alice");
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Change_and_everything_else_are_in_the_log_once(SqlDialect dialect)
+    public async Task Each_change_and_other_event_is_in_the_log_once(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await using var services = Services(auth => auth.UseSqlStores(dialect, database.DataSource, options => options.TablePrefix = database.Options.TablePrefix).AddSqlAudit());
@@ -41,7 +41,7 @@ public sealed class SqlAuditServicesTests
     }
 
     [Fact]
-    public async Task Failures_of_sign_ins_take_no_lock_on_the_head()
+    public async Task Failed_sign_ins_take_no_lock_on_the_head()
     {
         await using var database = await TestDatabase.CreateAsync(Sqlite);
         await using var recorder = new RecordingDataSource(database.DataSource);
@@ -79,7 +79,7 @@ public sealed class SqlAuditServicesTests
     }
 
     [Fact]
-    public async Task Accounts_elsewhere_are_audited_by_the_handler()
+    public async Task Accounts_in_another_store_are_audited_by_the_handler()
     {
         await using var database = await TestDatabase.CreateAsync(Sqlite);
         await using var services = Services(auth => auth.AddSqlAudit().UseSqlStores(Sqlite, database.DataSource, options => options.TablePrefix = database.Options.TablePrefix).UseAccountStore<InMemoryAccountStore>());

@@ -9,7 +9,7 @@ namespace AuthKit.Sql.Tests;
 public sealed class SqlAuditStoreTests
 {
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Record_comes_back_as_it_was(SqlDialect dialect)
+    public async Task Record_is_returned_unchanged(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var awkward = new string('€', 254) + "'";
@@ -35,7 +35,7 @@ public sealed class SqlAuditStoreTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Pages_are_newest_first_and_whole_also_within_one_millisecond(SqlDialect dialect)
+    public async Task Pages_are_newest_first_and_complete_also_within_one_millisecond(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var records = Many(60, i => New($"subject {i % 3}", isChained: false, time: Start.AddMilliseconds(i / 20)));
@@ -52,7 +52,7 @@ public sealed class SqlAuditStoreTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Time_has_a_beginning_that_counts_and_an_end_that_does_not(SqlDialect dialect)
+    public async Task Time_range_includes_its_beginning_and_excludes_its_end(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var records = Many(10, i => New(isChained: false, time: Start.AddMilliseconds(i)));
@@ -68,7 +68,7 @@ public sealed class SqlAuditStoreTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Records_that_come_in_meanwhile_move_none_between_pages(SqlDialect dialect)
+    public async Task Records_that_arrive_meanwhile_move_no_record_between_pages(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var records = Many(40, i => New(isChained: i % 2 == 0));
@@ -119,13 +119,13 @@ public sealed class SqlAuditStoreTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Chain_of_many_appends_at_once_from_two_instances_is_whole(SqlDialect dialect)
+    public async Task Chain_of_many_simultaneous_appends_from_two_instances_is_complete(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         SqlAuditStore[] instances = [database.Audit, new SqlAuditStore(database.NewDataSource(), dialect, database.Chain, database.Options)];
         string[] tenants = ["x", "y"];
 
-        // Each takes the heads of both tenants, in another order each time.
+        // Each append locks the heads of both tenants, every time in another order.
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => instances[i % 2].AppendAsync(
             [New($"first {i}", tenants[i / 2 % 2]), New($"second {i}", tenants[1 - (i / 2 % 2)]), New(null, isChained: false)]).AsTask())));
 
@@ -140,7 +140,7 @@ public sealed class SqlAuditStoreTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Verification_beside_appends_and_purges_finds_nothing_wrong(SqlDialect dialect)
+    public async Task Verification_beside_appends_and_purges_finds_no_break(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await database.Audit.AppendAsync(Chained(100));

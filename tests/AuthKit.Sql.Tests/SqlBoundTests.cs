@@ -3,16 +3,18 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>A call is bounded as a whole: the wait for a connection, for another writer and for a driver that does not end.</summary>
+/// <summary>
+/// A call is bounded as a whole. The bound covers the wait for a connection, for another writer and for a driver that does not return.
+/// </summary>
 public sealed class SqlBoundTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(1);
 
-    // Far above the bound, far below what the connection strings allow.
+    // Far above the bound, and far below the limits in the connection strings.
     private static readonly TimeSpan Much = TimeSpan.FromSeconds(9);
 
     [Fact]
-    public async Task Data_source_that_never_opens_and_ignores_its_cancellation_is_given_up()
+    public async Task Data_source_that_never_opens_and_ignores_cancellation_is_abandoned()
     {
         await using var hanging = new HangingDataSource();
         var options = new SqlStoreOptions { CallTimeout = Bound };
@@ -42,7 +44,7 @@ public sealed class SqlBoundTests
     }
 
     [Theory, On(PostgreSql), On(MySql)]
-    public async Task Wait_for_a_row_that_somebody_holds_counts(SqlDialect dialect)
+    public async Task Wait_for_a_locked_row_counts(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         database.Options.CallTimeout = Bound;
@@ -88,7 +90,7 @@ public sealed class SqlBoundTests
     }
 
     [Fact]
-    public async Task Caller_that_gives_up_is_told_so()
+    public async Task Caller_that_cancels_gets_a_cancellation()
     {
         await using var hanging = new HangingDataSource();
         using var source = new CancellationTokenSource();

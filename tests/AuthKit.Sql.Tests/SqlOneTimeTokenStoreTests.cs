@@ -8,10 +8,10 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>What is particular to SQL; the rules that every store keeps are in the conformance kit.</summary>
+/// <summary>Tests that only concern SQL; the conformance kit has the rules of every store.</summary>
 public sealed class SqlOneTimeTokenStoreTests
 {
-    // Of SQLite, whose columns take values of any type; the literals are those of a statement.
+    // The columns of SQLite accept values of any type. The texts are literals for a statement.
     public static TheoryData<string, string> Corruptions => new()
     {
         { "owner_key", "x'00'" },
@@ -32,7 +32,7 @@ public sealed class SqlOneTimeTokenStoreTests
 
     [Theory]
     [MemberData(nameof(Corruptions))]
-    public async Task Row_that_the_store_did_not_write_is_not_there(string column, string value)
+    public async Task Row_that_the_store_did_not_write_is_not_found(string column, string value)
     {
         await using var database = await TestDatabase.CreateAsync(Sqlite);
         var (link, code) = (NewLink(), NewCode());

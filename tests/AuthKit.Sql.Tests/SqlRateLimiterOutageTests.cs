@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>A database that does not answer, in the ways that databases do not: requests are answered as their policy says.</summary>
+/// <summary>Different ways in which a database is unavailable. Requests are answered as their policy says.</summary>
 public sealed class SqlRateLimiterOutageTests
 {
     private static readonly RateLimitKey Key = new("someone");

@@ -5,7 +5,7 @@ using static AuthKit.Sql.SqlDialect;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>What is particular to SQL; the rules that every limiter keeps are in the conformance kit.</summary>
+/// <summary>Tests that only concern SQL; the conformance kit has the rules of every limiter.</summary>
 public sealed class SqlRateLimiterTests
 {
     private const int Limit = 5;
@@ -16,7 +16,7 @@ public sealed class SqlRateLimiterTests
 
     public static TheoryData<RateLimitAlgorithm, string, string> Corruptions()
     {
-        // Of SQLite, whose columns take values of any type; the literals are those of a statement.
+        // The columns of SQLite accept values of any type. The texts are literals for a statement.
         string[] values = ["-1", "-9223372036854775808", "9223372036854775807", "9007199254740993", "1.5", "'x'", "x'00'", "x''"];
         string[] columns = ["counted_since", "used", "previous", "changed", "expires_at"];
         var data = new TheoryData<RateLimitAlgorithm, string, string>();
@@ -67,7 +67,7 @@ public sealed class SqlRateLimiterTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Refused_group_begins_no_window_also_where_a_clock_far_behind_is_written_down(SqlDialect dialect)
+    public async Task Refused_group_begins_no_window_also_if_a_clock_far_behind_is_noted(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var (limiter, policy) = (Create(database.DataSource, database), Policy(RateLimitAlgorithm.FixedWindow));
@@ -106,7 +106,7 @@ public sealed class SqlRateLimiterTests
             }
             catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
             {
-                // As if the store were down: see FailSafeRateLimiter.
+                // The result is the same as during an outage of the store: see FailSafeRateLimiter.
             }
         }
 
@@ -114,7 +114,7 @@ public sealed class SqlRateLimiterTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Decisions_delete_a_bounded_number_of_counts_that_are_over(SqlDialect dialect)
+    public async Task Decisions_delete_a_bounded_number_of_expired_counts(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         database.Options.PurgeBatch = 5;
@@ -133,7 +133,7 @@ public sealed class SqlRateLimiterTests
     }
 
     [Fact]
-    public async Task Purge_that_the_database_keeps_giving_up_fails_no_decision()
+    public async Task Purge_that_keeps_failing_fails_no_decision()
     {
         await using var database = await TestDatabase.CreateAsync(Sqlite);
         await using var recorder = new RecordingDataSource(database.DataSource);
@@ -152,12 +152,12 @@ public sealed class SqlRateLimiterTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Count_may_go_five_minutes_after_it_counts_no_more_and_goes_within_the_hour(SqlDialect dialect)
+    public async Task Count_may_be_deleted_five_minutes_after_its_end_and_is_deleted_within_the_hour(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         foreach (var permits in (int[])[1, Limit])
         {
-            // Seconds: a window from its beginning, two of a sliding one, what a bucket needs to be full.
+            // Seconds: one window from its beginning, two for a sliding window, and the time that a bucket needs to become full.
             await PassesAsync(RateLimitAlgorithm.FixedWindow, permits, endsAfterSeconds: 60);
             await PassesAsync(RateLimitAlgorithm.SlidingWindow, permits, endsAfterSeconds: 120);
             await PassesAsync(RateLimitAlgorithm.TokenBucket, permits, endsAfterSeconds: 12 * permits);
@@ -165,7 +165,7 @@ public sealed class SqlRateLimiterTests
 
         async Task PassesAsync(RateLimitAlgorithm algorithm, int permits, int endsAfterSeconds)
         {
-            // At the beginning of a minute, as sliding windows have it.
+            // A sliding window begins at a whole minute.
             var clock = new ManualClock();
             var limiter = new SqlRateLimiter(database.DataSource, dialect, database.Options, new AuthKitRuntime { TimeProvider = clock });
             for (var i = 0; i < permits; i++)
@@ -181,7 +181,7 @@ public sealed class SqlRateLimiterTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Count_is_kept_while_it_counts_and_by_every_run_of_the_script(SqlDialect dialect)
+    public async Task Count_is_kept_until_its_end_by_every_run_of_the_script(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var (limiter, policy) = (Create(database.DataSource, database), Policy(RateLimitAlgorithm.TokenBucket));

@@ -7,7 +7,7 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>What is particular to SQL; the rules that every store keeps are in the conformance kit.</summary>
+/// <summary>Tests that only concern SQL; the conformance kit has the rules of every store.</summary>
 public sealed class SqlRefreshTokenStoreTests
 {
     private static readonly SubjectRef Someone = new("a subject in clear");
@@ -45,7 +45,7 @@ public sealed class SqlRefreshTokenStoreTests
     }
 
     [Fact]
-    public async Task Check_with_more_keys_than_a_statement_has_is_refused()
+    public async Task Check_with_more_keys_than_a_statement_allows_is_refused()
     {
         await using var database = await TestDatabase.CreateAsync(Sqlite);
         var store = new SqlRevocationStore(database.DataSource, Sqlite, database.Options);
@@ -67,7 +67,7 @@ public sealed class SqlRefreshTokenStoreTests
         Assert.Contains(files, bytes => Holds(bytes, "a subject in clear"u8));
         foreach (var token in (string[])[first.Token, second.Grant.Token])
         {
-            // The first half is the family's, the second the token's own.
+            // The first half belongs to the family, the second one to the token.
             var raw = System.Buffers.Text.Base64Url.DecodeFromChars(token);
             foreach (var part in (byte[][])[Encoding.ASCII.GetBytes(token[3..24]), Encoding.ASCII.GetBytes(token[24..]), raw[2..18], raw[18..]])
             {
@@ -77,7 +77,7 @@ public sealed class SqlRefreshTokenStoreTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Expired_rows_go_with_additions(SqlDialect dialect)
+    public async Task Additions_delete_expired_rows(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var clock = new AuthKit.Testing.ManualClock();

@@ -19,12 +19,12 @@ public sealed class SqlSchemaTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Several_instances_may_apply_it_at_once(SqlDialect dialect)
+    public async Task Several_instances_may_apply_it_at_the_same_time(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var dataSources = Enumerable.Range(0, 8).Select(_ => database.NewDataSource()).ToList();
 
-        // Connected before the race, so that all begin together.
+        // Connects before the race, so that all begin together.
         foreach (var dataSource in dataSources)
         {
             await (await dataSource.OpenConnectionAsync()).DisposeAsync();
@@ -37,7 +37,7 @@ public sealed class SqlSchemaTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Script_does_the_same_and_may_run_again(SqlDialect dialect)
+    public async Task Script_has_the_same_effect_and_may_run_again(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var script = SqlSchema.GetScript(dialect, database.Options);
@@ -53,7 +53,7 @@ public sealed class SqlSchemaTests
     }
 
     [Theory, InlineData(Sqlite), InlineData(PostgreSql), InlineData(MySql), InlineData(SqlServer)]
-    public async Task Script_holds_what_is_run_and_no_more(SqlDialect dialect)
+    public async Task Script_contains_exactly_the_statements_that_are_run(SqlDialect dialect)
     {
         var options = new SqlStoreOptions();
         await using var recorder = new RecordingDataSource();
@@ -79,7 +79,7 @@ public sealed class SqlSchemaTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Store_works_once_the_tables_are_there(SqlDialect dialect)
+    public async Task Store_works_once_the_tables_exist(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var store = database.Sessions;
@@ -115,7 +115,7 @@ public sealed class SqlSchemaTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Tables_of_version_1_are_brought_up_and_keep_what_is_in_them(SqlDialect dialect)
+    public async Task Tables_of_version_1_are_upgraded_and_keep_their_data(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var description = Dialects.Dialect.Of(dialect);

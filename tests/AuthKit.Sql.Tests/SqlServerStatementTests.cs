@@ -2,7 +2,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>No SQL Server is started for the tests, so at least its own parser must take every word.</summary>
+/// <summary>Parses every statement with SQL Server's own parser, because the tests start no SQL Server.</summary>
 public sealed class SqlServerStatementTests
 {
     public static TheoryData<string> Names => new(Statements.Of(SqlDialect.SqlServer).Keys);

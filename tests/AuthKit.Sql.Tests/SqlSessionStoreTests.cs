@@ -5,11 +5,11 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>What is particular to SQL; the rules that every store keeps are in the conformance kit.</summary>
+/// <summary>Tests that only concern SQL; the conformance kit has the rules of every store.</summary>
 public sealed class SqlSessionStoreTests
 {
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Record_comes_back_as_it_was(SqlDialect dialect)
+    public async Task Record_is_returned_unchanged(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var owner = NewKey();
@@ -30,7 +30,7 @@ public sealed class SqlSessionStoreTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Rotation_writes_all_that_changes(SqlDialect dialect)
+    public async Task Rotation_writes_everything_that_changes(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var record = New(NewKey()) with { SubjectId = null };
@@ -57,7 +57,7 @@ public sealed class SqlSessionStoreTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Owner_keeps_to_the_bound_when_two_instances_add_at_once(SqlDialect dialect)
+    public async Task Maximum_per_owner_holds_when_two_instances_add_simultaneously(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         ISessionStore[] stores = [database.Sessions, new SqlSessionStore(database.NewDataSource(), dialect, database.Options)];
@@ -71,7 +71,7 @@ public sealed class SqlSessionStoreTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql), On(SqlServer)]
-    public async Task Many_sessions_of_an_owner_go_in_batches_and_others_stay(SqlDialect dialect)
+    public async Task Many_sessions_of_an_owner_are_removed_in_batches_and_others_stay(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         var (owner, other) = (NewKey(), NewKey());

@@ -5,7 +5,9 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Settings of an engine that would change what is stored, or what a statement means, are refused with the call to make.</summary>
+/// <summary>
+/// A setting of an engine that would change stored data or the meaning of a statement is refused. The message names the call to make.
+/// </summary>
 public sealed class SqlSettingsTests
 {
     [Theory]

@@ -8,20 +8,20 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>What is wrong with a database is found at the start, and the message says what to do.</summary>
+/// <summary>Problems of a database are found at the start, and the message says what to do.</summary>
 public sealed class SqlSetupTests
 {
     private const string Secret = "no-such-password";
 
     [Fact]
-    public async Task Folder_that_is_missing()
+    public async Task Missing_folder()
     {
         await using var source = SqliteFactory.Instance.CreateDataSource("Data Source=/no/such/folder/test.db");
         await SaysAsync(source, Sqlite, "its folder must exist");
     }
 
     [Fact]
-    public async Task File_that_is_no_database()
+    public async Task File_that_is_not_a_database()
     {
         await using var database = TestDatabase.CreateEmpty(Sqlite);
         await File.WriteAllTextAsync(Path.Combine(database.Folder!, "test.db"), new string('x', 5_000));
@@ -29,7 +29,7 @@ public sealed class SqlSetupTests
     }
 
     [Theory, InlineData("Mode=ReadOnly", ""), InlineData("", "PRAGMA query_only = 1")]
-    public async Task File_that_is_read_only(string settings, string statement)
+    public async Task Read_only_file(string settings, string statement)
     {
         await using var database = TestDatabase.CreateEmpty(Sqlite);
         await database.ScalarAsync("CREATE TABLE other (id INTEGER)");
@@ -39,14 +39,14 @@ public sealed class SqlSetupTests
     }
 
     [Theory, InlineData("Data Source=:memory:"), InlineData("Data Source=name;Mode=Memory"), InlineData("Data Source=")]
-    public async Task Memory_of_each_connection_s_own(string connectionString)
+    public async Task Memory_that_each_connection_has_for_itself(string connectionString)
     {
         await using var source = SqliteFactory.Instance.CreateDataSource(connectionString);
         await SaysAsync(source, Sqlite, "in memory");
     }
 
     [Fact]
-    public async Task Shared_memory_works_while_a_connection_is_open_and_then_the_message_says_why_not()
+    public async Task Shared_memory_works_while_a_connection_is_open_and_then_the_message_explains_the_failure()
     {
         await using var source = SqliteFactory.Instance.CreateDataSource("Data Source=authkit-shared;Mode=Memory;Cache=Shared");
         var options = new SqlStoreOptions();
@@ -64,28 +64,28 @@ public sealed class SqlSetupTests
     }
 
     [Theory, On(PostgreSql), On(MySql)]
-    public async Task Database_that_does_not_exist(SqlDialect dialect)
+    public async Task Missing_database(SqlDialect dialect)
     {
         await using var source = Create(dialect, "Database=no_such_database");
         await SaysAsync(source, dialect, "create it first");
     }
 
     [Theory, On(PostgreSql), On(MySql)]
-    public async Task Server_that_is_not_there(SqlDialect dialect)
+    public async Task Unreachable_server(SqlDialect dialect)
     {
         await using var source = Create(dialect, "Port=1");
         await SaysAsync(source, dialect, "cannot be reached");
     }
 
     [Theory, On(PostgreSql), On(MySql)]
-    public async Task User_that_is_refused(SqlDialect dialect)
+    public async Task Refused_user(SqlDialect dialect)
     {
         await using var source = Create(dialect, $"{(dialect == MySql ? "User ID" : "Username")}=nobody_{Secret.Length};Password={Secret}");
         await SaysAsync(source, dialect, "refused the user name or the password");
     }
 
     [Theory, On(PostgreSql)]
-    public async Task User_without_the_right_to_make_tables(SqlDialect dialect)
+    public async Task User_who_must_not_create_tables(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var role = $"{database.Options.TablePrefix}guest";
@@ -104,7 +104,7 @@ public sealed class SqlSetupTests
     }
 
     [Theory, On(PostgreSql), On(MySql)]
-    public async Task Server_that_is_read_only(SqlDialect dialect)
+    public async Task Read_only_server(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         await using var setting = new SettingDataSource(database.DataSource, ReadOnly(dialect));
@@ -112,7 +112,7 @@ public sealed class SqlSetupTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql)]
-    public async Task Schema_that_is_there_is_applied_to_a_read_only_database_without_a_complaint(SqlDialect dialect)
+    public async Task Existing_schema_is_applied_to_a_read_only_database_without_an_error(SqlDialect dialect)
     {
         await using var database = await TestDatabase.CreateAsync(dialect);
         await using var setting = new SettingDataSource(database.DataSource, ReadOnly(dialect));
@@ -121,7 +121,7 @@ public sealed class SqlSetupTests
     }
 
     [Theory, On(Sqlite), On(PostgreSql), On(MySql)]
-    public async Task Schema_applied_inside_a_transaction_that_is_rolled_back_is_there(SqlDialect dialect)
+    public async Task Schema_applied_inside_a_transaction_that_is_rolled_back_exists(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
@@ -133,7 +133,7 @@ public sealed class SqlSetupTests
     }
 
     [Fact]
-    public void Error_of_SQLite_is_told_by_its_code_and_not_by_its_text()
+    public void Error_of_SQLite_is_identified_by_its_code_and_not_by_its_text()
     {
         var dialect = Dialects.Dialect.Of(Sqlite);
         Assert.Equal(Dialects.SetupFailure.ReadOnly, dialect.Classify(new SqliteException("Any text.", 8)));

@@ -56,7 +56,7 @@ public sealed partial class SqliteQueryPlanTests
     [InlineData("RevocationStatements.Purge", "revocation_entries_end (expires_at<?)")]
     [InlineData("VersionedStatements.Find", "(owner_key=?)")]
     [InlineData("VersionedStatements.Replace", "(owner_key=?)")]
-    public async Task Statement_uses_the_index_made_for_it(string name, string index)
+    public async Task Statement_uses_its_own_index(string name, string index)
         => Assert.Contains(await PlanAsync(name), step => step.Contains(index, StringComparison.Ordinal));
 
     private static async Task<List<string>> PlanAsync(string name)
@@ -83,7 +83,7 @@ public sealed partial class SqliteQueryPlanTests
         return steps;
     }
 
-    // What is bounded within the statement: some of an owner's rows, and the limiter's steps, which are one row each.
+    // Scans that the statement itself bounds: some of an owner's rows, and the limiter's steps of one row each.
     [GeneratedRegex("some_of_owner|^SCAN (settled|asked|result|CONSTANT ROW)$")]
     private static partial Regex Bounded();
 

@@ -3,7 +3,7 @@ using static AuthKit.Sql.Tests.SampleSessions;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>How often the stores go to the database.</summary>
+/// <summary>Counts the statements that the stores send to the database.</summary>
 public sealed class StatementCountTests
 {
     [Fact]
@@ -75,7 +75,7 @@ public sealed class StatementCountTests
     }
 
     [Fact]
-    public async Task Deadlock_is_tried_again_and_then_given_up()
+    public async Task Deadlock_is_retried_and_finally_fails()
     {
         await using var database = await TestDatabase.CreateAsync(SqlDialect.Sqlite);
         await using var recorder = new RecordingDataSource(database.DataSource);
@@ -91,7 +91,7 @@ public sealed class StatementCountTests
     }
 
     [Fact]
-    public async Task Cancelled_calls_reach_no_statement()
+    public async Task Cancelled_calls_send_no_statement()
     {
         await using var database = await TestDatabase.CreateAsync(SqlDialect.Sqlite);
         await using var recorder = new RecordingDataSource(database.DataSource);

@@ -2,7 +2,7 @@ using AuthKit.Sql.Dialects;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Everything that the stores say to a database.</summary>
+/// <summary>All statements that the stores send to a database.</summary>
 internal static class Statements
 {
     public static IReadOnlyDictionary<string, string> Of(SqlDialect dialect, string prefix = "authkit_")
@@ -48,7 +48,7 @@ internal static class Statements
         return statements;
     }
 
-    /// <summary>The statements of a set, and those of the sets in it.</summary>
+    /// <summary>The statements of a set, including the sets in it.</summary>
     private static IEnumerable<(string Name, string? Text)> TextsOf(object set, string name) => set.GetType().GetProperties().SelectMany(property => property.GetValue(set) switch
     {
         OwnerStatements ofOwner => TextsOf(ofOwner, $"{name}.{property.Name}"),

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>A database that dies in the middle of things.</summary>
+/// <summary>A database that is killed during a run.</summary>
 public sealed class StoreFailureTests
 {
     private const int Workers = 8;
@@ -68,7 +68,7 @@ public sealed class StoreFailureTests
         Assert.True((await service.ValidateAsync(grant.Token)).IsValid);
     }
 
-    /// <summary>The tokens that were granted, all of which count as given to somebody.</summary>
+    /// <summary>The granted tokens. Each counts as issued to a client.</summary>
     private static async Task<List<string>> WorkUntilFailureAsync(SessionService service, string subject, CountdownEvent working)
     {
         var tokens = new List<string>();

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Tables of a test's own: a SQLite file, or a prefix on a server that others use too. Dropped at the end.</summary>
+/// <summary>A test's own tables: in a SQLite file, or with a prefix on a shared server. They are dropped at the end.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private static int _count;
@@ -45,10 +45,10 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public SqlOneTimeTokenStore OneTimeTokens => new(DataSource, Dialect, Options);
 
-    /// <summary>Accounts whose changes are audited.</summary>
+    /// <summary>A store of accounts whose changes are audited.</summary>
     public SqlAccountStore AuditedAccounts => new(DataSource, Dialect, Options, Chain);
 
-    /// <summary>A chain with a key of this database's own.</summary>
+    /// <summary>A chain with this database's own key.</summary>
     public AuditChain Chain { get; } = new(new SecretKeyRing(SecretKey.Generate()));
 
     public SqlAuditStore Audit => new(DataSource, Dialect, Chain, Options);
@@ -61,9 +61,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         _ => null,
     };
 
-    /// <summary>Without tables.</summary>
-    /// <param name="dialect">Which database.</param>
-    /// <param name="settings">More for the connection string.</param>
+    /// <summary>Creates a database without tables.</summary>
+    /// <param name="dialect">The kind of database.</param>
+    /// <param name="settings">Additional settings for the connection string.</param>
     public static TestDatabase CreateEmpty(SqlDialect dialect, string settings = "")
     {
         if (ServerOf(dialect) is { } server)
@@ -75,7 +75,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(dialect, $"Data Source={Path.Combine(folder, "test.db")};{settings}", folder);
     }
 
-    /// <summary>With tables.</summary>
+    /// <summary>Creates a database with tables.</summary>
     public static async Task<TestDatabase> CreateAsync(SqlDialect dialect, string settings = "")
     {
         var database = CreateEmpty(dialect, settings);
@@ -85,7 +85,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public Task ApplySchemaAsync() => SqlSchema.ApplyAsync(DataSource, Dialect, Options);
 
-    /// <summary>Another way to the same tables, as another instance of an application has it.</summary>
+    /// <summary>Another data source over the same tables, like another instance of an application.</summary>
     public DbDataSource NewDataSource()
     {
         DbDataSource dataSource = Dialect switch
@@ -112,7 +112,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>Does to the tables what their owner would not.</summary>
+    /// <summary>Runs a statement that no store would run.</summary>
     public async Task<int> ExecuteAsync(string statement, params (string Name, object? Value)[] parameters)
     {
         await using var connection = await DataSource.OpenConnectionAsync();

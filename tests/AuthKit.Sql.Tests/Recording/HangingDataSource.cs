@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Never opens a connection, as when a name is looked up in vain; does not react to its cancellation.</summary>
+/// <summary>A data source that never opens a connection and ignores cancellation, like a name lookup that hangs.</summary>
 internal sealed class HangingDataSource : DbDataSource
 {
     public override string ConnectionString => "";

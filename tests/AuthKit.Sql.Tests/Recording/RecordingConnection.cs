@@ -29,7 +29,7 @@ internal sealed class RecordingConnection(RecordingDataSource recorder, DbConnec
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
         => new RecordingTransaction(this, recorder, inner?.BeginTransaction(isolationLevel));
 
-    // A command of SQLite's driver, never run, holds the parameters where there is no database.
+    // If there is no database, a command of SQLite's driver holds the parameters. It never runs.
     protected override DbCommand CreateDbCommand()
         => inner is null ? new RecordingCommand(recorder, new SqliteCommand(), isReal: false) : new RecordingCommand(recorder, inner.CreateCommand(), isReal: true);
 

@@ -3,7 +3,7 @@ using System.Data.Common;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Writes down every statement on its way to a database; without one, each affects nothing and gives 0.</summary>
+/// <summary>Records every statement on its way to a database. Without a database, each statement affects no rows and returns 0.</summary>
 internal sealed class RecordingDataSource(DbDataSource? inner = null) : DbDataSource
 {
     private readonly ConcurrentQueue<string> _statements = new();
@@ -12,13 +12,13 @@ internal sealed class RecordingDataSource(DbDataSource? inner = null) : DbDataSo
 
     public override string ConnectionString => "";
 
-    /// <summary>Thrown instead of running the statement that the function gives an exception for.</summary>
+    /// <summary>The exception to throw instead of running a statement; null to run it.</summary>
     public Func<string, Exception?>? Fault { get; set; }
 
-    /// <summary>The answer to a statement that is not to reach the database; null where it is.</summary>
+    /// <summary>The result of a statement that must not reach the database; null to run the statement.</summary>
     public Func<string, object?>? Answer { get; set; }
 
-    /// <summary>The statements, and the commits of transactions, that were given a token that can be cancelled.</summary>
+    /// <summary>The statements and commits that received a cancellable token.</summary>
     public ConcurrentQueue<string> Cancellable { get; } = new();
 
     public void Note(string statement, CancellationToken cancellationToken)

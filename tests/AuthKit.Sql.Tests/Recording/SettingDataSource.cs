@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace AuthKit.Sql.Tests;
 
-/// <summary>Runs a statement on each connection before it is handed out, as the settings of a server would.</summary>
+/// <summary>Runs a statement on each new connection, as a server's settings would.</summary>
 internal sealed class SettingDataSource(DbDataSource inner, string statement) : DbDataSource
 {
     public override string ConnectionString => inner.ConnectionString;
