@@ -1,8 +1,8 @@
 namespace AuthKit.StoreRaces;
 
-/// <summary>What the callers of one process do at once.</summary>
+/// <summary>An operation that all callers of one process run at the same time.</summary>
 public interface IRace
 {
-    /// <summary>Runs one race, and gives its result as one line.</summary>
+    /// <summary>Runs one race and returns its result as one line.</summary>
     Task<string> RunAsync(string[] words);
 }

@@ -4,12 +4,12 @@ using AuthKit.RateLimiting;
 namespace AuthKit.StoreRaces;
 
 /// <summary>
-/// A race for permits, ALGORITHM LIMIT PERMITS KEY: each caller has a limiter of its own and asks for so many permits each
-/// time, until it is refused. The result is the number of requests that were allowed.
+/// A race for permits: ALGORITHM LIMIT PERMITS KEY. Each caller has its own limiter and requests that many permits again and again until a request is
+/// refused. The result is the number of allowed requests.
 /// </summary>
 internal sealed class PermitRace(IReadOnlyList<IRateLimiter> limiters) : IRace
 {
-    /// <summary>Opens all connections: what is left of a race then is the race.</summary>
+    /// <summary>Opens all connections beforehand, so that the race itself needs no time for it.</summary>
     public static async Task<PermitRace> OpenAsync(RaceConnection connection, int callers)
     {
         IRateLimiter[] limiters = [.. Enumerable.Range(0, callers).Select(_ => connection.OpenLimiter())];
@@ -38,7 +38,7 @@ internal sealed class PermitRace(IReadOnlyList<IRateLimiter> limiters) : IRace
             await start.Task;
             var allowed = 0;
 
-            // A limiter that never refuses ends, too.
+            // The bound ends the loop even if the limiter never refuses.
             while (allowed < policy.Limit && (await limiter.AcquireAsync(policy, key, permits)).IsAllowed)
             {
                 allowed++;

@@ -12,32 +12,32 @@ using StackExchange.Redis;
 
 namespace AuthKit.StoreRaces;
 
-/// <summary>The stores of one process, over the connections that an application would have.</summary>
+/// <summary>The stores of one process, over as many connections as an application would have.</summary>
 public sealed class RaceConnection
 {
-    /// <summary>The variable that holds the connection string.</summary>
+    /// <summary>The environment variable with the connection string.</summary>
     public const string Variable = "AUTHKIT_RACE_CONNECTION";
 
-    // Two processes, and whoever else tests, share what a server allows: 100 on PostgreSQL.
+    // Two processes and all other tests share the connections that a server allows: 100 on PostgreSQL.
     private const uint MaxConnections = 32;
 
     private RaceConnection()
     {
     }
 
-    /// <summary>Gives another limiter over the same counts.</summary>
+    /// <summary>Opens another limiter over the same counts.</summary>
     public required Func<IRateLimiter> OpenLimiter { get; init; }
 
-    /// <summary>Gives another store over the same sessions.</summary>
+    /// <summary>Opens another store over the same sessions.</summary>
     public required Func<ISessionStore> OpenSessions { get; init; }
 
-    /// <summary>Gives another store over the same families.</summary>
+    /// <summary>Opens another store over the same families.</summary>
     public required Func<IRefreshTokenStore> OpenRefreshTokens { get; init; }
 
-    /// <summary>Gives another store over the same revocations.</summary>
+    /// <summary>Opens another store over the same revocations.</summary>
     public required Func<IRevocationStore> OpenRevocations { get; init; }
 
-    /// <summary>Connects.</summary>
+    /// <summary>Connects to the store.</summary>
     public static async Task<RaceConnection> OpenAsync(string store, string connectionString, string prefix) =>
         store == "Redis" ? await OpenRedisAsync(connectionString, prefix) : OpenSql(Enum.Parse<SqlDialect>(store), connectionString, prefix);
 
@@ -63,7 +63,7 @@ public sealed class RaceConnection
             SqlDialect.Sqlite => SqliteFactory.Instance.CreateDataSource(connectionString),
             SqlDialect.PostgreSql => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = (int)MaxConnections }),
             SqlDialect.MySql => new MySqlDataSource(new MySqlConnectionStringBuilder(connectionString) { MaximumPoolSize = MaxConnections }.ConnectionString),
-            _ => throw new NotSupportedException($"{dialect} is not raced."),
+            _ => throw new NotSupportedException($"There is no race on {dialect}."),
         };
         var options = new SqlStoreOptions { TablePrefix = prefix, CommandTimeout = TimeSpan.FromMinutes(1) };
         return new RaceConnection

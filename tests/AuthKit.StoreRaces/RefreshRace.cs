@@ -4,12 +4,12 @@ using AuthKit.RefreshTokens;
 namespace AuthKit.StoreRaces;
 
 /// <summary>
-/// A race with one refresh token, GRACE TOKEN, the grace in seconds: each caller has a service of its own, as an instance of
-/// the application would, and shows the token once. The result is STATUS or STATUS=SUCCESSOR for each of them.
+/// A race with one refresh token: GRACE TOKEN, with the grace in seconds. Each caller has its own service, as an instance of the application would,
+/// and presents the token once. The result is STATUS or STATUS=SUCCESSOR for each caller.
 /// </summary>
 internal sealed class RefreshRace(IReadOnlyList<RefreshTokenService> services) : IRace
 {
-    /// <summary>Opens all connections: what is left of a race then is the race.</summary>
+    /// <summary>Opens all connections beforehand, so that the race itself needs no time for it.</summary>
     public static async Task<RefreshRace> OpenAsync(RaceConnection connection, int callers)
     {
         RefreshTokenService[] services = [.. Enumerable.Range(0, callers).Select(_ => new RefreshTokenService(connection.OpenRefreshTokens()))];

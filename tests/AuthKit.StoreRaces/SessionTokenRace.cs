@@ -9,9 +9,8 @@ using AuthKit.Tokens;
 namespace AuthKit.StoreRaces;
 
 /// <summary>
-/// A race for the tokens of one session, SECRET TOKEN, the secret that signs (base64url) and the session's token: each caller has
-/// services of its own, as an instance of the application would, and asks once. The result is STATUS or STATUS=REFRESH/ACCESS for
-/// each of them.
+/// A race for the tokens of one session: SECRET TOKEN, with the signing secret (base64url) and the session's token. Each caller has its own services,
+/// as an instance of the application would, and asks once. The result is STATUS or STATUS=REFRESH/ACCESS for each caller.
 /// </summary>
 public sealed class SessionTokenRace : IRace
 {
@@ -26,7 +25,7 @@ public sealed class SessionTokenRace : IRace
         _sessions = sessions;
     }
 
-    /// <summary>Opens all connections: what is left of a race then is the race.</summary>
+    /// <summary>Opens all connections beforehand, so that the race itself needs no time for it.</summary>
     public static async Task<SessionTokenRace> OpenAsync(RaceConnection connection, int callers)
     {
         SessionService[] sessions = [.. Enumerable.Range(0, callers).Select(_ => new SessionService(connection.OpenSessions()))];
@@ -36,16 +35,16 @@ public sealed class SessionTokenRace : IRace
     }
 
     /// <summary>The token service of one instance.</summary>
-    /// <param name="key">Signs, the same in all instances.</param>
-    /// <param name="families">The refresh tokens.</param>
-    /// <param name="revocations">The revocations.</param>
+    /// <param name="key">The signing key, which all instances share.</param>
+    /// <param name="families">The refresh token store.</param>
+    /// <param name="revocations">The revocation store.</param>
     public static TokenService OpenTokens(JwtKey key, IRefreshTokenStore families, IRevocationStore revocations) => new(
         new JwtKeyRing(key),
         new RefreshTokenService(families),
         new TokenServiceOptions { Issuer = Issuer, Audiences = ["race"] },
         new RevocationService(revocations));
 
-    /// <summary>The key that a secret of 32 bytes makes.</summary>
+    /// <summary>Makes a key from a secret of 32 bytes.</summary>
     public static JwtKey KeyOf(byte[] secret) => JwtKey.FromSecret(JwtAlgorithm.HS256, secret, "race");
 
     /// <inheritdoc/>
@@ -57,7 +56,7 @@ public sealed class SessionTokenRace : IRace
         {
             var tokens = new SessionTokenService(sessions, OpenTokens(key, _connection.OpenRefreshTokens(), _connection.OpenRevocations()));
             await start.Task;
-            var session = (await sessions.ValidateAsync(words[1])).Session ?? throw new InvalidOperationException("The session is not there.");
+            var session = (await sessions.ValidateAsync(words[1])).Session ?? throw new InvalidOperationException("There is no session for the token.");
             var result = await tokens.IssueAsync(session, words[1], new SessionTokenRequest { SharedFor = TimeSpan.FromMinutes(1) });
             return result.Pair is { } pair ? $"{result.Status}={pair.Refresh.Token}/{pair.AccessToken}" : $"{result.Status}";
         }).ToList();

@@ -16,7 +16,7 @@ public sealed class CustomStoreTests(CustomAdapter adapter) : IClassFixture<Cust
     public Task Service_agrees_with_its_model() => adapter.RunSessionMachineAsync();
 
     [Fact]
-    public async Task What_has_expired_is_not_found_where_it_cannot_be_deleted()
+    public async Task Expired_records_are_not_found_if_they_cannot_be_deleted()
     {
         var database = new DocumentDatabase();
         var clock = new ManualClock();
@@ -38,13 +38,13 @@ public sealed class CustomStoreTests(CustomAdapter adapter) : IClassFixture<Cust
         await Assert.ThrowsAsync<AuthUnavailableException>(() => service.EndAsync(live.Session).AsTask());
     }
 
-    /// <summary>The page and the code cannot drift apart: each file stands on the page as it is.</summary>
+    /// <summary>Compares the page with the code: the page must show each file unchanged.</summary>
     [Theory]
     [InlineData("DocumentSessionStore.cs")]
     [InlineData("SessionDocumentJson.cs")]
     [InlineData("StoreKeyConverter.cs")]
     [InlineData("SessionIdConverter.cs")]
-    public async Task Page_shows_the_code_that_is_tested(string file)
+    public async Task Page_shows_the_tested_code(string file)
     {
         var root = RepositoryRoot.Path;
         var code = await File.ReadAllTextAsync(Path.Combine(root, "tests", "AuthKit.Stores.Tests", "CustomStore", file));

@@ -3,7 +3,7 @@ using AuthKit.TestServers;
 
 namespace AuthKit.Stores.Tests;
 
-/// <summary>The cases of the kit, whatever the settings.</summary>
+/// <summary>The cases of the kit that run with any settings.</summary>
 public abstract class MySqlKit(SqlAdapter adapter)
 {
     protected SqlAdapter Adapter { get; } = adapter;

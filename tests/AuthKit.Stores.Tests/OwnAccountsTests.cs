@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace AuthKit.Stores.Tests;
 
-/// <summary>An account service over an application's own table, written without anything of AuthKit's stores.</summary>
+/// <summary>An account service over an application's own table. It uses no store of AuthKit.</summary>
 public sealed class OwnAccountsTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("authkit-").FullName;

@@ -13,9 +13,9 @@ namespace AuthKit.Stores.Tests;
 
 public class ShippedStoreTests
 {
-    /// <summary>A store that is missing here needs an adapter in this project first.</summary>
+    /// <summary>Fails if a shipped store has no adapter in this project.</summary>
     [Fact]
-    public void Every_store_that_is_shipped_is_run_through_the_kit()
+    public void Every_shipped_store_is_run_through_the_kit()
     {
         Assert.Equal(
             [typeof(InMemorySessionStore), typeof(RedisSessionStore), typeof(SqlSessionStore)],
@@ -37,7 +37,7 @@ public class ShippedStoreTests
             [typeof(InMemoryMfaStore), typeof(RedisMfaStore), typeof(SqlMfaStore)],
             Implementations(typeof(IMfaStore)));
 
-        // FailSafeRateLimiter counts nothing: it wraps one of these.
+        // FailSafeRateLimiter counts nothing. It wraps one of these.
         Assert.Equal(
             [typeof(InMemoryRateLimiter), typeof(RedisRateLimiter), typeof(SqlRateLimiter)],
             Implementations(typeof(IRateLimiter)).Where(type => type != typeof(FailSafeRateLimiter)));

@@ -2,7 +2,7 @@ using AuthKit.Stores.Tests.Adapters;
 
 namespace AuthKit.Stores.Tests;
 
-/// <summary>The cases of the kit, whatever the settings.</summary>
+/// <summary>The cases of the kit that run with any settings.</summary>
 public abstract class SqliteKit(SqlAdapter adapter)
 {
     protected SqlAdapter Adapter { get; } = adapter;

@@ -1,8 +1,8 @@
 namespace AuthKit.Stores.Tests.CustomStore;
 
 /// <summary>
-/// Stands for a database that AuthKit does not know: documents by number, each with a tag that changes with every write,
-/// written only where the tag is the expected one, and an index by the time at which something is due.
+/// Stands for a database that AuthKit does not know. It stores documents by number and has an index by the time at which something is due. Each
+/// document has a tag that changes with every write; a write needs the expected tag.
 /// </summary>
 public sealed class DocumentDatabase
 {
@@ -22,7 +22,9 @@ public sealed class DocumentDatabase
         }
     }
 
-    /// <summary>False, with nothing written, unless the document has this tag; none means that there must be no document.</summary>
+    /// <summary>
+    /// Writes a document if it has this tag. A null tag means that there must be no document. Returns false if nothing was written.
+    /// </summary>
     public async Task<bool> TryPutAsync(int id, byte[] body, long? etag, DateTimeOffset due, CancellationToken cancellationToken)
     {
         await ArriveAsync(cancellationToken);
@@ -52,7 +54,7 @@ public sealed class DocumentDatabase
         }
     }
 
-    /// <summary>The way over the network, on which others may come in between.</summary>
+    /// <summary>The time on the network, in which other calls may arrive first.</summary>
     private static async Task ArriveAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();

@@ -7,8 +7,8 @@ using AuthKit.Tokens;
 namespace AuthKit.Stores.Tests.KeyRotation;
 
 /// <summary>
-/// Several instances over one ring: each has a clock of its own that is off by up to a minute, and reads when it comes to it,
-/// but once within the time for which a key is published before it signs. Whatever one signs, all others know.
+/// Several instances share one ring. Each instance has its own clock, which is off by up to a minute. It reads the ring at its own times, but at
+/// least once within the time for which a key is published before it signs. Every instance must know every key that another one signs with.
 /// </summary>
 public sealed class RingRace(Func<IJwtKeyStore> open)
 {
@@ -40,7 +40,7 @@ public sealed class RingRace(Func<IJwtKeyStore> open)
                     clock.Advance(TimeSpan.FromHours(11));
                 }
 
-                // Half of them now, all in two steps: 22 hours, and a day is what a key is published before it signs.
+                // Half of the instances refresh at each step, so all do within two steps: 22 hours. A key is published for a day before it signs.
                 await AtOnceAsync(rings.Where((_, i) => i % 2 == step % 2), static ring => ring.RefreshAsync());
                 foreach (var signing in rings.Select(static ring => ring.SigningKey))
                 {
@@ -49,12 +49,12 @@ public sealed class RingRace(Func<IJwtKeyStore> open)
                 }
             }
 
-            // 440 hours are 18 days: the first key signed for ten, the second began, and the third waits at most.
+            // 440 hours are 18 days. The first key signed for ten of them, the second one signs now, and at most a third one waits.
             await AtOnceAsync(rings, static ring => ring.RefreshAsync());
             Assert.Single(rings.Select(static ring => string.Join(' ', ring.Keys.Keys.Select(static key => key.Id))).Distinct());
             Assert.Equal(2, seen.Count);
 
-            // All ask for another key at once, twice: one comes of it, as one that waits is enough.
+            // All instances request another key at once, twice. This creates one key, because one waiting key is enough.
             await AtOnceAsync([.. rings, .. rings], static ring => ring.RotateAsync());
             var before = Ids(rings);
             await AtOnceAsync(rings, static ring => ring.RotateAsync());

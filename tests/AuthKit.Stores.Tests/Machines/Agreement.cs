@@ -1,6 +1,6 @@
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>Where model and service must agree.</summary>
+/// <summary>Checks that model and service agree.</summary>
 internal static class Agreement
 {
     public static void Equal<TValue>(TValue expected, TValue actual, string what)
@@ -11,7 +11,7 @@ internal static class Agreement
         }
     }
 
-    /// <summary>For a count of things that may have expired: some of them count for certain, and others may or may not.</summary>
+    /// <summary>Checks a count of records that may have expired: some of them count for certain, and others may count.</summary>
     public static void Between(long certain, long possible, long actual, string what)
     {
         if (actual < certain || actual > possible)

@@ -4,7 +4,7 @@ using static AuthKit.Stores.Tests.Machines.Agreement;
 
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>A small machine for the tests of what all machines share: a box that loses every number of at least 10.</summary>
+/// <summary>A small machine that tests what all machines share: a box that loses every number of at least 10.</summary>
 internal sealed class BoxMachine(BoxSetup setup) : StateMachine<BoxMachine>
 {
     public List<int> Numbers { get; } = [.. Enumerable.Repeat(1, setup.Filled)];

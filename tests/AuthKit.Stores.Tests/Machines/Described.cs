@@ -3,8 +3,8 @@ using System.Reflection;
 namespace AuthKit.Stores.Tests.Machines;
 
 /// <summary>
-/// A record that a failure shows by its name and its properties, and that the shrinker makes simpler one property at a time. The simplest
-/// value of a property is its default: 0, false, the first value of an enum.
+/// A record that a failure shows by its name and its properties. The shrinker makes it simpler one property at a time. The simplest value of a
+/// property is its default: 0, false, or the first value of an enum.
 /// </summary>
 internal abstract record Described
 {
@@ -28,7 +28,7 @@ internal abstract record Described
         }
     }
 
-    /// <summary>The values of the enums among the properties, and among those of the records in them.</summary>
+    /// <summary>The enum values of the properties, including those of nested records.</summary>
     public IEnumerable<Enum> Choices => Properties.SelectMany(property => property.GetValue(this) switch
     {
         Enum choice => [choice],
@@ -37,7 +37,7 @@ internal abstract record Described
         _ => Enumerable.Empty<Enum>(),
     });
 
-    /// <summary>A copy with one value of an enum in the place of another, wherever it occurs.</summary>
+    /// <summary>A copy in which another value of an enum replaces one value everywhere.</summary>
     public Described Replace(Enum choice, object other)
     {
         var copy = this with { };
@@ -56,7 +56,7 @@ internal abstract record Described
         };
     }
 
-    /// <summary>A flag is shown by its name where it is set.</summary>
+    /// <summary>Shows the record. A flag is shown by its name if it is set.</summary>
     public sealed override string ToString() => $"{GetType().Name}({string.Join(", ", Properties.Select(TextOf).OfType<string>())})";
 
     private string? TextOf(PropertyInfo property) => property.GetValue(this) switch
@@ -66,7 +66,7 @@ internal abstract record Described
         var value => $"{property.Name} = {ValueText.Of(value)}",
     };
 
-    /// <summary>In the order of the constructor; what only the base has comes last.</summary>
+    /// <summary>The properties in the order of the constructor. Properties that only the base has come last.</summary>
     private IEnumerable<PropertyInfo> Properties
     {
         get

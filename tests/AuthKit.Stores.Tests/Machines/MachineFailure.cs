@@ -1,8 +1,8 @@
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>Service and model differ after some commands.</summary>
-/// <param name="message">How they differ.</param>
-/// <param name="log">The commands so far, numbered, each with the time and what it found.</param>
+/// <summary>A difference between service and model after some commands.</summary>
+/// <param name="message">The difference.</param>
+/// <param name="log">The commands so far, numbered, each with its time and its result.</param>
 /// <param name="inner">The exception that was thrown.</param>
 internal sealed class MachineFailure(string message, IReadOnlyList<string> log, Exception inner) : Exception(message, inner)
 {

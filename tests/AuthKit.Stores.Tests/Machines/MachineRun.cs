@@ -7,24 +7,24 @@ using Microsoft.FSharp.Core;
 namespace AuthKit.Stores.Tests.Machines;
 
 /// <summary>
-/// Runs random sequences of commands. The first one that fails is made as short and simple as possible. Its report is a numbered list of
-/// commands, and a value of the variable <c>AUTHKIT_MACHINE_REPLAY</c> with which the same sequence runs again.
+/// Runs random sequences of commands. The first sequence that fails is made as short and simple as possible. Its report is a numbered list of
+/// commands, and a value of the variable <c>AUTHKIT_MACHINE_REPLAY</c> that runs the same sequence again.
 /// </summary>
 internal static class MachineRun
 {
     public const string ReplayVariable = "AUTHKIT_MACHINE_REPLAY";
 
-    /// <summary>How many commands the longest sequences have.</summary>
+    /// <summary>The number of commands in the longest sequences.</summary>
     private const int LongestSequence = 100;
 
     public static void Run<TMachine>(int count, Gen<Command<TMachine>> commands, Func<TMachine> start)
         where TMachine : StateMachine<TMachine> => Run(count, Gen.Constant(new NoSetup()), commands, _ => start());
 
-    /// <param name="count">How many sequences.</param>
+    /// <param name="count">The number of sequences.</param>
     /// <param name="setups">Makes the setup of each sequence.</param>
-    /// <param name="commands">Makes the commands of a sequence; their instance is added here.</param>
+    /// <param name="commands">Makes the commands of a sequence. This method adds their instance.</param>
     /// <param name="start">Starts a machine for one sequence.</param>
-    /// <param name="replay">The sequence to run in the place of all others, as a report names it; null for random ones.</param>
+    /// <param name="replay">The only sequence to run, as a report names it; null for random sequences.</param>
     /// <exception cref="MachineFailure">A sequence failed.</exception>
     public static void Run<TSetup, TMachine>(int count, Gen<TSetup> setups, Gen<Command<TMachine>> commands, Func<TSetup, TMachine> start, string? replay = null)
         where TSetup : Described
@@ -88,7 +88,7 @@ internal static class MachineRun
 
             if (result is not TestResult.Failed failed || findShortest() is not { } failure)
             {
-                throw new InvalidOperationException($"The sequences were not run: {result}");
+                throw new InvalidOperationException($"The sequences did not run: {result}");
             }
 
             // The items are: counts, original arguments, shrunk arguments, outcome, first seed, seed of the failing sequence, its size.

@@ -43,7 +43,7 @@ public class MachineRunTests
     [Fact]
     public void Shrinking_ends() => Assert.All(MachineRun.Sequences(BoxMachine.Setups, BoxMachine.Commands).Sample(20, 20), static sequence =>
     {
-        // The shrinker's last choice, over and over, is the slowest way.
+        // The slowest way is the shrinker's last choice every time.
         for (var left = 10_000; SequenceShrinker.Shrink(sequence).LastOrDefault() is { } next; sequence = next)
         {
             Assert.True(--left > 0);

@@ -14,11 +14,11 @@ internal enum Owner
 
 internal static class Owners
 {
-    /// <summary>Mostly one of the first tenant.</summary>
+    /// <summary>Mostly an owner of the first tenant.</summary>
     public static Gen<Owner> Any { get; } =
         Chance.Of((7, Owner.Ann), (7, Owner.Ben), (1, Owner.AnnElsewhere), (1, Owner.BenElsewhere));
 
-    /// <param name="owner">The owner.</param>
+    /// <param name="owner">The owner to convert.</param>
     /// <param name="tenants">The names of the two tenants.</param>
     public static SubjectRef SubjectOf(this Owner owner, string[] tenants) => new(tenants[owner < Owner.AnnElsewhere ? 0 : 1], owner is Owner.Ann or Owner.AnnElsewhere ? "Ann" : "Ben");
 }

@@ -3,12 +3,12 @@ namespace AuthKit.Stores.Tests.Machines;
 /// <summary>Whether a store still holds a session.</summary>
 internal enum Presence
 {
-    /// <summary>It must.</summary>
+    /// <summary>The store must have it.</summary>
     There,
 
-    /// <summary>It has expired, and a store's housekeeping may have deleted it.</summary>
+    /// <summary>It has expired, so the store may have purged it.</summary>
     Open,
 
-    /// <summary>It must not.</summary>
+    /// <summary>The store must not have it.</summary>
     Gone,
 }

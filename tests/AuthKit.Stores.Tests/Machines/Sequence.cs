@@ -1,6 +1,6 @@
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>How a machine starts, and the commands that it runs.</summary>
+/// <summary>The setup of a machine and the commands that it runs.</summary>
 internal sealed record Sequence<TSetup, TMachine>(TSetup Setup, IReadOnlyList<Command<TMachine>> Commands)
     where TSetup : Described;
 

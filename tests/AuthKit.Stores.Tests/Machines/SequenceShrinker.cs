@@ -1,9 +1,9 @@
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>Shorter and simpler sequences than a given one.</summary>
+/// <summary>Makes sequences that are shorter or simpler than a given one.</summary>
 internal static class SequenceShrinker
 {
-    /// <summary>Up to this many commands, one is dropped and another one dropped or made simpler at once.</summary>
+    /// <summary>Up to this number of commands, the shrinker also drops one command and drops or simplifies another one in one step.</summary>
     private const int FewCommands = 12;
 
     public static IEnumerable<Sequence<TSetup, TMachine>> Shrink<TSetup, TMachine>(Sequence<TSetup, TMachine> sequence)
@@ -14,7 +14,7 @@ internal static class SequenceShrinker
             .Concat(SimplerCommands(sequence.Commands).Select(commands => sequence with { Commands = commands }))
             .Concat(ShorterAndSimpler(sequence.Commands).Select(commands => sequence with { Commands = commands }));
 
-    /// <summary>Without its halves, its quarters, and so on down to single commands.</summary>
+    /// <summary>The sequence without one of its halves, without one of its quarters, and so on down to single commands.</summary>
     private static IEnumerable<IReadOnlyList<Command<TMachine>>> Shorter<TMachine>(IReadOnlyList<Command<TMachine>> commands)
     {
         for (var length = commands.Count; length > 0; length /= 2)
@@ -50,8 +50,8 @@ internal static class SequenceShrinker
     }
 
     /// <summary>
-    /// Two changes at once, of which neither would do alone: a clock goes neither forward nor back again, or a token that nobody uses is not
-    /// issued and a later command counts one token less back.
+    /// Two changes at once of which neither works alone. For example, a clock goes neither forward nor back again, or an unused token is not issued
+    /// and a later command refers to one token less back.
     /// </summary>
     private static IEnumerable<IReadOnlyList<Command<TMachine>>> ShorterAndSimpler<TMachine>(IReadOnlyList<Command<TMachine>> commands)
     {

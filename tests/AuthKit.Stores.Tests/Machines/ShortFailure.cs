@@ -2,10 +2,10 @@ using Xunit.Abstractions;
 
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>Checks that a person can read the report of a flaw that a machine found.</summary>
+/// <summary>Checks that the report of a flaw is readable.</summary>
 internal static class ShortFailure
 {
-    /// <summary>The report has a numbered list of at most so many commands, and says how to run the sequence again.</summary>
+    /// <summary>Checks that the report lists at most this number of commands and says how to run the sequence again.</summary>
     public static void Of(MachineFailure failure, int mostCommands, ITestOutputHelper output)
     {
         output.WriteLine(failure.Message);

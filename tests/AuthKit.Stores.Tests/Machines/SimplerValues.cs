@@ -1,6 +1,6 @@
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>Simpler values than a given one. Each of them is nearer to the default, so shrinking ends.</summary>
+/// <summary>Simpler values than a given one. Each one is nearer to the default, so shrinking ends.</summary>
 internal static class SimplerValues
 {
     private static readonly TimeSpan[] RoundTimes =
@@ -31,7 +31,7 @@ internal static class SimplerValues
         return time < TimeSpan.Zero ? [.. shorter, time.Negate(), .. shorter.Select(static other => other.Negate())] : shorter;
     }
 
-    /// <summary>Without one element, or with a simpler one, but never empty.</summary>
+    /// <summary>The array without one element, or with a simpler element. It is never empty.</summary>
     private static IEnumerable<object> Arrays(Described[] records)
     {
         for (var i = 0; i < records.Length && records.Length > 1; i++)
@@ -50,7 +50,7 @@ internal static class SimplerValues
 
     private static Array With(Described[] records, int place, Described[] others) => ArrayLike(records, [.. records[..place], .. others, .. records[(place + 1)..]]);
 
-    /// <summary>An array of the same type with other elements, which a property of that type needs.</summary>
+    /// <summary>An array of the same type with other elements, for a property of that type.</summary>
     public static Array ArrayLike(Described[] records, Described[] others)
     {
         var copy = Array.CreateInstance(records.GetType().GetElementType()!, others.Length);

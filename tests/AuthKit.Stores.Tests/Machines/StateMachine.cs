@@ -1,16 +1,16 @@
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>Runs commands against a service over two instances of a store and against a plain model of both, and logs them.</summary>
+/// <summary>Runs commands against a service over two instances of a store and against a plain model of both. It logs the commands.</summary>
 internal abstract class StateMachine<TMachine>
     where TMachine : StateMachine<TMachine>
 {
     private readonly List<(string Time, Command<TMachine> Command)> _log = [];
     private readonly List<(int Number, string Text)> _notes = [];
 
-    /// <summary>The instance that serves the present command.</summary>
+    /// <summary>The instance that serves the current command.</summary>
     public int Instance { get; protected set; }
 
-    /// <summary>What the clock of the instance shows, as the log has it.</summary>
+    /// <summary>The time on the instance's clock, as the log shows it.</summary>
     protected abstract string Time { get; }
 
     /// <exception cref="MachineFailure">Service and model differ, or the service threw.</exception>
@@ -31,10 +31,10 @@ internal abstract class StateMachine<TMachine>
         }
     }
 
-    /// <summary>Runs one command, and the checks that belong to every command.</summary>
+    /// <summary>Runs one command and the checks that every command needs.</summary>
     protected virtual Task RunAsync(Command<TMachine> command) => command.RunAsync((TMachine)this);
 
-    /// <summary>Adds to the log what the present command found.</summary>
+    /// <summary>Adds the result of the current command to the log.</summary>
     public void Note(string text) => _notes.Add((_log.Count, text));
 
     private string Line(int number)

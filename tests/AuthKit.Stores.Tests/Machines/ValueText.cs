@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>The value of a property as a failure shows it.</summary>
+/// <summary>Formats the value of a property as a failure shows it.</summary>
 internal static class ValueText
 {
     private const int MaxLength = 24;

@@ -4,12 +4,12 @@ using AuthKit.TestRecording;
 
 namespace AuthKit.Stores.Tests.MfaDumps;
 
-/// <summary>Secrets of second factors, in every shape in which a store could hold them.</summary>
+/// <summary>Searches for secrets of second factors, in every form in which a store could hold them.</summary>
 internal sealed class DumpSearch
 {
     private readonly List<(string Name, Func<string, bool> IsIn)> _shapes = [];
 
-    /// <summary>The secret of an authenticator.</summary>
+    /// <summary>Adds the secret of an authenticator.</summary>
     public void Add(OtpSecret secret)
     {
         var bytes = new byte[secret.Size];
@@ -19,7 +19,7 @@ internal sealed class DumpSearch
         AddText("authenticator's secret in base32", secret.ToBase32().ToLowerInvariant());
     }
 
-    /// <summary>A recovery code as it was shown.</summary>
+    /// <summary>Adds a recovery code as the user saw it.</summary>
     public void AddRecoveryCode(string code)
     {
         var plain = code.Replace("-", "", StringComparison.Ordinal);
@@ -37,10 +37,10 @@ internal sealed class DumpSearch
         }
     }
 
-    /// <summary>What an authenticator showed.</summary>
+    /// <summary>Adds a code that an authenticator showed.</summary>
     public void AddCode(string code) => AddText("code", code);
 
-    /// <summary>What a trusted device keeps; its plain hash may be kept.</summary>
+    /// <summary>Adds the token of a trusted device. The store may contain its plain hash.</summary>
     public void AddDevice(string token)
     {
         var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(token);
@@ -48,7 +48,7 @@ internal sealed class DumpSearch
         AddForms("device's token", SecretForm.Of(token).Where(static form => !form.Name.StartsWith("SHA-256", StringComparison.Ordinal)));
     }
 
-    /// <summary>The names of the shapes that stand in a dump, never the secrets.</summary>
+    /// <summary>The names of the forms that a dump contains, never the secrets.</summary>
     public IReadOnlyList<string> Find(IEnumerable<byte[]> dump)
     {
         Assert.NotEmpty(_shapes);
@@ -61,7 +61,7 @@ internal sealed class DumpSearch
         var raw = Encoding.Latin1.GetString(bytes);
         _shapes.Add(($"{name}, raw", text => text.Contains(raw, StringComparison.Ordinal)));
 
-        // Where it stands in the midst of other base64, any of three offsets is possible; the first and last characters mix with their neighbours.
+        // Inside other base64, the secret can start at any of three offsets. Its first and last characters mix with their neighbours.
         for (var offset = 0; offset < 3; offset++)
         {
             var base64 = Convert.ToBase64String([.. new byte[offset], .. bytes]).TrimEnd('=')[(offset == 0 ? 0 : offset + 1)..^1];

@@ -3,7 +3,7 @@ using AuthKit.Mfa;
 
 namespace AuthKit.Stores.Tests.MfaDumps;
 
-/// <summary>The search is worth what it finds.</summary>
+/// <summary>The search finds secrets. Without this check, a search that finds nothing would prove nothing.</summary>
 public sealed class DumpSearchTests
 {
     private const string RecoveryCode = "ABCDEF-GHIJKL-MNOPQR-STUV23";
@@ -21,13 +21,13 @@ public sealed class DumpSearchTests
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public void Secret_in_the_midst_of_a_dump_is_found(string text) => Assert.NotEmpty(NewSearch().Find(["nothing"u8.ToArray(), Encoding.UTF8.GetBytes($"{{\"a\":\"{text}\"}}")]));
+    public void Secret_in_the_middle_of_a_dump_is_found(string text) => Assert.NotEmpty(NewSearch().Find(["nothing"u8.ToArray(), Encoding.UTF8.GetBytes($"{{\"a\":\"{text}\"}}")]));
 
     [Fact]
     public void Raw_bytes_are_found() => Assert.NotEmpty(NewSearch().Find([[1, 2, 3, .. Secret, 4]]));
 
     [Fact]
-    public void What_is_no_secret_is_not_found() =>
+    public void Text_that_is_not_a_secret_is_not_found() =>
         Assert.Empty(NewSearch().Find([Encoding.UTF8.GetBytes($"{{\"used\":1234567890123,\"secret\":\"{Convert.ToBase64String(new byte[60])}\"}}")]));
 
     private static DumpSearch NewSearch()

@@ -5,8 +5,8 @@ using AuthKit.Testing;
 namespace AuthKit.Stores.Tests.MfaDumps;
 
 /// <summary>
-/// All that second factors write, from the enrolment to new recovery codes, with a look at what the store holds after each step:
-/// no secret of an authenticator, no code, no recovery code and no device's token is in it.
+/// Makes every write of second factors, from the enrolment to new recovery codes, and searches the store after each step. The store must contain no
+/// secret of an authenticator, no code, no recovery code and no token of a device.
 /// </summary>
 internal sealed class StoredFactors(IMfaStore store, Func<StoreKey, Task<IReadOnlyList<byte[]>>> dump)
 {
@@ -19,7 +19,7 @@ internal sealed class StoredFactors(IMfaStore store, Func<StoreKey, Task<IReadOn
         using var keys = new SecretKeyRing(SecretKey.Generate());
         var runtime = new AuthKitRuntime { TimeProvider = _clock };
 
-        // Eight digits: six stand in a number of any other kind now and then.
+        // Eight digits, because other numbers contain six digits by chance now and then.
         var totp = new TotpService(new TotpOptions { Digits = 8 }, runtime);
         var mfa = new MfaService(store, keys, totp, runtime: runtime);
         var subject = new SubjectRef(_id);
@@ -61,12 +61,12 @@ internal sealed class StoredFactors(IMfaStore store, Func<StoreKey, Task<IReadOn
     {
         var held = await dump(subject.ToOwnerKey());
 
-        // It is the right place: what is no secret stands there.
+        // The dump is the right one: it contains the data that is not secret.
         Assert.Contains(held, bytes => bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(_id)) >= 0);
         Assert.Empty(_search.Find(held));
     }
 
-    /// <summary>The code of a step that was not used yet.</summary>
+    /// <summary>The code of an unused time step.</summary>
     private string Next(TotpService totp, TotpEnrollment enrollment)
     {
         _clock.Advance(TimeSpan.FromSeconds(30));

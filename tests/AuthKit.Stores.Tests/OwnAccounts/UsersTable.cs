@@ -9,9 +9,9 @@ using Microsoft.Data.Sqlite;
 
 namespace AuthKit.Stores.Tests.OwnAccounts;
 
-/// <summary>An application's own table of users on SQLite, as an account service: one statement for each call.</summary>
-/// <param name="connectionString">The database.</param>
-/// <param name="events">Takes the events of writes.</param>
+/// <summary>An account service over an application's own table of users on SQLite, with one statement for each call.</summary>
+/// <param name="connectionString">The connection string of the database.</param>
+/// <param name="events">The sink for the events of writes.</param>
 internal sealed class UsersTable(string connectionString, IAuthEventSink events) : IAccountService
 {
     private const int UniqueViolation = 2067;
@@ -100,7 +100,7 @@ internal sealed class UsersTable(string connectionString, IAuthEventSink events)
     {
         if (!LoginName.TryNormalize(account.Login, out var key) || !LoginName.TryCompose(account.Login, out var shown))
         {
-            throw new ArgumentException("The login can be none.", nameof(account));
+            throw new ArgumentException("The login is not valid.", nameof(account));
         }
 
         return

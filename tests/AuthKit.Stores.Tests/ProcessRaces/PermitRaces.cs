@@ -5,8 +5,8 @@ using AuthKit.StoreRaces;
 namespace AuthKit.Stores.Tests.ProcessRaces;
 
 /// <summary>
-/// Two processes with 32 callers each take permits of the same keys at once until none is left: all are given, and not one
-/// more. Every kind of policy, keys that are new and keys that are half used, one permit a request and three.
+/// Two processes with 32 callers each take permits of the same keys until no permit is left. Together they get exactly the limit. The races cover
+/// every kind of policy, new keys and half-used keys, and one or three permits a request.
 /// </summary>
 internal static class PermitRaces
 {

@@ -1,7 +1,7 @@
 namespace AuthKit.Stores.Tests.ProcessRaces;
 
-/// <summary>What a racing process is told of its store.</summary>
-/// <param name="Store">Redis, or one of <see cref="Sql.SqlDialect"/>.</param>
-/// <param name="ConnectionString">How it is reached.</param>
-/// <param name="Prefix">Of its keys or tables.</param>
+/// <summary>The store of a racing process.</summary>
+/// <param name="Store">Redis, or the name of a <see cref="Sql.SqlDialect"/>.</param>
+/// <param name="ConnectionString">The connection string of the store.</param>
+/// <param name="Prefix">The prefix of its keys or tables.</param>
 public sealed record Racer(string Store, string ConnectionString, string Prefix);

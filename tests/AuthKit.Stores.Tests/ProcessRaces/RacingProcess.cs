@@ -4,7 +4,7 @@ using AuthKit.StoreRaces;
 
 namespace AuthKit.Stores.Tests.ProcessRaces;
 
-/// <summary>A process that races: see its Program.cs. Ends with its input, so it never outlives this one.</summary>
+/// <summary>A racing process; see its Program.cs. It ends when its input ends, so it never outlives the test process.</summary>
 internal sealed class RacingProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -37,7 +37,7 @@ internal sealed class RacingProcess : IDisposable
 
     public async Task WaitUntilReadyAsync() => Assert.Equal("ready", await ReadAsync());
 
-    /// <summary>Starts a race, and gives its result.</summary>
+    /// <summary>Starts a race and returns its result.</summary>
     public async Task<string> RaceAsync(string race)
     {
         await _process.StandardInput.WriteLineAsync(race);

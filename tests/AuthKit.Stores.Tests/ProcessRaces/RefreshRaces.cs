@@ -3,9 +3,9 @@ using AuthKit.RefreshTokens;
 namespace AuthKit.Stores.Tests.ProcessRaces;
 
 /// <summary>
-/// Two processes with 50 callers each show one refresh token at once. Without a grace one gets a successor, one is told of the
-/// reuse, which ends the family with that successor, and the others find nothing. With a grace one gets it, and all others
-/// the same one again. Each several times, with tokens that are the family's first and later ones.
+/// Two processes with 50 callers each present one refresh token at once. Without a grace period one caller gets a successor, one is told of the
+/// reuse, which ends the family with that successor, and the others find nothing. With a grace period one caller gets a successor, and all others get
+/// the same one. Each race runs several times, with the first token of a family and with later ones.
 /// </summary>
 internal static class RefreshRaces
 {

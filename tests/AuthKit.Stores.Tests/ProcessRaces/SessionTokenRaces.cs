@@ -10,8 +10,8 @@ using AuthKit.StoreRaces;
 namespace AuthKit.Stores.Tests.ProcessRaces;
 
 /// <summary>
-/// Two processes with 30 callers each ask for the tokens of one session at once. Each gets a pair that works, all get one refresh
-/// token, and the sign-in has one family; also where it had another one before, which is replaced.
+/// Two processes with 30 callers each request the tokens of one session at once. Each caller gets a pair that works, all get the same refresh token,
+/// and the sign-in has one family. This also holds if the sign-in had another family before, which is replaced.
 /// </summary>
 internal static class SessionTokenRaces
 {
