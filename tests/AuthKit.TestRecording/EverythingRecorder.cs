@@ -9,11 +9,11 @@ using Xunit;
 namespace AuthKit.TestRecording;
 
 /// <summary>
-/// Records all that a run tells anybody: events with every property, log lines at Trace (rendered, and their fields, scopes and
-/// exceptions), and the activities of the run with tags and events. Give it to services as logger factory and sink (or through
-/// <see cref="CreateRuntime"/>), run everything, and call <see cref="AssertHoldsNone"/> with all secrets that were used.
+/// Records everything that a run reveals: events with every property, log lines at Trace (rendered, with their fields, scopes and exceptions), and
+/// the activities of the run with tags and events. Pass it to services as logger factory and event sink (or through <see cref="CreateRuntime"/>), run
+/// the code under test, and call <see cref="AssertHoldsNone"/> with all secrets that were used.
 /// </summary>
-/// <remarks>Activities are those of every source in the process: with tests that run in parallel, those of others too.</remarks>
+/// <remarks>The activities come from every source in the process. If tests run in parallel, it records the activities of other tests too.</remarks>
 public sealed class EverythingRecorder : ILoggerFactory, ILoggerProvider, IAuthEventSink
 {
     private readonly ConcurrentQueue<AuthEvent> _events = new();
@@ -22,7 +22,7 @@ public sealed class EverythingRecorder : ILoggerFactory, ILoggerProvider, IAuthE
     private readonly ActivityListener _activities;
     private readonly IAuthEventSink? _next;
 
-    /// <param name="next">Takes the events after they were recorded, such as an <see cref="AuthEvents"/> that logs to this recorder; or null.</param>
+    /// <param name="next">Gets the events after they are recorded, such as an <see cref="AuthEvents"/> that logs to this recorder; or null.</param>
     public EverythingRecorder(IAuthEventSink? next = null)
     {
         _next = next;
@@ -39,7 +39,9 @@ public sealed class EverythingRecorder : ILoggerFactory, ILoggerProvider, IAuthE
 
     public IReadOnlyCollection<LogLine> Lines => _lines;
 
-    /// <summary>A runtime that reports and logs here: events directly, and once more as the log lines of <see cref="AuthEvents"/>.</summary>
+    /// <summary>
+    /// A runtime that reports and logs to this recorder. Events arrive directly, and again as the log lines of <see cref="AuthEvents"/>.
+    /// </summary>
     public AuthKitRuntime CreateRuntime(TimeProvider? timeProvider = null) => new()
     {
         TimeProvider = timeProvider ?? TimeProvider.System,
@@ -47,10 +49,10 @@ public sealed class EverythingRecorder : ILoggerFactory, ILoggerProvider, IAuthE
         Events = new Both(this, new AuthEvents(loggerFactory: this)),
     };
 
-    /// <summary>Records an exception that reached a caller, with all that it wraps.</summary>
+    /// <summary>Records an exception that reached a caller, with all its inner exceptions.</summary>
     public void Record(Exception exception) => Add("exception", exception.ToString());
 
-    /// <summary>Records any other text that left the program, such as an answer's body that is to hold no secret.</summary>
+    /// <summary>Records any other text that left the program, such as the body of a response.</summary>
     public void Record(string where, string? text) => Add(where, text);
 
     public void Publish(AuthEvent authEvent)
@@ -65,10 +67,10 @@ public sealed class EverythingRecorder : ILoggerFactory, ILoggerProvider, IAuthE
         _next?.Publish(authEvent);
     }
 
-    /// <summary>Fails where a secret stands in anything recorded, in any of its <see cref="SecretForm"/>.</summary>
+    /// <summary>Fails if anything recorded contains a secret in one of its <see cref="SecretForm"/>s.</summary>
     public void AssertHoldsNone(params IEnumerable<string> secrets) => Assert.Empty(FindAll(secrets));
 
-    /// <summary>Where secrets stand: the place and the form, never the secret.</summary>
+    /// <summary>The places of secrets and their forms. The result does not contain the secrets themselves.</summary>
     public IReadOnlyList<string> FindAll(params IEnumerable<string> secrets)
     {
         var forms = secrets.Distinct(StringComparer.Ordinal).SelectMany(SecretForm.Of).ToArray();

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace AuthKit.TestRecording;
 
-/// <summary>One shape in which a secret could have got out. Short secrets are looked for as whole words: a six-digit code stands in many numbers.</summary>
+/// <summary>
+/// A form in which a secret could have leaked. Short secrets are searched as whole words, because longer numbers may contain a six-digit code by
+/// chance.
+/// </summary>
 public sealed class SecretForm
 {
     private const int MinLength = 4;
@@ -22,10 +25,12 @@ public sealed class SecretForm
 
     public string Name { get; }
 
-    /// <summary>The secret itself, URL-encoded, in base64, base64url and hex, and its SHA-256 in these, with what a token decodes to.</summary>
+    /// <summary>
+    /// The secret itself, its URL-encoded, base64, base64url and hex forms, its SHA-256 in these forms, and the bytes that a token decodes to.
+    /// </summary>
     public static IEnumerable<SecretForm> Of(string secret)
     {
-        Assert.True(secret.Length >= MinLength, "A shorter secret would be found by chance.");
+        Assert.True(secret.Length >= MinLength, "A shorter secret would be found by chance; use a longer one.");
         var bytes = Encoding.UTF8.GetBytes(secret);
         List<SecretForm> forms = [new("plain", secret, StringComparison.Ordinal), new("URL-encoded", Uri.EscapeDataString(secret), StringComparison.OrdinalIgnoreCase)];
         forms.AddRange(Encodings("", bytes));
@@ -63,7 +68,7 @@ public sealed class SecretForm
         ];
     }
 
-    // Tokens are base64url of random bytes: whoever logs the bytes logs the token.
+    // A token is base64url of random bytes, so a log line with the bytes reveals the token.
     private static byte[]? TryDecode(string secret)
     {
         if (secret.Length < 22 || secret.Any(static c => !char.IsAsciiLetterOrDigit(c) && c is not '-' and not '_'))

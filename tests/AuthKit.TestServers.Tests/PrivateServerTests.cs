@@ -8,7 +8,7 @@ namespace AuthKit.TestServers.Tests;
 public sealed class PrivateServerTests
 {
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task Killed_redis_refuses_connections_and_has_its_data_when_it_is_started_again()
+    public async Task Killed_redis_refuses_connections_and_has_its_data_after_a_restart()
     {
         using var redis = await PrivateRedis.StartNewAsync();
         var port = redis.Port;
@@ -23,7 +23,7 @@ public sealed class PrivateServerTests
     }
 
     [RequiresServerFact(ServerKind.PostgresProgram)]
-    public async Task Killed_postgres_refuses_connections_and_has_its_data_when_it_is_started_again()
+    public async Task Killed_postgres_refuses_connections_and_has_its_data_after_a_restart()
     {
         using var postgres = await PrivatePostgres.StartNewAsync();
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);

@@ -1,23 +1,23 @@
 namespace AuthKit.TestServers;
 
-/// <summary>The servers that this run may use: named by variables, which <c>tests/run.sh</c> sets.</summary>
+/// <summary>The servers that this run may use. Variables name them, which <c>tests/run.sh</c> sets.</summary>
 public static class GivenServers
 {
     internal const string RequireVariable = "AUTHKIT_TEST_REQUIRE_SERVERS";
 
     /// <summary>The connection string of the server.</summary>
-    /// <exception cref="InvalidOperationException">None is named: the message says what to set.</exception>
+    /// <exception cref="InvalidOperationException">The variable is not set. The message says what to set.</exception>
     public static string ConnectionString(this ServerKind server)
         => Environment.GetEnvironmentVariable(VariableOf(server)) is { Length: > 0 } value
             ? value
             : throw new InvalidOperationException(Missing(server));
 
-    /// <summary>Where the program lies that a test runs by itself.</summary>
-    /// <exception cref="InvalidOperationException">It is not installed: the message says what to do.</exception>
+    /// <summary>The path of a program that a test runs itself.</summary>
+    /// <exception cref="InvalidOperationException">The program is not installed. The message says what to do.</exception>
     public static string ProgramPath(this ServerKind server)
         => FindProgram(server) ?? throw new InvalidOperationException(Missing(server));
 
-    /// <summary>Why a test that needs the server is skipped; null where it is there, or where a missing one is a failure.</summary>
+    /// <summary>The reason why a test that needs the server is skipped; null if the server is available, or if a missing one is a failure.</summary>
     public static string? SkipReason(this ServerKind server) => SkipReason(server, Environment.GetEnvironmentVariable);
 
     internal static string? SkipReason(ServerKind server, Func<string, string?> variable)

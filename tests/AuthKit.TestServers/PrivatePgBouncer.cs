@@ -3,17 +3,17 @@ using Npgsql;
 
 namespace AuthKit.TestServers;
 
-/// <summary>A PgBouncer of a test's own in front of a PostgreSQL, in transaction pooling mode: each transaction may get another connection.</summary>
+/// <summary>A test's own PgBouncer in front of a PostgreSQL, in transaction pooling mode. Each transaction may get another connection.</summary>
 public sealed class PrivatePgBouncer : PrivateServer
 {
-    // Far fewer than the tests have, so that they take turns.
+    // Far fewer than the tests' connections, so that they take turns.
     private const int ServerConnections = 10;
 
     private readonly NpgsqlConnectionStringBuilder _postgres;
 
     private PrivatePgBouncer(string postgres) => _postgres = new NpgsqlConnectionStringBuilder(postgres);
 
-    /// <summary>An ADO.NET connection string, as Npgsql takes it, with what PgBouncer needs.</summary>
+    /// <summary>An ADO.NET connection string for Npgsql, with the settings that PgBouncer needs.</summary>
     public string ConnectionString => string.Create(
         CultureInfo.InvariantCulture,
         $"Host=127.0.0.1;Port={Port};Username={_postgres.Username};Database={_postgres.Database};No Reset On Close=true");
@@ -24,7 +24,7 @@ public sealed class PrivatePgBouncer : PrivateServer
 
     private string ConfigurationFile => Path.Combine(Folder, "pgbouncer.ini");
 
-    /// <summary>Starts one and returns when it answers.</summary>
+    /// <summary>Starts a PgBouncer and returns when it answers.</summary>
     /// <param name="postgres">The connection string of the server behind it.</param>
     public static async Task<PrivatePgBouncer> StartNewAsync(string postgres)
     {

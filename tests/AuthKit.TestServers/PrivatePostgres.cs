@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace AuthKit.TestServers;
 
-/// <summary>A PostgreSQL of a test's own, with its flushing left on, so that a kill loses no committed transaction.</summary>
+/// <summary>A test's own PostgreSQL. Its flushing is on, so that a kill loses no committed transaction.</summary>
 public sealed class PrivatePostgres : PrivateServer
 {
     private PrivatePostgres()
     {
     }
 
-    /// <summary>An ADO.NET connection string, as Npgsql takes it.</summary>
+    /// <summary>An ADO.NET connection string for Npgsql.</summary>
     public string ConnectionString
         => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres");
 
@@ -28,7 +28,7 @@ public sealed class PrivatePostgres : PrivateServer
 
     private string Data => Path.Combine(Folder, "data");
 
-    /// <summary>Starts one and returns when it answers.</summary>
+    /// <summary>Starts a server and returns when it answers.</summary>
     public static async Task<PrivatePostgres> StartNewAsync()
     {
         var postgres = new PrivatePostgres();

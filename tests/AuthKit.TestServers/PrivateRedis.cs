@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthKit.TestServers;
 
-/// <summary>A Redis of a test's own. Every acknowledged write is on disk (AOF, <c>always</c>), so a kill loses none.</summary>
+/// <summary>A test's own Redis. Every acknowledged write is on disk (AOF, <c>always</c>), so a kill loses no write.</summary>
 public sealed class PrivateRedis : PrivateServer
 {
     private readonly IReadOnlyList<string> _settings;
@@ -14,7 +14,7 @@ public sealed class PrivateRedis : PrivateServer
         _largestFile = largestFile;
     }
 
-    /// <summary>The host and port, as StackExchange.Redis takes it.</summary>
+    /// <summary>The host and port, in the form of StackExchange.Redis.</summary>
     public string Configuration => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     /// <inheritdoc/>
@@ -26,14 +26,14 @@ public sealed class PrivateRedis : PrivateServer
         .. _settings,
     ];
 
-    // A file that would grow beyond the limit cannot be written, as on a full disk; the shell counts in 512 bytes.
+    // A file cannot grow beyond the limit, as on a full disk. The shell counts in 512 bytes.
     private string[] LimitOfFiles => _largestFile is { } size
         ? ["sh", "-c", string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {size / 512}; exec \"$@\""), "sh"]
         : [];
 
-    /// <summary>Starts one and returns when it answers.</summary>
-    /// <param name="settings">Further arguments of <c>redis-server</c>, which win over the usual ones.</param>
-    /// <param name="largestFile">How many bytes a file may have before its disk is full. Default: no limit.</param>
+    /// <summary>Starts a server and returns when it answers.</summary>
+    /// <param name="settings">Further arguments of <c>redis-server</c>, which override the usual ones.</param>
+    /// <param name="largestFile">The size in bytes at which the disk is full for a file. Default: no limit.</param>
     public static async Task<PrivateRedis> StartNewAsync(IReadOnlyList<string>? settings = null, int? largestFile = null)
     {
         var redis = new PrivateRedis(settings ?? [], largestFile);
@@ -41,7 +41,7 @@ public sealed class PrivateRedis : PrivateServer
         return redis;
     }
 
-    /// <summary>Starts a replica of it and returns when that has all data.</summary>
+    /// <summary>Starts a replica of this server and returns when it has all data.</summary>
     public async Task<PrivateRedis> StartReplicaAsync(params string[] settings)
     {
         var replica = await StartNewAsync(["--replicaof", "127.0.0.1", Port.ToString(CultureInfo.InvariantCulture), .. settings]);
@@ -49,10 +49,10 @@ public sealed class PrivateRedis : PrivateServer
         return replica;
     }
 
-    /// <summary>Sends a command past every client; the answer's lines, an error's too.</summary>
+    /// <summary>Sends a command without a client library. Returns the lines of the answer, also of an error.</summary>
     public Task<string> AskAsync(params string[] command) => RedisProtocol.AskAsync(Port, command);
 
-    /// <summary>Returns when a replica has all that this primary has written until now.</summary>
+    /// <summary>Returns when a replica has everything that this primary has written so far.</summary>
     public async Task UntilFollowedByAsync(PrivateRedis replica)
     {
         var offset = Offset(await AskAsync("INFO", "replication"), "master_repl_offset:");
@@ -63,7 +63,7 @@ public sealed class PrivateRedis : PrivateServer
         }
     }
 
-    /// <summary>Asks until the answer contains a text.</summary>
+    /// <summary>Repeats a command until the answer contains a text.</summary>
     public Task UntilAsync(IReadOnlyList<string> command, string text) => RedisProtocol.UntilAsync(Port, command, text);
 
     private static long Offset(string info, string name) =>
@@ -71,6 +71,6 @@ public sealed class PrivateRedis : PrivateServer
 
     /// <inheritdoc/>
     protected override async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
-        // The folder tells this server from another that took the port; an error (still loading) does not hold it.
+        // The folder distinguishes this server from another one that took the port. An error (still loading) does not contain it.
         (await RedisProtocol.AskAsync(Port, ["CONFIG", "GET", "dir"])).Contains(Folder, StringComparison.Ordinal);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthKit.TestServers;
 
-/// <summary>A Redis Cluster of a test's own: some primaries, and as many replicas where asked for.</summary>
+/// <summary>A test's own Redis Cluster: some primaries, and optionally one replica for each.</summary>
 public sealed class PrivateRedisCluster : IDisposable
 {
     private const int Slots = 16_384;
@@ -13,20 +13,20 @@ public sealed class PrivateRedisCluster : IDisposable
         Replicas = replicas;
     }
 
-    /// <summary>Those that began as primaries, each with an equal share of the slots.</summary>
+    /// <summary>The nodes that started as primaries, each with an equal share of the slots.</summary>
     public IReadOnlyList<PrivateRedis> Primaries { get; }
 
-    /// <summary>Those that began as replicas, in the order of their primaries; empty where there are none.</summary>
+    /// <summary>The nodes that started as replicas, in the order of their primaries; empty if there are no replicas.</summary>
     public IReadOnlyList<PrivateRedis> Replicas { get; }
 
-    /// <summary>All nodes, as StackExchange.Redis takes them.</summary>
+    /// <summary>All nodes, in the form of StackExchange.Redis.</summary>
     public string Configuration => string.Join(',', Nodes.Select(node => node.Configuration));
 
     private IEnumerable<PrivateRedis> Nodes => Primaries.Concat(Replicas);
 
-    /// <summary>Starts one and returns when every node says that all is well.</summary>
-    /// <param name="primaries">How many.</param>
-    /// <param name="hasReplicas">Whether each has a replica.</param>
+    /// <summary>Starts a cluster and returns when every node reports that the cluster is ready.</summary>
+    /// <param name="primaries">The number of primaries.</param>
+    /// <param name="hasReplicas">Whether each primary has a replica.</param>
     /// <param name="settings">Further arguments of every <c>redis-server</c>.</param>
     public static async Task<PrivateRedisCluster> StartNewAsync(int primaries, bool hasReplicas, params string[] settings)
     {
@@ -44,7 +44,7 @@ public sealed class PrivateRedisCluster : IDisposable
         }
     }
 
-    /// <summary>The node's name within the cluster.</summary>
+    /// <summary>The node's id in the cluster.</summary>
     public static Task<string> NameOfAsync(PrivateRedis node) => node.AskAsync("CLUSTER", "MYID");
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed class PrivateRedisCluster : IDisposable
         }
     }
 
-    // The bus's port is not the usual one, 10,000 above the node's: that may be beyond the last.
+    // The port of the cluster bus is usually 10,000 above the node's, which may be beyond the last port. So it is set.
     private static Task<PrivateRedis> StartNodeAsync(string[] settings) => PrivateRedis.StartNewAsync(
         ["--cluster-enabled", "yes", "--cluster-port", PrivateServer.FreePort().ToString(CultureInfo.InvariantCulture), .. settings]);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthKit.TestServers;
 
-/// <summary>A Redis Sentinel of a test's own, alone and so with a quorum of one.</summary>
+/// <summary>A test's own Redis Sentinel. It is alone, so its quorum is one.</summary>
 public sealed class PrivateSentinel : PrivateServer
 {
     private readonly PrivateRedis _primary;
@@ -14,17 +14,17 @@ public sealed class PrivateSentinel : PrivateServer
         _downAfter = downAfter;
     }
 
-    /// <summary>The host, port and service, as StackExchange.Redis takes it.</summary>
+    /// <summary>The host, port and service, in the form of StackExchange.Redis.</summary>
     public string Configuration => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},serviceName=authkit");
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> CommandLine =>
         [ServerProgram.Get("redis-sentinel", ServerKind.SentinelProgram), Path.Combine(Folder, "sentinel.conf")];
 
-    /// <summary>Starts one and returns when it knows the primary and its replicas.</summary>
-    /// <param name="primary">What it watches.</param>
-    /// <param name="replicas">How many replicas that has.</param>
-    /// <param name="downAfter">After how long without an answer the primary counts as down.</param>
+    /// <summary>Starts a Sentinel and returns when it knows the primary and its replicas.</summary>
+    /// <param name="primary">The primary to watch.</param>
+    /// <param name="replicas">The number of the primary's replicas.</param>
+    /// <param name="downAfter">The time without an answer after which the primary counts as down.</param>
     public static async Task<PrivateSentinel> StartNewAsync(PrivateRedis primary, int replicas, TimeSpan downAfter)
     {
         var sentinel = new PrivateSentinel(primary, downAfter);
@@ -33,10 +33,10 @@ public sealed class PrivateSentinel : PrivateServer
         return sentinel;
     }
 
-    /// <summary>Sends a command; the answer's lines, an error's too.</summary>
+    /// <summary>Sends a command. Returns the lines of the answer, also of an error.</summary>
     public Task<string> AskAsync(params string[] command) => RedisProtocol.AskAsync(Port, command);
 
-    /// <summary>Asks until the answer contains a text.</summary>
+    /// <summary>Repeats a command until the answer contains a text.</summary>
     public Task UntilAsync(IReadOnlyList<string> command, string text) => RedisProtocol.UntilAsync(Port, command, text);
 
     /// <inheritdoc/>

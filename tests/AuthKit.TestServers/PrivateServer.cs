@@ -5,13 +5,13 @@ using System.Net.Sockets;
 
 namespace AuthKit.TestServers;
 
-/// <summary>A server process of a test's own, on a free port and in a temporary folder, that may be killed and started again.</summary>
+/// <summary>A test's own server process, on a free port and in a temporary folder. The test may kill and restart it.</summary>
 public abstract class PrivateServer : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    // A reader beside the server kills it when its standard input ends: a test host that dies leaves no server behind.
+    // A reader beside the server kills it when its standard input ends, so that a test host that dies leaves no server behind.
     private const string Watched = "exec 3<&0; { read -r _ <&3; kill -9 $$; } >/dev/null 2>&1 & exec \"$@\" </dev/null 3<&-";
 
     private Process? _process;
@@ -22,7 +22,7 @@ public abstract class PrivateServer : IDisposable
         Folder = Directory.CreateTempSubdirectory("authkit-").FullName;
         if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
         {
-            // PostgreSQL refuses root: its own user must be able to write here.
+            // PostgreSQL does not run as root, so its own user must be able to write here.
             File.SetUnixFileMode(Folder, (UnixFileMode)0b111_111_111);
         }
     }
@@ -30,7 +30,7 @@ public abstract class PrivateServer : IDisposable
     /// <summary>The port on 127.0.0.1, the same after <see cref="StartAgainAsync"/>.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Holds the server's data.</summary>
+    /// <summary>The folder with the server's data.</summary>
     protected string Folder { get; }
 
     /// <summary>The program and its arguments.</summary>
@@ -41,13 +41,13 @@ public abstract class PrivateServer : IDisposable
     {
     }
 
-    /// <summary>Whether this very server answers. Throws, or gives false, while it does not.</summary>
+    /// <summary>Whether this server answers. It throws or returns false while the server does not.</summary>
     protected abstract Task<bool> AnswersAsync(CancellationToken cancellationToken);
 
-    /// <summary>Starts the killed server on the same port and data, and returns when it answers.</summary>
+    /// <summary>Restarts the killed server on the same port and data, and returns when it answers.</summary>
     public Task StartAgainAsync() => StartAsync(onNewPort: false);
 
-    /// <summary>Ends the server at once (SIGKILL), as a crash would. Connections break, data on disk stays.</summary>
+    /// <summary>Ends the server at once (SIGKILL), as a crash would. Connections break, and data on disk stays.</summary>
     public void Kill()
     {
         if (_process is null)
@@ -104,7 +104,7 @@ public abstract class PrivateServer : IDisposable
         }
         catch (OperationCanceledException exception)
         {
-            throw new TimeoutException($"The server did not answer in time; its last words: {_lastWords}", exception);
+            throw new TimeoutException($"The server did not answer in time; its last output: {_lastWords}", exception);
         }
     }
 
@@ -131,7 +131,7 @@ public abstract class PrivateServer : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    // False where the process ended before it answered: its port was taken, or a killed predecessor is still going.
+    // False if the process ended before it answered, because its port was taken or a killed predecessor is still ending.
     private async Task<bool> BecomesReadyAsync(CancellationToken deadline)
     {
         using var timer = new PeriodicTimer(Pause);
@@ -146,7 +146,7 @@ public abstract class PrivateServer : IDisposable
             }
             catch (Exception exception) when (exception is SocketException or IOException or DbException)
             {
-                // Not listening yet, or still starting up.
+                // It does not listen yet, or is still starting.
             }
 
             await timer.WaitForNextTickAsync(deadline);

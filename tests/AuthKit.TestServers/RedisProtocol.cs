@@ -5,13 +5,13 @@ using System.Text;
 
 namespace AuthKit.TestServers;
 
-/// <summary>Asks a server that speaks Redis's protocol one command on a connection of its own.</summary>
+/// <summary>Sends one command to a server that speaks Redis's protocol, on a separate connection.</summary>
 internal static class RedisProtocol
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The answer as text: an array one line an element, an error with its hyphen.</summary>
+    /// <summary>Sends a command and returns the answer as text: an array with one element a line, an error with its hyphen.</summary>
     public static async Task<string> AskAsync(int port, IReadOnlyList<string> command)
     {
         using var client = new TcpClient();
@@ -28,8 +28,8 @@ internal static class RedisProtocol
         return await ReadAsync(reader);
     }
 
-    /// <summary>Asks until the answer contains a text.</summary>
-    /// <exception cref="TimeoutException">It did not for a minute.</exception>
+    /// <summary>Repeats a command until the answer contains a text.</summary>
+    /// <exception cref="TimeoutException">The answer did not contain the text for a minute.</exception>
     public static async Task UntilAsync(int port, IReadOnlyList<string> command, string text)
     {
         using var deadline = new CancellationTokenSource(Patience);
@@ -49,7 +49,7 @@ internal static class RedisProtocol
                 }
                 catch (Exception exception) when (exception is IOException or SocketException)
                 {
-                    // Not there for the moment; Sentinel also closes all connections of a node whose role it changes.
+                    // The server is not available at the moment. Sentinel also closes all connections of a node whose role it changes.
                 }
 
                 await timer.WaitForNextTickAsync(deadline.Token);

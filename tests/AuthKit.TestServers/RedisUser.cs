@@ -1,6 +1,6 @@
 namespace AuthKit.TestServers;
 
-/// <summary>The user of <c>docs/redis.md</c>, as it is written there.</summary>
+/// <summary>The user of <c>docs/redis.md</c>, read from that page.</summary>
 public static class RedisUser
 {
     /// <summary>Its name in the documentation.</summary>
@@ -9,13 +9,13 @@ public static class RedisUser
     /// <summary>Its password in the documentation.</summary>
     public const string Password = "choose-a-long-password";
 
-    /// <summary>The words of the command that makes it.</summary>
+    /// <summary>The words of the command that creates the user.</summary>
     public static IReadOnlyList<string> Command { get; } = Read();
 
-    /// <summary>The commands that it may run, with their plus signs.</summary>
+    /// <summary>The commands that the user may run, with their plus signs.</summary>
     public static IReadOnlyList<string> Rules { get; } = [.. Command.Where(word => word.StartsWith('+'))];
 
-    /// <summary>The words of the command for another name, and for keys with another prefix.</summary>
+    /// <summary>The words of the command for another user name and another key prefix.</summary>
     public static IReadOnlyList<string> CommandFor(string name, string prefix) =>
         [.. Command.Select(word => word == Name ? name : word.Replace("~{authkit:", $"~{{{prefix}:", StringComparison.Ordinal))];
 
@@ -31,7 +31,7 @@ public static class RedisUser
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "AuthKit.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests are not below the folder of AuthKit.sln.");
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run below the folder of AuthKit.sln.");
         }
 
         return folder;

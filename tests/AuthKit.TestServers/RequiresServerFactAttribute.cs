@@ -3,17 +3,17 @@ using Xunit;
 
 namespace AuthKit.TestServers;
 
-/// <summary>A fact that is skipped, with the reason in its name, where a server it needs is missing and not required.</summary>
+/// <summary>A fact that is skipped if a server it needs is missing and not required. Its name then shows the reason.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresServerFactAttribute : FactAttribute
 {
-    /// <summary>Needs <paramref name="server"/>.</summary>
+    /// <summary>The test needs <paramref name="server"/>.</summary>
     public RequiresServerFactAttribute(ServerKind server, [CallerMemberName] string test = "")
         : this([server], test)
     {
     }
 
-    /// <summary>Needs both servers.</summary>
+    /// <summary>The test needs both servers.</summary>
     public RequiresServerFactAttribute(ServerKind server, ServerKind other, [CallerMemberName] string test = "")
         : this([server, other], test)
     {
@@ -24,7 +24,7 @@ public sealed class RequiresServerFactAttribute : FactAttribute
         Skip = servers.Select(server => server.SkipReason()).FirstOrDefault(reason => reason is not null);
         if (Skip is not null)
         {
-            // The console shows names of skipped tests and not their reasons.
+            // The console shows the names of skipped tests but not their reasons.
             DisplayName = $"{test}: {Skip}";
         }
     }

@@ -1,6 +1,6 @@
 namespace AuthKit.TestServers;
 
-/// <summary>What a test needs beside the code.</summary>
+/// <summary>A server or program that a test needs.</summary>
 public enum ServerKind
 {
     /// <summary>A single Redis node: <c>AUTHKIT_TEST_REDIS</c>.</summary>
@@ -15,7 +15,7 @@ public enum ServerKind
     /// <summary>MySQL or MariaDB: <c>AUTHKIT_TEST_MYSQL</c>.</summary>
     MySql,
 
-    /// <summary>SQL Server: <c>AUTHKIT_TEST_SQLSERVER</c>. Cannot be started by <c>tests/run.sh</c>, so it is never required.</summary>
+    /// <summary>SQL Server: <c>AUTHKIT_TEST_SQLSERVER</c>. <c>tests/run.sh</c> cannot start it, so it is never required.</summary>
     SqlServer,
 
     /// <summary>The program <c>redis-server</c>, for tests that start and kill one with <see cref="PrivateRedis"/>.</summary>
@@ -33,7 +33,7 @@ public enum ServerKind
     /// <summary>Chromium or Chrome, for tests that drive a browser.</summary>
     Chromium,
 
-    /// <summary>The program <c>oathtool</c>, which stands for somebody else's authenticator.</summary>
+    /// <summary>The program <c>oathtool</c>, which represents an authenticator of another vendor.</summary>
     Oathtool,
 
     /// <summary>

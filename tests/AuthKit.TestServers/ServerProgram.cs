@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthKit.TestServers;
 
-/// <summary>Where a server's program lies: distributions keep daemons outside the path of many users.</summary>
+/// <summary>Finds a server's program. Distributions install daemons outside the path of many users.</summary>
 internal static class ServerProgram
 {
     private const string PostgresVersions = "/usr/lib/postgresql";
