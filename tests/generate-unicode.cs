@@ -1,9 +1,9 @@
-// Makes src/AuthKit/NormalForms/Unicode.txt from the Unicode Character Database, such as Debian's package unicode-data has it:
+// Makes src/AuthKit/NormalForms/Unicode.txt from the Unicode Character Database, for example from Debian's package unicode-data:
 //
 //     dotnet run tests/generate-unicode.cs /usr/share/unicode src/AuthKit/NormalForms/Unicode.txt
 //
-// Logins are compared by this file. Another version of Unicode must not change the form of any text that was a login before;
-// UnicodeFormTests compare the file with what the machine's own library does.
+// Logins are compared with this file. A newer version of Unicode must not change the form of a text that was a valid login before. UnicodeFormTests
+// compares the file with the normalization of the machine's own library.
 using System.Globalization;
 using System.Text;
 
@@ -36,7 +36,7 @@ foreach (var line in File.ReadLines(Path.Combine(folder, "UnicodeData.txt")))
         combining[code] = int.Parse(fields[3], CultureInfo.InvariantCulture);
     }
 
-    // The capital I with a dot stays as it is, as in .NET: its small letter is a plain i in Turkish only.
+    // The capital I with a dot is left unchanged, as in .NET. Its small letter is a plain i only in Turkish.
     if (fields[13].Length > 0 && code != 0x130)
     {
         lower[code] = Hex(fields[13]);
@@ -51,7 +51,7 @@ foreach (var line in File.ReadLines(Path.Combine(folder, "UnicodeData.txt")))
 var excluded = Property("DerivedNormalizationProps.txt", "Full_Composition_Exclusion");
 var ignorable = Property("DerivedCoreProperties.txt", "Default_Ignorable_Code_Point");
 
-// Blank though no space, or in the place of what could not be decoded.
+// These look blank but are not spaces, or replace something that could not be decoded.
 int[] blanks = [0x2800, 0xFFFC, 0xFFFD, 0x16FE4, 0x1D159];
 var refused = Enumerable.Range(0, Last + 1)
     .Where(code => code != ' ' && (category[code][0] is 'C' or 'Z' || ignorable.Contains(code) || blanks.Contains(code)));

@@ -2,7 +2,7 @@ using AuthKit.Benchmarks.Tuning;
 
 namespace AuthKit.Benchmarks.Tests;
 
-/// <summary>A machine on which a hash takes exactly what its cost says; it remembers what was measured.</summary>
+/// <summary>A machine on which a hash takes exactly as long as its cost says. It records the measured costs.</summary>
 internal sealed class FakeMachine
 {
     public double MillisecondsPerMiBAndPass { get; init; } = 1;

@@ -43,7 +43,7 @@ public class TuneOptionsTests
     [InlineData("--target 250ms --concurrency +2", "from 1 to 1024")]
     [InlineData("--target 250ms --memory 1GiB --concurrency 8", "lower --memory or --concurrency")]
     [InlineData("--target 250ms --memory 1GiB --parallelism 2 --concurrency 1", "lower --memory or --concurrency")]
-    public void What_is_wrong_is_refused_and_named(string line, string message)
+    public void Invalid_options_are_refused_by_name(string line, string message)
     {
         var arguments = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var exception = Assert.Throws<UsageException>(() => TuneOptions.Parse(arguments, Budget));

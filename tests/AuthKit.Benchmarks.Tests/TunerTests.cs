@@ -24,7 +24,7 @@ public class TunerTests
     [InlineData(45, 19_456, 2)]
     [InlineData(37, 12_288, 3)]
     [InlineData(35.5, 7_168, 5)]
-    public void Memory_falls_to_settings_of_OWASP_where_one_pass_is_too_long(double target, int memory, int passes)
+    public void Memory_falls_to_settings_of_OWASP_if_one_pass_is_too_long(double target, int memory, int passes)
     {
         var result = new FakeMachine().Tune(target);
 
@@ -41,7 +41,7 @@ public class TunerTests
     }
 
     [Fact]
-    public void The_minimum_of_OWASP_is_recommended_and_said_to_miss_a_target_that_nothing_meets()
+    public void The_minimum_of_OWASP_is_recommended_with_a_warning_if_nothing_meets_the_target()
     {
         var result = new FakeMachine().Tune(targetMilliseconds: 20);
 
@@ -52,7 +52,7 @@ public class TunerTests
     }
 
     [Fact]
-    public void With_less_memory_than_the_minimum_the_equal_setting_is_recommended_where_nothing_meets_the_target()
+    public void With_less_memory_than_the_minimum_the_equal_setting_is_recommended_if_nothing_meets_the_target()
     {
         var result = new FakeMachine().Tune(targetMilliseconds: 20, memoryMiB: 10);
 
@@ -80,7 +80,7 @@ public class TunerTests
     }
 
     [Property]
-    public void Whatever_the_machine_few_settings_are_measured_none_twice_and_the_hasher_takes_each(byte speed, ushort target, byte memory)
+    public void On_any_machine_few_settings_are_measured_none_of_them_twice_and_the_hasher_accepts_each(byte speed, ushort target, byte memory)
     {
         var machine = new FakeMachine
         {
@@ -98,7 +98,7 @@ public class TunerTests
     }
 
     [Fact]
-    public void The_rows_of_OWASP_are_the_least_that_the_hasher_takes()
+    public void The_rows_of_OWASP_are_the_lowest_that_the_hasher_accepts()
     {
         foreach (var (memory, passes) in OwaspMinimum.Argon2Rows)
         {

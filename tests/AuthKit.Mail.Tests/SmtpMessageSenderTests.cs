@@ -23,7 +23,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
-    public async Task A_registration_is_mailed_and_its_link_makes_the_account()
+    public async Task A_registration_is_mailed_and_its_link_creates_the_account()
     {
         await using var provider = Provider(Settings());
         var browser = BrowserBinding.Create();
@@ -66,7 +66,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_mailbox_that_is_busy_gets_the_message_at_the_next_attempt_once()
+    public async Task A_busy_mailbox_gets_the_message_once_at_the_next_attempt()
     {
         var attempts = 0;
         _server.Answer = _ => Interlocked.Increment(ref attempts) == 1 ? "451 4.3.0 Later" : "250 2.1.5 Ok";
@@ -82,7 +82,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_server_that_refuses_or_is_not_there_breaks_no_request_and_the_event_quotes_nothing()
+    public async Task A_server_that_refuses_or_is_down_breaks_no_request_and_the_event_quotes_nothing()
     {
         _server.Answer = static to => $"550 5.1.1 No such user: {to}";
         await using var provider = Provider(Settings(), maxAttempts: 1);
@@ -101,7 +101,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_server_without_TLS_gets_no_message_unless_told_so()
+    public async Task A_server_without_TLS_gets_no_message_unless_the_settings_allow_it()
     {
         var sender = new SmtpMessageSender(new SmtpSettings { Host = "127.0.0.1", Port = _server.Port, From = "auth@app.example" });
         var message = new AuthMessage { Kind = AuthMessageKind.Invitation, To = "alice@example.com", Subject = "Subject", Text = "Text" };
@@ -112,7 +112,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Credentials_go_to_the_server_and_a_line_of_one_dot_stays_one()
+    public async Task Credentials_reach_the_server_and_a_line_of_one_dot_is_preserved()
     {
         var sender = new SmtpMessageSender(new SmtpSettings
         {
@@ -130,11 +130,11 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         Assert.Equal("One\n.\nTwo\n", Assert.Single(_server.Taken).Mail.TextBody!.ReplaceLineEndings("\n"));
     }
 
-    /// <summary>The page and the code cannot drift apart: each file stands on the page as it is.</summary>
+    /// <summary>Compares the page with the code: the page must show each file unchanged.</summary>
     [Theory]
     [InlineData("SmtpSettings.cs")]
     [InlineData("SmtpMessageSender.cs")]
-    public async Task Page_shows_the_code_that_is_tested(string file)
+    public async Task Page_shows_the_tested_code(string file)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "AuthKit.sln")))
@@ -175,7 +175,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
 
     private static string TokenOf(string text) => text.Split("?token=")[1].Split('\r', '\n')[0];
 
-    /// <summary>Keeps the events.</summary>
+    /// <summary>Records the events.</summary>
     private sealed class RecordingHandler : IAuthEventHandler
     {
         public System.Collections.Concurrent.ConcurrentQueue<AuthEvent> Taken { get; } = [];
@@ -187,7 +187,7 @@ public sealed class SmtpMessageSenderTests : IAsyncDisposable
         }
     }
 
-    /// <summary>Stands still, and tells when a timer was set.</summary>
+    /// <summary>A clock that stands still and tells when a timer is set.</summary>
     private sealed class RecordingClock : FakeTimeProvider
     {
         private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();

@@ -7,8 +7,8 @@ using MimeKit;
 namespace AuthKit.Mail.Tests;
 
 /// <summary>
-/// An SMTP server on this machine (RFC 5321), enough of it for a client to deliver mail: EHLO, AUTH PLAIN, MAIL, RCPT,
-/// DATA, RSET, NOOP, QUIT. Keeps what it takes, and answers a recipient as a test says.
+/// An SMTP server on this machine (RFC 5321). It supports what a client needs to deliver mail: EHLO, AUTH PLAIN, MAIL, RCPT, DATA, RSET, NOOP and
+/// QUIT. It keeps the mail that it accepts, and a test chooses its answer to a recipient.
 /// </summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {
@@ -24,10 +24,10 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Envelopes and contents, as they came.</summary>
+    /// <summary>Envelopes and contents in the order of arrival.</summary>
     public ConcurrentQueue<(string From, string To, MimeMessage Mail, string Raw)> Taken { get; } = [];
 
-    /// <summary>What AUTH PLAIN carried, decoded.</summary>
+    /// <summary>The decoded arguments of AUTH PLAIN.</summary>
     public ConcurrentQueue<string> Logins { get; } = [];
 
     /// <summary>The answer to RCPT TO.</summary>
@@ -70,7 +70,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException)
             {
-                // The client hung up, or the test is over.
+                // The client disconnected, or the test is over.
             }
         }
     }
@@ -118,7 +118,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads until the lone dot, and takes away the dot that the client doubled (RFC 5321 section 4.5.2).</summary>
+    /// <summary>Reads until the lone dot, and removes the dot that the client doubled (RFC 5321 section 4.5.2).</summary>
     private async Task TakeAsync(StreamReader reader, string from, string to)
     {
         var raw = new StringBuilder();

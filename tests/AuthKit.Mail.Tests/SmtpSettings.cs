@@ -14,6 +14,6 @@ public sealed class SmtpSettings
 
     public string? Password { get; init; }
 
-    /// <summary>The address that messages come from.</summary>
+    /// <summary>The sender address of all messages.</summary>
     public required string From { get; init; }
 }

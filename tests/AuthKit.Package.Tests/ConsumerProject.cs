@@ -1,6 +1,6 @@
 namespace AuthKit.Package.Tests;
 
-/// <summary>A console project outside the repository that knows AuthKit from the local feed only.</summary>
+/// <summary>A console project outside the repository that gets AuthKit from the local feed only.</summary>
 internal sealed class ConsumerProject
 {
     private readonly Dictionary<string, string> _variables;
@@ -13,7 +13,7 @@ internal sealed class ConsumerProject
 
     public string Folder { get; }
 
-    /// <summary>The versions of AuthKit that the project's own package folder holds.</summary>
+    /// <summary>The versions of AuthKit in the project's own package folder.</summary>
     public IEnumerable<string> RestoredPackages
         => Directory.GetDirectories(Path.Combine(Packages, "authkit")).Select(folder => Path.GetFileName(folder));
 
@@ -23,7 +23,7 @@ internal sealed class ConsumerProject
     {
         var consumer = new ConsumerProject(Path.Combine(packed.Folder, "consumer"));
         Directory.CreateDirectory(consumer.Folder);
-        // Joins the machine's own sources. What was restored to build this repository need not be fetched again.
+        // Adds the machine's own sources. Packages that were restored to build this repository are not downloaded again.
         await consumer.WriteAsync("nuget.config", $"""
             <configuration>
               <packageSources>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AuthKit.Package.Tests;
 
-/// <summary>Runs the SDK as a developer would, in a process of its own.</summary>
+/// <summary>Runs the SDK in a separate process, as a developer would.</summary>
 internal static class DotnetCommand
 {
     public static async Task<string> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
@@ -14,7 +14,7 @@ internal static class DotnetCommand
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The test runner is itself started by the SDK: what it was told is not for the inner build.
+        // The SDK started the test runner, so its environment variables must not reach the inner build.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(name);

@@ -43,7 +43,7 @@ public sealed class PackageTests(PackedProjects packed) : IClassFixture<PackedPr
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Manifest_names_licence_readme_version_and_what_the_package_is(string project)
+    public void Manifest_names_licence_readme_version_and_description(string project)
     {
         using var package = packed.Open(project);
         using var manifest = package.GetEntry($"{project}.nuspec")!.Open();

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace AuthKit.Package.Tests;
 
-/// <summary>All shipped projects, packed into a local folder feed under a version that no other run uses.</summary>
+/// <summary>All shipped projects, packed into a local folder feed. Each run uses its own version number.</summary>
 public sealed class PackedProjects : IAsyncLifetime
 {
     private static readonly Dictionary<string, string> NoVariables = [];
@@ -20,7 +20,7 @@ public sealed class PackedProjects : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        // Every output lies outside the source folders, so that other builds are not disturbed.
+        // All output goes outside the source folders, so that it does not disturb other builds.
         var filter = Path.Combine(Folder, "src.slnf");
         var projects = Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories);
         await File.WriteAllTextAsync(filter, JsonSerializer.Serialize(new
@@ -54,7 +54,7 @@ public sealed class PackedProjects : IAsyncLifetime
         return new(dependencies.ToDictionary(element => element.Attribute("id")!.Value, element => element.Attribute("version")!.Value));
     }
 
-    /// <summary>Package id and central version of each reference that the project passes on, as MSBuild evaluates them.</summary>
+    /// <summary>Package id and central version of each dependency that the project passes on, as MSBuild evaluates them.</summary>
     internal static async Task<SortedDictionary<string, string>> ReferencesOfAsync(string project)
     {
         var output = await DotnetCommand.RunAsync(
@@ -76,7 +76,7 @@ public sealed class PackedProjects : IAsyncLifetime
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "AuthKit.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not lie in a clone of the repository.");
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests are not in a clone of the repository.");
         }
 
         return folder.FullName;

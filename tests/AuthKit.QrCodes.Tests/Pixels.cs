@@ -1,6 +1,6 @@
 namespace AuthKit.QrCodes.Tests;
 
-/// <summary>A picture, three bytes a pixel.</summary>
+/// <summary>A picture with three bytes a pixel.</summary>
 internal sealed class Pixels(int width, int height)
 {
     public int Width { get; } = width;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AuthKit.QrCodes.Tests;
 
-/// <summary>Reads a PNG (ISO/IEC 15948) of one bit a pixel with a palette and no filter; fails on any other.</summary>
+/// <summary>Reads a PNG (ISO/IEC 15948) with one bit a pixel, a palette and no filter. It fails on any other PNG.</summary>
 internal static class PngPicture
 {
     public static Pixels Read(byte[] png)

@@ -13,7 +13,7 @@ public sealed class QrCodeOptionsTests
     }
 
     [Fact]
-    public void Bounds_are_in_reach()
+    public void Bounds_themselves_are_accepted()
     {
         Assert.Empty(Problems(new QrCodeOptions { QuietZone = 16, PixelsPerModule = 20 }));
         Assert.Empty(Problems(new QrCodeOptions { PixelsPerModule = 1 }));
@@ -22,7 +22,7 @@ public sealed class QrCodeOptionsTests
         Assert.Single(Problems(new QrCodeOptions { PixelsPerModule = 0 }));
     }
 
-    // Contrasts as WCAG's own formula gives them: 4.54 and 4.48.
+    // By WCAG's own formula the contrasts are 4.54 and 4.48.
     [Theory]
     [InlineData("#767676", "#ffffff", true)]
     [InlineData("#777777", "#ffffff", false)]

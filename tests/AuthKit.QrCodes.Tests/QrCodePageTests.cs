@@ -2,7 +2,7 @@ using AuthKit.Mfa;
 
 namespace AuthKit.QrCodes.Tests;
 
-/// <summary>Holds the part on QR codes in <c>docs/totp.md</c> to the code.</summary>
+/// <summary>Compares the part on QR codes in <c>docs/totp.md</c> with the code.</summary>
 public sealed class QrCodePageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(FindRoot(), "docs", "totp.md"));

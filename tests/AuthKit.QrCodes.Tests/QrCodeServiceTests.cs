@@ -27,7 +27,7 @@ public sealed class QrCodeServiceTests
     };
 
     [Fact]
-    public void Enrolments_are_drawn_as_png_or_not_at_all_where_names_are_too_long()
+    public void Enrolments_are_drawn_as_png_or_not_at_all_if_names_are_too_long()
     {
         var picture = new QrCodeService();
         using var secret = OtpSecret.Create(20);
@@ -51,7 +51,7 @@ public sealed class QrCodeServiceTests
 
     [Theory]
     [MemberData(nameof(Looks))]
-    public void Every_look_is_drawn_as_asked_and_scans_where_the_colours_differ(string dark, string light, int quietZone, int pixelsPerModule, QrErrorCorrection level)
+    public void Every_look_is_drawn_as_asked_and_scans_if_the_colours_differ(string dark, string light, int quietZone, int pixelsPerModule, QrErrorCorrection level)
     {
         var same = dark == light;
         var options = new QrCodeOptions
@@ -67,7 +67,7 @@ public sealed class QrCodeServiceTests
 
         var png = PngPicture.Read(codes.ToPng(Text));
 
-        // The picture that can hardly be seen shows that the scanner, and so this test, can fail.
+        // The scanner must fail on the picture without contrast. This shows that the test can fail.
         Assert.Equal(same ? null : Text, Scanner.Scan(png));
         Assert.Equal(png.Rgb, SvgPicture.Read(codes.ToSvg(Text)).Rgb);
         var edge = quietZone * pixelsPerModule;

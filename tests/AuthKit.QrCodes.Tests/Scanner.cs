@@ -4,17 +4,17 @@ using ZXing.QrCode;
 
 namespace AuthKit.QrCodes.Tests;
 
-/// <summary>Reads pictures by ZXing.</summary>
+/// <summary>Reads pictures with ZXing.</summary>
 internal static class Scanner
 {
-    /// <summary>What a camera app finds: null where it finds no code.</summary>
+    /// <summary>Scans a picture as a camera app does. The result is null if it finds no code.</summary>
     /// <remarks>
-    /// It misses about one large code in 16, always the same ones, where the modules look like another finder. An app then
-    /// tries the next frame; a test takes codes that are the same in every run.
+    /// It misses about one large code in 16, always the same ones, because their modules look like another finder pattern. An app then tries the
+    /// next frame. A test uses codes that are the same in every run.
     /// </remarks>
     public static string? Scan(Pixels pixels) => Decode(pixels, DecodeHintType.TRY_HARDER);
 
-    /// <summary>What the modules say, whose places are known: null where they are no code.</summary>
+    /// <summary>Reads the modules at their known places. The result is null if they are not a code.</summary>
     public static string? Read(Pixels pixels) => Decode(pixels, DecodeHintType.PURE_BARCODE);
 
     private static string? Decode(Pixels pixels, DecodeHintType hint) => new QRCodeReader()

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace AuthKit.QrCodes.Tests;
 
-/// <summary>Paints the SVG: its one rectangle, then the boxes of its one path. Fails on any other element or attribute.</summary>
+/// <summary>Paints the SVG: its one rectangle, then the boxes of its one path. It fails on any other element or attribute.</summary>
 internal static partial class SvgPicture
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";

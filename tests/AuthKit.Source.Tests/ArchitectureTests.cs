@@ -2,21 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace AuthKit.Source.Tests;
 
-/// <summary>The code stands as docs/architecture.md says.</summary>
+/// <summary>The code is divided as docs/architecture.md says.</summary>
 public sealed partial class ArchitectureTests
 {
     private const int MaxLines = 400;
 
-    /// <summary>Files that are still to be divided.</summary>
+    /// <summary>The files that are still to be split.</summary>
     private static readonly string[] Long = ["SqlRefreshTokenStore.cs", "SqlSessionStore.cs"];
 
-    /// <summary>Set to 1, it draws the column of the page from the code again.</summary>
+    /// <summary>If this variable is 1, the test writes the column of the page from the code.</summary>
     private const string DrawVariable = "AUTHKIT_DRAW_ARCHITECTURE";
 
     private static readonly string PagePath = Path.Combine(SourceTree.Root, "docs", "architecture.md");
 
     [Fact]
-    public void The_page_says_which_rooms_each_room_sees()
+    public void The_page_says_which_rooms_each_room_uses()
     {
         var page = File.ReadAllText(PagePath);
         var drawn = RoomRow().Replace(page, static row => $"| {row.Groups[1].Value} | {row.Groups[2].Value} | {Seen(row.Groups[1].Value)} |");
@@ -26,11 +26,11 @@ public sealed partial class ArchitectureTests
         }
 
         Assert.Equal(Rooms.Names.Where(static room => room != Rooms.Runtime), RoomRow().Matches(page).Select(static row => row.Groups[1].Value).Order(StringComparer.Ordinal));
-        Assert.True(drawn == page, $"docs/architecture.md says otherwise. Run this test with {DrawVariable}=1 to draw it from the code.");
+        Assert.True(drawn == page, $"docs/architecture.md does not match the code. Run this test with {DrawVariable}=1 to update the page.");
     }
 
     [Fact]
-    public void No_rooms_see_each_other()
+    public void No_two_rooms_use_each_other()
     {
         var left = Rooms.Arrows.ToDictionary(static room => room.Key, static room => room.Value.ToHashSet());
         while (left.FirstOrDefault(static room => room.Value.Count == 0) is { Key: { } lowest })
@@ -42,11 +42,11 @@ public sealed partial class ArchitectureTests
             }
         }
 
-        Assert.True(left.Count == 0, "On or above a cycle: " + string.Join("; ", left.Select(static room => $"{room.Key} sees {string.Join(", ", room.Value)}")));
+        Assert.True(left.Count == 0, "On or above a cycle: " + string.Join("; ", left.Select(static room => $"{room.Key} uses {string.Join(", ", room.Value)}")));
     }
 
     [Fact]
-    public void The_ground_sees_no_room() => Assert.Empty(Rooms.Arrows[""]);
+    public void The_ground_uses_no_room() => Assert.Empty(Rooms.Arrows[""]);
 
     [Fact]
     public void No_file_is_too_long_to_read() =>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AuthKit.Source.Tests;
 
-/// <summary>A line of the log is told from others by its event id, whichever package wrote it.</summary>
+/// <summary>The event id identifies a log line over all packages.</summary>
 public sealed partial class EventIdTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed partial class EventIdTests
             .Select(static match => (Id: match.Groups["id"].Value, Name: match.Groups["name"].Value))
             .ToArray();
 
-        Assert.True(found.Length > 80, $"{found.Length} events were found.");
+        Assert.True(found.Length > 80, $"Only {found.Length} events were found.");
         Assert.All(found.GroupBy(static e => e.Id), static same => Assert.Single(same));
         Assert.All(found.GroupBy(static e => e.Name), static same => Assert.Single(same));
     }

@@ -15,14 +15,14 @@ public sealed partial class PlainEnglishTests
             .Select(static parts => (new Regex(parts[0], RegexOptions.Multiline | RegexOptions.CultureInvariant), parts[1])),
     ];
 
-    /// <summary>Beginnings of the paths that are still to be rewritten.</summary>
+    /// <summary>Beginnings of the paths that still have to be rewritten.</summary>
     private static readonly string[] Left =
         [.. File.ReadLines(Path.Combine(SourceTree.Root, "tests", "AuthKit.Source.Tests", "words-left.txt")).Where(static line => line.Length > 0 && line[0] != '#')];
 
     [Fact]
     public void Texts_hold_no_word_of_the_list()
     {
-        // Looks at one folder while it is being rewritten: AUTHKIT_WORDS_BELOW=src/AuthKit/Mfa dotnet test …
+        // Checks one folder during a rewrite: AUTHKIT_WORDS_BELOW=src/AuthKit/Mfa dotnet test …
         var below = Environment.GetEnvironmentVariable(FolderVariable);
         string[] findings =
         [
@@ -53,7 +53,7 @@ public sealed partial class PlainEnglishTests
             .Concat(SourceTree.Files("benchmarks", ".cs"))
             .Concat(((string[])["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]).Select(static path => new SourceTree.SourceFile(path)));
 
-    /// <summary>The lines that people read: all of a page but its code blocks, and comments and texts in quotes of code.</summary>
+    /// <summary>The lines that people read: a page without its code blocks, and the comments and quoted texts of code.</summary>
     private static IEnumerable<(int Number, string Line)> Texts(SourceTree.SourceFile file)
     {
         var (number, isBlock, isPage) = (0, false, file.Path.EndsWith(".md", StringComparison.Ordinal));
@@ -62,7 +62,7 @@ public sealed partial class PlainEnglishTests
             number++;
             if (isPage)
             {
-                // CONTRIBUTING quotes what not to write, in the first column of a table and in quotes.
+                // CONTRIBUTING shows expressions to avoid in the first column of a table and in quotes.
                 isBlock ^= line.TrimStart().StartsWith("```", StringComparison.Ordinal);
                 if (!isBlock && !(file.Path == "CONTRIBUTING.md" && line.StartsWith("| ", StringComparison.Ordinal)) && !line.StartsWith("    ", StringComparison.Ordinal))
                 {
@@ -87,11 +87,11 @@ public sealed partial class PlainEnglishTests
     [GeneratedRegex("`[^`]*`")]
     private static partial Regex Quoted();
 
-    /// <summary>A comment of C# or Lua, without the address of a web page in front of it.</summary>
+    /// <summary>A comment in C# or Lua. Two slashes after a colon belong to a web address.</summary>
     [GeneratedRegex(@"(?<!:)//.*|^\s*--.*")]
     private static partial Regex Comment();
 
-    /// <summary>A text with a blank in it: a message.</summary>
+    /// <summary>A quoted text that contains a blank, which is a message.</summary>
     [GeneratedRegex("""\$?"[^"]* [^"]*".*""")]
     private static partial Regex Text();
 }

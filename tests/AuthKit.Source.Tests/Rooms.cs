@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace AuthKit.Source.Tests;
 
 /// <summary>
-/// The rooms of the core, which are the folders of src/AuthKit, and the arrows between them: which room names which by a
-/// <c>using</c> or a qualified name. What stands in the root is the ground, which every room may use; AuthKitRuntime stands there
-/// too, but sees Events, and counts as a room.
+/// The rooms of the core, which are the folders of src/AuthKit, and the arrows between them. An arrow means that a room names another one by a
+/// <c>using</c> or a qualified name. The files in the root are the ground, which every room may use. AuthKitRuntime is in the root too, but it counts
+/// as a room, because it uses Events.
 /// </summary>
 internal static partial class Rooms
 {
@@ -16,7 +16,7 @@ internal static partial class Rooms
     public static IReadOnlyList<string> Names { get; } =
         [.. SourceTree.Files(Core, ".cs").Select(RoomOf).Where(static room => room.Length > 0).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>The rooms that each room sees.</summary>
+    /// <summary>The rooms that each room uses.</summary>
     public static IReadOnlyDictionary<string, SortedSet<string>> Arrows { get; } = FindArrows();
 
     private static SortedDictionary<string, SortedSet<string>> FindArrows()
@@ -52,7 +52,7 @@ internal static partial class Rooms
     [GeneratedRegex(@"\busing (?:static )?AuthKit\.(\w+)")]
     private static partial Regex Using();
 
-    /// <summary>What may be a room's namespace before a type's name.</summary>
+    /// <summary>A name before a type's name that may be the namespace of a room.</summary>
     [GeneratedRegex(@"(?:\bAuthKit\.|(?<![\w.]))([A-Z]\w+)\.([A-Z]\w+)")]
     private static partial Regex Qualified();
 

@@ -3,7 +3,7 @@ using AuthKit.Tests;
 
 namespace AuthKit.Source.Tests;
 
-/// <summary>The repository's files, as the tests read them.</summary>
+/// <summary>Reads the repository's files for the tests.</summary>
 internal static partial class SourceTree
 {
     private static readonly string[] Built = ["bin", "obj", "artifacts", "node_modules", "TestResults"];
@@ -11,9 +11,9 @@ internal static partial class SourceTree
     /// <summary>The folder of AuthKit.sln.</summary>
     public static string Root => RepositoryRoot.Path;
 
-    /// <summary>Files under a folder of the repository, without what builds leave behind.</summary>
+    /// <summary>The files in a folder of the repository, without the output of builds.</summary>
     /// <param name="folder">The folder, such as <c>src</c>.</param>
-    /// <param name="extensions">How the names end, such as <c>.cs</c>.</param>
+    /// <param name="extensions">The ends of the file names, such as <c>.cs</c>.</param>
     public static IReadOnlyList<SourceFile> Files(string folder, params string[] extensions) =>
         [.. Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)
             .Select(static path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
@@ -31,7 +31,7 @@ internal static partial class SourceTree
 
         public string Text => _text.Value;
 
-        /// <summary>The text of C# without comments and without what stands in quotes.</summary>
+        /// <summary>The C# text without comments and without quoted texts.</summary>
         public string Code => CommentsAndQuotes().Replace(Text, static match => match.Value[0] == '"' ? "\"\"" : "");
 
         public override string ToString() => Path;
