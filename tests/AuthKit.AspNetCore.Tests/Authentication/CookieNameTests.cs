@@ -11,7 +11,7 @@ namespace AuthKit.AspNetCore.Tests.Authentication;
 public sealed class CookieNameTests
 {
     [Fact]
-    public async Task Suffix_ends_the_name_of_every_cookie_and_all_calls_read_it()
+    public async Task Every_cookie_name_ends_with_the_suffix_and_all_calls_read_it()
     {
         await using var site = await FullSite.StartAsync(compose: static auth => auth.UseWebOptions(static web => web.CookieSuffix = "-shop"));
         await site.RegisterAsync("alice@example.com");
@@ -31,7 +31,7 @@ public sealed class CookieNameTests
     }
 
     [Fact]
-    public async Task Two_applications_of_one_host_keep_their_cookies_apart()
+    public async Task Two_applications_on_one_host_keep_their_cookies_apart()
     {
         await using var shop = await FullSite.StartAsync(compose: static auth => auth.UseWebOptions(static web => web.CookieSuffix = "-shop"));
         await using var blog = await FullSite.StartAsync();
@@ -72,7 +72,7 @@ public sealed class CookieNameTests
     [InlineData("__Host-code")]
     [InlineData("__Host-trusted")]
     [InlineData("__Host-Trusted")]
-    public async Task Session_name_that_is_taken_is_an_error_at_start(string name) =>
+    public async Task Session_name_that_is_already_used_is_an_error_at_start(string name) =>
         await Assert.ThrowsAsync<OptionsValidationException>(() => FullSite.StartAsync(compose: auth => auth.AddSessionAuthentication(options => options.Name = name)));
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class CookieNameTests
     [InlineData("__Host-a b", "", "DeviceCookieName")]
     [InlineData("__Host-device", "; x", "CookieSuffix")]
     [InlineData("__Host-device", "012345678901234567890123456789012", "CookieSuffix")]
-    public async Task Names_that_cannot_be_or_are_there_twice_are_an_error_at_start(string device, string suffix, string expected)
+    public async Task Impossible_or_repeated_names_are_an_error_at_start(string device, string suffix, string expected)
     {
         var problem = await Assert.ThrowsAsync<OptionsValidationException>(() =>
             FullSite.StartAsync(compose: auth => auth.UseWebOptions(web => (web.DeviceCookieName, web.CookieSuffix) = (device, suffix))));

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Authentication;
 
-/// <summary>Sessions and access tokens have one set of claim types, which the framework's own parts find.</summary>
+/// <summary>Sessions and access tokens use the same claim types, which the framework's own services understand.</summary>
 public sealed class PrincipalTests
 {
     [Fact]
@@ -91,7 +91,7 @@ public sealed class PrincipalTests
         public string Owner() => "owner";
     }
 
-    /// <summary>As applications do it: a claim of the token, and a claim that is added to a session's identity.</summary>
+    /// <summary>Adds roles as an application does: by a claim of the token, and by a claim that is added to a session's identity.</summary>
     private sealed class Roles : IAccessTokenClaims, IClaimsTransformation
     {
         public ValueTask AddAsync(AccessTokenClaims claims, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.AspNetCore.Tests.Authentication;
 
-/// <summary>The path of the refresh token's cookie follows where the calls are.</summary>
+/// <summary>The path of the refresh cookie follows the paths of the calls.</summary>
 public sealed class RefreshCookiePathTests
 {
     private const string Name = "__Secure-refresh";
@@ -33,17 +33,17 @@ public sealed class RefreshCookiePathTests
     public Task No_prefix_is_followed() => WorksAsync("", "/token", static application => application.MapAuthKit(""));
 
     [Fact]
-    public Task Case_is_that_of_the_mapped_path() => WorksAsync("/Api/Auth", "/Api/Auth", static application => application.MapAuthKit("/Api/Auth"), tokenPath: "/API/AUTH/TOKEN");
+    public Task Case_follows_the_mapped_path() => WorksAsync("/Api/Auth", "/Api/Auth", static application => application.MapAuthKit("/Api/Auth"), tokenPath: "/API/AUTH/TOKEN");
 
     [Fact]
-    public Task Value_that_a_cookie_cannot_hold_makes_the_path_wider() => WorksAsync("/t/a%3Bb/auth", "/t", static application => application.MapGroup("/t/{tenant}").MapAuthKit());
+    public Task Value_that_a_cookie_cannot_hold_widens_the_path() => WorksAsync("/t/a%3Bb/auth", "/t", static application => application.MapGroup("/t/{tenant}").MapAuthKit());
 
     [Fact]
-    public Task Path_that_is_set_covers_the_calls() =>
+    public Task Configured_path_covers_the_calls() =>
         WorksAsync("/app/api/auth", "/app/api", static application => application.MapAuthKit("/api/auth"), UsePathBase, static options => options.CookiePath = "/api");
 
     [Fact]
-    public Task Calls_mapped_alone_have_what_is_common_to_those_that_read_the_cookie() => WorksAsync(
+    public Task Calls_that_are_mapped_separately_get_their_common_path() => WorksAsync(
         "/x/tokens",
         "/x/tokens",
         static application =>
@@ -72,7 +72,7 @@ public sealed class RefreshCookiePathTests
     }
 
     [Fact]
-    public async Task Proxy_that_strips_a_path_is_told_by_an_option()
+    public async Task Option_tells_of_a_proxy_that_strips_a_path()
     {
         await using var site = await FullSite.StartAsync(compose: static auth => auth.UseWebOptions(static web => web.PublicPathBase = "/public/app"));
         await site.RegisterAsync("alice@example.com");
@@ -155,7 +155,9 @@ public sealed class RefreshCookiePathTests
         application.UseRouting();
     }
 
-    /// <summary>That a browser gets the cookie with the path, and that refresh and revoke are below it and take the token.</summary>
+    /// <summary>
+    /// Checks that a browser gets the cookie with the path, and that the refresh and revoke calls are below it and accept the token.
+    /// </summary>
     private static async Task WorksAsync(
         string prefix,
         string path,

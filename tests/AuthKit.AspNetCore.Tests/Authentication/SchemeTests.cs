@@ -8,11 +8,11 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.AspNetCore.Tests.Authentication;
 
-/// <summary>AuthKit's schemes beside those of the application.</summary>
+/// <summary>AuthKit's schemes beside the application's schemes.</summary>
 public sealed class SchemeTests
 {
     [Fact]
-    public async Task Bearer_stays_free_for_the_application()
+    public async Task Bearer_scheme_stays_available_to_the_application()
     {
         await using var site = await FullSite.StartAsync(
             map: static application => application.MapGet("/mine", static () => "mine").RequireAuthorization(static policy => policy.AddAuthenticationSchemes("Bearer").RequireAuthenticatedUser()),
@@ -31,12 +31,12 @@ public sealed class SchemeTests
     [InlineData(null, null, "AuthKit.Session")]
     [InlineData(null, true, "AuthKit.Session")]
     [InlineData(null, false, null)]
-    public async Task Default_scheme_is_the_application_s_unless_it_asks_for_AuthKit_s(bool? otherFirst, bool? asked, string? expected)
+    public async Task Default_scheme_is_the_application_s_unless_it_chooses_AuthKit_s(bool? otherFirst, bool? asked, string? expected)
     {
         await using var site = await FullSite.StartAsync(
             compose: auth =>
             {
-                // Composed after AddSessionAuthentication() of the test's site: "first" is inside of AddAuthKit, the other after it.
+                // The test's site calls AddSessionAuthentication() before this. "first" runs inside AddAuthKit, the other one after it.
                 if (otherFirst == true)
                 {
                     OtherScheme.AddTo(auth.Services);
@@ -55,7 +55,7 @@ public sealed class SchemeTests
     }
 
     [Fact]
-    public async Task Tokens_alone_are_the_default_where_the_application_has_none()
+    public async Task Tokens_alone_are_the_default_if_the_application_has_no_scheme()
     {
         var builder = WebApplication.CreateBuilder();
         builder.Services.AddAuthKit(auth =>
@@ -104,7 +104,7 @@ public sealed class SchemeTests
     [InlineData("Same", "Same", "different names")]
     [InlineData("", "AuthKit.Bearer", "SessionScheme")]
     [InlineData("AuthKit.Calls", "AuthKit.Bearer", "SessionScheme")]
-    public async Task Name_that_is_taken_is_told_at_start(string session, string token, string expected)
+    public async Task Scheme_name_that_is_already_used_is_an_error_at_start(string session, string token, string expected)
     {
         var problem = await Assert.ThrowsAsync<OptionsValidationException>(() => FullSite.StartAsync(
             compose: auth => auth.UseWebOptions(web => (web.SessionScheme, web.TokenScheme) = (session, token)),

@@ -22,7 +22,7 @@ public sealed class SessionAuthenticationTests
     }
 
     [Fact]
-    public async Task Principal_of_a_tenant_says_which()
+    public async Task Principal_of_a_tenant_names_the_tenant()
     {
         await using var site = await TestSite.StartAsync(MapClaims, auth => auth.Services.AddSingleton<ITenantSource, TenantOfHost>());
         var sessions = site.Services.GetRequiredService<ISessionService>();
@@ -41,7 +41,7 @@ public sealed class SessionAuthenticationTests
     }
 
     [Fact]
-    public async Task Session_and_account_are_at_hand()
+    public async Task Session_and_account_are_available_to_the_request()
     {
         await using var site = await TestSite.StartAsync(application => application.MapGet("/who", async (HttpContext context) =>
             $"{context.GetAuthKitSession()?.Amr[0]} {(await context.GetAuthKitAccountAsync())?.Email}"));
@@ -50,7 +50,7 @@ public sealed class SessionAuthenticationTests
     }
 
     [Fact]
-    public async Task Stores_are_asked_once_a_request()
+    public async Task Stores_are_called_once_a_request()
     {
         await using var site = await TestSite.StartAsync(application => application.MapGet("/who", async (HttpContext context) =>
         {
@@ -109,7 +109,7 @@ public sealed class SessionAuthenticationTests
     }
 
     [Fact]
-    public async Task Two_cookies_of_the_name_open_nothing()
+    public async Task Two_cookies_of_the_same_name_open_nothing()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();

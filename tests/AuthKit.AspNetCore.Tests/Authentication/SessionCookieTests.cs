@@ -56,7 +56,7 @@ public sealed class SessionCookieTests
     [InlineData("__Host-a=b")]
     [InlineData("__Host-\u00e9")]
     [InlineData("")]
-    public void Name_that_promises_less_is_refused(string name) =>
+    public void Name_with_a_weaker_prefix_is_refused(string name) =>
         Assert.Throws<OptionsValidationException>(() => new SessionCookie(new SessionCookieOptions { Name = name }));
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class SessionCookieTests
         Assert.Equal(2, Assert.Throws<OptionsValidationException>(() => new SessionCookie(new SessionCookieOptions { Name = "x", SameSite = SameSiteMode.None })).Failures.Count());
 
     [Fact]
-    public async Task Name_and_reach_can_be_chosen()
+    public async Task Name_and_scope_can_be_chosen()
     {
         await using var site = await TestSite.StartAsync(compose: auth => auth.AddSessionAuthentication(options =>
         {

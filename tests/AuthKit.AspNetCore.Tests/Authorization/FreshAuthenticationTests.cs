@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AuthKit.AspNetCore.Tests.Authorization;
 
-/// <summary>A proof is fresh by the second factor, where the account has one.</summary>
+/// <summary>For an account with a second factor, authentication is fresh only by the second factor.</summary>
 public sealed class FreshAuthenticationTests
 {
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(11);
@@ -43,7 +43,7 @@ public sealed class FreshAuthenticationTests
     }
 
     [Fact]
-    public async Task Trusted_device_shows_no_second_factor()
+    public async Task Trusted_device_proves_no_second_factor()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -92,7 +92,7 @@ public sealed class FreshAuthenticationTests
     }
 
     [Fact]
-    public async Task Store_that_cannot_say_whether_there_is_one_refuses_for_now()
+    public async Task Store_outage_during_the_check_for_a_second_factor_is_unavailable()
     {
         var mfa = new Breakable<IMfaStore>(new InMemoryMfaStore());
         await using var site = await StartAsync(mfa);
@@ -110,7 +110,7 @@ public sealed class FreshAuthenticationTests
     [InlineData("auth_time", 60, true)] // another instance's clock may be ahead
     [InlineData("auth_time", 61, false)]
     [InlineData("auth_time", 100_000_000, false)]
-    [InlineData("second_factor_time", 0, false)] // without auth_time nobody signed in
+    [InlineData("second_factor_time", 0, false)] // without auth_time there was no sign-in
     [InlineData("auth_time", null, false)]
     public async Task Time_is_neither_too_old_nor_in_the_future(string claim, int? seconds, bool isFresh)
     {
@@ -130,14 +130,14 @@ public sealed class FreshAuthenticationTests
     [InlineData("-1")]
     [InlineData("")]
     [InlineData("99999999999999999999999")]
-    public async Task Text_that_is_no_time_is_not_fresh(string text)
+    public async Task Text_that_is_not_a_time_is_not_fresh(string text)
     {
         await using var site = await StartAsync();
         Assert.False(await IsFreshAsync(site, new ClaimsPrincipal(new ClaimsIdentity([new Claim("auth_time", text)], "AuthKit.Session"))));
     }
 
     [Fact]
-    public async Task Identity_of_another_scheme_is_no_proof_and_every_one_of_AuthKit_s_must_be_fresh()
+    public async Task Identity_of_another_scheme_proves_nothing_and_every_identity_of_AuthKit_must_be_fresh()
     {
         await using var site = await StartAsync();
         var now = site.Clock.GetUtcNow().ToUnixTimeSeconds();

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Authorization;
 
-/// <summary>A mark for one use is used by the request that goes through, and by no other.</summary>
+/// <summary>A single-use mark is used up by the request that succeeds, and by no other.</summary>
 public sealed class StepUpTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class StepUpTests
     }
 
     [Fact]
-    public async Task Of_any_number_of_requests_at_once_one_goes_through()
+    public async Task Exactly_one_of_many_simultaneous_requests_succeeds()
     {
         await using var site = await StartAsync();
         var cookie = (await MarkedAsync(site))["__Host-session"];
@@ -36,9 +36,9 @@ public sealed class StepUpTests
     [InlineData("/transfer-admin", HttpStatusCode.Forbidden)] // another policy of the endpoint
     [InlineData("/filtered", HttpStatusCode.Conflict)] // an endpoint filter
     [InlineData("/mvc/refuse", HttpStatusCode.BadRequest)] // the action itself
-    [InlineData("/imperative-admin", HttpStatusCode.Forbidden)] // a decision of the application's
-    [InlineData("/body", HttpStatusCode.BadRequest)] // a body that is none
-    public async Task Request_that_is_refused_uses_nothing(string path, HttpStatusCode status)
+    [InlineData("/imperative-admin", HttpStatusCode.Forbidden)] // a decision of the application
+    [InlineData("/body", HttpStatusCode.BadRequest)] // an invalid body
+    public async Task Refused_request_does_not_use_the_mark(string path, HttpStatusCode status)
     {
         await using var site = await StartAsync();
         var browser = await MarkedAsync(site);
@@ -48,7 +48,7 @@ public sealed class StepUpTests
     }
 
     [Fact]
-    public async Task Another_site_uses_nothing()
+    public async Task Request_from_another_site_does_not_use_the_mark()
     {
         await using var site = await StartAsync();
         var browser = await MarkedAsync(site);
@@ -61,7 +61,7 @@ public sealed class StepUpTests
     }
 
     [Fact]
-    public async Task Request_that_failed_may_have_done_something_and_has_used_the_mark()
+    public async Task Request_that_failed_half_way_has_used_the_mark()
     {
         await using var site = await StartAsync();
         var browser = await MarkedAsync(site);
@@ -70,7 +70,7 @@ public sealed class StepUpTests
     }
 
     [Fact]
-    public async Task Mark_that_was_given_back_ends_when_it_would_have()
+    public async Task Returned_mark_keeps_its_expiry()
     {
         await using var site = await StartAsync();
         var browser = await MarkedAsync(site);
@@ -82,10 +82,10 @@ public sealed class StepUpTests
 
     [Theory]
     [InlineData("/twice")] // two policies of the endpoint
-    [InlineData("/again")] // the endpoint's policy, and then the application's own decision, about something else
+    [InlineData("/again")] // the endpoint's policy, and then the application's own decision for another purpose
     [InlineData("/mvc/done")]
     [InlineData("/imperative")]
-    public async Task Policies_that_are_looked_at_twice_use_it_once_and_pass(string path)
+    public async Task Policies_that_are_evaluated_twice_use_the_mark_once_and_pass(string path)
     {
         await using var site = await StartAsync();
         var browser = await MarkedAsync(site);
@@ -94,14 +94,14 @@ public sealed class StepUpTests
     }
 
     [Fact]
-    public async Task Hub_method_takes_a_mark_at_each_invocation()
+    public async Task Hub_method_uses_a_mark_at_each_invocation()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
         await using var hub = await HubClient.ConnectAsync(site, "/hub", ("Cookie", $"__Host-session={browser["__Host-session"]}"));
         Assert.True((await hub.InvokeAsync("Transfer")).TryGetProperty("error", out _));
 
-        // The proof comes with another token of the same session; the connection stays.
+        // The proof sets a new token for the same session. The connection remains open.
         await MarkAsync(browser);
         await using var next = await HubClient.ConnectAsync(site, "/hub", ("Cookie", $"__Host-session={browser["__Host-session"]}"));
         Assert.True((await next.InvokeAsync("TransferAdmin")).TryGetProperty("error", out _));
@@ -115,7 +115,7 @@ public sealed class StepUpTests
     }
 
     [Fact]
-    public async Task Decision_without_a_request_looks_the_session_up()
+    public async Task Decision_without_a_request_looks_up_the_session()
     {
         await using var site = await StartAsync();
         var browser = await MarkedAsync(site);
@@ -132,7 +132,7 @@ public sealed class StepUpTests
     }
 
     [Fact]
-    public async Task Request_with_a_token_uses_no_mark_of_the_session_beside_it()
+    public async Task Request_with_a_token_does_not_use_a_mark_of_the_session()
     {
         await using var site = await StartAsync();
         var browser = await MarkedAsync(site);
@@ -150,7 +150,7 @@ public sealed class StepUpTests
     }
 
     [Fact]
-    public async Task Application_with_an_authorization_service_of_its_own_still_uses_marks_once()
+    public async Task Application_with_its_own_authorization_service_still_uses_marks_once()
     {
         await using var site = await StartAsync(static services => services.AddTransient<IAuthorizationService, OwnService>());
         var browser = await MarkedAsync(site);
@@ -236,7 +236,7 @@ public sealed class StepUpTests
         Microsoft.Extensions.Options.IOptions<AuthorizationOptions> options) : DefaultAuthorizationService(policies, handlers, logger, contexts, evaluator, options);
 }
 
-/// <summary>Of MVC: a controller must be public.</summary>
+/// <summary>An MVC controller, which must be public.</summary>
 [ApiController]
 [Route("mvc")]
 [Authorize("transfer")]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>What an access token may do to its account: read who it is, and nothing else without the scope that the application names.</summary>
+/// <summary>Without the scope that the application names, an access token may read its user and nothing else of the account.</summary>
 public sealed class AccountScopeTests
 {
     [Fact]
@@ -30,7 +30,7 @@ public sealed class AccountScopeTests
     [InlineData("GET", "/auth/sessions")]
     [InlineData("DELETE", "/auth/sessions")]
     [InlineData("DELETE", "/auth/sessions/x")]
-    public async Task Sign_ins_take_the_scope_that_the_application_names(string method, string path)
+    public async Task Sign_ins_accept_the_scope_that_the_application_names(string method, string path)
     {
         await using var site = await FullSite.StartAsync(compose: static auth => auth.UseWebOptions(static web => web.AccountScope = "account"));
         var cookie = await site.SignedInAsync();
@@ -43,7 +43,7 @@ public sealed class AccountScopeTests
     }
 
     [Fact]
-    public async Task Without_a_named_scope_sign_ins_take_a_session()
+    public async Task Without_a_named_scope_sign_ins_require_a_session()
     {
         await using var site = await FullSite.StartAsync();
         var token = await FullSite.AccessTokenAsync(site, "read account");

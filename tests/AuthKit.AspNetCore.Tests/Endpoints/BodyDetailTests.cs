@@ -3,7 +3,7 @@ using AuthKit.AspNetCore.Tests.Hosting;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>What a refused body is told: the member, never its value.</summary>
+/// <summary>The refusal of a body names the member, never its value.</summary>
 public sealed class BodyDetailTests
 {
     private const string Secret = "hunter2-hunter2";
@@ -50,7 +50,7 @@ public sealed class BodyDetailTests
     [InlineData("/auth/token", """{"email":"a","password":"p","delivery":"x"}""", "The member \"delivery\" must be \"cookie\" or \"body\".")]
     [InlineData("/auth/token", """{"email":"a"}""", "Send \"email\" and \"password\", or \"challenge\" and exactly one of \"code\" and \"recoveryCode\".")]
     [InlineData("/auth/mfa/totp", """{"name":""}""", "The member \"name\" is not a valid name for an authenticator.")]
-    public async Task Members_that_do_not_go_together_are_named_too(string path, string body, string detail)
+    public async Task Members_that_exclude_each_other_are_named_too(string path, string body, string detail)
     {
         await using var site = await FullSite.StartAsync();
         var answer = await site.SendAsync(HttpMethod.Post, path, body, await site.SignedInAsync());

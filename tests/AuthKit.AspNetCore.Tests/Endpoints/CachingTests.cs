@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>No cache of the application keeps an answer of AuthKit's, wherever it stands and whatever its policies say.</summary>
+/// <summary>No cache of the application stores an answer of AuthKit, whatever its position and its policies are.</summary>
 public sealed class CachingTests
 {
     public static TheoryData<string> Orders() => ["after", "before", "before routing", "response"];
@@ -33,7 +33,7 @@ public sealed class CachingTests
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task No_call_is_kept(string order)
+    public async Task No_answer_is_cached(string order)
     {
         await using var site = await StartAsync(order);
         var cookie = await site.SignedInAsync();
@@ -43,15 +43,15 @@ public sealed class CachingTests
             var again = await site.SendAsync(method, path, token: cookie);
             if (order == "response" && path == "/.well-known/jwks.json")
             {
-                continue; // Public keys: they say themselves for how long they may be kept.
+                continue; // Public keys set their own cache lifetime.
             }
 
-            Assert.False(again.Response.Headers.Contains("Age"), $"{method} {path} was kept.");
+            Assert.False(again.Response.Headers.Contains("Age"), $"{method} {path} was cached.");
         }
     }
 
     [Fact]
-    public async Task Caching_that_the_application_adds_to_the_calls_does_not_count()
+    public async Task Caching_that_the_application_adds_to_the_calls_has_no_effect()
     {
         await using var site = await FullSite.StartAsync(
             build: static builder => builder.Services.AddOutputCache(static options => options.AddPolicy("all", new CacheEverything())),
@@ -72,7 +72,7 @@ public sealed class CachingTests
     }
 
     [Fact]
-    public async Task Every_answer_says_that_it_is_not_to_be_stored()
+    public async Task Every_answer_forbids_storing()
     {
         await using var site = await FullSite.StartAsync();
         foreach (var (method, path, _) in FullSite.Calls(site).Where(static call => call.Path != "/.well-known/jwks.json"))
@@ -116,7 +116,7 @@ public sealed class CachingTests
             }
         });
 
-    /// <summary>A base policy that takes every answer of 200, also where a cookie or a token came along.</summary>
+    /// <summary>A base policy that caches every 200 answer, also for requests with a cookie or a token.</summary>
     private sealed class CacheEverything : IOutputCachePolicy
     {
         public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)

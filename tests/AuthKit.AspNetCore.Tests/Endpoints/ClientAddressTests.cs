@@ -12,7 +12,7 @@ public sealed class ClientAddressTests
     [Theory]
     [InlineData("::ffff:192.0.2.7", "192.0.2.7")]
     [InlineData("fe80::7%3", "fe80::7")]
-    public async Task Address_is_in_its_usual_form_wherever_it_is_shown(string remote, string shown)
+    public async Task Address_has_its_usual_form_in_every_output(string remote, string shown)
     {
         var events = new Sink();
         await using var site = await FullSite.StartAsync(

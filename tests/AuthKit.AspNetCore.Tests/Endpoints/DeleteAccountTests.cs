@@ -21,7 +21,7 @@ public sealed class DeleteAccountTests
     }
 
     [Fact]
-    public async Task Account_is_deleted_only_by_who_knows_its_password_and_failures_are_limited()
+    public async Task Deletion_requires_the_password_and_failures_are_limited()
     {
         await using var site = await TestSite.StartAsync();
         (await site.PostAsync("/auth/account/delete", new { password = TestSite.Password })).IsProblem(HttpStatusCode.Unauthorized, "not_authenticated");

@@ -10,7 +10,7 @@ public sealed class EmailFlowTests
     private const string FlowCookieField = "^__Host-flow=[A-Za-z0-9_-]{43}; max-age=86400; path=/; secure; samesite=lax; httponly$";
 
     [Fact]
-    public async Task Registration_with_proof_first_answers_202_and_makes_the_account_when_the_link_comes_back()
+    public async Task Registration_with_verification_first_answers_202_and_creates_the_account_when_the_link_is_opened()
     {
         await using var site = await TestSite.StartAsync(compose: ProofFirst);
         var browser = new TestBrowser(site);
@@ -26,7 +26,7 @@ public sealed class EmailFlowTests
     }
 
     [Fact]
-    public async Task Registration_with_proof_first_tells_nobody_that_there_is_an_account()
+    public async Task Registration_with_verification_first_does_not_reveal_an_existing_account()
     {
         await using var site = await TestSite.StartAsync(compose: ProofFirst);
         var browser = new TestBrowser(site);
@@ -40,7 +40,7 @@ public sealed class EmailFlowTests
     }
 
     [Fact]
-    public async Task Link_of_a_registration_that_somebody_else_won_is_login_taken()
+    public async Task Link_of_a_registration_that_another_one_overtook_is_login_taken()
     {
         await using var site = await TestSite.StartAsync(compose: ProofFirst);
         var first = new TestBrowser(site);
@@ -53,7 +53,7 @@ public sealed class EmailFlowTests
     }
 
     [Fact]
-    public async Task Signed_in_user_has_the_address_confirmed_and_keeps_password_and_cookie()
+    public async Task Signed_in_user_verifies_the_address_and_keeps_password_and_cookie()
     {
         await using var site = await TestSite.StartAsync();
         (await site.SendAsync(HttpMethod.Post, "/auth/email/verification")).IsProblem(HttpStatusCode.Unauthorized, "not_authenticated");
@@ -68,7 +68,7 @@ public sealed class EmailFlowTests
     }
 
     [Fact]
-    public async Task Who_registered_with_a_foreign_address_loses_all_when_its_owner_confirms_it()
+    public async Task Registration_with_a_foreign_address_loses_everything_when_the_owner_verifies_it()
     {
         await using var site = await TestSite.StartAsync();
         var mallory = await site.BrowserOfAsync("alice@example.com");
@@ -80,7 +80,7 @@ public sealed class EmailFlowTests
     }
 
     [Fact]
-    public async Task Binding_cookie_is_kept_while_it_is_one_and_renewed_with_each_request()
+    public async Task Valid_binding_cookie_is_kept_and_renewed_with_each_request()
     {
         await using var site = await TestSite.StartAsync();
         var browser = new TestBrowser(site);
@@ -101,7 +101,7 @@ public sealed class EmailFlowTests
     }
 
     [Fact]
-    public async Task Address_changes_when_the_link_comes_back_and_every_session_ends()
+    public async Task Address_changes_when_the_link_is_opened_and_every_session_ends()
     {
         await using var site = await TestSite.StartAsync();
         var browser = await site.BrowserOfAsync("alice@example.com");
@@ -122,7 +122,7 @@ public sealed class EmailFlowTests
     }
 
     [Fact]
-    public async Task Change_of_address_is_refused_without_password_address_or_patience()
+    public async Task Change_of_address_is_refused_without_password_or_address_and_when_it_is_too_frequent()
     {
         await using var site = await TestSite.StartAsync();
         (await site.PostAsync("/auth/email/change", new { newEmail = "alice@new.example", password = TestSite.Password })).IsProblem(HttpStatusCode.Unauthorized, "not_authenticated");
@@ -138,7 +138,7 @@ public sealed class EmailFlowTests
     }
 
     [Fact]
-    public async Task Taken_address_is_told_to_its_owner_only()
+    public async Task Only_the_owner_of_a_taken_address_is_told()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("bob@example.com");
@@ -149,7 +149,7 @@ public sealed class EmailFlowTests
     }
 
     [Fact]
-    public async Task Address_that_somebody_else_took_meanwhile_is_login_taken()
+    public async Task Address_that_another_account_took_meanwhile_is_login_taken()
     {
         await using var site = await TestSite.StartAsync();
         var browser = await site.BrowserOfAsync("alice@example.com");
@@ -163,7 +163,7 @@ public sealed class EmailFlowTests
     [Theory]
     [InlineData("/auth/email/verify")]
     [InlineData("/auth/email/change/confirm")]
-    public async Task Links_that_come_back_are_limited_by_address(string path)
+    public async Task Opened_links_are_limited_by_address(string path)
     {
         await using var site = await TestSite.StartAsync(compose: auth => auth.AddAccountFlows(options => options.MaxRedemptionsPerAddress = 1));
         (await site.PostAsync(path, new { token = "x" })).IsProblem(HttpStatusCode.BadRequest, "invalid_token");

@@ -27,7 +27,7 @@ public sealed class EmailSignInTests
     }
 
     [Fact]
-    public async Task Link_signs_in_the_browser_that_asked_as_a_login_does()
+    public async Task Link_signs_in_the_requesting_browser_like_a_login()
     {
         await using var site = await TestSite.StartAsync();
         var id = (await site.RegisterAsync("alice@example.com")).Json.GetProperty("id").GetString();
@@ -45,7 +45,7 @@ public sealed class EmailSignInTests
     }
 
     [Fact]
-    public async Task Code_signs_in_the_browser_that_asked_and_its_cookie_goes()
+    public async Task Code_signs_in_the_requesting_browser_and_its_cookie_is_cleared()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -66,7 +66,7 @@ public sealed class EmailSignInTests
     }
 
     [Fact]
-    public async Task Code_is_gone_after_its_tries_even_for_who_knows_it()
+    public async Task Code_is_invalid_after_its_attempts_even_if_it_is_right()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -82,7 +82,7 @@ public sealed class EmailSignInTests
     }
 
     [Fact]
-    public async Task Sign_in_by_mail_ends_the_session_of_the_cookie_that_came_along()
+    public async Task Sign_in_by_mail_ends_the_session_of_the_request_s_cookie()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("bob@example.com");
@@ -97,7 +97,7 @@ public sealed class EmailSignInTests
     [Theory]
     [InlineData("/auth/magic-link")]
     [InlineData("/auth/email-code")]
-    public async Task Requests_are_limited_by_address_and_set_no_cookie_then(string path)
+    public async Task Requests_are_limited_by_address_and_then_set_no_cookie(string path)
     {
         await using var site = await TestSite.StartAsync(compose: auth => auth.AddAccountFlows(options => options.MaxMessagesPerAddress = 1));
         (await site.PostAsync(path, new { email = "nobody@example.com" })).IsEmpty(HttpStatusCode.Accepted);
@@ -107,7 +107,7 @@ public sealed class EmailSignInTests
     [Theory]
     [InlineData("/auth/magic-link/redeem", """{"token":"x"}""", "invalid_token")]
     [InlineData("/auth/email-code/redeem", """{"code":"000000"}""", "invalid_code")]
-    public async Task Tries_are_limited_by_address(string path, string body, string code)
+    public async Task Attempts_are_limited_by_address(string path, string body, string code)
     {
         await using var site = await TestSite.StartAsync(compose: auth => auth.AddAccountFlows(options => options.MaxRedemptionsPerAddress = 1));
         (await site.SendAsync(HttpMethod.Post, path, body)).IsProblem(HttpStatusCode.Unauthorized, code);

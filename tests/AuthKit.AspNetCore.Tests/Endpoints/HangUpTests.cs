@@ -9,12 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>Whoever hangs up has ended what the call was to end all the same.</summary>
+/// <summary>A call that ends something completes even if its client disconnects.</summary>
 public sealed class HangUpTests
 {
     private const string Alice = "alice@example.com";
 
-    /// <summary>Calls that end something by what they are for.</summary>
+    /// <summary>Calls whose purpose is to end something.</summary>
     private static readonly string[] Ending =
     [
         "DELETE /auth/mfa/devices", "DELETE /auth/mfa/devices/{id}", "DELETE /auth/mfa/totp", "DELETE /auth/mfa/totp/{id}", "DELETE /auth/sessions/", "DELETE /auth/sessions/{sid}",
@@ -22,7 +22,9 @@ public sealed class HangUpTests
         "POST /auth/password/change", "POST /auth/password/reset", "POST /auth/token/revoke",
     ];
 
-    /// <summary>Calls that end what was before, once a proof was good, or nothing at all: until then whoever hangs up wants no more.</summary>
+    /// <summary>
+    /// Calls that end earlier access after a good proof, or end nothing. If the client disconnects before the proof, the call stops.
+    /// </summary>
     private static readonly string[] Others =
     [
         "PATCH /auth/mfa/totp/{id}", "POST /auth/email-code", "POST /auth/email-code/redeem", "POST /auth/email/change", "POST /auth/email/verification", "POST /auth/invitation/accept",
@@ -31,7 +33,7 @@ public sealed class HangUpTests
     ];
 
     [Fact]
-    public async Task Every_call_that_ends_something_goes_on_without_its_client()
+    public async Task Every_call_that_ends_something_continues_without_its_client()
     {
         await using var site = await TokenSite.StartAsync();
         var calls = site.Site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -39,7 +41,7 @@ public sealed class HangUpTests
             .Where(static call => !call.StartsWith("GET ", StringComparison.Ordinal) && !call.StartsWith("HEAD ", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
-        // A new call has to be in one of the two lists.
+        // A new call must be in one of the two lists.
         Assert.Equal(Ending.Concat(Others).Order(StringComparer.Ordinal), calls);
         foreach (var call in Ending)
         {
@@ -49,7 +51,7 @@ public sealed class HangUpTests
     }
 
     [Theory, InlineData("logout"), InlineData("others"), InlineData("one"), InlineData("change"), InlineData("reset"), InlineData("delete")]
-    public async Task Call_has_ended_what_it_ends_although_the_client_was_gone_before_it_began(string end)
+    public async Task Call_completes_its_end_although_the_client_disconnected_before_it_began(string end)
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, access) = await site.BothAsync(Alice);
@@ -74,7 +76,7 @@ public sealed class HangUpTests
     }
 
     [Fact]
-    public async Task Login_that_has_begun_to_end_the_sign_in_before_goes_on_without_its_client()
+    public async Task Login_that_began_to_end_the_previous_sign_in_continues_without_its_client()
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, access) = await site.BothAsync(Alice);
@@ -85,7 +87,7 @@ public sealed class HangUpTests
             return false;
         };
 
-        // There is nobody left to write the answer to.
+        // The client that would read the answer has disconnected.
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => HangUpAsync(
             site.Site,
             "POST",

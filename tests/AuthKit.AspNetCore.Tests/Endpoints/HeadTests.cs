@@ -27,7 +27,7 @@ public sealed class HeadTests
     }
 
     [Fact]
-    public async Task Another_method_is_told_which_there_are()
+    public async Task Unsupported_method_is_answered_with_the_allowed_methods()
     {
         await using var site = await FullSite.StartAsync();
         foreach (var path in FullSite.Calls(site).Select(static call => call.Path).Distinct().ToArray())
@@ -38,7 +38,7 @@ public sealed class HeadTests
                 var answer = await site.SendAsync(new HttpMethod(method), path);
                 Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.Status);
 
-                // A path may have the form of another one too: "confirm" may be an authenticator's name.
+                // A path may match another template too: "confirm" may be the name of an authenticator.
                 Assert.Empty(known.Except(answer.Response.Content.Headers.Allow));
             }
         }

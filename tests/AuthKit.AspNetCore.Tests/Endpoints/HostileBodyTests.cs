@@ -9,7 +9,7 @@ public sealed class HostileBodyTests
 {
     private const string Valid = """{"email":"alice@example.com","password":"correct horse battery staple"}""";
 
-    /// <summary>Every call that takes a body: its path, the members that it needs, whether it takes <c>remember</c>, and whether it needs a user.</summary>
+    /// <summary>Every call with a body: its path, its required members, whether it accepts <c>remember</c>, and whether it requires a user.</summary>
     public static TheoryData<string, string[], bool, bool> Calls() => new()
     {
         { "/auth/register", ["email", "password"], false, false },
@@ -30,7 +30,7 @@ public sealed class HostileBodyTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Body_that_is_not_the_object_is_an_invalid_request(string path, string[] members, bool takesRemember, bool needsUser)
+    public async Task Body_that_is_not_the_expected_object_is_an_invalid_request(string path, string[] members, bool takesRemember, bool needsUser)
     {
         await using var site = await TestSite.StartAsync();
         var token = needsUser ? await site.SignedInAsync("owner@example.com") : null;
@@ -41,7 +41,7 @@ public sealed class HostileBodyTests
             answer.IsProblem(HttpStatusCode.BadRequest, "invalid_request");
         }
 
-        // None of them did anything.
+        // No request had an effect.
         Assert.Empty(await site.MailsAsync());
         if (token is not null)
         {
@@ -133,7 +133,7 @@ public sealed class HostileBodyTests
     [InlineData("Application/JSON")]
     [InlineData("application/json; charset=UTF-8")]
     [InlineData("application/json;charset=\"utf-8\"")]
-    public async Task Json_is_taken_however_it_is_written(string contentType)
+    public async Task Json_is_accepted_in_any_notation(string contentType)
     {
         await using var site = await TestSite.StartAsync();
         Assert.Equal(HttpStatusCode.Created, (await SendAsync(site, "/auth/register", Encoding.UTF8.GetBytes(Valid), contentType)).Status);
@@ -159,7 +159,7 @@ public sealed class HostileBodyTests
     }
 
     [Fact]
-    public async Task Text_comes_back_as_it_was_sent()
+    public async Task Text_is_returned_unchanged()
     {
         await using var site = await TestSite.StartAsync();
         const string Email = "j\u00fcrgen+<script>\ud83d\ude00'\"@example.com";

@@ -9,11 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>The files in <c>docs/http</c>, by which an editor sends every call.</summary>
+/// <summary>The files in <c>docs/http</c>, with which an editor can send every call.</summary>
 public sealed partial class HttpFileTests
 {
     [Fact]
-    public void Files_have_every_call_and_no_other() => Assert.Equal(Mapped().Order(StringComparer.Ordinal), Written().Distinct().Order(StringComparer.Ordinal));
+    public void Files_contain_every_call_and_no_other() => Assert.Equal(Mapped().Order(StringComparer.Ordinal), Written().Distinct().Order(StringComparer.Ordinal));
 
     private static IEnumerable<string> Mapped()
     {

@@ -30,7 +30,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
-    public async Task Invitation_of_an_address_that_got_an_account_meanwhile_is_login_taken()
+    public async Task Invitation_of_an_address_that_meanwhile_got_an_account_is_login_taken()
     {
         await using var site = await TestSite.StartAsync();
         await site.Services.InviteAsync("alice@example.com");
@@ -40,7 +40,7 @@ public sealed class InvitationTests
     }
 
     [Fact]
-    public async Task Account_whose_subject_is_taken_is_not_told_that_its_login_is()
+    public async Task Taken_subject_is_not_reported_as_a_taken_login()
     {
         await using var site = await TestSite.StartAsync(compose: auth => auth.UseAccountStore<TakenSubjects>());
         await site.Services.InviteAsync("alice@example.com");
@@ -51,14 +51,14 @@ public sealed class InvitationTests
     }
 
     [Fact]
-    public async Task Invitations_that_come_back_are_limited_by_address()
+    public async Task Accepted_invitations_are_limited_by_address()
     {
         await using var site = await TestSite.StartAsync(compose: auth => auth.AddAccountFlows(options => options.MaxRedemptionsPerAddress = 1));
         (await site.PostAsync("/auth/invitation/accept", new { token = "x", password = TestSite.Password })).IsProblem(HttpStatusCode.BadRequest, "invalid_token");
         (await site.PostAsync("/auth/invitation/accept", new { token = "x", password = TestSite.Password })).IsLimited(900);
     }
 
-    /// <summary>Has every subject already, and no login.</summary>
+    /// <summary>An account store in which every subject exists already, but no login.</summary>
     private sealed class TakenSubjects : IAccountStore
     {
         public bool KeepsAudit => false;

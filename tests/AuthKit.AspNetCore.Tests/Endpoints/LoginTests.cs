@@ -20,7 +20,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Cookie_of_a_login_not_to_be_remembered_goes_with_the_browser()
+    public async Task Cookie_of_a_login_that_is_not_remembered_ends_with_the_browser()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -29,7 +29,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Max_age_is_the_absolute_life_that_is_set()
+    public async Task Max_age_is_the_configured_absolute_lifetime()
     {
         await using var site = await TestSite.StartAsync(compose: auth => auth.AddSessions(options => options.AbsoluteLifetime = TimeSpan.FromHours(2)));
         await site.RegisterAsync("alice@example.com");
@@ -60,7 +60,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Login_on_a_live_cookie_ends_the_old_session()
+    public async Task Login_with_a_live_cookie_ends_the_old_session()
     {
         await using var site = await TestSite.StartAsync();
         var old = await site.SignedInAsync();
@@ -71,7 +71,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Login_on_the_cookie_of_another_user_ends_that_session()
+    public async Task Login_with_the_cookie_of_another_user_ends_that_session()
     {
         await using var site = await TestSite.StartAsync();
         var alice = await site.SignedInAsync("alice@example.com");
@@ -106,7 +106,7 @@ public sealed class LoginTests
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
-        // As many at once as there are permits: each holds one until it has succeeded.
+        // As many simultaneous logins as permits. Each holds a permit until it has succeeded.
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => site.LoginAsync("alice@example.com")));
         Assert.Equal(5, answers.Select(answer => answer.Token).Distinct().Count());
     }
@@ -120,7 +120,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Too_many_failures_are_429_for_known_and_unknown_alike_with_the_time_to_wait()
+    public async Task Too_many_failures_are_429_for_known_and_unknown_users_with_the_time_to_wait()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -142,7 +142,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Known_device_is_let_in_where_others_of_its_address_are_not()
+    public async Task Known_device_is_let_in_although_its_address_is_limited()
     {
         await using var site = await TestSite.StartAsync();
         var browser = await site.BrowserOfAsync("alice@example.com");
@@ -158,7 +158,7 @@ public sealed class LoginTests
     }
 
     [Fact]
-    public async Task Two_device_cookies_are_none()
+    public async Task Two_device_cookies_count_as_no_cookie()
     {
         await using var site = await TestSite.StartAsync();
         var browser = await site.BrowserOfAsync("alice@example.com");

@@ -23,7 +23,7 @@ public sealed class LogoutTests
     [InlineData("")]
     [InlineData("garbage")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task Logout_without_a_session_is_a_logout(string? token)
+    public async Task Logout_without_a_session_succeeds(string? token)
     {
         await using var site = await TestSite.StartAsync();
         var answer = await site.SendAsync(HttpMethod.Post, "/auth/logout", token: token);
@@ -32,7 +32,7 @@ public sealed class LogoutTests
     }
 
     [Fact]
-    public async Task Many_logouts_at_once_all_succeed()
+    public async Task Many_simultaneous_logouts_all_succeed()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -42,7 +42,7 @@ public sealed class LogoutTests
     }
 
     [Fact]
-    public async Task Request_that_races_with_a_logout_brings_nothing_back()
+    public async Task Request_that_races_with_a_logout_restores_nothing()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -53,7 +53,7 @@ public sealed class LogoutTests
     }
 
     [Fact]
-    public async Task Visitors_session_ends_too()
+    public async Task Visitor_s_session_ends_too()
     {
         await using var site = await TestSite.StartAsync();
         var sessions = site.Services.GetRequiredService<ISessionService>();

@@ -27,7 +27,7 @@ public sealed class MappingTests
             Mapped(auth => auth.AddAccounts().AddSessionAuthentication().AddMfa(), application => application.MapAuthKit()).Where(static call => call.Contains("/mfa", StringComparison.Ordinal)));
 
     [Fact]
-    public void Calls_of_second_factors_say_what_they_need() =>
+    public void Calls_of_second_factors_name_the_services_they_need() =>
         Assert.Contains("AddMfa()", Assert.Throws<InvalidOperationException>(() => Mapped(auth => auth.AddAccounts().AddSessionAuthentication(), application => application.MapAuthKitMfa())).Message, StringComparison.Ordinal);
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class MappingTests
             ]));
 
     [Fact]
-    public void Flows_without_session_authentication_map_what_needs_none() =>
+    public void Flows_without_session_authentication_map_the_calls_that_do_not_need_it() =>
         Assert.Equal(
             ["POST /auth/email/change/confirm", "POST /auth/email/verify", "POST /auth/invitation/accept", "POST /auth/password/forgot", "POST /auth/password/reset", "POST /auth/register"],
             Mapped(auth => auth.AddAccounts().AddAccountFlows(), application => application.MapAuthKit()));
@@ -72,7 +72,7 @@ public sealed class MappingTests
         Assert.Equal(["POST /auth/register"], Mapped(auth => auth.AddAccounts(), application => application.MapAuthKit()));
 
     [Fact]
-    public void Session_authentication_alone_maps_what_needs_no_account() =>
+    public void Session_authentication_alone_maps_the_calls_that_need_no_account() =>
         Assert.Equal(
             ["DELETE /auth/sessions/", "DELETE /auth/sessions/{sid}", "GET /auth/sessions/", "POST /auth/logout"],
             Mapped(auth => auth.AddSessionAuthentication(), application => application.MapAuthKit()));
@@ -100,14 +100,14 @@ public sealed class MappingTests
         Assert.Contains("AddSessionAuthentication()", Assert.Throws<InvalidOperationException>(() => Mapped(auth => auth.AddSessions(), application => application.MapAuthKit())).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Single_call_says_what_it_needs()
+    public void Single_call_names_the_services_it_needs()
     {
         Assert.Contains("AddAccounts()", Assert.Throws<InvalidOperationException>(() => Mapped(auth => auth.AddSessionAuthentication(), application => application.MapAuthKitLogin())).Message, StringComparison.Ordinal);
         Assert.Contains("AddSessionAuthentication()", Assert.Throws<InvalidOperationException>(() => Mapped(auth => auth.AddAccounts(), application => application.MapAuthKitLogin())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Session_authentication_without_sessions_says_so_at_start()
+    public async Task Session_authentication_without_sessions_is_an_error_at_start()
     {
         var builder = WebApplication.CreateBuilder();
         builder.Services.AddAuthKit(auth => auth.AddSessionAuthentication());
@@ -118,7 +118,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public async Task Calls_answer_where_everything_else_needs_a_user()
+    public async Task Calls_answer_although_the_application_requires_a_user_everywhere_else()
     {
         await using var site = await TestSite.StartAsync(
             application => application.MapGet("/", () => "home"),

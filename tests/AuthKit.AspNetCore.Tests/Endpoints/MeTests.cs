@@ -9,7 +9,7 @@ namespace AuthKit.AspNetCore.Tests.Endpoints;
 public sealed class MeTests
 {
     [Fact]
-    public async Task Me_is_who_signed_in()
+    public async Task Me_is_the_signed_in_user()
     {
         await using var site = await TestSite.StartAsync();
         var id = (await site.RegisterAsync("alice@example.com")).Json.GetProperty("id").GetString();
@@ -21,14 +21,14 @@ public sealed class MeTests
     }
 
     [Fact]
-    public async Task Without_a_cookie_nobody_is_authenticated()
+    public async Task Request_without_a_cookie_is_not_authenticated()
     {
         await using var site = await TestSite.StartAsync();
         (await site.GetAsync("/auth/me")).IsProblem(HttpStatusCode.Unauthorized, "not_authenticated");
     }
 
     [Fact]
-    public async Task Session_ends_at_the_very_instant_of_its_idle_end()
+    public async Task Session_ends_at_the_exact_instant_of_its_idle_expiry()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -39,7 +39,7 @@ public sealed class MeTests
     }
 
     [Fact]
-    public async Task Remembered_cookie_does_not_lengthen_the_life_of_the_session()
+    public async Task Remembered_cookie_does_not_lengthen_the_session()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -54,7 +54,7 @@ public sealed class MeTests
     }
 
     [Fact]
-    public async Task Session_of_an_account_that_is_gone_is_no_one()
+    public async Task Session_of_a_deleted_account_is_not_authenticated()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -64,7 +64,7 @@ public sealed class MeTests
     }
 
     [Fact]
-    public async Task Session_of_a_disabled_account_is_no_one_and_a_login_is_refused()
+    public async Task Session_of_a_disabled_account_is_not_authenticated_and_a_login_is_refused()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -75,7 +75,7 @@ public sealed class MeTests
     }
 
     [Fact]
-    public async Task Session_from_before_a_password_change_is_no_one()
+    public async Task Session_from_before_a_password_change_is_not_authenticated()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -95,7 +95,7 @@ public sealed class MeTests
     }
 
     [Fact]
-    public async Task Visitors_session_becomes_another_one_at_login()
+    public async Task Login_replaces_the_visitor_s_session()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");

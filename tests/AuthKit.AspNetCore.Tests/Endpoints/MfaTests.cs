@@ -51,7 +51,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task An_authenticator_that_is_not_there_is_not_removed_and_costs_no_code()
+    public async Task A_missing_authenticator_is_not_removed_and_costs_no_code()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -90,7 +90,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task A_code_that_was_used_costs_no_try_of_a_challenge()
+    public async Task A_used_code_costs_no_attempt_of_a_challenge()
     {
         await using var site = await StartAsync();
         using var authenticator = await EnrolAsync(site);
@@ -114,7 +114,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Login_asks_for_the_code_and_gives_the_session_after_it()
+    public async Task Login_asks_for_the_code_and_creates_the_session_after_it()
     {
         await using var site = await StartAsync();
         using var authenticator = await EnrolAsync(site);
@@ -141,7 +141,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_browser_answers_no_challenge()
+    public async Task Another_browser_cannot_answer_a_challenge()
     {
         await using var site = await StartAsync();
         using var authenticator = await EnrolAsync(site);
@@ -153,7 +153,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Five_wrong_codes_are_answered_and_then_nobody_for_a_while()
+    public async Task After_five_wrong_codes_every_code_is_refused_for_a_while()
     {
         await using var site = await StartAsync();
         using var authenticator = await EnrolAsync(site);
@@ -168,7 +168,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Recovery_code_signs_in_and_is_known_to_be_used()
+    public async Task Recovery_code_signs_in_and_is_reported_as_used()
     {
         await using var site = await StartAsync();
         var owner = await site.BrowserOfAsync();
@@ -187,7 +187,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Trusted_browser_is_asked_no_more_until_it_is_forgotten()
+    public async Task Trusted_browser_skips_the_second_factor_until_it_is_forgotten()
     {
         await using var site = await StartAsync();
         using var authenticator = await EnrolAsync(site);
@@ -200,7 +200,7 @@ public sealed class MfaTests : IDisposable
         Assert.Equal("signed_in", (await browser.LoginAsync(Alice)).Json.GetProperty("status").GetString());
         Assert.Equal(["pwd"], (await browser.GetAsync("/auth/me")).Json.GetProperty("amr").EnumerateArray().Select(static method => method.GetString()));
 
-        // It never counts as a step-up.
+        // A trusted browser never counts as a step-up.
         (await browser.PostAsync("/auth/mfa/totp", new { })).IsProblem(HttpStatusCode.Forbidden, "fresh_authentication_required");
         var device = Assert.Single((await browser.GetAsync("/auth/mfa")).Json.GetProperty("trustedDevices").EnumerateArray());
         Assert.Equal(["id", "createdAt", "expiresAt", "address", "userAgent"], device.EnumerateObject().Select(static member => member.Name));
@@ -210,7 +210,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Magic_link_and_mailed_code_lead_through_the_second_factor()
+    public async Task Magic_link_and_mailed_code_require_the_second_factor()
     {
         await using var site = await StartAsync();
         var owner = await site.BrowserOfAsync();
@@ -233,7 +233,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Tokens_are_given_after_the_second_step_only()
+    public async Task Tokens_are_issued_only_after_the_second_step()
     {
         await using var site = await StartAsync();
         using var authenticator = await EnrolAsync(site);
@@ -256,7 +256,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Client_without_cookies_takes_both_steps_by_the_body()
+    public async Task Client_without_cookies_takes_both_steps_in_the_body()
     {
         await using var site = await StartAsync();
         using var authenticator = await EnrolAsync(site);
@@ -276,7 +276,7 @@ public sealed class MfaTests : IDisposable
     [InlineData("""{"challenge":"x","code":"1","scope":"read"}""")]
     [InlineData("""{"code":"1"}""")]
     [InlineData("{}")]
-    public async Task Half_and_mixed_steps_of_a_token_request_are_refused(string body)
+    public async Task Incomplete_and_mixed_steps_of_a_token_request_are_refused(string body)
     {
         await using var site = await StartAsync();
         (await site.SendAsync(HttpMethod.Post, "/auth/token", body)).IsProblem(HttpStatusCode.BadRequest, "invalid_request");
@@ -290,14 +290,14 @@ public sealed class MfaTests : IDisposable
     [InlineData("""{"challenge":"x","code":"1","trustdevice":true}""")]
     [InlineData("""{"code":"1"}""")]
     [InlineData("[]")]
-    public async Task Challenge_takes_exactly_one_code(string body)
+    public async Task Challenge_accepts_exactly_one_code(string body)
     {
         await using var site = await StartAsync();
         (await site.SendAsync(HttpMethod.Post, "/auth/mfa/challenge", body)).IsProblem(HttpStatusCode.BadRequest, "invalid_request");
     }
 
     [Fact]
-    public async Task Another_authenticator_takes_a_fresh_second_factor_and_a_code_removes_it()
+    public async Task Another_authenticator_requires_a_fresh_second_factor_and_a_code_removes_it()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -329,7 +329,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Changes_end_other_sessions_where_they_are_asked_to()
+    public async Task Changes_end_other_sessions_on_request()
     {
         await using var site = await StartAsync();
         var (browser, other) = (await site.BrowserOfAsync(), new TestBrowser(site));
@@ -340,7 +340,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Recovery_codes_are_shown_although_other_sign_ins_cannot_end_now_and_the_next_login_ends_them()
+    public async Task Recovery_codes_are_shown_although_other_sign_ins_cannot_end_and_the_next_login_ends_them()
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, other) = (await site.Site.BrowserOfAsync(), new TestBrowser(site.Site));
@@ -395,7 +395,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task New_recovery_codes_take_the_place_of_the_old_by_a_code()
+    public async Task New_recovery_codes_replace_the_old_ones_and_require_a_code()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -429,7 +429,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Reauthentication_gives_a_new_cookie_and_refuses_what_proves_nothing()
+    public async Task Reauthentication_sets_a_new_cookie_and_refuses_invalid_proofs()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -451,7 +451,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task A_step_up_opens_its_purpose_once_where_it_is_for_one_use()
+    public async Task A_single_use_step_up_opens_its_purpose_once()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -469,7 +469,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task A_purpose_takes_the_second_factor_where_there_is_one()
+    public async Task A_purpose_requires_the_second_factor_if_the_account_has_one()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -483,7 +483,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task A_step_up_that_nobody_can_look_up_is_no_refusal()
+    public async Task A_step_up_that_cannot_be_looked_up_is_unavailable_and_not_refused()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -493,7 +493,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Account_that_has_to_have_a_second_factor_enrols_it_between_password_and_session()
+    public async Task Account_that_must_have_a_second_factor_enrols_it_between_password_and_session()
     {
         await using var site = await StartAsync(static auth => auth.AddMfa(configureSignIn: static options => options.Requirement = SecondFactorRequirement.Required));
         await site.RegisterAsync(Alice);
@@ -513,7 +513,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_has_to_enrol_soon_is_told_when_at_each_sign_in()
+    public async Task User_who_must_enrol_soon_is_told_the_time_at_each_sign_in()
     {
         await using var site = await StartAsync(static auth => auth.AddMfa(configureSignIn: static options => (options.Requirement, options.GracePeriod) = (SecondFactorRequirement.Required, TimeSpan.FromDays(7))));
         await site.RegisterAsync(Alice);
@@ -522,7 +522,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_of_who_is_signed_in_take_nobody_else()
+    public async Task Calls_of_signed_in_users_refuse_everybody_else()
     {
         await using var site = await StartAsync();
         foreach (var (method, path, body) in ((HttpMethod, string, string?)[])

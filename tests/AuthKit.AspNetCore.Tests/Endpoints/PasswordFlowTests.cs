@@ -11,7 +11,7 @@ public sealed class PasswordFlowTests
     private const string NewPassword = "a new horse for the old battery";
 
     [Fact]
-    public async Task Forgotten_password_is_answered_alike_for_known_and_unknown_and_anything()
+    public async Task Forgotten_password_gets_the_same_answer_for_known_unknown_and_invalid_addresses()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -69,14 +69,14 @@ public sealed class PasswordFlowTests
     [InlineData("x")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("\0")]
-    public async Task Text_that_is_no_link_is_an_invalid_token(string token)
+    public async Task Text_that_is_not_a_link_is_an_invalid_token(string token)
     {
         await using var site = await TestSite.StartAsync();
         (await site.PostAsync("/auth/password/reset", new { token, newPassword = NewPassword })).IsProblem(HttpStatusCode.BadRequest, "invalid_token");
     }
 
     [Fact]
-    public async Task Dead_link_is_an_invalid_token_and_a_wrong_password_policy_does_not_tell_it_apart()
+    public async Task Dead_link_is_an_invalid_token_also_with_a_password_outside_the_policy()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -87,7 +87,7 @@ public sealed class PasswordFlowTests
     }
 
     [Fact]
-    public async Task Links_that_come_back_are_limited_by_address()
+    public async Task Opened_links_are_limited_by_address()
     {
         await using var site = await TestSite.StartAsync(compose: Flows(options => options.MaxRedemptionsPerAddress = 2));
         for (var i = 0; i < 2; i++)
@@ -119,7 +119,7 @@ public sealed class PasswordFlowTests
     }
 
     [Fact]
-    public async Task Changed_password_leaves_no_lasting_cookie_where_none_is_wanted()
+    public async Task Changed_password_leaves_no_persistent_cookie_if_the_login_was_not_remembered()
     {
         await using var site = await TestSite.StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -128,7 +128,7 @@ public sealed class PasswordFlowTests
     }
 
     [Fact]
-    public async Task Password_is_changed_only_by_who_knows_it_and_failures_are_limited()
+    public async Task Password_change_requires_the_password_and_failures_are_limited()
     {
         await using var site = await TestSite.StartAsync();
         (await site.PostAsync("/auth/password/change", new { currentPassword = TestSite.Password, newPassword = NewPassword })).IsProblem(HttpStatusCode.Unauthorized, "not_authenticated");

@@ -7,7 +7,7 @@ using AuthKit.SignIn;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>The table of refusals answers every status of a service that is not a success.</summary>
+/// <summary>The table of refusals has an answer for every status of a service that is not a success.</summary>
 public sealed class RefusalTests
 {
     private static readonly Type Refusals = typeof(TokenEndpointOptions).Assembly.GetType("AuthKit.AspNetCore.Problems.Refusals", throwOnError: true)!;
@@ -19,9 +19,9 @@ public sealed class RefusalTests
     [InlineData(typeof(SecondFactorChangeStatus), SecondFactorChangeStatus.Done)]
     [InlineData(typeof(SessionTokenStatus), SessionTokenStatus.Issued)]
 
-    // A wrong password, link or code is answered as the call says, and what leads to the second step is no refusal.
+    // The call itself answers a wrong password, link or code. A status that leads to the second step is not a refusal.
     [InlineData(typeof(SignInStatus), SignInStatus.SignedIn, SignInStatus.InvalidCredentials, SignInStatus.MfaRequired, SignInStatus.MfaEnrollmentRequired)]
-    public void Each_status_but_those_of_a_success_has_a_refusal(Type statuses, params object[] others)
+    public void Each_status_except_success_has_a_refusal(Type statuses, params object[] others)
     {
         var of = Refusals.GetMethod("Of", BindingFlags.Public | BindingFlags.Static)!;
         foreach (Enum status in (IEnumerable)Enum.GetValues(statuses))

@@ -20,7 +20,7 @@ public sealed class RegisterTests
     }
 
     [Fact]
-    public async Task Taken_login_is_refused_in_any_case()
+    public async Task Taken_login_is_refused_in_upper_and_lower_case()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -28,7 +28,7 @@ public sealed class RegisterTests
     }
 
     [Fact]
-    public async Task One_of_many_registrations_at_once_wins()
+    public async Task Exactly_one_of_many_simultaneous_registrations_succeeds()
     {
         await using var site = await TestSite.StartAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => site.RegisterAsync("alice@example.com")));
@@ -46,7 +46,7 @@ public sealed class RegisterTests
     [InlineData("alice@example.com\r\nBcc: eve@example.com")]
     [InlineData("alice\0@example.com")]
     [InlineData("<alice@example.com>")]
-    public async Task Text_that_can_be_no_address_is_refused(string email)
+    public async Task Text_that_cannot_be_an_address_is_refused(string email)
     {
         await using var site = await TestSite.StartAsync();
         (await site.RegisterAsync(email)).IsProblem(HttpStatusCode.BadRequest, "invalid_email");

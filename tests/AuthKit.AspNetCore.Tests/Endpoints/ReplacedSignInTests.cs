@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>A sign-in of any kind in a browser that has another one: that one ends whole, whosever it was.</summary>
+/// <summary>Any kind of sign-in in a browser ends the browser's earlier sign-in completely, also if that belongs to another user.</summary>
 public sealed class ReplacedSignInTests
 {
     private const string SessionName = "__Host-session";
@@ -34,7 +34,7 @@ public sealed class ReplacedSignInTests
     }
 
     [Theory, MemberData(nameof(Replacements))]
-    public async Task Sign_in_before_ends_whole(string before, string way, string who)
+    public async Task Earlier_sign_in_ends_completely(string before, string way, string who)
     {
         await using var site = await TokenSite.StartAsync();
         await site.Site.RegisterAsync(Bob);
@@ -60,7 +60,7 @@ public sealed class ReplacedSignInTests
     }
 
     [Theory, InlineData("password"), InlineData("link"), InlineData("code"), InlineData("tokens")]
-    public async Task Sign_in_that_fails_ends_nothing(string way)
+    public async Task Failed_sign_in_ends_nothing(string way)
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, access) = await site.BothAsync(Alice);
@@ -80,7 +80,7 @@ public sealed class ReplacedSignInTests
     }
 
     [Theory, InlineData("password"), InlineData("link"), InlineData("tokens")]
-    public async Task Sign_in_whose_predecessor_cannot_end_gives_nothing_and_can_be_made_again(string way)
+    public async Task Sign_in_that_cannot_end_its_predecessor_issues_nothing_and_can_be_repeated(string way)
     {
         await using var site = await TokenSite.StartAsync();
         await site.Site.RegisterAsync(Bob);
@@ -102,7 +102,7 @@ public sealed class ReplacedSignInTests
     }
 
     [Fact]
-    public async Task Logout_that_failed_is_finished_by_the_next_and_its_success_is_true()
+    public async Task Failed_logout_is_completed_by_the_next_one_and_its_success_is_real()
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, access) = await site.BothAsync(Alice);
@@ -121,7 +121,7 @@ public sealed class ReplacedSignInTests
     }
 
     [Fact]
-    public async Task Logout_ends_a_sign_in_that_the_browser_holds_by_its_refresh_token_alone()
+    public async Task Logout_ends_a_sign_in_of_which_the_browser_has_only_the_refresh_token()
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, access) = await site.TokensAsync(Alice);
@@ -135,7 +135,7 @@ public sealed class ReplacedSignInTests
     }
 
     [Fact]
-    public async Task Device_that_could_not_end_ends_by_the_same_call()
+    public async Task Device_that_could_not_be_ended_is_ended_by_a_repeated_call()
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, access) = await site.BothAsync(Alice);
@@ -153,14 +153,14 @@ public sealed class ReplacedSignInTests
     }
 
     [Theory, InlineData("cookie"), InlineData("body")]
-    public async Task Tokens_of_a_session_end_the_sign_in_whose_refresh_token_the_browser_still_holds(string delivery)
+    public async Task Tokens_of_a_session_end_the_sign_in_of_the_browser_s_old_refresh_token(string delivery)
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, access) = await site.TokensAsync(Alice);
         var refresh = browser[RefreshName]!;
         await site.Site.RegisterAsync(Bob);
 
-        // The session came in a call that the cookie's path keeps out, as pages of the application can be.
+        // The session was created by a call outside the cookie's path, as by a page of the application.
         browser[SessionName] = (await site.Site.LoginAsync(Bob)).Token;
         Assert.True(await site.IsGoodAsync(access));
         var own = await TokenSite.AccessTokenOfAsync(browser.PostAsync("/auth/token/session", new { delivery }));
@@ -189,7 +189,7 @@ public sealed class ReplacedSignInTests
     }
 
     [Fact]
-    public async Task Sign_in_that_replaces_nothing_costs_the_store_of_sessions_one_call_and_one_that_does_looks_once()
+    public async Task Sign_in_costs_the_session_store_one_call_or_one_more_look_up_if_it_replaces_a_session()
     {
         await using var site = await TestSite.StartAsync();
         await site.RegisterAsync(Alice);
@@ -204,12 +204,12 @@ public sealed class ReplacedSignInTests
         Assert.Equal([nameof(ISessionStore.AddAsync)], calls);
         calls.Clear();
         await site.LoginAsync(Alice, first.Token);
-        // The look-up is the middleware's, for the whole request.
+        // The middleware makes the look-up for the whole request.
         Assert.Equal([nameof(ISessionStore.FindAsync), nameof(ISessionStore.RemoveAsync), nameof(ISessionStore.AddAsync)], calls);
     }
 
     [Fact]
-    public async Task Sessions_that_make_room_take_their_tokens_with_them()
+    public async Task Evicted_sessions_lose_their_tokens()
     {
         await using var site = await TokenSite.StartAsync();
         var (_, access) = await site.BothAsync(Alice);
@@ -228,7 +228,7 @@ public sealed class ReplacedSignInTests
         return await browser.PostAsync(path, body);
     }
 
-    /// <summary>All that comes before the call that signs in.</summary>
+    /// <summary>Makes every call that precedes the call that signs in.</summary>
     private static async Task<(string Path, object Body)> PrepareAsync(TestSite site, TestBrowser browser, string way, string email)
     {
         switch (way)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>What middleware sees of AuthKit's calls where another scheme is the application's default.</summary>
+/// <summary>The user that middleware sees in AuthKit's calls if another scheme is the application's default.</summary>
 public sealed class RequestUserTests
 {
     [Fact]
@@ -65,7 +65,7 @@ public sealed class RequestUserTests
     }
 
     [Fact]
-    public async Task User_of_the_application_s_own_scheme_stays_where_AuthKit_knows_nobody()
+    public async Task User_of_the_application_s_own_scheme_remains_if_AuthKit_has_no_user()
     {
         string? seen = null;
         await using var site = await FullSite.StartAsync(
@@ -80,7 +80,7 @@ public sealed class RequestUserTests
     }
 
     [Fact]
-    public async Task Limits_by_user_count_each_user_apart()
+    public async Task Limits_by_user_count_each_user_separately()
     {
         await using var site = await FullSite.StartAsync(
             map: static application => application.UseRateLimiter(),
@@ -99,7 +99,7 @@ public sealed class RequestUserTests
     }
 
     [Fact]
-    public async Task Log_of_requests_has_no_body_of_a_call_and_no_cookie()
+    public async Task Request_log_contains_no_body_of_a_call_and_no_cookie()
     {
         var log = new Lines();
         await using var site = await FullSite.StartAsync(

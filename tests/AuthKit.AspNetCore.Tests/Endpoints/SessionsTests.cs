@@ -13,7 +13,7 @@ namespace AuthKit.AspNetCore.Tests.Endpoints;
 public sealed class SessionsTests
 {
     [Fact]
-    public async Task List_tells_the_devices_apart()
+    public async Task List_distinguishes_the_devices()
     {
         await using var site = await TestSite.StartAsync();
         await site.SignedInAsync();
@@ -31,7 +31,7 @@ public sealed class SessionsTests
     }
 
     [Fact]
-    public async Task List_gives_no_token_away()
+    public async Task List_reveals_no_token()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -63,7 +63,7 @@ public sealed class SessionsTests
     }
 
     [Fact]
-    public async Task Session_of_another_user_is_out_of_reach()
+    public async Task Session_of_another_user_cannot_be_seen_or_ended()
     {
         await using var site = await TestSite.StartAsync();
         var alice = await site.SignedInAsync("alice@example.com");
@@ -145,7 +145,7 @@ public sealed class SessionsTests
     }
 
     [Fact]
-    public async Task Without_a_session_there_is_no_list_and_no_end()
+    public async Task Without_a_session_the_calls_are_refused()
     {
         await using var site = await TestSite.StartAsync();
         (await site.GetAsync("/auth/sessions")).IsProblem(HttpStatusCode.Unauthorized, "not_authenticated");

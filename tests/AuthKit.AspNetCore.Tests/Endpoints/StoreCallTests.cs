@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>Which calls of stores a request makes: each one more is a round trip more for every user.</summary>
+/// <summary>Lists the store calls of each request. Each additional call is another round trip for every user.</summary>
 public sealed class StoreCallTests
 {
     private const string Alice = "alice@example.com";
@@ -31,7 +31,7 @@ public sealed class StoreCallTests
     }
 
     [Fact]
-    public async Task Login_over_a_session_and_its_tokens_makes_fifteen_calls()
+    public async Task Login_that_replaces_a_session_and_its_tokens_makes_fifteen_calls()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync(Alice);
@@ -39,7 +39,7 @@ public sealed class StoreCallTests
 
         await browser.LoginAsync(Alice);
 
-        // The old cookie is looked up once, by the first call.
+        // The first call looks up the old cookie, once.
         Assert.Equal(
             [
                 "sessions.Find", "limiter.AcquireAll", "accounts.FindByLogin", "limiter.Acquire", "factors.Find",
@@ -50,7 +50,7 @@ public sealed class StoreCallTests
     }
 
     [Theory, InlineData("ended", 1), InlineData("malformed", 0), InlineData("visitor", 2)]
-    public async Task Login_looks_a_cookie_up_once_at_most_and_twice_where_a_visitor_s_data_comes_along(string cookie, int times)
+    public async Task Login_looks_up_a_cookie_at_most_once_or_twice_if_it_carries_a_visitor_s_data(string cookie, int times)
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync(Alice);
@@ -105,7 +105,7 @@ public sealed class StoreCallTests
     }
 
     [Fact]
-    public async Task Password_reset_of_a_proven_address_makes_seventeen_calls()
+    public async Task Password_reset_of_a_verified_address_makes_seventeen_calls()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync(Alice);

@@ -12,7 +12,7 @@ namespace AuthKit.AspNetCore.Tests.Endpoints;
 public sealed class TenantTests
 {
     [Theory, InlineData("long"), InlineData("zero"), InlineData("surrogate"), InlineData("null")]
-    public async Task Tenant_that_cannot_be_is_400_everywhere(string kind)
+    public async Task Invalid_tenant_is_400_everywhere(string kind)
     {
         var tenant = kind switch { "long" => new string('x', 256), "zero" => "a\0b", "surrogate" => "a\ud800b", _ => null! };
         var source = new Source();
@@ -41,7 +41,7 @@ public sealed class TenantTests
     }
 
     [Fact]
-    public async Task Link_leads_to_where_the_recipient_s_tenant_is()
+    public async Task Link_leads_to_the_site_of_the_recipient_s_tenant()
     {
         var source = new Source();
         await using var site = await TestSite.StartAsync(compose: auth =>

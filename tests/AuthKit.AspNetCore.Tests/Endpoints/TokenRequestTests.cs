@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>What the calls for tokens make of a request: tenant, client, device, cookie or body.</summary>
+/// <summary>The values that the token calls read from a request: tenant, client, device, cookie and body.</summary>
 public sealed class TokenRequestTests : IDisposable
 {
     private const string RefreshName = "__Secure-refresh";
@@ -50,7 +50,7 @@ public sealed class TokenRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task Browser_that_signed_in_for_tokens_is_a_known_device_after_that()
+    public async Task Browser_that_signed_in_for_tokens_is_a_known_device_afterwards()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -63,7 +63,7 @@ public sealed class TokenRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_asked_is_told_and_kept()
+    public async Task Client_of_the_request_is_passed_on_and_stored()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -80,7 +80,7 @@ public sealed class TokenRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task Tokens_of_a_session_say_of_the_sign_in_what_the_session_does()
+    public async Task Tokens_of_a_session_have_its_sign_in_claims()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -94,7 +94,7 @@ public sealed class TokenRequestTests : IDisposable
         Assert.Equal(signedIn, family.AuthTime);
         Assert.Equal(["pwd"], family.Amr);
 
-        // The sid has one family: what it had before ends.
+        // A sign-in has one family. Its earlier family ends.
         await browser.PostAsync("/auth/token/session");
         Assert.NotNull(browser[RefreshName]);
         Assert.Equal(family.Sid, Assert.Single(await FamiliesAsync(site)).Sid);
@@ -103,7 +103,7 @@ public sealed class TokenRequestTests : IDisposable
     }
 
     [Theory, InlineData("/auth/token"), InlineData("/auth/token/session")]
-    public async Task Delivery_is_by_cookie_or_by_body(string path)
+    public async Task Delivery_is_in_a_cookie_or_in_the_body(string path)
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -117,7 +117,7 @@ public sealed class TokenRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_in_the_body_counts_before_the_cookie_and_leaves_it()
+    public async Task Token_in_the_body_has_priority_over_the_cookie_and_leaves_it()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -139,7 +139,7 @@ public sealed class TokenRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_that_went_by_the_body_has_no_grace()
+    public async Task Token_that_was_delivered_in_the_body_has_no_grace()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -151,7 +151,7 @@ public sealed class TokenRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task Cookie_is_taken_back_with_the_attributes_it_was_set_with()
+    public async Task Cookie_is_cleared_with_the_attributes_with_which_it_was_set()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -164,7 +164,7 @@ public sealed class TokenRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_hangs_up_has_revoked_all_the_same()
+    public async Task Revocation_completes_although_the_client_disconnects()
     {
         using var gone = new CancellationTokenSource();
         await using var site = await StartAsync(application => application.Use((context, next) =>

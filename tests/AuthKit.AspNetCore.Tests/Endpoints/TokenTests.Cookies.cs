@@ -17,7 +17,7 @@ public sealed partial class TokenTests
             var answer = await SendCookiesAsync(site, "/auth/token/refresh", isFirst ? [planted, own] : [own, planted]);
             if (planted.StartsWith(own[..24], StringComparison.Ordinal))
             {
-                // Whoever can make a token of this family held one: the owner's cookie is not spent, nor cleared.
+                // An attacker who can construct a token of this family had one before. The owner's cookie is neither spent nor cleared.
                 IsTokenProblem(answer, HttpStatusCode.Unauthorized, "invalid_token", "Bearer error=\"invalid_token\"");
                 Assert.Empty(answer.SetCookies);
                 continue;
@@ -31,7 +31,7 @@ public sealed partial class TokenTests
     }
 
     [Fact]
-    public async Task Cookies_that_leave_a_doubt_are_refused_and_nothing_is_spent_or_cleared()
+    public async Task Ambiguous_cookies_are_refused_and_nothing_is_spent_or_cleared()
     {
         await using var site = await StartAsync();
         var (own, other) = ((await TokenBrowserAsync(site))[RefreshName]!, (await TokenAsync(site)).Cookie(RefreshName)!);
@@ -64,7 +64,7 @@ public sealed partial class TokenTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Revocation_ends_every_token_that_was_sent(bool isFirst)
+    public async Task Revocation_ends_every_token_in_the_request(bool isFirst)
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -89,7 +89,7 @@ public sealed partial class TokenTests
     }
 
     [Theory, InlineData("/auth/logout", true), InlineData("/auth/logout", false), InlineData("/auth/login", true), InlineData("/auth/login", false)]
-    public async Task Planted_cookie_does_not_keep_the_owner_s_sign_in_from_its_end(string path, bool isFirst)
+    public async Task Planted_cookie_does_not_prevent_the_end_of_the_owner_s_sign_in(string path, bool isFirst)
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");

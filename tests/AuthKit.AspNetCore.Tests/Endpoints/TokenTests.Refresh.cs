@@ -5,11 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <content>Graces by way of delivery, and requirements that are asked at each refresh.</content>
+/// <content>Grace periods by the way of delivery, and requirements that are checked at each refresh.</content>
 public sealed partial class TokenTests
 {
     [Fact]
-    public async Task Spent_token_of_the_cookie_that_comes_in_the_body_ends_its_family()
+    public async Task Spent_token_of_a_cookie_that_is_sent_in_the_body_ends_its_family()
     {
         await using var site = await StartAsync();
         var browser = await TokenBrowserAsync(site);
@@ -23,7 +23,7 @@ public sealed partial class TokenTests
     }
 
     [Fact]
-    public async Task Spent_token_of_a_body_that_comes_by_the_cookie_ends_its_family()
+    public async Task Spent_token_of_a_body_that_is_sent_in_the_cookie_ends_its_family()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -36,7 +36,7 @@ public sealed partial class TokenTests
     }
 
     [Fact]
-    public async Task Second_factor_that_is_required_by_now_is_asked_for_at_each_refresh()
+    public async Task Second_factor_that_became_required_is_checked_at_each_refresh()
     {
         await using var site = await StartAsync(static auth => auth.AddMfa(configureSignIn: static options => (options.Requirement, options.GracePeriod) = (SecondFactorRequirement.Required, TimeSpan.FromHours(2))));
         var browser = await TokenBrowserAsync(site);
@@ -56,7 +56,7 @@ public sealed partial class TokenTests
         (await withSession.PostAsync(SessionTokens)).IsProblem(HttpStatusCode.Forbidden, "mfa_enrollment_required");
         IsTokenProblem(await withSession.PostAsync("/auth/token/refresh"), HttpStatusCode.Unauthorized, "mfa_enrollment_required", "Bearer error=\"insufficient_user_authentication\"");
 
-        // The session lives its own life, and is the way to enrol. Nothing was spent.
+        // The session continues independently, so that the user can enrol. Nothing was spent.
         Assert.Equal("alice@example.com", await withSession.WhoAsync());
         await withSession.PostAsync("/auth/reauthenticate", new { password = TestSite.Password });
         var enrolment = await withSession.PostAsync("/auth/mfa/totp", new { });

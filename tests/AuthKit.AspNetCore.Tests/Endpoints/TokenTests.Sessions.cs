@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <content>Tokens for a session: what is given out works until it is ended, and what is ended stays ended.</content>
+/// <content>Tokens for a session: issued tokens work until they are ended, and ended tokens stay ended.</content>
 public sealed partial class TokenTests
 {
     private const string SessionTokens = "/auth/token/session";
@@ -44,7 +44,7 @@ public sealed partial class TokenTests
     }
 
     [Theory, InlineData("cookie"), InlineData("body")]
-    public async Task Calls_at_once_for_one_session_all_get_tokens_that_work(string delivery)
+    public async Task Simultaneous_calls_for_one_session_all_get_tokens_that_work(string delivery)
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -85,7 +85,7 @@ public sealed partial class TokenTests
     }
 
     [Fact]
-    public async Task Call_that_would_be_granted_something_else_gets_a_refresh_token_of_its_own()
+    public async Task Call_for_a_different_grant_gets_its_own_refresh_token()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -98,15 +98,15 @@ public sealed partial class TokenTests
     }
 
     /// <summary>
-    /// What was given out before is reached by every way to end the sign-in, whatever became of the calls after it: a client that
-    /// hung up, a hook that threw, a store that failed before its work or after it.
+    /// Every way to end a sign-in ends its earlier access tokens, whatever happened to later calls: the client disconnected, a hook threw, or a store
+    /// failed before or after its work.
     /// </summary>
     [Theory]
     [InlineData("hook", "logout"), InlineData("hook", "device"), InlineData("hook", "others")]
     [InlineData("hang-up", "logout"), InlineData("hang-up", "device"), InlineData("hang-up", "others")]
     [InlineData("add", "logout"), InlineData("add", "device"), InlineData("add", "others")]
     [InlineData("revoked", "logout"), InlineData("revoked", "device"), InlineData("revoked", "others")]
-    public async Task End_of_a_sign_in_reaches_access_tokens_whose_family_is_gone(string what, string end)
+    public async Task End_of_a_sign_in_ends_access_tokens_whose_family_no_longer_exists(string what, string end)
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -137,7 +137,7 @@ public sealed partial class TokenTests
     }
 
     [Fact]
-    public async Task Failed_call_leaves_the_refresh_token_that_there_is()
+    public async Task Failed_call_leaves_the_existing_refresh_token()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -150,7 +150,7 @@ public sealed partial class TokenTests
     }
 
     [Fact]
-    public async Task Tokens_that_are_given_out_after_a_new_password_work_at_once()
+    public async Task Tokens_that_are_issued_after_a_new_password_work_at_once()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -164,7 +164,7 @@ public sealed partial class TokenTests
     }
 
     [Fact]
-    public async Task Tokens_that_are_given_out_after_everything_was_revoked_work_at_once()
+    public async Task Tokens_that_are_issued_after_everything_was_revoked_work_at_once()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();

@@ -44,7 +44,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Refresh_token_comes_in_the_body_on_request_and_goes_back_the_way_it_came()
+    public async Task Refresh_token_is_in_the_body_on_request_and_its_successor_is_too()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -58,13 +58,13 @@ public sealed partial class TokenTests : IDisposable
         Assert.Empty(refreshed.SetCookies);
         IsTokenProblem(await site.PostAsync("/auth/token/refresh", new { refresh_token = first }), HttpStatusCode.Unauthorized, "invalid_token", "Bearer error=\"invalid_token\"");
 
-        // The reuse ended everything of that sign-in.
+        // The reuse ended the whole sign-in.
         IsTokenProblem(await site.PostAsync("/auth/token/refresh", new { refresh_token = refreshed.Json.GetProperty("refresh_token").GetString() }), HttpStatusCode.Unauthorized, "invalid_token", "Bearer error=\"invalid_token\"");
         IsTokenProblem(await BearerAsync(site, HttpMethod.Get, "/auth/me", AccessToken(refreshed)), HttpStatusCode.Unauthorized, "invalid_token", "Bearer error=\"invalid_token\"");
     }
 
     [Fact]
-    public async Task Two_tabs_that_share_the_cookie_both_get_on_and_later_nobody_does()
+    public async Task Two_tabs_that_share_the_cookie_both_refresh_and_later_the_reuse_is_refused()
     {
         await using var site = await StartAsync();
         var browser = await TokenBrowserAsync(site);
@@ -107,7 +107,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Session_that_ends_while_its_tokens_are_made_gets_none()
+    public async Task Session_that_ends_while_its_tokens_are_created_gets_no_tokens()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -123,7 +123,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Session_that_gets_another_token_while_its_tokens_are_made_is_no_session_that_ended()
+    public async Task Session_whose_token_is_replaced_while_its_tokens_are_created_does_not_count_as_ended()
     {
         await using var site = await StartAsync();
         var browser = await site.BrowserOfAsync();
@@ -185,7 +185,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Revocation_is_answered_alike_whatever_was_sent()
+    public async Task Revocation_gets_the_same_answer_for_any_token()
     {
         await using var site = await StartAsync();
         var browser = await TokenBrowserAsync(site);
@@ -209,7 +209,7 @@ public sealed partial class TokenTests : IDisposable
     [InlineData("bearer a b", "invalid_token", "Bearer error=\"invalid_token\"")]
     [InlineData("Basic YTpi", "not_authenticated", "Bearer")]
     [InlineData("BearerX a.b.c", "not_authenticated", "Bearer")]
-    public async Task Missing_and_bad_tokens_are_told_apart(string? authorization, string code, string challenge)
+    public async Task Missing_and_bad_tokens_get_different_answers(string? authorization, string code, string challenge)
     {
         await using var site = await StartAsync();
         var answer = authorization is null
@@ -219,7 +219,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_is_read_from_the_one_field_alone()
+    public async Task Token_is_read_only_from_its_own_field()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -234,7 +234,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Bad_token_is_not_made_good_by_a_cookie()
+    public async Task Cookie_does_not_replace_a_bad_token()
     {
         await using var site = await StartAsync();
         var session = await site.SignedInAsync();
@@ -255,7 +255,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Theory, InlineData("admin"), InlineData("read admin"), InlineData("read  write"), InlineData(""), InlineData(" read"), InlineData("re\"ad"), InlineData("READ")]
-    public async Task More_than_the_site_grants_is_refused(string scope)
+    public async Task Scope_beyond_the_site_s_grant_is_refused(string scope)
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -279,7 +279,7 @@ public sealed partial class TokenTests : IDisposable
         IsTokenProblem(await BearerAsync(site, HttpMethod.Get, "/api/fresh", access), HttpStatusCode.Unauthorized, "insufficient_user_authentication", "Bearer error=\"insufficient_user_authentication\", max_age=600");
         (await browser.GetAsync("/fresh")).IsProblem(HttpStatusCode.Forbidden, "fresh_authentication_required");
 
-        // A refresh is no proof.
+        // A refresh is not a proof.
         var mobile = await TokenBrowserAsync(site);
         site.Clock.Advance(TimeSpan.FromMinutes(11));
         Assert.Equal(HttpStatusCode.Unauthorized, (await BearerAsync(site, HttpMethod.Get, "/api/fresh", AccessToken(await mobile.PostAsync("/auth/token/refresh")))).Status);
@@ -310,7 +310,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Limits_of_sign_in_hold_here_too_and_say_the_same_of_unknown_logins()
+    public async Task Sign_in_limits_apply_here_too_and_give_unknown_logins_the_same_answer()
     {
         await using var site = await StartAsync();
         await site.RegisterAsync("alice@example.com");
@@ -326,7 +326,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Public_keys_are_published_and_nothing_else_of_them()
+    public async Task Only_the_public_keys_are_published()
     {
         await using var site = await StartAsync();
         var answer = await site.GetAsync("/.well-known/jwks.json");
@@ -358,7 +358,7 @@ public sealed partial class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task Account_that_was_disabled_refreshes_no_more()
+    public async Task Disabled_account_can_no_longer_refresh()
     {
         await using var site = await StartAsync();
         var browser = await TokenBrowserAsync(site);
@@ -418,7 +418,7 @@ public sealed partial class TokenTests : IDisposable
         configure(policy);
     };
 
-    /// <summary>Lets something happen while a token is made.</summary>
+    /// <summary>Runs a function while a token is created.</summary>
     private sealed class Meanwhile(Func<AccessTokenClaims, Task> run) : IAccessTokenClaims
     {
         public async ValueTask AddAsync(AccessTokenClaims claims, CancellationToken cancellationToken) => await run(claims);

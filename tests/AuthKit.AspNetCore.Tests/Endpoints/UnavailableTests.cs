@@ -33,7 +33,7 @@ public sealed class UnavailableTests
     [InlineData("ListAsync", "GET", "/auth/sessions")]
     [InlineData("RemoveByOwnerAsync", "DELETE", "/auth/sessions")]
     [InlineData("ListAsync", "DELETE", "/auth/sessions/AAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task Step_that_fails_later_is_no_success(string failing, string method, string path)
+    public async Task Later_step_that_fails_is_not_a_success(string failing, string method, string path)
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -51,7 +51,7 @@ public sealed class UnavailableTests
     }
 
     [Fact]
-    public async Task Without_an_account_store_nobody_registers_signs_in_or_is_anyone()
+    public async Task Without_an_account_store_nobody_can_register_or_sign_in_or_is_authenticated()
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -62,7 +62,7 @@ public sealed class UnavailableTests
     }
 
     [Fact]
-    public async Task Public_page_is_served_to_nobody_in_particular()
+    public async Task Public_page_is_served_as_to_a_visitor()
     {
         await using var site = await TestSite.StartAsync(application => application.MapGet("/public", (ClaimsPrincipal user) => user.Identity?.IsAuthenticated));
         var token = await site.SignedInAsync();
@@ -79,7 +79,7 @@ public sealed class UnavailableTests
         IsUnavailable(await site.LoginAsync("alice@example.com"));
     }
 
-    /// <summary>Each call of the flows, its body, and whether it needs a user.</summary>
+    /// <summary>Each call of the flows, its body, and whether it requires a user.</summary>
     public static TheoryData<string, string?, bool> Flows() => new()
     {
         { "/auth/password/forgot", """{"email":"alice@example.com"}""", false },
@@ -99,7 +99,7 @@ public sealed class UnavailableTests
 
     [Theory]
     [MemberData(nameof(Flows))]
-    public async Task Flow_whose_limits_cannot_be_asked_does_nothing(string path, string? body, bool needsUser)
+    public async Task Flow_whose_limits_are_unavailable_does_nothing(string path, string? body, bool needsUser)
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();

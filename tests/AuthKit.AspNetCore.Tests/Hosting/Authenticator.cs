@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>An authenticator that was enrolled over HTTP, on the clock of its site.</summary>
+/// <summary>An authenticator that was enrolled over HTTP and uses the clock of its site.</summary>
 internal sealed class Authenticator : IDisposable
 {
     private readonly TestSite _site;
@@ -21,10 +21,10 @@ internal sealed class Authenticator : IDisposable
 
     public OtpauthUri Uri => _uri;
 
-    /// <summary>What it shows now.</summary>
+    /// <summary>The code that it shows now.</summary>
     public string Code => _totp.GetCode(_uri.Secret, _totp.Parameters);
 
-    /// <summary>What it showed in no step around now.</summary>
+    /// <summary>A code that it does not show in any time step near now.</summary>
     public string WrongCode
     {
         get
@@ -34,7 +34,7 @@ internal sealed class Authenticator : IDisposable
         }
     }
 
-    /// <summary>What it shows once the code before is over.</summary>
+    /// <summary>The code that it shows after the current one.</summary>
     public string NextCode()
     {
         _site.Clock.Advance(TimeSpan.FromSeconds(30));

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>A store that fails while it is told to.</summary>
+/// <summary>A store that fails on demand.</summary>
 internal sealed class Breakable<TStore>
     where TStore : class
 {
@@ -16,6 +16,6 @@ internal sealed class Breakable<TStore>
 
     public TStore Store { get; }
 
-    /// <summary>Which of its methods fail; none by default.</summary>
+    /// <summary>The methods that fail; none by default.</summary>
     public Predicate<string>? Failing { get; set; }
 }

@@ -11,7 +11,7 @@ public class BreakableProxy : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        // A store may look at its token at any time: this one always does.
+        // A store may check its token at any time. This one always does.
         foreach (var token in (args ?? []).OfType<CancellationToken>())
         {
             token.ThrowIfCancellationRequested();

@@ -3,7 +3,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>Has no slot free and a full queue.</summary>
+/// <summary>A hasher with no free slot and a full queue.</summary>
 internal sealed class BusyPasswordHasher : IPasswordHasher
 {
     public ValueTask<string> HashAsync(string password, HashingPriority priority = HashingPriority.Normal, CancellationToken cancellationToken = default) =>

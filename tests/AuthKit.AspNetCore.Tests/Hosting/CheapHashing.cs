@@ -2,7 +2,7 @@ using AuthKit.Passwords;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>Makes a hash cost microseconds.</summary>
+/// <summary>Makes a hash take microseconds.</summary>
 internal static class CheapHashing
 {
     public static void Configure(PasswordHashingOptions options)

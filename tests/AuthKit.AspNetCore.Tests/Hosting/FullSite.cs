@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>A site with every slice that has calls: sessions, tokens, second factors, flows.</summary>
+/// <summary>A site with every slice that has calls: sessions, tokens, second factors and flows.</summary>
 internal static class FullSite
 {
     private static readonly JwtKey Key = JwtKey.Generate(JwtAlgorithm.ES256);
@@ -34,7 +34,7 @@ internal static class FullSite
         auth.AddTokenAuthentication(static options => options.Scopes = ["read", "account"]).AddMfa(static options => options.Issuer = "Acme");
     }
 
-    /// <summary>Every endpoint of AuthKit's that a site maps, by its method and path; parameters have a value.</summary>
+    /// <summary>Every endpoint of AuthKit that a site maps, with its method and path. Parameters have a value.</summary>
     public static IReadOnlyList<(HttpMethod Method, string Path, RouteEndpoint Endpoint)> Calls(TestSite site) =>
     [
         .. from endpoint in site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -44,7 +44,7 @@ internal static class FullSite
            select (new HttpMethod(method), path, endpoint),
     ];
 
-    /// <summary>An access token for a password, with its scopes.</summary>
+    /// <summary>Requests an access token with the given scopes by password.</summary>
     public static async Task<string> AccessTokenAsync(TestSite site, string scope, string email = "alice@example.com")
     {
         await site.RegisterAsync(email);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>A client of a hub over long polling, which the test server can do: negotiation, handshake, one invocation after another.</summary>
+/// <summary>A client of a hub over long polling, which the test server supports: negotiation, handshake, and one invocation at a time.</summary>
 internal sealed class HubClient : IAsyncDisposable
 {
     private const char End = '\u001e';

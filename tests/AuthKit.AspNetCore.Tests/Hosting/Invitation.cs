@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>Inviting is the application's call.</summary>
+/// <summary>Sends invitations, as an application does with its own call.</summary>
 internal static class Invitation
 {
     public static async Task InviteAsync(this IServiceProvider services, string email) =>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>A scheme of the application: it signs in whom a header names.</summary>
+/// <summary>A scheme of the application that authenticates the user named in a header.</summary>
 internal sealed class OtherScheme(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

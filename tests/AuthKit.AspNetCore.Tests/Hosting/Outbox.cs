@@ -3,7 +3,7 @@ using AuthKit.Messages;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>Keeps what would have been sent.</summary>
+/// <summary>Keeps the messages that would have been sent.</summary>
 internal sealed class Outbox : IAuthMessageSender
 {
     private readonly ConcurrentQueue<AuthMessage> _messages = new();
@@ -11,7 +11,7 @@ internal sealed class Outbox : IAuthMessageSender
 
     public IReadOnlyList<AuthMessage> Messages => [.. _messages];
 
-    /// <summary>Lets nothing out until it is disposed.</summary>
+    /// <summary>Holds all messages back until the result is disposed.</summary>
     public IDisposable Hold()
     {
         var hurdle = new Hurdle();

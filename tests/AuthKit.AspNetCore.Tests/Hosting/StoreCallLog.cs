@@ -14,16 +14,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
 /// <summary>
-/// Notes every call of every store and of the limiter that a request makes, in order. What a queue does for the request afterwards is
-/// not the request's.
+/// Records every call that a request makes to a store or the limiter, in order. Later work of a queue does not count as part of the request.
 /// </summary>
 internal sealed class StoreCallLog
 {
-    // What began in an earlier request, such as a queue's worker, goes on with the list of that request.
+    // Work that began in an earlier request, such as a queue's worker, continues with the list of that request.
     private readonly AsyncLocal<ConcurrentQueue<string>?> _current = new();
     private ConcurrentQueue<string> _last = [];
 
-    /// <summary>Wraps each store that is registered by now, and the limiter.</summary>
+    /// <summary>Wraps the limiter and each store that is registered so far.</summary>
     public void Watch(IServiceCollection services)
     {
         Watch<IAccountStore>(services, "accounts");
@@ -36,7 +35,7 @@ internal sealed class StoreCallLog
         Watch<IRateLimiter>(services, "limiter");
     }
 
-    /// <summary>Begins each request of a site with an empty list.</summary>
+    /// <summary>Starts each request of a site with an empty list.</summary>
     public void Watch(IApplicationBuilder application) => application.Use(next => context =>
     {
         _current.Value = _last = [];

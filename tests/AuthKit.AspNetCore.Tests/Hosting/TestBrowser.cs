@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>A client that keeps its cookies, as a browser does.</summary>
+/// <summary>A client that stores its cookies, as a browser does.</summary>
 internal sealed class TestBrowser(TestSite site)
 {
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
 
-    /// <summary>The value of a cookie; null where there is none.</summary>
+    /// <summary>The value of a cookie; null if there is no such cookie.</summary>
     public string? this[string name]
     {
         get => _cookies.GetValueOrDefault(name);
@@ -39,9 +39,9 @@ internal sealed class TestBrowser(TestSite site)
         return answer;
     }
 
-    /// <summary>Signs in with the password that every test has.</summary>
+    /// <summary>Signs in with the password that all tests use.</summary>
     public Task<Answer> LoginAsync(string email, string password = TestSite.Password) => PostAsync("/auth/login", new { email, password });
 
-    /// <summary>Whose session the browser has; null where it has none.</summary>
+    /// <summary>The user of the browser's session; null if it has no session.</summary>
     public async Task<string?> WhoAsync() => (await GetAsync("/auth/me")) is { Status: System.Net.HttpStatusCode.OK } me ? me.Json.GetProperty("email").GetString() : null;
 }

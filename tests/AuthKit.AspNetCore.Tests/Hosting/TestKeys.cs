@@ -3,7 +3,7 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>A key of the test's own.</summary>
+/// <summary>A signing key for tests.</summary>
 internal static class TestKeys
 {
     public static void Configure(SecretKeyOptions options)

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>An application with all of AuthKit in memory, its clock and its stores in the test's hand.</summary>
+/// <summary>An application with all of AuthKit in memory. The test controls its clock and its stores.</summary>
 internal sealed class TestSite : IAsyncDisposable
 {
     public const string Password = "correct horse battery staple";
@@ -51,11 +51,11 @@ internal sealed class TestSite : IAsyncDisposable
 
     public IServiceProvider Services => _application.Services;
 
-    /// <summary>Starts one that maps everything.</summary>
-    /// <param name="map">What the application adds to it.</param>
-    /// <param name="compose">What is changed about AuthKit.</param>
-    /// <param name="build">What the application adds beside AuthKit.</param>
-    /// <param name="before">What the pipeline begins with.</param>
+    /// <summary>Starts an application that maps everything.</summary>
+    /// <param name="map">Maps additional endpoints of the application.</param>
+    /// <param name="compose">Changes the composition of AuthKit.</param>
+    /// <param name="build">Adds services of the application.</param>
+    /// <param name="before">Adds middleware to the beginning of the pipeline.</param>
     /// <param name="mapAuthKit">Maps AuthKit's calls. Default: all of them.</param>
     public static async Task<TestSite> StartAsync(
         Action<WebApplication>? map = null,
@@ -111,7 +111,7 @@ internal sealed class TestSite : IAsyncDisposable
         return await Answer.ReadAsync(response);
     }
 
-    /// <summary>Sends what no client would.</summary>
+    /// <summary>Sends a request that no regular client would send.</summary>
     public Task<HttpContext> SendAsync(Action<HttpRequest> configure) => _application.GetTestServer().SendAsync(context => configure(context.Request));
 
     public Task<Answer> GetAsync(string path, string? token = null) => SendAsync(HttpMethod.Get, path, token: token);
@@ -124,7 +124,7 @@ internal sealed class TestSite : IAsyncDisposable
 
     public Task<Answer> LoginAsync(string email, string? token = null) => PostAsync("/auth/login", new { email, password = Password }, token);
 
-    /// <summary>Registers somebody and signs them in.</summary>
+    /// <summary>Registers an account and signs in.</summary>
     /// <returns>The session token.</returns>
     public async Task<string> SignedInAsync(string email = "alice@example.com")
     {
@@ -132,7 +132,7 @@ internal sealed class TestSite : IAsyncDisposable
         return (await LoginAsync(email)).Token;
     }
 
-    /// <summary>Somebody with an account and a browser that is signed in.</summary>
+    /// <summary>Registers an account and returns a browser that is signed in.</summary>
     public async Task<TestBrowser> BrowserOfAsync(string email = "alice@example.com")
     {
         await RegisterAsync(email);
@@ -141,7 +141,7 @@ internal sealed class TestSite : IAsyncDisposable
         return browser;
     }
 
-    /// <summary>All that was mailed, once nothing is under way any more.</summary>
+    /// <summary>All mails so far, after every message in the queue was sent.</summary>
     public async Task<IReadOnlyList<AuthMessage>> MailsAsync()
     {
         Assert.True(await Services.GetRequiredService<MessageQueue>().FlushAsync(Timeout.InfiniteTimeSpan));

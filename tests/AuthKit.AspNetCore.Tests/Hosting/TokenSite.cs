@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Hosting;
 
-/// <summary>An application with sessions and tokens, whose store of revocations is in the test's hand too.</summary>
+/// <summary>An application with sessions and tokens. The test can also make its store of revocations fail.</summary>
 internal sealed class TokenSite : IAsyncDisposable
 {
     private readonly JwtKey _key = JwtKey.Generate(JwtAlgorithm.ES256);
@@ -31,14 +31,14 @@ internal sealed class TokenSite : IAsyncDisposable
         return site;
     }
 
-    /// <summary>A browser in which somebody with an account has a session, and tokens of the same sign-in.</summary>
+    /// <summary>Registers an account and returns a browser with a session and with tokens of the same sign-in.</summary>
     public async Task<(TestBrowser Browser, string AccessToken)> BothAsync(string email)
     {
         var browser = await Site.BrowserOfAsync(email);
         return (browser, await AccessTokenOfAsync(browser.PostAsync("/auth/token/session")));
     }
 
-    /// <summary>A browser in which somebody with an account has tokens only.</summary>
+    /// <summary>Registers an account and returns a browser with tokens only.</summary>
     public async Task<(TestBrowser Browser, string AccessToken)> TokensAsync(string email)
     {
         await Site.RegisterAsync(email);
@@ -52,11 +52,11 @@ internal sealed class TokenSite : IAsyncDisposable
         return (await answer).Json.GetProperty("access_token").GetString()!;
     }
 
-    /// <summary>Whether an access token still opens anything.</summary>
+    /// <summary>Whether an access token is still accepted.</summary>
     public async Task<bool> IsGoodAsync(string accessToken) =>
         (await Site.SendAsync(HttpMethod.Get, "/auth/me", headers: ("Authorization", $"Bearer {accessToken}"))).Status == HttpStatusCode.OK;
 
-    /// <summary>Whether a refresh token still gives anything.</summary>
+    /// <summary>Whether a refresh token still works.</summary>
     public async Task<bool> RefreshesAsync(string refreshToken) =>
         (await Site.PostAsync("/auth/token/refresh", new { refresh_token = refreshToken })).Status == HttpStatusCode.OK;
 

@@ -15,7 +15,7 @@ public sealed class AuthKitRateLimiterTests
     private readonly ScriptedRateLimiter _inner = new();
 
     [Fact]
-    public async Task Acquiring_asks_once_and_gives_the_decision()
+    public async Task Acquiring_asks_once_and_returns_the_decision()
     {
         using var limiter = new AuthKitRateLimiter(_inner, Policy, Key);
         using var lease = await limiter.AcquireAsync(2);
@@ -30,7 +30,7 @@ public sealed class AuthKitRateLimiterTests
     }
 
     [Fact]
-    public async Task Refused_lease_says_when_to_come_back()
+    public async Task Refused_lease_says_when_to_retry()
     {
         _inner.Answer = static _ => new(new RateLimitDecision { Limit = 5, RetryAfter = TimeSpan.FromSeconds(17) });
         using var limiter = new AuthKitRateLimiter(_inner, Policy, Key);
@@ -42,7 +42,7 @@ public sealed class AuthKitRateLimiterTests
     }
 
     [Fact]
-    public void Attempt_takes_nothing_and_says_why_it_failed()
+    public void Attempt_takes_no_permit_and_says_why_it_failed()
     {
         using var limiter = new AuthKitRateLimiter(_inner, Policy, Key);
         using var lease = limiter.AttemptAcquire();
@@ -53,7 +53,7 @@ public sealed class AuthKitRateLimiterTests
     }
 
     [Fact]
-    public async Task Zero_permits_are_a_look()
+    public async Task Zero_permits_take_nothing()
     {
         using var limiter = new AuthKitRateLimiter(_inner, Policy, Key);
         Assert.True((await limiter.AcquireAsync(0)).IsAcquired);
@@ -61,7 +61,7 @@ public sealed class AuthKitRateLimiterTests
     }
 
     [Fact]
-    public async Task More_permits_than_the_limit_are_the_callers_error()
+    public async Task More_permits_than_the_limit_are_the_caller_s_error()
     {
         using var limiter = new AuthKitRateLimiter(_inner, Policy, Key);
         Assert.Throws<ArgumentOutOfRangeException>(() => limiter.AttemptAcquire(6));
@@ -79,7 +79,7 @@ public sealed class AuthKitRateLimiterTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_wait_whatever_the_policy_says_of_a_store_that_is_down()
+    public async Task Cancellation_ends_the_wait_whatever_the_policy_says_of_an_outage()
     {
         _inner.Answer = static async token =>
         {
@@ -106,7 +106,7 @@ public sealed class AuthKitRateLimiterTests
     }
 
     [Fact]
-    public async Task Store_that_is_down_lets_pass_where_the_policy_says_so()
+    public async Task Store_that_is_down_lets_requests_pass_if_the_policy_says_so()
     {
         _inner.Answer = static _ => throw new IOException("The store is down.");
         using var limiter = new AuthKitRateLimiter(_inner, Lenient, Key);
@@ -117,7 +117,7 @@ public sealed class AuthKitRateLimiterTests
     }
 
     [Fact]
-    public async Task Limiter_is_idle_only_while_nobody_waits()
+    public async Task Limiter_is_idle_only_while_no_call_waits()
     {
         var clock = new FakeTimeProvider();
         var answer = new TaskCompletionSource<RateLimitDecision>();
@@ -138,7 +138,7 @@ public sealed class AuthKitRateLimiterTests
     }
 
     [Fact]
-    public async Task Disposed_limiter_still_answers_and_tells_no_statistics()
+    public async Task Disposed_limiter_still_answers_and_returns_no_statistics()
     {
         var limiter = new AuthKitRateLimiter(_inner, Policy, Key);
         Assert.Null(limiter.GetStatistics());
@@ -148,7 +148,7 @@ public sealed class AuthKitRateLimiterTests
     }
 
     [Fact]
-    public async Task Partitioned_limiter_counts_by_what_the_resource_says()
+    public async Task Partitioned_limiter_counts_by_the_partition_of_the_resource()
     {
         await using var limiter = new AuthKitPartitionedRateLimiter<string>(_inner, Policy, resource => new RateLimitKey("names", resource));
         Assert.False(limiter.AttemptAcquire("alice").IsAcquired);

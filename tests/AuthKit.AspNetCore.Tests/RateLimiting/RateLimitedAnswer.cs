@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Tests.RateLimiting;
 
-/// <summary>An answer of a limited site, in the words of its fields.</summary>
+/// <summary>A response of a limited site, with its rate limit headers as text.</summary>
 internal sealed class RateLimitedAnswer(HttpResponse response, string body)
 {
     public int Status => response.StatusCode;
@@ -13,6 +13,6 @@ internal sealed class RateLimitedAnswer(HttpResponse response, string body)
 
     public string? RetryAfter => response.Headers.RetryAfter;
 
-    /// <summary>RateLimit-Policy and RateLimit, in one text; empty where the answer has neither.</summary>
+    /// <summary>RateLimit-Policy and RateLimit in one text; empty if the response has neither.</summary>
     public string Fields => $"{response.Headers["RateLimit-Policy"]} {response.Headers["RateLimit"]}".Trim();
 }

@@ -16,9 +16,9 @@ internal sealed class RateLimitedSite : IAsyncDisposable
 
     private RateLimitedSite(WebApplication application) => _application = application;
 
-    /// <param name="limiter">Keeps the counts.</param>
-    /// <param name="configure">The middleware's options.</param>
-    /// <param name="policies">Each gets an endpoint /name that needs it; / needs none.</param>
+    /// <param name="limiter">The limiter that counts.</param>
+    /// <param name="configure">Configures the middleware.</param>
+    /// <param name="policies">The policies. Each gets an endpoint /name that requires it; the endpoint / requires no policy.</param>
     public static async Task<RateLimitedSite> StartAsync(IRateLimiter? limiter, Action<RateLimiterOptions> configure, params string[] policies)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

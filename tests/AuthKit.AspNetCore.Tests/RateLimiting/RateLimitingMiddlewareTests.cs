@@ -17,7 +17,7 @@ public sealed class RateLimitingMiddlewareTests
     private InMemoryRateLimiter InMemory() => new(runtime: new AuthKitRuntime { TimeProvider = _clock });
 
     [Fact]
-    public async Task Endpoint_is_limited_by_address_and_says_what_is_left()
+    public async Task Endpoint_is_limited_by_address_and_reports_the_remaining_permits()
     {
         await using var site = await RateLimitedSite.StartAsync(InMemory(), options => options.AddAuthKitPolicy("api", Three, context => context.GetAuthKitAddressKey()), "api");
         foreach (var left in (int[])[2, 1, 0])
@@ -42,7 +42,7 @@ public sealed class RateLimitingMiddlewareTests
     }
 
     [Fact]
-    public async Task Many_at_once_get_what_the_limit_allows()
+    public async Task Many_simultaneous_requests_get_exactly_the_limit()
     {
         await using var site = await RateLimitedSite.StartAsync(InMemory(), options => options.AddAuthKitPolicy("api", Three, context => context.GetAuthKitAddressKey()), "api");
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => site.GetAsync("/api")));
@@ -57,7 +57,7 @@ public sealed class RateLimitingMiddlewareTests
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     [InlineData(null, null, true)]
     [InlineData(null, "192.0.2.1", false)]
-    public async Task Addresses_count_together_as_those_of_one_customer(string? first, string? second, bool together)
+    public async Task Addresses_of_one_customer_count_together(string? first, string? second, bool together)
     {
         var once = RateLimitPolicy.FixedWindow("once", 1, TimeSpan.FromMinutes(1));
         await using var site = await RateLimitedSite.StartAsync(InMemory(), options => options.AddAuthKitPolicy("api", once, context => context.GetAuthKitAddressKey()), "api");
@@ -66,7 +66,7 @@ public sealed class RateLimitingMiddlewareTests
     }
 
     [Fact]
-    public async Task Two_endpoints_with_one_policy_count_together_and_with_two_apart()
+    public async Task Two_endpoints_with_one_policy_count_together_and_with_two_policies_separately()
     {
         var other = RateLimitPolicy.FixedWindow("other", 3, TimeSpan.FromMinutes(1));
         await using var site = await RateLimitedSite.StartAsync(
@@ -83,7 +83,7 @@ public sealed class RateLimitingMiddlewareTests
     }
 
     [Fact]
-    public async Task Global_limit_and_an_endpoints_own_both_count_each_once()
+    public async Task Global_limit_and_an_endpoint_s_own_limit_both_count_each_request_once()
     {
         var all = RateLimitPolicy.FixedWindow("all", 10, TimeSpan.FromMinutes(1));
         await using var site = await RateLimitedSite.StartAsync(
@@ -109,7 +109,7 @@ public sealed class RateLimitingMiddlewareTests
     }
 
     [Fact]
-    public async Task Bucket_tells_its_capacity_and_the_time_it_takes_to_fill()
+    public async Task Bucket_reports_its_capacity_and_the_time_it_takes_to_fill()
     {
         var bucket = RateLimitPolicy.TokenBucket("bucket", capacity: 10, permitsPerWindow: 5, TimeSpan.FromSeconds(30));
         var odd = RateLimitPolicy.FixedWindow("odd", 2, TimeSpan.FromMilliseconds(1_500));
@@ -134,7 +134,7 @@ public sealed class RateLimitingMiddlewareTests
     }
 
     [Fact]
-    public async Task Store_that_is_down_lets_pass_where_the_policy_says_so()
+    public async Task Store_that_is_down_lets_requests_pass_if_the_policy_says_so()
     {
         var lenient = RateLimitPolicy.FixedWindow("lenient", 3, TimeSpan.FromMinutes(1), RateLimitFallback.Allow);
         var limiter = new ScriptedRateLimiter { Answer = static _ => throw new IOException("The store is down.") };
@@ -144,7 +144,7 @@ public sealed class RateLimitingMiddlewareTests
     }
 
     [Fact]
-    public async Task Client_that_hangs_up_is_not_answered_and_breaks_nothing()
+    public async Task Client_that_disconnects_gets_no_answer_and_breaks_nothing()
     {
         var asked = new TaskCompletionSource();
         var ended = new TaskCompletionSource();
@@ -171,7 +171,7 @@ public sealed class RateLimitingMiddlewareTests
         await asked.Task;
         await cancelling.CancelAsync();
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await Assert.ThrowsAnyAsync<IOException>(() => pending); // As the test host says it.
+        await Assert.ThrowsAnyAsync<IOException>(() => pending); // The test host reports a disconnect in this way.
         limiter.Answer = static _ => new(new RateLimitDecision { IsAllowed = true, Limit = 3, Remaining = 2 });
         Assert.Equal(200, (await site.GetAsync("/api")).Status);
     }

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace AuthKit.AspNetCore.Tests.RateLimiting;
 
-/// <summary>ASP.NET Core's own middleware on two hosts that share their counts on Redis, each by a connection of its own.</summary>
+/// <summary>ASP.NET Core's own middleware on two hosts that share their counts on Redis. Each host has its own connection.</summary>
 public sealed class RedisMiddlewareTests
 {
     private static readonly RateLimitPolicy Three = RateLimitPolicy.FixedWindow("three", 3, TimeSpan.FromMinutes(1));
@@ -47,7 +47,7 @@ public sealed class RedisMiddlewareTests
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Many_at_once_on_two_hosts_get_what_the_limit_allows()
+    public async Task Many_simultaneous_requests_on_two_hosts_get_exactly_the_limit()
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(ServerKind.Redis.ConnectionString());
         await using var otherConnection = await ConnectionMultiplexer.ConnectAsync(ServerKind.Redis.ConnectionString());
@@ -60,7 +60,7 @@ public sealed class RedisMiddlewareTests
     }
 
     [RequiresServerFact(ServerKind.RedisProgram)]
-    public async Task Redis_that_is_down_answers_503_or_lets_pass_as_the_policy_says()
+    public async Task Redis_that_is_down_answers_503_or_lets_requests_pass_as_the_policy_says()
     {
         using var redis = await PrivateRedis.StartNewAsync();
         var configuration = ConfigurationOptions.Parse(redis.Configuration);

@@ -2,12 +2,12 @@ using AuthKit.RateLimiting;
 
 namespace AuthKit.AspNetCore.Tests.RateLimiting;
 
-/// <summary>A limiter that answers what it is told to, when it is told to, and keeps what it was asked.</summary>
+/// <summary>A limiter whose answers and their timing a test chooses. It records the requests.</summary>
 internal sealed class ScriptedRateLimiter : IRateLimiter
 {
     public List<string> Asked { get; } = [];
 
-    /// <summary>What every request is answered.</summary>
+    /// <summary>The answer to every request.</summary>
     public Func<CancellationToken, ValueTask<RateLimitDecision>> Answer { get; set; } = static _ => new(new RateLimitDecision { IsAllowed = true, Limit = 5, Remaining = 4, ResetAfter = TimeSpan.FromSeconds(60) });
 
     public ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy, RateLimitKey key, int permits = 1, CancellationToken cancellationToken = default)

@@ -51,7 +51,7 @@ public sealed class ReturnUrlTests
     [InlineData("/\u00e9")]
     [InlineData("/\uff0fevil.example")]
     [InlineData("/account?\\evil")]
-    public void Anything_else_is_not(string? url) => Assert.False(ReturnUrl.IsLocal(url));
+    public void Any_other_url_is_not_local(string? url) => Assert.False(ReturnUrl.IsLocal(url));
 
     [Fact]
     public void Very_long_url_is_not_local()
@@ -61,7 +61,7 @@ public sealed class ReturnUrlTests
     }
 
     [Property]
-    public Property What_is_local_stays_on_this_site() =>
+    public Property Local_url_stays_on_this_site() =>
         Prop.ForAll(
             Gen.Elements("/", "\\", "//", "%2f", "%5C", "@", ":", "?", "#", ".", "..", "\t", "\n", " ", "https:", "evil.example", "a").ListOf().Select(string.Concat).ToArbitrary(),
             url => !ReturnUrl.IsLocal(url)

@@ -10,7 +10,7 @@ namespace AuthKit.AspNetCore.Tests.SameOrigin;
 
 public sealed class SameOriginTests
 {
-    /// <summary>The address, Sec-Fetch-Site, Origin, and whether it passes.</summary>
+    /// <summary>The address, Sec-Fetch-Site, Origin, and whether the request passes.</summary>
     public static TheoryData<string, string?, string?, bool> Requests() => new()
     {
         { "https://app.example", null, null, true },
@@ -53,7 +53,7 @@ public sealed class SameOriginTests
         foreach (var path in (string[])["/form", "/auth/logout"])
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, address + path);
-            // The client leaves a default port out of the header by itself.
+            // The client itself omits a default port from the header.
             request.Headers.Host = new Uri(address).IsDefaultPort && address.Count(c => c == ':') > 1 ? address.Split("//")[1] : null;
             Add(request, "Sec-Fetch-Site", fetchSite);
             Add(request, "Origin", origin);
@@ -76,7 +76,7 @@ public sealed class SameOriginTests
     [InlineData("POST", "/auth/logout")]
     [InlineData("DELETE", "/auth/sessions")]
     [InlineData("DELETE", "/auth/sessions/AAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task Every_call_that_changes_state_is_covered_before_anything_else(string method, string path)
+    public async Task Every_call_that_changes_state_is_checked_before_anything_else(string method, string path)
     {
         await using var site = await TestSite.StartAsync();
         var token = await site.SignedInAsync();
@@ -96,7 +96,7 @@ public sealed class SameOriginTests
     [InlineData("PATCH", false)]
     [InlineData("DELETE", false)]
     [InlineData("PROPFIND", false)]
-    public async Task Only_methods_that_read_are_let_through(string method, bool passes)
+    public async Task Only_methods_that_read_pass(string method, bool passes)
     {
         await using var site = await TestSite.StartAsync(application => application.Map("/any", () => "").RequireSameOrigin());
         var answer = await site.SendAsync(new HttpMethod(method), "/any", headers: ("Sec-Fetch-Site", "cross-site"));

@@ -5,8 +5,8 @@ using AuthKit.TestServers;
 namespace AuthKit.AspNetCore.Tests.Sample;
 
 /// <summary>
-/// The authenticator oathtool, of other people's making, on this machine's clock. Its first code is of the step that is now, the
-/// second of the next one: the window of one step takes both without a wait.
+/// The authenticator oathtool, of another vendor, on this machine's clock. Its first code belongs to the current time step and its second one to the
+/// next. The window of one step accepts both without a wait.
 /// </summary>
 internal sealed class Oathtool
 {

@@ -1,11 +1,11 @@
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>Where this clone lies, and what it was built as.</summary>
+/// <summary>The location of this clone and the configuration of this build.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Debug or Release, as these tests.</summary>
+    /// <summary>Debug or Release, the same as these tests.</summary>
     public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     private static string FindRoot()
@@ -13,7 +13,7 @@ internal static class Repository
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "AuthKit.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("These tests run inside their repository.");
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside their repository.");
         }
 
         return folder.FullName;

@@ -4,12 +4,12 @@ using Microsoft.Playwright;
 
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>The real browser, and what every walk through the sample does in it.</summary>
+/// <summary>Starts the real browser, and has the steps that every test in it shares.</summary>
 internal static class SampleBrowser
 {
     public const string Email = "alice@example.com";
 
-    // Chromium's own sandbox does not start for root, or in most containers. It opens nothing here but the sample.
+    // Chromium's own sandbox does not start as root, or in most containers. The browser opens only the sample.
     public static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
         playwright.Chromium.LaunchAsync(new() { ExecutablePath = ServerKind.Chromium.ProgramPath(), Args = ["--no-sandbox"] });
 

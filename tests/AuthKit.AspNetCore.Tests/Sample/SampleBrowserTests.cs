@@ -8,7 +8,7 @@ namespace AuthKit.AspNetCore.Tests.Sample;
 public sealed class SampleBrowserTests
 {
     [RequiresServerFact(ServerKind.Chromium)]
-    public async Task Person_registers_signs_in_on_two_devices_ends_one_and_logs_out()
+    public async Task User_registers_signs_in_on_two_devices_ends_one_and_logs_out()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var playwright = await Playwright.CreateAsync();
@@ -85,7 +85,7 @@ public sealed class SampleBrowserTests
     }
 
     [RequiresServerFact(ServerKind.Chromium, ServerKind.Oathtool)]
-    public async Task Script_asks_for_the_second_factor_and_says_what_was_refused()
+    public async Task Script_asks_for_the_second_factor_and_shows_the_refusal()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         var client = new SampleClient();
@@ -131,7 +131,7 @@ public sealed class SampleBrowserTests
     [InlineData(403, "<html>", "refused the request (403)")]
     [InlineData(429, "{\"detail\":\"x\"}", "Try again in 30 seconds.")]
     [InlineData(503, "<html>", "is unavailable")]
-    public async Task Script_takes_nothing_but_a_token_for_success(int answer, string body, string said)
+    public async Task Script_treats_only_a_token_as_success(int answer, string body, string said)
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var playwright = await Playwright.CreateAsync();
@@ -152,7 +152,7 @@ public sealed class SampleBrowserTests
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("Signed in as")).ToHaveCountAsync(0);
 
-        // The other answers of a refresh leave the page usable too.
+        // The page remains usable after the other answers of a refresh too.
         await page.RouteAsync("**/auth/token/refresh", route => route.FulfillAsync(new() { Status = answer, Body = body, ContentType = "application/json" }));
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
@@ -160,7 +160,7 @@ public sealed class SampleBrowserTests
     }
 
     [RequiresServerFact(ServerKind.Chromium)]
-    public async Task Person_who_forgot_the_password_opens_the_link_and_chooses_another()
+    public async Task User_who_forgot_the_password_opens_the_link_and_chooses_another()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var playwright = await Playwright.CreateAsync();
@@ -169,7 +169,7 @@ public sealed class SampleBrowserTests
         await page.GotoAsync("/register");
         await SampleBrowser.FillAsync(page, "Register");
 
-        // A refusal with its challenge is a page like another: no dialogue holds it up.
+        // A refusal with its challenge is an ordinary page, so no dialogue of the browser blocks it.
         Assert.Equal(401, (await page.GotoAsync("/auth/me"))!.Status);
 
         await page.GotoAsync("/login");
@@ -196,7 +196,7 @@ public sealed class SampleBrowserTests
     }
 
     [RequiresServerFact(ServerKind.Chromium)]
-    public async Task Form_on_another_site_cannot_log_anybody_out()
+    public async Task Form_on_another_site_cannot_log_a_user_out()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         await using var other = await SampleSite.StartAsync("unused", "--Store", "memory");
@@ -208,7 +208,7 @@ public sealed class SampleBrowserTests
         await SampleBrowser.FillAsync(page, "Sign in");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
 
-        // The page of another origin has a policy of its own against foreign forms, which an attacker's has not.
+        // The other origin is also the sample, whose policy forbids foreign forms. An attacker's page has no such policy.
         var attacker = await browser.NewPageAsync(new() { BypassCSP = true });
         await attacker.GotoAsync(other.Client.BaseAddress!.ToString());
         await attacker.SetContentAsync($"""<form method="post" action="{site.Client.BaseAddress}logout"><button>Win a prize</button></form>""");

@@ -4,7 +4,7 @@ using AuthKit.AspNetCore.Tests.Hosting;
 
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>A client of the sample that keeps its cookies, as a browser does.</summary>
+/// <summary>A client of the sample that stores its cookies, as a browser does.</summary>
 internal sealed class SampleClient
 {
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>A PostgreSQL database of a test's own on a given server.</summary>
+/// <summary>A test's own PostgreSQL database on a given server.</summary>
 internal sealed class SampleDatabase : IAsyncDisposable
 {
     private readonly string _server;

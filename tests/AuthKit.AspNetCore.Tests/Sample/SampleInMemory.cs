@@ -1,6 +1,6 @@
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>One running sample for the tests of a class. It keeps everything in memory; each test brings its own people.</summary>
+/// <summary>One running sample for the tests of a class. It stores everything in memory, and each test uses its own accounts.</summary>
 public sealed class SampleInMemory : IAsyncLifetime
 {
     internal SampleSite Site { get; private set; } = null!;

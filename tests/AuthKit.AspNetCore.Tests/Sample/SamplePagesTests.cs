@@ -3,7 +3,7 @@ using AuthKit.AspNetCore.Tests.Hosting;
 
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>The pages as a client without scripts or good manners sees them.</summary>
+/// <summary>The sample's pages, as seen by a client without scripts and by a hostile client.</summary>
 public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
 {
     private readonly SampleSite _site;
@@ -32,7 +32,7 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
     }
 
     [Fact]
-    public async Task Unticked_box_gives_a_cookie_for_this_browser_session()
+    public async Task Unticked_box_sets_a_cookie_for_this_browser_session()
     {
         await PostAsync("/register", null, ("email", "bob@example.com"), ("password", TestSite.Password));
         var signedIn = await PostAsync("/login", null, ("email", "bob@example.com"), ("password", TestSite.Password));
@@ -40,7 +40,7 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
     }
 
     [Fact]
-    public async Task Refused_forms_come_back_with_what_was_typed_but_the_password()
+    public async Task Refused_forms_show_the_typed_values_except_the_password()
     {
         var answer = await PostAsync("/register", null, ("email", "no address"), ("password", TestSite.Password));
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
@@ -61,7 +61,7 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
     [InlineData("\"><script>alert(1)</script>")]
     [InlineData("' onfocus=alert(1) x='")]
     [InlineData("</title><img src=x>")]
-    public async Task Hostile_text_is_text(string text)
+    public async Task Hostile_text_is_shown_as_text(string text)
     {
         foreach (var answer in (Answer[])
         [
@@ -85,7 +85,7 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
     [InlineData("javascript:alert(1)", "/account")]
     [InlineData("/%2fevil.example", "/account")]
     [InlineData("/\r\nSet-Cookie: a=b", "/account")]
-    public async Task Sign_in_leads_to_this_site_only(string returnUrl, string target)
+    public async Task Sign_in_redirects_to_this_site_only(string returnUrl, string target)
     {
         await PostAsync("/register", null, ("email", "dave@example.com"), ("password", TestSite.Password));
         Goes(await PostAsync("/login", null, ("email", "dave@example.com"), ("password", TestSite.Password), ("returnUrl", returnUrl)), target);
@@ -118,7 +118,7 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
     }
 
     [Fact]
-    public async Task Session_of_another_user_is_out_of_reach()
+    public async Task Session_of_another_user_cannot_be_seen_or_ended()
     {
         var alice = await SignedInAsync("alice2@example.com");
         var mallory = await SignedInAsync("mallory@example.com");
@@ -133,7 +133,7 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
     [InlineData("/login")]
     [InlineData("/register")]
     [InlineData("/logout")]
-    public async Task Body_that_is_no_form_is_refused(string path)
+    public async Task Body_that_is_not_a_form_is_refused(string path)
     {
         using var content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
         using var response = await _site.Client.PostAsync(path, content);
@@ -153,7 +153,7 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
     [InlineData("/nowhere")]
     [InlineData("/site.css")]
     [InlineData("/auth/me")]
-    public async Task Every_answer_keeps_browsers_strict(string path)
+    public async Task Every_answer_has_strict_security_headers(string path)
     {
         var headers = (await GetAsync(path)).Response.Headers;
         Assert.Equal("default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'", headers.GetValues("Content-Security-Policy").Single());
@@ -174,7 +174,7 @@ public sealed class SamplePagesTests : IClassFixture<SampleInMemory>
         Assert.Equal((HttpStatusCode.SeeOther, target), (answer.Status, answer.Response.Headers.Location?.OriginalString));
 
     [Fact]
-    public async Task One_user_invites_ten_people_an_hour()
+    public async Task One_user_invites_at_most_ten_people_an_hour()
     {
         var spammer = await SignedInAsync("spammer@example.com");
         var statuses = new List<HttpStatusCode>();

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>Second factors in the sample, with an authenticator of other people's making: over HTTP, and in a real browser.</summary>
+/// <summary>Second factors in the sample with an authenticator of another vendor, over HTTP and in a real browser.</summary>
 public sealed class SampleSecondFactorTests : IDisposable
 {
     private const string Alice = SampleBrowser.Email;
@@ -20,7 +20,7 @@ public sealed class SampleSecondFactorTests : IDisposable
     [RequiresServerTheory(ServerKind.Oathtool)]
     [InlineData("memory")]
     [InlineData("sqlite")]
-    public async Task Another_authenticator_enrols_signs_in_and_is_removed(string store)
+    public async Task Authenticator_of_another_vendor_is_enrolled_signs_in_and_is_removed(string store)
     {
         await using var site = await SampleSite.StartAsync(Path.Combine(_folder, "sample.db"), "--Store", store);
         await _client.PostAsync(site, "/auth/register", new { email = Alice, password = TestSite.Password });
@@ -53,7 +53,7 @@ public sealed class SampleSecondFactorTests : IDisposable
     }
 
     [RequiresServerFact(ServerKind.Oathtool)]
-    public async Task Site_that_demands_a_second_factor_has_it_enrolled_before_anything_else()
+    public async Task Site_that_requires_a_second_factor_asks_for_its_enrolment_before_anything_else()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory", "--AuthKit:SecondFactors:Requirement", "Required");
         await _client.PostAsync(site, "/auth/register", new { email = Alice, password = TestSite.Password });
@@ -66,7 +66,7 @@ public sealed class SampleSecondFactorTests : IDisposable
     }
 
     [RequiresServerFact(ServerKind.Chromium, ServerKind.Oathtool)]
-    public async Task Person_sets_up_an_authenticator_keeps_recovery_codes_and_signs_in_with_both()
+    public async Task User_sets_up_an_authenticator_saves_recovery_codes_and_signs_in_with_both()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var playwright = await Playwright.CreateAsync();
@@ -109,7 +109,7 @@ public sealed class SampleSecondFactorTests : IDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("password, code, two factors")).ToBeVisibleAsync();
 
-        // The browser is trusted now, until the owner has it asked again.
+        // The browser is trusted now, until the owner revokes the trust.
         await SignOutAndInAsync(page);
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Your account");
         await page.GotoAsync("/account/second-factor");
@@ -133,7 +133,7 @@ public sealed class SampleSecondFactorTests : IDisposable
     }
 
     [RequiresServerFact(ServerKind.Chromium, ServerKind.Oathtool)]
-    public async Task Person_whose_account_needs_a_second_factor_enrols_it_between_password_and_account()
+    public async Task User_whose_account_needs_a_second_factor_enrols_it_between_password_and_account()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory", "--AuthKit:SecondFactors:Requirement", "Required");
         using var playwright = await Playwright.CreateAsync();

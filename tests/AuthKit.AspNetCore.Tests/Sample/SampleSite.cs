@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>The sample as a process of its own, on a free port, with a database file of its own and cheap hashes.</summary>
+/// <summary>The sample in a separate process, on a free port, with its own database file and cheap hashes.</summary>
 internal sealed partial class SampleSite : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

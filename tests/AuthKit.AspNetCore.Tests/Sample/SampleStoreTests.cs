@@ -6,7 +6,7 @@ using AuthKit.TestServers;
 
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>One program, every store: by configuration alone.</summary>
+/// <summary>The same program runs on every store. Only the configuration differs.</summary>
 public sealed class SampleStoreTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("authkit-sample-").FullName;
@@ -40,7 +40,7 @@ public sealed class SampleStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Memory_keeps_no_file()
+    public async Task Memory_store_writes_no_file()
     {
         await using var site = await SampleSite.StartAsync(DatabaseFile, "--Store", "memory");
         await WalkAsync(site.Client);
@@ -48,7 +48,7 @@ public sealed class SampleStoreTests : IDisposable
     }
 
     [RequiresServerFact(ServerKind.Postgres)]
-    public async Task Postgres_takes_all()
+    public async Task Postgres_stores_everything()
     {
         await using var database = await SampleDatabase.CreateAsync(ServerKind.Postgres.ConnectionString());
         await using var site = await SampleSite.StartAsync(DatabaseFile, "--Store", "postgres", "--ConnectionStrings:Postgres", database.ConnectionString);
@@ -57,7 +57,7 @@ public sealed class SampleStoreTests : IDisposable
     }
 
     [RequiresServerFact(ServerKind.Redis)]
-    public async Task Redis_takes_sessions_and_sqlite_keeps_accounts()
+    public async Task Redis_stores_sessions_and_sqlite_stores_accounts()
     {
         await using var site = await SampleSite.StartAsync(DatabaseFile, "--Store", "redis", "--ConnectionStrings:Redis", ServerKind.Redis.ConnectionString());
         await WalkAsync(site.Client);
@@ -65,7 +65,7 @@ public sealed class SampleStoreTests : IDisposable
     }
 
     [RequiresServerFact(ServerKind.Redis, ServerKind.Postgres)]
-    public async Task Redis_takes_sessions_and_postgres_keeps_accounts()
+    public async Task Redis_stores_sessions_and_postgres_stores_accounts()
     {
         await using var database = await SampleDatabase.CreateAsync(ServerKind.Postgres.ConnectionString());
         await using var site = await SampleSite.StartAsync(
@@ -78,7 +78,7 @@ public sealed class SampleStoreTests : IDisposable
     }
 
     [RequiresServerFact(ServerKind.PostgresProgram)]
-    public async Task Database_that_dies_in_between_grants_nothing_and_comes_back()
+    public async Task Database_that_is_killed_meanwhile_grants_nothing_and_recovers()
     {
         using var postgres = await PrivatePostgres.StartNewAsync();
         await using var site = await SampleSite.StartAsync(DatabaseFile, "--Store", "postgres", "--ConnectionStrings:Postgres", postgres.ConnectionString);
@@ -98,7 +98,7 @@ public sealed class SampleStoreTests : IDisposable
     [InlineData("mongo", "choose sqlite, postgres, redis or memory")]
     [InlineData("postgres", "--ConnectionStrings:Postgres")]
     [InlineData("redis", "--ConnectionStrings:Redis")]
-    public async Task Store_that_cannot_be_had_is_an_error_at_start(string store, string remedy)
+    public async Task Unavailable_store_is_an_error_at_start(string store, string remedy)
     {
         var problem = await Assert.ThrowsAsync<InvalidOperationException>(() => SampleSite.StartAsync(DatabaseFile, "--Store", store));
         Assert.Contains(remedy, problem.Message, StringComparison.Ordinal);

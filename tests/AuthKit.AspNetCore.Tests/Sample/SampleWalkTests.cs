@@ -6,7 +6,7 @@ using AuthKit.AspNetCore.Tests.Hosting;
 
 namespace AuthKit.AspNetCore.Tests.Sample;
 
-/// <summary>All account flows over HTTP, as a client that reads its mail in the development outbox.</summary>
+/// <summary>All account flows over HTTP, with a client that reads its mail in the development outbox.</summary>
 public sealed partial class SampleWalkTests : IDisposable
 {
     private const string NewPassword = "a new horse for the old battery";
@@ -19,17 +19,17 @@ public sealed partial class SampleWalkTests : IDisposable
     [Theory]
     [InlineData("memory")]
     [InlineData("sqlite")]
-    public async Task Person_goes_through_every_flow(string store)
+    public async Task User_goes_through_every_flow(string store)
     {
         await using var site = await SampleSite.StartAsync(Path.Combine(_folder, "sample.db"), "--Store", store);
         Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(site, "/auth/register", new { email = "alice@example.com", password = TestSite.Password })).Status);
         Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password })).Status);
 
-        // The address is confirmed.
+        // Verify the address.
         (await _client.PostAsync(site, "/auth/email/verification", null)).IsEmpty(HttpStatusCode.Accepted);
         (await _client.PostAsync(site, "/auth/email/verify", new { token = await TokenAsync(site, "alice@example.com") })).IsEmpty(HttpStatusCode.NoContent);
 
-        // The password is forgotten and chosen anew: the old session is dead.
+        // Reset the forgotten password. The old session ends.
         Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password })).Status);
         (await _client.PostAsync(site, "/auth/password/forgot", new { email = "alice@example.com" })).IsEmpty(HttpStatusCode.Accepted);
         (await _client.PostAsync(site, "/auth/password/reset", new { token = await TokenAsync(site, "alice@example.com"), newPassword = NewPassword })).IsEmpty(HttpStatusCode.NoContent);
@@ -37,12 +37,12 @@ public sealed partial class SampleWalkTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, (await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password })).Status);
         Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = NewPassword })).Status);
 
-        // The password is changed back by who is signed in.
+        // The signed-in user changes the password back.
         (await _client.PostAsync(site, "/auth/password/change", new { currentPassword = NewPassword, newPassword = TestSite.Password })).IsEmpty(HttpStatusCode.NoContent);
         Assert.Equal(HttpStatusCode.OK, (await _client.GetAsync(site, "/auth/me")).Status);
         Assert.Equal(HttpStatusCode.NoContent, (await _client.PostAsync(site, "/auth/logout", null)).Status);
 
-        // A link and a code sign in.
+        // Sign in by a link and by a code.
         (await _client.PostAsync(site, "/auth/magic-link", new { email = "alice@example.com" })).IsEmpty(HttpStatusCode.Accepted);
         Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/magic-link/redeem", new { token = await TokenAsync(site, "alice@example.com") })).Status);
         Assert.Equal(HttpStatusCode.NoContent, (await _client.PostAsync(site, "/auth/logout", null)).Status);
@@ -50,23 +50,23 @@ public sealed partial class SampleWalkTests : IDisposable
         var code = Code().Match(await LastTextAsync(site, "alice@example.com")).Value;
         Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/email-code/redeem", new { code })).Status);
 
-        // The address changes.
+        // Change the address.
         (await _client.PostAsync(site, "/auth/email/change", new { newEmail = "alice@new.example", password = TestSite.Password })).IsEmpty(HttpStatusCode.Accepted);
         (await _client.PostAsync(site, "/auth/email/change/confirm", new { token = await TokenAsync(site, "alice@new.example") })).IsEmpty(HttpStatusCode.NoContent);
         Assert.Equal(HttpStatusCode.OK, (await _client.PostAsync(site, "/auth/login", new { email = "alice@new.example", password = TestSite.Password })).Status);
 
-        // A colleague is invited by the page, and accepts.
+        // Invite a colleague on the page. The colleague accepts.
         Assert.Equal(HttpStatusCode.SeeOther, (await _client.FormAsync(site, "/invite", ("email", "bob@example.com"))).Status);
         Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(site, "/auth/invitation/accept", new { token = await TokenAsync(site, "bob@example.com"), password = TestSite.Password })).Status);
 
-        // The account is deleted.
+        // Delete the account.
         (await _client.PostAsync(site, "/auth/account/delete", new { password = TestSite.Password })).IsEmpty(HttpStatusCode.NoContent);
         Assert.Equal(HttpStatusCode.Unauthorized, (await _client.PostAsync(site, "/auth/login", new { email = "alice@new.example", password = TestSite.Password })).Status);
         Assert.Equal(HttpStatusCode.Created, (await _client.PostAsync(site, "/auth/register", new { email = "alice@new.example", password = TestSite.Password })).Status);
     }
 
     [Fact]
-    public async Task Login_takes_120_tries_a_minute_from_one_address_by_call_and_page_together()
+    public async Task Login_allows_120_attempts_a_minute_from_one_address_by_call_and_page_together()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         for (var i = 0; i < 120; i++)
@@ -74,7 +74,7 @@ public sealed partial class SampleWalkTests : IDisposable
             var status = i % 2 == 0
                 ? (await _client.PostAsync(site, "/auth/login", new { email = $"nobody{i}@example.com", password = "" })).Status
                 : (await _client.FormAsync(site, "/login", ("email", $"nobody{i}@example.com"), ("password", ""))).Status;
-            Assert.True(status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests, $"Try {i} was answered {(int)status}.");
+            Assert.True(status is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests, $"Attempt {i} was answered with {(int)status}.");
         }
 
         var call = await _client.PostAsync(site, "/auth/login", new { email = "alice@example.com", password = TestSite.Password });
@@ -105,7 +105,7 @@ public sealed partial class SampleWalkTests : IDisposable
     }
 
     [Fact]
-    public async Task Outbox_answers_to_this_machines_names_only_and_can_be_off()
+    public async Task Outbox_answers_only_on_this_machine_s_names_and_can_be_off()
     {
         await using var site = await SampleSite.StartAsync("unused", "--Store", "memory");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dev/outbox") { Headers = { Host = "evil.example" } };
