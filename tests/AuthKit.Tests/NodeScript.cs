@@ -7,13 +7,13 @@ namespace AuthKit.Tests;
 /// <summary>Runs a script of this project with the packages of tests/npm.</summary>
 internal static class NodeScript
 {
-    /// <summary>What the script writes for an input.</summary>
-    /// <param name="folder">The folder of this project that it is in.</param>
-    /// <param name="name">Its file name.</param>
-    /// <param name="input">What it reads.</param>
+    /// <summary>Runs a script and returns its output.</summary>
+    /// <param name="folder">The script's folder in this project.</param>
+    /// <param name="name">The script's file name.</param>
+    /// <param name="input">The input of the script.</param>
     public static async Task<string> RunAsync(string folder, string name, string input)
     {
-        // Node looks for packages beside the script. One that is given as text lies in the working folder.
+        // Node looks for packages beside the script. A script that is passed as text counts as one in the working folder.
         var script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, folder, name));
         using var node = Process.Start(new ProcessStartInfo("node", ["--input-type=module", "--eval", script])
         {

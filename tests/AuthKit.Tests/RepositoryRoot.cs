@@ -13,6 +13,6 @@ internal static class RepositoryRoot
             folder = System.IO.Path.GetDirectoryName(folder);
         }
 
-        return folder ?? throw new InvalidOperationException("These tests read the repository and run inside it.");
+        return folder ?? throw new InvalidOperationException("These tests read the repository, so they must run inside it.");
     }
 }

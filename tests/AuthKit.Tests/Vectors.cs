@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AuthKit.Tests;
 
-/// <summary>Reads the published vectors that lie in <c>tests/vectors</c>.</summary>
+/// <summary>Reads the published vectors in <c>tests/vectors</c>.</summary>
 internal static class Vectors
 {
     public static JsonElement Read(params string[] path)
@@ -16,7 +16,7 @@ internal static class Vectors
 
     public static int Number(this JsonElement row, string name) => row.GetProperty(name).GetInt32();
 
-    /// <summary>The bytes of a hex member; empty where it is absent.</summary>
+    /// <summary>The bytes of a hex member; empty if the member is missing.</summary>
     public static byte[] Hex(this JsonElement row, string name) =>
         row.TryGetProperty(name, out var value) ? Convert.FromHexString(value.GetString()!) : [];
 }

@@ -8,7 +8,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.AccessTokens;
 
-/// <summary>Tokens for sessions, with what may happen while they are made.</summary>
+/// <summary>Tokens for sessions, and events that can happen while they are created.</summary>
 public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
 {
     private readonly TokenSite _site;
@@ -31,7 +31,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
     [Theory]
     [InlineData(SubjectStanding.Refused, SessionTokenStatus.Ended)]
     [InlineData(SubjectStanding.EnrollmentRequired, SessionTokenStatus.EnrollmentRequired)]
-    public async Task Account_that_may_not_go_on_gets_none_and_keeps_what_it_has(SubjectStanding standing, SessionTokenStatus expected)
+    public async Task Account_that_may_not_continue_gets_no_tokens_and_keeps_its_earlier_ones(SubjectStanding standing, SessionTokenStatus expected)
     {
         var grant = await BeginAsync();
         var first = (await IssueAsync(grant)).Pair!;
@@ -41,7 +41,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
     }
 
     [Fact]
-    public async Task Calls_on_two_instances_share_one_refresh_token()
+    public async Task Simultaneous_calls_on_two_instances_share_one_refresh_token()
     {
         var grant = await BeginAsync();
         var runtime = new AuthKitRuntime { TimeProvider = _site.Clock };
@@ -55,7 +55,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
         Assert.NotEqual(first.AccessToken, second.AccessToken);
         Assert.Equal((true, true), (await _site.IsValidAsync(first), await _site.IsValidAsync(second)));
 
-        // Once it was refreshed, or later, there is another.
+        // After a refresh, or later, there is another refresh token.
         await _site.RefreshAsync(first.Refresh.Token);
         var third = (await IssueAsync(grant)).Pair!;
         Assert.NotEqual(first.Refresh.Token, third.Refresh.Token);
@@ -64,7 +64,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
     }
 
     [Fact]
-    public async Task Sign_in_that_is_revoked_while_its_tokens_are_made_gets_none()
+    public async Task Sign_in_that_is_revoked_while_its_tokens_are_created_gets_none()
     {
         var grant = await BeginAsync();
         _site.Claims = _ => _site.Service.RevokeSignInAsync(TokenSite.Someone, grant.Session.Sid).AsTask().GetAwaiter().GetResult();
@@ -72,12 +72,12 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
         _site.Claims = null;
         Assert.Empty(await _site.Service.ListAsync(TokenSite.Someone));
 
-        // The end is finished: it had left the session.
+        // The call completes the end, which had left the session.
         Assert.False((await _sessions.ValidateAsync(grant.Token)).IsValid);
     }
 
     [Fact]
-    public async Task Everything_that_is_revoked_while_tokens_are_made_does_not_kill_what_is_given_out()
+    public async Task Revocation_of_everything_while_tokens_are_created_does_not_invalidate_the_issued_tokens()
     {
         var grant = await BeginAsync();
         var times = 0;
@@ -93,9 +93,11 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
         Assert.True((await _site.RefreshAsync(pair.Refresh.Token)).Succeeded);
     }
 
-    /// <summary>The revocation was written, and the family could not be ended: within the grace it would be shared, and is dead.</summary>
+    /// <summary>
+    /// The revocation was written, but the family could not be ended. Within the grace period it would be shared, although it is revoked.
+    /// </summary>
     [Fact]
-    public async Task Family_that_was_revoked_by_half_is_not_given_out_again()
+    public async Task Half_revoked_family_is_not_issued_again()
     {
         var grant = await BeginAsync();
         var first = (await IssueAsync(grant)).Pair!;
@@ -113,7 +115,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
     }
 
     [Fact]
-    public async Task Client_that_hangs_up_at_the_replacement_gets_it_finished()
+    public async Task Replacement_completes_although_the_client_disconnects()
     {
         var grant = await BeginAsync();
         var first = (await IssueAsync(grant)).Pair!;
@@ -133,7 +135,7 @@ public sealed class SessionTokenServiceTests : IDisposable, ISubjectGate
     }
 
     [Fact]
-    public async Task Nobody_gets_tokens_for_a_visitor_or_by_another_token()
+    public async Task Visitor_s_session_and_an_outdated_token_get_no_tokens()
     {
         var visitor = await _sessions.CreateAnonymousAsync();
         await Assert.ThrowsAsync<ArgumentException>(() => IssueAsync(visitor).AsTask());

@@ -15,7 +15,7 @@ public sealed class TokenEventTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task First_pair_is_reported_with_who_where_and_for_which_client()
+    public async Task First_pair_is_reported_with_subject_address_and_client()
     {
         var pair = await IssueAsync();
 
@@ -26,7 +26,7 @@ public sealed class TokenEventTests : IDisposable
     }
 
     [Fact]
-    public async Task Tokens_that_had_to_go_are_reported()
+    public async Task Evicted_tokens_are_reported()
     {
         var first = await IssueAsync();
         _site.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -39,7 +39,7 @@ public sealed class TokenEventTests : IDisposable
     }
 
     [Fact]
-    public async Task Refresh_is_reported_from_where_it_was_asked_for_and_a_repeated_one_as_such()
+    public async Task Refresh_is_reported_with_the_address_and_a_repeated_one_as_repeated()
     {
         var pair = await IssueAsync();
         _site.Clock.Advance(TimeSpan.FromMinutes(15));
@@ -56,7 +56,7 @@ public sealed class TokenEventTests : IDisposable
     }
 
     [Fact]
-    public async Task Refresh_that_was_refused_is_none()
+    public async Task Refused_refresh_is_not_reported_as_a_refresh()
     {
         var pair = await IssueAsync();
         await _site.Service.RefreshAsync("nothing", new RefreshTokenRefreshRequest());
@@ -71,7 +71,7 @@ public sealed class TokenEventTests : IDisposable
     }
 
     [Fact]
-    public async Task End_of_a_sign_in_s_tokens_is_reported_once_by_whichever_call_made_it()
+    public async Task End_of_a_sign_in_s_tokens_is_reported_once_by_the_call_that_made_it()
     {
         var (one, two) = (await IssueAsync(), await IssueAsync());
         _site.Events.Clear();
@@ -90,7 +90,7 @@ public sealed class TokenEventTests : IDisposable
     }
 
     [Fact]
-    public async Task One_access_token_that_was_revoked_is_named()
+    public async Task Revocation_of_one_access_token_names_it()
     {
         var pair = await IssueAsync();
         var token = (await _site.Service.ValidateAsync(pair.AccessToken, "acme")).Token!;
@@ -102,7 +102,7 @@ public sealed class TokenEventTests : IDisposable
     }
 
     [Fact]
-    public async Task End_of_all_says_how_many_which_was_spared_and_why()
+    public async Task End_of_all_reports_the_number_the_spared_sign_in_and_the_reason()
     {
         var (_, kept) = (await IssueAsync(), await IssueAsync());
         _site.Events.Clear();
@@ -123,7 +123,7 @@ public sealed class TokenEventTests : IDisposable
     }
 
     [Fact]
-    public async Task Families_end_once_their_access_tokens_are_revoked()
+    public async Task Families_end_after_their_access_tokens_are_revoked()
     {
         var pair = await IssueAsync();
         _site.Events.Clear();
@@ -137,7 +137,7 @@ public sealed class TokenEventTests : IDisposable
     }
 
     [Fact]
-    public async Task Outage_is_reported_and_nothing_else_is()
+    public async Task Outage_reports_only_itself()
     {
         var pair = await IssueAsync();
         _site.Events.Clear();

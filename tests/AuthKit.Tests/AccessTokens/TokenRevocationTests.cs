@@ -6,7 +6,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.AccessTokens;
 
-/// <summary>Revocations in the order in which things may happen.</summary>
+/// <summary>Revocations in every order in which things can happen.</summary>
 public sealed class TokenRevocationTests : IDisposable
 {
     private readonly TokenSite _site;
@@ -17,7 +17,7 @@ public sealed class TokenRevocationTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task Family_that_another_call_ended_first_is_neither_given_nor_told()
+    public async Task Family_that_another_call_ended_first_is_neither_issued_nor_reported()
     {
         var pair = await _site.IssueAsync();
         var other = new RefreshTokenService(_site.Families.Store, runtime: new AuthKitRuntime { TimeProvider = _site.Clock });
@@ -28,7 +28,7 @@ public sealed class TokenRevocationTests : IDisposable
     }
 
     [Fact]
-    public async Task Family_that_an_outage_left_refreshes_no_more()
+    public async Task Family_that_an_outage_left_can_no_longer_be_refreshed()
     {
         var pair = await _site.IssueAsync();
         _revocations.Revoked = () =>
@@ -44,7 +44,7 @@ public sealed class TokenRevocationTests : IDisposable
     }
 
     [Fact]
-    public async Task Family_from_before_a_revocation_of_the_subject_ends_also_where_it_was_refreshed_after_it()
+    public async Task Family_from_before_a_revocation_of_the_subject_ends_also_if_it_was_refreshed_afterwards()
     {
         var pair = await _site.IssueAsync();
         pair = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;
@@ -55,7 +55,7 @@ public sealed class TokenRevocationTests : IDisposable
     }
 
     [Fact]
-    public async Task Access_token_that_was_revoked_stays_so_to_its_end()
+    public async Task Revoked_access_token_stays_revoked_until_its_expiry()
     {
         var pair = await _site.IssueAsync();
         await _site.Service.RevokeAsync((await _site.Service.ValidateAsync(pair.AccessToken)).Token!);
@@ -65,11 +65,14 @@ public sealed class TokenRevocationTests : IDisposable
         Assert.Equal(AccessTokenStatus.Invalid, (await _site.Service.ValidateAsync(pair.AccessToken)).Status);
     }
 
-    /// <summary>Two instances whose clocks differ, either way: what the one issued before the other revoked is refused, and what it issues after it is good.</summary>
+    /// <summary>
+    /// The clocks of two instances differ in either direction. Tokens that the first instance issued before the second one revoked are refused, and
+    /// later ones are valid.
+    /// </summary>
     [Theory]
     [InlineData(25, false), InlineData(-25, false), InlineData(300, false), InlineData(-300, false)]
     [InlineData(25, true), InlineData(-25, true), InlineData(300, true), InlineData(-300, true)]
-    public async Task Clocks_that_differ_change_nothing_about_what_a_revocation_reaches(int seconds, bool isEverybody)
+    public async Task Clock_differences_do_not_change_which_tokens_a_revocation_covers(int seconds, bool isEverybody)
     {
         var otherClock = new ManualClock();
         otherClock.Advance(TimeSpan.FromSeconds(seconds));
@@ -88,7 +91,7 @@ public sealed class TokenRevocationTests : IDisposable
             await (isEverybody ? revoker.RevokeEveryoneAsync().AsTask() : revoker.RevokeSubjectAsync(TokenSite.Someone).AsTask());
             var after = new[] { await _site.Service.IssueAsync(request), await other.IssueAsync(request) };
 
-            // Each is looked at with the clock that issued it: by another, a token from far ahead is not valid yet.
+            // Each token is validated with the clock that issued it. On another clock, a token of an instance far ahead would not be valid yet.
             Assert.Equal(AccessTokenStatus.Revoked, (await _site.Service.ValidateAsync(before[0].AccessToken)).Status);
             Assert.Equal(AccessTokenStatus.Revoked, (await other.ValidateAsync(before[1].AccessToken)).Status);
             Assert.True((await _site.Service.ValidateAsync(after[0].AccessToken)).IsValid);
@@ -100,7 +103,7 @@ public sealed class TokenRevocationTests : IDisposable
         }
     }
 
-    /// <summary>A sign-in that was under way while everything of its subject was revoked: nothing of it lives on.</summary>
+    /// <summary>A sign-in that ran while everything of its subject was revoked. None of its tokens may remain valid.</summary>
     [Theory, InlineData(false), InlineData(true)]
     public async Task Family_that_is_added_while_its_subject_is_revoked_is_refused(bool isEverybody)
     {
@@ -113,7 +116,7 @@ public sealed class TokenRevocationTests : IDisposable
     }
 
     [Fact]
-    public async Task Sign_in_that_is_kept_keeps_its_tokens_also_those_of_families_that_were_replaced()
+    public async Task Kept_sign_in_keeps_its_tokens_also_those_of_replaced_families()
     {
         var (sid, other) = (SessionId.Create(), await _site.IssueAsync());
         ValueTask<TokenPair> IssueAsync() => _site.Service.IssueAsync(new RefreshTokenIssueRequest { Subject = TokenSite.Someone, Sid = sid });
@@ -129,7 +132,7 @@ public sealed class TokenRevocationTests : IDisposable
     }
 
     [Fact]
-    public async Task Evicted_family_takes_its_access_tokens_along_and_its_sign_in_may_get_others()
+    public async Task Evicted_family_loses_its_access_tokens_and_its_sign_in_may_get_new_ones()
     {
         using var site = new TokenSite(configure: static options => options.MaxFamiliesPerSubject = 1);
         var sid = SessionId.Create();
@@ -144,7 +147,7 @@ public sealed class TokenRevocationTests : IDisposable
     }
 
     [Fact]
-    public async Task Revocation_by_a_token_of_a_family_that_was_replaced_leaves_the_new_one()
+    public async Task Revocation_by_a_token_of_a_replaced_family_leaves_the_new_family()
     {
         var sid = SessionId.Create();
         RefreshTokenIssueRequest request = new() { Subject = TokenSite.Someone, Sid = sid };
@@ -158,9 +161,9 @@ public sealed class TokenRevocationTests : IDisposable
         Assert.True((await _site.RefreshAsync(second!.Refresh.Token)).Succeeded);
     }
 
-    /// <summary>One read more than the addition, one for a validation, and none that a refresh had not before.</summary>
+    /// <summary>An issue makes one read besides the addition, a validation makes one read, and a refresh makes no additional read.</summary>
     [Fact]
-    public async Task Calls_of_the_store_of_revocations_are_counted()
+    public async Task Calls_to_the_store_of_revocations_are_counted()
     {
         var pair = await _site.IssueAsync();
         Assert.Equal((1, 1), (_site.Revocations.Calls, _site.Families.Calls));
@@ -172,9 +175,9 @@ public sealed class TokenRevocationTests : IDisposable
         Assert.Equal((4, 4), (_site.Revocations.Calls, _site.Families.Calls));
     }
 
-    /// <summary>The access tokens are refused before the family goes: an outage between the two leaves a call that can be made again.</summary>
+    /// <summary>The access tokens are revoked before the family ends. If an outage happens between the two, the call can be repeated.</summary>
     [Fact]
-    public async Task Reuse_that_an_outage_interrupts_ends_all_when_it_is_shown_again()
+    public async Task Reuse_that_an_outage_interrupts_ends_everything_when_the_token_is_presented_again()
     {
         var pair = await _site.IssueAsync();
         var next = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;

@@ -13,7 +13,7 @@ public sealed class TokenServiceTests : IDisposable
     private readonly TokenSite _site = new();
 
     [Fact]
-    public async Task Access_token_says_what_rfc_9068_asks_for()
+    public async Task Access_token_has_the_claims_of_rfc_9068()
     {
         var pair = await _site.IssueAsync("", "read", "write");
         var token = (await _site.Service.ValidateAsync(pair.AccessToken)).Token!;
@@ -33,7 +33,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_dies_at_its_expiry_and_the_skew()
+    public async Task Token_is_valid_until_its_expiry_plus_the_skew()
     {
         var pair = await _site.IssueAsync();
         _site.Clock.Advance(TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(30) - TimeSpan.FromMilliseconds(1));
@@ -55,7 +55,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_refresh_tokens_the_one_that_has_a_family_counts_and_otherwise_neither()
+    public async Task Of_two_refresh_tokens_the_one_with_a_family_counts_and_otherwise_neither()
     {
         var (own, other) = (await _site.IssueAsync(), await _site.IssueAsync());
         var planted = new string('A', own.Refresh.Token.Length);
@@ -66,7 +66,7 @@ public sealed class TokenServiceTests : IDisposable
         Assert.False((await _site.Service.RefreshAnyAsync([own.Refresh.Token, planted, "no token"], use)).Succeeded);
         Assert.False((await _site.Service.RefreshAnyAsync([planted, "no token"], use)).Succeeded);
 
-        // Nothing was spent by these.
+        // These calls spent nothing.
         var refreshed = await _site.Service.RefreshAnyAsync([planted, own.Refresh.Token], use);
         Assert.Equal((RefreshTokenStatus.Refreshed, own.Refresh.Family.Sid), (refreshed.Status, refreshed.Pair!.Refresh.Family.Sid));
         Assert.Equal(RefreshTokenStatus.Refreshed, (await _site.Service.RefreshAnyAsync([other.Refresh.Token], use)).Status);
@@ -121,7 +121,7 @@ public sealed class TokenServiceTests : IDisposable
         Assert.Equal(pair.IssuedAt, token.AuthTime);
         Assert.True(await _site.IsValidAsync(pair));
 
-        // Narrower scope is the access token's alone.
+        // A narrower scope applies only to the access token.
         Assert.Equal(["a", "b"], (await _site.RefreshAsync(refreshed.Pair.Refresh.Token)).Pair!.Scopes);
     }
 
@@ -141,7 +141,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Within_the_grace_the_same_refresh_token_comes_again_with_a_good_access_token()
+    public async Task Within_the_grace_the_same_refresh_token_is_returned_with_a_valid_access_token()
     {
         var pair = await _site.IssueAsync();
         var grace = TimeSpan.FromSeconds(10);
@@ -154,7 +154,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_tenant_s_token_is_refused_and_touches_nothing()
+    public async Task Another_tenant_s_token_is_refused_and_not_changed()
     {
         var pair = await _site.IssueAsync("acme");
         Assert.Equal(AccessTokenStatus.OtherTenant, (await _site.Service.ValidateAsync(pair.AccessToken)).Status);
@@ -165,7 +165,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Application_s_claims_are_asked_for_at_each_refresh_before_anything_is_spent()
+    public async Task Application_s_claims_are_requested_at_each_refresh_before_anything_is_spent()
     {
         var email = "old@example.com";
         _site.Claims = claims =>
@@ -189,7 +189,7 @@ public sealed class TokenServiceTests : IDisposable
 
     [Theory]
     [InlineData("sub"), InlineData("iss"), InlineData("aud"), InlineData("exp"), InlineData("scope"), InlineData("sid"), InlineData("tenant"), InlineData("ak_fam"), InlineData("ak_gen"), InlineData("ak_iss_gen"), InlineData("cnf"), InlineData("jti"), InlineData("")]
-    public async Task Claims_with_a_meaning_of_their_own_are_refused(string name)
+    public async Task Reserved_claims_are_refused(string name)
     {
         _site.Claims = claims => claims.Add(name, "mine");
         await Assert.ThrowsAnyAsync<ArgumentException>(() => _site.IssueAsync().AsTask());
@@ -198,7 +198,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task Claims_that_make_no_token_spend_nothing_and_leave_nothing(bool isTwice)
+    public async Task Claims_that_cannot_be_issued_spend_nothing_and_leave_nothing(bool isTwice)
     {
         var pair = await _site.IssueAsync();
         _site.Claims = claims =>
@@ -222,10 +222,10 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Caller_s_own_question_is_asked_before_anything_is_spent()
+    public async Task Caller_s_own_check_runs_before_anything_is_spent()
     {
         var pair = await _site.IssueAsync();
-        _site.Claims = static _ => throw new InvalidOperationException("Nobody asks for claims of a token that there will not be.");
+        _site.Claims = static _ => throw new InvalidOperationException("The claims of a token that is never issued must not be requested.");
         var refused = await _site.Service.RefreshAsync(pair.Refresh.Token, new RefreshTokenRefreshRequest { Confirm = static (_, _) => ValueTask.FromResult(false) });
         Assert.Equal(RefreshTokenStatus.SubjectRefused, refused.Status);
 
@@ -237,7 +237,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Claims_are_asked_for_the_scopes_that_this_token_gets()
+    public async Task Claims_are_requested_for_the_scopes_of_this_token()
     {
         List<string> asked = [];
         _site.Claims = claims => asked.Add(string.Join(' ', claims.Scopes));
@@ -249,7 +249,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_says_what_its_family_was_issued_for()
+    public async Task Token_has_the_properties_of_its_family()
     {
         var pair = await _site.Service.IssueAsync(new RefreshTokenIssueRequest { Subject = TokenSite.Someone, Acr = "phr", Audiences = [TokenSite.Audience, "https://other.example"] });
         pair = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;
@@ -280,7 +280,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Scope_that_is_asked_for_many_times_counts_once()
+    public async Task Repeated_scope_counts_once()
     {
         var scope = new string('s', 128);
         _site.Claims = static claims => claims.Add("mine", new string('x', 3_000));
@@ -290,7 +290,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Access_tokens_of_a_reused_family_are_revoked_also_when_the_client_hangs_up()
+    public async Task Access_tokens_of_a_reused_family_are_revoked_also_when_the_client_disconnects()
     {
         var pair = await _site.IssueAsync();
         var next = (await _site.RefreshAsync(pair.Refresh.Token)).Pair!;
@@ -309,7 +309,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Subject_with_more_sign_ins_than_are_listed_is_revoked_whole()
+    public async Task Subject_with_more_sign_ins_than_a_list_returns_is_revoked_completely()
     {
         using var site = new TokenSite(configure: static options => options.MaxFamiliesPerSubject = 2_000);
         var oldest = await site.IssueAsync();
@@ -332,7 +332,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Family_gives_no_token_in_its_last_second()
+    public async Task Family_issues_no_token_in_its_last_second()
     {
         using var site = new TokenSite(configure: static options => options.AbsoluteLifetime = options.IdleTimeout = TimeSpan.FromMinutes(1));
         var pair = await site.IssueAsync();
@@ -340,7 +340,7 @@ public sealed class TokenServiceTests : IDisposable
         var last = (await site.RefreshAsync(pair.Refresh.Token)).Pair!;
         Assert.Equal(pair.Refresh.Family.ExpiresAt, last.ExpiresAt);
 
-        // A millisecond more than whole seconds: the token would end in the second it begins.
+        // The lifetime is a millisecond longer than whole seconds, so the token would expire in the second in which it starts.
         using var odd = new TokenSite(configure: static options => options.AbsoluteLifetime = options.IdleTimeout = TimeSpan.FromMilliseconds(60_500));
         var other = await odd.IssueAsync();
         odd.Clock.Advance(TimeSpan.FromMilliseconds(60_250));
@@ -349,7 +349,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_way_to_revoke_reaches_what_it_says_and_no_more()
+    public async Task Each_way_to_revoke_covers_exactly_its_tokens()
     {
         var (one, two, three) = (await _site.IssueAsync(), await _site.IssueAsync(), await _site.IssueAsync());
         await _site.Service.RevokeAsync((await _site.Service.ValidateAsync(one.AccessToken)).Token!);
@@ -373,7 +373,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Everything_of_the_issuer_can_be_refused_families_included()
+    public async Task Everything_of_the_issuer_can_be_revoked_including_families()
     {
         var pair = await _site.IssueAsync();
         await _site.Service.RevokeEveryoneAsync();
@@ -385,7 +385,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Store_of_revocations_that_is_down_grants_nothing_and_the_same_call_ends_all_later()
+    public async Task Outage_of_the_store_of_revocations_grants_nothing_and_the_repeated_call_ends_everything()
     {
         var pair = await _site.IssueAsync();
         _site.Revocations.Fault = StoreFault.Before;
@@ -402,7 +402,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_revocations_access_tokens_end_by_their_time()
+    public async Task Without_revocations_access_tokens_are_valid_until_their_expiry()
     {
         using var site = new TokenSite(revocation: false);
         var pair = await site.IssueAsync();
@@ -413,7 +413,7 @@ public sealed class TokenServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Evicted_family_takes_its_access_tokens_along()
+    public async Task Evicted_family_loses_its_access_tokens()
     {
         using var site = new TokenSite(configure: options => options.MaxFamiliesPerSubject = 1);
         var first = await site.IssueAsync();
@@ -424,11 +424,11 @@ public sealed class TokenServiceTests : IDisposable
 
     [Theory]
     [InlineData(null), InlineData(""), InlineData("a.b.c"), InlineData("not a token")]
-    public async Task Text_that_is_no_token_is_invalid(string? text) =>
+    public async Task Text_that_is_not_a_token_is_invalid(string? text) =>
         Assert.Equal(AccessTokenStatus.Invalid, (await _site.Service.ValidateAsync(text)).Status);
 
     [Fact]
-    public async Task Token_of_the_issuer_that_is_no_access_token_is_refused()
+    public async Task Token_of_the_issuer_that_is_not_an_access_token_is_refused()
     {
         var issuer = new JwtIssuer(new JwtKeyRing(_site.Key), new JwtIssuerOptions { Issuer = TokenSite.Issuer }, new AuthKitRuntime { TimeProvider = _site.Clock });
         JwtDescriptor Of(string type, string subject = "someone", string? sid = null, params KeyValuePair<string, JwtClaimValue>[] claims) =>

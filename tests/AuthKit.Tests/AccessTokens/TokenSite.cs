@@ -8,7 +8,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.Tests.AccessTokens;
 
-/// <summary>The token service over stores in memory that can be made to fail.</summary>
+/// <summary>The token service over in-memory stores that a test can make fail.</summary>
 internal sealed class TokenSite : IAccessTokenClaims, IDisposable
 {
     public const string Issuer = "https://issuer.example";

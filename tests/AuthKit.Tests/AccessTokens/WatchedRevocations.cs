@@ -3,7 +3,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccessTokens;
 
-/// <summary>Lets something happen between the revocation of access tokens and what comes after it.</summary>
+/// <summary>Runs a callback between the revocation of access tokens and the next step.</summary>
 internal sealed class WatchedRevocations(IRevocationStore inner) : IRevocationStore
 {
     public Func<Task>? Revoked { get; set; }

@@ -6,7 +6,7 @@ namespace AuthKit.Tests.AccountFlows;
 public sealed class AccountFlowOptionsTests
 {
     [Fact]
-    public void The_defaults_are_what_the_design_says()
+    public void The_defaults_are_the_documented_ones()
     {
         var options = new AccountFlowOptions();
 
@@ -18,7 +18,7 @@ public sealed class AccountFlowOptionsTests
     }
 
     [Fact]
-    public void The_ends_of_every_range_are_inside_it()
+    public void The_ends_of_every_range_are_allowed()
     {
         Assert.Empty(At(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), 1, 1, 1).Validate());
         Assert.Empty(At(TimeSpan.FromHours(1), TimeSpan.FromDays(7), TimeSpan.FromMinutes(10), TimeSpan.FromDays(30), 100, 10_000, 1_000).Validate());

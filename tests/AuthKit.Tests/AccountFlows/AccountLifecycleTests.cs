@@ -33,7 +33,7 @@ public sealed class AccountLifecycleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Twice_is_as_once_and_nobody_is_false()
+    public async Task A_repeated_call_has_the_same_effect_and_an_unknown_account_is_false()
     {
         var account = await _site.AddAsync();
 
@@ -55,7 +55,7 @@ public sealed class AccountLifecycleTests : IAsyncDisposable
     [InlineData("Accounts.Update")]
     [InlineData("Sessions.RemoveByOwner")]
     [InlineData("Tokens.RemoveByOwner")]
-    public async Task A_disabling_that_failed_is_finished_by_the_next_call(string step)
+    public async Task A_repeated_call_completes_a_disabling_that_failed(string step)
     {
         var account = await _site.AddAsync();
         var session = await _site.OpenSessionAsync(account);
@@ -69,7 +69,7 @@ public sealed class AccountLifecycleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_deleted_account_is_gone_with_all_it_had_and_its_login_is_free()
+    public async Task A_deleted_account_is_gone_with_all_its_data_and_its_login_is_free()
     {
         var account = await _site.AddAsync();
         var session = await _site.OpenSessionAsync(account);
@@ -93,7 +93,7 @@ public sealed class AccountLifecycleTests : IAsyncDisposable
     [InlineData("Accounts.Remove", 0, true)]
     [InlineData("Sessions.RemoveByOwner", 1, false)]
     [InlineData("Tokens.RemoveByOwner", 0, false)]
-    public async Task A_deletion_that_failed_is_finished_by_the_next_call(string step, int skip, bool isThere)
+    public async Task A_repeated_call_completes_a_deletion_that_failed(string step, int skip, bool isThere)
     {
         var account = await _site.AddAsync();
         SessionGrant? late = null;
@@ -110,7 +110,7 @@ public sealed class AccountLifecycleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_session_that_was_made_while_the_account_went_ends_too()
+    public async Task A_session_that_was_created_during_the_deletion_ends_too()
     {
         var account = await _site.AddAsync();
         SessionGrant? late = null;
@@ -122,7 +122,7 @@ public sealed class AccountLifecycleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_change_in_between_does_not_save_an_account()
+    public async Task A_simultaneous_change_does_not_save_an_account()
     {
         var account = await _site.AddAsync();
         _site.Steps.Meet("Accounts.Remove", () => _site.Accounts.UpdateAsync(_site.ReadAsync(account).GetAwaiter().GetResult().WithRehash("$rehashed")).AsTask().GetAwaiter().GetResult());
@@ -133,7 +133,7 @@ public sealed class AccountLifecycleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_owner_deletes_their_own_with_the_password_only()
+    public async Task The_owner_deletes_the_account_only_with_the_password()
     {
         var account = await _site.AddAsync();
         var session = await _site.OpenSessionAsync(account);
@@ -147,7 +147,7 @@ public sealed class AccountLifecycleTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_owner_of_a_locked_account_is_told()
+    public async Task The_owner_of_a_locked_account_is_notified()
     {
         var account = await _site.AddAsync();
         AccountLockedEvent locked = new() { Time = _site.Clock.GetUtcNow(), SubjectId = account.Subject.Id, ConsecutiveFailures = 100 };

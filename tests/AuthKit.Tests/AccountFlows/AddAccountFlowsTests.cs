@@ -45,7 +45,7 @@ public sealed class AddAccountFlowsTests
     }
 
     [Fact]
-    public void What_is_missing_is_an_error_at_start_that_names_every_call()
+    public void Missing_services_are_an_error_at_start_that_names_every_call()
     {
         using var provider = new ServiceCollection().AddAuthKit(auth => auth.AddAccountFlows()).BuildServiceProvider();
 
@@ -58,7 +58,7 @@ public sealed class AddAccountFlowsTests
     }
 
     [Fact]
-    public void Proven_addresses_without_the_flows_are_an_error_at_start()
+    public void Required_verified_addresses_without_the_flows_are_an_error_at_start()
     {
         using var provider = Provider(Configuration(("SignIn:RequireVerifiedEmail", "true")), _ => { }, new ScriptedSender());
 
@@ -68,7 +68,7 @@ public sealed class AddAccountFlowsTests
     }
 
     [Fact]
-    public async Task Without_the_flows_registration_makes_accounts_at_once()
+    public async Task Without_the_flows_registration_creates_accounts_at_once()
     {
         await using var provider = Provider(Configuration(), _ => { }, new ScriptedSender());
         provider.GetRequiredService<IStartupValidator>().Validate();
@@ -91,7 +91,7 @@ public sealed class AddAccountFlowsTests
     }
 
     [Fact]
-    public async Task The_end_of_the_application_sends_what_is_queued()
+    public async Task The_end_of_the_application_sends_queued_messages()
     {
         var sender = new ScriptedSender();
         var release = new TaskCompletionSource();
@@ -107,7 +107,7 @@ public sealed class AddAccountFlowsTests
     }
 
     [Fact]
-    public async Task A_locked_account_is_told_to_its_owner()
+    public async Task The_owner_of_a_locked_account_is_notified()
     {
         var sender = new ScriptedSender();
         await using var provider = Provider(Configuration(("Messages:BaseUrl", "https://app.example")), auth => auth.AddAccountFlows(), sender);
@@ -121,7 +121,7 @@ public sealed class AddAccountFlowsTests
     }
 
     [Fact]
-    public async Task A_new_authenticator_is_told_to_its_owner()
+    public async Task The_owner_is_notified_of_a_new_authenticator()
     {
         var sender = new ScriptedSender();
         await using var provider = Provider(Configuration(("Messages:BaseUrl", "https://app.example")), auth => auth.AddAccountFlows().AddMfa(), sender);

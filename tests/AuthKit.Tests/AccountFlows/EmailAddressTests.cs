@@ -17,7 +17,7 @@ public sealed class EmailAddressTests
     [InlineData("\u7528\u6237@\u4F8B\u5B50.\u6D4B\u8BD5", "\u7528\u6237@\u4F8B\u5B50.\u6D4B\u8BD5")]
     [InlineData("x@b\u00FCcher.example", "x@b\u00FCcher.example")]
     [InlineData("x@xn--bcher-kva.example", "x@xn--bcher-kva.example")]
-    public void Text_that_mail_could_go_to_is_kept_in_form_C(string typed, string expected)
+    public void Text_to_which_mail_can_be_sent_is_stored_in_form_C(string typed, string expected)
     {
         Assert.True(EmailAddress.TryNormalize(typed, out var address));
         Assert.Equal(expected, address);
@@ -38,11 +38,11 @@ public sealed class EmailAddressTests
     [InlineData("a\u037Eb@example.com")] // becomes a semicolon
     [InlineData("a@example.com\u037Ex@evil.example")]
     [InlineData("a\u226Eb@example.com")] // a less-than sign in parts
-    [InlineData("a<\u0338b@example.com")] // becomes that
+    [InlineData("a<\u0338b@example.com")] // becomes the less-than sign
     [InlineData("a\uFF0Cb@example.com")] // full-width comma
     [InlineData("a\uFF1Bb@example.com")] // full-width semicolon
     [InlineData("a\uFF20evil.example@example.com")] // full-width at
-    [InlineData("a@example.com.")] // another login for the same mailbox
+    [InlineData("a@example.com.")] // would be another login for the same mailbox
     [InlineData("a@example..com")]
     [InlineData("a@.example.com")]
     [InlineData("a..b@example.com")]
@@ -67,13 +67,13 @@ public sealed class EmailAddressTests
     [InlineData("a\u2028b@example.com")] // line separator
     [InlineData("a\u0085b@example.com")] // next line
     [InlineData("a\uE000@example.com")] // private
-    [InlineData("\u0338alice@example.com")] // a mark that changes what stands before
+    [InlineData("\u0338alice@example.com")] // a mark that changes the preceding character
     [InlineData("alice@\u0338example.com")]
     [InlineData("alice@example.\u0338com")]
-    public void Text_that_mail_cannot_go_to_safely_is_refused(string typed) => Assert.False(EmailAddress.TryNormalize(typed, out _));
+    public void Text_to_which_mail_cannot_be_sent_safely_is_refused(string typed) => Assert.False(EmailAddress.TryNormalize(typed, out _));
 
     [Property(MaxTest = 2000)]
-    public bool What_is_kept_is_an_address_again_and_the_same_login(string local, string domain)
+    public bool Stored_address_is_an_address_again_and_the_same_login(string local, string domain)
     {
         var typed = $"{local}@{domain}";
         return !EmailAddress.TryNormalize(typed, out var address)
@@ -85,7 +85,7 @@ public sealed class EmailAddressTests
     [Theory]
     [InlineData("\u212Bsa@example.com", "\u00C5sa@example.com")]
     [InlineData("\u212Aarl@example.com", "Karl@example.com")]
-    public async Task What_is_compared_stored_and_mailed_is_one_form(string typed, string expected)
+    public async Task Compared_stored_and_mailed_address_have_one_form(string typed, string expected)
     {
         await using var site = new FlowSite();
         var registered = await site.Registration.RegisterAsync(new Registration { Email = typed, Password = FlowSite.Password, Client = site.Client });
@@ -103,7 +103,7 @@ public sealed class EmailAddressTests
     }
 
     [Fact]
-    public async Task Account_that_the_application_adds_is_kept_in_the_form_that_is_compared()
+    public async Task Account_that_the_application_adds_is_stored_in_the_compared_form()
     {
         await using var site = new FlowSite();
         await site.AddAsync("\u212Bsa@example.com");

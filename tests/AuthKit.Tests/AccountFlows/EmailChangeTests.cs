@@ -14,7 +14,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task The_new_address_confirms_it_and_the_old_one_hears_of_it()
+    public async Task The_new_address_confirms_the_change_and_the_old_one_is_notified()
     {
         var account = await _site.AddAsync();
         var session = await _site.OpenSessionAsync(account);
@@ -36,7 +36,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Another_browser_confirms_it_without_the_password()
+    public async Task Another_browser_confirms_the_change_without_the_password()
     {
         var account = await _site.AddAsync();
         var token = await AskAsync(await _site.OpenSessionAsync(account));
@@ -63,7 +63,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
     [InlineData("")]
     [InlineData("new")]
     [InlineData("new@example.com\nBcc: all@example.com")]
-    public async Task What_is_no_address_is_refused_before_the_password_is_looked_at(string? email)
+    public async Task An_invalid_address_is_refused_before_the_password_is_checked(string? email)
     {
         var session = await _site.OpenSessionAsync(await _site.AddAsync());
 
@@ -73,7 +73,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_taken_address_is_told_to_its_owner_and_to_nobody_else()
+    public async Task Only_the_owner_of_a_taken_address_is_told()
     {
         var session = await _site.OpenSessionAsync(await _site.AddAsync());
         await _site.AddAsync("bob@example.com");
@@ -112,7 +112,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_same_address_in_other_letters_is_a_change_too()
+    public async Task The_same_address_with_other_letter_case_is_a_change_too()
     {
         var account = await _site.AddAsync();
         var session = await _site.OpenSessionAsync(account);
@@ -141,7 +141,7 @@ public sealed class EmailChangeTests : IAsyncDisposable
     [InlineData("Accounts.FindByLogin", 0)]
     [InlineData("Sessions.RemoveByOwner", 0)]
     [InlineData("Accounts.Update", 0)]
-    public async Task A_step_that_fails_changes_nothing_and_spends_nothing(string step, int skip)
+    public async Task A_failing_step_changes_nothing_and_spends_nothing(string step, int skip)
     {
         var account = await _site.AddAsync();
         var token = await AskAsync(await _site.OpenSessionAsync(account));

@@ -13,7 +13,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task The_browser_that_asked_proves_the_address_and_keeps_password_and_sessions()
+    public async Task The_requesting_browser_verifies_the_address_and_keeps_password_and_sessions()
     {
         var account = await _site.AddAsync(isVerified: false);
         var session = await _site.OpenSessionAsync(account);
@@ -34,7 +34,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Another_browser_proves_the_address_and_clears_what_was_there()
+    public async Task Another_browser_verifies_the_address_and_clears_earlier_access()
     {
         var account = await _site.AddAsync(isVerified: false);
         var session = await _site.OpenSessionAsync(account);
@@ -78,7 +78,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_sent_where_there_is_nothing_to_prove()
+    public async Task Nothing_is_sent_if_there_is_nothing_to_verify()
     {
         var verified = await _site.AddAsync();
         var disabled = await _site.AddAsync("disabled@example.com", isVerified: false);
@@ -93,7 +93,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_for_an_address_that_was_replaced_proves_nothing()
+    public async Task A_link_for_a_replaced_address_verifies_nothing()
     {
         var account = await _site.AddAsync(isVerified: false);
         var token = await AskAsync(account.Subject);
@@ -104,7 +104,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_second_link_after_the_proof_changes_nothing_whoever_brings_it()
+    public async Task A_second_link_after_the_verification_changes_nothing_in_any_browser()
     {
         var account = await _site.AddAsync(isVerified: false);
         var session = await _site.OpenSessionAsync(account);
@@ -118,7 +118,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_proof_after_which_sessions_cannot_be_ended_is_not_spent()
+    public async Task A_verification_after_which_sessions_cannot_be_ended_is_not_spent()
     {
         var account = await _site.AddAsync(isVerified: false);
         var token = await AskAsync(account.Subject);
@@ -135,7 +135,7 @@ public sealed class EmailVerificationTests : IAsyncDisposable
     [InlineData("")]
     [InlineData("../../etc/passwd")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task What_is_no_token_proves_nothing(string? token) =>
+    public async Task Text_that_is_not_a_token_verifies_nothing(string? token) =>
         Assert.Equal(AccountFlowStatus.InvalidToken, (await _site.Verification.VerifyAsync(token, _browser, _site.Client)).Status);
 
     private async Task<string> AskAsync(SubjectRef subject)

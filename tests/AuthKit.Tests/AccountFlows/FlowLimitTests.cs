@@ -18,7 +18,7 @@ public sealed class FlowLimitTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task Requests_from_one_address_are_limited_for_each_flow_by_itself_whoever_they_are_for(string flow)
+    public async Task Requests_from_one_address_are_limited_for_each_flow_separately_over_all_recipients(string flow)
     {
         await using var site = new FlowSite(options => (options.MaxMessagesPerAddress, options.MaxMessagesPerRecipient) = (2, 100));
         var session = await site.OpenSessionAsync(await site.AddAsync());
@@ -54,13 +54,13 @@ public sealed class FlowLimitTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task Beyond_the_recipients_limit_nothing_is_sent_and_nothing_is_said(string flow)
+    public async Task Beyond_the_recipient_s_limit_nothing_is_sent_and_the_answer_does_not_tell(string flow)
     {
         await using var site = new FlowSite();
         var session = await site.OpenSessionAsync(await site.AddAsync(isVerified: flow != "verification"));
         for (var i = 0; i < 5; i++)
         {
-            // From everywhere, and in other letters: it is one recipient.
+            // From different addresses and with other letter case it is still one recipient.
             Assert.Null(await AskAsync(site, flow, session, flow == "change" ? "New@example.com" : i % 2 == 0 ? "alice@example.com" : "ALICE@example.com", FlowSite.From($"192.0.2.{i}")));
             await site.Queue.FlushAsync(Timeout.InfiniteTimeSpan);
         }
@@ -87,7 +87,7 @@ public sealed class FlowLimitTests
     }
 
     [Fact]
-    public async Task Recipients_of_two_tenants_are_two()
+    public async Task Recipients_in_two_tenants_count_separately()
     {
         await using var site = new FlowSite(options => options.MaxMessagesPerRecipient = 1);
         await site.AddAsync("a@example.com", tenant: "x");
@@ -101,7 +101,7 @@ public sealed class FlowLimitTests
     }
 
     [Fact]
-    public async Task An_administrators_request_is_not_stopped_by_what_others_asked_for()
+    public async Task An_administrator_s_request_is_not_limited_by_requests_of_others()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -117,7 +117,7 @@ public sealed class FlowLimitTests
     }
 
     [Fact]
-    public async Task What_comes_back_from_one_address_is_limited_for_all_flows_together()
+    public async Task Opened_links_from_one_address_are_limited_for_all_flows_together()
     {
         await using var site = new FlowSite(options => options.MaxRedemptionsPerAddress = 6);
         foreach (var flow in RedemptionFlows)
@@ -139,7 +139,7 @@ public sealed class FlowLimitTests
 
     [Theory]
     [MemberData(nameof(Redemptions))]
-    public async Task What_comes_back_is_counted_by_the_network_of_an_IPv6_address(string flow)
+    public async Task Opened_links_are_counted_by_the_network_of_an_IPv6_address(string flow)
     {
         await using var site = new FlowSite(options => options.MaxRedemptionsPerAddress = 2);
 
@@ -153,7 +153,7 @@ public sealed class FlowLimitTests
     }
 
     [Fact]
-    public async Task A_good_link_is_never_refused_and_costs_nothing_whatever_else_comes_from_its_address()
+    public async Task A_valid_link_is_never_refused_and_costs_nothing_whatever_else_arrives_from_its_address()
     {
         await using var site = new FlowSite(options => (options.MaxRedemptionsPerAddress, options.MaxMessagesPerAddress) = (1, 100));
         var account = await site.AddAsync(isVerified: false);
@@ -204,7 +204,7 @@ public sealed class FlowLimitTests
             Assert.Single(await site.MailAsync());
         }
 
-        // From the fourth on it has what anybody has.
+        // From the fourth request on, it has the same limits as an unknown device.
         Assert.False(await AskByAsync(site, flow, "alice@example.com", device));
         Assert.Empty(await site.MailAsync());
         site.Clock.Advance(TimeSpan.FromHours(1));
@@ -216,7 +216,7 @@ public sealed class FlowLimitTests
     [InlineData("reset")]
     [InlineData("link")]
     [InlineData("code")]
-    public async Task A_device_of_the_login_that_is_none_of_the_account_has_the_mail_that_anybody_has(string flow)
+    public async Task A_device_of_the_login_but_of_another_account_has_the_limits_of_an_unknown_device(string flow)
     {
         await using var site = new FlowSite();
         await site.AddAsync();
@@ -242,7 +242,7 @@ public sealed class FlowLimitTests
             sent.Add((await site.MailAsync()).Count);
         }
 
-        // The device's own three and the three of anybody; none; the three of anybody.
+        // The known device's own three plus the three of unknown devices; none; the three of unknown devices.
         Assert.Equal([6, 0, 3], sent);
         site.Clock.Advance(TimeSpan.FromHours(1));
         for (var i = 0; i < 3; i++)
@@ -256,7 +256,7 @@ public sealed class FlowLimitTests
     }
 
     [Fact]
-    public async Task Links_and_codes_that_others_ask_for_push_none_of_a_known_device_out()
+    public async Task Links_and_codes_that_others_request_do_not_evict_those_of_a_known_device()
     {
         await using var site = new FlowSite();
         await site.AddAsync();
@@ -280,7 +280,7 @@ public sealed class FlowLimitTests
     }
 
     [Fact]
-    public async Task What_a_known_device_asked_for_ends_with_the_others_when_the_account_changes()
+    public async Task A_known_device_s_links_and_codes_end_with_the_others_when_the_account_changes()
     {
         await using var site = new FlowSite();
         await site.AddAsync();
@@ -301,7 +301,7 @@ public sealed class FlowLimitTests
     [Theory]
     [InlineData("invitation")]
     [InlineData("change")]
-    public async Task One_user_causes_ten_messages_an_hour_to_addresses_of_others_from_wherever(string flow)
+    public async Task One_user_causes_at_most_ten_messages_an_hour_to_other_addresses_from_any_network(string flow)
     {
         await using var site = new FlowSite(options => options.MaxMessagesPerAddress = 1_000);
         var (spammer, other) = (await site.OpenSessionAsync(await site.AddAsync("spammer@example.com")), await site.OpenSessionAsync(await site.AddAsync("other@example.com")));
@@ -324,7 +324,7 @@ public sealed class FlowLimitTests
     }
 
     [Fact]
-    public async Task Invitations_of_many_users_from_one_address_are_limited_and_a_refused_one_takes_nothing_of_its_sender()
+    public async Task Invitations_of_many_users_from_one_address_are_limited_and_a_refused_one_does_not_count_for_its_sender()
     {
         await using var site = new FlowSite(options => (options.MaxMessagesPerAddress, options.MaxMessagesPerSender) = (4, 3));
         var senders = Enumerable.Range(0, 3).Select(i => new SubjectRef($"user {i}")).ToArray();
@@ -346,7 +346,7 @@ public sealed class FlowLimitTests
         Assert.Equal(AccountFlowStatus.RateLimited, (await site.Invitations.InviteAsync(senders[2], "z@example.org", FlowSite.From("198.51.100.1"))).Status);
         Assert.Equal(AccountFlowStatus.InvalidEmail, (await site.Invitations.InviteAsync(senders[2], "no address", site.Client)).Status);
 
-        // The same identifier of another tenant is another user, and the application itself is nobody.
+        // The same id in another tenant is another user, and the application itself is not a user.
         Assert.True((await site.Invitations.InviteAsync(new SubjectRef("acme", "user 2"), "z@example.org", FlowSite.From("198.51.100.2"))).Succeeded);
         Assert.Single(await site.MailAsync(), static message => message.Tenant == "acme");
         Assert.True((await site.Invitations.InviteForApplicationAsync("w@example.org")).Succeeded);
@@ -361,7 +361,7 @@ public sealed class FlowLimitTests
 
     [Theory]
     [MemberData(nameof(Redemptions))]
-    public async Task While_the_limiter_is_down_nothing_comes_back(string flow)
+    public async Task While_the_limiter_is_down_no_link_is_accepted(string flow)
     {
         await using var site = new FlowSite();
         site.Steps.Fail("Limiter.Acquire");
@@ -373,7 +373,7 @@ public sealed class FlowLimitTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task While_the_limiter_is_down_nothing_is_asked_for(string flow)
+    public async Task While_the_limiter_is_down_no_request_is_accepted(string flow)
     {
         await using var site = new FlowSite();
         var session = await site.OpenSessionAsync(await site.AddAsync());
@@ -385,9 +385,9 @@ public sealed class FlowLimitTests
     }
 
     [Fact]
-    public async Task A_recipients_limit_that_cannot_be_asked_sends_nothing_until_it_can_and_counts_once()
+    public async Task A_recipient_s_limit_that_is_unavailable_sends_nothing_until_it_recovers_and_counts_once()
     {
-        // Attempts end after another time than pauses do, so that the clock waits for the pause.
+        // Attempts time out after another time than the pauses take, so that the clock waits for the pause.
         await using var site = new FlowSite(options => options.MaxMessagesPerRecipient = 1, configureMessages: messages => messages.AttemptTimeout = TimeSpan.FromSeconds(45));
         await site.AddAsync();
         site.Steps.Fail("Limiter.Acquire", skip: 1);

@@ -6,7 +6,7 @@ using AuthKit.Messages;
 
 namespace AuthKit.Tests.AccountFlows;
 
-/// <summary>Holds <c>docs/account-flows.md</c> and <c>docs/messages.md</c> to the code.</summary>
+/// <summary>Compares <c>docs/account-flows.md</c> and <c>docs/messages.md</c> with the code.</summary>
 public sealed partial class FlowPagesTests
 {
     private static readonly string Flows = Read("account-flows.md");
@@ -18,7 +18,7 @@ public sealed partial class FlowPagesTests
 
     [Theory]
     [MemberData(nameof(FlowOptions))]
-    public void Every_option_of_the_flows_stands_there_with_its_default_and_its_bound(string name)
+    public void Pages_list_every_option_of_the_flows_with_its_default_and_its_bounds(string name)
     {
         var options = new AccountFlowOptions();
         var property = typeof(AccountFlowOptions).GetProperty(name)!;
@@ -33,7 +33,7 @@ public sealed partial class FlowPagesTests
 
     [Theory]
     [MemberData(nameof(QueueOptions))]
-    public void Every_option_of_the_messages_stands_there_with_its_default_and_its_bound(string name)
+    public void Pages_list_every_option_of_the_messages_with_its_default_and_its_bounds(string name)
     {
         var options = new MessageOptions { BaseUrl = new Uri("https://app.example") };
         var property = typeof(MessageOptions).GetProperty(name)!;
@@ -47,7 +47,7 @@ public sealed partial class FlowPagesTests
     }
 
     [Fact]
-    public void Every_kind_of_message_stands_there_with_its_code() =>
+    public void Pages_list_every_kind_of_message_with_its_code() =>
         Assert.All(Enum.GetValues<AuthMessageKind>(), kind => Assert.Contains($"| `{kind}` | `{kind.ToCode()}` |", Messages, StringComparison.Ordinal));
 
     private static void AssertMost(object options, PropertyInfo property, string range, Func<List<string>> validate)

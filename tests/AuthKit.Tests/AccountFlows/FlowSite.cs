@@ -19,7 +19,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.Tests.AccountFlows;
 
-/// <summary>All account flows over real services and stores in memory, on one clock that stands still.</summary>
+/// <summary>All account flows over real services and in-memory stores, with one clock that stands still.</summary>
 internal sealed class FlowSite : IAsyncDisposable
 {
     public const string Password = "correct horse battery";
@@ -189,8 +189,8 @@ internal sealed class FlowSite : IAsyncDisposable
         return account;
     }
 
-    /// <summary>Gives an account an authenticator, whose next codes come by <see cref="Code"/>.</summary>
-    /// <returns>Its secret, and the recovery codes.</returns>
+    /// <summary>Enrols an authenticator for an account. <see cref="Code"/> returns its codes.</summary>
+    /// <returns>The authenticator's secret and the recovery codes.</returns>
     public async Task<(OtpSecret Secret, IReadOnlyList<string> RecoveryCodes)> EnrolAsync(Account account)
     {
         using var enrollment = (await Mfa.BeginTotpAsync(account.Subject, account.Login))!;
@@ -201,10 +201,10 @@ internal sealed class FlowSite : IAsyncDisposable
         return (secret, confirmed.RecoveryCodes);
     }
 
-    /// <summary>What the authenticator shows now.</summary>
+    /// <summary>The code that the authenticator shows now.</summary>
     public string Code(OtpSecret secret) => Totp.GetCode(secret, Totp.Parameters);
 
-    /// <summary>A code that it shows neither now nor a step ago nor a step ahead.</summary>
+    /// <summary>A code that the authenticator shows neither now nor one step earlier or later.</summary>
     public string WrongCode(OtpSecret secret)
     {
         var now = Clock.GetUtcNow();
@@ -212,7 +212,7 @@ internal sealed class FlowSite : IAsyncDisposable
         return Enumerable.Range(0, 10).Select(static digit => new string((char)('0' + digit), 6)).First(code => !right.Contains(code));
     }
 
-    /// <summary>The first step with the password.</summary>
+    /// <summary>Runs the first step with the password.</summary>
     public async Task<SessionSignInResult> SignInAsync(
         string login = "alice@example.com",
         string password = Password,
@@ -232,13 +232,13 @@ internal sealed class FlowSite : IAsyncDisposable
             Client = Client,
         });
 
-    /// <summary>A session of an account, made as a sign-in makes one.</summary>
+    /// <summary>Creates a session of an account as a sign-in does.</summary>
     public async Task<SessionGrant> OpenSessionAsync(Account account) =>
         await Sessions.CreateAsync(new SessionRequest { Subject = account.Subject, Amr = ["pwd"], SecurityVersion = account.SecurityVersion });
 
     public async Task<Account> ReadAsync(Account account) => (await Accounts.FindByIdAsync(account.Subject))!;
 
-    /// <summary>A write of an account that no step watches.</summary>
+    /// <summary>Writes an account without notifying the recorded steps.</summary>
     public async Task AccountStoreWriteAsync(Account account)
     {
         var unwatched = new AccountService(AccountStore);
@@ -251,7 +251,7 @@ internal sealed class FlowSite : IAsyncDisposable
         await Accounts.FindByLoginAsync(login) is { Status: AccountStatus.Active } account
         && await Hasher.VerifyAsync(password, account.PasswordHash) != PasswordVerification.Failed;
 
-    /// <summary>What was sent since the last call, once all that is queued has been worked off.</summary>
+    /// <summary>The messages that were sent since the last call, after the queue has been processed.</summary>
     public async Task<IReadOnlyList<AuthMessage>> MailAsync()
     {
         Assert.True(await Queue.FlushAsync(Timeout.InfiniteTimeSpan).AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
@@ -260,7 +260,7 @@ internal sealed class FlowSite : IAsyncDisposable
         return fresh;
     }
 
-    /// <summary>The one message that was sent since the last call.</summary>
+    /// <summary>The only message that was sent since the last call.</summary>
     public async Task<AuthMessage> OneMailAsync(AuthMessageKind kind, string to)
     {
         var message = Assert.Single(await MailAsync());
@@ -268,7 +268,7 @@ internal sealed class FlowSite : IAsyncDisposable
         return message;
     }
 
-    /// <summary>The token of the one link that was sent since the last call.</summary>
+    /// <summary>The token of the only link that was sent since the last call.</summary>
     public async Task<string> LinkAsync(AuthMessageKind kind, string to) => TokenOf(await OneMailAsync(kind, to));
 
     public static string TokenOf(AuthMessage message) => message.Link!.Query["?token=".Length..];

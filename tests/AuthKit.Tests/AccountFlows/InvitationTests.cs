@@ -11,7 +11,7 @@ public sealed class InvitationTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task Who_brings_the_link_back_chooses_a_password_and_has_an_account()
+    public async Task Invited_person_opens_the_link_chooses_a_password_and_has_an_account()
     {
         var token = await InviteAsync();
         Assert.Null(await _site.Accounts.FindByLoginAsync("alice@example.com"));
@@ -38,7 +38,7 @@ public sealed class InvitationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Who_has_an_account_is_told_so()
+    public async Task Owner_of_an_existing_account_is_notified()
     {
         await _site.AddAsync();
 
@@ -48,7 +48,7 @@ public sealed class InvitationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_address_that_got_an_account_meanwhile_is_told_to_be_taken()
+    public async Task An_address_that_meanwhile_got_an_account_is_reported_as_taken()
     {
         var token = await InviteAsync();
         await _site.AddAsync();
@@ -57,7 +57,7 @@ public sealed class InvitationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_invitation_lives_a_week_and_belongs_to_its_tenant()
+    public async Task An_invitation_is_valid_for_a_week_and_in_its_tenant()
     {
         Assert.True((await _site.Invitations.InviteForApplicationAsync("alice@example.com", "acme")).Succeeded);
         var token = await _site.LinkAsync(AuthMessageKind.Invitation, "alice@example.com");
@@ -70,7 +70,7 @@ public sealed class InvitationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Fifty_uses_of_one_invitation_at_once_make_one_account()
+    public async Task Fifty_simultaneous_uses_of_one_invitation_create_one_account()
     {
         var token = await InviteAsync();
 
@@ -81,7 +81,7 @@ public sealed class InvitationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_no_address_is_not_invited() =>
+    public async Task An_invalid_address_is_not_invited() =>
         Assert.Equal(AccountFlowStatus.InvalidEmail, (await _site.Invitations.InviteForApplicationAsync("alice@example.com\r\nBcc: all@example.com")).Status);
 
     [Fact]
@@ -95,14 +95,14 @@ public sealed class InvitationTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_store_that_fails_leaves_the_link_or_an_account(bool after)
+    public async Task A_failing_store_leaves_either_the_link_or_an_account(bool after)
     {
         var token = await InviteAsync();
         _site.Steps.Fail("Accounts.Add", after: after);
 
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _site.Invitations.AcceptAsync(token, FlowSite.Password, _site.Client).AsTask());
 
-        // A lost answer leaves an account, which only the password that made it is told of; a failed write leaves the link.
+        // A lost result leaves an account. Only a call with its password learns of the account. A failed write leaves the link.
         if (after)
         {
             Assert.Equal(AccountFlowStatus.LoginTaken, (await _site.Invitations.AcceptAsync(token, FlowSite.NewPassword, _site.Client)).Status);

@@ -14,7 +14,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task A_link_signs_in_once_in_the_browser_that_asked()
+    public async Task A_link_signs_in_once_in_the_requesting_browser()
     {
         var account = await _site.AddAsync();
         var token = await AskAsync();
@@ -50,7 +50,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Fifty_uses_of_one_link_at_once_make_one_session()
+    public async Task Fifty_simultaneous_uses_of_one_link_create_one_session()
     {
         var account = await _site.AddAsync();
         var token = await AskAsync();
@@ -62,7 +62,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_is_dead_at_the_instant_of_its_expiry()
+    public async Task A_link_is_invalid_at_the_instant_of_its_expiry()
     {
         await _site.AddAsync();
         var token = await AskAsync();
@@ -73,7 +73,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nobody_signs_in_to_an_account_that_is_disabled_gone_changed_or_anothers()
+    public async Task A_disabled_deleted_changed_or_different_account_is_not_signed_in()
     {
         var account = await _site.AddAsync();
         var stale = await AskAsync();
@@ -97,7 +97,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_session_that_came_along_ends()
+    public async Task The_browser_s_earlier_session_ends()
     {
         var account = await _site.AddAsync();
         var earlier = await _site.OpenSessionAsync(account);
@@ -110,7 +110,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_lifts_the_stop_that_many_failures_put_on_the_login()
+    public async Task A_link_ends_the_lockout_after_many_failures_on_the_login()
     {
         await _site.AddAsync();
         for (var i = 0; i < 100; i++)
@@ -127,7 +127,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_store_that_fails_signs_nobody_in()
+    public async Task A_failing_store_signs_nobody_in()
     {
         var account = await _site.AddAsync();
         foreach (var step in (string[])["Limiter.Acquire", "Tokens.Find", "Accounts.FindById", "Sessions.Add"])
@@ -144,7 +144,7 @@ public sealed class MagicLinkTests : IAsyncDisposable
     [Theory]
     [InlineData("")]
     [InlineData("x")]
-    public async Task A_request_without_a_browsers_secret_is_a_programming_error(string binding) =>
+    public async Task A_request_without_a_browser_s_secret_is_a_programming_error(string binding) =>
         await Assert.ThrowsAsync<ArgumentException>(async () => await _site.EmailSignIn.RequestLinkAsync("alice@example.com", binding, _site.Client));
 
     private async Task<string> AskAsync()

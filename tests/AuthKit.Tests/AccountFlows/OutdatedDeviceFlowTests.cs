@@ -7,7 +7,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccountFlows;
 
-/// <summary>Who speaks for an account by a device: a token is bound to the account and its security version, whatever the login.</summary>
+/// <summary>A device token is bound to the account and its security version. It proves nothing about another account with the same login.</summary>
 public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
 {
     private const string Login = "victim@example.com";
@@ -21,7 +21,7 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Proofs))]
-    public async Task The_browser_of_an_account_that_was_deleted_is_not_a_device_of_the_strangers_account_after_it(string proof)
+    public async Task The_browser_of_a_deleted_account_is_not_a_device_of_the_next_account_with_its_login(string proof)
     {
         await _site.AddAsync(Login, isVerified: false, id: "the owner");
         var old = (await _site.SignInAsync(Login)).DeviceToken;
@@ -31,7 +31,7 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Proofs))]
-    public async Task The_browser_of_an_account_that_moved_to_another_address_is_not_a_device_of_the_account_that_took_the_old_one(string proof)
+    public async Task The_browser_of_an_account_with_a_changed_address_is_not_a_device_of_the_next_account_with_the_old_one(string proof)
     {
         var account = await _site.AddAsync(Login, isVerified: false, id: "the owner");
         var signedIn = await _site.SignInAsync(Login);
@@ -46,7 +46,7 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Proofs))]
-    public async Task The_browser_that_signed_in_to_an_account_before_it_changed_is_not_a_device_of_it(string proof)
+    public async Task A_browser_that_signed_in_before_the_account_changed_is_not_a_device_of_it(string proof)
     {
         var account = await _site.AddAsync(Login, StrangersPassword, isVerified: false);
         var old = (await _site.SignInAsync(Login, StrangersPassword)).DeviceToken;
@@ -60,7 +60,7 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Proofs))]
-    public async Task A_device_of_another_tenants_account_is_none(string proof)
+    public async Task A_device_of_another_tenant_s_account_is_unknown(string proof)
     {
         await _site.AddAsync(Login, id: "one", tenant: "acme");
         var elsewhere = (await _site.SignInAsync(Login, tenant: "acme")).DeviceToken;
@@ -69,7 +69,7 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task After_a_reset_every_device_is_unknown_and_the_next_sign_in_is_told_of()
+    public async Task After_a_reset_every_device_is_unknown_and_the_next_sign_in_is_reported()
     {
         await _site.AddAsync(Login);
         var device = (await _site.SignInAsync(Login)).DeviceToken;
@@ -85,7 +85,7 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task After_the_owners_own_change_of_password_the_device_in_use_stays_known_and_every_other_does_not()
+    public async Task After_the_owner_s_password_change_only_the_device_in_use_stays_known()
     {
         await _site.AddAsync(Login);
         var other = (await _site.SignInAsync(Login)).DeviceToken;
@@ -101,7 +101,7 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_change_of_password_that_is_refused_gives_no_device_token()
+    public async Task A_refused_change_of_password_returns_no_device_token()
     {
         var session = await _site.OpenSessionAsync(await _site.AddAsync(Login));
 
@@ -109,7 +109,7 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_second_factor_that_was_trusted_before_a_reset_is_asked_again_in_the_same_browser()
+    public async Task A_browser_that_was_trusted_before_a_reset_is_asked_for_the_second_factor_again()
     {
         var account = await _site.AddAsync(Login);
         var (secret, _) = await _site.EnrolAsync(account);
@@ -121,7 +121,9 @@ public sealed class OutdatedDeviceFlowTests : IAsyncDisposable
         Assert.Equal(SignInStatus.MfaRequired, (await _site.SignInAsync(Login, FlowSite.NewPassword, trusted: second.TrustedDeviceToken, device: second.DeviceToken)).Status);
     }
 
-    /// <summary>A stranger has the login's account by now, its address unproven. The owner of the mailbox proves it through the old browser.</summary>
+    /// <summary>
+    /// The login now belongs to a stranger's account with an unverified address. The owner of the mailbox verifies the address in the old browser.
+    /// </summary>
     private async Task AssertClearsAsync(string proof, string? device)
     {
         var stranger = (await _site.Registration.RegisterAsync(new Registration { Email = Login, Password = StrangersPassword, Client = _site.Client })).Account!;

@@ -13,7 +13,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task The_owner_changes_it_with_the_old_one_and_goes_on_in_a_new_session()
+    public async Task The_owner_changes_it_with_the_old_password_and_continues_in_a_new_session()
     {
         var account = await _site.AddAsync();
         var other = await _site.OpenSessionAsync(account);
@@ -44,7 +44,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     [InlineData("")]
     [InlineData("wrong")]
     [InlineData(FlowSite.Password + " ")]
-    public async Task Without_the_old_one_nothing_changes(string? current)
+    public async Task Without_the_old_password_nothing_changes(string? current)
     {
         var own = await _site.OpenSessionAsync(await _site.AddAsync());
 
@@ -56,7 +56,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task After_five_wrong_ones_even_the_right_one_waits_and_a_right_one_costs_nothing()
+    public async Task After_five_wrong_passwords_even_the_right_one_must_wait_and_a_right_one_costs_nothing()
     {
         var own = await _site.OpenSessionAsync(await _site.AddAsync());
         for (var i = 0; i < 10; i++)
@@ -74,7 +74,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
         Assert.Equal((AccountFlowStatus.RateLimited, TimeSpan.FromMinutes(15)), (limited.Status, limited.RetryAfter));
         Assert.DoesNotContain("Hasher.Verify", _site.Steps.Calls);
 
-        // One count for all that asks for the current password.
+        // All operations that require the current password share one count.
         Assert.Equal(AccountFlowStatus.RateLimited, (await _site.EmailChange.RequestAsync(own.Session, FlowSite.Password, "new@example.com", null, _site.Client)).Status);
         Assert.Equal(AccountFlowStatus.RateLimited, (await _site.Lifecycle.DeleteOwnAsync(own.Session, FlowSite.Password, _site.Client)).Status);
 
@@ -83,7 +83,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_outage_counts_against_nobody()
+    public async Task An_outage_does_not_count_as_a_failure()
     {
         var own = await _site.OpenSessionAsync(await _site.AddAsync());
         for (var i = 0; i < 10; i++)
@@ -96,7 +96,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Visitors_and_those_whose_account_is_gone_disabled_or_without_a_password_change_nothing()
+    public async Task Visitors_and_users_whose_account_is_deleted_disabled_or_without_a_password_change_nothing()
     {
         var visitor = (await _site.Sessions.CreateAnonymousAsync()).Session;
         var gone = await OpenAsync("gone@example.com");
@@ -130,7 +130,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Wrong_passwords_in_a_stolen_session_do_not_keep_the_owner_waiting_in_another()
+    public async Task Wrong_passwords_in_a_stolen_session_do_not_make_the_owner_wait_in_another_session()
     {
         var account = await _site.AddAsync();
         var (stolen, own) = (await _site.OpenSessionAsync(account), await _site.OpenSessionAsync(account));
@@ -144,7 +144,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Twelve_right_passwords_at_once_in_one_session_are_all_confirmed()
+    public async Task Twelve_simultaneous_right_passwords_in_one_session_are_all_confirmed()
     {
         await using var site = new FlowSite(options => options.MaxMessagesPerSender = 100);
         var session = (await site.OpenSessionAsync(await site.AddAsync())).Session;
@@ -156,7 +156,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Of_two_changes_at_once_one_wins_and_the_session_of_the_winner_lives()
+    public async Task One_of_two_simultaneous_changes_wins_and_the_session_of_the_winner_remains()
     {
         var account = await _site.AddAsync();
         var own = await _site.OpenSessionAsync(account);
@@ -190,7 +190,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_rehash_in_between_is_written_over()
+    public async Task A_simultaneous_rehash_is_overwritten()
     {
         var account = await _site.AddAsync();
         var own = await _site.OpenSessionAsync(account);
@@ -202,7 +202,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_change_kills_links_that_were_mailed_before()
+    public async Task A_change_invalidates_links_that_were_mailed_before()
     {
         var own = await _site.OpenSessionAsync(await _site.AddAsync());
         var token = await _site.ResetLinkAsync();
@@ -213,7 +213,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Where_the_write_fails_the_old_password_stays()
+    public async Task If_the_write_fails_the_old_password_remains()
     {
         var own = await _site.OpenSessionAsync(await _site.AddAsync());
         _site.Steps.Fail("Accounts.Update");
@@ -225,7 +225,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Where_sessions_cannot_be_ended_nothing_changes()
+    public async Task If_sessions_cannot_be_ended_nothing_changes()
     {
         var own = await _site.OpenSessionAsync(await _site.AddAsync());
         _site.Steps.Fail("Sessions.RemoveByOwner");
@@ -241,7 +241,7 @@ public sealed class PasswordChangeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Where_sessions_cannot_be_ended_after_the_write_the_owner_hears_of_the_change_and_the_same_call_finishes_it()
+    public async Task If_sessions_cannot_be_ended_after_the_write_the_owner_is_notified_and_the_repeated_call_completes_it()
     {
         var account = await _site.AddAsync();
         var own = await _site.OpenSessionAsync(account);

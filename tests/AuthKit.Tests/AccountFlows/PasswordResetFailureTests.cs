@@ -5,7 +5,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccountFlows;
 
-/// <summary>What is left where a step of a reset fails, before its work or with its answer lost.</summary>
+/// <summary>The state after a failing step of a reset. The step fails before its work, or its result is lost.</summary>
 public sealed class PasswordResetFailureTests : IAsyncDisposable
 {
     private readonly FlowSite _site = new();
@@ -20,7 +20,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
     [InlineData("Accounts.FindById", false)]
     [InlineData("Accounts.FindById", true)]
     [InlineData("Sessions.RemoveByOwner", false)]
-    public async Task Up_to_the_end_of_the_sessions_nothing_has_happened(string step, bool after)
+    public async Task Before_the_end_of_the_sessions_a_failure_changes_nothing(string step, bool after)
     {
         var (session, token) = await FailAsync(step, after);
 
@@ -32,7 +32,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
     [Theory]
     [InlineData("Sessions.RemoveByOwner", true)]
     [InlineData("Accounts.Update", false)]
-    public async Task Once_the_sessions_ended_the_link_is_still_good(string step, bool after)
+    public async Task After_the_end_of_the_sessions_the_link_is_still_valid(string step, bool after)
     {
         var (session, token) = await FailAsync(step, after);
 
@@ -43,7 +43,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_write_whose_answer_is_lost_leaves_the_new_password_and_no_session()
+    public async Task A_write_whose_result_is_lost_leaves_the_new_password_and_no_session()
     {
         SessionGrant? late = null;
         _site.Steps.Meet("Accounts.Update", () => late = _site.OpenSessionAsync(_site.Accounts.FindByLoginAsync("alice@example.com").AsTask().GetAwaiter().GetResult()!).GetAwaiter().GetResult());
@@ -58,7 +58,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Where_the_sessions_cannot_be_ended_again_the_caller_hears_of_it_and_the_same_call_ends_them()
+    public async Task If_the_sessions_cannot_be_ended_again_the_caller_is_told_and_the_repeated_call_ends_them()
     {
         SessionGrant? late = null;
         _site.Steps.Meet("Accounts.Update", () => late = _site.OpenSessionAsync(_site.Accounts.FindByLoginAsync("alice@example.com").AsTask().GetAwaiter().GetResult()!).GetAwaiter().GetResult());
@@ -77,7 +77,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
     [Theory]
     [InlineData("Tokens.RemoveByOwner")]
     [InlineData("Limiter.Reset")]
-    public async Task What_only_tidies_up_fails_no_reset(string step)
+    public async Task A_failed_cleanup_does_not_fail_the_reset(string step)
     {
         await _site.AddAsync();
         var other = await _site.ResetLinkAsync();
@@ -104,7 +104,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_full_message_queue_fails_no_reset_that_is_done()
+    public async Task A_full_message_queue_does_not_fail_a_completed_reset()
     {
         await using var site = new FlowSite(configureMessages: options => options.QueueCapacity = 1);
         await site.AddAsync();
@@ -117,7 +117,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_caller_who_hangs_up_once_the_password_is_written_changes_nothing()
+    public async Task A_caller_that_disconnects_after_the_password_is_written_changes_nothing()
     {
         await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -130,7 +130,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_account_that_changes_again_and_again_is_not_waited_for()
+    public async Task An_account_that_keeps_changing_does_not_delay_the_reset_forever()
     {
         var account = await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -140,7 +140,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
 
         Assert.True(await _site.OpensAsync("alice@example.com", FlowSite.Password));
 
-        // Each time the flow is about to write, another write comes first.
+        // Each time the flow is about to write, another write happens first.
         void Meet() => _site.Steps.Meet("Accounts.Update", () =>
         {
             var current = _site.ReadAsync(account).GetAwaiter().GetResult();
@@ -162,7 +162,7 @@ public sealed class PasswordResetFailureTests : IAsyncDisposable
         return (session, token);
     }
 
-    /// <summary>Whatever is left, a new link sets it right.</summary>
+    /// <summary>A new link recovers from every state.</summary>
     private async Task RecoverAsync()
     {
         await _site.MailAsync();

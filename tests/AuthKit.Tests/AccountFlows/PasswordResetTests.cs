@@ -37,7 +37,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_steps_come_in_the_order_that_the_design_gives()
+    public async Task The_steps_run_in_the_designed_order()
     {
         await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -56,7 +56,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_of_an_account_that_is_gone_does_not_open_the_next_one_of_the_subject()
+    public async Task A_link_of_a_deleted_account_does_not_open_the_next_account_of_the_subject()
     {
         var gone = await _site.AddAsync("old@example.com", id: "42");
         var token = await _site.ResetLinkAsync("old@example.com");
@@ -88,7 +88,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     [InlineData("")]
     [InlineData("x")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task Who_has_no_token_costs_no_hash_and_ends_no_session(string? token)
+    public async Task A_request_without_a_valid_token_costs_no_hash_and_ends_no_session(string? token)
     {
         var account = await _site.AddAsync();
         var session = await _site.OpenSessionAsync(account);
@@ -102,7 +102,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_is_dead_at_the_instant_of_its_expiry()
+    public async Task A_link_is_invalid_at_the_instant_of_its_expiry()
     {
         await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -127,7 +127,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Fifty_uses_of_one_link_at_once_set_one_password()
+    public async Task Fifty_simultaneous_uses_of_one_link_set_one_password()
     {
         await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -142,7 +142,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_ended_trust_in_the_account_meanwhile_makes_a_link_stale()
+    public async Task A_change_that_ended_trust_in_the_account_meanwhile_makes_a_link_stale()
     {
         var account = await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -153,7 +153,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_ends_trust_after_the_token_was_used_up_wins_over_it()
+    public async Task A_change_that_ends_trust_after_the_token_was_used_wins()
     {
         var account = await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -166,7 +166,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_rehash_that_came_in_between_is_written_over()
+    public async Task A_simultaneous_rehash_is_overwritten()
     {
         var account = await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -178,7 +178,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_session_that_was_made_between_the_first_ending_and_the_write_ends_too()
+    public async Task A_session_that_was_created_between_the_first_end_and_the_write_ends_too()
     {
         var account = await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -191,7 +191,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_reset_kills_every_other_link_and_code_of_the_account()
+    public async Task A_reset_invalidates_every_other_link_and_code_of_the_account()
     {
         var account = await _site.AddAsync();
         var binding = BrowserBinding.Create();
@@ -213,7 +213,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_reset_lifts_the_stop_that_many_failures_put_on_the_login()
+    public async Task A_reset_ends_the_lockout_after_many_failures_on_the_login()
     {
         await _site.AddAsync();
         for (var i = 0; i < 100; i++)
@@ -231,7 +231,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Disabled_unknown_and_mailless_accounts_get_no_link_and_a_disabled_one_uses_none()
+    public async Task Disabled_unknown_and_mailless_accounts_get_no_link_and_a_disabled_one_cannot_use_a_link()
     {
         var account = await _site.AddAsync();
         var token = await _site.ResetLinkAsync();
@@ -249,7 +249,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Mail_goes_to_the_stored_address_whatever_was_typed()
+    public async Task Mail_is_sent_to_the_stored_address_and_not_to_the_typed_text()
     {
         await _site.AddAsync("Alice@Example.com");
 
@@ -260,7 +260,7 @@ public sealed class PasswordResetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_administrator_has_the_link_mailed_to_the_owner_and_sees_nothing_of_it()
+    public async Task An_administrator_has_the_link_mailed_to_the_owner_and_does_not_see_it()
     {
         var account = await _site.AddAsync();
 

@@ -8,9 +8,8 @@ using AuthKit.Stores;
 namespace AuthKit.Tests.AccountFlows;
 
 /// <summary>
-/// Somebody makes an account with the address of a person who does not know of it, and waits for them to come
-/// (Sudhodanan and Paverd, "Pre-hijacked accounts", 2022). Whatever they prepared is worth nothing once the owner of the
-/// address has shown up.
+/// An attacker registers the address of a victim who does not know of it, and waits until the victim uses the site (Sudhodanan and Paverd,
+/// "Pre-hijacked accounts", 2022). The attacker's preparation must be worthless once the owner of the address has proven it.
 /// </summary>
 public sealed class PreHijackingTests : IAsyncDisposable
 {
@@ -25,7 +24,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task The_owner_resets_the_password_and_the_attackers_password_and_session_are_dead()
+    public async Task The_owner_resets_the_password_and_the_attacker_s_password_and_session_end()
     {
         var (account, session) = await PrepareAsync();
 
@@ -36,7 +35,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_owner_signs_in_by_link_and_the_attackers_password_and_session_are_dead()
+    public async Task The_owner_signs_in_by_link_and_the_attacker_s_password_and_session_end()
     {
         var (account, session) = await PrepareAsync();
         await _site.EmailSignIn.RequestLinkAsync(Victim, _victimsBrowser, _site.Client);
@@ -52,7 +51,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_owner_signs_in_by_code_and_the_attackers_password_and_session_are_dead()
+    public async Task The_owner_signs_in_by_code_and_the_attacker_s_password_and_session_end()
     {
         var (account, session) = await PrepareAsync();
         var handle = (await _site.EmailSignIn.RequestCodeAsync(Victim, _site.Client)).Handle;
@@ -67,7 +66,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_owner_follows_a_link_that_the_attacker_asked_for()
+    public async Task The_owner_opens_a_link_that_the_attacker_requested()
     {
         var (account, session) = await PrepareAsync();
         await _site.Verification.RequestAsync(account.Subject, _attackersBrowser, _attacker);
@@ -80,7 +79,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Where_addresses_are_proven_first_the_attackers_password_never_becomes_one()
+    public async Task If_addresses_are_verified_first_the_attacker_s_password_is_never_set()
     {
         await using var site = new FlowSite(requireVerifiedEmail: true);
         await site.Registration.RegisterAsync(new Registration { Email = Victim, Password = AttackersPassword, Binding = _attackersBrowser, Client = _attacker });
@@ -96,7 +95,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_owners_own_registration_is_not_spoilt_by_the_attackers()
+    public async Task The_owner_s_own_registration_is_not_spoilt_by_the_attacker_s()
     {
         await using var site = new FlowSite(requireVerifiedEmail: true);
         await site.Registration.RegisterAsync(new Registration { Email = Victim, Password = AttackersPassword, Binding = _attackersBrowser, Client = _attacker });
@@ -111,7 +110,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_change_of_address_that_the_attacker_prepared_is_dead()
+    public async Task A_change_of_address_that_the_attacker_prepared_is_invalid()
     {
         var (account, session) = await PrepareAsync();
         Assert.True((await _site.EmailChange.RequestAsync(session.Session, AttackersPassword, "attacker@example.com", _attackersBrowser, _attacker)).Succeeded);
@@ -124,7 +123,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_account_of_the_attackers_that_the_victim_confirms_loses_its_password()
+    public async Task An_attacker_s_account_that_the_victim_verifies_loses_its_password()
     {
         var account = await _site.AddAsync("attacker@example.com", AttackersPassword);
         var session = await _site.OpenSessionAsync(account);
@@ -138,7 +137,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_sign_in_link_that_the_attacker_asked_for_signs_the_victim_in_nowhere()
+    public async Task A_sign_in_link_that_the_attacker_requested_does_not_sign_the_victim_in()
     {
         await _site.AddAsync(Victim);
         await _site.EmailSignIn.RequestLinkAsync(Victim, _attackersBrowser, _attacker);
@@ -148,7 +147,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_that_was_mailed_before_the_claim_does_not_open_what_came_after()
+    public async Task A_link_that_was_mailed_before_the_claim_does_not_open_the_claimed_account()
     {
         var (_, _) = await PrepareAsync();
         var early = await _site.ResetLinkAsync(Victim);
@@ -161,7 +160,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_second_proof_clears_nothing()
+    public async Task A_second_verification_clears_nothing()
     {
         var account = await _site.AddAsync(Victim);
         var session = await _site.OpenSessionAsync(account);
@@ -175,7 +174,7 @@ public sealed class PreHijackingTests : IAsyncDisposable
         Assert.DoesNotContain("account.claimed", _site.Events.Names);
     }
 
-    /// <summary>The attacker registers with the victim's address, at once and unproven, signs in and stays.</summary>
+    /// <summary>The attacker registers the victim's address, which is not verified, signs in and stays signed in.</summary>
     private async Task<(Account Account, SessionGrant Session)> PrepareAsync()
     {
         var registered = await _site.Registration.RegisterAsync(new Registration { Email = Victim, Password = AttackersPassword, Client = _attacker });

@@ -8,7 +8,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.AccountFlows;
 
-/// <summary>Mail to one address is bounded, whatever devices, accounts and logins the requests come with.</summary>
+/// <summary>The mail to one address is limited over all devices, accounts and logins in the requests.</summary>
 public sealed class RecipientLimitTests
 {
     private const string Alice = "alice@example.com";
@@ -77,7 +77,7 @@ public sealed class RecipientLimitTests
     }
 
     [Fact]
-    public async Task An_account_that_is_deleted_and_registered_again_gets_its_address_no_more_mail()
+    public async Task Deleting_and_registering_an_account_again_sends_no_additional_mail_to_its_address()
     {
         await using var site = new FlowSite(options => options.MaxMessagesPerAddress = 1_000);
         for (var i = 0; i < 10; i++)
@@ -107,7 +107,7 @@ public sealed class RecipientLimitTests
     [InlineData("invitation")]
     [InlineData("invitation for the application")]
     [InlineData("change")]
-    public async Task Senders_of_any_number_get_an_address_no_more_mail_than_one(string flow)
+    public async Task Many_senders_send_no_more_mail_to_an_address_than_one(string flow)
     {
         await using var site = new FlowSite(options => options.MaxMessagesPerSender = 1_000, requireVerifiedEmail: true);
         for (var i = 0; i < 20; i++)
@@ -138,7 +138,7 @@ public sealed class RecipientLimitTests
     [InlineData("registration")]
     [InlineData("invitation")]
     [InlineData("change")]
-    public async Task The_owner_of_a_taken_address_is_told_no_more_often_whichever_login_was_typed(string flow)
+    public async Task The_owner_of_a_taken_address_is_notified_within_one_limit_for_all_typed_logins(string flow)
     {
         await using var site = new FlowSite(options => options.MaxMessagesPerSender = 1_000, requireVerifiedEmail: true);
         var session = await site.OpenSessionAsync(await site.AddAsync("sender@example.org"));
@@ -159,7 +159,7 @@ public sealed class RecipientLimitTests
     }
 
     [Fact]
-    public async Task Requests_of_administrators_have_a_count_of_their_own()
+    public async Task Requests_of_administrators_have_their_own_count()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -178,7 +178,7 @@ public sealed class RecipientLimitTests
     }
 
     [Fact]
-    public async Task Links_that_follow_a_first_proof_are_bounded()
+    public async Task Links_that_follow_a_first_verification_are_limited()
     {
         await using var site = new FlowSite(options => options.MaxMessagesPerRecipient = 1, requireVerifiedEmail: true);
         await site.Registration.RegisterAsync(new Registration { Email = Alice, Password = FlowSite.Password, Binding = BrowserBinding.Create(), Client = site.Client });
@@ -190,7 +190,7 @@ public sealed class RecipientLimitTests
         await ClaimAsync(site, await site.LinkAsync(AuthMessageKind.VerifyEmail, Alice), isMailed: false);
         Assert.Single(site.Events.Names, static name => name == "message.limited");
 
-        // Two proofs of one address, each counted by another flow.
+        // Two verifications of one address, each counted by another flow.
         static async Task ClaimAsync(FlowSite site, string link, bool isMailed)
         {
             Assert.Null((await site.Verification.VerifyAsync(link, null, site.Client)).Account!.PasswordHash);
@@ -200,7 +200,7 @@ public sealed class RecipientLimitTests
 
     [Theory]
     [MemberData(nameof(Notices))]
-    public async Task Notices_of_one_kind_to_one_address_are_bounded_and_the_others_come_through(AuthMessageKind kind)
+    public async Task Notices_of_one_kind_to_one_address_are_limited_and_other_kinds_are_sent(AuthMessageKind kind)
     {
         await using var site = new FlowSite(options => options.MaxNoticesPerRecipient = 2);
         for (var i = 0; i < 6; i++)
@@ -223,7 +223,7 @@ public sealed class RecipientLimitTests
     }
 
     [Fact]
-    public async Task A_password_that_is_changed_and_reset_in_turn_is_told_of_no_more_often()
+    public async Task Alternating_password_changes_and_resets_cause_no_additional_notices()
     {
         await using var site = new FlowSite(options => (options.MaxNoticesPerRecipient, options.MaxMessagesPerRecipient) = (3, 100));
         var account = await site.AddAsync();
@@ -244,7 +244,7 @@ public sealed class RecipientLimitTests
     }
 
     [Fact]
-    public async Task A_notice_is_sent_while_the_limiter_cannot_be_asked()
+    public async Task A_notice_is_sent_while_the_limiter_is_unavailable()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -274,7 +274,7 @@ public sealed class RecipientLimitTests
         {
             for (var i = 0; i < 60; i++)
             {
-                // By nobody, by the devices of an earlier account of the login, and by the device of another account.
+                // Sent without a device, by the devices of an earlier account with the login, and by the device of another account.
                 await AskAsync(site, flow, Alice, $"198.51.100.{i}", i % 3 == 0 ? null : i % 3 == 1 ? former[i % former.Count] : neighbour);
                 await AskAsync(site, flow, Alice, FlowSite.Address, null);
             }
@@ -328,7 +328,7 @@ public sealed class RecipientLimitTests
     private static async Task<List<AuthMessageKind>> NoticesAsync(FlowSite site) =>
         [.. (await site.MailAsync()).Where(static message => message is { To: Alice, Link: null, Code: null }).Select(static message => message.Kind)];
 
-    /// <summary>Does once what leads to a notice to Alice: each time by another account, with another login.</summary>
+    /// <summary>Causes one notice to Alice, each time by another account with another login.</summary>
     private static async Task CauseAsync(FlowSite site, AuthMessageKind kind, int number)
     {
         var account = await AddAsync(site, $"user{number}", Alice);

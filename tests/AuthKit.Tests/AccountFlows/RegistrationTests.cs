@@ -15,7 +15,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task Where_addresses_need_no_proof_the_account_is_made_at_once_and_a_taken_login_is_told()
+    public async Task Without_required_verification_the_account_is_created_at_once_and_a_taken_login_is_reported()
     {
         await using var site = new FlowSite();
 
@@ -30,7 +30,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_made_before_the_link_comes_back()
+    public async Task Nothing_is_created_before_the_link_is_opened()
     {
         var result = await _site.Registration.RegisterAsync(Wish());
 
@@ -42,7 +42,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_browser_that_chose_the_password_brings_the_link_back_and_keeps_it()
+    public async Task The_browser_that_chose_the_password_opens_the_link_and_keeps_the_password()
     {
         await _site.Registration.RegisterAsync(Wish());
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
@@ -80,7 +80,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_registration_without_a_browser_keeps_no_password()
+    public async Task A_registration_without_a_browser_binding_stores_no_password()
     {
         await _site.Registration.RegisterAsync(Wish(binding: null));
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
@@ -89,7 +89,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_owner_of_a_taken_address_is_told_and_the_answer_is_the_same()
+    public async Task The_owner_of_a_taken_address_is_notified_and_the_answer_is_the_same()
     {
         await _site.AddAsync();
 
@@ -103,7 +103,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Of_several_registrations_of_one_address_one_link_makes_the_account_and_kills_the_others()
+    public async Task Of_several_registrations_of_one_address_one_link_creates_the_account_and_invalidates_the_others()
     {
         await _site.Registration.RegisterAsync(Wish());
         var first = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
@@ -116,7 +116,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_address_that_got_an_account_meanwhile_is_told_to_be_taken()
+    public async Task An_address_that_meanwhile_got_an_account_is_reported_as_taken()
     {
         await _site.Registration.RegisterAsync(Wish());
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
@@ -128,7 +128,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_link_of_an_account_that_was_deleted_again_brings_nothing_back()
+    public async Task The_link_of_an_account_that_was_deleted_again_restores_nothing()
     {
         await _site.Registration.RegisterAsync(Wish());
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
@@ -140,7 +140,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Fifty_uses_of_one_link_at_once_make_one_account()
+    public async Task Fifty_simultaneous_uses_of_one_link_create_one_account()
     {
         await _site.Registration.RegisterAsync(Wish());
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
@@ -152,7 +152,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_lives_a_day_and_is_dead_at_its_end()
+    public async Task A_link_is_valid_for_a_day_and_invalid_at_its_expiry()
     {
         await _site.Registration.RegisterAsync(Wish());
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
@@ -163,7 +163,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_tenant_of_the_registration_is_the_accounts()
+    public async Task The_account_gets_the_tenant_of_the_registration()
     {
         await _site.Registration.RegisterAsync(Wish(tenant: "acme"));
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
@@ -180,7 +180,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     [InlineData("a@b@c")]
     [InlineData("<alice@example.com>")]
     [InlineData("alice@example.com, bob@example.com")]
-    public async Task What_is_no_address_gets_no_mail(string? email)
+    public async Task An_invalid_address_gets_no_mail(string? email)
     {
         Assert.Equal(RegistrationStatus.InvalidEmail, (await _site.Registration.RegisterAsync(Wish(email: email!))).Status);
         Assert.Empty(await _site.MailAsync());
@@ -188,7 +188,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_password_that_the_policy_refuses_is_told_before_any_mail()
+    public async Task A_password_that_the_policy_refuses_is_reported_before_any_mail()
     {
         var result = await _site.Registration.RegisterAsync(Wish(password: "alice"));
 
@@ -202,7 +202,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     [InlineData("Accounts.Add", true)]
     [InlineData("Tokens.Consume", false)]
     [InlineData("Tokens.Consume", true)]
-    public async Task A_store_that_fails_costs_nobody_the_link(string step, bool after)
+    public async Task A_failing_store_does_not_use_up_the_link(string step, bool after)
     {
         await _site.Registration.RegisterAsync(Wish());
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");
@@ -238,7 +238,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Registrations_from_one_address_are_limited_with_and_without_proof()
+    public async Task Registrations_from_one_address_are_limited_with_and_without_verification()
     {
         foreach (var requireVerifiedEmail in (bool[])[true, false])
         {
@@ -257,7 +257,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public void What_is_kept_with_a_link_reads_back_and_nothing_else_is_taken_for_it()
+    public void The_data_of_a_link_is_read_back_and_nothing_else_is_accepted()
     {
         var hash = BrowserBinding.Hash(_browser);
         var payload = FlowPayload.TryParse(new FlowPayload { Email = "a@example.com", PasswordHash = "$hash", Browser = hash, SubjectId = "1" }.ToUtf8())!;

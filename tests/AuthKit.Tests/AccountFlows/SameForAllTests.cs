@@ -6,7 +6,7 @@ using AuthKit.Tests.Messages;
 
 namespace AuthKit.Tests.AccountFlows;
 
-/// <summary>Whether a recipient is known shows in nothing that a request's path does: asserted by structure, not by time.</summary>
+/// <summary>Nothing that a request does reveals whether a recipient is known. The tests compare the calls and not the time.</summary>
 public sealed class SameForAllTests
 {
     private const string Known = "alice@example.com";
@@ -40,7 +40,7 @@ public sealed class SameForAllTests
     [InlineData("reset")]
     [InlineData("link")]
     [InlineData("code")]
-    public async Task A_request_with_a_device_token_makes_the_same_calls_whatever_became_of_the_account(string flow)
+    public async Task A_request_with_a_device_token_makes_the_same_calls_whatever_the_account_s_state(string flow)
     {
         await using var site = new FlowSite();
         List<(string Login, string? Device)> asks = [];
@@ -73,7 +73,7 @@ public sealed class SameForAllTests
 
     [Theory]
     [MemberData(nameof(Flows))]
-    public async Task A_full_queue_refuses_known_and_unknown_alike_and_costs_them_no_permit(string flow)
+    public async Task A_full_queue_refuses_known_and_unknown_recipients_alike_and_costs_no_permit(string flow)
     {
         await using var site = await CreateAsync(messages => messages.QueueCapacity = 1, flows => (flows.MaxMessagesPerAddress, flows.MaxRegistrationsPerAddress) = (2, 2));
         using (await BlockAsync(site))
@@ -108,7 +108,7 @@ public sealed class SameForAllTests
     }
 
     [Fact]
-    public async Task A_wrong_code_is_answered_alike_for_known_unknown_and_impossible_logins()
+    public async Task A_wrong_code_gets_the_same_answer_for_known_unknown_and_impossible_logins()
     {
         await using var site = await CreateAsync();
         List<string> seen = [];
@@ -152,7 +152,7 @@ public sealed class SameForAllTests
         }
     }
 
-    /// <summary>Keeps all senders' places taken until disposed, so that no job of the flows runs.</summary>
+    /// <summary>Occupies all senders until it is disposed, so that no job of the flows runs.</summary>
     private static async Task<IDisposable> BlockAsync(FlowSite site)
     {
         var blocker = new Blocker();

@@ -28,7 +28,7 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
     public void Dispose() => _keys.Dispose();
 
     [Fact]
-    public async Task The_owner_is_told_of_what_changes_and_of_a_recovery_code()
+    public async Task The_owner_is_notified_of_changes_and_of_a_used_recovery_code()
     {
         var account = await _site.AddAsync();
         using var enrollment = (await _mfa.BeginTotpAsync(account.Subject, "alice"))!;
@@ -48,7 +48,7 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task An_administrator_s_removal_is_told_to_the_owner()
+    public async Task The_owner_is_notified_of_an_administrator_s_removal()
     {
         var account = await _site.AddAsync();
         using var enrollment = (await _mfa.BeginTotpAsync(account.Subject, "alice"))!;
@@ -61,7 +61,7 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Wrong_codes_are_told_when_they_begin_a_wait_and_not_each()
+    public async Task Wrong_codes_are_reported_only_when_they_begin_a_wait()
     {
         var account = await _site.AddAsync();
         using var enrollment = (await _mfa.BeginTotpAsync(account.Subject, "alice"))!;
@@ -93,7 +93,7 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
     [InlineData(MfaMethod.Totp, 15, true, true)]
     [InlineData(MfaMethod.RecoveryCode, 15, true, true)]
     [InlineData(MfaMethod.RecoveryCode, 0, true, false)]
-    public async Task A_failure_is_told_where_it_begins_a_wait_or_locks(MfaMethod method, int minutes, bool isLocked, bool isTold)
+    public async Task A_failure_is_reported_if_it_begins_a_wait_or_locks(MfaMethod method, int minutes, bool isLocked, bool isTold)
     {
         var account = await _site.AddAsync();
 
@@ -111,7 +111,7 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_told_of_another_account_or_of_a_disabled_one()
+    public async Task No_message_is_sent_for_another_account_or_a_disabled_one()
     {
         var account = await _site.AddAsync();
         var disabled = await _site.AddAsync("bob@example.com");
@@ -125,7 +125,7 @@ public sealed class SecondFactorMessagesTests : IAsyncLifetime, IDisposable
         Assert.Empty(await TellAsync());
     }
 
-    /// <summary>Hands over what has happened since the last call; the kinds of what was mailed to the owner.</summary>
+    /// <summary>Passes on the events since the last call. Returns the kinds of the messages that were mailed to the owner.</summary>
     private async Task<IReadOnlyList<AuthMessageKind>> TellAsync()
     {
         foreach (var happened in _happened.Events.Skip(_handled).ToList())

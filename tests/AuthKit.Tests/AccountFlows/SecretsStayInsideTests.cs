@@ -7,7 +7,7 @@ using AuthKit.TestRecording;
 
 namespace AuthKit.Tests.AccountFlows;
 
-/// <summary>Every flow, well and badly, with all that it tells recorded: none of the secrets that were used is in it.</summary>
+/// <summary>Runs every flow with success and with failure and records all output. No secret that was used may appear in it.</summary>
 public sealed class SecretsStayInsideTests
 {
     private const string TypedIntoTheWrongField = "my-password-in-the-login-field";
@@ -16,13 +16,13 @@ public sealed class SecretsStayInsideTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task No_event_log_line_or_exception_of_a_full_run_holds_a_secret(bool requireVerifiedEmail)
+    public async Task No_event_log_line_or_exception_of_a_full_run_contains_a_secret(bool requireVerifiedEmail)
     {
         using var recorder = new EverythingRecorder();
         var secrets = new HashSet<string> { FlowSite.Password, FlowSite.NewPassword, WrongPassword, TypedIntoTheWrongField };
         await using (var site = new FlowSite(options => options.MaxMessagesPerRecipient = 100, requireVerifiedEmail, createRuntime: recorder.CreateRuntime))
         {
-            // A sender that quotes everything in its first failure of each message.
+            // A sender that fails once for each message and quotes everything in its exception.
             var failed = new HashSet<AuthMessage>();
             site.Sender.Before = (message, _) =>
             {
@@ -165,7 +165,7 @@ public sealed class SecretsStayInsideTests
                 Keep(handle);
                 if (login == "alice@example.com")
                 {
-                    // The sender fails at first; the message goes out after the pause.
+                    // The sender fails at first. The message is sent after the pause.
                     await site.Clock.PassAsync(TimeSpan.FromSeconds(10));
                 }
 

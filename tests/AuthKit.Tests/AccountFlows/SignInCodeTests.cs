@@ -13,7 +13,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task A_code_signs_in_once_in_the_browser_that_asked()
+    public async Task A_code_signs_in_once_in_the_requesting_browser()
     {
         var account = await _site.AddAsync();
         var (handle, code) = await AskAsync();
@@ -29,7 +29,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task After_five_wrong_codes_the_right_one_is_dead()
+    public async Task After_five_wrong_codes_the_right_one_is_invalid()
     {
         await _site.AddAsync();
         var (handle, code) = await AskAsync();
@@ -44,7 +44,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     [Theory]
     [InlineData("alice@example.com")]
     [InlineData("nobody@example.com")]
-    public async Task After_so_many_wrong_codes_of_one_recipient_in_a_day_codes_get_longer_and_nobody_is_refused(string login)
+    public async Task After_many_wrong_codes_for_one_recipient_in_a_day_codes_get_longer_and_no_request_is_refused(string login)
     {
         await using var site = new FlowSite(options => (options.MaxCodeTriesPerRecipient, options.MaxMessagesPerRecipient) = (4, 100));
         await site.AddAsync();
@@ -56,7 +56,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
             Assert.Equal(SignInStatus.InvalidCredentials, (await RedeemAsync(site, "wrang2", handle, $"192.0.2.{i}")).Status);
         }
 
-        // The code that is on its way already still works.
+        // The code that is already on its way still works.
         Assert.Equal(SignInStatus.InvalidCredentials, (await RedeemAsync(site, "wrang2", handle)).Status);
         var late = await AskAsync(site);
         Assert.Matches(login == "alice@example.com" ? "^[2-9A-HJKMNP-TV-Z]{10}$" : "^[0-9]{6}$", late.Code);
@@ -66,7 +66,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Wrong_codes_for_a_handle_that_is_dead_expired_spent_or_unknown_count_on_nothing()
+    public async Task Wrong_codes_for_an_invalid_expired_spent_or_unknown_handle_are_not_counted()
     {
         await using var site = new FlowSite(options => (options.MaxCodeTriesPerRecipient, options.MaxMessagesPerRecipient) = (6, 100));
         await site.AddAsync();
@@ -93,7 +93,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Whatever_anybody_brings_back_the_owners_own_right_code_signs_in_from_the_same_address_too()
+    public async Task The_owner_s_right_code_signs_in_despite_any_wrong_codes_from_the_same_address()
     {
         await _site.AddAsync();
         var attackers = (await _site.EmailSignIn.RequestCodeAsync("alice@example.com", _site.Client)).Handle;
@@ -110,7 +110,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Thirty_wrong_codes_and_those_of_the_codes_under_way_are_the_most_guesses_at_short_codes_in_a_day()
+    public async Task Thirty_wrong_codes_plus_those_of_live_codes_are_the_maximum_of_guesses_at_short_codes_in_a_day()
     {
         await using var site = new FlowSite(options => (options.MaxMessagesPerRecipient, options.MaxMessagesPerAddress) = (100, 10_000));
         await site.AddAsync();
@@ -124,7 +124,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
                 live.Add(handle);
             }
 
-            // Two are kept back, untried, so that three live when the bound is reached.
+            // Two codes are kept untried, so that three are live when the limit is reached.
             if (live.Count > 2)
             {
                 guesses += await TryAllAsync(live[^1]);
@@ -153,7 +153,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_code_that_is_right_costs_no_try()
+    public async Task A_right_code_costs_no_attempt()
     {
         await using var site = new FlowSite(options => (options.MaxCodeTriesPerRecipient, options.MaxMessagesPerRecipient) = (1, 100));
         await site.AddAsync();
@@ -166,7 +166,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nobody_tries_under_another_recipients_name()
+    public async Task A_handle_cannot_be_tried_for_another_recipient()
     {
         await _site.AddAsync();
         var (handle, code) = await AskAsync();
@@ -183,7 +183,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Handles_have_one_form_whoever_they_are_for()
+    public async Task Handles_have_the_same_form_for_every_recipient()
     {
         await _site.AddAsync();
         var handles = new List<string>();
@@ -198,7 +198,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_code_of_a_login_that_meanwhile_is_anothers_opens_nothing()
+    public async Task The_code_of_a_login_that_now_belongs_to_another_account_opens_nothing()
     {
         var account = await _site.AddAsync();
         var (handle, code) = await AskAsync();
@@ -209,7 +209,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_code_of_an_account_that_was_changed_or_disabled_opens_nothing()
+    public async Task The_code_of_a_changed_or_disabled_account_opens_nothing()
     {
         var account = await _site.AddAsync();
         foreach (var change in (Func<Account, Account>[])[a => a.WithPassword("$changed"), a => a.WithStatus(AccountStatus.Disabled)])
@@ -223,7 +223,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Fifty_tries_of_the_right_code_at_once_make_one_session()
+    public async Task Fifty_simultaneous_uses_of_the_right_code_create_one_session()
     {
         var account = await _site.AddAsync();
         var (handle, code) = await AskAsync();
@@ -235,7 +235,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_code_is_dead_at_the_instant_of_its_expiry()
+    public async Task A_code_is_invalid_at_the_instant_of_its_expiry()
     {
         await _site.AddAsync();
         var (handle, code) = await AskAsync();
@@ -246,7 +246,7 @@ public sealed class SignInCodeTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_store_that_fails_signs_nobody_in()
+    public async Task A_failing_store_signs_nobody_in()
     {
         var account = await _site.AddAsync();
         foreach (var step in (string[])["Limiter.Acquire", "Tokens.TryCode", "Accounts.FindById", "Sessions.Add"])

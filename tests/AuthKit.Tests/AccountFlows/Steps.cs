@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace AuthKit.Tests.AccountFlows;
 
-/// <summary>The calls that the flows make to stores, limiter and hasher, in their order; a test may fail or meet any of them.</summary>
+/// <summary>
+/// Records the calls that the flows make to stores, limiter and hasher in order. A test can make any of them fail, or run code before it.
+/// </summary>
 internal sealed class Steps
 {
     private readonly Lock _lock = new();
@@ -12,7 +14,7 @@ internal sealed class Steps
     private (int Number, bool IsAfter, Action Act)? _failing;
     private int? _outage;
 
-    /// <summary>What was called so far, such as <c>Tokens.Consume</c>.</summary>
+    /// <summary>The calls so far, such as <c>Tokens.Consume</c>.</summary>
     public IReadOnlyList<string> Calls
     {
         get
@@ -35,16 +37,16 @@ internal sealed class Steps
         }
     }
 
-    /// <summary>Fails one call of a step: before its work, or after it, so that the answer is lost.</summary>
+    /// <summary>Makes one call of a step fail, either before its work or after it, so that the result is lost.</summary>
     public void Fail(string step, int skip = 0, bool after = false) =>
-        Plan(step, static () => throw new IOException("As the test says."), skip, after);
+        Plan(step, static () => throw new IOException("The test makes this call fail."), skip, after);
 
-    /// <summary>Fails the call with this number, counted from 0 and from now on: before its work, or after it.</summary>
+    /// <summary>Makes the call with this number fail, counted from 0 from now on, either before its work or after it.</summary>
     public void FailCall(int number, bool after)
     {
         lock (_lock)
         {
-            _failing = (_calls.Count + number, after, static () => throw new IOException("As the test says."));
+            _failing = (_calls.Count + number, after, static () => throw new IOException("The test makes this call fail."));
         }
     }
 
@@ -66,7 +68,7 @@ internal sealed class Steps
         }
     }
 
-    /// <summary>Whether the failure that <see cref="FailCall"/> asked for has not come yet.</summary>
+    /// <summary>Whether the failure that <see cref="FailCall"/> planned has not happened yet.</summary>
     public bool IsPlanned
     {
         get
@@ -78,7 +80,7 @@ internal sealed class Steps
         }
     }
 
-    /// <summary>Does something in the middle of a flow, right before one call of a step.</summary>
+    /// <summary>Runs an action in the middle of a flow, right before one call of a step.</summary>
     public void Meet(string step, Action act, int skip = 0) => Plan(step, act, skip, isAfter: false);
 
     public T Watch<T>(T inner, string name)
@@ -112,7 +114,7 @@ internal sealed class Steps
         {
             if (number >= _outage && !isAfter)
             {
-                return static () => throw new IOException("As the test says.");
+                return static () => throw new IOException("The test makes this call fail.");
             }
 
             if (_failing is { } failing && (failing.Number, failing.IsAfter) == (number, isAfter))
@@ -137,7 +139,7 @@ internal sealed class Steps
         }
     }
 
-    /// <summary>Everything behind it works in memory, so that a call has ended when it returns.</summary>
+    /// <summary>Passes calls on. Everything behind it works in memory, so a call has finished when it returns.</summary>
     [SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "A proxy is made as a subtype.")]
     public class StepProxy : DispatchProxy
     {

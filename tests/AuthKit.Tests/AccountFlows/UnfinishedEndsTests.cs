@@ -10,8 +10,8 @@ using AuthKit.Stores;
 namespace AuthKit.Tests.AccountFlows;
 
 /// <summary>
-/// Each call that ends sign-ins, with each of its calls to a store failing in turn, before its work or with its answer lost: the same
-/// call made again leaves no sign-in from before, one that began in the middle of it among them.
+/// For each operation that ends sign-ins, each of its store calls fails in turn, before its work or with its result lost. When the same operation is
+/// repeated, no earlier sign-in may remain, including a sign-in that began during the operation.
 /// </summary>
 public sealed class UnfinishedEndsTests
 {
@@ -29,7 +29,7 @@ public sealed class UnfinishedEndsTests
     };
 
     [Theory, MemberData(nameof(Ends))]
-    public async Task Same_call_made_again_ends_what_a_failure_left(string end, bool after)
+    public async Task Repeated_call_ends_what_a_failure_left(string end, bool after)
     {
         var failures = 0;
         for (var number = 0; ; number++)
@@ -42,7 +42,7 @@ public sealed class UnfinishedEndsTests
                 await scene.EndAsync();
                 if (!scene.Site.Steps.IsPlanned)
                 {
-                    // What only tidies up failed.
+                    // Only a cleanup failed.
                     await scene.AllHaveEndedAsync();
                     continue;
                 }
@@ -51,7 +51,7 @@ public sealed class UnfinishedEndsTests
             }
             catch (Exception exception) when (exception is AuthUnavailableException or IOException)
             {
-                // The hasher stands behind no service that would turn what it throws into the former.
+                // No service turns the hasher's exception into an outage.
                 failures++;
             }
 
@@ -63,7 +63,7 @@ public sealed class UnfinishedEndsTests
     }
 
     [Fact]
-    public async Task Next_sign_in_ends_what_a_process_that_died_left()
+    public async Task Next_sign_in_completes_an_end_after_a_crash()
     {
         await using var scene = await Scene.CreateAsync("reset");
         scene.Site.Steps.Fail("Sessions.RemoveByOwner", skip: 1);
@@ -81,13 +81,13 @@ public sealed class UnfinishedEndsTests
     }
 
     [Fact]
-    public async Task Address_that_was_claimed_lets_nobody_in_until_the_earlier_factor_is_gone()
+    public async Task Claimed_address_lets_nobody_in_until_the_earlier_factor_is_removed()
     {
         await using var scene = await Scene.CreateAsync("claim");
         scene.Site.Steps.Fail("Mfa.Remove", skip: 1);
         await Assert.ThrowsAsync<AuthUnavailableException>(scene.EndAsync);
 
-        // The owner asks for another link, and no code of the stranger's authenticator.
+        // The owner requests another link, and has no code of the stranger's authenticator.
         var binding = BrowserBinding.Create();
         await scene.Site.MailAsync();
         await scene.Site.EmailSignIn.RequestLinkAsync(Email, binding, scene.Site.Client);
@@ -99,7 +99,7 @@ public sealed class UnfinishedEndsTests
         await scene.AllHaveEndedAsync();
     }
 
-    /// <summary>An account with a sign-in from before, one that begins in the middle, and the end that is to reach both.</summary>
+    /// <summary>An account with an earlier sign-in, a sign-in that begins during the end, and the end that must cover both.</summary>
     private sealed class Scene : IAsyncDisposable
     {
         private Func<Task> _end = null!;

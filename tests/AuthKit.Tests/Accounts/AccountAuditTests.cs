@@ -8,7 +8,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.Accounts;
 
-/// <summary>The events that tell of changes to accounts: where they go, and when.</summary>
+/// <summary>The events about changes to accounts: where they are sent, and when.</summary>
 public sealed class AccountAuditTests : IAuthEventSink
 {
     private static readonly DateTimeOffset Time = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123);
@@ -34,7 +34,7 @@ public sealed class AccountAuditTests : IAuthEventSink
     }
 
     [Fact]
-    public async Task Event_of_a_change_that_was_refused_is_not_published()
+    public async Task Event_of_a_refused_change_is_not_published()
     {
         var service = Service(new AuditingStore { KeepsAudit = true });
         await service.AddAsync(Make("alice", "1"));
@@ -61,7 +61,7 @@ public sealed class AccountAuditTests : IAuthEventSink
     }
 
     [Fact]
-    public async Task Event_that_the_log_does_not_keep_is_published_all_the_same()
+    public async Task Event_that_the_log_does_not_keep_is_still_published()
     {
         var store = new AuditingStore { KeepsAudit = true };
         var service = Service(store);
@@ -80,7 +80,7 @@ public sealed class AccountAuditTests : IAuthEventSink
 
     private static Account Make(string login, string id) => new() { Subject = new SubjectRef(id), Login = login };
 
-    /// <summary>Accounts in memory, and what came along with the writes.</summary>
+    /// <summary>An in-memory account store that records the audit records of its writes.</summary>
     private sealed class AuditingStore : IAccountStore
     {
         private readonly InMemoryAccountStore _inner = new();

@@ -12,7 +12,7 @@ public sealed class AccountServiceTests
     public AccountServiceTests() => _service = new AccountService(_store);
 
     [Fact]
-    public async Task An_account_comes_back_as_it_was_added()
+    public async Task An_account_is_returned_as_it_was_added()
     {
         var account = Make("Alice@Example.com");
         Assert.Equal(AccountWrite.Written, await _service.AddAsync(account));
@@ -41,7 +41,7 @@ public sealed class AccountServiceTests
     }
 
     [Fact]
-    public async Task Of_two_writes_the_second_hears_of_the_first()
+    public async Task The_second_of_two_writes_learns_of_the_first()
     {
         await _service.AddAsync(Make("alice"));
         var read = (await _service.FindByLoginAsync("alice", "acme"))!;
@@ -52,7 +52,7 @@ public sealed class AccountServiceTests
     }
 
     [Fact]
-    public async Task Write_held_up_across_removal_and_addition_is_refused()
+    public async Task Delayed_write_is_refused_after_a_removal_and_a_new_addition()
     {
         var account = Make("alice");
         await _service.AddAsync(account);
@@ -70,7 +70,7 @@ public sealed class AccountServiceTests
     }
 
     [Fact]
-    public void A_rehash_keeps_the_security_version_and_what_ends_trust_raises_it()
+    public void A_rehash_keeps_the_security_version_and_a_change_that_ends_trust_raises_it()
     {
         var account = Make("alice");
 
@@ -87,7 +87,7 @@ public sealed class AccountServiceTests
         Assert.Distinct(Enumerable.Range(0, 1_000).Select(static _ => new Account { Subject = new SubjectRef("1"), Login = "alice" }.SecurityVersion));
 
     [Fact]
-    public async Task Each_change_changes_what_it_names_and_nothing_else_and_comes_back_so()
+    public async Task Each_change_changes_exactly_its_own_members_and_is_read_back()
     {
         await _service.AddAsync(Make("alice"));
         var read = (await _service.FindByLoginAsync("alice", "acme"))!;
@@ -117,7 +117,7 @@ public sealed class AccountServiceTests
     }
 
     [Fact]
-    public async Task A_payload_from_before_addresses_were_proven_reads_as_unproven()
+    public async Task A_payload_without_a_verification_time_reads_as_unverified()
     {
         var account = Make("alice");
         await _service.AddAsync(account);
@@ -132,7 +132,7 @@ public sealed class AccountServiceTests
     }
 
     [Fact]
-    public async Task Removing_frees_the_login_and_a_late_write_brings_nothing_back()
+    public async Task Removing_frees_the_login_and_a_late_write_restores_nothing()
     {
         await _service.AddAsync(Make("alice", id: "1"));
         var read = (await _service.FindByLoginAsync("alice", "acme"))!;
@@ -146,7 +146,7 @@ public sealed class AccountServiceTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("a\ufffe")]
-    public async Task A_text_that_can_be_no_login_never_reaches_the_store(string? login)
+    public async Task A_text_that_cannot_be_a_login_never_reaches_the_store(string? login)
     {
         var faulting = new FaultingStore<IAccountStore>(_store) { Fault = StoreFault.Before };
 
@@ -155,7 +155,7 @@ public sealed class AccountServiceTests
     }
 
     [Fact]
-    public async Task A_payload_that_the_core_did_not_write_is_no_account()
+    public async Task A_payload_that_the_core_did_not_write_is_not_an_account()
     {
         var account = Make("alice");
         await _service.AddAsync(account);

@@ -60,8 +60,8 @@ public sealed class LoginNameTests
     [InlineData("a\U000f0000")] // private
     [InlineData("a\u0378")] // not assigned
     [InlineData("a\u1c89")] // assigned after Unicode 15.0
-    [InlineData("a\ufffd")] // what could not be decoded
-    public void Refuses_what_can_be_no_login(string? login) => Assert.False(LoginName.TryNormalize(login, out _));
+    [InlineData("a\ufffd")] // the replacement character
+    public void Text_that_cannot_be_a_login_is_refused(string? login) => Assert.False(LoginName.TryNormalize(login, out _));
 
     // A lone surrogate does not survive in an attribute.
     [Fact]
@@ -72,23 +72,23 @@ public sealed class LoginNameTests
     }
 
     [Fact]
-    public void Takes_255_units_and_not_one_more()
+    public void Takes_255_units_and_refuses_256()
     {
         Assert.True(LoginName.TryNormalize(new string('A', 255), out _));
         Assert.False(LoginName.TryNormalize(new string('A', 256), out _));
     }
 
     [Fact]
-    public void A_form_that_grows_past_the_bound_is_refused_not_cut() =>
+    public void A_form_that_grows_past_the_bound_is_refused_and_not_cut() =>
         Assert.False(LoginName.TryNormalize(new string('\u0344', 200), out _));
 
     [Property(MaxTest = 1000)]
-    public bool Normalising_again_changes_nothing(string login) =>
+    public bool Normalizing_again_changes_nothing(string login) =>
         !LoginName.TryNormalize(login, out var once)
         || (LoginName.TryNormalize(once, out var twice) && string.Equals(once, twice, StringComparison.Ordinal) && once.IsNormalized(NormalizationForm.FormC));
 
     [Property(MaxTest = 1000)]
-    public bool What_is_kept_differs_from_what_is_compared_in_capital_letters_only(string login) =>
+    public bool Stored_and_compared_form_differ_in_capital_letters_only(string login) =>
         !LoginName.TryNormalize(login, out var compared)
         || (LoginName.TryCompose(login, out var kept)
             && LoginName.TryCompose(kept, out var again) && string.Equals(kept, again, StringComparison.Ordinal)

@@ -24,7 +24,7 @@ public class Argon2EngineTests
     }
 
     [Fact]
-    public void The_native_engine_is_taken_wherever_it_can()
+    public void The_native_engine_is_used_whenever_it_supports_the_parameters()
     {
         var engines = Argon2EngineSet.Default;
 
@@ -55,7 +55,7 @@ public class Argon2EngineTests
         Assert.Null(Argon2EngineSet.Default.Find(Parameters(64, 1), saltSize, tagSize));
 
     [Fact]
-    public void The_managed_engine_counts_the_memory_it_really_takes()
+    public void The_managed_engine_counts_the_memory_it_really_uses()
     {
         Assert.Equal(64 * 1024, _nsec.MemoryInUse(Parameters(64, 1)));
         Assert.Equal(5 * 64 * 1024, _isopoh.MemoryInUse(Parameters(64, 1)));

@@ -3,7 +3,7 @@ using AuthKit.Argon2Engines;
 
 namespace AuthKit.Tests.Argon2Engines;
 
-/// <summary>Published answers, on every engine that says it can compute them.</summary>
+/// <summary>Compares every engine that supports the parameters with published results.</summary>
 [Trait("Category", "Thorough")]
 public class Argon2VectorTests
 {
@@ -28,7 +28,7 @@ public class Argon2VectorTests
             return;
         }
 
-        // libsodium refuses these by limits of its own: tags under 16 bytes, Argon2i in fewer than three passes.
+        // libsodium has its own limits and refuses these: tags under 16 bytes, and Argon2i with fewer than three passes.
         var parameters = Parameters(row, "opslimit");
         Assert.False(new NSecArgon2Engine().Supports(parameters, row.Hex("salt").Length, row.Number("tagLength")));
     }

@@ -6,7 +6,7 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Tests.Audit;
 
-/// <summary>The format of <c>docs/audit.md</c>, made here once more by the framework's own HKDF and HMAC.</summary>
+/// <summary>Computes the format of <c>docs/audit.md</c> again with the framework's own HKDF and HMAC.</summary>
 public sealed class AuditChainTests
 {
     private static readonly byte[] SecretKeyBytes = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
@@ -62,7 +62,7 @@ public sealed class AuditChainTests
     [Theory]
     [InlineData(true, "AuthKit.Audit.1 record after a changed head", AuditBreakKind.HeadChanged)]
     [InlineData(false, "AuthKit.Audit.1 record after a head of an unknown key", AuditBreakKind.UnknownKey)]
-    public void Record_after_a_head_that_is_not_AuthKit_s_shows_it(bool isKeyKnown, string domain, AuditBreakKind kind)
+    public void Record_after_a_foreign_head_shows_the_break(bool isKeyKnown, string domain, AuditBreakKind kind)
     {
         var head = _chain.Begin("acme") with { Sequence = 7, Mac = new byte[32] };
         var record = SampleAudit.New();
@@ -103,7 +103,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public void Record_that_was_passed_over_leaves_no_trace()
+    public void Skipped_record_leaves_no_trace()
     {
         var record = SampleAudit.New();
         using var writer = _chain.Extend("acme", _chain.Begin("acme"));
@@ -130,7 +130,7 @@ public sealed class AuditChainTests
     }
 
     [Fact]
-    public void Last_number_has_no_next()
+    public void Last_number_has_no_successor()
     {
         using var writer = _chain.Extend("acme", _chain.Begin("acme") with { Sequence = long.MaxValue });
 

@@ -14,7 +14,7 @@ public sealed class AuditEventHandlerTests
     private readonly ImmediateTimers _timers = new();
 
     [Fact]
-    public async Task Events_are_kept_in_their_order_and_in_batches()
+    public async Task Events_are_written_in_order_and_in_batches()
     {
         var release = new TaskCompletionSource();
         _store.Before = _ => _store.Calls == 1 ? release.Task : Task.CompletedTask;
@@ -36,7 +36,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Store_that_fails_is_tried_again_with_the_same_records_and_ever_longer_pauses()
+    public async Task Failing_store_is_retried_with_the_same_records_and_growing_pauses()
     {
         var ids = new HashSet<AuditId>();
         _store.Fault = (call, records) =>
@@ -56,7 +56,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Records_are_lost_after_the_last_attempt_and_later_ones_are_kept()
+    public async Task Records_are_lost_after_the_last_attempt_and_later_ones_are_written()
     {
         _store.Fault = static (call, _) => call <= 3 ? new IOException("Down.") : null;
         await using var handler = Handler(options => options.MaxAttempts = 3);
@@ -72,7 +72,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Chain_that_cannot_be_extended_takes_no_other_records_with_it()
+    public async Task Chain_that_cannot_be_extended_affects_no_other_records()
     {
         var release = new TaskCompletionSource();
         _store.Before = _ => _store.Calls == 1 ? release.Task : Task.CompletedTask;
@@ -93,7 +93,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Chain_exception_about_nobody_in_the_batch_ends_all_the_same()
+    public async Task Chain_exception_about_a_tenant_outside_the_batch_ends_after_the_last_attempt()
     {
         _store.Fault = static (_, _) => new AuditChainException("somebody else's");
         await using var handler = Handler(options => options.MaxAttempts = 2);
@@ -105,7 +105,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task What_the_account_s_store_has_kept_and_what_is_not_kept_is_passed_over()
+    public async Task Events_that_the_account_store_has_written_or_that_are_not_kept_are_skipped()
     {
         await using var handler = Handler();
         var kept = Event(1);
@@ -119,7 +119,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Event_that_can_be_no_record_is_counted_and_throws_nothing()
+    public async Task Event_that_cannot_become_a_record_is_counted_and_throws_nothing()
     {
         await using var handler = Handler();
 
@@ -132,7 +132,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Full_queue_makes_events_wait_only_as_long_as_they_may()
+    public async Task Full_queue_makes_events_wait_only_up_to_their_limit()
     {
         var release = new TaskCompletionSource();
         _store.Before = _ => release.Task;
@@ -154,7 +154,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Flood_of_what_is_not_chained_waits_for_nothing_and_takes_no_place_from_what_is()
+    public async Task Flood_of_unchained_events_waits_for_nothing_and_takes_no_place_of_chained_events()
     {
         var release = new TaskCompletionSource();
         _store.Before = _ => _store.Calls == 1 ? release.Task : Task.CompletedTask;
@@ -176,7 +176,7 @@ public sealed class AuditEventHandlerTests
         release.SetResult();
         await handler.FlushAsync();
 
-        // The chained ones in their order, before those that were there first.
+        // The chained events in their order, before those that were in the queue first.
         Assert.Equal(
             Enumerable.Range(0, 21).Select(i => $"{i}").Concat(Enumerable.Range(0, 20).Select(i => $"failed {i}")),
             _store.Records.Select(record => record.SubjectId));
@@ -184,7 +184,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Disposal_waits_for_what_was_taken()
+    public async Task Disposal_waits_for_accepted_events()
     {
         var handler = Handler(timers: TimeProvider.System);
         for (var i = 0; i < 300; i++)
@@ -202,7 +202,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Disposal_gives_up_on_a_store_that_hangs_and_counts_what_is_lost()
+    public async Task Disposal_abandons_a_store_that_hangs_and_counts_the_losses()
     {
         _store.Before = static cancellation => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         var handler = Handler();
@@ -211,7 +211,7 @@ public sealed class AuditEventHandlerTests
             await handler.HandleAsync(Event(i), default);
         }
 
-        // The time to drain is over at once; the worker then loses what is left.
+        // The time to drain is over at once. The worker then loses the remaining records.
         handler.Dispose();
         await handler.FlushAsync();
 
@@ -228,7 +228,7 @@ public sealed class AuditEventHandlerTests
     }
 
     [Fact]
-    public async Task Verifier_says_when_the_store_cannot_be_asked()
+    public async Task Verifier_reports_that_the_store_is_unavailable()
     {
         using var ring = new SecretKeyRing(SecretKey.Generate());
         var verifier = new AuditChainVerifier(_store, new AuditChain(ring));

@@ -28,7 +28,7 @@ public sealed class AuditPayloadTests
     }
 
     [Fact]
-    public void What_anybody_can_cause_is_never_chained() =>
+    public void Events_that_anybody_can_cause_are_never_chained() =>
         Assert.All(
             (string[])["sign_in.failed", "sign_in.limited", "code.failed", "token.reused", "one_time_token.refused", "password.reset_requested", "magic_link.requested", "email_code.requested", "account.registration_repeated"],
             static name => Assert.Equal(AuditKeeping.Kept, SampleEvents.All().Single(authEvent => authEvent.Name == name).Descriptor.Audit));
@@ -57,7 +57,7 @@ public sealed class AuditPayloadTests
     }
 
     [Fact]
-    public void Every_kept_event_gives_a_json_object_of_its_own_members()
+    public void Every_kept_event_becomes_a_json_object_of_its_own_members()
     {
         foreach (var authEvent in SampleEvents.All().Where(static authEvent => authEvent.Descriptor.Audit != AuditKeeping.None))
         {
@@ -80,14 +80,14 @@ public sealed class AuditPayloadTests
     }
 
     [Fact]
-    public void Events_that_do_not_ask_for_it_are_not_kept()
+    public void Events_that_are_not_marked_for_the_audit_log_are_not_kept()
     {
         Assert.Null(AuditPayload.TryRecord(new PasswordRehashedEvent { Time = SampleAudit.Time, SubjectId = "alice" }));
         Assert.Null(AuditPayload.TryRecord(new OrderEvent(AuditKeeping.None) { Time = SampleAudit.Time, SubjectId = "alice" }));
     }
 
     [Fact]
-    public void What_a_client_sent_at_length_is_left_out_and_the_rest_is_kept()
+    public void Long_texts_of_a_client_are_left_out_and_the_rest_is_kept()
     {
         AuthEvent With(string? address, string? userAgent, string sid = "sid") =>
             new SessionEndedEvent { Time = SampleAudit.Time, SubjectId = "alice", Address = address, UserAgent = userAgent, Sid = sid };
@@ -105,14 +105,14 @@ public sealed class AuditPayloadTests
         Assert.StartsWith("""{"isShortened":true,"sid":"xxx""", shortened, StringComparison.Ordinal);
         Assert.DoesNotContain("agent", shortened, StringComparison.OrdinalIgnoreCase);
 
-        // An event keeps 512 units of what a client calls itself: escaped at their worst they still fit.
+        // An event keeps 512 units of the user agent. They fit even if every unit is escaped.
         Assert.Contains("userAgent", PayloadOf(With(null, new string('\u0001', 2_000))), StringComparison.Ordinal);
         Assert.Equal("""{"isShortened":true}""", PayloadOf(With(null, null, new string('x', 10_000))));
         Assert.Contains("\\uFFFD", PayloadOf(With(null, "a\uD800")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Event_that_names_nobody_who_can_be_is_refused()
+    public void Event_with_an_impossible_subject_is_refused()
     {
         Assert.Throws<ArgumentException>(() => AuditPayload.TryRecord(new PasswordChangedEvent { Time = SampleAudit.Time, SubjectId = "" }));
         Assert.Throws<ArgumentException>(() => AuditPayload.TryRecord(new PasswordChangedEvent { Time = SampleAudit.Time, Tenant = "\0", SubjectId = "alice" }));
@@ -121,7 +121,7 @@ public sealed class AuditPayloadTests
     [Theory]
     [InlineData(AuditKeeping.Kept, false)]
     [InlineData(AuditKeeping.Chained, true)]
-    public void Events_of_the_application_are_kept_as_they_say(AuditKeeping keeping, bool isChained)
+    public void Events_of_the_application_are_kept_as_marked(AuditKeeping keeping, bool isChained)
     {
         var record = AuditPayload.TryRecord(new OrderEvent(keeping) { Time = SampleAudit.Time, SubjectId = "alice", OrderId = "o-1" })!;
 

@@ -3,13 +3,13 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Tests.Audit;
 
-/// <summary>What leaves the process and comes back as text: exported heads, and cursors.</summary>
+/// <summary>Texts that leave the process and return: exported heads and cursors.</summary>
 public sealed class AuditTextTests
 {
     private static readonly AuditHead Head = new AuditChain(new SecretKeyRing(SecretKey.Generate())).Begin("a\"cmé") with { Sequence = 12, Count = 12, Time = SampleAudit.Time };
 
     [Fact]
-    public void Exported_head_comes_back_as_it_was()
+    public void Exported_head_is_read_back_unchanged()
     {
         Assert.True(AuditHead.TryParse(Head.ToJson(), out var read));
 
@@ -20,7 +20,7 @@ public sealed class AuditTextTests
     }
 
     [Fact]
-    public void Text_that_is_no_exported_head_is_refused()
+    public void Text_that_is_not_an_exported_head_is_refused()
     {
         var json = Head.ToJson();
         string?[] wrong =
@@ -55,7 +55,7 @@ public sealed class AuditTextTests
     }
 
     [Fact]
-    public void Cursor_comes_back_as_it_was()
+    public void Cursor_is_read_back_unchanged()
     {
         AuditCursor[] cursors =
         [
@@ -82,5 +82,5 @@ public sealed class AuditTextTests
     [InlineData("gAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("ААААААААААААААААААААААААААААААААА")]
-    public void Text_that_is_no_cursor_is_refused(string text) => Assert.False(AuditCursor.TryParse(text, out _));
+    public void Text_that_is_not_a_cursor_is_refused(string text) => Assert.False(AuditCursor.TryParse(text, out _));
 }

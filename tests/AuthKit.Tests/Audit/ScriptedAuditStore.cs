@@ -3,22 +3,22 @@ using AuthKit.Audit;
 
 namespace AuthKit.Tests.Audit;
 
-/// <summary>Takes records as it is told to.</summary>
+/// <summary>An audit store whose behavior a test chooses.</summary>
 internal sealed class ScriptedAuditStore : IAuditStore
 {
     private readonly ConcurrentQueue<AuditRecord> _records = new();
     private readonly TaskCompletionSource _firstCall = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
 
-    /// <summary>What is thrown instead of taking the records of the nth call; null for none.</summary>
+    /// <summary>The exception to throw instead of accepting the records of the nth call; null to accept them.</summary>
     public Func<int, IReadOnlyList<AuditRecord>, Exception?> Fault { get; set; } = static (_, _) => null;
 
-    /// <summary>Waited for in each call.</summary>
+    /// <summary>Each call waits for this task first.</summary>
     public Func<CancellationToken, Task> Before { get; set; } = static _ => Task.CompletedTask;
 
     public ConcurrentQueue<int> BatchSizes { get; } = new();
 
-    /// <summary>Ends when the first call has come.</summary>
+    /// <summary>Completes when the first call has arrived.</summary>
     public Task FirstCall => _firstCall.Task;
 
     public int Calls => Volatile.Read(ref _calls);
@@ -45,7 +45,7 @@ internal sealed class ScriptedAuditStore : IAuditStore
         return records.Count;
     }
 
-    /// <summary>All records about the query's subject.</summary>
+    /// <summary>Lists all records of the query's subject.</summary>
     public ValueTask<AuditPage> ListAsync(AuditQuery query, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(new AuditPage { Entries = [.. _records.Where(record => record.SubjectKey == query.SubjectKey).Select(record => new AuditEntry { Record = record })] });
 

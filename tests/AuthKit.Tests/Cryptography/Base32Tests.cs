@@ -22,7 +22,7 @@ public sealed class Base32Tests
     }
 
     [Property]
-    public void Bytes_come_back_and_agree_with_another_library(byte[] bytes)
+    public void Bytes_are_decoded_again_and_agree_with_another_library(byte[] bytes)
     {
         var text = Base32.Encode(bytes);
 
@@ -57,7 +57,7 @@ public sealed class Base32Tests
         {
             if (canonical.GetValueOrDefault(text) != Decode(text))
             {
-                Assert.Fail($"'{text}' was decided wrongly.");
+                Assert.Fail($"'{text}' got a wrong result.");
             }
         }
     }
@@ -128,7 +128,7 @@ public sealed class Base32Tests
     [InlineData("\u014DY")]
     [InlineData("M\uFFFF")]
     [InlineData("M\0")]
-    public void Anything_but_the_canonical_text_is_refused(string text) => Assert.Null(Decode(text));
+    public void Any_other_text_than_the_canonical_one_is_refused(string text) => Assert.Null(Decode(text));
 
     [Fact]
     public void A_refused_text_leaves_nothing_behind()

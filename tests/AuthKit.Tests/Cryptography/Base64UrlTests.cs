@@ -21,7 +21,7 @@ public sealed class Base64UrlTests
     }
 
     [Property]
-    public void Bytes_come_back_and_agree_with_the_framework(byte[] bytes)
+    public void Bytes_are_decoded_again_and_agree_with_the_framework(byte[] bytes)
     {
         var text = Base64Url.Encode(bytes);
 
@@ -39,9 +39,9 @@ public sealed class Base64UrlTests
         });
 
     [Fact]
-    public void Every_group_of_one_to_three_characters_is_decided_as_the_framework_would_decide_it_strictly()
+    public void Every_group_of_one_to_three_characters_gets_the_result_of_the_framework_with_strict_rules()
     {
-        // Every ASCII character in groups of one and two; in groups of three the alphabet and its neighbours.
+        // Every ASCII character in groups of one and two. Groups of three have the alphabet and its neighbours.
         var ascii = Enumerable.Range(0, 128).Select(c => ((char)c).ToString()).ToArray();
         var near = (Alphabet + "+/=").Select(c => c.ToString()).ToArray();
         var texts = ascii
@@ -52,7 +52,7 @@ public sealed class Base64UrlTests
         {
             if (Reference(text) != Decode(text))
             {
-                Assert.Fail($"'{text}' was decided wrongly.");
+                Assert.Fail($"'{text}' got a wrong result.");
             }
         }
     }
@@ -72,10 +72,10 @@ public sealed class Base64UrlTests
     [InlineData("AAAＡ")]
     [InlineData("AAA\u0101")]
     [InlineData("AA\0A")]
-    public void Anything_but_the_canonical_text_is_refused(string text) => Assert.Null(Decode(text));
+    public void Any_other_text_than_the_canonical_one_is_refused(string text) => Assert.Null(Decode(text));
 
     [Fact]
-    public void No_other_character_passes_at_any_place_of_a_long_text()
+    public void No_other_character_is_accepted_at_any_place_of_a_long_text()
     {
         // Long enough for the decoder's widest registers.
         var text = new char[144];
@@ -88,7 +88,7 @@ public sealed class Base64UrlTests
                 text[place] = (char)code;
                 if (Base64Url.TryDecode(text, bytes, out var written) != Alphabet.Contains((char)code, StringComparison.Ordinal))
                 {
-                    Assert.Fail($"U+{code:X4} at {place} was decided wrongly.");
+                    Assert.Fail($"U+{code:X4} at {place} got a wrong result.");
                 }
 
                 Assert.Equal(Alphabet.Contains((char)code, StringComparison.Ordinal) ? bytes.Length : 0, written);
@@ -118,7 +118,7 @@ public sealed class Base64UrlTests
     public void Decoded_length_is_known_beforehand(int textLength, int length) =>
         Assert.Equal(length, Base64Url.GetDecodedLength(textLength));
 
-    /// <summary>Decodes characters and UTF-8, which have to agree; null where refused.</summary>
+    /// <summary>Decodes characters and UTF-8, which must agree. The result is null if the text is refused.</summary>
     private static string? Decode(string text)
     {
         var bytes = new byte[text.Length];

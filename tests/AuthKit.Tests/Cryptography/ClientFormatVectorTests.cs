@@ -15,8 +15,8 @@ using AuthKit.Testing;
 namespace AuthKit.Tests.Cryptography;
 
 /// <summary>
-/// Holds what clients keep to <c>tests/vectors/authkit/client-formats.json</c>. Where a test fails, what is out there works no more:
-/// give the format a new version, and say so in the changelog.
+/// Compares the formats that clients store with <c>tests/vectors/authkit/client-formats.json</c>. If a test fails, existing tokens no longer work:
+/// give the format a new version, and mention it in the changelog.
 /// </summary>
 public sealed class ClientFormatVectorTests : IDisposable
 {
@@ -89,7 +89,7 @@ public sealed class ClientFormatVectorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Two))]
-    public void A_refresh_token_has_its_keys_and_opens_what_is_sealed_for_it(int row)
+    public void A_refresh_token_has_its_keys_and_opens_its_sealed_successor(int row)
     {
         var vector = All.GetProperty("refreshToken")[row];
 
@@ -101,7 +101,7 @@ public sealed class ClientFormatVectorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Two))]
-    public void A_code_comes_to_its_hash(int row)
+    public void A_code_has_its_hash(int row)
     {
         var vector = All.GetProperty("code")[row];
 
@@ -110,7 +110,7 @@ public sealed class ClientFormatVectorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Two))]
-    public void What_the_browser_keeps_of_a_code_is_read(int row)
+    public void A_browser_s_handle_of_a_code_is_read(int row)
     {
         var vector = All.GetProperty("codeHandle")[row];
 
@@ -120,7 +120,7 @@ public sealed class ClientFormatVectorTests : IDisposable
     }
 
     [Fact]
-    public void A_browsers_secret_comes_to_its_hash()
+    public void A_browser_s_secret_has_its_hash()
     {
         var vector = All.GetProperty("browserBinding")[0];
 
@@ -128,7 +128,7 @@ public sealed class ClientFormatVectorTests : IDisposable
     }
 
     [Fact]
-    public void A_recovery_code_comes_to_its_hash()
+    public void A_recovery_code_has_its_hash()
     {
         var vector = All.GetProperty("recoveryCode")[0];
         var owner = new SubjectRef(vector.Text("tenant"), vector.Text("subject")).ToOwnerKey();
@@ -139,7 +139,7 @@ public sealed class ClientFormatVectorTests : IDisposable
     private static VersionedRecord NewRecord(SubjectRef subject, string payload) =>
         new() { Key = subject.ToOwnerKey(), Version = 1, Payload = Encoding.UTF8.GetBytes(payload) };
 
-    /// <summary>The keys by which a service asks its store.</summary>
+    /// <summary>The keys with which a service calls its store.</summary>
     private static async Task<IReadOnlyList<StoreKey>> KeysAsync<TStore>(Func<TStore, Task> call)
         where TStore : class
     {
@@ -148,7 +148,7 @@ public sealed class ClientFormatVectorTests : IDisposable
         return ((KeyRecorder)(object)store).Keys;
     }
 
-    /// <summary>A store that has nothing and notes the keys it is asked for.</summary>
+    /// <summary>An empty store that records the keys of its calls.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1852:Seal internal types", Justification = "A proxy is made as a subtype.")]
     public class KeyRecorder : DispatchProxy
     {

@@ -10,7 +10,7 @@ public sealed class FixedTimeTests
     public void The_same_bytes_are_equal(byte[] bytes) => Assert.True(FixedTime.Equals(bytes, bytes.ToArray()));
 
     [Property]
-    public void One_other_byte_or_length_is_not(byte[] bytes, byte more)
+    public void Another_byte_or_length_is_not_equal(byte[] bytes, byte more)
     {
         Assert.False(FixedTime.Equals(bytes, [.. bytes, more]));
         Assert.False(FixedTime.Equals([.. bytes, more], bytes));
@@ -48,7 +48,7 @@ public sealed class FixedTimeTests
     });
 
     [Fact]
-    public void The_compiler_is_told_to_leave_it_as_it_stands() => Assert.Equal(
+    public void The_compiler_must_not_optimize_it() => Assert.Equal(
         MethodImplAttributes.NoInlining | MethodImplAttributes.NoOptimization,
         typeof(FixedTime).GetMethod(nameof(FixedTime.Equals), BindingFlags.Public | BindingFlags.Static)!.MethodImplementationFlags);
 }

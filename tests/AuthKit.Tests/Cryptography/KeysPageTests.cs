@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AuthKit.Tests.Cryptography;
 
-/// <summary>Holds <c>docs/keys.md</c> to the code.</summary>
+/// <summary>Compares <c>docs/keys.md</c> with the code.</summary>
 public sealed class KeysPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "keys.md"));

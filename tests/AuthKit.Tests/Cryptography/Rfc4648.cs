@@ -1,6 +1,6 @@
 namespace AuthKit.Tests.Cryptography;
 
-/// <summary>The vectors of RFC 4648 section 10, and one more that uses '-' and '_'.</summary>
+/// <summary>The vectors of RFC 4648 section 10, and another one that uses '-' and '_'.</summary>
 internal static class Rfc4648
 {
     public static TheoryData<string, string, string, string> All()

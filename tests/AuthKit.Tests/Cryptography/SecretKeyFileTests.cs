@@ -47,7 +47,7 @@ public sealed class SecretKeyFileTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            return; // There the folder's access list counts; docs/keys.md says so.
+            return; // On Windows the folder's access list counts, as docs/keys.md says.
         }
 
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -73,7 +73,7 @@ public sealed class SecretKeyFileTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            return; // There are no such modes.
+            return; // Windows has no such modes.
         }
 
         SecretKeyFile.LoadOrCreate(FilePath).Dispose();
@@ -86,7 +86,7 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_that_start_at_once_one_creates_the_file_and_all_read_that()
+    public async Task One_of_many_simultaneous_starts_creates_the_file_and_all_read_it()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -109,7 +109,7 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_finds_the_file_being_created_waits_for_it()
+    public async Task A_start_that_finds_the_file_being_created_waits_for_it()
     {
         var pending = PendingSecretKeyFile.TryCreate(FilePath)!;
         var waiting = Task.Factory.StartNew(() => SecretKeyFile.LoadOrCreate(FilePath), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -122,7 +122,7 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_finds_that_creation_failed_creates_the_file_itself()
+    public async Task A_start_that_finds_a_failed_creation_creates_the_file_itself()
     {
         var pending = PendingSecretKeyFile.TryCreate(FilePath)!;
         var waiting = Task.Factory.StartNew(() => SecretKeyFile.LoadOrCreate(FilePath), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -133,7 +133,7 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_came_to_be_before_its_name_was_taken_is_left_alone()
+    public void A_file_that_appears_before_its_name_is_taken_is_left_alone()
     {
         SecretKeyFile.LoadOrCreate(FilePath).Dispose();
         var text = File.ReadAllText(FilePath);
@@ -160,7 +160,7 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_key_can_be_added_first_activated_later_and_the_old_one_removed_at_last()
+    public void A_key_can_be_added_first_activated_later_and_the_old_one_removed_in_the_end()
     {
         using var before = SecretKeyFile.LoadOrCreate(FilePath);
         var id = SecretKeyFile.Add(FilePath);
@@ -207,7 +207,7 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
-    public void Two_changes_at_once_are_refused_and_the_name_in_the_way_is_told()
+    public void Two_simultaneous_changes_are_refused_and_the_blocking_file_is_named()
     {
         SecretKeyFile.LoadOrCreate(FilePath).Dispose();
         using var other = PendingSecretKeyFile.TryCreate(FilePath);
@@ -219,7 +219,7 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Rotations_at_once_lose_no_key()
+    public async Task Simultaneous_rotations_lose_no_key()
     {
         SecretKeyFile.LoadOrCreate(FilePath).Dispose();
         using var start = new Barrier(4);
@@ -233,7 +233,7 @@ public sealed class SecretKeyFileTests : IDisposable
                 }
                 catch (InvalidOperationException)
                 {
-                    return null; // Another was at it.
+                    return null; // Another rotation was running.
                 }
             },
             CancellationToken.None,
@@ -247,11 +247,11 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_link_keeps_pointing_where_it_did()
+    public void A_link_keeps_its_target()
     {
         if (OperatingSystem.IsWindows())
         {
-            return; // Making a link needs a privilege there.
+            return; // On Windows, creating a link requires a privilege.
         }
 
         SecretKeyFile.LoadOrCreate(FilePath).Dispose();
@@ -329,7 +329,7 @@ public sealed class SecretKeyFileTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_is_told_and_not_made()
+    public void A_missing_folder_is_reported_and_not_created()
     {
         var path = Path.Combine(_folder, "nowhere", "keys.json");
 

@@ -20,7 +20,7 @@ public sealed class SecretKeyFileTrustTests : IDisposable
     [InlineData(UnixFileMode.GroupWrite)]
     [InlineData(UnixFileMode.OtherWrite)]
     [InlineData(UnixFileMode.OtherWrite | UnixFileMode.StickyBit)]
-    public void Folder_that_others_may_write_to_is_refused_before_a_file_is_made_and_after(UnixFileMode mode)
+    public void Folder_that_others_may_write_to_is_refused_before_and_after_the_file_is_created(UnixFileMode mode)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -68,7 +68,7 @@ public sealed class SecretKeyFileTrustTests : IDisposable
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
         {
-            return; // Nobody else can give a file away.
+            return; // Only root can change the owner of a file.
         }
 
         SecretKeyFile.LoadOrCreate(FilePath).Dispose();
@@ -170,7 +170,7 @@ public sealed class SecretKeyFileTrustTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_plain_file_is_refused_at_once()
+    public void Special_file_is_refused_at_once()
     {
         if (!OperatingSystem.IsLinux())
         {

@@ -71,7 +71,7 @@ public sealed class SecretKeyOptionsTests
     [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno==")]
     [InlineData(" ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno8")]
     [InlineData("correct horse battery staple is no key!!!!!!")]
-    public void Texts_that_are_no_keys_are_refused_without_being_printed(string text)
+    public void Texts_that_are_not_keys_are_refused_without_being_printed(string text)
     {
         var problem = Assert.Single(Options(("a", text)).Validate());
 
@@ -79,7 +79,7 @@ public sealed class SecretKeyOptionsTests
     }
 
     [Fact]
-    public void Every_problem_is_listed_at_once_and_none_prints_a_key()
+    public void Every_problem_is_listed_at_once_and_no_problem_prints_a_key()
     {
         var key = Random();
         var options = Options(("Upper", key), ("twin", key), (key, Random()), ("short", "AAAA"));

@@ -20,7 +20,7 @@ public sealed class SecretKeyRingTests
     [InlineData("a")]
     [InlineData("2026-01_b")]
     [InlineData("0123456789abcdef0123456789abcdef")]
-    public void Ids_within_their_rule_are_taken(string id)
+    public void Ids_within_their_rule_are_accepted(string id)
     {
         using var key = new SecretKey(id, RandomNumberGenerator.GetBytes(32));
         Assert.Equal(id, key.Id);
@@ -63,7 +63,7 @@ public sealed class SecretKeyRingTests
     }
 
     [Fact]
-    public void A_key_prints_nothing_of_itself_and_has_no_public_way_out()
+    public void A_key_prints_no_bytes_and_has_no_public_export()
     {
         using var key = SecretKey.Generate();
 
@@ -72,7 +72,7 @@ public sealed class SecretKeyRingTests
     }
 
     [Fact]
-    public void A_disposed_key_derives_no_more()
+    public void A_disposed_key_can_no_longer_derive()
     {
         var key = SecretKey.Generate();
         key.Dispose();
@@ -126,7 +126,7 @@ public sealed class SecretKeyRingTests
 
     private static byte[] Probe(SecretKey key, string use)
     {
-        // A MAC stands for the derived key, which cannot be exported.
+        // Derived keys cannot be exported, so the test compares MACs.
         using var derived = key.Derive(use, NSec.Cryptography.MacAlgorithm.HmacSha256);
         return NSec.Cryptography.MacAlgorithm.HmacSha256.Mac(derived, "probe"u8);
     }

@@ -21,7 +21,7 @@ public sealed class SecretProtectorTests : IDisposable
     public void Dispose() => _ring.Dispose();
 
     [Property]
-    public void Secrets_come_back(byte[] secret, byte[] associatedData)
+    public void Sealed_secrets_are_opened(byte[] secret, byte[] associatedData)
     {
         var bytes = _protector.Protect(Purpose, associatedData, secret);
 
@@ -34,7 +34,7 @@ public sealed class SecretProtectorTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(SecretProtector.MaxPlaintextLength)]
-    public void Secrets_of_all_sizes_come_back(int size)
+    public void Sealed_secrets_of_all_sizes_are_opened(int size)
     {
         var secret = RandomNumberGenerator.GetBytes(size);
         Assert.Equal(secret, Open(_protector.Protect(Purpose, new byte[SecretProtector.MaxAssociatedDataLength], secret), associatedData: new byte[SecretProtector.MaxAssociatedDataLength]));
@@ -96,7 +96,7 @@ public sealed class SecretProtectorTests : IDisposable
     [Fact]
     public void The_key_id_is_authenticated()
     {
-        // The same 32 bytes under two ids: only the id in the header differs.
+        // The same 32 bytes with two ids. Only the id in the header differs.
         var bytes = RandomNumberGenerator.GetBytes(32);
         using var ring = new SecretKeyRing(new SecretKey("one", bytes), new SecretKey("two", bytes));
         var protector = new SecretProtector(ring);
@@ -116,7 +116,7 @@ public sealed class SecretProtectorTests : IDisposable
     }
 
     [Fact]
-    public void After_a_rotation_old_secrets_open_and_ask_to_be_sealed_anew()
+    public void After_a_rotation_old_secrets_open_and_should_be_sealed_again()
     {
         var oldKeyBytes = RandomNumberGenerator.GetBytes(32);
         using var before = new SecretKeyRing(new SecretKey("old", oldKeyBytes));
@@ -211,7 +211,7 @@ public sealed class SecretProtectorTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_that_are_no_sealed_secret_ask_to_be_sealed() => Assert.True(_protector.NeedsReprotect(Encoding.ASCII.GetBytes("clear")));
+    public void Bytes_that_are_not_a_sealed_secret_should_be_sealed() => Assert.True(_protector.NeedsReprotect(Encoding.ASCII.GetBytes("clear")));
 
     private byte[]? Open(byte[] bytes, string purpose = Purpose, byte[]? associatedData = null)
     {

@@ -47,7 +47,7 @@ public sealed class SecretTokenTests
     [InlineData("a")]
     [InlineData("größe")]
     [InlineData("\uD83D\uDE00")]
-    public void With_a_tenant_the_hash_runs_over_token_and_tenant(string tenant)
+    public void With_a_tenant_the_hash_covers_token_and_tenant(string tenant)
     {
         var text = SecretToken.Create(Owner);
         var token = Bytes(text);
@@ -57,7 +57,7 @@ public sealed class SecretTokenTests
     }
 
     [Fact]
-    public void The_longest_tenant_has_room()
+    public void The_longest_tenant_fits()
     {
         var tenant = new string('\u20AC', NameRules.MaxLength);
         var text = SecretToken.Create(Owner);
@@ -78,7 +78,7 @@ public sealed class SecretTokenTests
     [Fact]
     public void A_known_token_keeps_its_key()
     {
-        // Pinned: another key for the same token would sign everybody out.
+        // The value is fixed in the test. Another key for the same token would sign everybody out.
         const string Text = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIj";
 
         Assert.True(SecretToken.TryGetStoreKey(Text, "", out var plain));
@@ -113,7 +113,7 @@ public sealed class SecretTokenTests
     }
 
     [Fact]
-    public void Any_other_character_gives_another_key_or_none()
+    public void Any_other_character_gives_another_key_or_no_key()
     {
         var text = SecretToken.Create(Owner);
         Assert.True(SecretToken.TryGetStoreKey(text, "", out var key));
@@ -130,7 +130,7 @@ public sealed class SecretTokenTests
     }
 
     [Fact]
-    public void No_bit_of_the_random_part_is_stuck_or_leans()
+    public void No_bit_of_the_random_part_is_constant_or_biased()
     {
         const int Tokens = 10_000;
         const int RandomBytes = 34;
@@ -144,7 +144,7 @@ public sealed class SecretTokenTests
             }
         }
 
-        // Eight standard deviations (50 for one bit, 825 for all): a fair source fails once in a quadrillion runs.
+        // Eight standard deviations (50 for one bit, 825 for all). A fair source fails once in a quadrillion runs.
         Assert.All(ones, count => Assert.InRange(count, (Tokens / 2) - 400, (Tokens / 2) + 400));
         Assert.InRange(ones.Sum(), (Tokens * ones.Length / 2) - 6_600, (Tokens * ones.Length / 2) + 6_600);
     }
@@ -170,7 +170,7 @@ public sealed class SecretTokenTests
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
 
-        // The first eight characters hold the bucket and 32 random bits; the rest alone must not repeat either.
+        // The first eight characters contain the bucket and 32 random bits. The rest alone must not repeat either.
         var all = tokens.SelectMany(made => made).ToList();
         Assert.Equal(Threads * TokensOfOne, all.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(Threads * TokensOfOne, all.Select(text => text[8..]).Distinct(StringComparer.Ordinal).Count());

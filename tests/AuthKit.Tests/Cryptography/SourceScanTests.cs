@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace AuthKit.Tests.Cryptography;
 
 /// <summary>
-/// Reads the library's sources for what the compiler's analyzers cannot forbid, because it is right in one place, or is a
-/// habit and not a symbol (ASVS 1.3.12, 11.2.1, 11.2.4, 11.3.1, 11.4.1). BannedSymbols.txt forbids the rest.
+/// Scans the library's sources for code that the compiler's analyzers cannot forbid, because it is allowed in one place, or is a habit and not a
+/// symbol (ASVS 1.3.12, 11.2.1, 11.2.4, 11.3.1, 11.4.1). BannedSymbols.txt forbids the rest.
 /// </summary>
 public sealed class SourceScanTests
 {
@@ -13,7 +13,7 @@ public sealed class SourceScanTests
     private static readonly Rule[] Rules =
     [
         new("Secrets are compared in one place", @"\bFixedTimeEquals\b", "CryptographicOperations.FixedTimeEquals(a, b)"),
-        new("Blocks that may be unsafe are allowed for SkipLocalsInit: there are none", @"\bunsafe\b|\bfixed\s*\(", "unsafe { *p = 1; }"),
+        new("Unsafe blocks are allowed only for SkipLocalsInit; the code has no such block", @"\bunsafe\b|\bfixed\s*\(", "unsafe { *p = 1; }"),
         new("A comparison that stops early tells where", @"\bSequence(Equal|CompareTo)\b", "a.SequenceEqual(b)"),
         new("MD5 is broken", @"MD5\b", "HMACMD5.HashData(key, x)"),
         new("SHA-1 is for old stored hashes, the breach list's range, one-time codes, and the names of Redis scripts", @"SHA1\b", "SHA1.HashData(x)", "src/AuthKit/Passwords/", "src/AuthKit/Mfa/", "src/AuthKit.Redis/RedisScript.cs"),
@@ -51,7 +51,7 @@ public sealed class SourceScanTests
     });
 
     [Fact]
-    public void What_a_rule_allows_is_still_there() => Assert.All(
+    public void Code_that_a_rule_allows_still_exists() => Assert.All(
         Rules.SelectMany(rule => rule.Allowed.Where(allowed => allowed.EndsWith(".cs", StringComparison.Ordinal)).Select(allowed => (rule, allowed))),
         pair => Assert.Contains(File.ReadLines(Path.Combine(Root, pair.allowed)), pair.rule.Breaks));
 
@@ -65,7 +65,7 @@ public sealed class SourceScanTests
         Assert.Equal(["BCrypt.Net-Next", "Isopoh.Cryptography.Argon2", "NSec.Cryptography"], packages.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The paths of all sources of the library, from the root, with forward slashes.</summary>
+    /// <summary>The paths of all sources of the library, relative to the root, with forward slashes.</summary>
     private static string[] Sources() => [.. Directory
         .EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))

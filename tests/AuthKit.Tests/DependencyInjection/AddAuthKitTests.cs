@@ -28,7 +28,7 @@ public sealed class AddAuthKitTests
     }
 
     [Fact]
-    public async Task Code_wins_over_configuration_and_configuration_over_defaults_whatever_the_order()
+    public async Task Code_overrides_configuration_and_configuration_overrides_defaults_in_any_order()
     {
         var configuration = Configuration(("Sessions:IdleTimeout", "00:20:00"), ("Sessions:AbsoluteLifetime", "10:00:00"));
         await using var provider = Provider(configuration, auth => auth.AddSessions(options => options.IdleTimeout = TimeSpan.FromMinutes(30)).UseInMemoryStores());
@@ -65,7 +65,7 @@ public sealed class AddAuthKitTests
     [InlineData("Sessions:IdelTimeout", "00:20:00", "IdelTimeout")]
     [InlineData("Sessions:IdleTimeout", "2.00:00:00", "IdleTimeout")]
     [InlineData("Sessions:IdleTimeout", "soon", "IdleTimeout")]
-    public void A_key_that_nothing_reads_and_a_value_out_of_range_are_errors_at_start(string key, string value, string named)
+    public void An_unknown_key_and_a_value_out_of_range_are_errors_at_start(string key, string value, string named)
     {
         using var provider = Provider(Configuration((key, value)), auth => auth.UseInMemoryStores().AddSessions());
 
@@ -75,7 +75,7 @@ public sealed class AddAuthKitTests
     }
 
     [Fact]
-    public void A_slice_without_what_it_needs_is_an_error_at_start_that_names_every_call_to_add()
+    public void A_slice_with_missing_services_is_an_error_at_start_that_names_every_call_to_add()
     {
         using var provider = Provider(auth => auth.AddAccounts());
 
@@ -90,7 +90,7 @@ public sealed class AddAuthKitTests
     }
 
     [Fact]
-    public void The_limits_of_sign_in_bind_from_configuration_and_a_dummy_hash_that_nobody_can_read_is_an_error_at_start()
+    public void The_limits_of_sign_in_bind_from_configuration_and_an_unreadable_dummy_hash_is_an_error_at_start()
     {
         var hash = new PasswordHasher(new PasswordHashingOptions { AllowWeakParameters = true, Argon2 = { MemoryKiB = 64, Passes = 1 } }).Hash("any");
         using var good = Provider(Configuration(("SignIn:MaxFailuresPerAddress", "200"), ("SignIn:DummyHashes:0:StoredHash", hash), ("SignIn:DummyHashes:0:Weight", "3")), Compose);
@@ -106,7 +106,7 @@ public sealed class AddAuthKitTests
     }
 
     [Fact]
-    public void Keys_that_were_chosen_win_over_those_of_memory_whatever_the_order()
+    public void Chosen_keys_override_those_of_memory_in_any_order()
     {
         var key = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
         foreach (var compose in new Action<AuthKit.DependencyInjection.AuthKitBuilder>[] { auth => auth.UseKeys().UseInMemoryStores(), auth => auth.UseInMemoryStores().UseKeys() })
@@ -130,7 +130,7 @@ public sealed class AddAuthKitTests
     }
 
     [Fact]
-    public async Task The_clock_comes_from_the_services_where_they_have_one()
+    public async Task The_clock_comes_from_the_services_if_they_have_one()
     {
         var clock = new ManualClock(new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var provider = new ServiceCollection().AddSingleton<TimeProvider>(clock).AddAuthKit(auth => auth.UseInMemoryStores().AddSessions()).BuildServiceProvider();
@@ -162,7 +162,7 @@ public sealed class AddAuthKitTests
     }
 
     [Fact]
-    public void No_key_is_an_error_at_start()
+    public void A_missing_key_is_an_error_at_start()
     {
         using var provider = Provider(auth => auth.UseKeys());
 

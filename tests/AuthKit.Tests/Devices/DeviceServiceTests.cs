@@ -39,7 +39,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Ending_a_device_ends_all_three_and_nothing_else()
+    public async Task Ending_a_device_ends_its_session_and_its_tokens_and_nothing_else()
     {
         var (session, pair) = await SignInAsync();
         var other = await _site.IssueAsync();
@@ -55,7 +55,7 @@ public sealed class DeviceServiceTests : IDisposable
         Assert.True(await _site.IsValidAsync(other));
     }
 
-    /// <summary>A session that is still there asks for tokens while all are ended: it checked that it was there before it gave them out.</summary>
+    /// <summary>A live session requests tokens while all sign-ins are ended. It was checked before the tokens were issued.</summary>
     [Theory, InlineData(true), InlineData(false)]
     public async Task Tokens_that_a_session_gets_while_all_are_ended_end_too(bool isOneKept)
     {
@@ -75,7 +75,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Ending_all_but_one_leaves_that_one_whole()
+    public async Task Ending_all_except_one_leaves_that_one_complete()
     {
         var (session, pair) = await SignInAsync();
         var (other, otherPair) = await SignInAsync();
@@ -91,7 +91,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Theory, InlineData("families"), InlineData("revocations"), InlineData("sessions")]
-    public async Task What_a_store_s_outage_left_is_ended_by_the_same_call_later(string down)
+    public async Task A_repeated_call_ends_what_a_store_s_outage_left(string down)
     {
         var (session, pair) = await SignInAsync();
         Break(down, StoreFault.Before);
@@ -106,7 +106,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Theory, InlineData("families"), InlineData("revocations")]
-    public async Task Session_stays_while_tokens_cannot_end_so_that_it_can_be_shown_again(string down)
+    public async Task Session_remains_while_tokens_cannot_end_so_that_it_can_be_presented_again(string down)
     {
         var (session, pair) = await SignInAsync();
         Break(down, StoreFault.Before);
@@ -122,7 +122,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Theory, InlineData("families"), InlineData("revocations"), InlineData("sessions")]
-    public async Task End_of_all_others_that_failed_is_finished_by_the_same_call(string down)
+    public async Task A_repeated_call_completes_an_end_of_all_others_that_failed(string down)
     {
         var (own, ownPair) = await SignInAsync();
         var (other, otherPair) = await SignInAsync();
@@ -142,7 +142,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_client_holds_ends_whole_although_session_and_refresh_token_are_of_two_sign_ins()
+    public async Task Everything_a_client_holds_ends_although_session_and_refresh_token_belong_to_two_sign_ins()
     {
         var (session, pair) = await SignInAsync();
         var (elsewhere, other) = await SignInAsync();
@@ -159,7 +159,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Signing_out_ends_what_the_client_holds_and_a_visitor_s_session_too()
+    public async Task Signing_out_ends_everything_the_client_holds_including_a_visitor_s_session()
     {
         var (session, pair) = await SignInAsync();
         var visitor = await _sessions.CreateAnonymousAsync();
@@ -172,7 +172,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Name_that_no_sign_in_has_writes_nothing()
+    public async Task Unknown_id_of_a_sign_in_writes_nothing()
     {
         await SignInAsync();
         Break("revocations", StoreFault.Before);
@@ -180,7 +180,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Device_that_has_tokens_only_was_there()
+    public async Task Ending_a_device_with_tokens_only_returns_true()
     {
         var pair = await _site.IssueAsync();
         Assert.True(await _devices.EndAsync(TokenSite.Someone, pair.Refresh.Family.Sid));
@@ -188,7 +188,7 @@ public sealed class DeviceServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Reason_is_told_of_sessions_and_of_tokens()
+    public async Task Reason_is_reported_for_sessions_and_for_tokens()
     {
         var (session, _) = await SignInAsync();
         await _devices.EndAllAsync(TokenSite.Someone, session.Session.Sid, SessionEndReason.PasswordChanged);

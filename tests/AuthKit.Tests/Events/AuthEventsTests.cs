@@ -16,7 +16,7 @@ public sealed class AuthEventsTests
     private const string Escaped = "x\\u000D\\u000A2030-01-01 Signed in\\u001B[31m\\u2028\\\" y";
 
     [Fact]
-    public void Every_line_says_who_what_when_and_where()
+    public void Every_line_names_the_subject_the_event_the_time_and_the_place()
     {
         using var recorder = new EverythingRecorder();
         using var events = new AuthEvents(loggerFactory: recorder);
@@ -96,7 +96,7 @@ public sealed class AuthEventsTests
     public void Names_of_events_have_one_form(string name) => Assert.Throws<ArgumentException>(() => new AuthEventDescriptor(name));
 
     [Fact]
-    public void Texts_of_a_client_are_bounded_when_the_event_is_made()
+    public void Texts_of_a_client_are_limited_when_the_event_is_created()
     {
         var authEvent = new PasswordResetEvent { Time = SampleEvents.Time, Address = new string('1', 30_000), UserAgent = new string('a', 511) + "😀" + new string('b', 30_000) };
 
@@ -105,7 +105,7 @@ public sealed class AuthEventsTests
     }
 
     [Fact]
-    public void Sign_ins_sessions_tokens_and_messages_are_counted_by_how_they_ended()
+    public void Sign_ins_sessions_tokens_and_messages_are_counted_by_their_outcome()
     {
         using var meters = new OwnMeters();
         using var counts = new RecordedCounts(meters);
@@ -129,7 +129,7 @@ public sealed class AuthEventsTests
     }
 
     [Fact]
-    public void Attributes_name_nobody_and_take_few_values_whatever_is_reported()
+    public void Attributes_contain_no_identities_and_take_few_values_for_all_events()
     {
         using var meters = new OwnMeters();
         using var counts = new RecordedCounts(meters);
@@ -147,7 +147,7 @@ public sealed class AuthEventsTests
     }
 
     [Fact]
-    public void Events_stand_on_the_activity_they_happen_in_and_name_nobody()
+    public void Events_are_recorded_on_their_activity_without_identities()
     {
         using var source = new ActivitySource("AuthKit.Tests.Events");
         using var listener = new ActivityListener
@@ -173,7 +173,7 @@ public sealed class AuthEventsTests
     }
 
     [Fact]
-    public async Task Reporting_never_throws_whatever_stands_behind_it()
+    public async Task Reporting_never_throws_although_its_parts_fail()
     {
         using var meters = new OwnMeters();
         using var counts = new RecordedCounts(meters);
@@ -186,7 +186,7 @@ public sealed class AuthEventsTests
         events.Publish(new PasswordResetEvent { Time = SampleEvents.Time });
         await events.FlushAsync();
 
-        // A log that throws takes nothing from the others.
+        // A log that throws does not affect the others.
         Assert.Equal(1, counts["authkit.events{authkit.event.name=password.reset}"]);
         Assert.Equal(3, handler.Taken.Count);
         events.Dispose();
@@ -205,7 +205,7 @@ public sealed class AuthEventsTests
             events.Publish(authEvent);
         }
 
-        // Nobody listens: no string is made, no tag collected.
+        // Without a listener, no string is created and no tag is collected.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16_000);
     }
 

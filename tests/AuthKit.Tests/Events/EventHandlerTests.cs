@@ -30,7 +30,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Events_come_in_the_order_they_were_reported_to_each_handler()
+    public async Task Each_handler_gets_the_events_in_the_order_in_which_they_were_reported()
     {
         ConcurrentQueue<string> taken = [];
         await using var events = Create(
@@ -58,7 +58,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task No_event_is_lost_or_doubled_between_reporters_that_race_with_the_worker()
+    public async Task No_event_is_lost_or_doubled_when_reporters_race_with_the_worker()
     {
         ConcurrentQueue<string> taken = [];
         await using var events = Create(new Handler((e, _) =>
@@ -86,7 +86,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_handler_that_throws_is_logged_and_the_others_go_on()
+    public async Task A_handler_that_throws_is_logged_and_the_others_continue()
     {
         var taken = 0;
         await using var events = Create(
@@ -112,12 +112,12 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_handler_never_delays_who_reports()
+    public async Task A_handler_never_delays_the_reporter()
     {
         using var blocked = new ManualResetEventSlim();
         await using var events = Create(new Handler((_, _) =>
         {
-            // The worst there is: it blocks its thread.
+            // The worst case: the handler blocks its thread.
             blocked.Wait(TimeSpan.FromMinutes(1), CancellationToken.None);
             return default;
         }));
@@ -133,7 +133,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_queue_drops_and_counts_and_says_so_once_a_burst()
+    public async Task A_full_queue_drops_counts_and_reports_once_a_burst()
     {
         var gate = new SemaphoreSlim(0);
         var entered = new SemaphoreSlim(0);
@@ -147,19 +147,19 @@ public sealed class EventHandlerTests : IDisposable
         events.Publish(Event(0));
         await entered.WaitAsync();
 
-        // One is being handled, ten wait, twenty are dropped.
+        // One event is being handled, ten wait, and twenty are dropped.
         Report(30);
         Assert.Equal(20, _counts[Drops]);
         Assert.Single(_recorder.Lines, static line => line.Id.Id == 192);
 
-        // One place gets free, and is lost again: the same burst.
+        // One place becomes free and is filled again. It is still the same burst.
         gate.Release();
         await entered.WaitAsync();
         Report(3);
         Assert.Equal(22, _counts[Drops]);
         Assert.Single(_recorder.Lines, static line => line.Id.Id == 192);
 
-        // The queue empties, and fills up again: another one.
+        // The queue becomes empty and fills up again. This is another burst.
         gate.Release(100);
         await events.FlushAsync();
         Assert.Equal(12, taken);
@@ -178,7 +178,7 @@ public sealed class EventHandlerTests : IDisposable
         Assert.Equal(2, _recorder.Lines.Count(static line => line.Id.Id == 192));
         gate.Release(100);
 
-        // All were logged and counted all the same.
+        // All events were still logged and counted.
         Assert.Equal(46, _recorder.Lines.Count(static line => line.Id.Id is > 100 and < 190));
 
         void Report(int count)
@@ -193,7 +193,7 @@ public sealed class EventHandlerTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_handler_that_is_late_is_cancelled_and_left_behind(bool heedsItsToken)
+    public async Task A_late_handler_is_cancelled_and_abandoned(bool heedsItsToken)
     {
         var entered = new TaskCompletionSource();
         var never = new TaskCompletionSource();
@@ -223,7 +223,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Handlers_see_nothing_of_the_request_that_reported()
+    public async Task Handlers_do_not_see_the_reporting_request()
     {
         string? seen = "nothing was seen";
         await using var events = Create(new Handler((_, _) =>
@@ -239,7 +239,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposal_waits_for_what_was_reported_and_takes_no_more()
+    public async Task Disposal_waits_for_reported_events_and_accepts_no_others()
     {
         ConcurrentQueue<string?> taken = [];
         var gate = new TaskCompletionSource();
@@ -263,7 +263,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposal_does_not_wait_for_ever()
+    public async Task Disposal_does_not_wait_forever()
     {
         var entered = new TaskCompletionSource();
         var never = new TaskCompletionSource();
@@ -283,7 +283,7 @@ public sealed class EventHandlerTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(5));
         await disposed.WaitAsync(TimeSpan.FromMinutes(1));
 
-        // Whoever waits for a flush waits no longer, either.
+        // A caller that waits for a flush no longer waits, either.
         await flushed.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(3, Assert.Single(_recorder.Lines, static line => line.Id.Id == 193)["Count"]);
         never.SetResult();
@@ -311,7 +311,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_handlers_nothing_is_queued()
+    public async Task Without_handlers_no_event_is_queued()
     {
         await using var events = new AuthEvents(new AuthEventsOptions { QueueCapacity = 1 }, _recorder, _meters);
         for (var i = 0; i < 100; i++)
@@ -324,7 +324,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_handler_that_blocks_its_thread_costs_only_itself_and_is_told_of()
+    public async Task A_handler_that_blocks_its_thread_delays_only_itself_and_is_reported()
     {
         using var blocked = new ManualResetEventSlim();
         using var entered = new ManualResetEventSlim();
@@ -361,7 +361,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_handler_that_heeds_no_token_has_four_calls_under_way_and_no_more()
+    public async Task A_handler_that_ignores_its_token_has_at_most_four_running_calls()
     {
         var calls = new SemaphoreSlim(0);
         var never = new TaskCompletionSource();
@@ -391,7 +391,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task What_anybody_can_cause_in_any_number_takes_no_place_from_what_is_chained()
+    public async Task Events_that_anybody_can_cause_in_any_number_take_no_place_of_chained_events()
     {
         var gate = new TaskCompletionSource();
         var entered = new TaskCompletionSource();
@@ -448,7 +448,7 @@ public sealed class EventHandlerTests : IDisposable
     }
 
 
-    /// <summary>Other threads work: nobody here waits for a time, only for what they do.</summary>
+    /// <summary>Waits until a condition holds. The test waits for the work of other threads, not for a time.</summary>
     private static async Task UntilAsync(Func<bool> isSo)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));

@@ -13,7 +13,7 @@ namespace AuthKit.Tests.Events;
 public sealed class EventRegistrationTests
 {
     [Fact]
-    public async Task Events_are_on_wherever_AuthKit_is_added()
+    public async Task Events_are_enabled_wherever_AuthKit_is_added()
     {
         using var recorder = new EverythingRecorder();
         await using var provider = Provider(auth => auth.Services.AddSingleton<ILoggerFactory>(recorder));
@@ -32,12 +32,12 @@ public sealed class EventRegistrationTests
         await sessions.CreateAnonymousAsync();
         await provider.GetRequiredService<AuthEvents>().FlushAsync();
 
-        // Added twice, it is called once.
+        // The handler is added twice but called once.
         Assert.Equal(1, provider.GetRequiredService<CallingHandler>().Created);
     }
 
     [Fact]
-    public async Task A_handler_that_cannot_be_made_is_logged_and_the_others_go_on()
+    public async Task A_handler_that_cannot_be_created_is_logged_and_the_others_continue()
     {
         using var recorder = new EverythingRecorder();
         await using var provider = Provider(auth =>
@@ -80,7 +80,7 @@ public sealed class EventRegistrationTests
     }
 
     [Fact]
-    public async Task An_application_may_take_all_events_itself()
+    public async Task An_application_may_handle_all_events_itself()
     {
         var sink = new Sink();
         await using var provider = new ServiceCollection().AddSingleton<IAuthEventSink>(sink).AddAuthKit(static auth => auth.UseInMemoryStores().AddSessions()).BuildServiceProvider();

@@ -15,13 +15,13 @@ using AuthKit.Tests.SignIn;
 
 namespace AuthKit.Tests.Events;
 
-/// <summary>docs/events.md and the code say the same (ASVS 16.1.1).</summary>
+/// <summary>Compares docs/events.md with the code (ASVS 16.1.1).</summary>
 public sealed partial class EventsPageTests
 {
     private static readonly string[] Page = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "events.md"));
 
     [Fact]
-    public void Every_event_stands_on_the_page_with_its_number_level_and_members()
+    public void The_page_lists_every_event_with_its_number_level_and_members()
     {
         using var recorder = new EverythingRecorder();
         using var events = new AuthEvents(loggerFactory: recorder);
@@ -58,7 +58,7 @@ public sealed partial class EventsPageTests
     }
 
     [Fact]
-    public async Task Every_instrument_stands_on_the_page_with_its_unit_and_attributes()
+    public async Task The_page_lists_every_instrument_with_its_unit_and_attributes()
     {
         using var factory = new OwnMeters();
         var found = new Dictionary<string, (string Kind, string? Unit, SortedSet<string> Tags)>();
@@ -104,7 +104,7 @@ public sealed partial class EventsPageTests
     }
 
     [Fact]
-    public async Task Every_span_stands_on_the_page_with_its_attributes()
+    public async Task The_page_lists_every_span_with_its_attributes()
     {
         var spans = new Dictionary<string, (string Kind, SortedSet<string> Tags)>();
         using var listener = new ActivityListener
@@ -180,7 +180,7 @@ public sealed partial class EventsPageTests
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Name();
 
-    /// <summary>Lets its queue fill up.</summary>
+    /// <summary>A handler that waits, so that its queue fills up.</summary>
     private sealed class WaitingHandler(Task until) : IAuthEventHandler
     {
         public async ValueTask HandleAsync(AuthEvent authEvent, CancellationToken cancellationToken) => await until;

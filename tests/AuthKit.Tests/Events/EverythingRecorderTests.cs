@@ -34,7 +34,7 @@ public sealed class EverythingRecorderTests
     [Theory]
     [MemberData(nameof(Leaks))]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1873:Avoid potentially expensive logging", Justification = "The recorder takes every level.")]
-    public void A_secret_is_found_in_every_form_wherever_it_stands(string form, string leak)
+    public void A_secret_is_found_in_every_form_and_in_every_place(string form, string leak)
     {
         var text = $"x{leak}y";
         Action<EverythingRecorder>[] ways =
@@ -83,7 +83,7 @@ public sealed class EverythingRecorderTests
     }
 
     [Fact]
-    public async Task Sessions_tell_nobody_their_tokens()
+    public async Task Sessions_reveal_no_token()
     {
         using var recorder = new EverythingRecorder();
         var sessions = new SessionService(new InMemorySessionStore(), new SessionServiceOptions { MaxSessionsPerSubject = 1 }, recorder.CreateRuntime());

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AuthKit.Tests.Events;
 
-/// <summary>A clock whose timers are due at once, and which remembers when they were to be.</summary>
+/// <summary>A clock whose timers are due at once. It records their due times.</summary>
 internal sealed class ImmediateTimers : TimeProvider
 {
     public ConcurrentQueue<TimeSpan> Delays { get; } = new();

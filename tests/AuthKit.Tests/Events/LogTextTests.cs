@@ -21,7 +21,7 @@ public sealed partial class LogTextTests
     [InlineData("\ue000\U000e0041", "\\uE000\\uDB40\\uDC41")]
     [InlineData("\" at 2030. Signed in \\", "\\\" at 2030. Signed in \\\\")]
     [InlineData("\\u000A", "\\\\u000A")]
-    public void What_could_act_is_escaped_and_the_rest_is_left(string? text, string? expected) => Assert.Equal(expected, LogText.Escape(text));
+    public void Active_characters_are_escaped_and_the_rest_is_unchanged(string? text, string? expected) => Assert.Equal(expected, LogText.Escape(text));
 
     [Fact]
     public void Lone_surrogates_are_escaped()
@@ -31,7 +31,7 @@ public sealed partial class LogTextTests
     }
 
     [Fact]
-    public void Long_texts_are_cut_and_say_so()
+    public void Long_texts_are_cut_with_a_mark()
     {
         Assert.Equal(new string('a', 256), LogText.Escape(new string('a', 256)));
         Assert.Equal(new string('a', 255) + "…", LogText.Escape(new string('a', 257)));
@@ -40,7 +40,7 @@ public sealed partial class LogTextTests
     }
 
     [Fact]
-    public void A_cut_never_halves_an_escape_or_a_pair()
+    public void A_cut_never_splits_an_escape_or_a_pair()
     {
         for (var length = 240; length <= 260; length++)
         {
@@ -54,7 +54,7 @@ public sealed partial class LogTextTests
     }
 
     [Fact]
-    public void A_text_of_megabytes_costs_no_more_than_its_head() =>
+    public void A_text_of_megabytes_costs_only_as_much_as_its_beginning() =>
         Assert.Equal(LogText.MaxLength, LogText.Escape(new string('b', 10_000_000))!.Length);
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed partial class LogTextTests
     }
 
     [Property(MaxTest = 2_000)]
-    public void Nothing_that_acts_is_left_of_any_text(string? text)
+    public void No_active_character_remains_in_any_text(string? text)
     {
         var escaped = LogText.Escape(text);
         if (escaped is not null)
@@ -81,7 +81,7 @@ public sealed partial class LogTextTests
         }
     }
 
-    // Whole escapes only, no bare quote, no bare backslash, no lone surrogate.
+    // Complete escapes only: no bare quote, no bare backslash and no lone surrogate.
     [GeneratedRegex("""^(?:[^"\\\uD800-\uDFFF]|[\uD800-\uDBFF][\uDC00-\uDFFF]|\\["\\]|\\u[0-9A-F]{4})*$""", RegexOptions.Singleline)]
     private static partial Regex Whole();
 }

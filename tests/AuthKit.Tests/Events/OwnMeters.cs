@@ -2,14 +2,14 @@ using System.Diagnostics.Metrics;
 
 namespace AuthKit.Tests.Events;
 
-/// <summary>Makes meters that a test can tell from those of the tests beside it.</summary>
+/// <summary>Creates meters that a test can distinguish from those of parallel tests.</summary>
 internal sealed class OwnMeters : IMeterFactory
 {
     public List<Meter> Made { get; } = [];
 
     public Meter Create(MeterOptions options)
     {
-        // As the factory of the framework does.
+        // The framework's factory does the same.
         options.Scope = this;
         var meter = new Meter(options);
         Made.Add(meter);

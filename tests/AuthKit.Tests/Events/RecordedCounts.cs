@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace AuthKit.Tests.Events;
 
-/// <summary>What was counted on meters of one factory: <c>name{tag=value,…}</c> with the sum.</summary>
+/// <summary>The counts on the meters of one factory: <c>name{tag=value,…}</c> with the sum.</summary>
 internal sealed class RecordedCounts : IDisposable
 {
     private readonly ConcurrentDictionary<string, long> _sums = new();

@@ -5,7 +5,7 @@ using AuthKit.Events;
 
 namespace AuthKit.Tests.Events;
 
-/// <summary>One event of every type, every member filled.</summary>
+/// <summary>One event of every type with every member set.</summary>
 internal static class SampleEvents
 {
     public static readonly DateTimeOffset Time = new(2030, 5, 6, 9, 8, 9, 123, TimeSpan.FromHours(2));
@@ -40,5 +40,5 @@ internal static class SampleEvents
         : type == typeof(bool) ? true
         : type == typeof(IReadOnlyList<string>) ? new[] { text, text }
         : type.IsEnum ? Enum.GetValues(type).GetValue(0)!
-        : throw new NotSupportedException($"Events hold no {type}.");
+        : throw new NotSupportedException($"There is no sample value for {type}.");
 }

@@ -18,7 +18,7 @@ public sealed class SessionEventTests
         _sessions = new SessionService(_store.Store, new SessionServiceOptions { MaxSessionsPerSubject = 2 }, new AuthKitRuntime { TimeProvider = _clock, Events = _events });
 
     [Fact]
-    public async Task A_new_session_is_reported_with_who_and_where()
+    public async Task A_new_session_is_reported_with_subject_and_client()
     {
         var grant = await _sessions.CreateAsync(Request());
 
@@ -29,7 +29,7 @@ public sealed class SessionEventTests
     }
 
     [Fact]
-    public async Task The_session_that_had_to_go_is_reported()
+    public async Task An_evicted_session_is_reported()
     {
         var first = await _sessions.CreateAsync(Request());
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -41,7 +41,7 @@ public sealed class SessionEventTests
     }
 
     [Fact]
-    public async Task New_tokens_are_reported_only_to_who_won_them()
+    public async Task New_tokens_are_reported_only_to_the_winner()
     {
         var grant = await _sessions.CreateAsync(Request());
         var rotated = await _sessions.RotateAsync(grant.Token, "acme");
@@ -76,7 +76,7 @@ public sealed class SessionEventTests
     }
 
     [Fact]
-    public async Task A_visitor_s_session_goes_over_into_another()
+    public async Task A_promotion_of_a_visitor_s_session_is_reported()
     {
         var visitor = await _sessions.CreateAnonymousAsync("acme");
         await _sessions.PromoteAsync(visitor.Session, Request());
@@ -88,7 +88,7 @@ public sealed class SessionEventTests
     }
 
     [Fact]
-    public async Task A_store_that_fails_is_reported_by_its_name_and_nothing_else_is()
+    public async Task A_failing_store_is_reported_by_its_name_without_other_events()
     {
         var grant = await _sessions.CreateAsync(Request());
         _events.Taken.Clear();

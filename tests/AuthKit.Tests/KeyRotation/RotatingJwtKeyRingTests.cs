@@ -48,7 +48,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Timer_keeps_nothing_of_the_request_that_started_it()
+    public async Task Timer_keeps_no_data_of_the_request_that_started_it()
     {
         var clock = new AmbientClock();
         using var ring = new RotatingJwtKeyRing(_store.Store, new SecretProtector(_secret), _options, new AuthKitRuntime { TimeProvider = clock });
@@ -80,7 +80,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Next_key_is_published_a_day_before_it_signs_and_the_last_one_kept_for_two_hours_after()
+    public async Task Next_key_is_published_a_day_before_it_signs_and_the_last_one_is_kept_for_two_hours()
     {
         var ring = await StartAsync();
         var first = ring.SigningKey;
@@ -106,7 +106,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Ring_that_nobody_looked_after_publishes_the_next_key_before_it_signs_all_the_same()
+    public async Task Neglected_ring_still_publishes_the_next_key_before_it_signs()
     {
         var first = (await StartAsync()).SigningKey.Id;
         _rings[0].Dispose();
@@ -137,7 +137,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Rotation_by_hand_publishes_one_key_however_often_it_is_asked_for()
+    public async Task Repeated_manual_rotations_publish_one_key()
     {
         var ring = await StartAsync();
         var first = ring.SigningKey;
@@ -150,7 +150,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Replacement_refuses_every_token_from_before()
+    public async Task Replacement_refuses_every_earlier_token()
     {
         var (ring, other) = (await StartAsync(), await StartAsync());
         var token = new JwtIssuer(ring, new JwtIssuerOptions { Issuer = "issuer" }, new AuthKitRuntime { TimeProvider = _clock }).Issue(Access()).Token;
@@ -167,7 +167,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Replacement_gets_a_ring_going_that_does_not_open()
+    public async Task Replacement_restores_a_ring_that_cannot_be_opened()
     {
         await StartAsync();
         using var otherSecret = new SecretKeyRing(SecretKey.Generate());
@@ -178,7 +178,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Ring_that_does_not_open_is_never_written_over()
+    public async Task Ring_that_cannot_be_opened_is_never_overwritten()
     {
         await StartAsync();
         var record = await _kept.FindAsync(RingKey);
@@ -222,7 +222,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     [InlineData("""{"v":1,"keys":[{"kid":"a","alg":"HS256","from":1,"key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="},{"kid":"b","alg":"HS256","from":0,"key":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}]}""")]
     [InlineData("")]
     [InlineData("[]")]
-    public void Document_that_is_sealed_but_not_ours_is_refused(string json)
+    public void Sealed_document_with_foreign_content_is_refused(string json)
     {
         var protector = new SecretProtector(_secret);
         var data = new byte[StoreKey.Size + sizeof(long)];
@@ -232,7 +232,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Store_holds_no_key_in_the_clear()
+    public async Task Store_contains_no_plain_key()
     {
         _options.Algorithm = "HS256";
         var ring = await StartAsync();
@@ -245,7 +245,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public async Task Key_of_each_algorithm_comes_back_from_the_store(string algorithm)
+    public async Task Key_of_each_algorithm_is_read_back_from_the_store(string algorithm)
     {
         _options.Algorithm = algorithm;
         var (first, second) = (await StartAsync(), await StartAsync());
@@ -257,7 +257,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     public static TheoryData<string> Algorithms => [.. JwtAlgorithm.All.Select(static algorithm => algorithm.Name)];
 
     [Fact]
-    public async Task Ring_is_sealed_anew_when_the_secret_key_was_rotated()
+    public async Task Ring_is_sealed_again_after_the_secret_key_was_rotated()
     {
         var ring = await StartAsync();
         var first = (await _kept.FindAsync(RingKey))!;
@@ -277,7 +277,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     [Theory]
     [InlineData(StoreFault.Before)]
     [InlineData(StoreFault.After)]
-    public async Task Store_that_fails_at_the_start_is_tried_again_by_the_timer(StoreFault fault)
+    public async Task Store_that_fails_at_the_start_is_retried_by_the_timer(StoreFault fault)
     {
         _store.Fault = fault;
         var ring = Open();
@@ -291,7 +291,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Store_that_fails_is_done_without_for_a_day_and_no_longer()
+    public async Task Failing_store_is_not_needed_for_a_day_and_no_longer()
     {
         var ring = await StartAsync();
         var key = ring.SigningKey;
@@ -308,7 +308,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Store_that_hangs_is_done_without_for_a_day_and_no_longer()
+    public async Task Hanging_store_is_not_needed_for_a_day_and_no_longer()
     {
         var ring = await StartAsync();
         _store.Fault = StoreFault.Hang;
@@ -321,7 +321,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_that_failed_though_it_was_done_is_found_by_the_next_read()
+    public async Task Failed_write_that_took_effect_is_found_by_the_next_read()
     {
         var ring = new RotatingJwtKeyRing(new AnswersNoWrite(_kept), new SecretProtector(_secret), _options, new AuthKitRuntime { TimeProvider = _clock, Events = _log });
         _rings.Add(ring);
@@ -334,7 +334,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Key_that_a_request_holds_is_wiped_a_while_after_it_was_dropped()
+    public async Task Key_in_use_by_a_request_is_wiped_a_while_after_it_was_dropped()
     {
         _options.Algorithm = "HS256";
         var ring = await StartAsync();
@@ -349,7 +349,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Set_of_keys_is_the_same_object_while_the_keys_are()
+    public async Task Set_of_keys_is_the_same_object_while_its_keys_are_the_same()
     {
         var ring = await StartAsync();
         var keys = ring.Keys;
@@ -360,7 +360,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Older_record_is_not_used_and_the_newer_keys_are_written_back(bool wasStale)
+    public async Task Older_record_is_not_used_and_is_replaced_with_the_newer_keys(bool wasStale)
     {
         var ring = await StartAsync();
         var old = (await _kept.FindAsync(RingKey))!;
@@ -387,7 +387,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Older_record_that_cannot_be_written_over_is_not_used_either()
+    public async Task Older_record_that_cannot_be_overwritten_is_not_used_either()
     {
         var ring = await StartAsync();
         var old = (await _kept.FindAsync(RingKey))!;
@@ -406,7 +406,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Ring_that_was_removed_is_written_back_by_an_instance_that_knows_it()
+    public async Task Removed_ring_is_restored_by_an_instance_that_knows_it()
     {
         var ring = await StartAsync();
         var first = (await _kept.FindAsync(RingKey))!;
@@ -420,7 +420,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Ring_that_was_removed_and_made_again_is_taken_as_newer()
+    public async Task Removed_ring_that_was_created_again_counts_as_newer()
     {
         var ring = await StartAsync();
         var first = (await _kept.FindAsync(RingKey))!;
@@ -434,7 +434,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Rings_with_different_names_are_apart()
+    public async Task Rings_with_different_names_are_separate()
     {
         var first = await StartAsync();
         _options.Name = "other";
@@ -443,7 +443,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Ring_that_ended_does_nothing_more()
+    public async Task Disposed_ring_does_nothing()
     {
         var ring = await StartAsync();
         var calls = _store.Calls;
@@ -483,7 +483,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     [Theory]
     [InlineData("00:15:00", "00:05:00")]
     [InlineData("04:00:00", "00:01:00")]
-    public void Time_before_use_fits_its_neighbours(string publishBefore, string refreshInterval) => Assert.Single(new JwtKeyRotationOptions
+    public void Time_before_use_is_consistent_with_the_other_options(string publishBefore, string refreshInterval) => Assert.Single(new JwtKeyRotationOptions
     {
         RotationPeriod = TimeSpan.FromHours(7),
         KeepAfter = TimeSpan.FromHours(1),
@@ -492,7 +492,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }.Validate());
 
     [Fact]
-    public async Task Tokens_are_neither_issued_nor_refreshed_nor_validated_without_keys_and_nothing_is_spent()
+    public async Task Without_keys_no_token_is_issued_refreshed_or_validated_and_nothing_is_spent()
     {
         var ring = await StartAsync();
         var families = new FaultingStore<IRefreshTokenStore>(new InMemoryRefreshTokenStore());
@@ -518,7 +518,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
     }
 
     [Fact]
-    public async Task Token_service_may_come_before_the_ring_and_follows_it_to_another_algorithm()
+    public async Task Token_service_may_be_created_before_the_ring_and_follows_it_to_another_algorithm()
     {
         var runtime = new AuthKitRuntime { TimeProvider = _clock };
         var ring = Open();
@@ -560,7 +560,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         return ring;
     }
 
-    /// <summary>Another store from one moment to the next.</summary>
+    /// <summary>A store that a test can exchange at any moment.</summary>
     private sealed class Switch : IJwtKeyStore
     {
         public required IJwtKeyStore Inner { get; set; }
@@ -572,7 +572,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default) => Inner.RemoveAsync(key, cancellationToken);
     }
 
-    /// <summary>Has one record, and fails at each write.</summary>
+    /// <summary>A store with one record that fails at each write.</summary>
     private sealed class ReadsOnly(VersionedRecord record) : IJwtKeyStore
     {
         public ValueTask<VersionedRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => ValueTask.FromResult<VersionedRecord?>(record);
@@ -582,7 +582,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default) => throw new IOException("Read-only.");
     }
 
-    /// <summary>Writes, and then fails.</summary>
+    /// <summary>A store that writes and then fails.</summary>
     private sealed class AnswersNoWrite(IJwtKeyStore inner) : IJwtKeyStore
     {
         public ValueTask<VersionedRecord?> FindAsync(StoreKey ring, CancellationToken cancellationToken = default) => inner.FindAsync(ring, cancellationToken);
@@ -593,7 +593,7 @@ public sealed class RotatingJwtKeyRingTests : IDisposable
         public ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default) => inner.RemoveAsync(key, cancellationToken);
     }
 
-    /// <summary>Notes whether what is ambient flows into its timers.</summary>
+    /// <summary>A clock that records whether ambient values flow into its timers.</summary>
     private sealed class AmbientClock : TimeProvider
     {
         public List<bool> Suppressed { get; } = [];

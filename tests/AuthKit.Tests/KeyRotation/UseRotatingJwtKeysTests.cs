@@ -21,7 +21,7 @@ public sealed class UseRotatingJwtKeysTests
     };
 
     [Fact]
-    public async Task Tokens_are_signed_by_the_ring_once_it_is_started()
+    public async Task Tokens_are_signed_by_the_ring_after_its_start()
     {
         await using var services = Build([new("JwtKeys:Algorithm", "EdDSA")]);
         services.GetRequiredService<IStartupValidator>().Validate();
@@ -35,7 +35,7 @@ public sealed class UseRotatingJwtKeysTests
     }
 
     [Fact]
-    public async Task Store_of_ones_own_takes_its_place()
+    public async Task Custom_store_replaces_the_default_one()
     {
         await using var services = Build([], static auth => auth.UseJwtKeyStore<OwnStore>());
         await Assert.ThrowsAsync<AuthUnavailableException>(() => services.StartAuthKitKeysAsync().AsTask());
@@ -43,7 +43,7 @@ public sealed class UseRotatingJwtKeysTests
     }
 
     [Fact]
-    public async Task Start_does_nothing_where_another_ring_was_chosen()
+    public async Task Start_does_nothing_if_another_ring_was_chosen()
     {
         using var key = JwtKey.Generate(JwtAlgorithm.ES256);
         await using var services = new ServiceCollection().AddAuthKit(auth => auth.UseInMemoryStores().UseJwtKeys(new JwtKeyRing(key))).BuildServiceProvider();
@@ -55,21 +55,21 @@ public sealed class UseRotatingJwtKeysTests
     [InlineData("JwtKeys:Algorithm", "none")]
     [InlineData("JwtKeys:Algoritm", "ES256")]
     [InlineData("JwtKeys:KeepAfter", "00:15:59")]
-    public async Task Value_out_of_range_unknown_key_and_too_short_a_time_for_access_tokens_are_found_at_start(string key, string value)
+    public async Task Value_out_of_range_unknown_key_and_too_short_a_time_for_access_tokens_are_errors_at_start(string key, string value)
     {
         await using var services = Build([new(key, value)]);
         Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
     }
 
     [Fact]
-    public async Task Key_is_kept_for_as_long_as_access_tokens_and_both_skews_last()
+    public async Task Key_is_kept_for_the_lifetime_of_access_tokens_plus_both_skews()
     {
         await using var services = Build([new("JwtKeys:KeepAfter", "00:16:00")]);
         services.GetRequiredService<IStartupValidator>().Validate();
     }
 
     [Fact]
-    public async Task Missing_secret_keys_are_found_at_start()
+    public async Task Missing_secret_keys_are_an_error_at_start()
     {
         await using var services = new ServiceCollection().AddAuthKit(static auth => auth.UseInMemoryStores().UseRotatingJwtKeys()).BuildServiceProvider();
         var exception = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);

@@ -28,7 +28,7 @@ public sealed class MessageComposerTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_link_or_code_stands_on_a_line_of_its_own_and_nowhere_else(AuthMessageKind kind)
+    public async Task A_link_or_code_is_on_its_own_line_and_nowhere_else(AuthMessageKind kind)
     {
         var message = await ComposeAsync(kind, "App");
 
@@ -77,7 +77,7 @@ public sealed class MessageComposerTests
     }
 
     [Fact]
-    public async Task Links_and_names_are_those_of_the_recipient_s_tenant()
+    public async Task Links_and_names_belong_to_the_recipient_s_tenant()
     {
         var options = new MessageOptions { BaseUrl = new Uri("https://app.example"), ApplicationName = "App" };
         options.Tenants["acme"] = new TenantMessageOptions { BaseUrl = new Uri("https://acme.example/auth/") };
@@ -90,7 +90,7 @@ public sealed class MessageComposerTests
         Assert.Equal(("https://app.example/reset-password", "Choose a new password for Bolt"), await ResetAsync("bolt"));
         Assert.Equal(("https://app.example/reset-password", "Choose a new password for App"), await ResetAsync("another"));
 
-        // What the application says at run time wins, and what cannot be is never sent.
+        // The tenant options that the application returns at run time win. Invalid ones are never sent.
         source.Found["acme"] = new TenantMessageOptions { BaseUrl = new Uri("https://new.example"), ApplicationName = "Acme" };
         Assert.Equal(("https://new.example/reset-password", "Choose a new password for Acme"), await ResetAsync("acme"));
         Assert.Equal("Your password for Acme was changed", (await composer.NoticeAsync(AuthMessageKind.PasswordChanged, "acme", "a@example.com", Time, default)).Subject);

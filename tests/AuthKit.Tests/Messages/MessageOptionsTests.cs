@@ -13,7 +13,7 @@ public sealed class MessageOptionsTests
     [InlineData("http://localhost:5000", "http://localhost:5000/reset-password?token=abc_-9")]
     [InlineData("http://127.0.0.1", "http://127.0.0.1/reset-password?token=abc_-9")]
     [InlineData("http://[::1]:5000", "http://[::1]:5000/reset-password?token=abc_-9")]
-    public async Task A_link_is_the_base_the_path_and_the_token(string baseUrl, string link)
+    public async Task A_link_is_the_base_plus_the_path_plus_the_token(string baseUrl, string link)
     {
         var composer = new MessageComposer(new MessageOptions { BaseUrl = new Uri(baseUrl) }.Snapshot());
 
@@ -21,7 +21,7 @@ public sealed class MessageOptionsTests
     }
 
     [Fact]
-    public void What_a_token_could_break_out_with_is_escaped()
+    public void Characters_that_could_break_out_are_escaped()
     {
         var links = new MessageLinks(new MessageOptions { BaseUrl = new Uri("https://app.example") }.Snapshot());
 
@@ -42,7 +42,7 @@ public sealed class MessageOptionsTests
     [InlineData("/relative")]
     [InlineData("javascript:alert(1)")]
     [InlineData("http://localhost.evil.example/")]
-    public void A_base_that_links_must_not_have_is_refused(string baseUrl)
+    public void A_base_that_is_not_allowed_for_links_is_refused(string baseUrl)
     {
         var options = new MessageOptions { BaseUrl = new Uri(baseUrl, UriKind.RelativeOrAbsolute) };
 
@@ -64,7 +64,7 @@ public sealed class MessageOptionsTests
     [InlineData("über")]
     [InlineData("a b")]
     [InlineData("a:b")]
-    public void A_path_that_leads_elsewhere_is_refused(string? path)
+    public void A_path_to_another_site_is_refused(string? path)
     {
         var options = new MessageOptions { BaseUrl = new Uri("https://app.example"), VerifyEmailPath = path! };
 
@@ -78,7 +78,7 @@ public sealed class MessageOptionsTests
     [InlineData("a\u2028b")]
     [InlineData("a\u0000")]
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
-    public void A_name_that_would_not_stay_on_one_line_is_refused(string name)
+    public void A_name_that_does_not_fit_on_one_line_is_refused(string name)
     {
         var options = new MessageOptions { BaseUrl = new Uri("https://app.example"), ApplicationName = name };
 
@@ -87,7 +87,7 @@ public sealed class MessageOptionsTests
 
     [Fact]
     public void A_name_with_half_a_character_is_refused() =>
-        A_name_that_would_not_stay_on_one_line_is_refused("a\ud800");
+        A_name_that_does_not_fit_on_one_line_is_refused("a\ud800");
 
     [Fact]
     public void Every_problem_is_listed_at_once()
@@ -112,7 +112,7 @@ public sealed class MessageOptionsTests
     }
 
     [Fact]
-    public void What_a_tenant_s_messages_cannot_have_is_found_with_the_rest()
+    public void Invalid_messages_of_a_tenant_are_listed_with_the_other_problems()
     {
         var options = new MessageOptions { BaseUrl = new Uri("https://app.example") };
         options.Tenants["acme"] = new TenantMessageOptions { BaseUrl = new Uri("http://acme.example") };

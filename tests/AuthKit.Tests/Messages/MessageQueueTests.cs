@@ -18,7 +18,7 @@ public sealed class MessageQueueTests : IDisposable
     public void Dispose() => _log.Dispose();
 
     [Fact]
-    public async Task A_job_runs_off_the_path_of_who_queued_it()
+    public async Task A_job_runs_outside_the_request_that_queued_it()
     {
         await using var queue = Create();
         var release = new TaskCompletionSource();
@@ -40,7 +40,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_message_is_sent_once_and_told_of_without_its_recipient()
+    public async Task A_message_is_sent_once_and_reported_without_its_recipient()
     {
         await using var queue = Create();
 
@@ -53,7 +53,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_queue_refuses_what_a_request_asks_for_and_drops_what_follows_from_it()
+    public async Task A_full_queue_refuses_requested_messages_and_drops_notices()
     {
         var release = new TaskCompletionSource();
         _sender.Before = (_, _) => release.Task;
@@ -76,10 +76,10 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_sent_is_tried_again_after_growing_pauses_and_then_given_up()
+    public async Task A_message_that_cannot_be_sent_is_retried_after_growing_pauses_and_then_abandoned()
     {
         _sender.Before = static (_, _) => throw new IOException();
-        // As long as none of the pauses: the clock tells timers apart by their length.
+        // The time limit differs from all pauses, because the clock distinguishes timers by their length.
         await using var queue = Create(options => (options.MaxAttempts, options.AttemptTimeout) = (6, TimeSpan.FromSeconds(45)));
         var job = ScriptedJob.To("a@example.com");
 
@@ -99,7 +99,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_message_that_waits_to_be_tried_again_holds_up_no_other()
+    public async Task A_message_that_waits_for_a_retry_delays_no_other()
     {
         _sender.Before = static (message, _) => message.To == "bad@example.com" ? throw new IOException() : Task.CompletedTask;
         await using var queue = Create(options => options.Senders = 1);
@@ -119,7 +119,7 @@ public sealed class MessageQueueTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_sender_that_hangs_loses_its_place_whether_or_not_it_looks_at_its_token(bool looks)
+    public async Task A_sender_that_hangs_loses_its_place_even_if_it_ignores_its_token(bool looks)
     {
         _sender.Before = (message, token) => message.To == "hangs@example.com" ? Task.Delay(Timeout.InfiniteTimeSpan, looks ? token : CancellationToken.None) : Task.CompletedTask;
         await using var queue = Create(options => (options.Senders, options.MaxAttempts) = (1, 1));
@@ -136,7 +136,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_look_up_that_fails_or_hangs_is_tried_again()
+    public async Task A_look_up_that_fails_or_hangs_is_retried()
     {
         var attempt = 0;
         await using var queue = Create();
@@ -165,9 +165,9 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_that_died_meanwhile_is_not_sent()
+    public async Task A_link_that_expired_meanwhile_is_not_sent()
     {
-        // Attempts end after another time than pauses do, so that the clock waits for the pause.
+        // Attempts time out after another time than the pauses take, so that the clock waits for the pause.
         _sender.Before = static (_, _) => throw new IOException();
         await using var queue = Create(options => (options.MaxAttempts, options.AttemptTimeout) = (10, TimeSpan.FromSeconds(45)));
 
@@ -181,7 +181,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Never_more_are_sent_at_once_than_there_are_senders()
+    public async Task At_most_as_many_messages_are_sent_simultaneously_as_there_are_senders()
     {
         var running = 0;
         var most = 0;
@@ -202,7 +202,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_sender_throws_is_never_quoted()
+    public async Task A_sender_s_exception_is_never_quoted()
     {
         _sender.Before = static (message, _) => throw new InvalidOperationException($"Refused: {message.To} {message.Text}", new IOException(message.Text));
         await using var queue = Create(options => options.MaxAttempts = 1);
@@ -218,7 +218,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sink_that_breaks_its_promise_and_throws_stops_nothing_and_sends_nothing_twice()
+    public async Task A_sink_that_throws_against_its_contract_stops_nothing_and_repeats_no_message()
     {
         await using var queue = new MessageQueue(_sender, Options(), new AuthKitRuntime { TimeProvider = _clock, Events = new ThrowingSink(), LoggerFactory = _log });
 
@@ -231,7 +231,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_for_the_queue_ends_at_its_bound_and_when_cancelled()
+    public async Task Waiting_for_the_queue_ends_at_its_limit_and_when_cancelled()
     {
         _sender.Before = static (_, token) => Task.Delay(Timeout.InfiniteTimeSpan, token);
         await using var queue = Create(options => options.MaxAttempts = 1);
@@ -250,7 +250,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Closing_the_queue_sends_what_waits_without_its_pause_and_takes_no_more()
+    public async Task Closing_the_queue_sends_waiting_messages_without_a_pause_and_accepts_no_others()
     {
         _sender.Before = static (_, _) => throw new IOException();
         var queue = Create();
@@ -269,7 +269,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Closing_the_queue_gives_up_on_what_hangs_after_its_bound()
+    public async Task Closing_the_queue_abandons_hanging_messages_after_its_limit()
     {
         _sender.Before = static (_, _) => Task.Delay(Timeout.InfiniteTimeSpan, CancellationToken.None);
         var queue = Create(options => options.Senders = 1);
@@ -285,7 +285,7 @@ public sealed class MessageQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Closing_without_waiting_gives_up_what_waits()
+    public async Task Closing_without_waiting_abandons_waiting_messages()
     {
         _sender.Before = static (_, token) => Task.Delay(Timeout.InfiniteTimeSpan, token);
         var queue = Create(options => options.Senders = 1);

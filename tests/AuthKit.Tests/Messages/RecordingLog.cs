@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Tests.Messages;
 
-/// <summary>Keeps what is logged, exceptions included.</summary>
+/// <summary>Records log lines, including exceptions.</summary>
 internal sealed class RecordingLog : ILogger, ILoggerFactory
 {
     public ConcurrentQueue<(LogLevel Level, string Message)> Lines { get; } = [];

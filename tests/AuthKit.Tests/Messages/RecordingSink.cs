@@ -3,7 +3,7 @@ using AuthKit.Events;
 
 namespace AuthKit.Tests.Messages;
 
-/// <summary>Keeps the events.</summary>
+/// <summary>Records the events.</summary>
 internal sealed class RecordingSink : IAuthEventSink
 {
     public ConcurrentQueue<AuthEvent> Events { get; } = [];

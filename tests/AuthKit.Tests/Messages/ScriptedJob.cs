@@ -2,7 +2,7 @@ using AuthKit.Messages;
 
 namespace AuthKit.Tests.Messages;
 
-/// <summary>A job that composes what a test says.</summary>
+/// <summary>A job that composes the message that a test chooses.</summary>
 internal sealed class ScriptedJob(Func<CancellationToken, ValueTask<AuthMessage?>> compose) : MessageJob
 {
     public override AuthMessageKind Kind => AuthMessageKind.ResetPassword;

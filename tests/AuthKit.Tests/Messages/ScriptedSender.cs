@@ -3,7 +3,7 @@ using AuthKit.Messages;
 
 namespace AuthKit.Tests.Messages;
 
-/// <summary>Keeps what it is given, after doing what a test says.</summary>
+/// <summary>Runs the code of a test and then records the message.</summary>
 internal sealed class ScriptedSender : IAuthMessageSender
 {
     private int _attempts;
@@ -12,7 +12,7 @@ internal sealed class ScriptedSender : IAuthMessageSender
 
     public int Attempts => Volatile.Read(ref _attempts);
 
-    /// <summary>What happens before a message counts as sent.</summary>
+    /// <summary>Runs before a message counts as sent.</summary>
     public Func<AuthMessage, CancellationToken, Task> Before { get; set; } = static (_, _) => Task.CompletedTask;
 
     public async ValueTask SendAsync(AuthMessage message, CancellationToken cancellationToken = default)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthKit.Tests.Messages;
 
-/// <summary>A clock that a test moves, and that tells which timers were set: so a test knows when it may move it.</summary>
+/// <summary>A clock that a test advances. It tells which timers are set, so that the test knows when it may advance the clock.</summary>
 internal sealed class TimerClock : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
@@ -20,14 +20,14 @@ internal sealed class TimerClock : FakeTimeProvider
         return timer;
     }
 
-    /// <summary>Waits until a timer of this length was set, and moves the clock by it.</summary>
+    /// <summary>Waits until a timer of this length is set, and advances the clock by it.</summary>
     public async Task PassAsync(TimeSpan dueTime)
     {
         await SeeAsync(dueTime);
         Advance(dueTime);
     }
 
-    /// <summary>Waits until a timer of this length was set.</summary>
+    /// <summary>Waits until a timer of this length is set.</summary>
     public async Task SeeAsync(TimeSpan dueTime)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));

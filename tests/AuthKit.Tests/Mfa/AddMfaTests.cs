@@ -11,7 +11,7 @@ public sealed class AddMfaTests
     private static readonly SubjectRef Someone = new("someone");
 
     [Fact]
-    public async Task Services_work_over_the_store_that_was_chosen_with_the_options_of_the_configuration()
+    public async Task Services_use_the_chosen_store_and_the_options_of_the_configuration()
     {
         await using var services = Build(("Totp:Digits", "8"), ("Mfa:MaxAuthenticators", "1"));
         services.GetRequiredService<IStartupValidator>().Validate();
@@ -23,7 +23,7 @@ public sealed class AddMfaTests
     }
 
     [Fact]
-    public async Task Store_of_ones_own_takes_its_place()
+    public async Task Custom_store_replaces_the_default_one()
     {
         await using var services = new ServiceCollection().AddAuthKit(static auth => auth.UseInMemoryStores().UseMfaStore<InMemoryMfaStore>().AddMfa()).BuildServiceProvider();
         Assert.False((await services.GetRequiredService<IMfaService>().GetAsync(Someone)).IsEnabled);
@@ -33,14 +33,14 @@ public sealed class AddMfaTests
     [InlineData("Mfa:MaxFailures", "11")]
     [InlineData("Mfa:MaxFailure", "5")]
     [InlineData("Totp:Period", "00:00:31")]
-    public async Task Value_out_of_range_and_unknown_key_are_found_at_start(string key, string value)
+    public async Task Value_out_of_range_and_unknown_key_are_errors_at_start(string key, string value)
     {
         await using var services = Build((key, value));
         Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);
     }
 
     [Fact]
-    public async Task Missing_store_is_found_at_start()
+    public async Task Missing_store_is_an_error_at_start()
     {
         await using var services = new ServiceCollection().AddAuthKit(static auth => auth.UseKeys().AddMfa()).BuildServiceProvider();
         var exception = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);

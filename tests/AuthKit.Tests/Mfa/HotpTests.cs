@@ -12,7 +12,7 @@ public sealed class HotpTests
     [InlineData(1, true)]
     [InlineData(5, true)]
     [InlineData(6, false)]
-    public void Look_ahead_is_bounded_and_the_counter_never_goes_back(int offset, bool isGood)
+    public void Look_ahead_is_limited_and_the_counter_never_goes_back(int offset, bool isGood)
     {
         using var secret = SampleOtp.Secret();
 
@@ -24,7 +24,7 @@ public sealed class HotpTests
     }
 
     [Fact]
-    public void Every_code_is_good_once()
+    public void Every_code_works_once()
     {
         using var secret = SampleOtp.Secret();
         var next = Hotp.Verify(secret, Parameters, SampleOtp.Code(secret, 3), 0, 20).NextCounter!.Value;
@@ -34,7 +34,7 @@ public sealed class HotpTests
     }
 
     [Fact]
-    public void The_end_of_all_counters_is_no_overflow()
+    public void The_highest_counter_does_not_overflow()
     {
         using var secret = SampleOtp.Secret();
         var last = long.MaxValue - 1;
@@ -46,7 +46,7 @@ public sealed class HotpTests
     }
 
     [Fact]
-    public void Numbers_outside_their_range_are_bugs_of_the_caller()
+    public void Numbers_outside_their_range_are_errors_of_the_caller()
     {
         using var secret = SampleOtp.Secret();
 
@@ -60,7 +60,7 @@ public sealed class HotpTests
 
     [Theory]
     [MemberData(nameof(TotpServiceTests.NoCodes), MemberType = typeof(TotpServiceTests))]
-    public void Anything_but_six_ascii_digits_is_wrong(string? text)
+    public void Any_text_except_six_ascii_digits_is_wrong(string? text)
     {
         using var secret = SampleOtp.Secret();
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.Tests.Mfa;
 
-/// <summary>Holds <c>docs/mfa.md</c> to the code.</summary>
+/// <summary>Compares <c>docs/mfa.md</c> with the code.</summary>
 public sealed partial class MfaPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "mfa.md"));
@@ -18,7 +18,7 @@ public sealed partial class MfaPageTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Every_setting_stands_there_with_its_key_default_and_range(string name)
+    public void The_page_lists_every_setting_with_its_key_default_and_range(string name)
     {
         var property = typeof(MfaOptions).GetProperty(name)!;
         var cells = Assert.Single(Rows("MfaOptions."), row => row[1] == $"`MfaOptions.{name}`");
@@ -37,10 +37,10 @@ public sealed partial class MfaPageTests
     }
 
     [Fact]
-    public void No_other_setting_stands_there() => Assert.Equal(Options.Count, Rows("MfaOptions.").Count());
+    public void The_page_lists_no_other_setting() => Assert.Equal(Options.Count, Rows("MfaOptions.").Count());
 
     [Fact]
-    public void Every_answer_stands_there_with_its_code_and_no_other()
+    public void The_page_lists_exactly_the_answers_with_their_codes()
     {
         var rows = Page.Split("## Answers")[1].Split("\n## ")[0].Split('\n').Where(static line => line.StartsWith("| `", StringComparison.Ordinal) && !line.StartsWith("| `MfaStatus`", StringComparison.Ordinal));
 
@@ -66,7 +66,7 @@ public sealed partial class MfaPageTests
     }
 
     [Fact]
-    public async Task What_is_handed_out_has_the_shape_of_the_page()
+    public async Task Issued_secrets_have_the_shape_of_the_page()
     {
         Assert.Contains("24 base32 characters in four groups, `ABCDEF-GHIJKL-MNOPQR-STUVWX`", Page, StringComparison.Ordinal);
         Assert.Contains("at most 64 UTF-16 units |", Page, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed partial class MfaPageTests
         Assert.False((await mfa.VerifyRecoveryCodeAsync(Someone, codes[1].PadRight(65))).Succeeded);
     }
 
-    /// <summary>All but the line that makes a picture, which is shown in <c>docs/totp.md</c> and run beside it.</summary>
+    /// <summary>All code except the line that makes a picture, which <c>docs/totp.md</c> shows and a test beside it runs.</summary>
     [Fact]
     public void The_page_s_code_is_the_code_that_is_run_here()
     {

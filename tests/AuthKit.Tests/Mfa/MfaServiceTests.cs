@@ -46,7 +46,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Enrolment_ends_at_its_instant_and_a_new_one_takes_its_place()
+    public async Task Enrolment_expires_at_its_instant_and_a_new_one_replaces_it()
     {
         var service = New();
         using var first = (await service.BeginTotpAsync(Someone, "a"))!;
@@ -58,7 +58,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_first_codes_end_the_enrolment_and_count_for_nothing_else()
+    public async Task Wrong_first_codes_end_the_enrolment_and_count_nowhere_else()
     {
         var service = New();
         using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
@@ -72,7 +72,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Code_that_confirmed_is_spent_and_each_later_one_works_once()
+    public async Task Confirming_code_is_spent_and_each_later_one_works_once()
     {
         var service = New();
         var (enrollment, _) = await EnrolAsync(service);
@@ -89,7 +89,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task One_of_fifty_uses_of_a_code_at_once_passes()
+    public async Task One_of_fifty_simultaneous_uses_of_a_code_passes()
     {
         var (enrollment, codes) = await EnrolAsync(New());
         using (enrollment)
@@ -107,7 +107,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_wrong_codes_at_once_five_are_looked_at_and_a_right_one_is_refused_then()
+    public async Task Of_many_simultaneous_wrong_codes_five_are_checked_and_then_a_right_one_is_refused()
     {
         var (enrollment, _) = await EnrolAsync(New());
         using (enrollment)
@@ -214,7 +214,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Ending_waits_writes_nothing_where_there_is_none()
+    public async Task Ending_waits_writes_nothing_if_there_is_no_wait()
     {
         var service = New();
         await service.EndWaitsAsync(Someone);
@@ -230,7 +230,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_device_of_an_earlier_security_version_or_whose_time_is_over_pushes_no_live_one_out()
+    public async Task An_expired_device_or_one_of_an_earlier_security_version_does_not_evict_a_live_one()
     {
         _options.MaxTrustedDevices = 2;
         var service = New();
@@ -241,7 +241,7 @@ public sealed class MfaServiceTests : IDisposable
         Assert.True(await service.IsTrustedDeviceAsync(Someone, live, 2));
         Assert.True(await service.IsTrustedDeviceAsync(Someone, another, 2));
 
-        // A clock that is behind makes the one that comes last end first.
+        // On a clock that is behind, the device that is added last expires first.
         var late = await service.TrustDeviceAsync(Someone, 3);
         _clock.Advance(-TimeSpan.FromDays(1));
         var early = await service.TrustDeviceAsync(Someone, 3);
@@ -256,7 +256,7 @@ public sealed class MfaServiceTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Recovery_code_is_taken_however_it_is_written_and_once(int form)
+    public async Task Recovery_code_is_accepted_in_any_notation_and_once(int form)
     {
         var service = New();
         var (enrollment, codes) = await EnrolAsync(service);
@@ -282,7 +282,7 @@ public sealed class MfaServiceTests : IDisposable
     [InlineData("ABCDEF-ABCDEF-ABCDEF-ABCDEFA")]
     [InlineData("ABCDE1-ABCDEF-ABCDEF-ABCDEF")]
     [InlineData("ＡBCDEF-ABCDEF-ABCDEF-ABCDEF")]
-    public async Task What_can_be_no_recovery_code_is_refused_and_counts_on_nothing(string? typed)
+    public async Task Text_that_cannot_be_a_recovery_code_is_refused_and_does_not_count(string? typed)
     {
         var service = New();
         (await EnrolAsync(service)).Enrollment.Dispose();
@@ -291,7 +291,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Renewed_recovery_codes_take_the_place_of_all()
+    public async Task Renewed_recovery_codes_replace_all_earlier_ones()
     {
         var service = New();
         var (enrollment, codes) = await EnrolAsync(service);
@@ -307,7 +307,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Removal_needs_a_code_and_takes_everything_with_the_last_authenticator()
+    public async Task Removal_requires_a_code_and_the_last_removal_deletes_everything()
     {
         var service = New();
         var (enrollment, codes) = await EnrolAsync(service);
@@ -327,7 +327,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Administrator_removes_without_a_code_and_the_pending_one_too()
+    public async Task Administrator_removes_without_a_code_including_a_pending_enrolment()
     {
         var service = New();
         using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
@@ -387,7 +387,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Forgotten_device_is_trusted_no_more_and_the_oldest_makes_room()
+    public async Task Forgotten_device_is_no_longer_trusted_and_the_oldest_is_evicted()
     {
         _options.MaxTrustedDevices = 2;
         var service = New();
@@ -409,7 +409,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task State_tells_what_holds_now()
+    public async Task State_describes_the_present()
     {
         var service = New();
         var (enrollment, _) = await EnrolAsync(service);
@@ -437,9 +437,9 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_held_up_across_removal_and_new_enrolment_is_refused()
+    public async Task Delayed_write_is_refused_after_a_removal_and_a_new_enrolment()
     {
-        // Two records of the same age: as many writes each.
+        // Two records of the same age, which means the same number of writes.
         var service = New();
         var (first, codes) = await EnrolAsync(service);
         using var held = first;
@@ -479,7 +479,7 @@ public sealed class MfaServiceTests : IDisposable
     [Theory]
     [InlineData(OtpAlgorithm.Sha1, 6, 30)]
     [InlineData(OtpAlgorithm.Sha256, 8, 60)]
-    public async Task Authenticator_that_was_enrolled_elsewhere_works_at_once_and_is_taken_over_once(OtpAlgorithm algorithm, int digits, int period)
+    public async Task Authenticator_from_another_system_works_at_once_and_is_imported_once(OtpAlgorithm algorithm, int digits, int period)
     {
         var service = New();
         using var secret = OtpSecret.Create(20);
@@ -510,7 +510,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Code_is_read_as_people_type_it()
+    public async Task Code_is_accepted_as_people_type_it()
     {
         var service = New();
         using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
@@ -528,7 +528,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Recovery_code_is_read_as_people_type_it()
+    public async Task Recovery_code_is_accepted_as_people_type_it()
     {
         var service = New();
         var (enrollment, codes) = await EnrolAsync(service);
@@ -560,7 +560,7 @@ public sealed class MfaServiceTests : IDisposable
     [InlineData("12345\u00b2")]
     [InlineData("12345\0")]
     [InlineData("12345.6")]
-    public async Task Text_that_can_be_no_code_is_refused_and_counts_as_no_failure(string? typed)
+    public async Task Text_that_cannot_be_a_code_is_refused_and_is_not_a_failure(string? typed)
     {
         var service = New();
         using var enrollment = (await service.BeginTotpAsync(Someone, "a"))!;
@@ -581,7 +581,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Swapped_records_make_both_useless()
+    public async Task Swapped_records_make_both_unusable()
     {
         var other = new SubjectRef("other");
         var service = New();
@@ -603,7 +603,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Store_holds_neither_secret_nor_code_nor_token()
+    public async Task Store_contains_neither_secret_nor_code_nor_token()
     {
         var service = New();
         var (enrollment, codes) = await EnrolAsync(service);
@@ -620,7 +620,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Secrets_are_sealed_anew_at_the_next_use_after_a_rotation_of_keys()
+    public async Task Secrets_are_sealed_again_at_the_next_use_after_a_key_rotation()
     {
         var (enrollment, codes) = await EnrolAsync(New());
         using var rotated = new SecretKeyRing(SecretKey.Generate(), _keys.Active);
@@ -638,7 +638,7 @@ public sealed class MfaServiceTests : IDisposable
     [Theory]
     [InlineData(StoreFault.Before)]
     [InlineData(StoreFault.After)]
-    public async Task Store_that_fails_verifies_nobody(StoreFault fault)
+    public async Task Failing_store_verifies_no_code(StoreFault fault)
     {
         var service = New();
         var (enrollment, codes) = await EnrolAsync(service);
@@ -655,7 +655,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Record_that_is_not_ours_is_no_account_without_a_second_factor()
+    public async Task Foreign_record_does_not_count_as_an_account_without_a_second_factor()
     {
         await _kept.WriteAsync(new VersionedRecord { Key = Someone.ToOwnerKey(), Version = 1, Payload = "{}"u8.ToArray() }, 0);
         await _kept.WriteAsync(new VersionedRecord { Key = new SubjectRef("other").ToOwnerKey(), Version = 1, Payload = "no json"u8.ToArray() }, 0);
@@ -665,7 +665,7 @@ public sealed class MfaServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Deleted_account_leaves_nothing()
+    public async Task Deleted_account_leaves_no_record()
     {
         var service = New();
         (await EnrolAsync(service)).Enrollment.Dispose();
@@ -686,7 +686,7 @@ public sealed class MfaServiceTests : IDisposable
 
     private string Code(TotpEnrollment enrollment) => _totp.GetCode(enrollment.Uri.Secret, _totp.Parameters);
 
-    /// <summary>Six digits that are the code of no step of the window.</summary>
+    /// <summary>Six digits that are not a code of any step in the window.</summary>
     private string Wrong(TotpEnrollment enrollment)
     {
         var right = Enumerable.Range(-2, 5).Select(i => _totp.GetCodeAt(enrollment.Uri.Secret, _totp.Parameters, _clock.GetUtcNow() + TimeSpan.FromSeconds(30 * i))).ToHashSet();

@@ -6,7 +6,7 @@ using OtpNet;
 
 namespace AuthKit.Tests.Mfa;
 
-/// <summary>10,000 random codes beside those of Otp.NET and of the npm package otplib, other ones in every run.</summary>
+/// <summary>Compares 10,000 random codes with those of Otp.NET and of the npm package otplib. Every run uses other codes.</summary>
 public sealed class OtpOracleTests
 {
     private const int Count = 10_000;
@@ -37,7 +37,7 @@ public sealed class OtpOracleTests
         }
     }
 
-    /// <summary>Secrets of 16 to 64 bytes, which otplib takes too; times from 1970 to 2242, past 2^31 and 2^32 seconds.</summary>
+    /// <summary>Secrets of 16 to 64 bytes, which otplib also accepts, and times from 1970 to 2242, beyond 2^31 and 2^32 seconds.</summary>
     private static Row[] Rows() =>
     [
         .. Enumerable.Range(0, Count).Select(_ => new Row(

@@ -23,7 +23,7 @@ public sealed class OtpSecretTests
         Assert.Equal(1_000, Enumerable.Range(0, 1_000).Select(_ => { using var secret = OtpSecret.Create(20); return secret.ToBase32(); }).Distinct().Count());
 
     [Fact]
-    public void Base32_and_bytes_come_back()
+    public void Base32_and_bytes_are_read_back()
     {
         Assert.True(OtpSecret.TryParseBase32(SampleOtp.Base32, out var secret));
         Span<byte> bytes = stackalloc byte[21];
@@ -42,14 +42,14 @@ public sealed class OtpSecretTests
     [InlineData("GEZDGNBVGY3TQOJQGEZDGNBVGY======")]
     [InlineData("GEZDGNBVGY3TQOJQGEZDGNBVGZ")]
     [InlineData("GEZDGNBVGY3TQOJQGEZDGNBV")]
-    public void Other_texts_are_no_secret(string text)
+    public void Other_texts_are_not_a_secret(string text)
     {
         Assert.False(OtpSecret.TryParseBase32(text, out var secret));
         Assert.Null(secret);
     }
 
     [Fact]
-    public void Longer_texts_are_no_secret()
+    public void Longer_texts_are_not_a_secret()
     {
         Assert.True(OtpSecret.TryParseBase32(Base32.Encode(new byte[64]), out _));
         Assert.False(OtpSecret.TryParseBase32(Base32.Encode(new byte[65]), out _));
@@ -57,7 +57,7 @@ public sealed class OtpSecretTests
     }
 
     [Fact]
-    public void Disposing_wipes_and_what_is_wiped_is_of_no_use()
+    public void Disposal_wipes_the_secret_and_makes_it_unusable()
     {
         var secret = SampleOtp.Secret();
         var bytes = secret.Bytes;
@@ -73,7 +73,7 @@ public sealed class OtpSecretTests
     }
 
     [Fact]
-    public void Nothing_prints_the_secret()
+    public void No_text_contains_the_secret()
     {
         using var secret = SampleOtp.Secret();
         using var uri = OtpauthUri.ForTotp("Acme", "alice", secret, TotpParameters.Default);

@@ -38,7 +38,7 @@ public sealed class OtpVectorTests
 
     [Theory]
     [MemberData(nameof(Rfc4226Rows))]
-    public void Hotp_gives_and_takes_the_codes_of_rfc_4226(int counter, string code)
+    public void Hotp_creates_and_accepts_the_codes_of_rfc_4226(int counter, string code)
     {
         using var secret = new OtpSecret(Rfc4226.Hex("secretHex"));
 
@@ -49,7 +49,7 @@ public sealed class OtpVectorTests
 
     [Theory]
     [MemberData(nameof(Rfc6238Rows))]
-    public void Totp_gives_and_takes_the_codes_of_rfc_6238(long unixTime, long step, string algorithm, string code, string code6)
+    public void Totp_creates_and_accepts_the_codes_of_rfc_6238(long unixTime, long step, string algorithm, string code, string code6)
     {
         using var secret = new OtpSecret(Rfc6238.GetProperty("secrets").GetProperty(algorithm).Hex("hex"));
         var eight = new TotpParameters(OtpHash.Find(algorithm)!.Algorithm, 8, TimeSpan.FromSeconds(30));
@@ -62,5 +62,5 @@ public sealed class OtpVectorTests
     }
 
     [Fact]
-    public void All_rows_are_there() => Assert.Equal((10, 18), (Rfc4226Rows.Count, Rfc6238Rows.Count));
+    public void All_rows_exist() => Assert.Equal((10, 18), (Rfc4226Rows.Count, Rfc6238Rows.Count));
 }

@@ -10,7 +10,7 @@ public sealed class OtpauthUriTests
 {
     private const string Secret = "secret=" + SampleOtp.Base32;
 
-    // Of the format's own page, and as other sites write them: issuer, account, text.
+    // URIs from the format's own page and as other sites write them: issuer, account, text.
     public static TheoryData<string?, string, string> Good => new()
     {
         { "Example", "alice@google.com", $"otpauth://totp/Example:alice@google.com?{Secret}&issuer=Example" },
@@ -31,12 +31,12 @@ public sealed class OtpauthUriTests
     {
         null, "", "otpauth", "otpauth://", "otpauth://totp", "otpauth://totp/", "otpauth://totp/a", "otpauth://totp/a?", $"otpauth://totp?{Secret}", $"otpauth://?{Secret}", $"otpauth:///a?{Secret}",
 
-        // Case, and what stands before or behind.
+        // Letter case, and text before or after the URI.
         $"OTPAUTH://totp/a?{Secret}", $"otpauth://TOTP/a?{Secret}", $"otpauth://totp/a?SECRET={SampleOtp.Base32}", $"otpauth://totp/a?{Secret}&algorithm=sha1", $"otpauth://totp/a?{Secret}&Issuer=b",
         $" otpauth://totp/a?{Secret}", $"otpauth://totp/a?{Secret} ", $"otpauth://totp/a?{Secret}\n", $"otpauth://totp/a?{Secret}#b", $"otpauth:totp/a?{Secret}", $"https://totp/a?{Secret}",
         $"otpauth://totp:80/a?{Secret}", $"otpauth://u@totp/a?{Secret}", $"otpauth://steam/a?{Secret}", $"otpauth://totp/a/b?{Secret}", $"otpauth://totp/a?b?{Secret}",
 
-        // Parameters that are unknown, twice, missing, empty.
+        // Unknown, repeated, missing and empty parameters.
         $"otpauth://totp/a?{Secret}&image=b", $"otpauth://totp/a?{Secret}&{Secret}", $"otpauth://totp/a?{Secret}&digits=6&digits=6", $"otpauth://totp/a?{Secret}&issuer=b&issuer=b", "otpauth://totp/a?issuer=b",
         $"otpauth://totp/a?{Secret}&", $"otpauth://totp/a?&{Secret}", $"otpauth://totp/a?{Secret}&&digits=6", $"otpauth://totp/a?{Secret}&issuer=", $"otpauth://totp/a?{Secret}&issuer", "otpauth://totp/a?secret=", $"otpauth://totp/a?{Secret}&=b",
         $"otpauth://totp/a?{Secret}&counter=1", $"otpauth://hotp/a?{Secret}", $"otpauth://hotp/a?{Secret}&counter=1&period=30", $"otpauth://totp/a?%73ecret={SampleOtp.Base32}",
@@ -57,7 +57,7 @@ public sealed class OtpauthUriTests
         $"otpauth://totp/:alice?{Secret}", $"otpauth://totp/Acme:?{Secret}", $"otpauth://totp/Acme:%20?{Secret}", $"otpauth://totp/?{Secret}", $"otpauth://totp/%20?{Secret}&issuer=Acme", $"otpauth://totp/?{Secret}&issuer=Acme",
         $"otpauth://totp/{new string('a', 256)}?{Secret}", $"otpauth://totp/a?{Secret}&issuer={new string('a', 256)}", $"otpauth://totp/a%00?{Secret}",
 
-        // Encoding: clear what must not be, halves, not UTF-8 (overlong, surrogates, beyond Unicode, cut off).
+        // Encoding: unescaped characters, incomplete escapes, and invalid UTF-8 (overlong, surrogates, beyond Unicode, cut off).
         $"otpauth://totp/a b?{Secret}", $"otpauth://totp/a+b?{Secret}", $"otpauth://totp/ä?{Secret}", $"otpauth://totp/a\0?{Secret}", $"otpauth://totp/a%?{Secret}", $"otpauth://totp/a%4?{Secret}", $"otpauth://totp/a%4g?{Secret}", $"otpauth://totp/a%u0041?{Secret}", $"otpauth://totp/a%-1?{Secret}", $"otpauth://totp/a% 1?{Secret}",
         $"otpauth://totp/a%FF?{Secret}", $"otpauth://totp/a%C0%AF?{Secret}", $"otpauth://totp/a%ED%A0%80?{Secret}", $"otpauth://totp/a%F4%90%80%80?{Secret}", $"otpauth://totp/a%E6%9D?{Secret}", $"otpauth://totp/a\uD800?{Secret}", $"otpauth://totp/a?{Secret}&issuer=b+c",
     };
@@ -79,16 +79,16 @@ public sealed class OtpauthUriTests
 
     [Theory]
     [MemberData(nameof(Bad))]
-    public void Anything_else_is_refused(string? text)
+    public void Any_other_text_is_refused(string? text)
     {
         Assert.False(OtpauthUri.TryParse(text, out var uri));
         Assert.Null(uri);
     }
 
     [Fact]
-    public void What_is_refused_is_refused_for_one_reason()
+    public void Refused_texts_are_refused_for_one_reason()
     {
-        // The rows above differ from these in what they are there for.
+        // Each row above differs from these in one point only.
         Assert.All(
             ["", "&issuer=b", "&digits=6", "&digits=8", "&period=1", "&period=300", "&algorithm=SHA1", "&algorithm=SHA256", "&algorithm=SHA512"],
             more => Assert.True(OtpauthUri.TryParse($"otpauth://totp/a?{Secret}{more}", out _), more));
@@ -110,9 +110,9 @@ public sealed class OtpauthUriTests
         Assert.Equal((OtpauthType.Hotp, OtpAlgorithm.Sha256, 7, TimeSpan.Zero, long.MaxValue), (again.Type, again.Algorithm, again.Digits, again.Period, again.Counter));
     }
 
-    /// <summary>Names of any characters, among them those that part the URI.</summary>
+    /// <summary>Names with any characters, including the ones that separate the parts of the URI.</summary>
     [Property(MaxTest = 3_000)]
-    public Property Every_well_formed_issuer_and_account_comes_back()
+    public Property Every_well_formed_issuer_and_account_is_read_back()
     {
         var characters = Gen.OneOf(
             Gen.Elements(":", "%", "&", "=", "+", "?", "#", "/", " ", "@", "%3A", "%20", "ä", "東", "😀", "\u200F", "\r\n", "\u007F", "\uFFFD", ";", "\\", "\""),
@@ -135,9 +135,9 @@ public sealed class OtpauthUriTests
         });
     }
 
-    /// <summary>A good text with anything put in, taken out or put over it.</summary>
+    /// <summary>A valid text with anything inserted, removed or overwritten.</summary>
     [Property(MaxTest = 3_000)]
-    public bool Hostile_texts_never_throw_and_what_is_read_can_be_written_and_read_again(string? noise, int at, int cut)
+    public bool Hostile_texts_never_throw_and_accepted_texts_can_be_written_and_read_again(string? noise, int at, int cut)
     {
         var good = $"otpauth://totp/Acme:alice%20b?{Secret}&issuer=Acme&algorithm=SHA1&digits=6&period=30";
         var start = (int)((uint)at % (uint)good.Length);
@@ -159,7 +159,7 @@ public sealed class OtpauthUriTests
     }
 
     [Fact]
-    public void The_longest_that_is_written_is_read()
+    public void The_longest_written_text_is_read()
     {
         using var secret = OtpSecret.Create(OtpSecret.MaxSize);
         var name = new string('\uFFFF', OtpauthUri.MaxNameLength);
@@ -171,7 +171,7 @@ public sealed class OtpauthUriTests
     }
 
     [Fact]
-    public void Names_and_parameters_that_cannot_be_written_are_bugs_of_the_caller()
+    public void Names_and_parameters_that_cannot_be_written_are_errors_of_the_caller()
     {
         using var secret = SampleOtp.Secret();
         var parameters = TotpParameters.Default;

@@ -8,8 +8,8 @@ using FsCheck.Fluent;
 namespace AuthKit.Tests.Mfa;
 
 /// <summary>
-/// For any order of codes, clock moves and instances, said without a model: what was accepted is of the window, later than all that
-/// was accepted of that authenticator before, and no recovery code twice. The model is in AuthKit.Stores.Tests.
+/// Checks a property without a model, for any order of codes, clock changes and instances. An accepted code is in the window and later than every
+/// code that the authenticator had accepted before. No recovery code is accepted twice. The model is in AuthKit.Stores.Tests.
 /// </summary>
 public sealed class ReplayPropertyTests : IDisposable
 {
@@ -28,7 +28,7 @@ public sealed class ReplayPropertyTests : IDisposable
 
     private async Task RunAsync(int[] commands)
     {
-        // Eight digits, so that two steps of a sequence hardly ever show the same code; a wait would only hide what is tried.
+        // Eight digits, so that two steps of a sequence almost never show the same code. A wait would only hide the attempts.
         ManualClock[] clocks = [new(), new()];
         var totp = new TotpService(new TotpOptions { Digits = 8 });
         var store = new InMemoryMfaStore();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthKit.Tests.Mfa;
 
-/// <summary>The secret of RFC 4226, and a service whose clock stands in the middle of a step.</summary>
+/// <summary>The secret of RFC 4226, and a service whose clock is in the middle of a time step.</summary>
 internal static class SampleOtp
 {
     public const string Base32 = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
@@ -19,6 +19,6 @@ internal static class SampleOtp
 
     public static DateTimeOffset InstantOf(long step) => DateTimeOffset.FromUnixTimeSeconds(step * 30);
 
-    /// <summary>The code that an authenticator shows in a step.</summary>
+    /// <summary>The code that an authenticator shows in a time step.</summary>
     public static string Code(OtpSecret secret, long step) => Hotp.GetCode(secret, HotpParameters.Default, step);
 }

@@ -6,7 +6,7 @@ namespace AuthKit.Tests.Mfa;
 public sealed class TotpOptionsTests
 {
     [Fact]
-    public void Defaults_are_what_every_authenticator_knows()
+    public void Defaults_work_with_every_authenticator()
     {
         Assert.Equal(new TotpParameters(OtpAlgorithm.Sha1, 6, TimeSpan.FromSeconds(30)), new TotpService().Parameters);
         Assert.Equal((1, 1, false, false), (new TotpOptions().PastSteps, new TotpOptions().FutureSteps, new TotpOptions().AllowLongPeriod, new TotpOptions().AllowWideWindow));
@@ -18,7 +18,7 @@ public sealed class TotpOptionsTests
     [InlineData(OtpAlgorithm.Sha512, null, 64)]
     [InlineData(OtpAlgorithm.Sha1, 16, 16)]
     [InlineData(OtpAlgorithm.Sha1, 64, 64)]
-    public void New_secrets_are_as_long_as_the_hash_or_as_asked(OtpAlgorithm algorithm, int? asked, int size)
+    public void New_secrets_are_as_long_as_the_hash_or_as_configured(OtpAlgorithm algorithm, int? asked, int size)
     {
         using var secret = new TotpService(new TotpOptions { Algorithm = algorithm, SecretSize = asked }).CreateSecret();
 
@@ -34,7 +34,7 @@ public sealed class TotpOptionsTests
     }
 
     [Fact]
-    public void What_weakens_needs_an_option_that_says_so()
+    public void Weaker_settings_require_an_explicit_option()
     {
         Assert.Single(Problems(new TotpOptions { Period = TimeSpan.FromSeconds(60) }));
         Assert.Empty(Problems(new TotpOptions { Period = TimeSpan.FromSeconds(60), AllowLongPeriod = true }));
@@ -54,7 +54,7 @@ public sealed class TotpOptionsTests
     public void A_period_is_whole_seconds(double seconds) => Assert.Single(Problems(new TotpOptions { Period = TimeSpan.FromSeconds(seconds) }));
 
     [Fact]
-    public void Bounds_are_in_reach()
+    public void Bounds_themselves_are_accepted()
     {
         Assert.Empty(Problems(new TotpOptions { Period = TimeSpan.FromSeconds(1), Digits = 8, PastSteps = 0, FutureSteps = 0, SecretSize = 64, Algorithm = OtpAlgorithm.Sha512 }));
         Assert.Single(Problems(new TotpOptions { SecretSize = 65 }));

@@ -2,7 +2,7 @@ using AuthKit.Mfa;
 
 namespace AuthKit.Tests.Mfa;
 
-/// <summary>Holds <c>docs/totp.md</c> to the code.</summary>
+/// <summary>Compares <c>docs/totp.md</c> with the code.</summary>
 public sealed class TotpPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "totp.md"));
@@ -34,7 +34,7 @@ public sealed class TotpPageTests
     }
 
     [Fact]
-    public void The_page_s_uri_is_ours()
+    public void The_page_s_uri_is_written_by_the_code()
     {
         using var secret = SampleOtp.Secret();
         using var uri = OtpauthUri.ForTotp("Acme Co", "alice@acme.example", secret, TotpParameters.Default);

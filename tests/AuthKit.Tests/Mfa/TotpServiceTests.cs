@@ -26,7 +26,7 @@ public sealed class TotpServiceTests
 
     [Theory]
     [MemberData(nameof(Windows))]
-    public void A_code_is_good_in_its_window_only(int past, int future, int offset, bool isGood)
+    public void A_code_is_valid_only_in_its_window(int past, int future, int offset, bool isGood)
     {
         using var secret = SampleOtp.Secret();
         var totp = SampleOtp.Service(new TotpOptions { PastSteps = past, FutureSteps = future, AllowWideWindow = true });
@@ -40,7 +40,7 @@ public sealed class TotpServiceTests
     }
 
     [Fact]
-    public void Steps_change_at_the_instant_and_not_a_tick_before()
+    public void Steps_change_exactly_at_their_instant()
     {
         using var secret = SampleOtp.Secret();
         var totp = SampleOtp.Service(new TotpOptions { PastSteps = 0, FutureSteps = 0 });
@@ -56,7 +56,7 @@ public sealed class TotpServiceTests
 
     [Theory]
     [MemberData(nameof(NoCodes))]
-    public void Anything_but_six_ascii_digits_is_wrong(string? text) => Assert.All(
+    public void Any_text_except_six_ascii_digits_is_wrong(string? text) => Assert.All(
         new long?[] { null, long.MinValue, long.MaxValue },
         afterStep =>
         {
@@ -71,7 +71,7 @@ public sealed class TotpServiceTests
         var totp = SampleOtp.Service();
         var code = totp.GetCode(secret, Parameters);
 
-        // Full-width, Arabic-Indic, Thai, and characters whose lower byte alone is that of the digit.
+        // Full-width, Arabic-Indic and Thai digits, and characters of which only the lower byte is that of the digit.
         Assert.All(
             [0xFF10, 0x0660, 0x0E50, 0x0130, 0x3030, 0xFF30],
             zero => Assert.Equal(TotpStatus.Wrong, totp.Verify(secret, Parameters, string.Concat(code.Select(digit => (char)(zero + digit - '0'))), null).Status));
@@ -82,7 +82,7 @@ public sealed class TotpServiceTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public void A_code_has_exactly_as_many_digits_as_its_authenticator_says(int digits)
+    public void A_code_has_exactly_the_number_of_digits_of_its_authenticator(int digits)
     {
         using var secret = SampleOtp.Secret();
         var totp = SampleOtp.Service();
@@ -109,7 +109,7 @@ public sealed class TotpServiceTests
     }
 
     [Fact]
-    public void A_step_that_was_used_and_those_before_it_are_used()
+    public void A_used_step_and_the_steps_before_it_are_used()
     {
         using var secret = SampleOtp.Secret();
         var totp = SampleOtp.Service();
@@ -126,9 +126,9 @@ public sealed class TotpServiceTests
         Assert.Equal(TotpStatus.Wrong, totp.Verify(secret, Parameters, SampleOtp.Code(secret, SampleOtp.Step - 2), SampleOtp.Step).Status);
     }
 
-    /// <summary>For any order of codes and moves of the clock, back too: no step passes twice, none from outside the window.</summary>
+    /// <summary>For any order of codes and clock changes, also backwards: no step passes twice, and no step outside the window passes.</summary>
     [Property(MaxTest = 500)]
-    public Property No_step_passes_twice_and_none_outside_the_window() => Prop.ForAll(
+    public Property No_step_passes_twice_and_no_step_outside_the_window_passes() => Prop.ForAll(
         Gen.Choose(-3, 3).Two().ListOf().ToArbitrary(),
         moves =>
         {
@@ -157,7 +157,7 @@ public sealed class TotpServiceTests
     [Fact]
     public void A_code_of_two_steps_counts_as_the_later_one()
     {
-        // Two neighbours with one code come once in a million steps; which, is found by trying.
+        // Two neighbouring steps have the same code once in a million steps. The test searches for such a pair.
         using var secret = SampleOtp.Secret();
         var step = Enumerable.Range(0, 20_000_000).First(i => SampleOtp.Code(secret, i) == SampleOtp.Code(secret, i + 1));
         var code = SampleOtp.Code(secret, step);
@@ -185,7 +185,7 @@ public sealed class TotpServiceTests
     }
 
     [Fact]
-    public void The_last_instant_of_all_works_with_the_smallest_period()
+    public void The_last_possible_instant_works_with_the_smallest_period()
     {
         using var secret = SampleOtp.Secret();
         var totp = SampleOtp.Service();
@@ -195,7 +195,7 @@ public sealed class TotpServiceTests
     }
 
     [Fact]
-    public void Before_1970_every_code_is_wrong_and_none_is_given()
+    public void Before_1970_every_code_is_wrong_and_no_code_is_created()
     {
         using var secret = SampleOtp.Secret();
         var before = DateTimeOffset.UnixEpoch.AddTicks(-1);
@@ -228,7 +228,7 @@ public sealed class TotpServiceTests
     }
 
     [Fact]
-    public void An_authenticator_keeps_its_own_parameters_whatever_the_options_say()
+    public void An_authenticator_keeps_its_own_parameters_when_the_options_change()
     {
         using var secret = SampleOtp.Secret();
         var old = new TotpParameters(OtpAlgorithm.Sha256, 8, TimeSpan.FromSeconds(60));
@@ -238,7 +238,7 @@ public sealed class TotpServiceTests
     }
 
     [Fact]
-    public void Parameters_that_are_not_valid_are_a_bug_of_the_caller()
+    public void Invalid_parameters_are_an_error_of_the_caller()
     {
         using var secret = SampleOtp.Secret();
         var totp = SampleOtp.Service();
@@ -279,6 +279,6 @@ public sealed class TotpServiceTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    /// <summary>Of step −1, as the arithmetic would give it.</summary>
+    /// <summary>The code of step −1, as the arithmetic would compute it.</summary>
     private static string CodeBeforeTheFirst(OtpSecret secret) => OtpCode.ToText(OtpHash.Find(OtpAlgorithm.Sha1)!, secret, -1, 6);
 }

@@ -8,7 +8,7 @@ using AuthKit.Tests.Passwords;
 
 namespace AuthKit.Tests.NormalForms;
 
-/// <summary>What this process makes of texts: their forms, the keys that stores find accounts by, and whether a password is right.</summary>
+/// <summary>The results of this process for texts: their forms, the keys by which stores find accounts, and whether a password is right.</summary>
 internal static class FormProbe
 {
     public const string PasswordTyped = "cafe\u0301 fin \u212B";
@@ -20,7 +20,7 @@ internal static class FormProbe
         "\uA7CBx", "\u1C89x", "\U00010D50x", "\u1100\u1161\u11A8@example.com", "\u03A3\u0391\u03A3@example.com", "a\u0323\u0307b", "a\u0307\u0323b",
     ];
 
-    /// <summary>The program that another process runs.</summary>
+    /// <summary>The program that the other process runs.</summary>
     public static int Main(string[] args)
     {
         if (args is not ["forms", var hash])

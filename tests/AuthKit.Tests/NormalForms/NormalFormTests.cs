@@ -15,7 +15,7 @@ public sealed class NormalFormTests
     private static readonly int[] Assigned = [.. Enumerable.Range(0, 0x110000).Where(static code => Rune.IsValid(code) && !NameText.HasRefused(new Rune(code).ToString()))];
 
     [Fact]
-    public void Every_character_has_the_forms_that_the_machine_s_library_gives_it()
+    public void Every_character_has_the_forms_of_the_machine_s_library()
     {
         foreach (var code in Assigned)
         {
@@ -28,7 +28,7 @@ public sealed class NormalFormTests
     }
 
     [Property(MaxTest = 3000)]
-    public Property Every_text_has_the_forms_that_the_machine_s_library_gives_it() => Prop.ForAll(
+    public Property Every_text_has_the_forms_of_the_machine_s_library() => Prop.ForAll(
         Gen.OneOf(
             Gen.Elements(Assigned),
             Gen.Choose(0x20, 0x17F),
@@ -42,7 +42,7 @@ public sealed class NormalFormTests
             && string.Equals(text.Normalize(NormalizationForm.FormKC), Compatible(text), StringComparison.Ordinal));
 
     [Fact]
-    public void What_is_no_character_stays()
+    public void Text_that_is_not_a_character_is_unchanged()
     {
         foreach (var text in new[] { "a\uFFFE", "\uFFFF", "\uFDD0", "e" + (char)0xD800 + "\u0301", (char)0xDC00 + "a", "\u0378\u0301" })
         {
@@ -81,7 +81,7 @@ public sealed class NormalFormTests
     [InlineData("a\nb", false)]
     [InlineData("\u3164", false)]
     [InlineData("a\U000E0041", false)]
-    public void Name_is_seen_and_does_not_change_what_is_around_it(string text, bool isName) =>
+    public void Valid_name_is_visible_and_does_not_change_the_text_around_it(string text, bool isName) =>
         Assert.Equal(isName, AuthKit.Mfa.MfaAuthenticator.IsName(text));
 
     private static string Compatible(string text)

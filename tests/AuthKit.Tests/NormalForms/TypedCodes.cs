@@ -2,7 +2,7 @@ using System.Text;
 
 namespace AuthKit.Tests.NormalForms;
 
-/// <summary>One code as people type and paste it.</summary>
+/// <summary>The ways in which people type and paste a code.</summary>
 internal static class TypedCodes
 {
     private static readonly int[] Zeros = ['0', 0xFF10, 0x0660, 0x06F0, 0x0966, 0x0E50, 0x1D7CE, 0x1FBF0];

@@ -13,7 +13,7 @@ public sealed class AddOneTimeTokensTests
     private static readonly OneTimeTokenRequest WithPayload = new() { Subject = new SubjectRef("alice"), Purpose = "reset", Lifetime = TimeSpan.FromMinutes(1), Payload = new byte[] { 1 } };
 
     [Fact]
-    public async Task One_line_gives_the_service_and_keys_let_it_take_payloads()
+    public async Task One_call_adds_the_service_and_keys_enable_payloads()
     {
         await using var keyless = Provider(auth => auth.UseInMemoryStores().AddOneTimeTokens());
         await using var keyed = Provider(
@@ -53,7 +53,7 @@ public sealed class AddOneTimeTokensTests
     }
 
     [Fact]
-    public async Task No_store_is_an_error_at_start_that_names_the_calls()
+    public async Task A_missing_store_is_an_error_at_start_that_names_the_calls()
     {
         await using var provider = Provider(auth => auth.AddOneTimeTokens());
 
@@ -64,7 +64,7 @@ public sealed class AddOneTimeTokensTests
     }
 
     [Fact]
-    public async Task A_store_of_one_s_own_replaces_the_one_chosen_before()
+    public async Task A_custom_store_replaces_the_one_chosen_before()
     {
         await using var provider = Provider(auth => auth.UseInMemoryStores().UseOneTimeTokenStore<RecordingOneTimeTokenStore>().AddOneTimeTokens());
 

@@ -5,7 +5,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.OneTimeTokens;
 
-/// <summary>What is particular to memory; the rules that every store keeps are in the conformance kit.</summary>
+/// <summary>Tests that only concern memory; the conformance kit has the rules of every store.</summary>
 public sealed class InMemoryOneTimeTokenStoreTests
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -15,7 +15,7 @@ public sealed class InMemoryOneTimeTokenStoreTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public async Task A_code_has_exactly_the_tries_it_came_with_and_the_right_one_comes_too_late_after_them(int tries)
+    public async Task A_code_has_exactly_its_number_of_attempts_and_the_right_one_is_too_late_after_them(int tries)
     {
         var store = new InMemoryOneTimeTokenStore();
         var (late, intime) = (NewCode(tries), NewCode(tries));
@@ -53,7 +53,7 @@ public sealed class InMemoryOneTimeTokenStoreTests
     }
 
     [Fact]
-    public async Task Full_store_refuses_rather_than_ends_a_live_token()
+    public async Task Full_store_refuses_a_token_rather_than_delete_a_live_one()
     {
         var store = new InMemoryOneTimeTokenStore(new() { Capacity = 2 });
         OneTimeTokenRecord[] live = [await AddAsync(store, Now), await AddAsync(store, Now)];
@@ -74,7 +74,7 @@ public sealed class InMemoryOneTimeTokenStoreTests
     }
 
     [Fact]
-    public async Task Full_store_takes_a_token_that_replaces_its_owner_s_oldest()
+    public async Task Full_store_accepts_a_token_that_replaces_its_owner_s_oldest()
     {
         var store = new InMemoryOneTimeTokenStore(new() { Capacity = 2 });
         var other = await AddAsync(store, Now);
@@ -100,7 +100,7 @@ public sealed class InMemoryOneTimeTokenStoreTests
     }
 
     [Fact]
-    public async Task Full_store_stays_within_its_bound_when_many_are_added_at_once()
+    public async Task Full_store_stays_within_its_bound_during_simultaneous_additions()
     {
         const int Capacity = 20;
         var store = new InMemoryOneTimeTokenStore(new() { Capacity = Capacity });
@@ -123,7 +123,7 @@ public sealed class InMemoryOneTimeTokenStoreTests
     }
 
     [Fact]
-    public async Task Additions_clean_up_after_tokens_that_nobody_looks_at_again()
+    public async Task Additions_delete_expired_tokens_that_are_never_looked_up()
     {
         var store = new InMemoryOneTimeTokenStore();
         var expired = new List<OneTimeTokenRecord>();
@@ -137,7 +137,7 @@ public sealed class InMemoryOneTimeTokenStoreTests
             await AddAsync(store, Later);
         }
 
-        // Looked up at a time when they were live: only a deletion explains that they are not found.
+        // The test looks them up at a time when they were live, so only a deletion explains that they are not found.
         foreach (var record in expired)
         {
             Assert.Null(await store.FindAsync(record.Key, "reset", Now));
@@ -145,7 +145,7 @@ public sealed class InMemoryOneTimeTokenStoreTests
     }
 
     [Fact]
-    public async Task Tokens_used_while_two_thousand_are_removed_go_once()
+    public async Task Tokens_used_while_two_thousand_are_removed_are_counted_once()
     {
         var store = new InMemoryOneTimeTokenStore();
         var owner = NewRecord(Now).Owner;
@@ -173,7 +173,7 @@ public sealed class InMemoryOneTimeTokenStoreTests
         return record;
     }
 
-    /// <summary>One hour of life.</summary>
+    /// <summary>A token that lives for one hour.</summary>
     private static OneTimeTokenRecord NewRecord(DateTimeOffset now) => new()
     {
         Key = new StoreKey(RandomNumberGenerator.GetBytes(StoreKey.Size)),

@@ -3,7 +3,7 @@ using AuthKit.Cryptography;
 
 namespace AuthKit.Tests.OneTimeTokens;
 
-/// <summary>Protectors with a key of their own.</summary>
+/// <summary>Creates protectors, each with its own key.</summary>
 internal static class Keys
 {
     public static SecretProtector NewProtector()

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Tests.OneTimeTokens;
 
-/// <summary>Keeps what is logged, exceptions included.</summary>
+/// <summary>Records log lines, including exceptions.</summary>
 internal sealed class LogLines : ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, EventId Event, string Text)> _lines = [];
 
     public LogLines() => Runtime = new AuthKitRuntime { LoggerFactory = new Factory(this) };
 
-    /// <summary>For the service whose lines are to be kept.</summary>
+    /// <summary>The runtime for the service whose lines are recorded.</summary>
     public AuthKitRuntime Runtime { get; }
 
     public IReadOnlyList<(LogLevel Level, EventId Event, string Text)> All => [.. _lines];

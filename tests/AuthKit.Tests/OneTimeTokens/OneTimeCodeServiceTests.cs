@@ -16,7 +16,7 @@ public sealed class OneTimeCodeServiceTests
     ];
 
     [Fact]
-    public async Task The_right_code_gives_what_it_was_issued_with_once()
+    public async Task The_right_code_returns_its_data_once()
     {
         var service = Service();
         var grant = await service.IssueCodeAsync(new OneTimeCodeRequest { Subject = Alice, Purpose = "sign-in", SecurityVersion = 7 });
@@ -60,7 +60,7 @@ public sealed class OneTimeCodeServiceTests
     }
 
     [Fact]
-    public async Task Wrong_codes_use_up_the_tries_and_then_even_the_right_one_is_gone()
+    public async Task Wrong_codes_use_up_the_attempts_and_then_even_the_right_one_is_refused()
     {
         var service = Service();
         var grant = await service.IssueCodeAsync(new OneTimeCodeRequest { Subject = Alice, Purpose = "sign-in" });
@@ -76,7 +76,7 @@ public sealed class OneTimeCodeServiceTests
 
     [Theory]
     [MemberData(nameof(NoCodes))]
-    public async Task What_can_be_no_code_is_no_try(string? code)
+    public async Task Text_that_cannot_be_a_code_is_not_an_attempt(string? code)
     {
         var service = Service();
         var grant = await service.IssueCodeAsync(new OneTimeCodeRequest { Subject = Alice, Purpose = "sign-in" });
@@ -93,7 +93,7 @@ public sealed class OneTimeCodeServiceTests
     }
 
     [Fact]
-    public async Task Six_tries_at_once_are_five()
+    public async Task Six_simultaneous_attempts_count_as_five()
     {
         var service = Service();
         var grant = await service.IssueCodeAsync(new OneTimeCodeRequest { Subject = Alice, Purpose = "sign-in" });
@@ -125,7 +125,7 @@ public sealed class OneTimeCodeServiceTests
     }
 
     [Fact]
-    public async Task A_code_dies_at_the_very_instant_of_its_end()
+    public async Task A_code_expires_at_the_exact_instant()
     {
         var service = Service();
         var first = await service.IssueCodeAsync(new OneTimeCodeRequest { Subject = Alice, Purpose = "sign-in" });
@@ -140,7 +140,7 @@ public sealed class OneTimeCodeServiceTests
     }
 
     [Fact]
-    public async Task A_handle_is_no_token_and_a_token_no_handle()
+    public async Task A_handle_is_not_a_token_and_a_token_is_not_a_handle()
     {
         var service = Service();
         var code = await service.IssueCodeAsync(new OneTimeCodeRequest { Subject = Alice, Purpose = "sign-in" });
@@ -154,7 +154,7 @@ public sealed class OneTimeCodeServiceTests
     }
 
     [Fact]
-    public async Task A_handle_made_before_opens_nothing_until_a_code_takes_it()
+    public async Task A_handle_that_was_created_before_opens_nothing_until_a_code_is_issued_for_it()
     {
         var service = Service();
         var handle = service.CreateHandle(Alice);
@@ -167,7 +167,7 @@ public sealed class OneTimeCodeServiceTests
     }
 
     [Fact]
-    public async Task A_handle_is_taken_once()
+    public async Task A_handle_is_issued_with_one_code_only()
     {
         var service = Service();
         var request = new OneTimeCodeRequest { Subject = Alice, Purpose = "sign-in", Handle = service.CreateHandle(Alice), Length = 10 };
@@ -180,7 +180,7 @@ public sealed class OneTimeCodeServiceTests
     }
 
     [Fact]
-    public async Task A_handle_of_another_subject_or_of_nobody_is_refused()
+    public async Task A_handle_of_another_subject_or_without_a_subject_is_refused()
     {
         var service = Service();
         var other = Enumerable.Range(0, 100).Select(i => new SubjectRef($"other {i}")).First(subject => subject.ToOwnerKey().Bucket != Alice.ToOwnerKey().Bucket);
@@ -219,7 +219,7 @@ public sealed class OneTimeCodeServiceTests
     }
 
     [Fact]
-    public async Task A_decoy_is_tried_and_ends_as_a_code_does_and_nothing_opens_it()
+    public async Task A_decoy_is_tried_and_expires_like_a_code_and_nothing_opens_it()
     {
         var (ofCode, ofDecoy) = (new List<(OneTimeCodeStatus, int)>(), new List<(OneTimeCodeStatus, int)>());
         foreach (var (isDecoy, answers) in new[] { (false, ofCode), (true, ofDecoy) })
@@ -247,18 +247,18 @@ public sealed class OneTimeCodeServiceTests
     }
 
     [Fact]
-    public async Task A_decoy_waits_for_no_code_at_all()
+    public async Task A_decoy_matches_no_code_at_all()
     {
         var grant = await Service().IssueDecoyAsync(new OneTimeCodeRequest { Subject = Alice, Purpose = "sign-in" });
         var record = Assert.Single(_store.Added);
 
-        // By the hash itself, without the bound of tries: not for the code that was made with it, nor for others.
+        // By its hash alone, without the limit of attempts, it matches neither the code that was created with it nor any other code.
         Assert.False(record.Matches(OneTimeCode.Hash(grant.Handle, "sign-in", grant.Code)));
         Assert.DoesNotContain(Enumerable.Range(0, 20_000), code => record.Matches(OneTimeCode.Hash(grant.Handle, "sign-in", $"{code:D6}")));
     }
 
     private OneTimeTokenService Service() => new(_store, Keys.NewProtector(), runtime: new AuthKitRuntime { TimeProvider = _clock });
 
-    /// <summary>The same with another last character.</summary>
+    /// <summary>The code with another last character.</summary>
     private static string Wrong(string code) => code[..^1] + (code[^1] == '2' ? '3' : '2');
 }

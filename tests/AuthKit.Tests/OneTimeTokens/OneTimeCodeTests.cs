@@ -12,14 +12,14 @@ public sealed class OneTimeCodeTests
 {
     private const int Count = 100_000;
 
-    // Chi-square beyond which a flat source comes once in 10^9 tests, for 9 and for 29 degrees of freedom.
+    // A uniform source exceeds these chi-square values once in 10^9 tests, for 9 and for 29 degrees of freedom.
     private const double CriticalOfDigits = 60.66;
     private const double CriticalOfLetters = 99.94;
 
     private static readonly string Handle = SecretToken.Create(new SubjectRef("alice").ToOwnerKey());
 
     [Fact]
-    public void The_letters_are_thirty_that_are_not_taken_for_one_another()
+    public void The_letters_are_thirty_that_people_do_not_confuse()
     {
         Assert.Equal("23456789ABCDEFGHJKMNPQRSTVWXYZ", OneTimeCode.Letters);
         Assert.Equal(30, OneTimeCode.Letters.Distinct().Count());
@@ -48,9 +48,9 @@ public sealed class OneTimeCodeTests
     }
 
     [Fact]
-    public void Six_digits_repeat_as_often_as_chance_has_it()
+    public void Six_digit_codes_repeat_as_often_as_chance_predicts()
     {
-        // Of a million, 100,000 draws meet 95,163 different ones; the standard deviation is 65.
+        // 100,000 draws of a million have 95,163 different values on average. The standard deviation is 65.
         var distinct = Enumerable.Range(0, Count).Select(_ => OneTimeCode.Create(OneTimeCodeAlphabet.Digits, 6)).Distinct().Count();
 
         Assert.InRange(distinct, 95_163 - 450, 95_163 + 450);
@@ -69,7 +69,7 @@ public sealed class OneTimeCodeTests
     [Fact]
     public void A_stored_code_is_a_hash_over_handle_purpose_and_code()
     {
-        // As docs/one-time-tokens.md gives it.
+        // The formula of docs/one-time-tokens.md.
         var expected = SHA256.HashData(Encoding.ASCII.GetBytes($"AuthKit.OneTimeCode.1{Handle}\u0007sign-in482913"));
 
         Assert.Equal(expected, OneTimeCode.Hash(Handle, "sign-in", "482913"));
@@ -80,9 +80,9 @@ public sealed class OneTimeCodeTests
     }
 
     [Fact]
-    public void Who_has_the_store_alone_lacks_what_a_code_is_hashed_with()
+    public void A_stolen_store_lacks_the_handle_that_a_code_is_hashed_with()
     {
-        // What a record holds beside the hash, in the handle's place: not even the right code comes to the stored bytes.
+        // Another value of the record replaces the handle. Then not even the right code gives the stored bytes.
         Assert.True(SecretToken.TryGetStoreKey(Handle, "", out var key));
         var stored = OneTimeCode.Hash(Handle, "sign-in", "482913");
         string[] known = ["", "alice", Base64Url.Encode(key.ToArray()), Base64Url.Encode([.. key.ToArray(), 0, 0, 0, 0]), Convert.ToHexString(key.ToArray())];
@@ -95,7 +95,7 @@ public sealed class OneTimeCodeTests
     [InlineData("12345")]
     [InlineData("1234567890A")]
     [InlineData("I23456")]
-    public void What_can_be_no_code_comes_to_nothing_twice(string? typed) =>
+    public void Text_that_cannot_be_a_code_gives_no_repeated_hash(string? typed) =>
         Assert.NotEqual(OneTimeCode.Hash(Handle, "sign-in", typed), OneTimeCode.Hash(Handle, "sign-in", typed));
 
     private static double ChiSquare(string characters, IEnumerable<char> drawn)

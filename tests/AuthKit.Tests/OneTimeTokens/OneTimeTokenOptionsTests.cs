@@ -38,7 +38,7 @@ public sealed class OneTimeTokenOptionsTests
     }
 
     [Fact]
-    public async Task Changing_the_options_after_the_service_was_made_changes_nothing()
+    public async Task Changing_the_options_after_the_service_was_created_changes_nothing()
     {
         var options = new OneTimeTokenOptions { MaxTries = 1 };
         var service = new OneTimeTokenService(new InMemoryOneTimeTokenStore(), options: options);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Tests.OneTimeTokens;
 
-/// <summary>What a token carries, and what becomes of it when somebody writes to the store.</summary>
+/// <summary>The payload of a token, also after an attacker has written to the store.</summary>
 public sealed class OneTimeTokenPayloadTests
 {
     private static readonly SubjectRef Alice = new("acme", "alice");
@@ -47,7 +47,7 @@ public sealed class OneTimeTokenPayloadTests
     [InlineData(1)]
     [InlineData(1_000)]
     [InlineData(32_768)]
-    public async Task A_payload_comes_back_as_it_was(int size)
+    public async Task A_payload_is_read_back_unchanged(int size)
     {
         var service = Service();
         var payload = RandomNumberGenerator.GetBytes(size);
@@ -61,7 +61,7 @@ public sealed class OneTimeTokenPayloadTests
     }
 
     [Fact]
-    public async Task The_small_members_stand_in_versioned_json_and_the_payload_is_sealed()
+    public async Task The_small_members_are_versioned_json_and_the_payload_is_sealed()
     {
         var service = Service();
         await service.IssueAsync(new OneTimeTokenRequest { Subject = Alice, Purpose = "reset", Lifetime = TimeSpan.FromMinutes(1), SecurityVersion = 7 });
@@ -88,7 +88,7 @@ public sealed class OneTimeTokenPayloadTests
 
     [Theory]
     [MemberData(nameof(Corruptions))]
-    public async Task A_record_that_somebody_changed_is_not_there(string what, Func<OneTimeTokenRecord, OneTimeTokenRecord> change)
+    public async Task A_manipulated_record_is_not_found(string what, Func<OneTimeTokenRecord, OneTimeTokenRecord> change)
     {
         var service = Service();
         var link = await service.IssueAsync(Link(Given));
@@ -141,7 +141,7 @@ public sealed class OneTimeTokenPayloadTests
     }
 
     [Fact]
-    public async Task Another_key_or_none_finds_nothing_and_says_why_once()
+    public async Task Another_key_or_no_key_finds_nothing_and_logs_the_reason_once()
     {
         var grant = await Service().IssueAsync(Link(Given));
         foreach (var service in new[] { Service(), new OneTimeTokenService(_store, runtime: _log.Runtime) })

@@ -6,14 +6,14 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.OneTimeTokens;
 
-/// <summary>Runs everything that can be done with tokens, and looks for the secrets of it where they must not be.</summary>
+/// <summary>Runs all operations on tokens, and searches for their secrets where they must not appear.</summary>
 public sealed class OneTimeTokenSecretsTests
 {
     private static readonly SubjectRef Alice = new("acme", "alice");
     private const string Payload = "a payload that only its reader may see";
 
     [Fact]
-    public async Task No_log_line_exception_or_text_of_an_object_holds_a_secret()
+    public async Task No_log_line_exception_or_text_of_an_object_contains_a_secret()
     {
         var log = new LogLines();
         var store = new RecordingOneTimeTokenStore();
@@ -56,7 +56,7 @@ public sealed class OneTimeTokenSecretsTests
     }
 
     [Fact]
-    public async Task What_a_store_is_given_holds_no_token_code_or_payload()
+    public async Task The_store_receives_no_token_code_or_payload()
     {
         var store = new RecordingOneTimeTokenStore();
         var service = new OneTimeTokenService(store, Keys.NewProtector());
@@ -73,7 +73,7 @@ public sealed class OneTimeTokenSecretsTests
         }
     }
 
-    /// <summary>The random bytes of a token, without those of its bucket.</summary>
+    /// <summary>The random bytes of a token, without its bucket.</summary>
     private static byte[] Bytes(string token)
     {
         var bytes = new byte[36];

@@ -20,7 +20,7 @@ public sealed class OneTimeTokenServiceTests
     public static TheoryData<string> NoPurposes => ["", " ", "Reset", "reset password", "reset\0", "reset/2", "ümlaut", new('a', 65)];
 
     [Fact]
-    public async Task A_token_says_what_it_was_issued_with_and_works_once()
+    public async Task A_token_returns_its_data_and_works_once()
     {
         var service = Service();
         var subject = new SubjectRef("acme", "alice");
@@ -56,7 +56,7 @@ public sealed class OneTimeTokenServiceTests
     }
 
     [Fact]
-    public async Task A_token_that_nobody_issued_opens_nothing()
+    public async Task A_token_that_was_never_issued_opens_nothing()
     {
         var service = Service();
         await service.IssueAsync(Request());
@@ -66,7 +66,7 @@ public sealed class OneTimeTokenServiceTests
     }
 
     [Fact]
-    public async Task Of_fifty_uses_at_once_one_gets_the_token()
+    public async Task One_of_fifty_simultaneous_uses_gets_the_token()
     {
         var service = Service();
         var grant = await service.IssueAsync(Request());
@@ -77,7 +77,7 @@ public sealed class OneTimeTokenServiceTests
     }
 
     [Fact]
-    public async Task A_token_dies_at_the_very_instant_of_its_end_and_a_clock_that_goes_back_revives_nothing()
+    public async Task A_token_expires_at_the_exact_instant_and_a_clock_that_goes_back_does_not_revive_it()
     {
         var service = Service();
         var first = await service.IssueAsync(Request());
@@ -95,7 +95,7 @@ public sealed class OneTimeTokenServiceTests
     }
 
     [Fact]
-    public async Task Three_of_a_purpose_and_subject_live_at_most()
+    public async Task At_most_three_tokens_of_a_purpose_and_subject_are_live()
     {
         var service = Service();
         var tokens = new List<string>();
@@ -115,7 +115,7 @@ public sealed class OneTimeTokenServiceTests
     }
 
     [Fact]
-    public async Task All_of_the_purpose_and_subject_die_on_use_and_no_others()
+    public async Task A_use_ends_all_tokens_of_the_purpose_and_subject_and_no_others()
     {
         var service = Service();
         var used = await service.IssueAsync(Request());
@@ -158,7 +158,7 @@ public sealed class OneTimeTokenServiceTests
     }
 
     [Fact]
-    public async Task Removing_reaches_one_purpose_or_all_and_nobody_else()
+    public async Task Removing_covers_one_purpose_or_all_and_no_other_subject()
     {
         var service = Service();
         var reset = await service.IssueAsync(Request());
@@ -246,7 +246,7 @@ public sealed class OneTimeTokenServiceTests
     }
 
     [Fact]
-    public async Task A_use_whose_answer_was_lost_is_a_use()
+    public async Task A_use_whose_result_was_lost_is_a_use()
     {
         var failing = new FaultingStore<IOneTimeTokenStore>(_store);
         var service = new OneTimeTokenService(failing.Store);

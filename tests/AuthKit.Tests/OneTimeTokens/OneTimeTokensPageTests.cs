@@ -3,7 +3,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.OneTimeTokens;
 
-/// <summary>Holds <c>docs/one-time-tokens.md</c> to the code.</summary>
+/// <summary>Compares <c>docs/one-time-tokens.md</c> with the code.</summary>
 public sealed class OneTimeTokensPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "one-time-tokens.md"));

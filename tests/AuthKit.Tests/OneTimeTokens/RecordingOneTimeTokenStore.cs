@@ -3,18 +3,18 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.OneTimeTokens;
 
-/// <summary>Keeps what it is given, counts what it is asked, and can give back something else.</summary>
+/// <summary>A store that records its input, counts its calls, and can return something else.</summary>
 internal sealed class RecordingOneTimeTokenStore : IOneTimeTokenStore
 {
     private readonly InMemoryOneTimeTokenStore _store = new();
 
-    /// <summary>All records that were added.</summary>
+    /// <summary>All added records.</summary>
     public List<OneTimeTokenRecord> Added { get; } = [];
 
     /// <summary>The operations that were called.</summary>
     public List<string> Calls { get; } = [];
 
-    /// <summary>Changes what is found and taken, as somebody who writes to the store could.</summary>
+    /// <summary>Changes the records that are found and used, as an attacker who can write to the store could.</summary>
     public Func<OneTimeTokenRecord, OneTimeTokenRecord> Change { get; set; } = record => record;
 
     public ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default)

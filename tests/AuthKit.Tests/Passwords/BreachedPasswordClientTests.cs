@@ -11,7 +11,7 @@ public class BreachedPasswordClientTests
     private const string Other = "0018A45C4D1DEF81644B54AB7F969B88D65";
 
     [Fact]
-    public async Task Only_five_digits_of_the_hash_leave_the_process_and_padding_is_asked_for()
+    public async Task Only_five_digits_of_the_hash_leave_the_process_and_padding_is_requested()
     {
         var handler = new FixedHandler($"{Other}:3\r\n{Suffix}:9659365\r\n");
 
@@ -42,19 +42,19 @@ public class BreachedPasswordClientTests
     [InlineData(HttpStatusCode.InternalServerError)]
     [InlineData(HttpStatusCode.NoContent)]
     [InlineData(HttpStatusCode.Found)]
-    public async Task Another_status_is_no_answer(HttpStatusCode status) =>
+    public async Task Another_status_is_not_an_answer(HttpStatusCode status) =>
         Assert.Equal(BreachCheck.Unavailable, await Client(new FixedHandler(Other + ":3", status)).CheckAsync("password"));
 
     [Fact]
-    public async Task An_answer_without_end_is_no_answer() =>
+    public async Task An_endless_answer_is_not_an_answer() =>
         Assert.Equal(BreachCheck.Unavailable, await Client(new FixedHandler(string.Concat(Enumerable.Repeat(Other + ":3\r\n", 10_000)))).CheckAsync("password"));
 
     [Fact]
-    public async Task A_network_error_is_no_answer() =>
+    public async Task A_network_error_is_not_an_answer() =>
         Assert.Equal(BreachCheck.Unavailable, await Client(new FixedHandler(new HttpRequestException("no route"))).CheckAsync("password"));
 
     [Fact]
-    public async Task A_service_that_is_silent_is_given_up()
+    public async Task A_silent_service_is_abandoned()
     {
         using var client = new HttpClient(new SilentHandler());
 
@@ -62,7 +62,7 @@ public class BreachedPasswordClientTests
     }
 
     [Fact]
-    public async Task The_callers_cancellation_passes_through()
+    public async Task The_caller_s_cancellation_passes_through()
     {
         using var client = new HttpClient(new SilentHandler());
 

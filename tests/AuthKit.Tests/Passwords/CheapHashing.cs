@@ -3,7 +3,7 @@ using AuthKit.Passwords;
 
 namespace AuthKit.Tests.Passwords;
 
-/// <summary>Hashers whose hashes cost microseconds.</summary>
+/// <summary>Creates hashers whose hashes take microseconds.</summary>
 internal static class CheapHashing
 {
     public const string CurrentCost = "Argon2id v=19 m=64 t=1 p=1";

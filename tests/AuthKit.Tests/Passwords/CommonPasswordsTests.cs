@@ -4,7 +4,7 @@ namespace AuthKit.Tests.Passwords;
 
 public class CommonPasswordsTests
 {
-    // What breach reports name year after year, of eight characters or more.
+    // Passwords of at least eight characters that breach reports list year after year.
     [Theory]
     [InlineData("password")]
     [InlineData("Password")]
@@ -84,7 +84,7 @@ public class CommonPasswordsTests
     [InlineData("passwort")]
     [InlineData("contrasena")]
     [InlineData("motdepasse")]
-    public async Task What_many_people_choose_is_refused(string password) =>
+    public async Task Passwords_that_many_people_choose_are_refused(string password) =>
         Assert.Contains(PasswordRejection.Common, (await new PasswordPolicy().CheckAsync(password)).Reasons);
 
     [Theory]
@@ -97,7 +97,7 @@ public class CommonPasswordsTests
     [InlineData("13572468013")]
     [InlineData("passwordlessness")]
     [InlineData("99999999999999999999998")]
-    public async Task What_few_people_choose_is_not(string password) =>
+    public async Task Passwords_that_few_people_choose_are_accepted(string password) =>
         Assert.True((await new PasswordPolicy().CheckAsync(password)).IsAccepted);
 
     [Fact]

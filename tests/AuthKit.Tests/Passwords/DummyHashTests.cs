@@ -29,7 +29,7 @@ public class DummyHashTests
     }
 
     [Fact]
-    public void A_password_that_is_not_well_formed_costs_the_dummy()
+    public void A_malformed_password_costs_the_dummy()
     {
         var hasher = CheapHashing.Spied(out var costs);
         var hash = hasher.Hash("lone \uFFFD surrogate");
@@ -43,7 +43,7 @@ public class DummyHashTests
     [InlineData(0)]
     [InlineData(1025)]
     [InlineData(100_000)]
-    public void What_is_no_password_costs_nothing(int length)
+    public void A_text_that_cannot_be_a_password_costs_nothing(int length)
     {
         var hasher = CheapHashing.Spied(out var costs);
 
@@ -52,7 +52,7 @@ public class DummyHashTests
     }
 
     [Fact]
-    public async Task No_password_costs_nothing()
+    public async Task A_missing_password_costs_nothing()
     {
         var hasher = CheapHashing.Spied(out var costs);
 
@@ -61,7 +61,7 @@ public class DummyHashTests
     }
 
     [Fact]
-    public void The_dummy_is_keyed_and_normalised_as_new_hashes_are()
+    public void The_dummy_uses_the_key_and_normalization_of_new_hashes()
     {
         var hasher = CheapHashing.Spied(out var costs, options =>
         {

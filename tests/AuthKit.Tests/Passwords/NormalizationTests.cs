@@ -11,7 +11,7 @@ public class NormalizationTests
     [InlineData(PasswordHashAlgorithm.Argon2id, "$argon2id$v=19$m=64,t=1,p=1,nf=kc$")]
     [InlineData(PasswordHashAlgorithm.Bcrypt, "$bcrypt$r=4,nf=kc$")]
     [InlineData(PasswordHashAlgorithm.Pbkdf2, "$pbkdf2-sha256$i=10,l=32,nf=kc$")]
-    public void Nfkc_makes_one_of_two_spellings_and_is_recorded(PasswordHashAlgorithm algorithm, string prefix)
+    public void Nfkc_unifies_two_spellings_and_is_recorded(PasswordHashAlgorithm algorithm, string prefix)
     {
         var hasher = Hasher(PasswordNormalization.Nfkc, algorithm);
         var hash = hasher.Hash(Composed);
@@ -22,7 +22,7 @@ public class NormalizationTests
     }
 
     [Fact]
-    public void What_the_stored_string_says_holds_whatever_the_option_says_now()
+    public void The_normalization_in_the_stored_string_overrides_the_option()
     {
         var asReceived = Hasher(PasswordNormalization.None);
         var normalizing = Hasher(PasswordNormalization.Nfkc);
@@ -36,7 +36,7 @@ public class NormalizationTests
     [InlineData('\uFFFE')]
     [InlineData('\uFFFF')]
     [InlineData('\uFDD0')]
-    public void What_is_no_character_throws_at_nobody_who_verifies(char noncharacter)
+    public void A_malformed_password_throws_nothing_at_verification(char noncharacter)
     {
         var hasher = Hasher(PasswordNormalization.Nfkc);
         var hash = hasher.Hash(Composed);
@@ -47,7 +47,7 @@ public class NormalizationTests
     }
 
     [Fact]
-    public void A_password_that_grows_eighteenfold_is_taken()
+    public void A_password_that_grows_eighteenfold_is_accepted()
     {
         var hasher = Hasher(PasswordNormalization.Nfkc);
         var password = new string('\uFDFA', 1024);

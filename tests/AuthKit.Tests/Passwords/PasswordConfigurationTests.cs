@@ -8,7 +8,7 @@ namespace AuthKit.Tests.Passwords;
 public class PasswordConfigurationTests
 {
     [Fact]
-    public void Every_option_can_stand_in_the_configuration()
+    public void Every_option_can_be_set_in_the_configuration()
     {
         var options = Bind(new()
         {
@@ -47,7 +47,7 @@ public class PasswordConfigurationTests
     }
 
     [Fact]
-    public void A_cost_that_is_weak_by_configuration_alone_is_refused() =>
+    public void A_weak_cost_from_the_configuration_is_refused() =>
         Assert.Throws<OptionsValidationException>(() => Bind(new() { ["Argon2:MemoryKiB"] = "1024" }));
 
     private static PasswordHashingOptions Bind(Dictionary<string, string?> values)

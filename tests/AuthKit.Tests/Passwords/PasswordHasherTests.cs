@@ -35,7 +35,7 @@ public class PasswordHasherTests
         Assert.NotEqual(hasher.Hash(Password), hasher.Hash(Password));
     }
 
-    // ASVS 6.2.8: nothing is cut, trimmed, folded or normalised.
+    // ASVS 6.2.8: a password is not cut, trimmed, folded or normalised.
     [Theory]
     [InlineData("password", "Password")]
     [InlineData("password", "password ")]
@@ -46,7 +46,7 @@ public class PasswordHasherTests
     [InlineData("caf\u00E9 au lait", "cafe\u0301 au lait")]
     [InlineData("\uFB01sh and chips", "fish and chips")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012", "012345678901234567890123456789012345678901234567890123456789012345678901")]
-    public void Passwords_are_taken_exactly_as_received(string password, string other)
+    public void Passwords_are_used_exactly_as_received(string password, string other)
     {
         var hasher = CheapHashing.Hasher();
         var hash = hasher.Hash(password);
@@ -76,7 +76,7 @@ public class PasswordHasherTests
     }
 
     [Fact]
-    public async Task Passwords_that_are_empty_too_long_or_malformed_are_not_hashed()
+    public async Task Empty_too_long_and_malformed_passwords_are_not_hashed()
     {
         var hasher = CheapHashing.Hasher();
 
@@ -108,7 +108,7 @@ public class PasswordHasherTests
 
     [Theory]
     [MemberData(nameof(OtherSettings))]
-    public void A_hash_of_other_settings_verifies_and_wants_a_new_one(string what, Action<PasswordHashingOptions> change)
+    public void A_hash_with_other_settings_verifies_and_needs_a_rehash(string what, Action<PasswordHashingOptions> change)
     {
         var before = CheapHashing.Hasher(options =>
         {
@@ -130,7 +130,7 @@ public class PasswordHasherTests
     [Theory]
     [InlineData(PasswordHashAlgorithm.Bcrypt, 5)]
     [InlineData(PasswordHashAlgorithm.Pbkdf2, 11)]
-    public void Another_cost_of_bcrypt_and_pbkdf2_wants_a_new_hash(PasswordHashAlgorithm algorithm, int cost)
+    public void Another_cost_of_bcrypt_and_pbkdf2_needs_a_rehash(PasswordHashAlgorithm algorithm, int cost)
     {
         var hash = CheapHashing.Hasher(options => options.Algorithm = algorithm).Hash(Password);
         var dearer = CheapHashing.Hasher(options =>
@@ -173,7 +173,7 @@ public class PasswordHasherTests
     }
 
     [Fact]
-    public void A_custom_format_verifies_and_wants_a_new_hash()
+    public void A_custom_format_verifies_and_needs_a_rehash()
     {
         var hasher = CheapHashing.Hasher(options => options.AddFormat(new ReversedFormat()));
 
@@ -182,7 +182,7 @@ public class PasswordHasherTests
     }
 
     [Fact]
-    public void All_problems_of_the_options_come_at_once()
+    public void All_problems_of_the_options_are_listed_at_once()
     {
         var exception = Assert.Throws<OptionsValidationException>(() => new PasswordHasher(new PasswordHashingOptions
         {
@@ -205,7 +205,7 @@ public class PasswordHasherTests
     [InlineData(PasswordHashAlgorithm.Argon2id)]
     [InlineData(PasswordHashAlgorithm.Bcrypt)]
     [InlineData(PasswordHashAlgorithm.Pbkdf2)]
-    public void Costs_under_owasps_minimum_need_an_explicit_word(PasswordHashAlgorithm algorithm)
+    public void Costs_under_owasps_minimum_need_an_explicit_option(PasswordHashAlgorithm algorithm)
     {
         var options = CheapHashing.Options(options => options.Algorithm = algorithm);
         options.AllowWeakParameters = false;
@@ -223,7 +223,7 @@ public class PasswordHasherTests
     }
 
     [Fact]
-    public void Options_are_read_once()
+    public void Options_are_copied()
     {
         var options = CheapHashing.Options();
         var hasher = new PasswordHasher(options);
@@ -234,7 +234,7 @@ public class PasswordHasherTests
     }
 
     [Fact]
-    public void Hash_and_verify_allocate_less_than_2_KB_beside_the_engine()
+    public void Hash_and_verify_allocate_less_than_2_KB_besides_the_engine()
     {
         var hasher = CheapHashing.Hasher();
         var hash = hasher.Hash(Password);

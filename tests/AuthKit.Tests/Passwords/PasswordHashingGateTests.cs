@@ -12,7 +12,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     public void Dispose() => _mayEnd.Dispose();
 
     [Fact]
-    public async Task No_more_run_at_once_than_there_are_slots()
+    public async Task At_most_as_many_hashes_run_simultaneously_as_there_are_slots()
     {
         var gate = Gate(slots: 2, queuePerSlot: 8);
         var highest = 0;
@@ -29,7 +29,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     }
 
     [Fact]
-    public async Task What_finds_the_queue_full_is_refused_at_once()
+    public async Task A_call_is_refused_at_once_if_the_queue_is_full()
     {
         var gate = Gate(slots: 1, queuePerSlot: 2, knownDeviceShare: 0);
         var running = Block(gate);
@@ -44,7 +44,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_share_of_the_queue_is_kept_for_known_devices()
+    public async Task A_share_of_the_queue_is_reserved_for_known_devices()
     {
         var gate = Gate(slots: 1, queuePerSlot: 4, knownDeviceShare: 50);
         var all = new List<Task> { Block(gate), Block(gate), Block(gate) };
@@ -89,7 +89,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelled_before_it_begins_nothing_runs()
+    public async Task A_call_that_is_cancelled_before_it_begins_runs_nothing()
     {
         var gate = Gate(slots: 1, queuePerSlot: 1);
 
@@ -98,7 +98,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     }
 
     [Fact]
-    public async Task Memory_bounds_what_runs_and_nobody_overtakes()
+    public async Task Memory_limits_the_running_hashes_and_no_call_overtakes()
     {
         var gate = Gate(slots: 8, queuePerSlot: 8, memoryMiB: 100);
         var first = Block(gate, memory: 60 * MiB);
@@ -113,7 +113,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_giant_lets_those_behind_it_in()
+    public async Task Cancelling_a_large_hash_admits_the_calls_behind_it()
     {
         var gate = Gate(slots: 8, queuePerSlot: 8, memoryMiB: 100);
         using var cancellation = new CancellationTokenSource();
@@ -129,7 +129,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     }
 
     [Fact]
-    public async Task Work_that_throws_gives_its_slot_back()
+    public async Task Failed_work_releases_its_slot()
     {
         var gate = Gate(slots: 1, queuePerSlot: 0);
 
@@ -158,7 +158,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_hundred_logins_at_once_stay_within_the_budget()
+    public async Task A_hundred_simultaneous_logins_stay_within_the_budget()
     {
         var gate = Gate(slots: 4, queuePerSlot: 64, memoryMiB: 1);
         var hasher = CheapHashing.Hasher(options =>
@@ -196,7 +196,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     [InlineData(50, "K N1 K N2 K N3 K N4 N5 N6")]
     [InlineData(90, "K N1 K K K N2 N3 N4 N5 N6")]
     [InlineData(0, "N1 N2 N3 N4 N5 N6 K K K K")]
-    public async Task Known_devices_go_first_up_to_their_share_and_the_others_have_the_rest(int share, string expected)
+    public async Task Known_devices_go_first_up_to_their_share_and_other_calls_get_the_rest(int share, string expected)
     {
         var gate = Gate(slots: 1, queuePerSlot: 100, knownDeviceShare: share);
         var order = new List<string>();
@@ -210,7 +210,7 @@ public sealed class PasswordHashingGateTests : IDisposable
 
         Assert.Equal(expected, string.Join(' ', order.Skip(1)));
 
-        // One slot: what runs has the list to itself.
+        // With one slot, the running call has the list to itself.
         Task Note(string name, HashingPriority priority, Action? before = null) => gate.RunAsync(0, 0, _ =>
         {
             before?.Invoke();
@@ -220,7 +220,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_known_device_that_came_first_is_no_worse_off_for_having_had_its_share()
+    public async Task A_known_device_that_arrived_first_keeps_its_place_although_its_share_is_used()
     {
         var gate = Gate(slots: 1, queuePerSlot: 20);
         var order = new List<string>();
@@ -260,7 +260,7 @@ public sealed class PasswordHashingGateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_large_hash_that_waits_for_memory_holds_up_a_known_device_only_once_that_had_its_share()
+    public async Task A_large_hash_that_waits_for_memory_delays_a_known_device_only_after_that_used_its_share()
     {
         var gate = Gate(slots: 8, queuePerSlot: 8, memoryMiB: 100);
         var first = Block(gate, memory: 60 * MiB);
@@ -291,7 +291,7 @@ public sealed class PasswordHashingGateTests : IDisposable
         }
     }
 
-    /// <summary>Work that ends when the test says so; whether it runs or waits is decided before this returns.</summary>
+    /// <summary>Work that ends when the test says so. When this returns, it is decided whether the work runs or waits.</summary>
     private Task<int> Block(PasswordHashingGate gate, HashingPriority priority = HashingPriority.Normal, long memory = 0, CancellationToken cancellationToken = default) =>
         gate.RunAsync(memory, _mayEnd, static mayEnd =>
         {

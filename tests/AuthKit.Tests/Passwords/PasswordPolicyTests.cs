@@ -22,7 +22,7 @@ public class PasswordPolicyTests
     [InlineData("עברית וערבית")]
     [InlineData("with\0nul inside")]
     [InlineData("correct horse battery staple")]
-    public async Task Any_characters_are_taken(string password) => Assert.Empty(await Reasons(password));
+    public async Task Any_characters_are_accepted(string password) => Assert.Empty(await Reasons(password));
 
     [Fact]
     public async Task Length_is_counted_in_code_points_up_to_1024()
@@ -33,7 +33,7 @@ public class PasswordPolicyTests
     }
 
     [Fact]
-    public async Task Fifteen_are_asked_for_where_the_password_is_the_only_factor()
+    public async Task Fifteen_are_required_if_the_password_is_the_only_factor()
     {
         var policy = new PasswordPolicy(options: new PasswordPolicyOptions { PasswordIsOnlyFactor = true });
 
@@ -41,17 +41,17 @@ public class PasswordPolicyTests
         Assert.True((await policy.CheckAsync("xk7vqpwzrt52bnm")).IsAccepted);
     }
 
-    // Attributes cannot hold such text: the letter H stands for a high surrogate, L for a low one.
+    // Attributes cannot contain such text. The letter H stands for a high surrogate, and L for a low one.
     [Theory]
     [InlineData("lone H surrogate")]
     [InlineData("lone L surrogate")]
     [InlineData("wrong way round LH")]
     [InlineData("at the end H")]
-    public async Task Text_that_is_not_well_formed_is_malformed(string password) =>
+    public async Task Malformed_text_is_reported_as_malformed(string password) =>
         Assert.Equal([PasswordRejection.Malformed], await Reasons(password.Replace('H', '\uD83D').Replace('L', '\uDE00')));
 
     [Fact]
-    public async Task For_bcrypt_what_it_cannot_take_is_refused()
+    public async Task For_bcrypt_passwords_that_it_would_cut_are_refused()
     {
         var policy = new PasswordPolicy(options: new PasswordPolicyOptions { ForBcrypt = true });
 
@@ -85,7 +85,7 @@ public class PasswordPolicyTests
     }
 
     [Fact]
-    public async Task Words_under_four_characters_are_not_looked_for() =>
+    public async Task Words_under_four_characters_are_not_searched() =>
         Assert.Empty((await new PasswordPolicy().CheckAsync("zjozbobzq", new PasswordContext { Login = "bob", Words = ["jo", ""] })).Reasons);
 
     [Theory]
@@ -94,7 +94,7 @@ public class PasswordPolicyTests
     [InlineData(BreachCheck.Unavailable, BreachCheckFailure.Refuse, PasswordRejection.BreachCheckFailed)]
     [InlineData(BreachCheck.Unavailable, BreachCheckFailure.Accept, null)]
     [InlineData(BreachCheck.NotFound, BreachCheckFailure.Refuse, null)]
-    public async Task Breaches_refuse_and_a_failed_check_does_as_configured(BreachCheck answer, BreachCheckFailure onFailure, PasswordRejection? expected)
+    public async Task Breached_passwords_are_refused_and_a_failed_check_follows_the_configuration(BreachCheck answer, BreachCheckFailure onFailure, PasswordRejection? expected)
     {
         var policy = new PasswordPolicy(new FixedChecker(answer), new PasswordPolicyOptions { OnBreachCheckFailure = onFailure });
         var result = await policy.CheckAsync("correct horse battery staple");
@@ -104,7 +104,7 @@ public class PasswordPolicyTests
     }
 
     [Fact]
-    public async Task Passwords_that_are_refused_already_are_not_sent_anywhere()
+    public async Task Passwords_that_are_already_refused_are_not_sent_to_the_service()
     {
         var checker = new FixedChecker(BreachCheck.NotFound);
 
@@ -113,7 +113,7 @@ public class PasswordPolicyTests
     }
 
     [Fact]
-    public void A_result_that_nobody_made_is_a_refusal()
+    public void A_default_result_is_a_refusal()
     {
         Assert.False(default(PasswordPolicyResult).IsAccepted);
         Assert.Empty(default(PasswordPolicyResult).Reasons);
@@ -129,7 +129,7 @@ public class PasswordPolicyTests
     }
 
     [Fact]
-    public void All_problems_of_the_options_come_at_once() => Assert.Equal(4, Assert.Throws<OptionsValidationException>(() => new PasswordPolicy(options: new PasswordPolicyOptions
+    public void All_problems_of_the_options_are_listed_at_once() => Assert.Equal(4, Assert.Throws<OptionsValidationException>(() => new PasswordPolicy(options: new PasswordPolicyOptions
     {
         MinLength = 7,
         MaxLength = 63,

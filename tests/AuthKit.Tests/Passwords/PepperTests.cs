@@ -26,7 +26,7 @@ public class PepperTests
     [InlineData(PasswordHashAlgorithm.Argon2id)]
     [InlineData(PasswordHashAlgorithm.Bcrypt)]
     [InlineData(PasswordHashAlgorithm.Pbkdf2)]
-    public void Another_key_or_none_fails(PasswordHashAlgorithm algorithm)
+    public void Another_key_or_no_key_fails(PasswordHashAlgorithm algorithm)
     {
         var hash = CheapHashing.Hasher(options => Add(options, algorithm, "a", ("a", First))).Hash(Password);
 
@@ -36,7 +36,7 @@ public class PepperTests
     }
 
     [Fact]
-    public void Two_peppers_live_while_they_rotate()
+    public void Two_peppers_work_during_a_rotation()
     {
         var before = CheapHashing.Hasher(options => Add(options, default, "a", ("a", First)));
         var during = CheapHashing.Hasher(options => Add(options, default, "b", ("a", First), ("b", Second)));
@@ -51,7 +51,7 @@ public class PepperTests
     }
 
     [Fact]
-    public void Giving_up_peppers_keeps_old_hashes_working()
+    public void Old_hashes_still_work_after_peppers_are_abandoned()
     {
         var with = CheapHashing.Hasher(options => Add(options, default, "a", ("a", First)));
         var without = CheapHashing.Hasher(options => Add(options, default, null, ("a", First)));
@@ -61,7 +61,7 @@ public class PepperTests
     }
 
     [Fact]
-    public void With_a_pepper_bcrypt_takes_any_password()
+    public void With_a_pepper_bcrypt_accepts_any_password()
     {
         var hasher = CheapHashing.Hasher(options => Add(options, PasswordHashAlgorithm.Bcrypt, "a", ("a", First)));
         var longPassword = new string('x', 100) + "\0";

@@ -2,7 +2,7 @@ using AuthKit.Argon2Engines;
 
 namespace AuthKit.Tests.Passwords;
 
-/// <summary>Counts what the engines are asked to compute.</summary>
+/// <summary>An engine that counts its computations.</summary>
 internal sealed class SpyArgon2Engine : IArgon2Engine
 {
     private readonly Argon2EngineSet _engines = Argon2EngineSet.Default;

@@ -4,18 +4,18 @@ using AuthKit.Passwords;
 
 namespace AuthKit.Tests.Passwords;
 
-/// <summary>Hashes that other systems made, read from their strings.</summary>
+/// <summary>Hashes from other systems, read from their stored strings.</summary>
 [Trait("Category", "Thorough")]
 public class StoredFormatVectorTests
 {
-    // Some vectors are dearer than what is taken by default.
+    // Some vectors cost more than the default limits allow.
     private static readonly PasswordHasher Hasher = new(WithHighLimits());
 
     public static TheoryData<string, string> Legacy() => Rows("legacy-formats.json", row => (row.Text("password"), row.Text("hash")));
 
     public static TheoryData<string, string> JBcrypt() => Rows("bcrypt-jbcrypt.json", row => (row.Text("password"), row.Text("hash")));
 
-    /// <summary>The rows whose password is UTF-8; the others cannot be typed, so nothing that takes text can verify them.</summary>
+    /// <summary>The rows whose password is UTF-8. The others cannot be typed, so no API that takes text can verify them.</summary>
     public static TheoryData<string, string, string> Openwall()
     {
         var rows = new TheoryData<string, string, string>();
@@ -33,7 +33,7 @@ public class StoredFormatVectorTests
 
     [Theory]
     [MemberData(nameof(Legacy))]
-    public void Identity_django_and_phc_hashes_verify_and_want_a_new_hash(string password, string hash)
+    public void Identity_django_and_phc_hashes_verify_and_need_a_rehash(string password, string hash)
     {
         Assert.Equal(PasswordVerification.SuccessRehashNeeded, Hasher.Verify(password, hash));
         Assert.Equal(PasswordVerification.Failed, Hasher.Verify(password + "r", hash));
@@ -49,7 +49,7 @@ public class StoredFormatVectorTests
 
     [Theory]
     [MemberData(nameof(Openwall))]
-    public void Openwall_hashes_verify_except_where_a_password_would_be_cut(string variant, string password, string hash)
+    public void Openwall_hashes_verify_unless_a_password_would_be_cut(string variant, string password, string hash)
     {
         if (variant == "2x")
         {
@@ -131,7 +131,7 @@ public class StoredFormatVectorTests
         }
     }
 
-    // Salt "saltsaltsaltsalt", password "password", computed with Python's hashlib.
+    // The salt is "saltsaltsaltsalt" and the password "password". The hashes were computed with Python's hashlib.
     [Theory]
     [InlineData("$pbkdf2-sha256$1000$c2FsdHNhbHRzYWx0c2FsdA$8nX7hwFEzIB8aPajJTYK8weHQc5Ngz0pFVAKvSu4jQA")]
     [InlineData("$pbkdf2-sha512$1000$c2FsdHNhbHRzYWx0c2FsdA$715rqIr5dXOVPpBhqqsugl037zT5bWJTWYmZtIcK8hBnisKpwfY7kokvwjDrNHqHhF50Pb7MD6HvkJwiDQw4ww")]

@@ -3,7 +3,7 @@ using FsCheck.Xunit;
 
 namespace AuthKit.Tests.Passwords;
 
-/// <summary>One stored string, one hash: whatever is changed in a string, it never verifies a password again.</summary>
+/// <summary>A stored string is the only text of its hash. A changed string never verifies a password.</summary>
 public class StoredHashMutationTests
 {
     private const string Password = "password";
@@ -33,7 +33,7 @@ public class StoredHashMutationTests
     ];
 
     [Fact]
-    public void The_strings_verify_as_they_are() =>
+    public void The_unchanged_strings_verify() =>
         Assert.All(Hashes, hash => Assert.NotEqual(PasswordVerification.Failed, Hasher.Verify(Password, hash)));
 
     [Property(MaxTest = 1000)]

@@ -1,5 +1,5 @@
 namespace AuthKit.Tests.RateLimiting;
 
-/// <summary>Tests that measure the process's memory run after all others, one at a time.</summary>
+/// <summary>Runs the tests that measure the process's memory after all others, one at a time.</summary>
 [CollectionDefinition(nameof(AloneInTheProcess), DisableParallelization = true)]
 public sealed class AloneInTheProcess;

@@ -32,7 +32,7 @@ public class FailSafeRateLimiterTests
     [Theory]
     [InlineData(StoreFault.Before)]
     [InlineData(StoreFault.After)]
-    public async Task Limiter_that_is_down_allows_uncounted_where_the_policy_says_so(StoreFault fault)
+    public async Task Limiter_that_is_down_allows_requests_uncounted_if_the_policy_says_so(StoreFault fault)
     {
         _inner.Fault = fault;
         var acquired = await _limiter.AcquireAsync(Allowing, Key, 3);
@@ -43,13 +43,13 @@ public class FailSafeRateLimiterTests
             (RateLimitDecision[])[acquired, peeked, .. all.Decisions],
             decision => Assert.Equal((true, true, 5, 5), (decision.IsAllowed, decision.IsFallback, decision.Limit, decision.Remaining)));
 
-        // Nothing was granted that could be given back, or forgotten: these say so.
+        // No permit was counted that these calls could return or forget, so they throw.
         await ThrowsUnavailableAsync(() => _limiter.RefundAsync(Allowing, Key, acquired.Ticket).AsTask());
         await ThrowsUnavailableAsync(() => _limiter.ResetAsync(Allowing, Key).AsTask());
     }
 
     [Fact]
-    public async Task One_refusing_policy_among_several_refuses_all()
+    public async Task One_refusing_policy_in_a_group_refuses_all()
     {
         _inner.Fault = StoreFault.Before;
         await ThrowsUnavailableAsync(() => _limiter.AcquireAllAsync([new(Allowing, Key), new(Refusing, Key)]).AsTask());
@@ -89,7 +89,7 @@ public class FailSafeRateLimiterTests
     }
 
     [Fact]
-    public async Task Error_of_the_programmer_is_not_taken_for_a_failure()
+    public async Task Programming_error_is_not_treated_as_an_outage()
     {
         await Assert.ThrowsAsync<ArgumentNullException>(() => _limiter.AcquireAsync(null!, Key).AsTask());
         await Assert.ThrowsAsync<ArgumentNullException>(() => _limiter.AcquireAllAsync(null!).AsTask());

@@ -3,7 +3,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.RateLimiting;
 
-/// <summary>What happens when there is no room: counts are shared, and too much is counted rather than too little.</summary>
+/// <summary>A full limiter shares counts between keys. It then counts too much rather than too little.</summary>
 public class InMemoryRateLimiterBoundTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -28,7 +28,7 @@ public class InMemoryRateLimiterBoundTests
     }
 
     [Theory, MemberData(nameof(Algorithms))]
-    public async Task Keys_that_find_no_room_share_256_counts_of_their_policy(RateLimitAlgorithm algorithm)
+    public async Task Keys_without_room_share_256_counts_of_their_policy(RateLimitAlgorithm algorithm)
     {
         var limiter = Limiter(capacity: 1);
         var (policy, other) = (Policies.Of(algorithm, 5, Window), Policies.Of(algorithm, 5, Window, "other"));
@@ -43,7 +43,7 @@ public class InMemoryRateLimiterBoundTests
     [Theory]
     [InlineData(RateLimitAlgorithm.SlidingWindow)]
     [InlineData(RateLimitAlgorithm.TokenBucket)]
-    public async Task Shared_count_keeps_its_policy_as_one_key_would(RateLimitAlgorithm algorithm)
+    public async Task Shared_count_follows_its_policy_like_one_key(RateLimitAlgorithm algorithm)
     {
         var full = Limiter(capacity: 1);
         var free = Limiter(capacity: 10);
@@ -84,7 +84,7 @@ public class InMemoryRateLimiterBoundTests
     }
 
     [Fact]
-    public async Task Key_that_loses_its_room_is_not_given_more_because_others_began_earlier()
+    public async Task Key_that_loses_its_room_gets_no_additional_permits_because_others_began_earlier()
     {
         var limiter = Limiter(capacity: 1);
         var policy = RateLimitPolicy.FixedWindow("policy", 1_000, Window);
@@ -93,7 +93,7 @@ public class InMemoryRateLimiterBoundTests
         _clock.Advance(later);
         await TakeAsync(limiter, policy, 1, 5_000, permits: 1);
 
-        // Its window is over, and another key takes its place. The windows that are shared end ten milliseconds later.
+        // Its window is over, and another key takes its place. The shared windows end ten milliseconds later.
         _clock.Advance(Window - later);
         await limiter.AcquireAsync(RateLimitPolicy.FixedWindow("takes.the.room", 1, TimeSpan.FromDays(1)), Key(0));
         Assert.True((await limiter.AcquireAsync(policy, Key(0), 900)).IsAllowed);
@@ -102,7 +102,7 @@ public class InMemoryRateLimiterBoundTests
     }
 
     [Theory, MemberData(nameof(Algorithms))]
-    public async Task What_is_over_makes_room(RateLimitAlgorithm algorithm)
+    public async Task Expired_counts_make_room(RateLimitAlgorithm algorithm)
     {
         const int Capacity = 1_000;
         var limiter = Limiter(Capacity);
@@ -115,7 +115,7 @@ public class InMemoryRateLimiterBoundTests
     }
 
     [Theory, MemberData(nameof(Algorithms))]
-    public async Task Key_that_gets_room_takes_along_what_was_shared(RateLimitAlgorithm algorithm)
+    public async Task Key_that_gets_room_takes_its_shared_count_along(RateLimitAlgorithm algorithm)
     {
         var limiter = Limiter(capacity: 1);
         var policy = Policies.Of(algorithm, 5, TimeSpan.FromDays(1));
@@ -124,14 +124,14 @@ public class InMemoryRateLimiterBoundTests
         await limiter.AcquireAsync(policy, Key(1), 3);
         _clock.Advance(Window);
 
-        // The only place is free again, and is taken now.
+        // The only place is free again, and this key takes it.
         Assert.Equal(1, (await limiter.AcquireAsync(policy, Key(1))).Remaining);
         Assert.True((await limiter.AcquireAsync(policy, Key(1))).IsAllowed);
         Assert.False((await limiter.AcquireAsync(policy, Key(1))).IsAllowed);
     }
 
     [Fact]
-    public async Task Sharing_ends_when_there_is_room_and_what_was_shared_is_over()
+    public async Task Sharing_ends_when_there_is_room_and_the_shared_counts_have_expired()
     {
         var limiter = Limiter(capacity: 100);
         var policy = RateLimitPolicy.FixedWindow("policy", 2, Window);
@@ -144,7 +144,7 @@ public class InMemoryRateLimiterBoundTests
     }
 
     [Fact]
-    public async Task Reset_leaves_what_others_share()
+    public async Task Reset_leaves_shared_counts()
     {
         var limiter = Limiter(capacity: 1);
         var policy = RateLimitPolicy.FixedWindow("policy", 5, Window);
@@ -157,7 +157,7 @@ public class InMemoryRateLimiterBoundTests
     }
 
     [Fact]
-    public async Task Requests_of_one_group_that_share_a_count_are_given_together_or_not_at_all()
+    public async Task Requests_of_one_group_that_share_a_count_are_allowed_together_or_not_at_all()
     {
         var limiter = Limiter(capacity: 1);
         var policy = RateLimitPolicy.FixedWindow("policy", 4, Window);
@@ -169,7 +169,7 @@ public class InMemoryRateLimiterBoundTests
         Assert.True((await limiter.AcquireAllAsync([new(policy, first), new(policy, second)])).IsAllowed);
         Assert.Equal(1, (await limiter.PeekAsync(policy, first)).Remaining);
 
-        // Either alone would be given the last permit.
+        // Each request alone would get the last permit.
         var refused = await limiter.AcquireAllAsync([new(policy, first), new(policy, second)]);
         Assert.Single(refused.Decisions, decision => !decision.IsAllowed);
         Assert.Equal(1, (await limiter.PeekAsync(policy, second)).Remaining);
@@ -182,7 +182,7 @@ public class InMemoryRateLimiterBoundTests
         await limiter.AcquireAsync(Numbered(0), Key(0));
         for (var number = 0; number < 64; number++)
         {
-            // All of the policy's shared counts.
+            // All shared counts of the policy.
             Assert.Equal(256, await TakeAsync(limiter, Numbered(number), 1, 5_000, permits: 1));
         }
 
@@ -199,7 +199,7 @@ public class InMemoryRateLimiterBoundTests
 
     private InMemoryRateLimiter Limiter(int capacity) => new(new() { Capacity = capacity }, new AuthKitRuntime { TimeProvider = _clock });
 
-    /// <summary>Asks for each of so many keys, and gives how many permits were given.</summary>
+    /// <summary>Requests permits for that many keys, and returns the number of allowed permits.</summary>
     private static async Task<int> TakeAsync(InMemoryRateLimiter limiter, RateLimitPolicy policy, int first, int count, int permits)
     {
         var given = 0;

@@ -15,7 +15,7 @@ public class InMemoryRateLimiterMemoryTests
     [InlineData(130_000)]
     [InlineData(160_000)]
     [InlineData(200_000)]
-    public async Task A_key_takes_at_most_110_bytes(int count)
+    public async Task A_key_uses_at_most_110_bytes(int count)
     {
         var policy = RateLimitPolicy.FixedWindow("sign-in.address", 5, TimeSpan.FromMinutes(15));
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -31,7 +31,7 @@ public class InMemoryRateLimiterMemoryTests
     }
 
     [Fact]
-    public async Task Keys_that_come_and_go_take_no_more()
+    public async Task Keys_that_come_and_go_use_no_additional_memory()
     {
         var clock = new ManualClock();
         var limiter = new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = clock });
@@ -43,7 +43,7 @@ public class InMemoryRateLimiterMemoryTests
             clock.Advance(policy.Window / Keys);
         }
 
-        // So many count at any time; as many again may be over and not yet gone.
+        // This number of keys counts at any time. The same number may have expired and not yet been removed.
         Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / (double)Keys, 32, 2 * 110);
         GC.KeepAlive(limiter);
     }
@@ -70,7 +70,7 @@ public class InMemoryRateLimiterMemoryTests
         {
             foreach (var key in keys)
             {
-                // 100 are given, and most are refused.
+                // 100 requests are allowed, and most are refused.
                 var decision = Answer(limiter.AcquireAsync(policy, key));
                 Answer(limiter.PeekAsync(policy, key));
                 if (i % 2 == 0)
@@ -81,7 +81,7 @@ public class InMemoryRateLimiterMemoryTests
         }
     }
 
-    /// <summary>Awaiting would allocate: a method that awaits is an object where it is not optimised.</summary>
+    /// <summary>Gets the result without awaiting it. In code that is not optimised, an async method allocates an object.</summary>
     private static TResult Answer<TResult>(ValueTask<TResult> call)
     {
         Assert.True(call.IsCompletedSuccessfully);

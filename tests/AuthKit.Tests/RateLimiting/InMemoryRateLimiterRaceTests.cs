@@ -5,7 +5,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.RateLimiting;
 
-/// <summary>No limit is exceeded, whoever asks, while tables grow and are replaced.</summary>
+/// <summary>No limit is exceeded by any callers while tables grow and are replaced.</summary>
 [Trait("Category", "Thorough")]
 public class InMemoryRateLimiterRaceTests
 {
@@ -16,7 +16,7 @@ public class InMemoryRateLimiterRaceTests
     public static TheoryData<RateLimitAlgorithm> Algorithms => [.. Policies.Algorithms];
 
     [Theory, MemberData(nameof(Algorithms))]
-    public async Task Limit_holds_when_64_ask_for_one_key(RateLimitAlgorithm algorithm)
+    public async Task Limit_holds_when_64_callers_request_one_key(RateLimitAlgorithm algorithm)
     {
         var limiter = Limiter();
         var policy = Policies.Of(algorithm, 1_000, TimeSpan.FromMinutes(1));
@@ -43,7 +43,7 @@ public class InMemoryRateLimiterRaceTests
         var given = new int[Keys];
         await RaceAsync(async way =>
         {
-            // Each in an order of its own, so that some always ask for what others have just added.
+            // Each caller has its own order, so that some always request keys that others have just added.
             for (var i = 0; i < Keys; i++)
             {
                 var key = (int)((((long)i * 7_919) + (way % 8 * 2_500)) % Keys);
@@ -57,7 +57,7 @@ public class InMemoryRateLimiterRaceTests
     }
 
     [Theory, MemberData(nameof(Algorithms))]
-    public async Task Limit_holds_while_time_goes_by_and_keys_come_and_go(RateLimitAlgorithm algorithm)
+    public async Task Limit_holds_while_time_passes_and_keys_come_and_go(RateLimitAlgorithm algorithm)
     {
         const int Limit = 3;
         const int Calls = 20_000;
@@ -69,7 +69,7 @@ public class InMemoryRateLimiterRaceTests
         {
             for (var i = 0; i < Calls / Ways * 4; i++)
             {
-                // 32 keys stay, and as many calls are for keys that come once: their places are freed again and again.
+                // 32 keys remain, and the other half of the calls use keys that occur once, so that their places are freed again and again.
                 var key = i % 2 == 0 ? RandomNumberGenerator.GetInt32(32) : 1_000 + (way * Calls) + i;
                 var decision = await limiter.AcquireAsync(policy, Key(key));
                 if (decision.IsAllowed)
@@ -96,9 +96,9 @@ public class InMemoryRateLimiterRaceTests
     }
 
     [Theory, MemberData(nameof(Algorithms))]
-    public async Task Limit_holds_when_many_share_and_get_room(RateLimitAlgorithm algorithm)
+    public async Task Limit_holds_when_many_keys_share_and_get_room(RateLimitAlgorithm algorithm)
     {
-        // Twenty places for sixty keys: they share, get their own, and share again.
+        // Twenty places for sixty keys. The keys share counts, get their own, and share again.
         const int Limit = 3;
         const int Keys = 60;
         var limiter = Limiter(20);
@@ -122,13 +122,13 @@ public class InMemoryRateLimiterRaceTests
             }
         });
 
-        // One window more for that which is not over yet.
+        // One additional window for the counts that have not expired.
         var windows = (int)(TimeSpan.FromTicks(_clock.GetTimestamp() - start) / policy.Window) + 1;
         Assert.All(given, count => Assert.InRange(count, 1, windows * Limit));
     }
 
     [Theory, MemberData(nameof(Algorithms))]
-    public async Task What_is_given_back_comes_out_even(RateLimitAlgorithm algorithm)
+    public async Task Refunded_permits_balance(RateLimitAlgorithm algorithm)
     {
         var limiter = Limiter();
         var (first, second) = (Policies.Of(algorithm, 10, TimeSpan.FromMinutes(1)), Policies.Of(algorithm, 7, TimeSpan.FromMinutes(1), "second"));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.Tests.RateLimiting;
 
-/// <summary>What is particular to memory; the rules that every limiter keeps are in the conformance kit.</summary>
+/// <summary>Tests that only concern memory; the conformance kit has the rules of every limiter.</summary>
 public class InMemoryRateLimiterTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -37,7 +37,7 @@ public class InMemoryRateLimiterTests
         var limiter = new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = stamps });
         await limiter.AcquireAsync(Two, Key(1), 2);
 
-        // Time stamps may run over the greatest number.
+        // Time stamps may exceed the greatest number.
         var end = (frequency * 60) - 1;
         stamps.Stamp = unchecked(stamps.Stamp + end);
         Assert.False((await limiter.AcquireAsync(Two, Key(1))).IsAllowed);
@@ -49,14 +49,14 @@ public class InMemoryRateLimiterTests
     [InlineData(RateLimitAlgorithm.FixedWindow)]
     [InlineData(RateLimitAlgorithm.SlidingWindow)]
     [InlineData(RateLimitAlgorithm.TokenBucket)]
-    public async Task Thread_that_was_held_up_takes_no_count_back(RateLimitAlgorithm algorithm)
+    public async Task Delayed_thread_takes_no_count_back(RateLimitAlgorithm algorithm)
     {
         var stamps = new StampedClock(1_000);
         var limiter = new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = stamps });
         var policy = Policies.Of(algorithm, 2, TimeSpan.FromMilliseconds(100));
         await limiter.AcquireAsync(policy, Key(1));
 
-        // One asks at 350 ms. Another read the clock at 10 ms, more than a window before, and asks only then.
+        // One thread requests at 350 ms. Another one read the clock at 10 ms, more than a window earlier, and requests only now.
         stamps.Stamp = 350;
         await limiter.AcquireAsync(policy, Key(1));
         stamps.Next.Enqueue(10);
@@ -76,9 +76,9 @@ public class InMemoryRateLimiterTests
     [InlineData(6_047_998)]
     [InlineData(6_048_001)]
     [InlineData(2)]
-    public async Task Windows_whose_numbers_are_kept_alike_are_not_taken_for_each_other(long windows)
+    public async Task Windows_whose_numbers_are_stored_alike_are_not_confused(long windows)
     {
-        // The shortest windows come round to the same 24 bits after 19 days, in which nobody may ask.
+        // The shortest windows have the same 24 bits again after 19 days. No request may come in that time.
         var limiter = Limiter();
         var policy = RateLimitPolicy.SlidingWindow("short", 2, RateLimitPolicy.MinWindow);
         await limiter.AcquireAsync(policy, Key(1), 2);
@@ -87,7 +87,7 @@ public class InMemoryRateLimiterTests
     }
 
     [Fact]
-    public async Task Window_that_is_long_counts_while_others_ask_and_when_nobody_does()
+    public async Task Long_window_counts_while_others_request_and_while_nobody_does()
     {
         var limiter = Limiter();
         RateLimitPolicy[] policies = [.. Policies.Algorithms.Select(algorithm => Policies.Of(algorithm, 2, RateLimitPolicy.MaxWindow))];
@@ -140,7 +140,7 @@ public class InMemoryRateLimiterTests
     [Theory]
     [InlineData(1)]
     [InlineData(InMemoryStoreOptions.MaxCapacity)]
-    public async Task Capacity_within_range_is_taken(int capacity) =>
+    public async Task Capacity_within_range_is_accepted(int capacity) =>
         Assert.True((await new InMemoryRateLimiter(new() { Capacity = capacity }).AcquireAsync(Two, Key(1))).IsAllowed);
 
     private InMemoryRateLimiter Limiter() => new(runtime: new AuthKitRuntime { TimeProvider = _clock });

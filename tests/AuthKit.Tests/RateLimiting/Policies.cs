@@ -2,7 +2,7 @@ using AuthKit.RateLimiting;
 
 namespace AuthKit.Tests.RateLimiting;
 
-/// <summary>A policy of each algorithm; a bucket fills by its limit in a window.</summary>
+/// <summary>A policy of each algorithm. A bucket fills by its limit in one window.</summary>
 internal static class Policies
 {
     public static readonly RateLimitAlgorithm[] Algorithms = [RateLimitAlgorithm.FixedWindow, RateLimitAlgorithm.SlidingWindow, RateLimitAlgorithm.TokenBucket];

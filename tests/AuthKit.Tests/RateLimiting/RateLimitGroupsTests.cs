@@ -3,7 +3,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.RateLimiting;
 
-/// <summary>What earlier groups gave is given back, however the call ends.</summary>
+/// <summary>If a later group does not allow the request, the permits of earlier groups are returned, however the call ends.</summary>
 public sealed class RateLimitGroupsTests
 {
     private static readonly RateLimitPolicy Policy = RateLimitPolicy.FixedWindow("test", 5, TimeSpan.FromMinutes(1));
@@ -13,7 +13,7 @@ public sealed class RateLimitGroupsTests
     private readonly InMemoryRateLimiter _limiter = new(runtime: new AuthKitRuntime { TimeProvider = new ManualClock() });
 
     [Fact]
-    public async Task Permits_are_given_back_where_the_caller_cancels_while_a_later_group_refuses()
+    public async Task Permits_are_returned_if_the_caller_cancels_while_a_later_group_refuses()
     {
         using var source = new CancellationTokenSource();
 
@@ -28,7 +28,7 @@ public sealed class RateLimitGroupsTests
     }
 
     [Fact]
-    public async Task Permits_are_given_back_where_a_later_group_fails()
+    public async Task Permits_are_returned_if_a_later_group_fails()
     {
         await Assert.ThrowsAsync<IOException>(async () => await AcquireAsync(cancellationToken: CancellationToken.None, second: static () => throw new IOException()));
 
@@ -36,7 +36,7 @@ public sealed class RateLimitGroupsTests
     }
 
     [Fact]
-    public async Task Permits_are_given_back_where_the_caller_cancels_a_later_group()
+    public async Task Permits_are_returned_if_the_caller_cancels_a_later_group()
     {
         using var source = new CancellationTokenSource();
 
@@ -51,7 +51,7 @@ public sealed class RateLimitGroupsTests
     }
 
     [Fact]
-    public async Task Failure_to_give_back_does_not_hide_the_first_one()
+    public async Task Failed_return_does_not_hide_the_first_failure()
     {
         var faulting = new FaultingStore<IRateLimiter>(_limiter) { Fault = StoreFault.Before };
 
@@ -59,13 +59,13 @@ public sealed class RateLimitGroupsTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public void A_fixed_window_that_went_back_with_the_clock_takes_no_refund(bool isMoved)
+    public void A_fixed_window_that_went_back_with_the_clock_accepts_no_refund(bool isMoved)
     {
         var kept = new RateLimitCount(1_000_000, 3, 0);
         var now = isMoved ? kept.Since - (long)Policy.Window.TotalMilliseconds - 1 : kept.Since;
         var settled = RateLimitCount.Settle(Policy, kept, now, out var moved);
 
-        // By a ticket of the very time that the window went back to.
+        // The ticket has the exact time to which the window went back.
         Assert.Equal(isMoved, moved);
         Assert.Equal(!isMoved, settled.TryGiveBack(Policy, 1, settled.Since, moved, out var given));
         Assert.Equal(isMoved ? 3 : 2, given.Used);

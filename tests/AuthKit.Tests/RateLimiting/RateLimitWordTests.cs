@@ -10,7 +10,7 @@ public class RateLimitWordTests
     private const long LatestTime = (1L << 42) - 1;
 
     [Property(MaxTest = 2_000)]
-    public Property A_count_is_read_as_it_was_written() => Prop.ForAll(Arb.From(Counts()), sample =>
+    public Property A_count_is_read_back_unchanged() => Prop.ForAll(Arb.From(Counts()), sample =>
     {
         var (policy, now, kept) = sample;
         var count = RateLimitCount.Settle(policy, null, now, out _) with { Used = kept.Used, Previous = kept.Previous };
@@ -20,7 +20,7 @@ public class RateLimitWordTests
     });
 
     [Property(MaxTest = 2_000)]
-    public Property A_count_is_over_when_all_permits_are_back(PositiveInt later) => Prop.ForAll(Arb.From(Counts()), sample =>
+    public Property A_count_has_expired_when_all_permits_are_back(PositiveInt later) => Prop.ForAll(Arb.From(Counts()), sample =>
     {
         var (policy, now, kept) = sample;
         var count = RateLimitCount.Settle(policy, null, now, out _) with { Used = Math.Max(1, kept.Used), Previous = kept.Previous };
@@ -32,7 +32,7 @@ public class RateLimitWordTests
     });
 
     [Fact]
-    public void A_shape_holds_the_greatest_numbers()
+    public void A_shape_can_store_the_greatest_numbers()
     {
         var shape = new RateLimitShape(RateLimitPolicy.TokenBucket("greatest", 1, RateLimitPolicy.MaxLimit, TimeSpan.FromMilliseconds(9_007_199_254)));
         Assert.Equal((RateLimitAlgorithm.TokenBucket, RateLimitPolicy.MaxLimit, 9_007_199_254), (shape.Algorithm, shape.Rate, shape.Window));

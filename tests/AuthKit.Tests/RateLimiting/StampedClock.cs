@@ -1,11 +1,11 @@
 namespace AuthKit.Tests.RateLimiting;
 
-/// <summary>Shows time stamps as they are given, and has no timers.</summary>
+/// <summary>A clock with time stamps that a test sets, and without timers.</summary>
 internal sealed class StampedClock(long frequency) : TimeProvider
 {
     public long Stamp { get; set; }
 
-    /// <summary>What is shown before <see cref="Stamp"/> is shown again.</summary>
+    /// <summary>Time stamps that are shown first, before <see cref="Stamp"/> is shown again.</summary>
     public Queue<long> Next { get; } = [];
 
     public override long TimestampFrequency => frequency;

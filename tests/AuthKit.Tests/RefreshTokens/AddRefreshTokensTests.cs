@@ -9,7 +9,7 @@ namespace AuthKit.Tests.RefreshTokens;
 public sealed class AddRefreshTokensTests
 {
     [Fact]
-    public async Task Services_work_over_the_stores_that_were_chosen_with_the_options_of_the_configuration()
+    public async Task Services_use_the_chosen_stores_and_the_options_of_the_configuration()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["RefreshTokens:IdleTimeout"] = "01:00:00", ["Revocation:ClockSkew"] = "00:00:10" }).Build();
         var gate = new RefreshSite();
@@ -33,7 +33,7 @@ public sealed class AddRefreshTokensTests
         Assert.True(await revocations.IsRevokedAsync(new RevocationCheck { Issuer = "issuer", Subject = RefreshSite.Someone, Sid = second.Family.Sid }));
     }
 
-    /// <summary>A lifetime that is set in one section only: what was revoked must not come back before it ends.</summary>
+    /// <summary>The lifetime is set in one section only. A revocation must last until the revoked tokens expire.</summary>
     [Theory, InlineData("Tokens", "12:00:00", 12 * 60), InlineData("Revocation", "12:00:00", 12 * 60), InlineData("Revocation", "00:01:00", 15)]
     public async Task Revocations_last_as_long_as_the_tokens_of_the_application(string section, string lifetime, int minutes)
     {
@@ -62,7 +62,7 @@ public sealed class AddRefreshTokensTests
     }
 
     [Fact]
-    public async Task Stores_of_ones_own_take_their_place()
+    public async Task Custom_stores_replace_the_default_ones()
     {
         await using var services = new ServiceCollection()
             .AddAuthKit(auth => auth.UseInMemoryStores().UseRefreshTokenStore<InMemoryRefreshTokenStore>().UseRevocationStore<InMemoryRevocationStore>().AddRefreshTokens())
@@ -76,7 +76,7 @@ public sealed class AddRefreshTokensTests
     [InlineData("RefreshTokens:IdleTimout", "01:00:00")]
     [InlineData("Revocation:ClockSkew", "01:00:00")]
     [InlineData("Revocation:Lifetime", "01:00:00")]
-    public async Task Value_out_of_range_and_unknown_key_are_found_at_start(string key, string value)
+    public async Task Value_out_of_range_and_unknown_key_are_errors_at_start(string key, string value)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [key] = value }).Build();
         await using var services = new ServiceCollection().AddAuthKit(configuration, auth => auth.UseInMemoryStores().AddRefreshTokens().AddRevocation()).BuildServiceProvider();
@@ -84,7 +84,7 @@ public sealed class AddRefreshTokensTests
     }
 
     [Fact]
-    public async Task Missing_stores_are_found_at_start()
+    public async Task Missing_stores_are_an_error_at_start()
     {
         await using var services = new ServiceCollection().AddAuthKit(auth => auth.AddRefreshTokens().AddRevocation()).BuildServiceProvider();
         var exception = Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate);

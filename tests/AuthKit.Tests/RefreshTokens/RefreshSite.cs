@@ -5,7 +5,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.RefreshTokens;
 
-/// <summary>The service over a store in memory that can be made to fail, with a clock, a gate, and what was reported.</summary>
+/// <summary>The service over an in-memory store that a test can make fail, with a clock, a gate and the reported events.</summary>
 internal sealed class RefreshSite : ISubjectGate, IAuthEventSink
 {
     public static readonly SubjectRef Someone = new("someone");
@@ -37,7 +37,7 @@ internal sealed class RefreshSite : ISubjectGate, IAuthEventSink
 
     public ValueTask<RefreshTokenResult> RefreshAsync(string? token, TimeSpan? grace = null) => Service.RefreshAsync(token, new RefreshTokenRefreshRequest { ReuseGrace = grace });
 
-    /// <summary>Expects that a token works, and spends it.</summary>
+    /// <summary>Checks that a token works, which spends it.</summary>
     public async Task<string> WorksAsync(string token, TimeSpan? grace = null)
     {
         var result = await RefreshAsync(token, grace);

@@ -13,7 +13,7 @@ public sealed class RefreshTokenServiceTests
     private readonly RefreshSite _site = new();
 
     [Fact]
-    public async Task Time_of_the_second_factor_is_kept_and_not_guessed_where_the_time_of_the_proof_is_given()
+    public async Task Time_of_the_second_factor_is_stored_and_not_guessed_if_the_time_of_the_proof_is_given()
     {
         var earlier = _site.Now - TimeSpan.FromMinutes(5);
         string[] both = ["pwd", "otp", "mfa"];
@@ -33,7 +33,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Family_says_what_it_was_given()
+    public async Task Family_has_the_properties_of_its_request()
     {
         var sid = SessionId.Create();
         var request = new RefreshTokenIssueRequest
@@ -115,7 +115,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Spent_token_ends_its_family_whoever_shows_it_and_whatever_they_ask_for()
+    public async Task Spent_token_ends_its_family_for_any_client_and_any_scope()
     {
         foreach (var use in (RefreshTokenRefreshRequest[])[new() { ClientId = "other" }, new() { Scopes = ["admin"] }])
         {
@@ -168,7 +168,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Narrower_scope_narrows_this_access_token_only()
+    public async Task Narrower_scope_applies_to_this_access_token_only()
     {
         var grant = await _site.IssueAsync(null, "read", "write");
         var narrow = await _site.Service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { Scopes = ["write"] });
@@ -181,7 +181,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Account_that_may_not_go_on_is_refused_before_anything_is_spent()
+    public async Task Account_that_may_not_continue_is_refused_before_anything_is_spent()
     {
         var grant = await _site.IssueAsync();
         _site.Standing = SubjectStanding.Refused;
@@ -193,7 +193,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Idle_end_is_exact()
+    public async Task Idle_expiry_is_exact()
     {
         var (late, early) = (await _site.IssueAsync(), await _site.IssueAsync());
         _site.Clock.Advance(TimeSpan.FromDays(7) - Millisecond);
@@ -205,7 +205,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Absolute_end_is_exact_however_often_it_is_refreshed()
+    public async Task Absolute_expiry_is_exact_however_often_the_token_is_refreshed()
     {
         var grant = await _site.IssueAsync();
         var token = grant.Token;
@@ -223,7 +223,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Spent_token_is_answered_with_the_same_successor_within_the_grace()
+    public async Task Spent_token_gets_the_same_successor_within_the_grace()
     {
         var first = await _site.IssueAsync(null, "read", "write");
         var second = await _site.WorksAsync(first.Token, Grace);
@@ -235,14 +235,14 @@ public sealed class RefreshTokenServiceTests
         Assert.Equal(RefreshTokenStatus.ScopeExceeded, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest { Scopes = ["admin"], ReuseGrace = Grace })).Status);
         Assert.Equal(RefreshTokenStatus.OtherClient, (await _site.Service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest { ClientId = "other", ReuseGrace = Grace })).Status);
 
-        // The end of the grace was set when the token was spent; what a later call wishes does not lengthen it.
+        // The end of the grace period was set when the token was spent. A later call cannot lengthen it.
         _site.Clock.Advance(Millisecond);
         Assert.Equal(RefreshTokenStatus.Reused, (await _site.RefreshAsync(first.Token, TimeSpan.FromMinutes(1))).Status);
         Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(second)).Status);
     }
 
     [Fact]
-    public async Task Grace_of_the_options_counts_where_a_refresh_says_none()
+    public async Task Grace_of_the_options_applies_if_a_refresh_has_none()
     {
         var site = new RefreshSite(new RefreshTokenOptions { ReuseGrace = Grace });
         var (first, strict) = (await site.IssueAsync(), await site.IssueAsync());
@@ -253,7 +253,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Hundred_refreshes_at_once_have_one_successor_with_a_grace_and_none_without()
+    public async Task Hundred_simultaneous_refreshes_share_one_successor_with_a_grace_and_end_the_family_without()
     {
         var (graceful, strict) = (await _site.IssueAsync(), await _site.IssueAsync());
         var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => _site.RefreshAsync(graceful.Token, Grace).AsTask())));
@@ -269,7 +269,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Successor_that_the_store_changed_is_not_given_out()
+    public async Task Successor_that_was_changed_in_the_store_is_not_returned()
     {
         var first = await _site.IssueAsync();
         await _site.WorksAsync(first.Token, Grace);
@@ -289,7 +289,7 @@ public sealed class RefreshTokenServiceTests
         Assert.False(RefreshSuccessorSeal.TryOpen(first.Token, familyKey, record.Owner, payload.SealedSuccessor[..^1], out _));
         Assert.False(RefreshSuccessorSeal.TryOpen(first.Token, familyKey, record.Owner, null, out _));
 
-        // Another record's seal in its place: nothing is given out, and nothing breaks.
+        // The seal of another record replaces it. The call returns no token and throws nothing.
         var swapped = record with { TokenKey = tokenKey, Payload = payload.WithSuccessor(RefreshSuccessorSeal.Close(first.Token, familyKey, record.Owner, RefreshToken.CreateSuccessor(first.Token)), TimeSpan.Zero).ToUtf8() };
         await _site.Store.Store.RotateAsync(record.TokenKey, swapped with { TokenKey = record.TokenKey }, _site.Now);
         Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(first.Token, Grace)).Status);
@@ -315,7 +315,7 @@ public sealed class RefreshTokenServiceTests
         Assert.Null(await _site.Service.RevokeTokenAsync(grant.Token, tenant: "acme"));
         var next = await _site.WorksAsync(grant.Token);
 
-        // Who knows the family's half and guesses the other has held a token of it.
+        // A client that knows the family's half and guesses the other half has had a token of the family.
         Assert.Equal(RefreshTokenStatus.Reused, (await _site.RefreshAsync(halves)).Status);
         Assert.Equal(RefreshTokenStatus.NotFound, (await _site.RefreshAsync(next)).Status);
     }
@@ -336,7 +336,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Families_are_revoked_one_by_one_all_but_one_and_all()
+    public async Task Families_are_revoked_singly_all_except_one_and_all()
     {
         var grants = new List<RefreshTokenGrant>();
         for (var i = 0; i < 4; i++)
@@ -358,7 +358,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Oldest_families_make_room()
+    public async Task Oldest_families_are_evicted()
     {
         var site = new RefreshSite(new RefreshTokenOptions { MaxFamiliesPerSubject = 2 });
         var first = await site.IssueAsync();
@@ -371,7 +371,7 @@ public sealed class RefreshTokenServiceTests
 
     [Theory]
     [InlineData(StoreFault.Before), InlineData(StoreFault.After)]
-    public async Task Store_that_fails_grants_nothing(StoreFault fault)
+    public async Task Failing_store_grants_nothing(StoreFault fault)
     {
         var grant = await _site.IssueAsync();
         _site.Store.Fault = fault;
@@ -384,9 +384,9 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Lost_answer_of_a_rotation_leaves_a_spent_token_that_a_grace_answers()
+    public async Task Lost_result_of_a_rotation_leaves_a_spent_token_that_works_within_the_grace()
     {
-        // The store did its work, and the caller never heard of it.
+        // The store did its work, and the caller did not get the result.
         foreach (var (grace, expected) in new[] { (Grace, RefreshTokenStatus.Repeated), (TimeSpan.Zero, RefreshTokenStatus.Reused) })
         {
             var store = new LosesRotations(new InMemoryRefreshTokenStore());
@@ -413,7 +413,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Store_holds_no_token()
+    public async Task Store_contains_no_token()
     {
         var store = new LosesRotations(new InMemoryRefreshTokenStore());
         var service = new RefreshTokenService(store, null, new RefreshTokenOptions { ReuseGrace = Grace });
@@ -466,7 +466,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Largest_family_fits_into_what_a_store_keeps()
+    public async Task Largest_family_fits_into_a_store_record()
     {
         var wide = new string('\u0001', 254);
         var grant = await _site.Service.IssueAsync(new RefreshTokenIssueRequest
@@ -515,7 +515,9 @@ public sealed class RefreshTokenServiceTests
         await service.IssueAsync(another);
     }
 
-    /// <summary>The grace is the shortest of how the token was delivered, how it was spent and how it is shown again.</summary>
+    /// <summary>
+    /// The grace period is the shortest one of three: how the token was delivered, how it was spent, and how it is presented again.
+    /// </summary>
     [Theory]
     [InlineData(10, 10, 10, true)]
     [InlineData(10, 10, 0, false)]
@@ -524,7 +526,7 @@ public sealed class RefreshTokenServiceTests
     [InlineData(null, 10, 10, false)]
     [InlineData(10, null, 10, false)]
     [InlineData(10, 10, null, false)]
-    public async Task Spent_token_is_answered_only_where_every_way_allows_it(int? delivered, int? spent, int? shown, bool isAnswered)
+    public async Task Spent_token_works_only_if_every_delivery_allows_it(int? delivered, int? spent, int? shown, bool isAnswered)
     {
         TimeSpan? Seconds(int? number) => number is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         var first = await _site.Service.IssueAsync(new RefreshTokenIssueRequest { Subject = RefreshSite.Someone, ReuseGrace = Seconds(delivered) });
@@ -538,7 +540,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Grace_of_a_later_token_is_that_of_the_refresh_that_delivered_it()
+    public async Task Grace_of_a_later_token_is_set_by_the_refresh_that_delivered_it()
     {
         var ten = TimeSpan.FromSeconds(10);
         var first = await _site.IssueAsync();
@@ -549,7 +551,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Theory, InlineData(4), InlineData(5)]
-    public async Task Shorter_grace_of_the_one_who_shows_it_is_exact(int seconds)
+    public async Task Shorter_grace_of_the_presenting_client_is_exact(int seconds)
     {
         var first = await _site.IssueAsync();
         await _site.WorksAsync(first.Token, TimeSpan.FromSeconds(10));
@@ -558,7 +560,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Without_a_grace_a_clock_that_is_behind_does_not_answer_a_spent_token_either()
+    public async Task Without_a_grace_a_spent_token_does_not_work_on_a_clock_that_is_behind_either()
     {
         var first = await _site.IssueAsync();
         var next = await _site.WorksAsync(first.Token, TimeSpan.FromSeconds(10));
@@ -568,7 +570,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Account_that_has_to_enrol_is_told_so_and_nothing_is_spent()
+    public async Task Account_that_must_enrol_is_told_and_nothing_is_spent()
     {
         var first = await _site.IssueAsync();
         _site.Standing = SubjectStanding.EnrollmentRequired;
@@ -579,7 +581,7 @@ public sealed class RefreshTokenServiceTests
 
     [Theory]
     [InlineData(-1, 0, 0, null), InlineData(0, -1, 0, null), InlineData(0, 0, 61, null), InlineData(0, 0, -1, null), InlineData(0, 0, 1, "short"), InlineData(0, 0, 1, "not a token, although it has forty-eight letters!")]
-    public async Task What_the_token_service_adds_to_a_request_is_bounded_too(long ofSubject, long ofIssuer, int seconds, string? presented)
+    public async Task Fields_that_the_token_service_adds_to_a_request_are_bounded_too(long ofSubject, long ofIssuer, int seconds, string? presented)
     {
         var request = new RefreshTokenIssueRequest
         {
@@ -595,7 +597,7 @@ public sealed class RefreshTokenServiceTests
     }
 
     [Fact]
-    public async Task Shared_token_is_sealed_and_one_that_was_moved_is_given_to_nobody()
+    public async Task Shared_token_is_sealed_and_a_moved_one_is_not_returned()
     {
         var presented = SecretToken.Create(RefreshSite.Someone.ToOwnerKey());
         var request = new RefreshTokenIssueRequest { Subject = RefreshSite.Someone, Sid = SessionId.Create(), AuthTime = _site.Now, PresentedToken = presented, PresentedTokenGrace = TimeSpan.FromSeconds(10) };
@@ -606,7 +608,7 @@ public sealed class RefreshTokenServiceTests
         var record = (await _site.Store.Store.FindAsync(key, _site.Now))!;
         Assert.DoesNotContain(first.Token, System.Text.Encoding.UTF8.GetString(record.Payload.Span), StringComparison.Ordinal);
 
-        // Another token's seal in its place.
+        // The seal of another token replaces it.
         var payload = RefreshFamilyPayload.TryParse(record.Payload.Span)!;
         var moved = payload.WithSuccessor(RefreshSuccessorSeal.Close(presented, key, record.Owner, RefreshToken.CreateSuccessor(first.Token)), TimeSpan.Zero);
         await _site.Store.Store.RotateAsync(tokenKey, record with { Payload = moved.ToUtf8() }, _site.Now);
@@ -632,7 +634,7 @@ public sealed class RefreshTokenServiceTests
         {
             Written.Add(successor);
             var rotation = await inner.RotateAsync(tokenKey, successor, now, cancellationToken);
-            return Loses ? throw new IOException("The answer is lost.") : rotation;
+            return Loses ? throw new IOException("The result is lost.") : rotation;
         }
 
         public ValueTask<bool> RevokeAsync(StoreKey key, CancellationToken cancellationToken = default) => inner.RevokeAsync(key, cancellationToken);

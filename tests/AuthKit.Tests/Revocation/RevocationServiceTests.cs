@@ -29,7 +29,7 @@ public sealed class RevocationServiceTests
     private RevocationCheck Token => new() { Issuer = Issuer, Subject = Someone, TokenId = "a", Sid = Sid, FamilyId = "family" };
 
     [Fact]
-    public async Task Token_is_refused_by_issuer_subject_and_id_until_the_skew_after_its_end()
+    public async Task Token_is_refused_by_issuer_subject_and_id_until_the_skew_after_its_expiry()
     {
         var token = Token;
         var end = Now + TimeSpan.FromMinutes(15);
@@ -40,12 +40,12 @@ public sealed class RevocationServiceTests
             Assert.False(await _service.IsRevokedAsync(other));
         }
 
-        // A validator takes a token up to its end and the skew, by a clock that may be behind.
+        // A validator accepts a token up to its expiry plus the skew, on a clock that may be behind.
         Assert.Equal(end + TimeSpan.FromSeconds(30) + TimeSpan.FromMinutes(5), End);
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Sign_in_or_family_is_refused_whatever_generation_its_tokens_carry(bool isSignIn)
+    public async Task Sign_in_or_family_is_refused_whatever_the_generation_of_its_tokens(bool isSignIn)
     {
         await (isSignIn ? _service.RevokeSignInAsync(Issuer, Someone, Sid) : _service.RevokeFamilyAsync(Issuer, Someone, "family"));
         foreach (var generation in (long[])[0, Now.ToUnixTimeMilliseconds(), long.MaxValue])
@@ -60,7 +60,7 @@ public sealed class RevocationServiceTests
     }
 
     [Fact]
-    public async Task What_a_subject_got_before_is_refused_and_what_it_gets_afterwards_is_good_at_once()
+    public async Task Earlier_tokens_of_a_subject_are_refused_and_later_ones_are_valid_at_once()
     {
         var before = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
         Assert.Equal(default, before.Generations);
@@ -69,7 +69,7 @@ public sealed class RevocationServiceTests
         Assert.Equal((true, false), (await _service.IsRevokedAsync(before), await _service.IsRevokedAsync(between)));
         Assert.False(await _service.IsRevokedAsync(before with { Subject = new SubjectRef("acme", "other") }));
 
-        // In the same millisecond, and with a clock that goes back.
+        // In the same millisecond, and on a clock that goes back.
         await _service.RevokeSubjectAsync(Issuer, Someone);
         Assert.True(await _service.IsRevokedAsync(between));
         var after = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
@@ -81,7 +81,7 @@ public sealed class RevocationServiceTests
     }
 
     [Fact]
-    public async Task Everything_of_an_issuer_is_refused_likewise()
+    public async Task Earlier_tokens_of_an_issuer_are_refused_and_later_ones_are_valid_at_once()
     {
         await _service.RevokeSubjectAsync(Issuer, Someone);
         var before = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
@@ -93,9 +93,11 @@ public sealed class RevocationServiceTests
         Assert.False(await _service.IsRevokedAsync(new RevocationCheck { Issuer = Issuer, Subject = new SubjectRef("anyone"), Generations = await _service.GetGenerationsAsync(Issuer, new SubjectRef("anyone")) }));
     }
 
-    /// <summary>One's count of revocations is not another's: a high number of one does not hide a revocation of the other.</summary>
+    /// <summary>
+    /// The subject and the issuer have separate counts of revocations. A high count of one does not hide a revocation of the other.
+    /// </summary>
     [Fact]
-    public async Task Generations_of_subject_and_issuer_are_compared_apart()
+    public async Task Generations_of_subject_and_issuer_are_compared_separately()
     {
         await _service.RevokeEveryoneAsync(Issuer);
         var before = Token with { Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
@@ -106,7 +108,7 @@ public sealed class RevocationServiceTests
     }
 
     [Fact]
-    public async Task Kept_sign_in_keeps_what_was_not_refused_before()
+    public async Task Kept_sign_in_keeps_tokens_that_were_not_refused_before()
     {
         var (other, first) = (SessionId.Create(), Token);
         await _service.RevokeSubjectAsync(Issuer, Someone, Sid);
@@ -114,7 +116,7 @@ public sealed class RevocationServiceTests
         await _service.RevokeSubjectAsync(Issuer, Someone, Sid);
         Assert.False(await _service.IsRevokedAsync(first));
 
-        // Another one is kept, then the first one again: what was refused between stays so.
+        // Another sign-in is kept, then the first one again. Tokens that were refused in between stay refused.
         var second = Token with { Sid = other, Generations = await _service.GetGenerationsAsync(Issuer, Someone) };
         await _service.RevokeSubjectAsync(Issuer, Someone, other);
         Assert.Equal((true, false), (await _service.IsRevokedAsync(first), await _service.IsRevokedAsync(second)));
@@ -124,7 +126,7 @@ public sealed class RevocationServiceTests
         Assert.True(await _service.IsRevokedAsync(Token with { Generations = new RevocationGenerations(long.MaxValue, 0) }));
     }
 
-    /// <summary>Whatever the clocks said before: an entry outlives every family that it refuses, from the last write on.</summary>
+    /// <summary>Whatever the clocks showed before, an entry outlives every family that it refuses, counted from the last write.</summary>
     [Theory, InlineData(true), InlineData(false)]
     public async Task Entry_of_a_subject_or_issuer_outlives_every_family(bool isSubject)
     {
@@ -152,7 +154,7 @@ public sealed class RevocationServiceTests
     }
 
     [Fact]
-    public async Task Entry_that_cannot_be_read_refuses_everything_and_issues_nothing()
+    public async Task Unreadable_entry_refuses_everything_and_issues_nothing()
     {
         var service = new RevocationService(new UnreadableStore());
         Assert.True(await service.IsRevokedAsync(Token with { Generations = new RevocationGenerations(RevocationEntry.MaxGeneration - 1, 0) }));
@@ -160,9 +162,9 @@ public sealed class RevocationServiceTests
     }
 
     [Fact]
-    public async Task Kinds_and_boundaries_of_texts_do_not_mix()
+    public async Task Kinds_and_boundaries_of_texts_are_not_confused()
     {
-        // As a token's id, as a sign-in's name, and split elsewhere between issuer and id.
+        // The same text as a token's id and as the public id of a sign-in, and with another boundary between issuer and id.
         await _service.RevokeTokenAsync(Issuer, Someone, Sid.ToString(), Now + TimeSpan.FromHours(1));
         Assert.False(await _service.IsRevokedAsync(Token with { TokenId = null }));
         await _service.RevokeTokenAsync(Issuer, Someone, "family", Now + TimeSpan.FromHours(1));
@@ -175,16 +177,16 @@ public sealed class RevocationServiceTests
     }
 
     [Fact]
-    public void Keys_say_where_the_issuer_ends()
+    public void Keys_contain_the_boundary_of_the_issuer()
     {
-        // The same bytes in the same order, split elsewhere.
+        // The same bytes in the same order with another boundary.
         var owner = new StoreKey([.. Enumerable.Repeat((byte)'b', StoreKey.Size)]);
         Assert.NotEqual(RevocationKeys.Token("ab", owner, "c"), RevocationKeys.Token("a", owner, "bc"));
         Assert.Equal(owner.Bucket, RevocationKeys.Token("ab", owner, "c").Bucket);
     }
 
     [Fact]
-    public async Task Check_takes_ids_of_any_length_and_one_call()
+    public async Task Check_accepts_ids_of_any_length_and_makes_one_call()
     {
         var hostile = Token with { TokenId = new string('x', 100_000) + "\ud800" };
         Assert.False(await _service.IsRevokedAsync(hostile));
@@ -195,7 +197,7 @@ public sealed class RevocationServiceTests
 
     [Theory]
     [InlineData(StoreFault.Before), InlineData(StoreFault.After)]
-    public async Task Store_that_fails_answers_nothing(StoreFault fault)
+    public async Task Failing_store_gives_no_answer(StoreFault fault)
     {
         _store.Fault = fault;
         await Assert.ThrowsAsync<AuthUnavailableException>(() => _service.IsRevokedAsync(Token).AsTask());
@@ -224,7 +226,7 @@ public sealed class RevocationServiceTests
         Assert.True(await service.IsRevokedAsync(Token with { TokenId = "c" }));
     }
 
-    /// <summary>When the one entry that there is may be deleted.</summary>
+    /// <summary>The time at which the only entry may be deleted.</summary>
     private DateTimeOffset End => Assert.Single(_entries.Values).ExpiresAt;
 
     private sealed class UnreadableStore : IRevocationStore

@@ -20,7 +20,7 @@ public sealed class ScopeListTests
     [Theory]
     [InlineData(null), InlineData(""), InlineData(" "), InlineData(" read"), InlineData("read "), InlineData("read  write"), InlineData("read\twrite"), InlineData("read\n")]
     [InlineData("\"read"), InlineData("re\\ad"), InlineData("r\u00e9ad"), InlineData("read\u007f"), InlineData("read\0"), InlineData("read\u00a0write")]
-    public void Other_texts_are_none(string? text)
+    public void Other_texts_are_refused(string? text)
     {
         Assert.False(ScopeList.TryParse(text, out var scopes));
         Assert.Null(scopes);

@@ -2,7 +2,7 @@ using AuthKit.Sessions;
 
 namespace AuthKit.Tests.Sessions;
 
-/// <summary>Callers who meet in a full store. One caller's step runs within another's, which is how a race goes in a bad moment.</summary>
+/// <summary>Callers that meet in a full store. The step of one caller runs inside another caller's step, as in the worst case of a race.</summary>
 public sealed class InMemorySessionPlacesTests
 {
     private readonly InMemorySessionPlaces _places = new(2);
@@ -15,7 +15,7 @@ public sealed class InMemorySessionPlacesTests
     }
 
     [Fact]
-    public void Two_who_find_the_store_full_at_once_free_two_places_in_all()
+    public void Two_callers_that_find_the_store_full_free_two_places_in_all()
     {
         Assert.True(_places.Take(0, _ =>
         {
@@ -32,7 +32,7 @@ public sealed class InMemorySessionPlacesTests
     }
 
     [Fact]
-    public void One_whose_freed_place_is_taken_by_another_frees_another_one()
+    public void Caller_whose_freed_place_is_taken_frees_another_one()
     {
         Assert.True(_places.Take(0, _ =>
         {
@@ -45,7 +45,7 @@ public sealed class InMemorySessionPlacesTests
     }
 
     [Fact]
-    public void Place_is_refused_where_nothing_may_go_and_the_count_stays()
+    public void Place_is_refused_if_nothing_may_be_evicted_and_the_count_stays()
     {
         Assert.False(_places.Take(0, static _ => false));
         Assert.Equal(2, _places.Taken);

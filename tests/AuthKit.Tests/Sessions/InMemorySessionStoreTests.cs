@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.Tests.Sessions;
 
-/// <summary>What is particular to memory; the rules that every store keeps are in the conformance kit.</summary>
+/// <summary>Tests that only concern memory; the conformance kit has the rules of every store.</summary>
 public class InMemorySessionStoreTests
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -39,7 +39,7 @@ public class InMemorySessionStoreTests
     }
 
     [Fact]
-    public async Task Full_store_refuses_rather_than_ends_the_session_of_a_user()
+    public async Task Full_store_refuses_rather_than_end_the_session_of_a_user()
     {
         var store = new InMemorySessionStore(new() { Capacity = 2 });
         SessionRecord[] users = [await AddAsync(store, Now), await AddAsync(store, Now)];
@@ -67,9 +67,9 @@ public class InMemorySessionStoreTests
     }
 
     [Fact]
-    public async Task Full_store_stays_within_its_bound_when_many_are_added_at_once()
+    public async Task Full_store_stays_within_its_bound_during_simultaneous_additions()
     {
-        // InMemorySessionPlacesTests has the races that matter, one by one.
+        // InMemorySessionPlacesTests has the important races one by one.
         const int Capacity = 20;
         var store = new InMemorySessionStore(new() { Capacity = Capacity });
         var records = Enumerable.Range(0, 200).Select(_ => NewRecord(Now, subject: null)).ToArray();
@@ -84,7 +84,7 @@ public class InMemorySessionStoreTests
     }
 
     [Fact]
-    public async Task Additions_clean_up_after_sessions_that_nobody_looks_at_again()
+    public async Task Additions_delete_expired_sessions_that_are_never_looked_up()
     {
         var store = new InMemorySessionStore();
         var expired = new List<SessionRecord>();
@@ -98,7 +98,7 @@ public class InMemorySessionStoreTests
             await AddAsync(store, Later);
         }
 
-        // Looked up at a time when they were live: only a deletion explains that they are not found.
+        // The test looks them up at a time when they were live, so only a deletion explains that they are not found.
         foreach (var record in expired)
         {
             Assert.Null(await store.FindAsync(record.Key, Now));
@@ -106,7 +106,7 @@ public class InMemorySessionStoreTests
     }
 
     [Fact]
-    public async Task Used_session_survives_the_cleaning_at_its_first_end()
+    public async Task Used_session_survives_the_cleanup_at_its_first_expiry()
     {
         var store = new InMemorySessionStore();
         var record = await AddAsync(store, Now);
@@ -159,7 +159,7 @@ public class InMemorySessionStoreTests
         return record;
     }
 
-    /// <summary>One hour of idle time, one day of life.</summary>
+    /// <summary>A session with one hour of idle time and one day of absolute lifetime.</summary>
     private static SessionRecord NewRecord(DateTimeOffset now, string? subject) => new()
     {
         Key = new StoreKey(RandomNumberGenerator.GetBytes(StoreKey.Size)),

@@ -20,7 +20,7 @@ public sealed class SessionServiceOptionsTests
     }
 
     [Fact]
-    public void The_touch_interval_is_never_more_than_a_tenth_of_the_idle_timeout()
+    public void The_touch_interval_is_at_most_a_tenth_of_the_idle_timeout()
     {
         Assert.Equal(TimeSpan.FromSeconds(30), new SessionServiceOptions { IdleTimeout = TimeSpan.FromMinutes(5) }.EffectiveTouchInterval);
         Assert.Single(new SessionServiceOptions { IdleTimeout = TimeSpan.FromMinutes(5), TouchInterval = TimeSpan.FromSeconds(31) }.Validate());
@@ -46,7 +46,7 @@ public sealed class SessionServiceOptionsTests
     }
 
     [Fact]
-    public async Task Changing_the_options_after_the_service_was_made_changes_nothing()
+    public async Task Changing_the_options_after_the_service_was_created_changes_nothing()
     {
         var options = new SessionServiceOptions();
         var service = new SessionService(new InMemorySessionStore(), options);

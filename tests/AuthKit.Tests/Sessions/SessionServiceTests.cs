@@ -11,7 +11,7 @@ public sealed class SessionServiceTests
     private readonly InMemorySessionStore _store = new();
 
     [Fact]
-    public async Task A_new_session_is_valid_and_says_what_it_was_made_with()
+    public async Task A_new_session_is_valid_and_has_the_properties_of_its_request()
     {
         var service = Service();
         var grant = await service.CreateAsync(new SessionRequest
@@ -68,7 +68,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task A_token_shown_to_another_tenant_finds_and_touches_nothing()
+    public async Task A_token_in_another_tenant_finds_and_touches_nothing()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(new SubjectRef("acme", "alice")));
@@ -81,7 +81,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task An_unused_session_ends_at_the_very_instant_of_its_idle_end()
+    public async Task An_unused_session_ends_at_the_exact_instant_of_its_idle_expiry()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
@@ -94,7 +94,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task Use_moves_the_idle_end_but_never_the_absolute_one()
+    public async Task Use_moves_the_idle_expiry_but_never_the_absolute_one()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
@@ -111,7 +111,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task A_clock_that_goes_back_revives_nothing()
+    public async Task A_clock_that_goes_back_does_not_revive_a_session()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
@@ -124,7 +124,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task A_use_is_written_down_at_most_once_a_touch_interval()
+    public async Task A_use_is_noted_at_most_once_a_touch_interval()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
@@ -137,7 +137,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task Rotation_gives_a_new_token_to_the_same_sign_in_and_kills_the_old_one()
+    public async Task Rotation_gives_a_new_token_to_the_same_sign_in_and_ends_the_old_one()
     {
         var service = Service();
         var first = await service.CreateAsync(Request(Alice));
@@ -154,7 +154,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task Of_many_rotations_of_one_token_one_wins()
+    public async Task Exactly_one_of_many_rotations_of_one_token_wins()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
@@ -167,7 +167,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task With_an_overlap_the_old_token_answers_until_its_instant_and_cannot_rotate()
+    public async Task With_an_overlap_the_old_token_works_until_its_instant_and_cannot_rotate()
     {
         var service = Service(options => options.RotationOverlap = TimeSpan.FromSeconds(10));
         var first = await service.CreateAsync(Request(Alice));
@@ -209,7 +209,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task Elevation_of_a_session_that_has_changed_since_it_was_validated_looks_again()
+    public async Task Elevation_of_a_session_that_has_changed_since_its_validation_looks_it_up_again()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
@@ -226,7 +226,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task A_rotation_that_meets_a_write_to_the_data_still_succeeds()
+    public async Task A_rotation_during_a_write_to_the_data_still_succeeds()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
@@ -238,7 +238,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task Of_two_writes_to_the_data_the_second_hears_of_the_first()
+    public async Task The_second_of_two_writes_to_the_data_learns_of_the_first()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
@@ -254,7 +254,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task A_write_after_the_end_brings_nothing_back()
+    public async Task A_write_after_the_end_restores_nothing()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));
@@ -266,7 +266,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task One_session_too_many_ends_the_oldest_and_says_which()
+    public async Task A_session_beyond_the_maximum_ends_the_oldest_and_names_it()
     {
         var service = Service(options => options.MaxSessionsPerSubject = 2);
         var first = await service.CreateAsync(Request(Alice));
@@ -282,7 +282,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task A_visitors_session_becomes_a_new_one_at_sign_in_and_takes_its_data_along()
+    public async Task A_visitor_s_session_becomes_a_new_one_at_sign_in_and_keeps_its_data()
     {
         var service = Service();
         var visitor = await service.CreateAnonymousAsync(data: new Dictionary<string, string> { ["cart"] = "3", ["lang"] = "de" });
@@ -299,7 +299,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task Of_many_promotions_of_one_visitor_one_wins()
+    public async Task Exactly_one_of_many_promotions_of_one_visitor_wins()
     {
         var service = Service();
         var visitor = await service.CreateAnonymousAsync();
@@ -311,7 +311,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task Only_a_visitors_session_can_be_promoted_and_only_a_subjects_elevated()
+    public async Task Only_a_visitor_s_session_can_be_promoted_and_only_a_subject_s_elevated()
     {
         var service = Service();
         var alice = await service.CreateAsync(Request(Alice));
@@ -326,7 +326,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task Ending_others_spares_one_and_reaches_nobody_else()
+    public async Task Ending_others_spares_one_and_affects_no_other_subject()
     {
         var service = Service();
         var kept = await service.CreateAsync(Request(Alice));
@@ -345,7 +345,7 @@ public sealed class SessionServiceTests
     [Theory]
     [InlineData(StoreFault.Before)]
     [InlineData(StoreFault.After)]
-    public async Task A_failing_store_grants_nothing_and_says_so_once(StoreFault fault)
+    public async Task A_failing_store_grants_nothing_and_throws_once(StoreFault fault)
     {
         var grant = await Service().CreateAsync(Request(Alice));
         var visitor = await Service().CreateAnonymousAsync();
@@ -367,7 +367,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task The_callers_cancellation_passes_through()
+    public async Task The_caller_s_cancellation_passes_through()
     {
         var grant = await Service().CreateAsync(Request(Alice));
 
@@ -395,7 +395,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task What_does_not_fit_is_refused_before_the_store()
+    public async Task Data_that_does_not_fit_is_refused_before_the_store()
     {
         var service = Service(options => options.MaxDataSize = 10);
 
@@ -421,7 +421,7 @@ public sealed class SessionServiceTests
     }
 
     [Fact]
-    public async Task Validation_allocates_next_to_nothing()
+    public async Task Validation_allocates_almost_nothing()
     {
         var service = Service();
         var grant = await service.CreateAsync(Request(Alice));

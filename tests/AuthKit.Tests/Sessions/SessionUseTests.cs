@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthKit.Tests.Sessions;
 
-/// <summary>The note of a session's use is a write that its validation can do without.</summary>
+/// <summary>Noting a session's use is an optional write of its validation.</summary>
 public sealed class SessionUseTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -17,7 +17,7 @@ public sealed class SessionUseTests
         _service = new SessionService(_store, runtime: new AuthKitRuntime { TimeProvider = _clock, Events = new Sink(_events) });
 
     [Fact]
-    public async Task A_session_whose_use_cannot_be_noted_is_valid_and_an_event_says_so()
+    public async Task A_session_whose_use_cannot_be_noted_is_valid_and_an_event_reports_it()
     {
         var grant = await CreateAsync();
         _clock.Advance(TimeSpan.FromMinutes(10));
@@ -32,7 +32,7 @@ public sealed class SessionUseTests
     }
 
     [Fact]
-    public async Task A_session_whose_use_cannot_be_noted_ends_at_its_stored_idle_end()
+    public async Task A_session_whose_use_cannot_be_noted_ends_at_its_stored_idle_expiry()
     {
         var grant = await CreateAsync();
         _store.OfTouch = static _ => throw new IOException();
@@ -45,7 +45,7 @@ public sealed class SessionUseTests
     }
 
     [Fact]
-    public async Task Notes_are_made_again_as_soon_as_the_store_takes_them()
+    public async Task Uses_are_noted_again_as_soon_as_the_store_accepts_them()
     {
         var grant = await CreateAsync();
         _clock.Advance(TimeSpan.FromMinutes(10));
@@ -60,7 +60,7 @@ public sealed class SessionUseTests
     }
 
     [Fact]
-    public async Task Notes_that_fail_are_reported_once_a_minute_with_their_number()
+    public async Task Failed_notes_are_reported_once_a_minute_with_their_number()
     {
         var grant = await CreateAsync();
         _clock.Advance(TimeSpan.FromMinutes(10));
@@ -78,7 +78,7 @@ public sealed class SessionUseTests
     }
 
     [Fact]
-    public async Task A_note_that_hangs_holds_up_one_request_for_a_second_and_no_other_for_a_while()
+    public async Task A_note_that_hangs_delays_one_request_for_a_second_and_no_other_for_a_while()
     {
         var grant = await CreateAsync();
         _clock.Advance(TimeSpan.FromMinutes(10));
@@ -102,7 +102,7 @@ public sealed class SessionUseTests
     }
 
     [Fact]
-    public async Task A_caller_that_gives_up_while_the_use_is_noted_is_not_answered()
+    public async Task A_caller_that_cancels_while_the_use_is_noted_gets_no_answer()
     {
         var grant = await CreateAsync();
         _clock.Advance(TimeSpan.FromMinutes(10));
@@ -127,7 +127,7 @@ public sealed class SessionUseTests
     }
 
     [Fact]
-    public async Task A_store_that_cannot_be_written_to_makes_no_session()
+    public async Task A_read_only_store_creates_no_session()
     {
         _store.OfAdd = static () => throw new IOException();
 
@@ -146,7 +146,7 @@ public sealed class SessionUseTests
         public void Publish(AuthEvent authEvent) => events.Add(authEvent);
     }
 
-    /// <summary>Does something before each touch and each addition.</summary>
+    /// <summary>A store that runs a callback before each touch and each addition.</summary>
     private sealed class UnwritableSessions(ISessionStore inner) : ISessionStore
     {
         public Func<CancellationToken, Task>? OfTouch { get; set; }

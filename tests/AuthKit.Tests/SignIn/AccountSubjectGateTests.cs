@@ -7,11 +7,11 @@ using AuthKit.Tests.AccountFlows;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>What a sign-in that goes on is asked, each time.</summary>
+/// <summary>The checks that every continued sign-in must pass.</summary>
 public sealed class AccountSubjectGateTests
 {
     [Fact]
-    public async Task Account_is_good_while_it_would_still_be_let_in()
+    public async Task Account_passes_while_it_could_still_sign_in()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -23,7 +23,7 @@ public sealed class AccountSubjectGateTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
-    public async Task Address_has_to_be_confirmed_where_a_sign_in_asks_for_it(bool isVerified)
+    public async Task Address_must_be_verified_if_a_sign_in_requires_it(bool isVerified)
     {
         var accounts = new AccountService(new InMemoryAccountStore());
         var account = new Account { Subject = new SubjectRef("someone"), Login = "someone@example.com", Email = "someone@example.com", IsEmailVerified = isVerified };
@@ -35,14 +35,14 @@ public sealed class AccountSubjectGateTests
     }
 
     [Fact]
-    public async Task Second_factor_has_to_be_there_once_the_grace_is_over()
+    public async Task Second_factor_must_exist_after_the_grace_period()
     {
         await using var site = new FlowSite(configureSecondFactors: static options => (options.Requirement, options.GracePeriod) = (SecondFactorRequirement.Required, TimeSpan.FromDays(7)));
         var account = await site.AddAsync();
         var gate = new AccountSubjectGate(site.Accounts, secondFactors: site.Gate);
         async Task<SubjectStanding> StandingAsync() => await gate.GetStandingAsync(account.Subject, account.SecurityVersion, default);
 
-        // The first question begins the grace, as a first sign-in does.
+        // The first check starts the grace period, as a first sign-in does.
         Assert.Equal(SubjectStanding.Good, await StandingAsync());
         site.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMilliseconds(1));
         Assert.Equal(SubjectStanding.Good, await StandingAsync());
@@ -53,7 +53,7 @@ public sealed class AccountSubjectGateTests
     }
 
     [Fact]
-    public async Task Account_that_needs_none_costs_no_look_at_its_factors()
+    public async Task Account_that_needs_no_second_factor_costs_no_look_up_of_its_factors()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -63,7 +63,7 @@ public sealed class AccountSubjectGateTests
     }
 
     [Fact]
-    public async Task Refresh_tokens_that_stand_alone_ask_the_accounts()
+    public async Task Refresh_tokens_without_sign_in_check_the_accounts()
     {
         var store = new FaultingStore<IAccountStore>(new InMemoryAccountStore());
         var accounts = new AccountService(store.Store);

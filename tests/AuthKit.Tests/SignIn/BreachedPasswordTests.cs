@@ -49,7 +49,7 @@ public sealed class BreachedPasswordTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_checker_that_does_not_answer_holds_the_sign_in_up_for_half_a_second_and_no_longer(bool ignoresItsToken)
+    public async Task A_checker_that_does_not_answer_delays_the_sign_in_for_at_most_half_a_second(bool ignoresItsToken)
     {
         var asked = new TaskCompletionSource();
         using var site = new SignInSite(breached: new Checker((_, token) =>
@@ -71,7 +71,7 @@ public sealed class BreachedPasswordTests
     }
 
     [Fact]
-    public async Task A_checker_that_blocks_its_thread_holds_nothing_up_either()
+    public async Task A_checker_that_blocks_its_thread_causes_no_delay_either()
     {
         var asked = new TaskCompletionSource();
         using var never = new SemaphoreSlim(0);

@@ -3,7 +3,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>Sessions before whose making something else happens, as it may on another server.</summary>
+/// <summary>Runs a callback before a session is created, like a simultaneous change on another server.</summary>
 internal sealed class ChangingSessions(ISessionService inner, Func<Task> beforeCreate) : ISessionService
 {
     public async ValueTask<SessionGrant> CreateAsync(SessionRequest request, CancellationToken cancellationToken = default)

@@ -6,17 +6,17 @@ public sealed class ClientAddressTests
 {
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1")]
-    [InlineData("192.0.2.1:443", "192.0.2.1")] // some proxies write the port too
+    [InlineData("192.0.2.1:443", "192.0.2.1")] // some proxies also write the port
     [InlineData("[::ffff:192.0.2.1]:443", "192.0.2.1")]
     [InlineData("::ffff:192.0.2.1%eth0", "192.0.2.1")]
-    [InlineData("::ffff:192.0.2.1", "192.0.2.1")] // what a socket for both families sees of an IPv4 client
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1")] // an IPv4 client on a dual-stack socket
     [InlineData("::ffff:c000:201", "192.0.2.1")]
     [InlineData("[::ffff:192.0.2.1]", "192.0.2.1")]
     [InlineData("64:ff9b::192.0.2.1", "192.0.2.1")] // NAT64
     [InlineData("2002:c000:201::1", "192.0.2.1")] // 6to4
     [InlineData("2002:c000:201:ffff:1:2:3:4", "192.0.2.1")]
     [InlineData("2001:0:5:6:7:8:3fff:fdfe", "192.0.2.1")] // Teredo: the client's address inverted
-    public void Whoever_has_an_IPv4_address_counts_once_by_whatever_way(string text, string network)
+    public void An_IPv4_address_counts_once_in_every_notation(string text, string network)
     {
         Assert.Equal(network, ClientAddress.Read(text).Network);
         Assert.Null(ClientAddress.Read(text).Site);
@@ -42,14 +42,14 @@ public sealed class ClientAddressTests
     [InlineData("64:ff9b:0:1::1", "64:ff9b:0:1::/64", "64:ff9b::/48")] // beside NAT64
     [InlineData("::1", "::/64", "::/48")]
     [InlineData("fe80::1%3", "fe80::/64", "fe80::/48")]
-    public void Others_count_apart(string text, string network, string site)
+    public void Other_addresses_count_separately(string text, string network, string site)
     {
         Assert.Equal(network, ClientAddress.Read(text).Network);
         Assert.Equal(site, ClientAddress.Read(text).Site);
     }
 
     [Fact]
-    public void Behind_a_translator_of_ones_own_each_address_counts_whole()
+    public void Each_address_behind_the_site_s_own_translator_counts_in_full()
     {
         Assert.Equal("64:ff9b:1::c000:201", ClientAddress.Read("64:ff9b:1::192.0.2.1").Network);
         Assert.Null(ClientAddress.Read("64:ff9b:1::192.0.2.1").Site);
@@ -73,7 +73,7 @@ public sealed class ClientAddressTests
     [InlineData("2001:db8::1::2")]
     [InlineData("%")]
     [InlineData("\0")]
-    public void What_is_no_address_shares_one_count(string? text)
+    public void Invalid_addresses_share_one_count(string? text)
     {
         Assert.Equal(default(ClientAddress).Network, ClientAddress.Read(text).Network);
         Assert.Null(ClientAddress.Read(text).Site);
@@ -97,6 +97,6 @@ public sealed class ClientAddressTests
     public void Address_is_shown_in_its_usual_form(string? text, string? shown) => Assert.Equal(shown, ClientAddress.Normalize(text));
 
     [Fact]
-    public void A_long_text_shares_it_too_and_costs_no_parsing() =>
+    public void A_long_text_shares_that_count_too_and_costs_no_parsing() =>
         Assert.Equal("-", ClientAddress.Read(new string('1', 1_000_000)).Network);
 }

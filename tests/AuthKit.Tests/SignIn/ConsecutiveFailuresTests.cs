@@ -26,7 +26,7 @@ public sealed class ConsecutiveFailuresTests : IDisposable
     }
 
     [Fact]
-    public async Task After_ninety_nine_it_still_opens_and_the_count_begins_again()
+    public async Task After_ninety_nine_failures_the_password_still_works_and_the_count_starts_over()
     {
         await _site.AddAsync("alice");
         await _site.FailInARowAsync(99, "alice");
@@ -58,7 +58,7 @@ public sealed class ConsecutiveFailuresTests : IDisposable
     }
 
     [Fact]
-    public async Task An_account_that_is_made_again_does_not_inherit_the_lock()
+    public async Task An_account_that_is_created_again_does_not_inherit_the_lock()
     {
         var gone = await _site.AddAsync("alice");
         await _site.FailInARowAsync(100, "alice");
@@ -69,7 +69,7 @@ public sealed class ConsecutiveFailuresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proof_by_mail_for_another_account_does_not()
+    public async Task A_proof_by_mail_for_another_account_does_not_unlock()
     {
         var alice = await _site.AddAsync("alice");
         await _site.FailInARowAsync(100, "alice");
@@ -85,7 +85,7 @@ public sealed class ConsecutiveFailuresTests : IDisposable
     }
 
     [Fact]
-    public async Task A_known_device_signs_in_all_the_while_and_unlocks()
+    public async Task A_known_device_signs_in_all_the_time_and_unlocks()
     {
         await _site.AddAsync("alice");
         var device = (await _site.SignInAsync("alice")).DeviceToken;
@@ -99,7 +99,7 @@ public sealed class ConsecutiveFailuresTests : IDisposable
     }
 
     [Fact]
-    public async Task Locked_tries_still_count_against_their_address()
+    public async Task Attempts_on_a_locked_account_still_count_against_their_address()
     {
         await _site.AddAsync("alice");
         await _site.FailInARowAsync(100, "alice");

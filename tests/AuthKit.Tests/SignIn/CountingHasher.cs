@@ -4,7 +4,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>A real hasher whose calls are counted, and which can fail.</summary>
+/// <summary>A real hasher that counts its calls and can fail.</summary>
 internal sealed class CountingHasher(IPasswordHasher inner) : IPasswordHasher
 {
     private readonly ConcurrentQueue<(string? StoredHash, HashingPriority Priority)> _verified = new();
@@ -13,7 +13,7 @@ internal sealed class CountingHasher(IPasswordHasher inner) : IPasswordHasher
     /// <summary>The hasher that does the work, uncounted.</summary>
     public IPasswordHasher Inner => inner;
 
-    /// <summary>What passwords were verified against, in order.</summary>
+    /// <summary>The stored hashes against which passwords were verified, in order.</summary>
     public IReadOnlyList<(string? StoredHash, HashingPriority Priority)> VerifiedAgainst => [.. _verified];
 
     public int Verified => _verified.Count;

@@ -4,7 +4,7 @@ using AuthKit.Tests.Passwords;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>Whoever may not sign in gets one answer for the same work: the same calls, in the same order.</summary>
+/// <summary>Every refused sign-in gets the same answer after the same calls in the same order.</summary>
 public sealed class EqualWorkTests : IDisposable
 {
     private readonly SignInSite _site = new();
@@ -12,7 +12,7 @@ public sealed class EqualWorkTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task Every_refusal_answers_alike_after_the_same_calls()
+    public async Task Every_refusal_gets_the_same_answer_after_the_same_calls()
     {
         await AddAllAsync(_site);
         await _site.FailInARowAsync(100, "locked");
@@ -29,7 +29,7 @@ public sealed class EqualWorkTests : IDisposable
     }
 
     [Fact]
-    public async Task An_account_whose_address_must_be_proven_and_is_not_answers_alike_too()
+    public async Task An_account_with_a_missing_verification_of_its_address_gets_that_answer_too()
     {
         using var site = new SignInSite(options => options.RequireVerifiedEmail = true);
         await site.AddAsync("unverified");
@@ -40,7 +40,7 @@ public sealed class EqualWorkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_text_that_can_be_no_login_differs_in_the_look_up_alone()
+    public async Task A_text_that_cannot_be_a_login_differs_only_in_the_look_up()
     {
         var expected = await WorkAsync("unknown");
 
@@ -48,7 +48,7 @@ public sealed class EqualWorkTests : IDisposable
     }
 
     [Fact]
-    public async Task What_has_no_stored_hash_costs_one_at_the_current_cost_where_no_forms_are_configured()
+    public async Task A_missing_stored_hash_costs_one_at_the_current_cost_if_no_forms_are_configured()
     {
         await AddAllAsync(_site);
         await _site.SignInAsync("unknown");
@@ -58,7 +58,7 @@ public sealed class EqualWorkTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_forms_are_configured_each_login_has_one_of_them_by_weight_and_always_the_same()
+    public async Task With_configured_forms_each_login_always_has_the_same_one_by_weight()
     {
         var (old, current) = (await HashAsync(memoryKiB: 32), await HashAsync(memoryKiB: 64));
         using var site = new SignInSite(options =>
@@ -73,7 +73,7 @@ public sealed class EqualWorkTests : IDisposable
         Assert.Equal(first, second);
         Assert.Equal(new HashSet<string?> { old, current }, first.ToHashSet());
 
-        // 300 of 400 expected; six standard deviations of 8.7 either side.
+        // 300 of 400 are expected, with six standard deviations of 8.7 on either side.
         Assert.InRange(first.Count(hash => hash == old), 248, 352);
 
         async Task<List<string?>> DrawnAsync(SignInSite site)
@@ -103,7 +103,7 @@ public sealed class EqualWorkTests : IDisposable
     }
 
     [Fact]
-    public void A_dummy_that_the_hasher_cannot_read_is_refused_by_its_place()
+    public void An_unreadable_dummy_is_refused_by_its_place()
     {
         var exception = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new SignInSite(
             options => options.DummyHashes.Add(new DummyHash { StoredHash = "$argon2id$v=19$m=64" }),

@@ -3,14 +3,14 @@ using AuthKit.Events;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>Keeps every event.</summary>
+/// <summary>Records every event.</summary>
 internal sealed class EventLog : IAuthEventSink
 {
     private readonly ConcurrentQueue<AuthEvent> _events = new();
 
     public IReadOnlyList<AuthEvent> All => [.. _events];
 
-    /// <summary>Called with each event, within the call that reports it.</summary>
+    /// <summary>Runs with each event, inside the call that reports it.</summary>
     public Action<AuthEvent>? Seen { get; set; }
 
     public void Publish(AuthEvent authEvent)

@@ -11,7 +11,7 @@ using AuthKit.Tests.Passwords;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>What the first sign-in writes, where other writes come before it: nothing of them is lost.</summary>
+/// <summary>The first sign-in writes the account. If other writes happen before it, none of them is lost.</summary>
 public sealed class FirstSignInTests : IDisposable
 {
     private const string Password = "a long enough phrase";
@@ -24,7 +24,7 @@ public sealed class FirstSignInTests : IDisposable
     public void Dispose() => _keys.Dispose();
 
     [Fact]
-    public async Task New_hash_stays_although_the_application_s_accounts_compare_no_versions()
+    public async Task New_hash_remains_although_the_application_s_accounts_compare_no_versions()
     {
         var account = await AddAsync(oldCost: true);
 
@@ -37,7 +37,7 @@ public sealed class FirstSignInTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_written_while_the_session_is_made_stays()
+    public async Task Write_during_the_creation_of_the_session_remains()
     {
         var account = await AddAsync(oldCost: false);
         var sessions = new ChangingSessions(new SessionService(_sessionStore.Store), async () =>
@@ -50,7 +50,7 @@ public sealed class FirstSignInTests : IDisposable
     }
 
     [Fact]
-    public async Task Session_is_taken_back_where_the_account_cannot_be_read_again()
+    public async Task Session_is_revoked_if_the_account_cannot_be_read_again()
     {
         var account = await AddAsync(oldCost: false);
         var sessions = new ChangingSessions(new SessionService(_sessionStore.Store), () =>
@@ -89,7 +89,7 @@ public sealed class FirstSignInTests : IDisposable
         return await service.SignInAsync(new PasswordSignInRequest { Login = "alice@example.com", Password = Password });
     }
 
-    /// <summary>An application's own accounts, where the last write wins.</summary>
+    /// <summary>An application's own accounts, in which the last write wins.</summary>
     private sealed class Forgetful(IAccountService inner) : IAccountService
     {
         public bool IsDown { get; set; }

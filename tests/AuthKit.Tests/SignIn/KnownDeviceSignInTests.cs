@@ -10,7 +10,7 @@ public sealed class KnownDeviceSignInTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task The_owners_device_signs_in_while_everything_around_it_is_spent()
+    public async Task The_owner_s_device_signs_in_while_all_other_limits_are_used_up()
     {
         await _site.AddAsync("alice");
         var device = await KnownAsync();
@@ -25,7 +25,7 @@ public sealed class KnownDeviceSignInTests : IDisposable
     }
 
     [Fact]
-    public async Task A_known_device_has_ten_failures_of_its_own()
+    public async Task A_known_device_has_its_own_ten_failures()
     {
         await _site.AddAsync("alice");
         var device = await KnownAsync();
@@ -41,7 +41,7 @@ public sealed class KnownDeviceSignInTests : IDisposable
     }
 
     [Fact]
-    public async Task Its_failures_count_into_nothing_else()
+    public async Task Its_failures_count_for_no_other_limit()
     {
         await _site.AddAsync("alice");
         var device = await KnownAsync();
@@ -59,7 +59,7 @@ public sealed class KnownDeviceSignInTests : IDisposable
     }
 
     [Fact]
-    public async Task Its_success_forgets_its_own_failures()
+    public async Task Its_success_clears_its_own_failures()
     {
         await _site.AddAsync("alice");
         var device = await KnownAsync();
@@ -71,7 +71,7 @@ public sealed class KnownDeviceSignInTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_hundred_failures_in_a_row_a_device_is_known_no_more()
+    public async Task After_a_hundred_failures_in_a_row_a_device_is_no_longer_known()
     {
         await _site.AddAsync("alice");
         var device = await KnownAsync();
@@ -81,20 +81,20 @@ public sealed class KnownDeviceSignInTests : IDisposable
             _site.Clock.Advance(TimeSpan.FromMinutes(15));
         }
 
-        // From here on it has what any stranger has.
+        // From here on it has the limits of an unknown device.
         Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, "alice", device: device));
         Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice", device: device)).Status);
         var elsewhere = await _site.SignInAsync("alice", address: "203.0.113.9", device: device);
         Assert.True(elsewhere.Succeeded);
 
-        // And becomes another device by its next success.
+        // Its next success makes it another device.
         await _site.FailAsync(5, "alice", address: "203.0.113.9");
         Assert.True((await _site.SignInAsync("alice", address: "203.0.113.9", device: elsewhere.DeviceToken)).Succeeded);
         Assert.Equal(SignInStatus.RateLimited, (await _site.SignInAsync("alice", address: "203.0.113.9", device: device)).Status);
     }
 
     [Fact]
-    public async Task A_device_of_somebody_else_is_a_stranger()
+    public async Task Another_user_s_device_is_unknown()
     {
         await _site.AddAsync("alice");
         await _site.AddAsync("mallory");
@@ -121,7 +121,7 @@ public sealed class KnownDeviceSignInTests : IDisposable
     }
 
     [Fact]
-    public async Task A_known_device_may_use_the_whole_hashing_queue_and_a_stranger_may_not()
+    public async Task A_known_device_may_use_the_whole_hashing_queue_and_an_unknown_one_may_not()
     {
         await _site.AddAsync("alice");
         var device = await KnownAsync();
@@ -134,7 +134,7 @@ public sealed class KnownDeviceSignInTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_success_renews_the_devices_time()
+    public async Task Each_success_renews_the_device_s_lifetime()
     {
         await _site.AddAsync("alice");
         var device = await KnownAsync();

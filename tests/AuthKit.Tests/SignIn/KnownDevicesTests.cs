@@ -18,7 +18,7 @@ public sealed class KnownDevicesTests : IDisposable
     public void Dispose() => _ring.Dispose();
 
     [Fact]
-    public void A_device_is_known_by_what_it_was_given_and_stays_the_same_when_it_is_renewed()
+    public void A_device_is_recognized_by_its_token_and_stays_the_same_after_a_renewal()
     {
         var first = _devices.Issue(Of("acme", "alice"), device: null);
         var device = _devices.Recognize(first, Of("acme", "alice"));
@@ -32,7 +32,7 @@ public sealed class KnownDevicesTests : IDisposable
     }
 
     [Fact]
-    public void Two_devices_of_one_login_are_two()
+    public void Two_devices_of_one_login_are_different()
     {
         var one = _devices.Recognize(_devices.Issue(Of("", "alice"), device: null), Of("", "alice"));
         var two = _devices.Recognize(_devices.Issue(Of("", "alice"), device: null), Of("", "alice"));
@@ -47,7 +47,7 @@ public sealed class KnownDevicesTests : IDisposable
     [InlineData("acmea", "lice")]
     [InlineData("acme", "Alice")]
     [InlineData("acme", "")]
-    public void Another_login_or_tenant_does_not_know_it(string tenant, string login) =>
+    public void Another_login_or_tenant_does_not_recognize_it(string tenant, string login) =>
         Assert.Null(_devices.Claim(_devices.Issue(Of("acme", "alice"), device: null), tenant, login));
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class KnownDevicesTests : IDisposable
     }
 
     [Fact]
-    public void What_does_not_end_trust_leaves_a_device_known()
+    public void A_change_that_does_not_end_trust_leaves_a_device_known()
     {
         var account = Of("", "alice");
         var token = _devices.Issue(account, device: null);
@@ -82,7 +82,7 @@ public sealed class KnownDevicesTests : IDisposable
     }
 
     [Fact]
-    public void The_parts_of_two_tokens_make_none()
+    public void The_parts_of_two_tokens_do_not_make_a_token()
     {
         var (alice, bob) = (Of("", "alice"), Of("", "bob"));
         byte[] one = Bytes(_devices.Issue(alice, device: null)), two = Bytes(_devices.Issue(bob, device: null));
@@ -114,7 +114,7 @@ public sealed class KnownDevicesTests : IDisposable
     }
 
     [Fact]
-    public void Another_text_is_none()
+    public void Another_text_is_not_a_token()
     {
         var token = _devices.Issue(Of("", "alice"), device: null);
         foreach (var text in new[] { null, "", token[..^1], token + "A", token + "=", " " + token[1..], token[..^1] + "B", new string('A', token.Length), new string('é', token.Length), new string('A', 1_000_000) })
@@ -125,7 +125,7 @@ public sealed class KnownDevicesTests : IDisposable
     }
 
     [Fact]
-    public void It_is_known_until_its_lifetime_is_over_and_not_at_that_instant()
+    public void It_is_known_until_the_exact_end_of_its_lifetime()
     {
         var token = _devices.Issue(Of("", "alice"), device: null);
 
@@ -148,7 +148,7 @@ public sealed class KnownDevicesTests : IDisposable
     }
 
     [Fact]
-    public void After_a_rotation_the_older_key_still_knows_and_the_new_one_signs()
+    public void After_a_rotation_the_older_key_still_recognizes_and_the_new_one_signs()
     {
         var (oldBytes, newBytes) = (Bytes(1), Bytes(2));
         using var before = new SecretKeyRing(new SecretKey("k1", oldBytes));
@@ -165,7 +165,7 @@ public sealed class KnownDevicesTests : IDisposable
     }
 
     [Fact]
-    public void A_key_of_the_same_name_with_other_bytes_knows_nothing()
+    public void A_key_with_the_same_id_and_other_bytes_recognizes_nothing()
     {
         using var one = new SecretKeyRing(new SecretKey("k1", Bytes(1)));
         using var other = new SecretKeyRing(new SecretKey("k1", Bytes(2)));
@@ -181,7 +181,7 @@ public sealed class KnownDevicesTests : IDisposable
         Assert.NotNull(_devices.Recognize(_devices.Issue(Of(tenant, login), device: null), Of(tenant, login)));
     }
 
-    /// <summary>Accounts that have the same login, each different in one thing that ends trust.</summary>
+    /// <summary>Accounts with the same login. Each differs in one property that ends trust.</summary>
     private static Account[] Others(Account account) =>
     [
         Of(account.Subject.Tenant, "another"),

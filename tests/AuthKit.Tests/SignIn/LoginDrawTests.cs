@@ -13,7 +13,7 @@ public sealed class LoginDrawTests : IDisposable
     public void Dispose() => _ring.Dispose();
 
     [Fact]
-    public void A_login_always_draws_the_same_wherever_the_key_is()
+    public void A_login_always_draws_the_same_value_with_the_same_key()
     {
         var elsewhere = new KeyedLoginHash(_ring);
 
@@ -21,7 +21,7 @@ public sealed class LoginDrawTests : IDisposable
     }
 
     [Fact]
-    public void Another_key_tenant_or_purpose_draws_apart()
+    public void Another_key_tenant_or_purpose_draws_independently()
     {
         using var otherRing = new SecretKeyRing(SecretKey.Generate());
         var other = new KeyedLoginHash(otherRing);
@@ -34,7 +34,7 @@ public sealed class LoginDrawTests : IDisposable
     }
 
     [Fact]
-    public void Logins_draw_evenly()
+    public void Logins_draw_uniformly()
     {
         var counts = new int[10];
         for (var i = 0; i < 10_000; i++)
@@ -42,7 +42,7 @@ public sealed class LoginDrawTests : IDisposable
             counts[_draw.Next("", $"user{i}", KeyedLoginHash.Forms, counts.Length)]++;
         }
 
-        // Six standard deviations of 30: once in half a billion runs of the test.
+        // Six standard deviations of 30. A run of the test fails once in half a billion.
         Assert.All(counts, count => Assert.InRange(count, 820, 1_180));
     }
 

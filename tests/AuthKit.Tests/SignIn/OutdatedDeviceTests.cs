@@ -6,8 +6,8 @@ using AuthKit.Stores;
 namespace AuthKit.Tests.SignIn;
 
 /// <summary>
-/// A device token of the login that is not one of the account's: the account is another one by now, or has changed. It chooses which
-/// limits count, and speaks for nothing else.
+/// A device token for the login that does not belong to the account, because the account is another one now or has changed. It only chooses the
+/// limits that count, and proves nothing else.
 /// </summary>
 public sealed class OutdatedDeviceTests : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class OutdatedDeviceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task It_signs_in_as_an_unknown_device_and_is_told_of(string change)
+    public async Task It_signs_in_as_an_unknown_device_and_is_reported(string change)
     {
         var old = await OutdateAsync(change);
         _site.Events.Clear();
@@ -47,7 +47,7 @@ public sealed class OutdatedDeviceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task Its_failures_count_in_the_accounts_row_however_many_such_tokens_somebody_has(string change)
+    public async Task Its_failures_count_for_the_account_however_many_such_tokens_an_attacker_has(string change)
     {
         await _site.AddAsync("alice");
         var collected = new List<string>();
@@ -63,7 +63,7 @@ public sealed class OutdatedDeviceTests : IDisposable
             await _site.FailAsync(11, "alice", _site.NextAddress(), token);
         }
 
-        // Each token has the tries of a device, and all together have those of the account.
+        // Each token has the attempts of a device, and all tokens together have those of the account.
         Assert.Equal(120, _site.Hasher.Verified);
         Assert.Equal(100, _site.Events.Of<SignInFailedEvent>().Count(failed => failed.Reason == SignInFailureReason.WrongPassword));
         Assert.Single(_site.Events.Of<AccountLockedEvent>());
@@ -106,7 +106,7 @@ public sealed class OutdatedDeviceTests : IDisposable
     }
 
     [Fact]
-    public async Task Tokens_of_an_account_before_it_are_a_strangers_to_an_account_whose_owner_never_came()
+    public async Task Tokens_of_an_earlier_account_are_unknown_to_an_account_whose_owner_never_signed_in()
     {
         var old = await OutdateAsync("another account", hasSignedIn: false);
 
@@ -117,7 +117,7 @@ public sealed class OutdatedDeviceTests : IDisposable
     }
 
     [Fact]
-    public async Task Failures_in_a_row_are_the_accounts_and_not_the_next_owners_of_its_login()
+    public async Task Failures_in_a_row_belong_to_the_account_and_not_to_the_next_account_with_its_login()
     {
         await _site.AddAsync("alice");
         await _site.FailInARowAsync(100, "alice");

@@ -5,7 +5,7 @@ using AuthKit.Tests.Messages;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>Permits of tries whose answer is not there yet make others wait for the answer, and not for the end of a window.</summary>
+/// <summary>Permits of running attempts make others wait for the result, and not for the end of a window.</summary>
 public sealed class PermitsInFlightTests : IDisposable
 {
     private readonly SignInSite _site = new();
@@ -13,7 +13,7 @@ public sealed class PermitsInFlightTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task Twelve_right_passwords_at_once_for_one_account_from_one_address_all_sign_in()
+    public async Task Twelve_simultaneous_right_passwords_for_one_account_from_one_address_all_sign_in()
     {
         await _site.AddAsync("alice");
         using var hold = new Hold(_site.Hasher);
@@ -28,7 +28,7 @@ public sealed class PermitsInFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task Sixty_users_behind_one_address_all_sign_in_at_once()
+    public async Task Sixty_users_behind_one_address_all_sign_in_simultaneously()
     {
         for (var i = 0; i < 60; i++)
         {
@@ -44,7 +44,7 @@ public sealed class PermitsInFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task Twelve_at_once_of_a_known_device_all_sign_in()
+    public async Task Twelve_simultaneous_sign_ins_of_a_known_device_all_succeed()
     {
         await _site.AddAsync("alice");
         var device = (await _site.SignInAsync("alice")).DeviceToken;
@@ -59,7 +59,7 @@ public sealed class PermitsInFlightTests : IDisposable
     [Theory]
     [InlineData("alice")]
     [InlineData("nobody")]
-    public async Task Once_those_in_flight_have_failed_who_waited_is_told_the_whole_time_and_nothing_more_was_verified(string login)
+    public async Task After_the_running_attempts_failed_waiting_callers_get_the_whole_time_and_nothing_else_was_verified(string login)
     {
         await _site.AddAsync("alice");
         using var hold = new Hold(_site.Hasher);
@@ -73,7 +73,7 @@ public sealed class PermitsInFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task Failures_among_right_passwords_leave_the_others_what_is_left()
+    public async Task Failures_among_right_passwords_leave_the_others_the_remaining_attempts()
     {
         for (var i = 0; i < 30; i++)
         {
@@ -93,7 +93,7 @@ public sealed class PermitsInFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_waits_longer_than_ten_seconds_is_told_to_come_back_soon()
+    public async Task A_caller_that_waits_longer_than_ten_seconds_is_told_to_retry_soon()
     {
         await _site.AddAsync("alice");
         using var hold = new Hold(_site.Hasher);
@@ -111,7 +111,7 @@ public sealed class PermitsInFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_hangs_up_while_waiting_leaves_and_takes_nothing()
+    public async Task A_caller_that_disconnects_while_waiting_takes_no_permit()
     {
         await _site.AddAsync("alice");
         using var hold = new Hold(_site.Hasher);
@@ -147,7 +147,7 @@ public sealed class PermitsInFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_instances_together_verify_no_more_wrong_passwords_than_the_limit()
+    public async Task Two_instances_together_verify_only_as_many_wrong_passwords_as_the_limit()
     {
         await _site.AddAsync("alice");
         SignInService[] instances = [_site.Service, _site.AnotherInstance()];
@@ -160,7 +160,7 @@ public sealed class PermitsInFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_that_could_not_be_noted_still_counts_and_others_are_told_to_come_back_soon()
+    public async Task A_failure_that_could_not_be_noted_still_counts_and_others_are_told_to_retry_soon()
     {
         await _site.AddAsync("alice");
         var calls = 0;
@@ -176,7 +176,7 @@ public sealed class PermitsInFlightTests : IDisposable
     }
 
     [Fact]
-    public async Task More_than_a_thousand_do_not_wait()
+    public async Task At_most_a_thousand_callers_wait()
     {
         var limiter = new InMemoryRateLimiter(runtime: new AuthKitRuntime { TimeProvider = _site.Clock });
         var guesses = new GuessLimits(new FailSafeRateLimiter(limiter), _site.Clock);
@@ -196,7 +196,7 @@ public sealed class PermitsInFlightTests : IDisposable
     private static PasswordSignInRequest Try(string login, string password) =>
         new() { Login = login, Password = password, Client = new ClientContext { Address = SignInSite.Address } };
 
-    /// <summary>Lets the clock go on, each time somebody pauses, until a task has ended.</summary>
+    /// <summary>Advances the clock each time a caller pauses, until a task has ended.</summary>
     private static async Task<T> PassAsync<T>(Task<T> task, TimerClock clock)
     {
         while (!task.IsCompleted)
@@ -217,7 +217,7 @@ public sealed class PermitsInFlightTests : IDisposable
         }
     }
 
-    /// <summary>Holds verifications up until it is released.</summary>
+    /// <summary>Holds verifications until it is released.</summary>
     private sealed class Hold : IDisposable
     {
         private readonly ManualResetEventSlim _mayGoOn = new();

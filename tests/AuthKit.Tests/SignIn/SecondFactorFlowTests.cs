@@ -30,7 +30,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Enrolment_needs_a_fresh_session_of_an_account_that_did_not_change()
+    public async Task Enrolment_requires_a_fresh_session_of_an_unchanged_account()
     {
         var (account, session, _, secret) = await BegunAsync();
         _site.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -47,7 +47,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Theory, InlineData("confirm"), InlineData("remove"), InlineData("remove all"), InlineData("renew")]
-    public async Task Other_sign_ins_end_with_the_change_where_the_request_says_so(string change)
+    public async Task Other_sign_ins_end_with_the_change_on_request(string change)
     {
         var (account, session, other, secret) = await BegunAsync();
         if (change != "confirm")
@@ -65,7 +65,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Theory, InlineData("confirm"), InlineData("remove"), InlineData("remove all"), InlineData("renew")]
-    public async Task Change_stands_where_the_end_fails_and_the_next_sign_in_finishes_the_end(string change)
+    public async Task Change_remains_if_the_end_fails_and_the_next_sign_in_completes_the_end(string change)
     {
         var (account, session, other, secret) = await BegunAsync();
         if (change != "confirm")
@@ -107,7 +107,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_failure_anywhere_leaves_nothing_changed_or_an_end_that_is_finished()
+    public async Task One_failure_at_any_call_changes_nothing_or_leaves_an_end_that_is_completed()
     {
         for (var number = 0; ; number++)
         {
@@ -134,7 +134,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
 
                 if (result is null)
                 {
-                    // Nothing changed, or the answer to the very write of the change was lost: the same call can be made again.
+                    // Nothing changed, or the result of the write that made the change was lost. In both cases the call can be repeated.
                     var again = await ConfirmAsync(session, secret, endOthers: true, site);
                     Assert.Equal((true, 10), (again.Succeeded, again.RecoveryCodes.Count));
                     Assert.False(await site.IsLiveAsync(other));
@@ -153,7 +153,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Change_stands_where_the_end_and_its_note_both_fail_and_the_caller_is_told()
+    public async Task Change_remains_if_the_end_and_its_note_both_fail_and_the_caller_is_told()
     {
         var (account, session, other, secret) = await BegunAsync();
         _site.Steps.Fail("Sessions.RemoveByOwner");
@@ -167,7 +167,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Note_is_written_again_beside_an_earlier_one_so_that_nobody_clears_it_too_early()
+    public async Task Note_is_written_again_beside_an_earlier_one_so_that_it_is_not_cleared_too_early()
     {
         var (account, session, _, secret) = await BegunAsync();
         await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithPendingEnd(SessionEndReason.Requested));
@@ -181,7 +181,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Note_meets_another_write_of_the_account_and_is_written_all_the_same()
+    public async Task Note_is_written_despite_another_write_of_the_account()
     {
         var (account, session, _, secret) = await BegunAsync();
         _site.Steps.Fail("Sessions.RemoveByOwner");
@@ -205,7 +205,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Session_that_cannot_be_renewed_keeps_its_token_and_the_recovery_codes_are_told()
+    public async Task Session_that_cannot_be_renewed_keeps_its_token_and_the_recovery_codes_are_returned()
     {
         var (_, session, _, secret) = await BegunAsync();
         _site.Steps.Fail("Sessions.Replace");
@@ -217,7 +217,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task As_many_authenticators_as_there_can_be_are_told()
+    public async Task Maximum_of_authenticators_is_reported()
     {
         var (account, session, _, secret) = await BegunAsync();
         session = (await ConfirmAsync(session, secret)).Grant!;
@@ -243,7 +243,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
 
     private Task<(Account Account, SessionGrant Session, SessionGrant Other, OtpSecret Secret)> BegunAsync() => BegunAsync(_site);
 
-    /// <summary>An account with two sessions, of which one has begun to enrol an authenticator.</summary>
+    /// <summary>An account with two sessions. In one of them the user has begun to enrol an authenticator.</summary>
     private static async Task<(Account Account, SessionGrant Session, SessionGrant Other, OtpSecret Secret)> BegunAsync(FlowSite site)
     {
         var account = await site.AddAsync();

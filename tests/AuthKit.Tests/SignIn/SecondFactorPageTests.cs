@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>Holds what <c>docs/mfa.md</c> says of sign-in to the code.</summary>
+/// <summary>Compares the part about sign-in in <c>docs/mfa.md</c> with the code.</summary>
 public sealed class SecondFactorPageTests
 {
     private static readonly string[] Page = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "docs", "mfa.md"));
@@ -22,7 +22,7 @@ public sealed class SecondFactorPageTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Every_setting_stands_there_with_its_key_default_and_range(string name)
+    public void The_page_lists_every_setting_with_its_key_default_and_range(string name)
     {
         var property = typeof(SecondFactorOptions).GetProperty(name)!;
         var cells = Assert.Single(Rows("SecondFactorOptions."), row => row[1] == $"`SecondFactorOptions.{name}`");
@@ -39,10 +39,10 @@ public sealed class SecondFactorPageTests
     }
 
     [Fact]
-    public void No_other_setting_stands_there() => Assert.Equal(Options.Count, Rows("SecondFactorOptions.").Count());
+    public void The_page_lists_no_other_setting() => Assert.Equal(Options.Count, Rows("SecondFactorOptions.").Count());
 
     [Fact]
-    public async Task The_profile_is_the_one_of_the_page()
+    public async Task The_profile_matches_the_page()
     {
         await using var services = Build(static auth => auth.UseHighSecurityProfile());
         var expected = Page.SkipWhile(static line => line != "| option | value |").Skip(2).TakeWhile(static line => line.StartsWith('|')).Select(static line => line.Split('|', StringSplitOptions.TrimEntries)).ToList();
@@ -64,7 +64,7 @@ public sealed class SecondFactorPageTests
     }
 
     [Fact]
-    public async Task Configuration_and_code_win_over_the_profile_whatever_the_order()
+    public async Task Configuration_and_code_override_the_profile_in_any_order()
     {
         await using var services = Build(static auth => auth.AddSessions(static options => options.IdleTimeout = TimeSpan.FromMinutes(7)).UseHighSecurityProfile(), ("SecondFactors:GracePeriod", "1.00:00:00"), ("SecondFactors:FreshFor", "00:02:00"));
         var (sessions, secondFactors) = (services.GetRequiredService<IOptions<SessionServiceOptions>>().Value, services.GetRequiredService<IOptions<SecondFactorOptions>>().Value);
@@ -73,7 +73,7 @@ public sealed class SecondFactorPageTests
     }
 
     [Fact]
-    public async Task The_profile_says_what_it_needs()
+    public async Task The_profile_names_its_missing_services()
     {
         await using var services = new ServiceCollection().AddAuthKit(static auth => auth.UseInMemoryStores().AddSessions().UseHighSecurityProfile()).BuildServiceProvider();
         Assert.Contains("AddMfa()", Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate).ToString(), StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class SecondFactorSignInTests
     private readonly string _browser = BrowserBinding.Create();
 
     [Fact]
-    public async Task A_right_password_makes_nothing_before_the_code()
+    public async Task A_right_password_creates_nothing_before_the_code()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -41,7 +41,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Each_step_has_a_span_that_says_how_it_ended()
+    public async Task Each_step_has_a_span_with_its_outcome()
     {
         await using var site = new FlowSite();
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
@@ -71,7 +71,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task The_session_that_came_along_ends_with_the_second_step_and_not_before()
+    public async Task The_browser_s_earlier_session_ends_with_the_second_step_and_not_before()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -85,7 +85,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_challenge_is_bound_to_the_browser_that_began_and_another_spends_nothing()
+    public async Task A_challenge_is_bound_to_the_browser_that_began_and_another_one_spends_nothing()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -104,7 +104,7 @@ public sealed class SecondFactorSignInTests
     [Theory]
     [InlineData("")]
     [InlineData("garbage")]
-    public async Task What_is_no_secret_of_a_browser_binds_to_nobody(string garbage)
+    public async Task An_invalid_browser_secret_binds_to_no_browser(string garbage)
     {
         await using var site = new FlowSite();
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
@@ -128,7 +128,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_challenge_is_gone_at_its_very_end()
+    public async Task A_challenge_is_gone_at_its_exact_expiry()
     {
         await using var site = new FlowSite();
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
@@ -141,7 +141,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Many_good_codes_at_once_make_one_session()
+    public async Task Many_simultaneous_valid_codes_create_one_session()
     {
         await using var site = new FlowSite(configureSecondFactors: static options => options.MaxChallengeFailures = 10);
         var account = await site.AddAsync();
@@ -157,20 +157,20 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_code_is_good_for_one_sign_in()
+    public async Task A_code_works_for_one_sign_in()
     {
         await using var site = new FlowSite();
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
         var (one, other) = (await site.SignInAsync(browser: _browser), await site.SignInAsync(browser: _browser));
         Assert.True((await AnswerAsync(site, one, site.Code(secret))).Succeeded);
 
-        // The first sign-in took the other challenge with it; a new one finds the code used.
+        // The first sign-in also ended the other challenge. A new challenge finds that the code is used.
         Assert.Equal(SignInStatus.InvalidChallenge, (await AnswerAsync(site, other, site.Code(secret))).Status);
         Assert.Equal(SignInStatus.InvalidCredentials, (await AnswerAsync(site, await site.SignInAsync(browser: _browser), site.Code(secret))).Status);
     }
 
     [Fact]
-    public async Task After_five_wrong_codes_the_right_one_is_refused_by_any_challenge()
+    public async Task After_five_wrong_codes_the_right_one_is_refused_for_any_challenge()
     {
         await using var site = new FlowSite();
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
@@ -191,7 +191,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Where_both_counts_refuse_the_longer_wait_is_told()
+    public async Task If_both_counts_refuse_the_longer_wait_is_reported()
     {
         await using var site = new FlowSite(configureMfa: static options => options.FailureWindow = TimeSpan.FromHours(1));
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
@@ -205,7 +205,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_challenge_has_its_own_tries_counted_before_a_code_is_looked_at()
+    public async Task A_challenge_has_its_own_attempts_that_are_counted_before_a_code_is_checked()
     {
         await using var site = new FlowSite(configureSecondFactors: static options => options.MaxChallengeFailures = 2, configureMfa: static options => options.MaxFailures = 10);
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
@@ -221,7 +221,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Recovery_codes_have_tries_of_their_own_and_wrong_ones_take_none_of_the_authenticators()
+    public async Task Recovery_codes_have_their_own_attempts_and_wrong_ones_cost_none_of_the_authenticator_s()
     {
         await using var site = new FlowSite();
         var (secret, codes) = await site.EnrolAsync(await site.AddAsync());
@@ -237,7 +237,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Wrong_codes_of_an_authenticator_keep_no_recovery_code_waiting()
+    public async Task Recovery_codes_work_at_once_after_wrong_authenticator_codes()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -256,7 +256,7 @@ public sealed class SecondFactorSignInTests
     [InlineData("reset")]
     [InlineData("link")]
     [InlineData("code")]
-    public async Task A_proof_by_mail_ends_the_wait_and_makes_the_next_one_short_but_gives_no_more_than_a_hundred_guesses(string proof)
+    public async Task A_proof_by_mail_ends_the_wait_and_shortens_the_next_one_but_allows_at_most_a_hundred_guesses(string proof)
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -292,7 +292,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_locked_second_factor_is_told_and_a_recovery_code_lifts_it()
+    public async Task A_locked_second_factor_is_reported_and_a_recovery_code_unlocks_it()
     {
         await using var site = new FlowSite(configureMfa: static options => (options.MaxFailures, options.MaxConsecutiveFailures) = (10, 10));
         var account = await site.AddAsync();
@@ -312,7 +312,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Right_passwords_without_a_second_factor_are_no_failures_of_passwords()
+    public async Task Right_passwords_without_a_second_factor_are_not_password_failures()
     {
         await using var site = new FlowSite();
         await site.EnrolAsync(await site.AddAsync());
@@ -323,7 +323,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task What_ends_earlier_sign_ins_ends_challenges()
+    public async Task Changes_that_end_earlier_sign_ins_end_challenges()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -341,7 +341,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_change_of_the_account_between_code_and_session_takes_the_session_back()
+    public async Task A_change_of_the_account_between_code_and_session_revokes_the_session()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -360,7 +360,7 @@ public sealed class SecondFactorSignInTests
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     [InlineData("\ud800AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public async Task A_text_that_is_no_challenge_opens_nothing(string? text)
+    public async Task A_text_that_is_not_a_challenge_opens_nothing(string? text)
     {
         await using var site = new FlowSite();
         await site.EnrolAsync(await site.AddAsync());
@@ -371,7 +371,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_challenge_of_one_tenant_is_none_in_another()
+    public async Task A_challenge_is_invalid_in_another_tenant()
     {
         await using var site = new FlowSite();
         var (secret, _) = await site.EnrolAsync(await site.AddAsync(tenant: "acme"));
@@ -386,7 +386,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Links_of_other_purposes_are_no_challenges()
+    public async Task Links_of_other_purposes_are_not_challenges()
     {
         await using var site = new FlowSite();
         var (secret, _) = await site.EnrolAsync(await site.AddAsync());
@@ -395,7 +395,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Sign_in_for_tokens_takes_the_second_step_too_and_stays_what_it_was()
+    public async Task Sign_in_for_tokens_requires_the_second_step_too_and_keeps_its_kind()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -419,7 +419,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_trusted_device_signs_in_with_one_factor_and_says_so()
+    public async Task A_trusted_device_signs_in_with_one_factor_and_the_result_says_so()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -445,7 +445,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_device_is_trusted_no_more_once_forgotten_or_the_password_changed()
+    public async Task A_device_is_no_longer_trusted_after_it_is_forgotten_or_the_password_changed()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -461,7 +461,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Where_no_device_is_trusted_none_is()
+    public async Task If_trusted_devices_are_disabled_no_device_is_trusted()
     {
         await using var site = new FlowSite(configureSecondFactors: static options => options.AllowTrustedDevices = false);
         var account = await site.AddAsync();
@@ -475,7 +475,7 @@ public sealed class SecondFactorSignInTests
     [Theory]
     [InlineData(false, SignInStatus.MfaRequired)]
     [InlineData(true, SignInStatus.SignedIn)]
-    public async Task A_link_and_a_code_by_mail_lead_through_the_second_factor_unless_the_site_lets_them_by(bool allow, SignInStatus expected)
+    public async Task A_link_and_a_code_by_mail_require_the_second_factor_unless_the_site_exempts_them(bool allow, SignInStatus expected)
     {
         await using var site = new FlowSite(configureSecondFactors: options => options.AllowMailWithoutSecondFactor = allow);
         var account = await site.AddAsync();
@@ -499,7 +499,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task An_account_that_has_to_have_a_second_factor_enrols_it_on_the_way()
+    public async Task An_account_that_must_have_a_second_factor_enrols_it_during_sign_in()
     {
         await using var site = new FlowSite(configureSecondFactors: static options => options.Requirement = SecondFactorRequirement.Required);
         var account = await site.AddAsync();
@@ -524,7 +524,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Nobody_enrols_another_factor_by_a_challenge()
+    public async Task A_challenge_cannot_enrol_another_factor()
     {
         await using var site = new FlowSite(configureSecondFactors: static options => options.Requirement = SecondFactorRequirement.Required);
         var account = await site.AddAsync();
@@ -541,7 +541,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Grace_begins_with_the_first_sign_in_without_and_ends_at_its_instant()
+    public async Task Grace_begins_with_the_first_sign_in_without_a_factor_and_ends_at_its_exact_instant()
     {
         await using var site = new FlowSite(configureSecondFactors: static options => (options.Requirement, options.GracePeriod) = (SecondFactorRequirement.Required, TimeSpan.FromDays(7)));
         await site.AddAsync();
@@ -556,7 +556,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task The_applications_policy_says_it_for_each_account()
+    public async Task The_application_s_policy_decides_for_each_account()
     {
         await using var site = new FlowSite(policy: new Administrators());
         await site.AddAsync("admin@example.com");
@@ -616,7 +616,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task A_good_code_whose_challenge_another_good_code_used_meanwhile_signs_nobody_in()
+    public async Task A_valid_code_whose_challenge_another_valid_code_used_meanwhile_signs_nobody_in()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -633,7 +633,7 @@ public sealed class SecondFactorSignInTests
     }
 
     [Fact]
-    public async Task Of_two_good_codes_at_once_for_tokens_one_gets_them()
+    public async Task One_of_two_simultaneous_valid_codes_for_tokens_gets_them()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();

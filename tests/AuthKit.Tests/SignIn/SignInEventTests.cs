@@ -16,7 +16,7 @@ public sealed class SignInEventTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task A_success_says_who_from_where_with_what_and_in_which_session()
+    public async Task A_success_reports_subject_address_method_and_session()
     {
         var account = await _site.AddAsync("alice", "acme");
 
@@ -31,7 +31,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sign_in_from_an_unknown_device_is_news_from_the_second_sign_in_on()
+    public async Task A_sign_in_from_an_unknown_device_is_reported_as_new_from_the_second_sign_in_on()
     {
         await _site.AddAsync("alice");
 
@@ -47,7 +47,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task The_first_sign_in_is_noted_where_it_also_renews_the_hash()
+    public async Task The_first_sign_in_is_noted_although_it_also_renews_the_hash()
     {
         var old = await CheapHashing.Hasher(options => options.Argon2.MemoryKiB = 32).HashAsync(SignInSite.Password);
         await _site.AddAsync("alice", change: account => account.WithRehash(old));
@@ -60,7 +60,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_refusal_gives_the_log_its_reason()
+    public async Task Each_refusal_logs_its_reason()
     {
         using var site = new SignInSite(options => options.RequireVerifiedEmail = true);
         await site.AddAsync("alice", change: account => account.WithVerifiedEmail());
@@ -88,7 +88,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task Tries_on_one_login_are_told_from_others_without_telling_the_login()
+    public async Task Attempts_on_one_login_can_be_grouped_without_revealing_the_login()
     {
         foreach (var login in new[] { "hunter2-typed-here", "HUNTER2-TYPED-HERE", "other", "a\0b" })
         {
@@ -104,7 +104,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_limited_names_the_limit_and_the_wait_and_no_account()
+    public async Task A_limited_sign_in_reports_the_limit_and_the_wait_and_no_account()
     {
         await _site.AddAsync("alice");
         await _site.FailAsync(5, "alice");
@@ -118,7 +118,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task The_failure_that_locks_is_reported_once_and_later_ones_as_locked_whatever_the_password()
+    public async Task The_failure_that_locks_is_reported_once_and_later_ones_as_locked_with_any_password()
     {
         var account = await _site.AddAsync("alice");
         await _site.FailInARowAsync(99, "alice");
@@ -137,7 +137,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lock_that_a_caller_hung_up_on_is_reported_too()
+    public async Task A_lock_is_reported_although_the_caller_disconnected()
     {
         await _site.AddAsync("alice");
         await _site.FailInARowAsync(99, "alice");
@@ -158,7 +158,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task Fifty_tries_at_once_on_a_nearly_locked_account_have_the_tries_that_are_left_and_lock_once()
+    public async Task Fifty_simultaneous_attempts_on_a_nearly_locked_account_use_the_remaining_attempts_and_lock_once()
     {
         await _site.AddAsync("alice");
         await _site.FailInARowAsync(90, "alice");
@@ -185,7 +185,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_taken_back_is_reported_as_failed_and_not_as_succeeded()
+    public async Task A_revoked_session_is_reported_as_a_failure_and_not_as_a_success()
     {
         SignInSite site = null!;
         using (site = new SignInSite(sessions: inner => new ChangingSessions(inner, async () =>
@@ -217,7 +217,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task No_event_has_what_was_typed_or_what_was_given()
+    public async Task No_event_contains_typed_or_issued_secrets()
     {
         await _site.AddAsync("alice-login");
         var result = await _site.SignInAsync("alice-login");
@@ -244,7 +244,7 @@ public sealed class SignInEventTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_sign_in_has_a_span_that_says_how_it_ended()
+    public async Task Each_sign_in_has_a_span_with_its_outcome()
     {
         using var site = new SignInSite(options => options.MaxFailuresPerLoginAndAddress = 1);
         await site.AddAsync("alice");

@@ -14,7 +14,7 @@ public sealed class SignInLimitsTests : IDisposable
     [Theory]
     [InlineData("alice")]
     [InlineData("nobody")]
-    public async Task After_five_failures_of_a_login_from_an_address_the_sixth_try_is_refused_and_verifies_nothing(string login)
+    public async Task After_five_failures_of_a_login_from_an_address_the_sixth_attempt_is_refused_and_verifies_nothing(string login)
     {
         await _site.AddAsync("alice");
         Assert.Equal(SignInStatus.InvalidCredentials, await _site.FailAsync(5, login));
@@ -31,7 +31,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task When_the_window_is_over_the_tries_are_there_again()
+    public async Task After_the_window_the_attempts_are_available_again()
     {
         await _site.AddAsync("alice");
         await _site.FailAsync(5, "alice");
@@ -43,7 +43,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task However_the_login_is_written_it_counts_as_one()
+    public async Task Different_notations_of_a_login_count_as_one()
     {
         foreach (var login in new[] { "alice@é.example", "ALICE@É.example", "alice@e\u0301.example", "Alice@É.EXAMPLE", "aLICE@é.example" })
         {
@@ -54,7 +54,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task Texts_that_can_be_no_login_share_one_count_and_cost_the_same()
+    public async Task Texts_that_cannot_be_a_login_share_one_count_and_cost_the_same()
     {
         foreach (var login in new[] { null, "", "a\0b", "\ud800", new string('x', 100_000) })
         {
@@ -71,7 +71,7 @@ public sealed class SignInLimitsTests : IDisposable
     [InlineData("192.0.2.1", "::ffff:192.0.2.1")]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:f00d::2")]
     [InlineData(null, "no address")]
-    public async Task After_twenty_failures_an_address_gets_no_more_whatever_the_login(string? first, string? second)
+    public async Task After_twenty_failures_an_address_is_refused_for_every_login(string? first, string? second)
     {
         for (var i = 0; i < 20; i++)
         {
@@ -84,7 +84,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task Moving_about_within_an_IPv6_site_buys_sixty_failures_and_no_more()
+    public async Task Changing_addresses_within_an_IPv6_site_allows_sixty_failures()
     {
         var verified = 0;
         for (var i = 0; i < 1_000; i++)
@@ -98,7 +98,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_try_that_one_limit_refuses_takes_nothing_of_the_others()
+    public async Task An_attempt_that_one_limit_refuses_uses_no_permit_of_the_others()
     {
         await _site.FailAsync(5, "alice");
         for (var i = 0; i < 100; i++)
@@ -114,7 +114,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_answer_names_the_longest_wait()
+    public async Task The_answer_contains_the_longest_wait()
     {
         await _site.FailAsync(5, "alice", "2001:db8:1:1::1");
         _site.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -135,7 +135,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_success_costs_nothing_and_forgets_the_failures_of_its_login_there()
+    public async Task A_success_costs_nothing_and_clears_the_failures_of_its_login_at_that_address()
     {
         await _site.AddAsync("alice");
         for (var i = 0; i < 4; i++)
@@ -151,7 +151,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_success_never_forgets_the_failures_of_its_address()
+    public async Task A_success_never_clears_the_failures_of_its_address()
     {
         await _site.AddAsync("alice");
         for (var i = 0; i < 19; i++)
@@ -166,7 +166,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_tenants_failures_are_not_this_ones()
+    public async Task Another_tenant_s_failures_count_separately()
     {
         await _site.AddAsync("alice", "acme");
         await _site.AddAsync("alice", "other");
@@ -180,7 +180,7 @@ public sealed class SignInLimitsTests : IDisposable
     [Theory]
     [InlineData("alice")]
     [InlineData("nobody")]
-    public async Task Fifty_tries_at_once_verify_no_more_than_the_limit(string login)
+    public async Task Fifty_simultaneous_attempts_verify_only_as_many_passwords_as_the_limit(string login)
     {
         await _site.AddAsync("alice");
 
@@ -192,7 +192,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task Fifty_tries_at_once_from_one_address_verify_no_more_than_the_limit()
+    public async Task Fifty_simultaneous_attempts_from_one_address_verify_only_as_many_passwords_as_the_limit()
     {
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => _site.FailAsync(1, $"user{i}"))));
 
@@ -225,7 +225,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_limiter_that_fails_after_the_verdict_does_not_undo_it()
+    public async Task A_limiter_that_fails_after_the_verification_does_not_undo_it()
     {
         await _site.AddAsync("alice");
         _site.Limiter.Fails = call => call is "refund" or "reset";
@@ -237,7 +237,7 @@ public sealed class SignInLimitsTests : IDisposable
     [InlineData("accounts")]
     [InlineData("sessions")]
     [InlineData("hashing")]
-    public async Task Tries_that_an_outage_cut_off_do_not_count(string outage)
+    public async Task Attempts_that_an_outage_cut_off_do_not_count(string outage)
     {
         await _site.AddAsync("alice");
         _site.AccountStore.Fault = outage == "accounts" ? StoreFault.Before : default;
@@ -256,7 +256,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task Failures_count_while_sessions_cannot_be_made()
+    public async Task Failures_count_while_sessions_cannot_be_created()
     {
         await _site.AddAsync("alice");
         _site.SessionStore.Fault = StoreFault.Before;
@@ -267,7 +267,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_hangs_up_before_the_answer_has_used_the_try()
+    public async Task A_caller_that_disconnects_before_the_answer_has_used_the_attempt()
     {
         await _site.AddAsync("alice");
         for (var i = 0; i < 5; i++)
@@ -281,7 +281,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact, Trait("Category", "Thorough")]
-    public async Task Ten_thousand_unknown_logins_leave_no_more_long_lived_counts_than_there_are_stand_ins()
+    public async Task Ten_thousand_unknown_logins_leave_at_most_1024_long_lived_counts()
     {
         for (var i = 0; i < 10_000; i++)
         {
@@ -292,7 +292,7 @@ public sealed class SignInLimitsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_limits_are_those_of_the_options()
+    public async Task The_limits_follow_the_options()
     {
         using var site = new SignInSite(options =>
         {

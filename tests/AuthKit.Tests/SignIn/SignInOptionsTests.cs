@@ -33,7 +33,7 @@ public sealed class SignInOptionsTests
 
     [Theory]
     [MemberData(nameof(OutOfRange))]
-    public void What_is_out_of_range_is_refused_by_name(string named, Action<SignInServiceOptions> change)
+    public void Values_out_of_range_are_refused_by_name(string named, Action<SignInServiceOptions> change)
     {
         var options = new SignInServiceOptions();
         change(options);
@@ -79,7 +79,7 @@ public sealed class SignInOptionsTests
     }
 
     [Fact]
-    public void A_later_change_does_not_reach_a_copy_and_the_copy_is_whole()
+    public void A_later_change_does_not_affect_a_copy_and_the_copy_is_complete()
     {
         var options = new SignInServiceOptions
         {

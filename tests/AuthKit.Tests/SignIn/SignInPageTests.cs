@@ -3,7 +3,7 @@ using AuthKit.SignIn;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>Holds <c>docs/sign-in.md</c> to the code.</summary>
+/// <summary>Compares <c>docs/sign-in.md</c> with the code.</summary>
 public sealed class SignInPageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "sign-in.md"));

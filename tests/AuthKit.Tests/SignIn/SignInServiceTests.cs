@@ -14,7 +14,7 @@ public sealed class SignInServiceTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task The_right_password_makes_a_session()
+    public async Task The_right_password_creates_a_session()
     {
         var account = await _site.AddAsync("Alice@example.com");
 
@@ -39,7 +39,7 @@ public sealed class SignInServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sign_in_ends_the_session_that_came_along()
+    public async Task A_sign_in_ends_the_browser_s_earlier_session()
     {
         await _site.AddAsync("alice");
         var first = await _site.SignInAsync("alice");
@@ -53,7 +53,7 @@ public sealed class SignInServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_sign_in_leaves_the_session_that_came_along()
+    public async Task A_failed_sign_in_leaves_the_browser_s_earlier_session()
     {
         await _site.AddAsync("alice");
         var first = await _site.SignInAsync("alice");
@@ -64,7 +64,7 @@ public sealed class SignInServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_limited_sign_in_leaves_the_session_that_came_along()
+    public async Task A_limited_sign_in_leaves_the_browser_s_earlier_session()
     {
         await _site.AddAsync("alice");
         var first = await _site.SignInAsync("alice");
@@ -76,7 +76,7 @@ public sealed class SignInServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_visitors_data_comes_along_under_a_new_token()
+    public async Task A_visitor_s_data_is_kept_under_a_new_token()
     {
         await _site.AddAsync("alice");
         var visitor = await _site.Sessions.CreateAnonymousAsync(data: new Dictionary<string, string> { ["cart"] = "3" });
@@ -89,7 +89,7 @@ public sealed class SignInServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task Data_that_a_visitor_wrote_during_the_request_comes_along()
+    public async Task Data_that_a_visitor_wrote_during_the_request_is_kept()
     {
         await _site.AddAsync("alice");
         var visitor = await _site.Sessions.CreateAnonymousAsync(data: new Dictionary<string, string> { ["cart"] = "3" });
@@ -101,7 +101,7 @@ public sealed class SignInServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_that_the_host_has_validated_is_not_looked_up_again_and_ends()
+    public async Task A_session_that_the_host_has_validated_is_ended_without_another_look_up()
     {
         await _site.AddAsync("alice");
         var first = (await _site.SignInAsync("alice")).Grant!;
@@ -114,7 +114,7 @@ public sealed class SignInServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_validated_session_of_another_tenant_is_passed_over()
+    public async Task A_validated_session_of_another_tenant_is_ignored()
     {
         await _site.AddAsync("alice");
         await _site.AddAsync("alice", tenant: "acme");
@@ -135,7 +135,7 @@ public sealed class SignInServiceTests : IDisposable
     };
 
     [Fact]
-    public async Task A_token_that_the_client_chose_is_never_taken_over()
+    public async Task A_token_that_the_client_chose_is_never_accepted()
     {
         await _site.AddAsync("alice");
         var chosen = new string('A', 48);
@@ -178,7 +178,7 @@ public sealed class SignInServiceTests : IDisposable
     [InlineData("password")]
     [InlineData("status")]
     [InlineData("gone")]
-    public async Task A_session_made_while_the_account_changed_is_taken_back(string change)
+    public async Task A_session_that_was_created_while_the_account_changed_is_revoked(string change)
     {
         SignInSite site = null!;
         using (site = new SignInSite(sessions: inner => new ChangingSessions(inner, async () =>
@@ -215,7 +215,7 @@ public sealed class SignInServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_tenant_that_can_be_none_is_the_callers_mistake_and_takes_no_permit()
+    public async Task An_impossible_tenant_is_the_caller_s_error_and_uses_no_permit()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => _site.SignInAsync("alice", tenant: new string('x', 256)));
 

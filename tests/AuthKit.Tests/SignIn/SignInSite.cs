@@ -11,7 +11,7 @@ using AuthKit.Tests.Passwords;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>The real services over memory, watched: hashes are counted, calls of the limiter and events noted.</summary>
+/// <summary>The real services over in-memory stores. The site counts hashes and records events and calls to the limiter.</summary>
 internal sealed class SignInSite : IDisposable
 {
     public const string Password = "a long enough phrase";
@@ -67,7 +67,7 @@ internal sealed class SignInSite : IDisposable
 
     public void Dispose() => _keys.Dispose();
 
-    /// <summary>Another instance of the application: it shares the stores and the limiter.</summary>
+    /// <summary>Another instance of the application, with the same stores and the same limiter.</summary>
     public SignInService AnotherInstance() => new(new SignInParts
     {
         Accounts = Accounts,
@@ -112,7 +112,7 @@ internal sealed class SignInSite : IDisposable
         },
         cancellationToken);
 
-    /// <summary>Fails so many times, and says how the last one ended.</summary>
+    /// <summary>Fails that many times, and returns the status of the last attempt.</summary>
     public async Task<SignInStatus> FailAsync(int times, string login, string? address = Address, string? device = null, string tenant = "")
     {
         var outcome = default(SignInStatus);
@@ -124,7 +124,7 @@ internal sealed class SignInSite : IDisposable
         return outcome;
     }
 
-    /// <summary>Fails so often in a row, each time from another address.</summary>
+    /// <summary>Fails that many times in a row, each time from another address.</summary>
     public async Task FailInARowAsync(int times, string login, string tenant = "")
     {
         for (var i = 0; i < times; i++)
@@ -133,6 +133,6 @@ internal sealed class SignInSite : IDisposable
         }
     }
 
-    /// <summary>An address that nobody used yet.</summary>
+    /// <summary>An address that was not used before.</summary>
     public string NextAddress() => $"10.{_addresses >> 16}.{(_addresses >> 8) & 255}.{_addresses++ & 255}";
 }

@@ -3,7 +3,7 @@ using AuthKit.Events;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>The spans of sign-ins below this test's own activity, in the order in which they ended.</summary>
+/// <summary>The spans of sign-ins below the test's own activity, in the order in which they ended.</summary>
 internal sealed class SignInSpans : IDisposable
 {
     private readonly List<Activity> _ended = [];

@@ -18,7 +18,7 @@ public sealed class StepUpTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
     [Fact]
-    public async Task A_password_makes_the_session_fresh_under_a_new_token()
+    public async Task A_password_makes_the_session_fresh_with_a_new_token()
     {
         var (account, old) = await SignedInAsync();
         _site.Clock.Advance(Fresh);
@@ -36,7 +36,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_account_with_a_second_factor_is_fresh_by_that_factor_only()
+    public async Task An_account_with_a_second_factor_becomes_fresh_only_by_that_factor()
     {
         var (account, session) = await SignedInAsync();
         var (secret, codes) = await _site.EnrolAsync(account);
@@ -73,7 +73,7 @@ public sealed class StepUpTests : IAsyncDisposable
         Assert.Equal((StepUpStatus.RateLimited, TimeSpan.FromMinutes(15)), (byPassword.Status, byPassword.RetryAfter));
         Assert.Equal((StepUpStatus.RateLimited, TimeSpan.FromMinutes(15)), (byCode.Status, byCode.RetryAfter));
 
-        // One count for whatever asks for the current password.
+        // All operations that require the current password share one count.
         Assert.Equal(AccountFlowStatus.FreshAuthenticationRequired, (await _site.Passwords.ChangeAsync(session.Session, FlowSite.Password, FlowSite.NewPassword, _site.Client)).Status);
         Assert.True(await _site.IsLiveAsync(session));
         _site.Clock.Advance(TimeSpan.FromMinutes(15));
@@ -81,7 +81,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_count_of_wrong_passwords_serves_every_change()
+    public async Task All_changes_share_one_count_of_wrong_passwords()
     {
         var (_, session) = await SignedInAsync();
         for (var i = 0; i < 5; i++)
@@ -93,7 +93,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Wrong_passwords_of_one_session_keep_no_other_session_waiting()
+    public async Task Wrong_passwords_of_one_session_do_not_make_another_session_wait()
     {
         var (account, stolen) = await SignedInAsync();
         var own = await _site.OpenSessionAsync(account);
@@ -107,7 +107,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Wrong_codes_of_an_authenticator_keep_no_recovery_code_waiting_for_a_step_up_or_a_removal()
+    public async Task A_step_up_or_removal_by_recovery_code_works_at_once_after_wrong_authenticator_codes()
     {
         var (account, stolen) = await SignedInAsync();
         var (secret, codes) = await _site.EnrolAsync(account);
@@ -128,7 +128,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Wrong_recovery_codes_keep_nothing_waiting_and_are_told_of()
+    public async Task Wrong_recovery_codes_make_nothing_wait_and_are_reported()
     {
         var (account, stolen) = await SignedInAsync();
         var (secret, codes) = await _site.EnrolAsync(account);
@@ -143,7 +143,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_locked_second_factor_is_told_apart_from_a_wrong_code()
+    public async Task A_locked_second_factor_and_a_wrong_code_get_different_answers()
     {
         var (account, session) = await SignedInAsync();
         var (secret, _) = await _site.EnrolAsync(account);
@@ -158,7 +158,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_code_steps_nobody_up_who_has_no_second_factor()
+    public async Task A_code_does_not_step_up_an_account_without_a_second_factor()
     {
         var (_, session) = await SignedInAsync();
         Assert.Equal(StepUpStatus.InvalidCode, (await ProveAsync(session, code: "123456")).Status);
@@ -166,7 +166,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_session_that_the_account_ended_steps_up_no_more()
+    public async Task A_session_that_the_account_ended_can_no_longer_step_up()
     {
         var (account, session) = await SignedInAsync();
         await _site.Accounts.UpdateAsync((await _site.ReadAsync(account)).WithPassword(await _site.Hasher.HashAsync(FlowSite.NewPassword)));
@@ -178,7 +178,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_purpose_is_marked_for_a_time_and_for_itself_only()
+    public async Task A_purpose_is_marked_for_a_time_and_only_for_itself()
     {
         var (_, session) = await SignedInAsync();
         Assert.False(await _site.Sessions.UseStepUpAsync(session.Session, "transfer"));
@@ -195,7 +195,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_mark_for_one_use_is_used_once_by_many_at_once()
+    public async Task A_single_use_mark_is_used_once_by_many_simultaneous_calls()
     {
         var (_, session) = await SignedInAsync();
         session = (await ProveAsync(session, password: FlowSite.Password, purpose: "transfer", singleUse: true)).Grant!;
@@ -209,7 +209,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_used_mark_is_given_back_to_the_same_session_until_its_old_end()
+    public async Task A_used_mark_is_returned_to_the_same_session_until_its_old_expiry()
     {
         var (_, session) = await SignedInAsync();
         session = (await ProveAsync(session, password: FlowSite.Password, purpose: "transfer", singleUse: true)).Grant!;
@@ -227,7 +227,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_used_mark_is_not_given_back_beside_another_one_or_another_token()
+    public async Task A_used_mark_is_not_returned_if_the_session_has_another_mark_or_token()
     {
         var (_, session) = await SignedInAsync();
         var first = (await ProveAsync(session, password: FlowSite.Password, purpose: "transfer", singleUse: true)).Grant!;
@@ -244,7 +244,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_mark_for_one_use_ends_with_its_session()
+    public async Task A_single_use_mark_ends_with_its_session()
     {
         var (_, session) = await SignedInAsync();
         session = (await ProveAsync(session, password: FlowSite.Password, purpose: "transfer", singleUse: true)).Grant!;
@@ -253,7 +253,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_mark_outlives_other_changes_of_the_session_and_goes_with_the_next_proof()
+    public async Task A_mark_survives_other_changes_of_the_session_and_is_replaced_by_the_next_proof()
     {
         var (_, session) = await SignedInAsync();
         session = (await ProveAsync(session, password: FlowSite.Password, purpose: "transfer", singleUse: true)).Grant!;
@@ -264,7 +264,7 @@ public sealed class StepUpTests : IAsyncDisposable
         var again = (await ProveAsync(rotated, password: FlowSite.Password)).Grant!;
         Assert.False(await _site.Sessions.UseStepUpAsync(again.Session, "transfer"));
 
-        // One that was read before the data changed is used up all the same.
+        // A mark that was read before the data changed is also used up.
         session = (await ProveAsync(again, password: FlowSite.Password, purpose: "transfer", singleUse: true)).Grant!;
         await _site.Sessions.UpdateDataAsync(session.Session, new Dictionary<string, string> { ["a"] = "c" });
         Assert.True(await _site.Sessions.UseStepUpAsync(session.Session, "transfer"));
@@ -272,7 +272,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_purpose_takes_the_second_factor_where_there_is_one()
+    public async Task A_purpose_requires_the_second_factor_if_the_account_has_one()
     {
         var (account, session) = await SignedInAsync();
         var (secret, _) = await _site.EnrolAsync(account);
@@ -297,7 +297,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Exactly_one_proof_is_given()
+    public async Task Exactly_one_proof_is_required()
     {
         var (_, session) = await SignedInAsync();
         await Assert.ThrowsAsync<ArgumentException>(() => ProveAsync(session));
@@ -327,7 +327,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Second_factors_go_with_a_deleted_account_though_the_first_call_broke_off()
+    public async Task Second_factors_are_deleted_with_an_account_although_the_first_call_failed()
     {
         var (account, _) = await SignedInAsync();
         await _site.EnrolAsync(account);
@@ -338,7 +338,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_first_proof_of_an_address_clears_factors_that_somebody_else_enrolled()
+    public async Task The_first_verification_of_an_address_clears_factors_that_another_person_enrolled()
     {
         var account = await _site.AddAsync(isVerified: false);
         await _site.EnrolAsync(account);
@@ -355,7 +355,7 @@ public sealed class StepUpTests : IAsyncDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_proof_by_mail_through_a_device_of_an_unproven_account_clears_nothing(bool byReset)
+    public async Task A_proof_by_mail_through_a_device_of_an_unverified_account_clears_nothing(bool byReset)
     {
         var account = await _site.AddAsync(isVerified: false);
         var device = (await _site.SignInAsync()).DeviceToken!;
@@ -383,7 +383,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_device_of_another_account_is_none_of_this_one()
+    public async Task A_device_of_another_account_is_unknown_to_this_one()
     {
         var account = await _site.AddAsync(isVerified: false);
         await _site.AddAsync("bob@example.com");
@@ -396,7 +396,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_reset_password_leaves_the_second_factor_on()
+    public async Task A_password_reset_keeps_the_second_factor()
     {
         var (account, _) = await SignedInAsync();
         await _site.EnrolAsync(account);
@@ -405,7 +405,7 @@ public sealed class StepUpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_store_that_fails_makes_nothing_fresh()
+    public async Task A_failing_store_makes_nothing_fresh()
     {
         var (account, session) = await SignedInAsync();
         var (secret, _) = await _site.EnrolAsync(account);

@@ -3,19 +3,19 @@ using AuthKit.RateLimiting;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>A real limiter whose calls are noted, and can fail.</summary>
+/// <summary>A real limiter that records its calls and can fail.</summary>
 internal sealed class WatchedLimiter(IRateLimiter inner) : IRateLimiter
 {
-    /// <summary>The calls in their order, each as its name and the policies it asked for.</summary>
+    /// <summary>The calls in order, each with its name and the names of its policies.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    /// <summary>Every key that was asked for, by the policy's name.</summary>
+    /// <summary>Every requested key, with the name of its policy.</summary>
     public ConcurrentQueue<(string Policy, RateLimitKey Key)> Keys { get; } = new();
 
-    /// <summary>Says which calls fail, by name.</summary>
+    /// <summary>Chooses the calls that fail, by name.</summary>
     public Func<string, bool> Fails { get; set; } = static _ => false;
 
-    /// <summary>Runs after a call of this name was done.</summary>
+    /// <summary>Runs after a call with this name.</summary>
     public Action<string> After { get; set; } = static _ => { };
 
     public ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy, RateLimitKey key, int permits = 1, CancellationToken cancellationToken = default) =>

@@ -2,7 +2,7 @@ namespace AuthKit.Tests.Stores;
 
 public sealed class NameRulesTests
 {
-    /// <summary>Texts that no store may ever see. Built from code units: a test runner cannot print lone surrogates.</summary>
+    /// <summary>Texts that no store may ever receive. They are built from code units, because a test runner cannot print lone surrogates.</summary>
     private static readonly string[] Malformed =
     [
         new('a', 256),
@@ -42,7 +42,7 @@ public sealed class NameRulesTests
     });
 
     [Fact]
-    public void Well_formed_names_and_tenants_are_taken_as_they_are() => Assert.All(WellFormed, text =>
+    public void Well_formed_names_and_tenants_are_accepted_unchanged() => Assert.All(WellFormed, text =>
     {
         Assert.True(NameRules.IsWellFormed(text));
         if (string.IsNullOrWhiteSpace(text))
@@ -65,7 +65,7 @@ public sealed class NameRulesTests
     }
 
     [Fact]
-    public void Null_is_refused_by_its_name()
+    public void Null_is_refused_with_the_parameter_s_name()
     {
         Assert.False(NameRules.IsWellFormed(null));
         Assert.Equal("p", Assert.Throws<ArgumentNullException>(() => NameRules.ThrowIfNotName(null, "p")).ParamName);

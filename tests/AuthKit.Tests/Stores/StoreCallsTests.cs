@@ -13,7 +13,7 @@ public sealed class StoreCallsTests
         Assert.Equal(3, await _store.CallAsync(3, static (_, number, _) => ValueTask.FromResult(number), CancellationToken.None));
 
     [Fact]
-    public async Task Whatever_a_store_throws_means_that_it_is_unavailable()
+    public async Task Any_exception_of_a_store_means_that_it_is_unavailable()
     {
         Exception[] failures = [new IOException("x"), new TimeoutException(), new InvalidOperationException(), new OperationCanceledException(), new AggregateException()];
         foreach (var failure in failures)

@@ -7,7 +7,7 @@ namespace AuthKit.Tests.Stores;
 public sealed class StoreKeyTests
 {
     [Property]
-    public void Bytes_come_back(byte seed)
+    public void Bytes_are_read_back(byte seed)
     {
         var bytes = SHA256.HashData([seed]);
         var key = new StoreKey(bytes);
@@ -60,7 +60,7 @@ public sealed class StoreKeyTests
     }
 
     [Fact]
-    public void Keys_that_share_a_bucket_spread_over_a_dictionary()
+    public void Keys_of_one_bucket_spread_over_a_dictionary()
     {
         var bytes = new byte[32];
         var hashes = Enumerable.Range(0, 1_000).Select(i =>
@@ -70,7 +70,7 @@ public sealed class StoreKeyTests
             return new StoreKey(bytes).GetHashCode();
         });
 
-        // A few of a thousand may fall together by chance, since hash codes have 32 bits.
+        // A few of a thousand may collide by chance, because hash codes have 32 bits.
         Assert.InRange(hashes.Distinct().Count(), 995, 1_000);
     }
 }

@@ -10,7 +10,7 @@ namespace AuthKit.Tests.Stores;
 public sealed class SubjectRefTests
 {
     [Fact]
-    public void Texts_are_kept_as_they_are()
+    public void Texts_are_kept_unchanged()
     {
         var subject = new SubjectRef("Tenant ", " Älice");
 
@@ -20,7 +20,7 @@ public sealed class SubjectRefTests
     }
 
     [Fact]
-    public void Each_text_is_bounded_and_named_where_it_is_refused()
+    public void Each_text_is_bounded_and_named_in_the_refusal()
     {
         Assert.Equal("id", Assert.Throws<ArgumentException>(() => new SubjectRef("")).ParamName);
         Assert.Equal("id", Assert.Throws<ArgumentException>(() => new SubjectRef("t", new string('a', 256))).ParamName);
@@ -54,7 +54,7 @@ public sealed class SubjectRefTests
     }
 
     [Fact]
-    public void The_default_value_names_nobody()
+    public void The_default_value_is_not_a_subject()
     {
         SubjectRef nobody = default;
 
@@ -69,9 +69,9 @@ public sealed class SubjectRefTests
     [Theory]
     [InlineData("", "alice", "alice")]
     [InlineData("t", "alice", "t/alice")]
-    public void It_prints_for_people(string tenant, string id, string text) => Assert.Equal(text, new SubjectRef(tenant, id).ToString());
+    public void Its_text_is_readable(string tenant, string id, string text) => Assert.Equal(text, new SubjectRef(tenant, id).ToString());
 
-    // Computed with another implementation of SHA-256; pinned, because another key would lose what subjects own.
+    // Computed with another implementation of SHA-256 and fixed here. With another key, subjects would lose what they own.
     [Theory]
     [InlineData("", "alice", "b90a57d51e8937e078b5e5eca0ea36c82c727cfe162683973e28d28fcc9c7926")]
     [InlineData("acme", "alice", "21dbef4d68b2a2d02f42d08ed848510400480476d2fcf53e276e3fadf104f75b")]
@@ -103,7 +103,7 @@ public sealed class SubjectRefTests
     }
 
     [Fact]
-    public void The_longest_texts_have_room()
+    public void The_longest_texts_fit()
     {
         var longest = new string('\u20AC', NameRules.MaxLength);
 

@@ -6,7 +6,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.Tests.Tokens;
 
-/// <summary>Tokens both ways between AuthKit and the npm package jose, with keys of either.</summary>
+/// <summary>Exchanges tokens in both directions between AuthKit and the npm package jose, with keys of either.</summary>
 public sealed class JoseTests
 {
     public static TheoryData<string> Algorithms => SampleTokens.Algorithms;

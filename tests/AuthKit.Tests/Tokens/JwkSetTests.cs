@@ -6,7 +6,7 @@ namespace AuthKit.Tests.Tokens;
 public sealed class JwkSetTests
 {
     [Fact]
-    public void A_set_survives_writing_and_reading_and_hides_what_is_secret()
+    public void A_set_survives_writing_and_reading_and_contains_no_secret()
     {
         var set = new JwkSet([.. JwtAlgorithm.All.Select(algorithm => SampleTokens.Key(algorithm.Name))]);
         var json = set.ToJson();
@@ -23,7 +23,7 @@ public sealed class JwkSetTests
     }
 
     [Fact]
-    public void A_key_that_is_broken_foreign_or_private_is_left_out_and_the_others_stay()
+    public void A_broken_foreign_or_private_key_is_left_out_and_the_others_remain()
     {
         var good = SampleTokens.Key("ES256").ToJwk();
         var json = $$"""
@@ -53,7 +53,7 @@ public sealed class JwkSetTests
     [InlineData("""{"keys":{}}""")]
     [InlineData("""{"keys":[],"keys":[]}""")]
     [InlineData("""{"keys":[]} x""")]
-    public void A_text_that_is_no_set_is_refused(string json) => Assert.Throws<ArgumentException>(() => Parse(json));
+    public void A_text_that_is_not_a_set_is_refused(string json) => Assert.Throws<ArgumentException>(() => Parse(json));
 
     [Fact]
     public void Size_and_count_are_bounded()
@@ -69,14 +69,14 @@ public sealed class JwkSetTests
     }
 
     [Fact]
-    public void A_key_or_an_algorithm_that_is_missing_is_a_bug()
+    public void A_missing_key_or_algorithm_is_a_programming_error()
     {
         Assert.Throws<ArgumentNullException>(() => new JwkSet(SampleTokens.Key("ES256"), null!));
         Assert.Throws<ArgumentNullException>(() => JwkSet.Parse("""{"keys":[]}"""u8, null!));
     }
 
     [Fact]
-    public void A_key_without_an_algorithm_becomes_one_for_each_that_fits()
+    public void A_key_without_an_algorithm_becomes_one_for_each_algorithm_that_fits()
     {
         var jwk = SampleTokens.Key("RS256").ToJwk().Replace("\"alg\":\"RS256\",", "", StringComparison.Ordinal);
         var json = Encoding.UTF8.GetBytes($$"""{"keys":[{{jwk}}]}""");

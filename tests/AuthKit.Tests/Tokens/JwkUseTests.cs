@@ -22,7 +22,7 @@ public sealed class JwkUseTests
     [InlineData(Secret, """["sign"]""", true, false)]
     [InlineData(Secret, """["verify"]""", false, true)]
     [InlineData(Secret, """["verify","sign"]""", true, true)]
-    public void Key_does_what_its_operations_name(string jwk, string operations, bool canSign, bool canVerify)
+    public void Key_allows_exactly_its_operations(string jwk, string operations, bool canSign, bool canVerify)
     {
         using var key = Read(jwk, operations);
         Assert.Equal((canSign, canVerify), (key.CanSign, key.CanVerify));
@@ -51,7 +51,7 @@ public sealed class JwkUseTests
     [InlineData(Private, """["sign"]""", "enc")]
     [InlineData(Secret, """["wrapKey"]""", null)]
     [InlineData(Secret, """["verify","verify"]""", null)]
-    public void Key_that_is_for_something_else_or_contradicts_itself_is_refused(string jwk, string operations, string? use) =>
+    public void Key_for_another_use_or_with_contradictions_is_refused(string jwk, string operations, string? use) =>
         Assert.Throws<ArgumentException>(() => Read(jwk, operations, use));
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class JwkUseTests
     }
 
     [Fact]
-    public void Set_tells_which_keys_it_left_out_and_why()
+    public void Set_reports_the_left_out_keys_and_the_reasons()
     {
         string[] keys =
         [

@@ -2,7 +2,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.Tests.Tokens;
 
-/// <summary>A token of nine claims and about 386 characters, as in docs/benchmarks.md.</summary>
+/// <summary>Measures a token with nine claims and about 386 characters, as in docs/benchmarks.md.</summary>
 public sealed class JwtAllocationTests
 {
     private static readonly JwtKey Key = SampleTokens.Key("HS256");

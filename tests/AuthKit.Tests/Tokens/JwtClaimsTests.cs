@@ -7,7 +7,7 @@ public sealed class JwtClaimsTests
     private static readonly JwtKey Key = SampleTokens.Key("HS256");
 
     [Fact]
-    public void A_claim_is_read_as_its_own_type_only()
+    public void A_claim_is_read_only_as_its_own_type()
     {
         var claims = Read(""","text":"1","whole":1,"fraction":1.5,"huge":1e400,"yes":true,"no":false,"nothing":null,"list":[1]""");
 
@@ -39,7 +39,7 @@ public sealed class JwtClaimsTests
     }
 
     [Fact]
-    public void What_a_token_does_not_say_is_null_or_empty()
+    public void A_missing_claim_is_null_or_empty()
     {
         var claims = Read("");
 
@@ -97,7 +97,7 @@ public sealed class JwtClaimsTests
     }
 
     [Fact]
-    public void A_name_is_asked_for() => Assert.Throws<ArgumentNullException>(() => Read("").Contains(null!));
+    public void A_name_is_required() => Assert.Throws<ArgumentNullException>(() => Read("").Contains(null!));
 
     private static JwtClaims Read(string more)
     {

@@ -4,7 +4,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.Tests.Tokens;
 
-/// <summary>Random changes from fixed seeds, so that a failure comes back.</summary>
+/// <summary>Makes random changes from fixed seeds, so that a failure is reproducible.</summary>
 [Trait("Category", "Thorough")]
 public sealed class JwtFuzzTests
 {

@@ -16,7 +16,7 @@ public sealed class JwtIssuerTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void An_issued_token_validates_and_says_what_it_was_given(string name)
+    public void An_issued_token_is_valid_and_has_its_claims(string name)
     {
         var key = SampleTokens.Key(name);
         var issued = SampleTokens.Issue(key).Issue(new JwtDescriptor
@@ -98,7 +98,7 @@ public sealed class JwtIssuerTests
     [Fact]
     public void A_token_of_any_size_up_to_the_bound_is_issued()
     {
-        // Payloads and tokens up to 1,024 bytes are made on the stack, larger ones in rented memory: the bounds between them decide nothing.
+        // Payloads and tokens up to 1,024 bytes use the stack, and larger ones use rented memory. The bounds between them must not matter.
         var key = SampleTokens.Key("HS256");
         var issuer = SampleTokens.Issue(key);
         var longest = 0;
@@ -128,12 +128,12 @@ public sealed class JwtIssuerTests
     }
 
     [Fact]
-    public void A_large_token_leaves_nothing_in_rented_memory()
+    public void A_large_token_leaves_no_data_in_rented_memory()
     {
         var key = SampleTokens.Key("HS256");
         SampleTokens.Issue(key).Issue(new JwtDescriptor { Subject = "a", ClientId = "c", Audiences = [SampleTokens.Audience], Claims = [new("x", new string('y', 4_000))] });
 
-        // The pool gives a thread what it returned last.
+        // The pool gives a thread the array that it returned last.
         var rented = ArrayPool<byte>.Shared.Rent(2 * new JwtIssuerOptions().MaxSize);
 
         Assert.False(rented.AsSpan().ContainsAnyExcept((byte)0));
@@ -192,7 +192,7 @@ public sealed class JwtIssuerTests
     }
 
     [Fact]
-    public void A_cap_on_the_end_wins_over_the_lifetime()
+    public void A_limit_on_the_expiry_overrides_the_lifetime()
     {
         var issuer = SampleTokens.Issue(Key);
 
@@ -201,7 +201,7 @@ public sealed class JwtIssuerTests
     }
 
     [Fact]
-    public void Options_list_everything_that_is_wrong() => Assert.Equal(3, Assert.Throws<OptionsValidationException>(() =>
+    public void Options_list_every_problem() => Assert.Equal(3, Assert.Throws<OptionsValidationException>(() =>
         new JwtIssuer(new JwtKeyRing(Key), new JwtIssuerOptions { Lifetime = TimeSpan.Zero, MaxSize = 1 })).Failures.Count());
 
     [Fact]
@@ -213,7 +213,7 @@ public sealed class JwtIssuerTests
     }
 
     [Property(MaxTest = 500)]
-    public bool Arbitrary_claims_come_back(NonNull<string> subject, NonNull<string> name, NonNull<string> text, long number, bool flag)
+    public bool Arbitrary_claims_are_read_back(NonNull<string> subject, NonNull<string> name, NonNull<string> text, long number, bool flag)
     {
         var wellFormed = new[] { subject.Get, name.Get, text.Get }.Select(value => value.IsWellFormed()).All(value => value);
         var hs256 = SampleTokens.Key("HS256");

@@ -9,7 +9,7 @@ public sealed class JwtJsonTests
     [InlineData("{ }")]
     [InlineData("""{ "a" : 9 , "b" : [ ] , "c" : { } , "d" : [ 1 , 2 ] , "e" : { "f" : 1 , "g" : 2 } , "h" : null }""")]
     [InlineData("""{ "a" : -1 , "b" : "\u0063" , "d" : [ [ ] , { } ] , "e" : { "f" : { } , "g" : [ ] } , "h" : true }""")]
-    public void White_space_stands_between_any_two_signs(string json)
+    public void White_space_is_allowed_between_any_two_signs(string json)
     {
         foreach (var space in new[] { "", " ", "\t", "\r", "\n", " \r\n\t " })
         {
@@ -26,7 +26,7 @@ public sealed class JwtJsonTests
     [Theory]
     [InlineData("""{"a":1,"b":"c"}""")]
     [InlineData("""{ "a\u0062" : [ -1.5e+3 , "\ud83d\ude00" , { "c" : [ true , false , null ] } ] , "d" : "\n" }""")]
-    public void No_beginning_of_an_object_is_one(string json)
+    public void An_incomplete_object_is_refused(string json)
     {
         Assert.True(Reads(json));
         for (var length = 0; length < json.Length; length++)
@@ -70,7 +70,7 @@ public sealed class JwtJsonTests
     [InlineData("""{"a":1e}""")]
     [InlineData("""{"a":1e+}""")]
     [InlineData("""{"a":truE}""")]
-    public void What_only_resembles_an_object_is_none(string json) => Assert.False(Reads(json));
+    public void A_text_that_only_resembles_an_object_is_refused(string json) => Assert.False(Reads(json));
 
     [Theory]
     [InlineData("""{"a":"\ud900\udc99"}""")]
@@ -79,11 +79,11 @@ public sealed class JwtJsonTests
     [InlineData("""{"a":[0,-0,9,-9.90e-09,1E+5,10]}""")]
     public void Texts_and_numbers_at_the_ends_of_their_ranges_are_read(string json) => Assert.True(Reads(json));
 
-    // A reader that loses its place by one sign takes these for objects.
+    // A reader that loses its position by one character accepts these as objects.
     [Theory]
     [InlineData("""{"a":"b",":":",z":"q"}""")]
     [InlineData("""{"a":"x,",":1}""")]
-    public void Signs_within_texts_are_no_signs(string json) => Assert.False(Reads(json));
+    public void Signs_within_texts_are_not_structure(string json) => Assert.False(Reads(json));
 
     [Theory]
     [InlineData("""{"sub":1,"sxb":2,"sub":3}""")]
@@ -91,10 +91,10 @@ public sealed class JwtJsonTests
     [InlineData("""{"sxb":1,"sub":2,"syb":3,"szb":4,"sub":5}""")]
     [InlineData("""{"a":{"b":1,"c":2,"b":3}}""")]
     [InlineData("""{"a":[{"b":1,"\u0062":3}]}""")]
-    public void A_name_comes_once_whatever_lies_between(string json) => Assert.False(Reads(json));
+    public void A_repeated_name_is_refused_with_any_content_between(string json) => Assert.False(Reads(json));
 
     [Fact]
-    public void Objects_and_arrays_are_nested_to_sixteen_levels()
+    public void Objects_and_arrays_may_be_nested_to_sixteen_levels()
     {
         static string Objects(int count, string inner) => string.Concat(Enumerable.Repeat("""{"x":""", count)) + inner + new string('}', count);
         static string Arrays(int count, string inner) => new string('[', count) + inner + new string(']', count);
@@ -110,7 +110,7 @@ public sealed class JwtJsonTests
     }
 
     [Fact]
-    public void Places_fit_into_sixteen_bits()
+    public void Positions_fit_into_sixteen_bits()
     {
         Assert.True(Reads("{\"a\":\"" + new string('b', ushort.MaxValue - 8) + "\"}"));
         Assert.False(Reads("{\"a\":\"" + new string('b', ushort.MaxValue - 7) + "\"}"));

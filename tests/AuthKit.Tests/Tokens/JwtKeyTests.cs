@@ -52,7 +52,7 @@ public sealed class JwtKeyTests
     [InlineData("ES256")]
     [InlineData("ES512")]
     [InlineData("EdDSA")]
-    public void Pem_of_either_half_is_read(string name)
+    public void Pem_of_a_private_or_public_key_is_read(string name)
     {
         var key = SampleTokens.Key(name);
         var pkcs8 = key.ExportPrivateKey();
@@ -108,11 +108,11 @@ public sealed class JwtKeyTests
     public void The_public_exponent_of_an_rsa_key_is_odd_of_three_or_four_bytes(string exponent, bool isGood) =>
         Assert.Equal(isGood, IsRead(Modulus(2048), exponent));
 
-    // The platform writes neither into PEM.
+    // The platform writes neither of them into PEM.
     [Theory]
     [InlineData("AQAA")]
     [InlineData("AAEAAQ")]
-    public void An_even_exponent_and_one_with_a_zero_in_front_are_refused(string exponent) =>
+    public void An_even_exponent_and_one_with_a_leading_zero_are_refused(string exponent) =>
         Assert.Throws<ArgumentException>(() => Read($$"""{"kty":"RSA","alg":"RS256","n":"{{Base64Url.Encode(Modulus(2048))}}","e":"{{exponent}}"}"""));
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class JwtKeyTests
     }
 
     [Fact]
-    public void A_key_whose_curve_is_spelled_out_is_refused()
+    public void A_key_with_explicit_curve_parameters_is_refused()
     {
         using var named = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var spelledOut = ECDsa.Create(named.ExportExplicitParameters(true));
@@ -233,14 +233,14 @@ public sealed class JwtKeyTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void Many_threads_use_one_key_at_once(string name)
+    public void Many_threads_use_one_key_simultaneously(string name)
     {
         var key = SampleTokens.Key(name);
 
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ => Assert.True(Verifies(key, key)));
     }
 
-    // No product of two primes: nobody can tell.
+    // It is not a product of two primes, but this cannot be detected.
     private static byte[] Modulus(int bits)
     {
         var modulus = new byte[bits / 8];

@@ -5,8 +5,8 @@ using AuthKit.Tokens;
 namespace AuthKit.Tests.Tokens;
 
 /// <summary>
-/// Tokens with one character changed. Every bit is the seven of ASCII, which the 127 other ASCII characters hold, and the eighth.
-/// The tokens are short, as the parts that a mutation meets are the same.
+/// Changes one character of a token. To cover every bit, the tests use the 127 other ASCII characters, which cover seven bits, and the eighth bit.
+/// The tokens are short, because longer ones have the same parts.
 /// </summary>
 [Trait("Category", "Thorough")]
 public sealed class JwtMutationTests
@@ -17,7 +17,7 @@ public sealed class JwtMutationTests
     public static TheoryData<string> Algorithms => SampleTokens.Algorithms;
 
     [Fact]
-    public void A_thousand_tokens_with_any_one_bit_or_any_one_ascii_character_changed_are_refused()
+    public void A_thousand_tokens_with_one_changed_bit_or_ascii_character_are_refused()
     {
         var key = SampleTokens.Key("HS256");
 
@@ -26,7 +26,7 @@ public sealed class JwtMutationTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void Tokens_of_every_algorithm_with_any_one_bit_or_any_one_letter_of_base64url_changed_are_refused(string name)
+    public void Tokens_of_every_algorithm_with_one_changed_bit_or_letter_of_base64url_are_refused(string name)
     {
         var key = SampleTokens.Key(name);
 
@@ -57,11 +57,11 @@ public sealed class JwtMutationTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void Spare_bits_of_base64url_are_refused_even_where_they_are_signed(int part)
+    public void Spare_bits_of_base64url_are_refused_even_if_they_are_signed(int part)
     {
         var tried = new HashSet<int>();
 
-        // 2 and 4 spare bits: parts whose bytes are one more, and two more, than a multiple of three.
+        // 2 and 4 spare bits: the parts are one byte and two bytes longer than a multiple of three.
         foreach (var (key, padding) in new[] { (SampleTokens.Key("HS256"), ""), (SampleTokens.Key("ES256"), " "), (SampleTokens.Key("HS256"), "  ") })
         {
             var parts = SampleTokens.Sign(key, padding + SampleTokens.Header(key), padding + SampleTokens.Payload()).Split('.');
@@ -81,7 +81,7 @@ public sealed class JwtMutationTests
     }
 
     [Fact]
-    public void A_signature_without_its_last_byte_is_refused_where_that_is_zero()
+    public void A_signature_without_its_last_byte_is_refused_even_if_that_is_zero()
     {
         var key = SampleTokens.Key("HS256");
         var signature = new byte[32];
@@ -121,7 +121,7 @@ public sealed class JwtMutationTests
             [.. Enumerable.Repeat((byte)0xFF, size)],
         ];
 
-        // The same numbers again, where the width has room for the order on top: always for P-521, nearly never for the others.
+        // The same numbers plus the order, if the width has room for them: always for P-521, and almost never for the others.
         if (Sum(r, order) is { } otherR)
         {
             others.Add([.. otherR, .. s]);
@@ -165,7 +165,7 @@ public sealed class JwtMutationTests
         });
     }
 
-    // As short as a token of AuthKit's issuer can be; its id makes each another.
+    // As short as a token of AuthKit's issuer can be. Its id makes each token different.
     private static byte[] Issue(JwtKey key)
     {
         var named = key.Algorithm.IsSymmetric ? JwtKey.FromSecret(key.Algorithm, key.ExportPrivateKey(), "k") : JwtKey.FromPkcs8(key.Algorithm, key.ExportPrivateKey(), "k");
@@ -191,7 +191,7 @@ public sealed class JwtMutationTests
         _ => "01FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409",
     });
 
-    // Null where the sum is wider than both.
+    // Null if the sum does not fit into the width.
     private static byte[]? Sum(byte[] number, byte[] order)
     {
         var sum = new byte[number.Length];

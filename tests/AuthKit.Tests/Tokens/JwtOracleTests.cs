@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AuthKit.Tests.Tokens;
 
-/// <summary>Tokens both ways between AuthKit and two other libraries.</summary>
+/// <summary>Exchanges tokens in both directions between AuthKit and two other libraries.</summary>
 public sealed class JwtOracleTests
 {
     public static TheoryData<string> All => [.. JwtAlgorithm.All.Where(algorithm => algorithm != JwtAlgorithm.EdDSA).Select(algorithm => algorithm.Name)];

@@ -49,7 +49,7 @@ public sealed class JwtValidatorOptionsTests
 
     [Theory]
     [MemberData(nameof(Right))]
-    public void An_option_at_the_end_of_its_range_is_taken(Action<JwtValidatorOptions> change) => Assert.NotNull(Make(change));
+    public void An_option_at_the_end_of_its_range_is_accepted(Action<JwtValidatorOptions> change) => Assert.NotNull(Make(change));
 
     [Fact]
     public void Symmetric_algorithms_go_together()
@@ -77,7 +77,7 @@ public sealed class JwtValidatorOptionsTests
     }
 
     [Fact]
-    public void Keys_and_options_are_asked_for()
+    public void Keys_and_options_are_required()
     {
         Assert.Throws<ArgumentNullException>(() => new JwtValidator(null!, new JwtValidatorOptions()));
         Assert.Throws<ArgumentNullException>(() => new JwtValidator(new JwkSet(), null!));

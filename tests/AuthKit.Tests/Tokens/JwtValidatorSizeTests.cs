@@ -4,7 +4,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.Tests.Tokens;
 
-/// <summary>Small tokens are read on the stack, large ones from rented or new memory: the bounds between them decide nothing.</summary>
+/// <summary>Small tokens use the stack, and large ones use rented or new memory. The bounds between them must not matter.</summary>
 public sealed class JwtValidatorSizeTests
 {
     private static readonly JwtKey Key = SampleTokens.Key("HS256");
@@ -46,11 +46,11 @@ public sealed class JwtValidatorSizeTests
     }
 
     [Fact]
-    public void A_text_that_is_too_large_is_not_looked_at() =>
+    public void A_text_that_is_too_large_is_not_read() =>
         Assert.Equal(JwtStatus.TooLarge, SampleTokens.Validator(Key).Validate(new string('é', 8193)).Status);
 
     [Fact]
-    public void The_largest_token_of_all_is_read()
+    public void The_largest_possible_token_is_read()
     {
         var validator = SampleTokens.Validator(Key, static options => options.MaxSize = JwtValidatorOptions.MaxSizeLimit);
         var token = SampleTokens.Sign(Key, SampleTokens.Header(Key), SampleTokens.Payload($",\"x\":\"{new string('a', 48_800)}\",\"sid\":\"s\""));
@@ -60,12 +60,12 @@ public sealed class JwtValidatorSizeTests
     }
 
     [Fact]
-    public void Rented_memory_goes_back_without_the_token()
+    public void Rented_memory_is_returned_without_the_token()
     {
         var validator = SampleTokens.Validator(Key);
         var token = SampleTokens.Sign(Key, SampleTokens.Header(Key), SampleTokens.Payload($",\"x\":\"{new string('a', 2000)}\""));
 
-        // The pool gives a thread what it brought last, unless the collector has come between.
+        // The pool gives a thread the array that it returned last, unless a garbage collection happened in between.
         for (var tries = 0; tries < 100; tries++)
         {
             var before = ArrayPool<byte>.Shared.Rent(token.Length);
@@ -82,6 +82,6 @@ public sealed class JwtValidatorSizeTests
             }
         }
 
-        Assert.Fail("What was rented did not come back.");
+        Assert.Fail("The pool did not give the array back.");
     }
 }

@@ -15,7 +15,7 @@ public sealed class JwtValidatorTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
-    public void A_good_token_says_what_was_written(string name)
+    public void A_valid_token_has_the_written_claims(string name)
     {
         var key = SampleTokens.Key(name);
         var token = SampleTokens.Sign(key, SampleTokens.Header(key), SampleTokens.Payload(
@@ -52,7 +52,7 @@ public sealed class JwtValidatorTests
     [InlineData("[\"\",\" \"]")]
     [InlineData("[null]")]
     [InlineData("{}")]
-    public void Required_claim_that_says_nothing_is_missing(string value)
+    public void Empty_required_claim_counts_as_missing(string value)
     {
         var validator = SampleTokens.Validator(Hs256, static options => options.RequiredClaims.Add("role"));
         Assert.Equal(JwtStatus.MissingClaim, Status(value));
@@ -69,7 +69,7 @@ public sealed class JwtValidatorTests
     [InlineData("jti")]
     [InlineData("sid")]
     [InlineData("client_id")]
-    public void Name_that_says_nothing_is_refused_and_not_issued(string claim)
+    public void Empty_name_is_refused_and_not_issued(string claim)
     {
         foreach (var text in (string[])["", " ", "\u00a0\u2003", "\n"])
         {
@@ -91,7 +91,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void The_zero_value_is_a_refusal()
+    public void The_default_value_is_a_refusal()
     {
         Assert.False(default(JwtValidation).IsValid);
         Assert.Null(default(JwtValidation).Claims);
@@ -110,7 +110,7 @@ public sealed class JwtValidatorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ((JwtStatus)15).ToCode());
     }
 
-    // Rows are named as in the requirements. K stands for the id of the key.
+    // The rows have the names of the requirements. K stands for the id of the key.
     [Theory]
     [InlineData("none", """{"alg":"none","typ":"at+jwt","kid":"K"}""", JwtStatus.AlgorithmNotAllowed)]
     [InlineData("none-case", """{"alg":"nOnE","typ":"at+jwt","kid":"K"}""", JwtStatus.AlgorithmNotAllowed)]
@@ -171,7 +171,7 @@ public sealed class JwtValidatorTests
         Assert.True(SampleTokens.Validator(Es256).Validate(token).Status == expected, row);
     }
 
-    // N is now; clocks may differ by 30 seconds.
+    // N is the current time. The clocks may differ by 30 seconds.
     [Theory]
     [InlineData("""{"iss":"I","aud":"A","exp":N+1}""", JwtStatus.Valid)]
     [InlineData("""{"iss":"I","aud":"A","exp":N-29}""", JwtStatus.Valid)]
@@ -255,7 +255,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void The_exact_instant_of_expiry_refuses()
+    public void The_exact_instant_of_expiry_is_refused()
     {
         var token = SampleTokens.Sign(Hs256, SampleTokens.Header(Hs256), SampleTokens.Payload());
         var end = SampleTokens.Now.AddSeconds(90);
@@ -265,7 +265,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void Parts_are_three_of_canonical_base64url()
+    public void A_token_has_three_parts_of_canonical_base64url()
     {
         var token = SampleTokens.Sign(Es256, SampleTokens.Header(Es256), SampleTokens.Payload());
         var parts = token.Split('.');
@@ -289,7 +289,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void A_public_key_is_not_taken_for_a_secret()
+    public void A_public_key_is_not_accepted_as_a_secret()
     {
         var rsa = SampleTokens.Key("RS256");
         using var asSecret = JwtKey.FromSecret(JwtAlgorithm.HS256, Encoding.UTF8.GetBytes(rsa.ToJwk()), rsa.Id);
@@ -300,7 +300,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void A_key_serves_its_algorithm_only()
+    public void A_key_verifies_only_its_algorithm()
     {
         var rs256 = SampleTokens.Key("RS256");
         using var ps256 = JwtKey.FromPkcs8(JwtAlgorithm.PS256, rs256.ExportPrivateKey());
@@ -310,7 +310,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void Another_key_of_the_same_id_does_not_pass()
+    public void Another_key_with_the_same_id_is_refused()
     {
         using var other = JwtKey.Generate(JwtAlgorithm.ES256, Es256.Id);
         var token = SampleTokens.Sign(other, SampleTokens.Header(other), SampleTokens.Payload());
@@ -338,7 +338,7 @@ public sealed class JwtValidatorTests
         Assert.False(SampleTokens.Validator(Es256).Validate($"{signed}.{Base64Url.Encode(der)}").IsValid);
         Assert.False(SampleTokens.Validator(Es256).Validate($"{signed}.{Base64Url.Encode(new byte[64])}").IsValid);
 
-        // S plus the order of the group: RFC 8032 section 5.1.7.
+        // S plus the order of the group, as in RFC 8032 section 5.1.7.
         var ed = SampleTokens.Key("EdDSA");
         var token = SampleTokens.Sign(ed, SampleTokens.Header(ed), SampleTokens.Payload());
         var parts = token.Split('.');
@@ -398,7 +398,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void Every_required_claim_is_asked_for()
+    public void Every_required_claim_is_checked()
     {
         var validator = SampleTokens.Validator(Hs256, options =>
         {
@@ -413,7 +413,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void A_missing_type_passes_only_where_it_is_allowed_and_another_never()
+    public void A_missing_type_is_accepted_only_if_allowed_and_another_type_never()
     {
         var validator = SampleTokens.Validator(Es256, options =>
         {
@@ -430,7 +430,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void The_skew_is_the_one_that_was_set()
+    public void The_configured_skew_applies()
     {
         var validator = SampleTokens.Validator(Hs256, options => options.ClockSkew = TimeSpan.Zero, new ManualClock(SampleTokens.Now.AddSeconds(60)));
 
@@ -451,7 +451,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void A_header_that_was_good_is_good_no_longer_than_its_key()
+    public void A_cached_header_is_valid_only_as_long_as_its_key()
     {
         using var first = JwtKey.Generate(JwtAlgorithm.HS256, "k");
         using var second = JwtKey.Generate(JwtAlgorithm.HS256, "k");
@@ -470,7 +470,7 @@ public sealed class JwtValidatorTests
     }
 
     [Fact]
-    public void Options_list_everything_that_is_wrong()
+    public void Options_list_every_problem()
     {
         var problems = Assert.Throws<OptionsValidationException>(() => new JwtValidator(
             new JwkSet(Es256), new JwtValidatorOptions { TokenType = "application/jwt", ClockSkew = TimeSpan.FromMinutes(2), MaxSize = 1 })).Failures;

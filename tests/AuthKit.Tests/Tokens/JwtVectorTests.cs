@@ -13,7 +13,7 @@ public sealed class JwtVectorTests
     {
         foreach (var row in Vectors.Read("jose", "rfc7515.json").GetProperty("tests").EnumerateArray())
         {
-            // The other one is unsecured.
+            // The other row is unsecured.
             if (row.Text("expect") == "valid")
             {
                 Assert.True(Verifies(row.GetProperty("key"), row.Text("alg"), row.Text("jws")), row.Text("id"));
@@ -38,17 +38,14 @@ public sealed class JwtVectorTests
         Assert.True(Verifies(input.GetProperty("input").GetProperty("key"), input.GetProperty("input").Text("alg"), input.GetProperty("output").Text("compact")));
     }
 
-    /// <summary>
-    /// What is signed is the same in every serialization of a JWS (RFC 7515 section 5.1); only the compact one with its payload is
-    /// a token.
-    /// </summary>
+    /// <summary>Every serialization of a JWS signs the same bytes (RFC 7515 section 5.1). Only the compact one with its payload is a token.</summary>
     [Theory]
     [InlineData("4_1.rsa_v15_signature.json")]
     [InlineData("4_4.hmac-sha2_integrity_protection.json")]
     [InlineData("4_5.signature_with_detached_content.json")]
     [InlineData("4_6.protecting_specific_header_fields.json")]
     [InlineData("4_7.protecting_content_only.json")]
-    public void Signatures_of_rfc_7520_that_are_no_matter_of_chance_are_made_again(string file)
+    public void Deterministic_signatures_of_rfc_7520_are_reproduced(string file)
     {
         var row = Vectors.Read("jose", "rfc7520", "jws", file);
         using var key = Key(row.GetProperty("input").GetProperty("key"), row.GetProperty("input").Text("alg"));
@@ -59,7 +56,7 @@ public sealed class JwtVectorTests
     }
 
     [Fact]
-    public void Each_of_several_signatures_of_rfc_7520_verifies_by_its_own_key_only()
+    public void Each_of_several_signatures_of_rfc_7520_verifies_only_with_its_own_key()
     {
         var row = Vectors.Read("jose", "rfc7520", "jws", "4_8.multiple_signatures.json");
         var (input, signing) = (row.GetProperty("input"), row.GetProperty("signing"));
@@ -74,12 +71,12 @@ public sealed class JwtVectorTests
     }
 
     [Fact]
-    public void The_detached_signature_of_rfc_7520_is_no_token()
+    public void The_detached_signature_of_rfc_7520_is_not_a_token()
     {
         var detached = Vectors.Read("jose", "rfc7520", "jws", "4_5.signature_with_detached_content.json");
         using var key = Key(detached.GetProperty("input").GetProperty("key"), "HS256");
 
-        // The one with its payload has the right signature, and holds no claims.
+        // The compact serialization with its payload has the right signature, but its payload has no claims.
         Assert.Equal(JwtStatus.BadSignature, Validate(key, detached.GetProperty("output").Text("compact")));
         Assert.Equal(JwtStatus.InvalidClaims, Validate(key, Vectors.Read("jose", "rfc7520", "jws", "4_4.hmac-sha2_integrity_protection.json").GetProperty("output").Text("compact")));
     }
@@ -93,7 +90,7 @@ public sealed class JwtVectorTests
     [InlineData("4_6.protecting_specific_header_fields.json", 2)]
     [InlineData("4_7.protecting_content_only.json", 2)]
     [InlineData("4_8.multiple_signatures.json", 1)]
-    public void Json_serializations_of_rfc_7520_are_no_tokens(string file, int count)
+    public void Json_serializations_of_rfc_7520_are_not_tokens(string file, int count)
     {
         var row = Vectors.Read("jose", "rfc7520", "jws", file);
         var (key, algorithm) = (row.GetProperty("input").GetProperty("key"), row.GetProperty("input").GetProperty("alg"));
@@ -108,7 +105,7 @@ public sealed class JwtVectorTests
     [InlineData("3_1.ec_public_key.json", "3_2.ec_private_key.json", "ES512")]
     [InlineData("3_3.rsa_public_key.json", "3_4.rsa_private_key.json", "PS384")]
     [InlineData("3_5.symmetric_key_mac_computation.json", "3_5.symmetric_key_mac_computation.json", "HS256")]
-    public void Keys_of_rfc_7520_sign_for_each_other(string verifier, string signer, string algorithm)
+    public void Private_and_public_keys_of_rfc_7520_match(string verifier, string signer, string algorithm)
     {
         using var one = Key(Vectors.Read("jose", "rfc7520", "jwk", verifier), algorithm);
         using var other = Key(Vectors.Read("jose", "rfc7520", "jwk", signer), algorithm);
@@ -118,18 +115,18 @@ public sealed class JwtVectorTests
     }
 
     [Fact]
-    public void The_key_of_rfc_7520_that_encrypts_signs_nothing() =>
+    public void The_encryption_key_of_rfc_7520_signs_nothing() =>
         Assert.Throws<ArgumentException>(static () => Key(Vectors.Read("jose", "rfc7520", "jwk", "3_6.symmetric_key_encryption.json"), "HS256"));
 
     [Theory]
     [InlineData("HS256", "SHA256")]
     [InlineData("HS384", "SHA384")]
     [InlineData("HS512", "SHA512")]
-    public void Codes_of_rfc_4231_are_made_again_and_verify(string algorithm, string hash)
+    public void Codes_of_rfc_4231_are_reproduced_and_verified(string algorithm, string hash)
     {
         foreach (var row in Vectors.Read("mac", "rfc4231.json").GetProperty("tests").EnumerateArray())
         {
-            // Below the key itself, which takes no secret as short as some of these.
+            // This tests below the key itself, which accepts no secret as short as some of these.
             using var material = new HmacKeyMaterial(JwtAlgorithm.Find(algorithm)!, row.Hex("key"));
             var code = new byte[material.SignatureSize];
             material.Sign(row.Hex("data"), code);
@@ -141,7 +138,7 @@ public sealed class JwtVectorTests
     }
 
     [Fact]
-    public void Signatures_of_rfc_8032_are_made_again_and_verify()
+    public void Signatures_of_rfc_8032_are_reproduced_and_verified()
     {
         foreach (var row in Vectors.Read("jose", "rfc8032-ed25519.json").GetProperty("tests").EnumerateArray())
         {
@@ -158,7 +155,7 @@ public sealed class JwtVectorTests
     }
 
     [Fact]
-    public void The_signature_of_rfc_8037_is_made_again()
+    public void The_signature_of_rfc_8037_is_reproduced()
     {
         var row = Vectors.Read("jose", "rfc8037.json");
         using var key = Key(row.GetProperty("key"), "EdDSA");
@@ -174,7 +171,7 @@ public sealed class JwtVectorTests
         var row = Vectors.Read("jose", "rfc7519.json").GetProperty("signed");
         using var key = Key(row.GetProperty("key"), "HS256");
 
-        // Claims are read after the signature: it verified.
+        // Claims are read after the signature, so this status shows that the signature is valid.
         Assert.Equal(JwtStatus.MissingClaim, Validate(key, row.Text("jwt")));
         Assert.Equal(JwtStatus.AlgorithmNotAllowed, Validate(key, Vectors.Read("jose", "rfc7519.json").GetProperty("unsecured").Text("jwt")));
     }

@@ -6,7 +6,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.Tests.Tokens;
 
-/// <summary>One key of each algorithm, and tokens whose header and payload are written by hand.</summary>
+/// <summary>One key for each algorithm, and tokens with handwritten headers and payloads.</summary>
 internal static class SampleTokens
 {
     public const string Issuer = "https://issuer.example";
