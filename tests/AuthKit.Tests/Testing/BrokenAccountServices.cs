@@ -4,16 +4,16 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>Account services with one flaw each, of the kinds that services over one's own table have.</summary>
+/// <summary>Account services with one flaw each. Services over an application's own table have had such flaws.</summary>
 internal static class BrokenAccountServices
 {
-    /// <summary>Lets the last writer win.</summary>
+    /// <summary>Lets the last write win.</summary>
     public sealed class IgnoresTheVersion : NaiveAccountService
     {
         protected override bool IsSameVersion(Account stored, Account account) => true;
     }
 
-    /// <summary>Has no column for the end that is pending.</summary>
+    /// <summary>Has no column for the pending end.</summary>
     public sealed class ForgetsThePendingEnd : NaiveAccountService
     {
         protected override Account Stored(Account account, long version, DateTimeOffset createdAt) => base.Stored(account.WithPendingEnd(null), version, createdAt);
@@ -32,7 +32,7 @@ internal static class BrokenAccountServices
         protected override string? KeyOf(string? login) => base.KeyOf(login) is null ? null : login;
     }
 
-    /// <summary>Compares logins by a collation that knows no accents.</summary>
+    /// <summary>Compares logins by a collation that ignores accents.</summary>
     public sealed class ComparesWithoutAccents : NaiveAccountService
     {
         protected override string? KeyOf(string? login) => base.KeyOf(login)?.Replace('á', 'a');
@@ -44,7 +44,7 @@ internal static class BrokenAccountServices
         protected override bool IsIn(Account account, string tenant) => true;
     }
 
-    /// <summary>Knows subjects by their identifier alone.</summary>
+    /// <summary>Finds subjects by their id alone.</summary>
     public sealed class MixesSubjectsOfTenants : NaiveAccountService
     {
         protected override bool IsOf(Account account, SubjectRef subject) => account.Subject.Id == subject.Id;
@@ -70,20 +70,20 @@ internal static class BrokenAccountServices
         protected override Account Updated(Account stored, Account account) => Stored(account, account.Version + 1, account.CreatedAt);
     }
 
-    /// <summary>Moves an account to a login that another one has.</summary>
+    /// <summary>Moves an account to a login that another account has.</summary>
     public sealed class ChecksLoginsAtAdditionOnly : NaiveAccountService
     {
         protected override bool IsTaken(Account account) => account.Version == 0 && base.IsTaken(account);
     }
 
-    /// <summary>Says that the login is taken where the subject is.</summary>
+    /// <summary>Reports a taken login if the subject is taken.</summary>
     public sealed class SaysLoginForSubject : NaiveAccountService
     {
         public override async ValueTask<AccountWrite> AddAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default) =>
             await base.AddAsync(account, cause, cancellationToken) is var write && write == AccountWrite.SubjectTaken ? AccountWrite.LoginTaken : write;
     }
 
-    /// <summary>Takes any login.</summary>
+    /// <summary>Accepts any login.</summary>
     public sealed class TakesAnyLogin : NaiveAccountService
     {
         protected override void ThrowIfNotLogin(Account account)
@@ -91,7 +91,7 @@ internal static class BrokenAccountServices
         }
     }
 
-    /// <summary>Looks and writes in two steps.</summary>
+    /// <summary>Checks and writes in two steps.</summary>
     public sealed class ChecksOutsideTheStep : NaiveAccountService
     {
         public override async ValueTask<AccountWrite> UpdateAsync(Account account, AuthEvent? cause = null, CancellationToken cancellationToken = default)

@@ -4,7 +4,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>Account stores with one flaw each, of the kinds that adapters have had.</summary>
+/// <summary>Account stores with one flaw each. Adapters have had such flaws.</summary>
 internal static class BrokenAccountStores
 {
     /// <summary>Checks logins at additions only.</summary>
@@ -13,7 +13,7 @@ internal static class BrokenAccountStores
         protected override bool IsTaken(AccountRecord other, AccountRecord record) => false;
     }
 
-    /// <summary>Writes every column of the record that it is given.</summary>
+    /// <summary>Writes every column of the given record.</summary>
     public sealed class UpdatesEverything : NaiveAccountStore
     {
         protected override AccountRecord Updated(AccountRecord old, AccountRecord record) => record;
@@ -25,7 +25,7 @@ internal static class BrokenAccountStores
         protected override AccountRecord Updated(AccountRecord old, AccountRecord record) => old with { Payload = record.Payload, Version = record.Version };
     }
 
-    /// <summary>Lets the last writer win.</summary>
+    /// <summary>Lets the last write win.</summary>
     public sealed class IgnoresTheVersion : NaiveAccountStore
     {
         public override async ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
@@ -48,14 +48,14 @@ internal static class BrokenAccountStores
         }
     }
 
-    /// <summary>Says of a taken subject that its login is taken.</summary>
+    /// <summary>Reports a taken login if the subject is taken.</summary>
     public sealed class TellsSubjectsFromLoginsNot : NaiveAccountStore
     {
         public override async ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default) =>
             await base.AddAsync(record, audit, cancellationToken) is var write && write == AccountWrite.SubjectTaken ? AccountWrite.LoginTaken : write;
     }
 
-    /// <summary>Takes part in the transaction of the application around the call.</summary>
+    /// <summary>Joins the application's transaction around the call.</summary>
     public sealed class EnlistsInTransactions : NaiveAccountStore
     {
         public override async ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
@@ -76,7 +76,7 @@ internal static class BrokenAccountStores
         }
     }
 
-    /// <summary>Looks whether a login is free, and then inserts.</summary>
+    /// <summary>Checks whether a login is free, and then inserts.</summary>
     public sealed class ChecksOutsideTheStep : NaiveAccountStore
     {
         public override async ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default)
@@ -102,7 +102,7 @@ internal static class BrokenAccountStores
         }
     }
 
-    /// <summary>Marks as removed, and keeps the login.</summary>
+    /// <summary>Marks an account as removed, and keeps its login.</summary>
     public sealed class KeepsTheLoginOfTheRemoved : NaiveAccountStore
     {
         private readonly HashSet<StoreKey> _kept = [];
@@ -125,14 +125,14 @@ internal static class BrokenAccountStores
         }
     }
 
-    /// <summary>Takes no update without one.</summary>
+    /// <summary>Accepts no update without an audit record.</summary>
     public sealed class NeedsAnAuditRecord : NaiveAccountStore
     {
         public override ValueTask<AccountWrite> UpdateAsync(AccountRecord record, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
             audit is null ? ValueTask.FromResult(AccountWrite.Gone) : base.UpdateAsync(record, version, audit, cancellationToken);
     }
 
-    /// <summary>Keeps the audit record, and then looks whether the change can be.</summary>
+    /// <summary>Writes the audit record, and then checks whether the change is possible.</summary>
     public sealed class RecordsFirst : NaiveAuditingAccountStore
     {
         protected override async ValueTask<TWrite> WriteAsync<TWrite>(AuditRecord? audit, Func<ValueTask<TWrite>> write, TWrite written)
@@ -142,14 +142,14 @@ internal static class BrokenAccountStores
         }
     }
 
-    /// <summary>Deletes the account by a statement of its own.</summary>
+    /// <summary>Deletes the account by a separate statement.</summary>
     public sealed class ForgetsTheRecordOfARemoval : NaiveAuditingAccountStore
     {
         public override ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
             base.RemoveAsync(key, version, null, cancellationToken);
     }
 
-    /// <summary>Removes whatever version there is.</summary>
+    /// <summary>Removes an account of any version.</summary>
     public sealed class RemovesAnyVersion : NaiveAccountStore
     {
         public override async ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
@@ -158,7 +158,7 @@ internal static class BrokenAccountStores
                 : StoreWrite.Gone;
     }
 
-    /// <summary>Begins with version 1 and counts by itself: the versions of an account that was removed come back.</summary>
+    /// <summary>Starts with version 1 and counts itself, so that the versions of a removed account occur again.</summary>
     public sealed class CountsByItself : NaiveAccountStore
     {
         public override ValueTask<AccountWrite> AddAsync(AccountRecord record, AuditRecord? audit, CancellationToken cancellationToken = default) =>

@@ -3,22 +3,22 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>One-time-token stores with one flaw each, of the kinds that adapters have had.</summary>
+/// <summary>One-time-token stores with one flaw each. Adapters have had such flaws.</summary>
 internal static class BrokenOneTimeTokenStores
 {
-    /// <summary>Compares the end with &lt;= where &lt; is meant.</summary>
+    /// <summary>Compares the expiry with &lt;= instead of &lt;.</summary>
     public sealed class LivesAtItsEnd : NaiveOneTimeTokenStore
     {
         protected override bool IsLive(OneTimeTokenRecord record, DateTimeOffset now) => now <= record.ExpiresAt;
     }
 
-    /// <summary>Asks its own clock, as a database's now() would.</summary>
+    /// <summary>Uses its own clock, as a database's now() would.</summary>
     public sealed class AsksItsOwnClock : NaiveOneTimeTokenStore
     {
         protected override bool IsLive(OneTimeTokenRecord record, DateTimeOffset now) => record.IsLive(TimeProvider.System.GetUtcNow());
     }
 
-    /// <summary>Filters what has expired and leaves it for a later cleaning.</summary>
+    /// <summary>Filters expired tokens and leaves them for a later cleanup.</summary>
     public sealed class OnlyFiltersWhatExpired : NaiveOneTimeTokenStore
     {
         protected override void Notice(OneTimeTokenRecord record)
@@ -26,7 +26,7 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Lets an owner's expired tokens count.</summary>
+    /// <summary>Counts an owner's expired tokens.</summary>
     public sealed class CountsExpiredTokens : NaiveOneTimeTokenStore
     {
         protected override void Forget(StoreKey owner, string purpose, DateTimeOffset now)
@@ -34,13 +34,13 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Moves the end at each try, as a database with a sliding time to live would.</summary>
+    /// <summary>Moves the expiry at each attempt, as a database with a sliding time to live would.</summary>
     public sealed class TryMovesTheEnd : NaiveOneTimeTokenStore
     {
         protected override void Count(OneTimeTokenRecord record, OneTimeTokenRecord counted) => base.Count(record, counted with { ExpiresAt = counted.ExpiresAt.AddMinutes(1) });
     }
 
-    /// <summary>Takes the one that ends first for the oldest.</summary>
+    /// <summary>Treats the token that expires first as the oldest.</summary>
     public sealed class MakesRoomByEnd : NaiveOneTimeTokenStore
     {
         protected override DateTimeOffset Age(OneTimeTokenRecord record) => DateTimeOffset.MaxValue - (record.ExpiresAt - DateTimeOffset.UnixEpoch);
@@ -75,7 +75,7 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Makes room, and then fails on a key that is taken.</summary>
+    /// <summary>Evicts tokens, and then fails because the key is taken.</summary>
     public sealed class MakesRoomBeforeItIsRefused : NaiveOneTimeTokenStore
     {
         public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -113,13 +113,13 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Takes the token and no other.</summary>
+    /// <summary>Uses the token and leaves the others.</summary>
     public sealed class SparesTheOthers : NaiveOneTimeTokenStore
     {
         protected override void Use(OneTimeTokenRecord record) => Records.Remove(record);
     }
 
-    /// <summary>Takes the others in a second step, after the answer to whoever came first.</summary>
+    /// <summary>Deletes the others in a second step, after the winner has got its result.</summary>
     public sealed class TakesTheOthersLater : NaiveOneTimeTokenStore
     {
         public override async ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -146,13 +146,13 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Takes all that the owner has.</summary>
+    /// <summary>Deletes all tokens of the owner.</summary>
     public sealed class TakesOtherPurposesToo : NaiveOneTimeTokenStore
     {
         protected override void Use(OneTimeTokenRecord record) => Records.RemoveAll(other => other.Owner == record.Owner);
     }
 
-    /// <summary>Deletes the owner's others for a token that is gone.</summary>
+    /// <summary>Deletes the owner's other tokens although the token itself is gone.</summary>
     public sealed class LoserTakesTheOthers : NaiveOneTimeTokenStore
     {
         private readonly Dictionary<StoreKey, OneTimeTokenRecord> _used = [];
@@ -177,13 +177,13 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Does not ask whether there is a code.</summary>
+    /// <summary>Does not check whether the token has a code.</summary>
     public sealed class UsesCodesAsLinks : NaiveOneTimeTokenStore
     {
         protected override bool CanBeUsedAsLink(OneTimeTokenRecord record) => true;
     }
 
-    /// <summary>Takes no code for a code that nothing is compared with.</summary>
+    /// <summary>Accepts a missing code for a token without a code.</summary>
     public sealed class AnswersCodesForLinks : NaiveOneTimeTokenStore
     {
         public override async ValueTask<OneTimeCodeTry> TryCodeAsync(StoreKey key, string purpose, ReadOnlyMemory<byte> codeHash, bool take, DateTimeOffset now, CancellationToken cancellationToken = default) =>
@@ -192,13 +192,13 @@ internal static class BrokenOneTimeTokenStores
                 : await base.TryCodeAsync(key, purpose, codeHash, take, now, cancellationToken);
     }
 
-    /// <summary>Compares a part of the hash.</summary>
+    /// <summary>Compares only a part of the hash.</summary>
     public sealed class ComparesTheFirstBytes : NaiveOneTimeTokenStore
     {
         protected override bool Matches(OneTimeTokenRecord record, ReadOnlySpan<byte> codeHash) => record.CodeHash.Span[..8].SequenceEqual(codeHash[..8]);
     }
 
-    /// <summary>Compares with whatever code the owner has.</summary>
+    /// <summary>Compares with any code of the owner.</summary>
     public sealed class ComparesAnyCodeOfTheOwner : NaiveOneTimeTokenStore
     {
         protected override bool Matches(OneTimeTokenRecord record, ReadOnlySpan<byte> codeHash)
@@ -254,7 +254,7 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Leaves a token whose tries are used up where it is.</summary>
+    /// <summary>Keeps a token whose attempts are used up.</summary>
     public sealed class KeepsWhatHasNoTries : NaiveOneTimeTokenStore
     {
         protected override void Count(OneTimeTokenRecord record, OneTimeTokenRecord counted)
@@ -264,7 +264,7 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Ends all of the purpose when the tries are used up.</summary>
+    /// <summary>Deletes all tokens of the purpose when the attempts are used up.</summary>
     public sealed class LastTryTakesTheOthers : NaiveOneTimeTokenStore
     {
         protected override void Count(OneTimeTokenRecord record, OneTimeTokenRecord counted)
@@ -277,7 +277,7 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Counts tries in a byte.</summary>
+    /// <summary>Counts attempts in a byte.</summary>
     public sealed class CountsTriesInAByte : NaiveOneTimeTokenStore
     {
         public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default) =>
@@ -309,7 +309,7 @@ internal static class BrokenOneTimeTokenStores
             record.Purpose.Length == purpose.Length && record.Purpose.Zip(purpose).All(pair => pair.First == pair.Second || pair.Second == '_');
     }
 
-    /// <summary>Takes what begins alike.</summary>
+    /// <summary>Finds purposes that begin with the text.</summary>
     public sealed class SearchesPurposesByPrefix : NaiveOneTimeTokenStore
     {
         protected override bool IsPurpose(OneTimeTokenRecord record, string purpose) => record.Purpose.StartsWith(purpose, StringComparison.Ordinal);
@@ -334,27 +334,27 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Removes all that the owner has.</summary>
+    /// <summary>Removes all tokens of the owner.</summary>
     public sealed class RemovesEveryPurpose : NaiveOneTimeTokenStore
     {
         public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) => base.RemoveByOwnerAsync(owner, null, cancellationToken);
     }
 
-    /// <summary>Removes tokens of the first purpose that is named.</summary>
+    /// <summary>Removes only tokens of the first given purpose.</summary>
     public sealed class RemovesTheFirstPurpose : NaiveOneTimeTokenStore
     {
         public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) =>
             base.RemoveByOwnerAsync(owner, purposes is [var first, ..] ? [first] : purposes, cancellationToken);
     }
 
-    /// <summary>Takes no purpose for all of them.</summary>
+    /// <summary>Treats an empty list of purposes as all purposes.</summary>
     public sealed class TakesNoPurposeForAll : NaiveOneTimeTokenStore
     {
         public override ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default) =>
             base.RemoveByOwnerAsync(owner, purposes is [] ? null : purposes, cancellationToken);
     }
 
-    /// <summary>Counts a purpose that is named twice two times.</summary>
+    /// <summary>Counts a purpose twice if it is given twice.</summary>
     public sealed class CountsAPurposeTwice : NaiveOneTimeTokenStore
     {
         public override async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
@@ -370,7 +370,7 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Counts what it is about to remove, and then removes.</summary>
+    /// <summary>Counts the tokens to remove, and then removes them.</summary>
     public sealed class CountsBeforeItRemoves : NaiveOneTimeTokenStore
     {
         public override async ValueTask<long> RemoveByOwnerAsync(StoreKey owner, IReadOnlyList<string>? purposes, CancellationToken cancellationToken = default)
@@ -387,34 +387,34 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Purges all that there is to purge.</summary>
+    /// <summary>Purges all expired tokens without a limit.</summary>
     public sealed class PurgesWithoutBound : NaiveOneTimeTokenStore
     {
         public override ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => base.PurgeAsync(now, int.MaxValue, cancellationToken);
     }
 
-    /// <summary>Keeps texts in a type that pads, and so loses trailing spaces.</summary>
+    /// <summary>Stores texts in a padded type, and so loses trailing spaces.</summary>
     public sealed class TrimsTexts : NaiveOneTimeTokenStore
     {
         public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.AddAsync(record with { SubjectId = record.SubjectId?.TrimEnd(' ') }, keepLive, now, cancellationToken);
     }
 
-    /// <summary>Keeps times in seconds.</summary>
+    /// <summary>Stores times in seconds.</summary>
     public sealed class RoundsToSeconds : NaiveOneTimeTokenStore
     {
         public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.AddAsync(record with { ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(record.ExpiresAt.ToUnixTimeSeconds()) }, keepLive, now, cancellationToken);
     }
 
-    /// <summary>Keeps payloads in a column of 64 KiB less one.</summary>
+    /// <summary>Stores payloads in a column of 64 KiB less one byte.</summary>
     public sealed class CutsPayloads : NaiveOneTimeTokenStore
     {
         public override ValueTask<int> AddAsync(OneTimeTokenRecord record, int keepLive, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.AddAsync(record with { Payload = record.Payload[..Math.Min(65_535, record.Payload.Length)] }, keepLive, now, cancellationToken);
     }
 
-    /// <summary>Takes the token, then looks whether it was cancelled before it takes the others.</summary>
+    /// <summary>Uses the token, then checks for cancellation before it deletes the others.</summary>
     public sealed class UseIsCancelledInTheMiddle : NaiveOneTimeTokenStore
     {
         public override ValueTask<OneTimeTokenRecord?> ConsumeAsync(StoreKey key, string purpose, DateTimeOffset now, CancellationToken cancellationToken = default)

@@ -4,7 +4,7 @@ using static AuthKit.Tests.Testing.BrokenRateLimiters;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>The kit finds each flaw of a limiter, and names the rule that it breaks.</summary>
+/// <summary>The kit finds each flaw of a limiter and names the broken rule.</summary>
 [Trait("Category", "Thorough")]
 public class BrokenRateLimiterTests
 {

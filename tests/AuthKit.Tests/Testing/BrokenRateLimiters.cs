@@ -3,17 +3,17 @@ using AuthKit.RateLimiting;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>Limiters with one flaw each, of the kinds that limiters have had.</summary>
+/// <summary>Limiters with one flaw each. Limiters have had such flaws.</summary>
 internal static class BrokenRateLimiters
 {
-    /// <summary>Ends a window by &gt; where &gt;= is meant.</summary>
+    /// <summary>Ends a window by &gt; instead of &gt;=.</summary>
     public sealed class LivesAtItsEnd(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount Adjust(RateLimitPolicy policy, NaiveCount? kept, long now) =>
             policy.Algorithm == RateLimitAlgorithm.FixedWindow && kept is { } count && now == count.At + WindowOf(policy) ? count : base.Adjust(policy, kept, now);
     }
 
-    /// <summary>Begins fixed windows at multiples of their length.</summary>
+    /// <summary>Starts fixed windows at multiples of their length.</summary>
     public sealed class AnchorsAtMultiples(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount Adjust(RateLimitPolicy policy, NaiveCount? kept, long now)
@@ -23,7 +23,7 @@ internal static class BrokenRateLimiters
         }
     }
 
-    /// <summary>Begins a window with every request, as a time to live that is set anew each time does.</summary>
+    /// <summary>Starts a window with every request, as a time to live that is set again each time would.</summary>
     public sealed class ProlongsTheWindow(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount Adjust(RateLimitPolicy policy, NaiveCount? kept, long now)
@@ -33,7 +33,7 @@ internal static class BrokenRateLimiters
         }
     }
 
-    /// <summary>Counts what it refuses, as an increment before a comparison does.</summary>
+    /// <summary>Counts refused requests, as an increment before a comparison would.</summary>
     public sealed class CountsRefusals(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override void KeepMoved(RateLimitPolicy policy, RateLimitKey key, NaiveCount? kept, NaiveCount count) =>
@@ -46,32 +46,32 @@ internal static class BrokenRateLimiters
         protected override bool Allows(RateLimitPolicy policy, NaiveCount count, int permits, long now) => base.Allows(policy, count, 1, now) && permits <= policy.Limit;
     }
 
-    /// <summary>Asks its own clock, as a database's now() would.</summary>
+    /// <summary>Uses its own clock, as a database's now() would.</summary>
     public sealed class AsksItsOwnClock(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
-    /// <summary>Keeps times in seconds.</summary>
+    /// <summary>Stores times in seconds.</summary>
     public sealed class RoundsToSeconds(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override long Now => base.Now / 1_000 * 1_000;
     }
 
-    /// <summary>Rounds the weight of the window before down.</summary>
+    /// <summary>Rounds down the weight of the previous window.</summary>
     public sealed class RoundsTheWeightDown(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override Int128 Weight(RateLimitPolicy policy, NaiveCount count, long now) =>
             count.Previous * (count.At + WindowOf(policy) - Int128.Max(now, count.At)) / WindowOf(policy);
     }
 
-    /// <summary>Forgets the window before.</summary>
+    /// <summary>Forgets the previous window.</summary>
     public sealed class ForgetsTheWindowBefore(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount Adjust(RateLimitPolicy policy, NaiveCount? kept, long now) => base.Adjust(policy, kept, now) with { Previous = 0 };
     }
 
-    /// <summary>Takes the last window that had permits for the one before, however long ago.</summary>
+    /// <summary>Treats the last window with permits as the previous one, however long ago it was.</summary>
     public sealed class RemembersOldWindows(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount Adjust(RateLimitPolicy policy, NaiveCount? kept, long now)
@@ -81,14 +81,14 @@ internal static class BrokenRateLimiters
         }
     }
 
-    /// <summary>Says that a refused request is allowed at the end of the sliding window.</summary>
+    /// <summary>Reports that a refused request is allowed at the end of the sliding window.</summary>
     public sealed class GuessesWhenToRetry(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override Int128 Retry(RateLimitPolicy policy, NaiveCount count, int permits, long now) =>
             policy.Algorithm == RateLimitAlgorithm.SlidingWindow ? count.At + WindowOf(policy) : base.Retry(policy, count, permits, now);
     }
 
-    /// <summary>Lets whole permits come back, and forgets the parts.</summary>
+    /// <summary>Returns whole permits, and loses the fractions.</summary>
     public sealed class LosesPartsOfPermits(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount Adjust(RateLimitPolicy policy, NaiveCount? kept, long now)
@@ -98,7 +98,7 @@ internal static class BrokenRateLimiters
         }
     }
 
-    /// <summary>Lets a bucket run over.</summary>
+    /// <summary>Lets a bucket overflow.</summary>
     public sealed class FillsAboveTheCapacity(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount Adjust(RateLimitPolicy policy, NaiveCount? kept, long now) =>
@@ -113,7 +113,7 @@ internal static class BrokenRateLimiters
         public override ValueTask<RateLimitDecision> PeekAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default) => AcquireAsync(policy, key, 1, cancellationToken);
     }
 
-    /// <summary>Begins a window with a peek.</summary>
+    /// <summary>Starts a window with a peek.</summary>
     public sealed class PeekBeginsAWindow(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         public override ValueTask<RateLimitDecision> PeekAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
@@ -127,33 +127,33 @@ internal static class BrokenRateLimiters
         }
     }
 
-    /// <summary>Gives permits back to whichever window is the current one.</summary>
+    /// <summary>Returns permits to the current window, whatever the ticket says.</summary>
     public sealed class IgnoresTheTicket(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override bool IsWindowOf(RateLimitPolicy policy, long ticket, NaiveCount kept, NaiveCount count) => true;
     }
 
-    /// <summary>Does not see that a window went back with the clock to the very time of the ticket.</summary>
+    /// <summary>Does not notice that a window went back with the clock to the exact time of the ticket.</summary>
     public sealed class TakesRefundsAcrossTheMove(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override bool IsWindowOf(RateLimitPolicy policy, long ticket, NaiveCount kept, NaiveCount count) =>
             base.IsWindowOf(policy, ticket, kept, count) || (policy.Algorithm == RateLimitAlgorithm.FixedWindow && count.At == ticket);
     }
 
-    /// <summary>Takes refunds to a bucket a millisecond too long.</summary>
+    /// <summary>Accepts refunds to a bucket for a millisecond too long.</summary>
     public sealed class TakesRefundsAWindowLater(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override bool IsWindowOf(RateLimitPolicy policy, long ticket, NaiveCount kept, NaiveCount count) =>
             base.IsWindowOf(policy, ticket, kept, count) || (policy.Algorithm == RateLimitAlgorithm.TokenBucket && count.At - ticket == WindowOf(policy));
     }
 
-    /// <summary>Gives back more than was taken.</summary>
+    /// <summary>Returns more permits than were taken.</summary>
     public sealed class RefundsAboveTheLimit(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount GiveBack(NaiveCount count, Int128 price) => count with { Used = count.Used - price };
     }
 
-    /// <summary>Forgets all keys of a group at a reset.</summary>
+    /// <summary>Resets all keys of a group.</summary>
     public sealed class ResetsTheGroup(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         public override ValueTask ResetAsync(RateLimitPolicy policy, RateLimitKey key, CancellationToken cancellationToken = default)
@@ -167,7 +167,7 @@ internal static class BrokenRateLimiters
         }
     }
 
-    /// <summary>Compares keys as a database's default collation does.</summary>
+    /// <summary>Compares keys as a database's default collation would.</summary>
     public sealed class IgnoresCase(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override string Identity(RateLimitPolicy policy, RateLimitKey key) => base.Identity(policy, key).ToLowerInvariant();
@@ -195,19 +195,19 @@ internal static class BrokenRateLimiters
         protected override string Identity(RateLimitPolicy policy, RateLimitKey key) => $"{policy.Name} {policy.Algorithm} {policy.Window} {RateOf(policy)} {key.Group}:{key.Value}";
     }
 
-    /// <summary>Counts for the name of a policy, whatever its algorithm, window and rate.</summary>
+    /// <summary>Counts by the policy's name, whatever its algorithm, window and rate are.</summary>
     public sealed class KnowsPoliciesByName(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override string Identity(RateLimitPolicy policy, RateLimitKey key) => $"{policy.Name} {key.Group.Length} {key.Group}{key.Value.Length} {key.Value}";
     }
 
-    /// <summary>Counts apart for another limit.</summary>
+    /// <summary>Counts separately for another limit.</summary>
     public sealed class KnowsPoliciesByLimit(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override string Identity(RateLimitPolicy policy, RateLimitKey key) => $"{policy.Limit} {base.Identity(policy, key)}";
     }
 
-    /// <summary>Says that less than nothing is left where another limit gave more.</summary>
+    /// <summary>Reports a negative number of remaining permits if another limit allowed more.</summary>
     public sealed class OwesPermits(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override int Remaining(RateLimitPolicy policy, NaiveCount count, long now) =>
@@ -221,7 +221,7 @@ internal static class BrokenRateLimiters
             unchecked((int)CeilingOf(Weight(policy, count, now) + count.Used, PriceOf(policy, 1)) + permits) <= policy.Limit;
     }
 
-    /// <summary>Decides, and writes later.</summary>
+    /// <summary>Decides, and writes in a later step.</summary>
     public sealed class WritesOutsideTheStep(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         public override async ValueTask<RateLimitDecision> AcquireAsync(RateLimitPolicy policy, RateLimitKey key, int permits = 1, CancellationToken cancellationToken = default)
@@ -244,13 +244,13 @@ internal static class BrokenRateLimiters
         }
     }
 
-    /// <summary>Keeps what earlier groups gave where a later one refuses.</summary>
+    /// <summary>Keeps the permits of earlier groups if a later group refuses.</summary>
     public sealed class KeepsPermitsOfEarlierGroups(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override ValueTask GiveBackAsync(IReadOnlyList<RateLimitRequest> requests, RateLimitDecision[] decisions, List<int> given) => ValueTask.CompletedTask;
     }
 
-    /// <summary>Asks for the requests of a group one by one, and gives back where one is refused.</summary>
+    /// <summary>Requests the permits of a group one by one, and returns them if one is refused.</summary>
     public sealed class AsksOneByOne(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override async ValueTask<RateLimitDecision[]> GroupAsync(RateLimitRequest[] requests, CancellationToken cancellationToken)
@@ -271,7 +271,7 @@ internal static class BrokenRateLimiters
         }
     }
 
-    /// <summary>Answers the requests of a group up to the first that is refused.</summary>
+    /// <summary>Answers the requests of a group only up to the first refusal.</summary>
     public sealed class AnswersUpToTheFirstRefusal(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override RateLimitDecision[] Group(RateLimitRequest[] requests)
@@ -297,7 +297,7 @@ internal static class BrokenRateLimiters
         }
     }
 
-    /// <summary>Takes an earlier time than was stored for a new window.</summary>
+    /// <summary>Treats a time before the stored one as a new window.</summary>
     public sealed class BeginsAnewForAnEarlierClock(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount Adjust(RateLimitPolicy policy, NaiveCount? kept, long now) => base.Adjust(policy, kept is { } count && now < count.At ? null : kept, now);
@@ -309,13 +309,13 @@ internal static class BrokenRateLimiters
         protected override NaiveCount MoveBack(NaiveCount count, Int128 begins) => count;
     }
 
-    /// <summary>Forgets what was spent when it goes back.</summary>
+    /// <summary>Forgets the spent permits when it goes back.</summary>
     public sealed class GoesBackEmpty(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override NaiveCount MoveBack(NaiveCount count, Int128 begins) => new(begins, 0, 0);
     }
 
-    /// <summary>Goes back only where it gives permits.</summary>
+    /// <summary>Goes back only if it allows the request.</summary>
     public sealed class RefusesWithoutGoingBack(TimeProvider clock, NaiveRateLimits limits) : NaiveRateLimiter(clock, limits)
     {
         protected override void KeepMoved(RateLimitPolicy policy, RateLimitKey key, NaiveCount? kept, NaiveCount count)

@@ -3,22 +3,22 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>Each has one flaw that an author of a store could make.</summary>
+/// <summary>Refresh token stores with one flaw each that an author of a store could make.</summary>
 internal static class BrokenRefreshTokenStores
 {
-    /// <summary>Takes the last instant for a live one.</summary>
+    /// <summary>Treats the instant of expiry as live.</summary>
     public sealed class LivesAtItsEnd : NaiveRefreshTokenStore
     {
         protected override bool IsLive(RefreshFamilyRecord record, DateTimeOffset now) => now <= record.EndsAt;
     }
 
-    /// <summary>Looks at the absolute end alone.</summary>
+    /// <summary>Checks the absolute expiry only.</summary>
     public sealed class ForgetsTheIdleEnd : NaiveRefreshTokenStore
     {
         protected override bool IsLive(RefreshFamilyRecord record, DateTimeOffset now) => now < record.ExpiresAt;
     }
 
-    /// <summary>Hides what has expired and leaves it where it is.</summary>
+    /// <summary>Hides expired families and keeps them.</summary>
     public sealed class OnlyFiltersWhatExpired : NaiveRefreshTokenStore
     {
         protected override RefreshFamilyRecord? FindLive(StoreKey key, DateTimeOffset now) => Records.Find(record => record.Key == key && record.IsLive(now));
@@ -32,13 +32,13 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Ends all that the owner has.</summary>
+    /// <summary>Ends all families of the owner.</summary>
     public sealed class ReuseEndsEverything : NaiveRefreshTokenStore
     {
         protected override void End(RefreshFamilyRecord record) => Records.RemoveAll(other => other.Owner == record.Owner);
     }
 
-    /// <summary>Knows the token before the last rotation as spent, and no other.</summary>
+    /// <summary>Recognizes only the token before the last rotation as spent.</summary>
     public sealed class RemembersOneSpentToken : NaiveRefreshTokenStore
     {
         private readonly Dictionary<StoreKey, StoreKey> _spent = [];
@@ -64,7 +64,7 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Reads, thinks and writes in two steps.</summary>
+    /// <summary>Reads, decides and writes in separate steps.</summary>
     public sealed class ComparesOutsideTheStep : NaiveRefreshTokenStore
     {
         public override async ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -85,33 +85,33 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Answers the token before for ever.</summary>
+    /// <summary>Accepts the previous token forever.</summary>
     public sealed class NeverEndsTheGrace : NaiveRefreshTokenStore
     {
         protected override RefreshRotationStatus Evaluate(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) => record.Evaluate(tokenKey, DateTimeOffset.UnixEpoch);
     }
 
-    /// <summary>Rotates for the token before too.</summary>
+    /// <summary>Rotates for the previous token too.</summary>
     public sealed class RotatesWithinTheGrace : NaiveRefreshTokenStore
     {
         protected override RefreshRotationStatus Evaluate(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) =>
             record.Evaluate(tokenKey, now) is var status && status == RefreshRotationStatus.Repeated ? RefreshRotationStatus.Rotated : status;
     }
 
-    /// <summary>Has no grace.</summary>
+    /// <summary>Has no grace period.</summary>
     public sealed class HasNoGrace : NaiveRefreshTokenStore
     {
         protected override RefreshRotationStatus Evaluate(RefreshFamilyRecord record, StoreKey tokenKey, DateTimeOffset now) =>
             record.Evaluate(tokenKey, now) is var status && status == RefreshRotationStatus.Repeated ? RefreshRotationStatus.Reused : status;
     }
 
-    /// <summary>Writes the token and forgets the end.</summary>
+    /// <summary>Writes the token and forgets the expiry.</summary>
     public sealed class RotationKeepsTheEnd : NaiveRefreshTokenStore
     {
         protected override void Write(RefreshFamilyRecord record, RefreshFamilyRecord successor) => base.Write(record, successor with { EndsAt = record.EndsAt });
     }
 
-    /// <summary>Inserts a family that is not there.</summary>
+    /// <summary>Inserts a family that does not exist.</summary>
     public sealed class RotationAddsWhatIsNotThere : NaiveRefreshTokenStore
     {
         public override ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -129,7 +129,7 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Evicts whom was refreshed longest ago.</summary>
+    /// <summary>Evicts the family that was refreshed longest ago.</summary>
     public sealed class EvictsByLastRefresh : NaiveRefreshTokenStore
     {
         protected override DateTimeOffset Age(RefreshFamilyRecord record) => record.RefreshedAt;
@@ -156,7 +156,7 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Counts what has expired.</summary>
+    /// <summary>Counts expired families.</summary>
     public sealed class CountsExpiredFamilies : NaiveRefreshTokenStore
     {
         protected override void ForgetOwned(StoreKey owner, DateTimeOffset now)
@@ -194,16 +194,16 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Spares none.</summary>
+    /// <summary>Spares no family.</summary>
     public sealed class RevokesTheOneToKeep : NaiveRefreshTokenStore
     {
         public override ValueTask<long> RevokeByOwnerAsync(StoreKey owner, SessionId? exceptSid, CancellationToken cancellationToken = default) => base.RevokeByOwnerAsync(owner, null, cancellationToken);
     }
 
-    /// <summary>Removes the very records that it read before, so that one that was refreshed meanwhile stays.</summary>
+    /// <summary>Removes exactly the records that it read before, so that a family that was refreshed meanwhile remains.</summary>
     public sealed class RevokesWhatItReadBefore : NaiveRefreshTokenStore
     {
-        // A busy machine may let nobody in for long.
+        // On a busy machine no other caller may run for a long time.
         private const int MostPauses = 50;
 
         private int _rotations;
@@ -234,7 +234,7 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Refuses a sid that is there, as a unique index does.</summary>
+    /// <summary>Refuses an existing sid, as a unique index does.</summary>
     public sealed class RefusesASidThatIsThere : NaiveRefreshTokenStore
     {
         public override ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -248,33 +248,33 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Leaves the family that a sid has beside the new one.</summary>
+    /// <summary>Keeps the sid's earlier family beside the new one.</summary>
     public sealed class KeepsTheFamilyBefore : NaiveRefreshTokenStore
     {
         protected override bool IsSameSignIn(RefreshFamilyRecord left, RefreshFamilyRecord right) => false;
     }
 
-    /// <summary>Always puts the new family in the place of the old one.</summary>
+    /// <summary>Always replaces the old family with the new one.</summary>
     public sealed class NeverAnswers : NaiveRefreshTokenStore
     {
         protected override bool Answers(RefreshFamilyRecord present, RefreshFamilyRecord added, DateTimeOffset now) => false;
     }
 
-    /// <summary>Answers with the family for ever.</summary>
+    /// <summary>Answers with the existing family forever.</summary>
     public sealed class AnswersForEver : NaiveRefreshTokenStore
     {
         protected override bool Answers(RefreshFamilyRecord present, RefreshFamilyRecord added, DateTimeOffset now) =>
             present.PreviousTokenKey is { } token && token == added.PreviousTokenKey;
     }
 
-    /// <summary>Compares nulls as equal.</summary>
+    /// <summary>Treats two nulls as equal.</summary>
     public sealed class AnswersNothing : NaiveRefreshTokenStore
     {
         protected override bool Answers(RefreshFamilyRecord present, RefreshFamilyRecord added, DateTimeOffset now) =>
             present.PreviousTokenKey is null ? added.PreviousTokenKey is null : present.Answers(added, now);
     }
 
-    /// <summary>Looks for the family that answers in a step before that of the addition.</summary>
+    /// <summary>Looks for the existing family in a step before the addition.</summary>
     public sealed class LooksOutsideTheStep : NaiveRefreshTokenStore
     {
         public override async ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -300,7 +300,7 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Finds what to end by the sid of the family that has the key.</summary>
+    /// <summary>Finds the family to end by the sid of the family that has the key.</summary>
     public sealed class RevokesTheSidOfAKey : NaiveRefreshTokenStore
     {
         private readonly Dictionary<StoreKey, (StoreKey Owner, SessionId Sid)> _names = [];
@@ -323,27 +323,27 @@ internal static class BrokenRefreshTokenStores
         }
     }
 
-    /// <summary>Purges all that there is to purge.</summary>
+    /// <summary>Purges all expired families without a limit.</summary>
     public sealed class PurgesWithoutBound : NaiveRefreshTokenStore
     {
         public override ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => base.PurgeAsync(now, int.MaxValue, cancellationToken);
     }
 
-    /// <summary>Keeps texts in a type that pads, and so loses trailing spaces.</summary>
+    /// <summary>Stores texts in a padded type, and so loses trailing spaces.</summary>
     public sealed class TrimsTexts : NaiveRefreshTokenStore
     {
         public override ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.AddAsync(record with { SubjectId = record.SubjectId.TrimEnd(' ') }, maxPerOwner, now, cancellationToken);
     }
 
-    /// <summary>Keeps payloads in a column of 64 KiB less one.</summary>
+    /// <summary>Stores payloads in a column of 64 KiB less one byte.</summary>
     public sealed class CutsPayloads : NaiveRefreshTokenStore
     {
         public override ValueTask<RefreshAddition> AddAsync(RefreshFamilyRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.AddAsync(record with { Payload = record.Payload[..Math.Min(65_535, record.Payload.Length)] }, maxPerOwner, now, cancellationToken);
     }
 
-    /// <summary>Takes the old token away, then looks whether it was cancelled before it writes the new one.</summary>
+    /// <summary>Deletes the old token, then checks for cancellation before it writes the new one.</summary>
     public sealed class RotationIsCancelledInTheMiddle : NaiveRefreshTokenStore
     {
         public override ValueTask<RefreshRotation> RotateAsync(StoreKey tokenKey, RefreshFamilyRecord successor, DateTimeOffset now, CancellationToken cancellationToken = default)

@@ -3,24 +3,24 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>Each has one flaw that an author of a store could make.</summary>
+/// <summary>Revocation stores with one flaw each that an author of a store could make.</summary>
 internal static class BrokenRevocationStores
 {
-    /// <summary>Writes over what is there.</summary>
+    /// <summary>Overwrites the existing entry.</summary>
     public sealed class LastWriteWins : NaiveRevocationStore
     {
         protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
             RevocationEntry.Next(null, key, kept, expiresAt, now);
     }
 
-    /// <summary>Leaves what is there.</summary>
+    /// <summary>Keeps the existing entry.</summary>
     public sealed class FirstWriteWins : NaiveRevocationStore
     {
         protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
             present ?? RevocationEntry.Next(null, key, kept, expiresAt, now);
     }
 
-    /// <summary>Takes the later of two times, which may be the same.</summary>
+    /// <summary>Takes the later of two times, which may be equal.</summary>
     public sealed class TakesTheLaterTime : NaiveRevocationStore
     {
         protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
@@ -29,49 +29,49 @@ internal static class BrokenRevocationStores
                 : next;
     }
 
-    /// <summary>Counts, and never looks at the clock again: a count that was lost begins below what was given out.</summary>
+    /// <summary>Counts and never uses the clock, so that a lost count restarts below issued generations.</summary>
     public sealed class OnlyCounts : NaiveRevocationStore
     {
         protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
             base.Next(present, key, kept, expiresAt, now) with { Generation = present is { } entry ? entry.Generation + 1 : RevocationEntry.FirstGeneration(now) };
     }
 
-    /// <summary>Takes the end that came last.</summary>
+    /// <summary>Takes the expiry that was written last.</summary>
     public sealed class LastEndWins : NaiveRevocationStore
     {
         protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
             base.Next(present, key, kept, expiresAt, now) with { ExpiresAt = expiresAt };
     }
 
-    /// <summary>Keeps the sid that was kept first.</summary>
+    /// <summary>Keeps the first kept sid.</summary>
     public sealed class FirstKeptStays : NaiveRevocationStore
     {
         protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
             base.Next(present, key, present?.Kept ?? kept, expiresAt, now);
     }
 
-    /// <summary>Keeps a sid from the beginning, though it was refused in between.</summary>
+    /// <summary>Keeps a sid's tokens from the beginning, although they were refused in between.</summary>
     public sealed class KeepsFromTheBeginning : NaiveRevocationStore
     {
         protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
             base.Next(present, key, kept, expiresAt, now) with { KeptFrom = 0 };
     }
 
-    /// <summary>Refuses what a kept sid got before the write before.</summary>
+    /// <summary>Refuses tokens that a kept sid got before the previous write.</summary>
     public sealed class KeepsFromTheWriteBefore : NaiveRevocationStore
     {
         protected override RevocationEntry Next(RevocationEntry? present, StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now) =>
             base.Next(present, key, kept, expiresAt, now) is var next && kept is null ? next : next with { KeptFrom = present?.Generation ?? 0 };
     }
 
-    /// <summary>Asks about the first key.</summary>
+    /// <summary>Reads only the first key.</summary>
     public sealed class ReadsOneKey : NaiveRevocationStore
     {
         public override ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default) =>
             base.FindAsync(keys[..1], cancellationToken);
     }
 
-    /// <summary>Asks the shard of the first key.</summary>
+    /// <summary>Reads only the shard of the first key.</summary>
     public sealed class ReadsOneBucket : NaiveRevocationStore
     {
         public override ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
@@ -81,14 +81,14 @@ internal static class BrokenRevocationStores
         }
     }
 
-    /// <summary>Hides what has ended by its own clock.</summary>
+    /// <summary>Hides expired entries by its own clock.</summary>
     public sealed class AsksItsOwnClock : NaiveRevocationStore
     {
         public override async ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default) =>
             [.. (await base.FindAsync(keys, cancellationToken)).Where(static entry => entry.ExpiresAt > DateTimeOffset.UtcNow)];
     }
 
-    /// <summary>Forgets what was read.</summary>
+    /// <summary>Deletes the entries that it reads.</summary>
     public sealed class ReadDeletes : NaiveRevocationStore
     {
         public override async ValueTask<IReadOnlyList<RevocationEntry>> FindAsync(ReadOnlyMemory<StoreKey> keys, CancellationToken cancellationToken = default)
@@ -103,7 +103,7 @@ internal static class BrokenRevocationStores
         }
     }
 
-    /// <summary>Reads, thinks and writes in two steps.</summary>
+    /// <summary>Reads, decides and writes in separate steps.</summary>
     public sealed class ThinksOutsideTheStep : NaiveRevocationStore
     {
         public override async ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -135,19 +135,19 @@ internal static class BrokenRevocationStores
         }
     }
 
-    /// <summary>Purges all that there is to purge.</summary>
+    /// <summary>Purges all expired entries without a limit.</summary>
     public sealed class PurgesWithoutBound : NaiveRevocationStore
     {
         public override ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => base.PurgeAsync(now, int.MaxValue, cancellationToken);
     }
 
-    /// <summary>Purges what ends soon.</summary>
+    /// <summary>Purges entries that expire soon.</summary>
     public sealed class PurgesEarly : NaiveRevocationStore
     {
         public override ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => base.PurgeAsync(now + TimeSpan.FromSeconds(1), batch, cancellationToken);
     }
 
-    /// <summary>Writes the generation, then looks whether it was cancelled before it writes the rest.</summary>
+    /// <summary>Writes the generation, then checks for cancellation before it writes the rest.</summary>
     public sealed class WriteIsCancelledInTheMiddle : NaiveRevocationStore
     {
         public override ValueTask RevokeAsync(StoreKey key, SessionId? kept, DateTimeOffset expiresAt, DateTimeOffset now, CancellationToken cancellationToken = default)

@@ -3,28 +3,28 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>Session stores with one flaw each, of the kinds that adapters have had.</summary>
+/// <summary>Session stores with one flaw each. Adapters have had such flaws.</summary>
 internal static class BrokenSessionStores
 {
-    /// <summary>Compares the end with &lt;= where &lt; is meant.</summary>
+    /// <summary>Compares the expiry with &lt;= instead of &lt;.</summary>
     public sealed class LivesAtItsEnd : NaiveSessionStore
     {
         protected override bool IsLive(SessionRecord record, DateTimeOffset now) => now <= record.EndsAt;
     }
 
-    /// <summary>Asks its own clock, as a database's now() would.</summary>
+    /// <summary>Uses its own clock, as a database's now() would.</summary>
     public sealed class AsksItsOwnClock : NaiveSessionStore
     {
         protected override bool IsLive(SessionRecord record, DateTimeOffset now) => record.IsLive(TimeProvider.System.GetUtcNow());
     }
 
-    /// <summary>Ends a session by its absolute end only.</summary>
+    /// <summary>Ends a session by its absolute expiry only.</summary>
     public sealed class ForgetsTheIdleEnd : NaiveSessionStore
     {
         protected override bool IsLive(SessionRecord record, DateTimeOffset now) => now < record.ExpiresAt;
     }
 
-    /// <summary>Filters what has expired and leaves it for a later cleaning.</summary>
+    /// <summary>Filters expired sessions and leaves them for a later cleanup.</summary>
     public sealed class OnlyFiltersWhatExpired : NaiveSessionStore
     {
         protected override void Notice(SessionRecord? record)
@@ -32,7 +32,7 @@ internal static class BrokenSessionStores
         }
     }
 
-    /// <summary>Lets an owner's expired sessions count.</summary>
+    /// <summary>Counts an owner's expired sessions.</summary>
     public sealed class CountsExpiredSessions : NaiveSessionStore
     {
         protected override void Forget(DateTimeOffset now, StoreKey owner)
@@ -52,19 +52,19 @@ internal static class BrokenSessionStores
         protected override bool IsTouchDue(SessionRecord record, DateTimeOffset now, DateTimeOffset touchBefore) => record.LastSeenAt < touchBefore && record.LastSeenAt < now;
     }
 
-    /// <summary>Writes the time of whoever comes last.</summary>
+    /// <summary>Writes the time of the last caller.</summary>
     public sealed class TouchesBack : NaiveSessionStore
     {
         protected override bool IsTouchDue(SessionRecord record, DateTimeOffset now, DateTimeOffset touchBefore) => record.LastSeenAt <= touchBefore;
     }
 
-    /// <summary>Evicts the least recently used one.</summary>
+    /// <summary>Evicts the least recently used session.</summary>
     public sealed class EvictsByLastUse : NaiveSessionStore
     {
         protected override DateTimeOffset EvictionOrder(SessionRecord record) => record.LastSeenAt;
     }
 
-    /// <summary>Evicts and says nothing.</summary>
+    /// <summary>Evicts sessions and does not report them.</summary>
     public sealed class HidesEvictions : NaiveSessionStore
     {
         public override async ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -92,7 +92,7 @@ internal static class BrokenSessionStores
         }
     }
 
-    /// <summary>Lets the key from before a rotation answer until the next one.</summary>
+    /// <summary>Accepts the key from before a rotation until the next rotation.</summary>
     public sealed class KeepsThePreviousKey : NaiveSessionStore
     {
         protected override bool AnswersTo(SessionRecord record, StoreKey key, DateTimeOffset now) => key == record.Key || key == record.PreviousKey;
@@ -104,13 +104,13 @@ internal static class BrokenSessionStores
         protected override bool IsCurrent(SessionRecord record, StoreKey key) => key == record.Key || key == record.PreviousKey;
     }
 
-    /// <summary>Leaves the version as it is at an update.</summary>
+    /// <summary>Does not change the version at an update.</summary>
     public sealed class KeepsTheVersion : NaiveSessionStore
     {
         protected override long NextVersion(SessionRecord record) => record.Version;
     }
 
-    /// <summary>Overwrites a later use by the record that a rotation brings.</summary>
+    /// <summary>Overwrites a later use with the record of a rotation.</summary>
     public sealed class RotationLosesLaterUse : NaiveSessionStore
     {
         protected override SessionRecord Replacement(SessionRecord old, SessionRecord record) => record;
@@ -142,7 +142,7 @@ internal static class BrokenSessionStores
         }
     }
 
-    /// <summary>Writes a whole record back when it only wants to note the time.</summary>
+    /// <summary>Writes the whole record back in order to note a use.</summary>
     public sealed class TouchWritesTheWholeRecord : NaiveSessionStore
     {
         public override async ValueTask<bool> TouchAsync(StoreKey key, DateTimeOffset now, DateTimeOffset touchBefore, CancellationToken cancellationToken = default)
@@ -163,7 +163,7 @@ internal static class BrokenSessionStores
         }
     }
 
-    /// <summary>Notes the use when it looks a session up, so that a lookup fails where nothing can be written.</summary>
+    /// <summary>Notes the use at each lookup, so that a lookup fails if nothing can be written.</summary>
     public sealed class TouchesAtEveryLookup : NaiveSessionStore
     {
         public override async ValueTask<SessionRecord?> FindAsync(StoreKey key, DateTimeOffset now, CancellationToken cancellationToken = default)
@@ -173,7 +173,7 @@ internal static class BrokenSessionStores
         }
     }
 
-    /// <summary>Takes part in the transaction of the application around the call.</summary>
+    /// <summary>Joins the application's transaction around the call.</summary>
     public sealed class EnlistsInTransactions : NaiveSessionStore
     {
         public override ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default)
@@ -228,7 +228,7 @@ internal static class BrokenSessionStores
         }
     }
 
-    /// <summary>Takes a sid to be unique among all owners.</summary>
+    /// <summary>Treats a sid as unique among all owners.</summary>
     public sealed class RemovesAnybodysSid : NaiveSessionStore
     {
         public override ValueTask<bool> RemoveAsync(StoreKey owner, SessionId sid, CancellationToken cancellationToken = default)
@@ -266,7 +266,7 @@ internal static class BrokenSessionStores
         }
     }
 
-    /// <summary>Applies the limit before it looks what lives.</summary>
+    /// <summary>Applies the limit before it filters live sessions.</summary>
     public sealed class LimitsBeforeItFilters : NaiveSessionStore
     {
         public override ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StoreKey owner, DateTimeOffset now, int limit, CancellationToken cancellationToken = default)
@@ -286,34 +286,34 @@ internal static class BrokenSessionStores
         protected override DateTimeOffset ListOrder(SessionRecord record) => record.LastSeenAt;
     }
 
-    /// <summary>Purges all that there is to purge.</summary>
+    /// <summary>Purges all expired sessions without a limit.</summary>
     public sealed class PurgesWithoutBound : NaiveSessionStore
     {
         public override ValueTask<int> PurgeAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken = default) => base.PurgeAsync(now, int.MaxValue, cancellationToken);
     }
 
-    /// <summary>Keeps texts in a type that pads, and so loses trailing spaces.</summary>
+    /// <summary>Stores texts in a padded type, and so loses trailing spaces.</summary>
     public sealed class TrimsTexts : NaiveSessionStore
     {
         public override ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.AddAsync(record with { SubjectId = record.SubjectId?.TrimEnd(' ') }, maxPerOwner, now, cancellationToken);
     }
 
-    /// <summary>Keeps times in seconds.</summary>
+    /// <summary>Stores times in seconds.</summary>
     public sealed class RoundsToSeconds : NaiveSessionStore
     {
         public override ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.AddAsync(record with { ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(record.ExpiresAt.ToUnixTimeSeconds()) }, maxPerOwner, now, cancellationToken);
     }
 
-    /// <summary>Keeps payloads in a column of 64 KiB less one.</summary>
+    /// <summary>Stores payloads in a column of 64 KiB less one byte.</summary>
     public sealed class CutsPayloads : NaiveSessionStore
     {
         public override ValueTask<StoreWrite> UpdateAsync(StoreKey key, long version, ReadOnlyMemory<byte> payload, DateTimeOffset now, CancellationToken cancellationToken = default) =>
             base.UpdateAsync(key, version, payload[..Math.Min(payload.Length, 65_535)], now, cancellationToken);
     }
 
-    /// <summary>Makes room, and is cancelled before it adds.</summary>
+    /// <summary>Evicts sessions, and is cancelled before it adds the new one.</summary>
     public sealed class EvictsBeforeItIsCancelled : NaiveSessionStore
     {
         public override async ValueTask<IReadOnlyList<SessionId>> AddAsync(SessionRecord record, int maxPerOwner, DateTimeOffset now, CancellationToken cancellationToken = default)

@@ -10,7 +10,7 @@ using static AuthKit.Tests.Testing.BrokenSessionStores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>The kit finds each flaw, and names the rule that it breaks.</summary>
+/// <summary>The kit finds each flaw and names the broken rule.</summary>
 [Trait("Category", "Thorough")]
 public class BrokenStoreTests
 {
@@ -198,7 +198,7 @@ public class BrokenStoreTests
     public async Task Flaw_of_a_store_of_refresh_families_fails_these_cases_among_others(Type store, params string[] cases) =>
         Assert.Equal(cases.Order(StringComparer.Ordinal), (await FailuresAsync(Named(RefreshTokenStoreCases.All, cases), (IRefreshTokenStore)Activator.CreateInstance(store)!)).Order(StringComparer.Ordinal));
 
-    /// <summary>Whether a revocation meets two rotations, the second of which the flaw takes for a reuse, is up to their race.</summary>
+    /// <summary>A race decides whether a revocation meets two rotations. The flawed store takes the second one for a reuse.</summary>
     [Fact]
     public async Task Store_of_refresh_families_without_a_grace_fails_these_cases_and_no_other_but_one_race()
     {
@@ -279,7 +279,7 @@ public class BrokenStoreTests
             await FailuresAsync(AccountStoreCases.WithAudit(() => log), new NaiveAccountStore()));
     }
 
-    /// <summary>The cases that a flaw must fail. The others say nothing, and some flaws make them slow.</summary>
+    /// <summary>The cases that a flaw must fail. The others prove nothing, and some flaws make them slow.</summary>
     private static IEnumerable<ConformanceCase<TStore>> Named<TStore>(IReadOnlyList<ConformanceCase<TStore>> all, string[] cases)
         where TStore : class =>
         cases.Select(name => all.Single(conformanceCase => conformanceCase.Name == name));

@@ -2,10 +2,10 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>Each has one flaw that an author of a store could make.</summary>
+/// <summary>Versioned stores with one flaw each that an author of a store could make.</summary>
 internal static class BrokenVersionedStores
 {
-    /// <summary>Writes whatever comes.</summary>
+    /// <summary>Writes every record.</summary>
     public sealed class LastWriteWins : NaiveVersionedStore
     {
         protected override bool Follows(VersionedRecord? present, VersionedRecord record, long previous) => true;
@@ -17,13 +17,13 @@ internal static class BrokenVersionedStores
         protected override bool Follows(VersionedRecord? present, VersionedRecord record, long previous) => present is null ? previous == 0 : record.Version > present.Version;
     }
 
-    /// <summary>Begins a record with any version.</summary>
+    /// <summary>Starts a record with any version.</summary>
     public sealed class BeginsAnywhere : NaiveVersionedStore
     {
         protected override bool Follows(VersionedRecord? present, VersionedRecord record, long previous) => present is null || base.Follows(present, record, previous);
     }
 
-    /// <summary>Writes the first version over whatever is there.</summary>
+    /// <summary>Overwrites any existing record with the first version.</summary>
     public sealed class BeginsAnew : NaiveVersionedStore
     {
         protected override bool Follows(VersionedRecord? present, VersionedRecord record, long previous) => previous == 0 || base.Follows(present, record, previous);
@@ -50,7 +50,7 @@ internal static class BrokenVersionedStores
         }
     }
 
-    /// <summary>Keeps the version in a byte.</summary>
+    /// <summary>Stores the version in a byte.</summary>
     public sealed class CutsVersions : NaiveVersionedStore
     {
         public override async ValueTask<VersionedRecord?> FindAsync(StoreKey key, CancellationToken cancellationToken = default) =>
@@ -75,7 +75,7 @@ internal static class BrokenVersionedStores
         protected override VersionedRecord Copy(VersionedRecord record) => record with { Payload = record.Payload[..Math.Min(record.Payload.Length, 8_000)].ToArray() };
     }
 
-    /// <summary>Does not write where nothing would change.</summary>
+    /// <summary>Does not write if nothing would change.</summary>
     public sealed class SkipsTheSamePayload : NaiveVersionedStore
     {
         public override async ValueTask<bool> WriteAsync(VersionedRecord record, long previous, CancellationToken cancellationToken = default) =>
@@ -83,14 +83,14 @@ internal static class BrokenVersionedStores
             && await base.WriteAsync(record, previous, cancellationToken);
     }
 
-    /// <summary>Counts versions itself, as a store would that has a version column of its own.</summary>
+    /// <summary>Counts versions itself, as a store with its own version column would.</summary>
     public sealed class CountsByItself : NaiveVersionedStore
     {
         public override async ValueTask<bool> WriteAsync(VersionedRecord record, long previous, CancellationToken cancellationToken = default) =>
             await base.WriteAsync(record with { Version = previous + 1 }, previous, cancellationToken);
     }
 
-    /// <summary>Writes what is later than what is there, as a store would that orders versions.</summary>
+    /// <summary>Writes a version that is later than the stored one, as a store that orders versions would.</summary>
     public sealed class OrdersVersions : NaiveVersionedStore
     {
         protected override bool Follows(VersionedRecord? present, VersionedRecord record, long previous) =>
@@ -103,7 +103,7 @@ internal static class BrokenVersionedStores
         protected override bool Follows(VersionedRecord? present, VersionedRecord record, long previous) => (double)(present?.Version ?? 0) == (double)previous;
     }
 
-    /// <summary>Keeps payloads in a column of 64 KiB less one.</summary>
+    /// <summary>Stores payloads in a column of 64 KiB less one byte.</summary>
     public sealed class CutsPayloads : NaiveVersionedStore
     {
         protected override VersionedRecord Copy(VersionedRecord record) => record with { Payload = record.Payload[..Math.Min(record.Payload.Length, VersionedRecord.MaxPayloadSize - 1)].ToArray() };
@@ -115,7 +115,7 @@ internal static class BrokenVersionedStores
         public override async ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default) => await FindAsync(key, cancellationToken) is not null;
     }
 
-    /// <summary>Answers that it removed what was not there.</summary>
+    /// <summary>Reports that it removed a record that did not exist.</summary>
     public sealed class AlwaysSaysThatItRemoved : NaiveVersionedStore
     {
         public override async ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default)
@@ -131,13 +131,13 @@ internal static class BrokenVersionedStores
         protected override bool IsToRemove(VersionedRecord record, StoreKey key) => record.Key.ToArray().AsSpan(0, 16).SequenceEqual(key.ToArray().AsSpan(0, 16));
     }
 
-    /// <summary>Removes a record that was never written again, and no other.</summary>
+    /// <summary>Removes only records that were written once.</summary>
     public sealed class RemovesTheFirstVersion : NaiveVersionedStore
     {
         protected override bool IsToRemove(VersionedRecord record, StoreKey key) => record.Key == key && record.Version == 1;
     }
 
-    /// <summary>Looks whether there is a record in one step and removes it in another.</summary>
+    /// <summary>Checks in one step whether there is a record, and removes it in another.</summary>
     public sealed class LooksOutsideTheStep : NaiveVersionedStore
     {
         public override async ValueTask<bool> RemoveAsync(StoreKey key, CancellationToken cancellationToken = default)
@@ -149,7 +149,7 @@ internal static class BrokenVersionedStores
         }
     }
 
-    /// <summary>Writes a record that follows one that is gone.</summary>
+    /// <summary>Writes the successor of a removed record.</summary>
     public sealed class BringsBackWhatWasRemoved : NaiveVersionedStore
     {
         private readonly Dictionary<StoreKey, long> _removed = [];
@@ -171,7 +171,7 @@ internal static class BrokenVersionedStores
             base.Follows(present, record, previous) || (present is null && _removed.TryGetValue(record.Key, out var version) && previous == version);
     }
 
-    /// <summary>Marks a record as removed, and counts its versions on.</summary>
+    /// <summary>Marks a record as removed, and continues to count its versions.</summary>
     public sealed class CountsOnAfterARemoval : NaiveVersionedStore
     {
         private readonly HashSet<StoreKey> _removed = [];
@@ -200,7 +200,7 @@ internal static class BrokenVersionedStores
         protected override bool Follows(VersionedRecord? present, VersionedRecord record, long previous) => (present is null || !_removed.Contains(record.Key)) && base.Follows(present, record, previous);
     }
 
-    /// <summary>Remembers the version of what it removed, and writes what follows it over what came after.</summary>
+    /// <summary>Remembers the version of a removed record, and overwrites a later record with its successor.</summary>
     public sealed class TakesWhatFollowsTheRemoved : NaiveVersionedStore
     {
         private readonly Dictionary<StoreKey, long> _removed = [];

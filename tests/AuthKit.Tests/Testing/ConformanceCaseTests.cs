@@ -24,7 +24,7 @@ public class ConformanceCaseTests
     }
 
     [Fact]
-    public async Task Failure_says_case_rule_expectation_and_finding()
+    public async Task Failure_names_case_rule_expectation_and_finding()
     {
         var store = new BrokenSessionStores.TouchesBack();
         var touch = SessionStoreCases.All.Single(conformanceCase => conformanceCase.Name == "Touch_does_not_go_back");
@@ -45,13 +45,13 @@ public class ConformanceCaseTests
     }
 
     [Fact]
-    public async Task Cancelled_trial_is_no_failure_of_the_store()
+    public async Task Cancelled_trial_is_not_a_failure_of_the_store()
     {
         var store = new InMemorySessionStore();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Any.RunAsync(() => store, new CancellationToken(canceled: true)));
     }
 
     [Fact]
-    public async Task Factory_that_gives_nothing_is_told_so() =>
+    public async Task Factory_that_returns_nothing_is_reported() =>
         await Assert.ThrowsAsync<ConformanceException>(() => Any.RunAsync(() => null!));
 }

@@ -6,8 +6,8 @@ internal static class Interleaving
     private const int MostTurns = 200;
 
     /// <summary>
-    /// Frees the thread until nobody waits for one, within bounds. Yielding would not do: what yields goes on before work that
-    /// another, suspended thread has queued. Nor would a pause: on a busy machine the others of a race begin after it.
+    /// Frees the thread until no work waits for one, within bounds. Yielding is not enough, because the yielding task continues before work that
+    /// another suspended thread has queued. A pause is not enough either, because on a busy machine the other callers of a race begin after it.
     /// </summary>
     public static async Task LetOthersInAsync()
     {

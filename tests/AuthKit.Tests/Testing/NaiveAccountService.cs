@@ -6,7 +6,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>A list and a lock, the base of the broken account services.</summary>
+/// <summary>A list and a lock. The broken account services derive from it.</summary>
 internal class NaiveAccountService : IAccountService
 {
     private readonly Lock _gate = new();
@@ -108,7 +108,7 @@ internal class NaiveAccountService : IAccountService
     {
         if (!LoginName.TryNormalize(account.Login, out _))
         {
-            throw new ArgumentException("The login can be none.", nameof(account));
+            throw new ArgumentException("The login is not valid.", nameof(account));
         }
     }
 

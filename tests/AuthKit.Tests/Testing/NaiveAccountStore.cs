@@ -4,7 +4,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>A list and a lock, the base of the broken account stores.</summary>
+/// <summary>A list and a lock. The broken account stores derive from it.</summary>
 internal class NaiveAccountStore : IAccountStore
 {
     protected Lock Gate { get; } = new();

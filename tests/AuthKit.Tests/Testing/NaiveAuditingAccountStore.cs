@@ -6,7 +6,7 @@ using AuthKit.Tests.Events;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>A list of accounts and a list of audit records, the base of the broken ones.</summary>
+/// <summary>A list of accounts and a list of audit records. The broken stores derive from it.</summary>
 internal class NaiveAuditingAccountStore : NaiveAccountStore
 {
     public override bool KeepsAudit => true;
@@ -22,7 +22,7 @@ internal class NaiveAuditingAccountStore : NaiveAccountStore
     public override ValueTask<StoreWrite> RemoveAsync(StoreKey key, long version, AuditRecord? audit, CancellationToken cancellationToken = default) =>
         WriteAsync(audit, () => base.RemoveAsync(key, version, audit, cancellationToken), StoreWrite.Written);
 
-    /// <summary>In memory nothing fails between the two.</summary>
+    /// <summary>Writes both. In memory, nothing can fail between the two writes.</summary>
     protected virtual async ValueTask<TWrite> WriteAsync<TWrite>(AuditRecord? audit, Func<ValueTask<TWrite>> write, TWrite written)
         where TWrite : struct, Enum
     {

@@ -1,4 +1,4 @@
 namespace AuthKit.Tests.Testing;
 
-/// <summary>What is kept for a key: a time, the permits since (for a bucket its debt), those of the window before.</summary>
+/// <summary>The stored state of a key: a time, the permits since then (for a bucket its debt), and the permits of the previous window.</summary>
 internal readonly record struct NaiveCount(Int128 At, Int128 Used, Int128 Previous);

@@ -4,8 +4,7 @@ using AuthKit.Stores;
 namespace AuthKit.Tests.Testing;
 
 /// <summary>
-/// A list and a lock: short enough to be right at sight. The broken stores are made from it, each with one flaw in one
-/// of the steps.
+/// A list and a lock, short enough to be obviously correct. The broken stores derive from it, each with one flaw in one of the steps.
 /// </summary>
 internal class NaiveOneTimeTokenStore : IOneTimeTokenStore
 {
@@ -110,16 +109,16 @@ internal class NaiveOneTimeTokenStore : IOneTimeTokenStore
 
     protected virtual bool Matches(OneTimeTokenRecord record, ReadOnlySpan<byte> codeHash) => record.Matches(codeHash);
 
-    /// <summary>What is done about a record that was found to have expired.</summary>
+    /// <summary>Handles a record that was found to have expired.</summary>
     protected virtual void Notice(OneTimeTokenRecord record) => Records.Remove(record);
 
-    /// <summary>Deletes what an owner has of a purpose that has expired.</summary>
+    /// <summary>Deletes the expired tokens of an owner's purpose.</summary>
     protected virtual void Forget(StoreKey owner, string purpose, DateTimeOffset now) =>
         Records.RemoveAll(record => IsOwner(record, owner) && IsPurpose(record, purpose) && !IsLive(record, now));
 
     protected virtual void Use(OneTimeTokenRecord record) => Owned(record.Owner, record.Purpose).ToList().ForEach(owned => Records.Remove(owned));
 
-    /// <summary>Puts a wrong try down.</summary>
+    /// <summary>Stores a wrong attempt.</summary>
     protected virtual void Count(OneTimeTokenRecord record, OneTimeTokenRecord counted)
     {
         Records.Remove(record);

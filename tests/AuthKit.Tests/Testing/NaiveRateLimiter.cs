@@ -3,8 +3,8 @@ using AuthKit.RateLimiting;
 namespace AuthKit.Tests.Testing;
 
 /// <summary>
-/// A dictionary, a lock and numbers that cannot overflow: short enough to be right at sight. The broken limiters are made
-/// from it, each with one flaw in one of the steps.
+/// A dictionary, a lock and numbers that cannot overflow, short enough to be obviously correct. The broken limiters derive from it, each with one
+/// flaw in one of the steps.
 /// </summary>
 internal class NaiveRateLimiter(TimeProvider clock, NaiveRateLimits limits) : IRateLimiter
 {
@@ -79,7 +79,7 @@ internal class NaiveRateLimiter(TimeProvider clock, NaiveRateLimits limits) : IR
         }
     }
 
-    /// <summary>Text of the policy and the key, each after its length.</summary>
+    /// <summary>The text of the policy and the key, each after its length.</summary>
     protected virtual string Identity(RateLimitPolicy policy, RateLimitKey key) =>
         $"{policy.Name} {policy.Algorithm} {policy.Window} {RateOf(policy)} {key.Group.Length} {key.Group}{key.Value.Length} {key.Value}";
 
@@ -87,7 +87,7 @@ internal class NaiveRateLimiter(TimeProvider clock, NaiveRateLimits limits) : IR
 
     protected NaiveCount? Find(RateLimitPolicy policy, RateLimitKey key) => limits.Counts.TryGetValue(Identity(policy, key), out var count) ? count : null;
 
-    /// <summary>All of a group or none, in one step.</summary>
+    /// <summary>Allows all requests of a group or none of them, in one step.</summary>
     protected virtual RateLimitDecision[] Group(RateLimitRequest[] requests)
     {
         lock (limits.Gate)
@@ -121,7 +121,7 @@ internal class NaiveRateLimiter(TimeProvider clock, NaiveRateLimits limits) : IR
         }
     }
 
-    /// <summary>What is kept, as it stands now.</summary>
+    /// <summary>The stored state, as of now.</summary>
     protected virtual NaiveCount Adjust(RateLimitPolicy policy, NaiveCount? kept, long now)
     {
         var window = WindowOf(policy);
@@ -146,7 +146,7 @@ internal class NaiveRateLimiter(TimeProvider clock, NaiveRateLimits limits) : IR
 
     protected virtual NaiveCount MoveBack(NaiveCount count, Int128 begins) => count with { At = begins };
 
-    /// <summary>A count that a clock far behind took back is kept, whatever the answer.</summary>
+    /// <summary>Stores a count that a clock far behind took back, whatever the answer is.</summary>
     protected virtual void KeepMoved(RateLimitPolicy policy, RateLimitKey key, NaiveCount? kept, NaiveCount count)
     {
         if (kept is not null && count.At < kept.Value.At)
@@ -203,7 +203,7 @@ internal class NaiveRateLimiter(TimeProvider clock, NaiveRateLimits limits) : IR
 
     protected static Int128 CeilingOf(Int128 dividend, Int128 divisor) => (dividend + divisor - 1) / divisor;
 
-    /// <summary>The time at which nothing counts any more.</summary>
+    /// <summary>The time at which no permit counts any longer.</summary>
     private static Int128 Reset(RateLimitPolicy policy, NaiveCount count, long now) => (count.Used, policy.Algorithm) switch
     {
         ({ } used, RateLimitAlgorithm.FixedWindow) when used > 0 => count.At + WindowOf(policy),

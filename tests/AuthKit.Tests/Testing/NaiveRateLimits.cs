@@ -1,6 +1,6 @@
 namespace AuthKit.Tests.Testing;
 
-/// <summary>What several instances of a <see cref="NaiveRateLimiter"/> share.</summary>
+/// <summary>The state that several instances of a <see cref="NaiveRateLimiter"/> share.</summary>
 internal sealed class NaiveRateLimits
 {
     public Lock Gate { get; } = new();

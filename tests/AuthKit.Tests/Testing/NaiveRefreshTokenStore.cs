@@ -4,8 +4,7 @@ using AuthKit.Stores;
 namespace AuthKit.Tests.Testing;
 
 /// <summary>
-/// A list and a lock: short enough to be right at sight. The broken stores are made from it, each with one flaw in one
-/// of the steps.
+/// A list and a lock, short enough to be obviously correct. The broken stores derive from it, each with one flaw in one of the steps.
 /// </summary>
 internal class NaiveRefreshTokenStore : IRefreshTokenStore
 {

@@ -3,7 +3,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>A list and a lock: short enough to be right at sight. The broken stores are made from it.</summary>
+/// <summary>A list and a lock, short enough to be obviously correct. The broken stores derive from it.</summary>
 internal class NaiveRevocationStore : IRevocationStore
 {
     protected Lock Gate { get; } = new();

@@ -4,8 +4,7 @@ using AuthKit.Stores;
 namespace AuthKit.Tests.Testing;
 
 /// <summary>
-/// A list and a lock: short enough to be right at sight. The broken stores are made from it, each with one flaw in one
-/// of the steps.
+/// A list and a lock, short enough to be obviously correct. The broken stores derive from it, each with one flaw in one of the steps.
 /// </summary>
 internal class NaiveSessionStore : ISessionStore
 {
@@ -120,10 +119,10 @@ internal class NaiveSessionStore : ISessionStore
     protected virtual SessionRecord Replacement(SessionRecord old, SessionRecord record) =>
         old.LastSeenAt > record.LastSeenAt ? record with { LastSeenAt = old.LastSeenAt } : record;
 
-    /// <summary>Deletes a record that was seen to be expired.</summary>
+    /// <summary>Deletes a record that was found to have expired.</summary>
     protected virtual void Notice(SessionRecord? record) => Records.RemoveAll(other => ReferenceEquals(other, record));
 
-    /// <summary>Deletes the owner's records that have expired.</summary>
+    /// <summary>Deletes the owner's expired records.</summary>
     protected virtual void Forget(DateTimeOffset now, StoreKey owner) => Records.RemoveAll(record => IsOwner(record, owner) && !IsLive(record, now));
 
     protected IEnumerable<SessionRecord> Owned(StoreKey owner) => Records.Where(record => IsOwner(record, owner));

@@ -2,7 +2,7 @@ using AuthKit.Stores;
 
 namespace AuthKit.Tests.Testing;
 
-/// <summary>A list and a lock: short enough to be right at sight. The broken stores are made from it.</summary>
+/// <summary>A list and a lock, short enough to be obviously correct. The broken stores derive from it.</summary>
 internal class NaiveVersionedStore : IVersionedStore
 {
     protected Lock Gate { get; } = new();

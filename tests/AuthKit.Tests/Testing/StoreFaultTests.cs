@@ -38,7 +38,7 @@ public sealed class StoreFaultTests
     [Theory]
     [InlineData(StoreFault.CancelBefore, false)]
     [InlineData(StoreFault.CancelAfter, true)]
-    public async Task Caller_hangs_up_at_the_call_before_or_after_the_work(StoreFault fault, bool isDone)
+    public async Task Caller_disconnects_at_the_call_before_or_after_the_work(StoreFault fault, bool isDone)
     {
         using var caller = new CancellationTokenSource();
         _store.Faults.Add(new StoreFaultRule(fault) { Times = 1, Cancels = caller });
@@ -50,7 +50,7 @@ public sealed class StoreFaultTests
     [Theory]
     [InlineData(StoreFault.CancelBefore)]
     [InlineData(StoreFault.CancelAfter)]
-    public async Task Call_under_another_token_goes_on_when_the_caller_hangs_up(StoreFault fault)
+    public async Task Call_with_another_token_continues_when_the_caller_disconnects(StoreFault fault)
     {
         using var caller = new CancellationTokenSource();
         _store.Faults.Add(new StoreFaultRule(fault) { Times = 1, Cancels = caller });
@@ -62,7 +62,7 @@ public sealed class StoreFaultTests
     [Theory]
     [InlineData(StoreFault.CancelBefore, false)]
     [InlineData(StoreFault.CancelAfter, true)]
-    public async Task Store_gives_up_by_itself_where_no_caller_is_named(StoreFault fault, bool isDone)
+    public async Task Store_cancels_by_itself_if_no_caller_is_named(StoreFault fault, bool isDone)
     {
         _store.Faults.Add(new StoreFaultRule(fault) { Times = 1 });
         await Assert.ThrowsAsync<OperationCanceledException>(() => RevokeAsync());
@@ -88,7 +88,7 @@ public sealed class StoreFaultTests
     [Theory]
     [InlineData(StoreFault.Hold, false)]
     [InlineData(StoreFault.HoldAfter, true)]
-    public async Task Call_that_is_held_lets_others_run_between(StoreFault fault, bool isDone)
+    public async Task Held_call_lets_others_run_meanwhile(StoreFault fault, bool isDone)
     {
         var rule = _store.Faults.Add(new StoreFaultRule(fault) { Times = 1 });
         var call = RevokeAsync();
@@ -101,7 +101,7 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
-    public async Task Rule_is_for_the_calls_that_it_names()
+    public async Task Rule_applies_to_the_calls_that_it_names()
     {
         var hits = new List<string>();
         _store.Faults.Add(new StoreFaultRule(StoreFault.None) { Operation = "IRevocationStore.PurgeAsync", Skip = 1, Times = 1 });
@@ -121,13 +121,13 @@ public sealed class StoreFaultTests
             failures.Add(await FailsAsync(() => _store.Store.PurgeAsync(Now, 1).AsTask()));
         }
 
-        // The first rule lets the second call pass, which the second rule therefore does not count.
+        // The first rule lets the second call pass, so the second rule does not count that call.
         Assert.Equal([false, false, true, true, false], failures);
         Assert.Equal(["IRevocationStore.PurgeAsync", "IRevocationStore.PurgeAsync"], hits);
     }
 
     [Fact]
-    public async Task Stores_that_share_their_faults_are_counted_together()
+    public async Task Stores_that_share_their_faults_share_one_count()
     {
         var faults = new StoreFaults();
         var sessions = new FaultingStore<ISessionStore>(new InMemorySessionStore(), faults);
@@ -155,7 +155,7 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
-    public async Task Every_operation_of_every_store_fails_by_its_name()
+    public async Task Every_operation_of_every_store_can_fail_by_its_name()
     {
         await FailsByNameAsync<ISessionStore>(new InMemorySessionStore());
         await FailsByNameAsync<IAccountStore>(new InMemoryAccountStore());
@@ -168,7 +168,7 @@ public sealed class StoreFaultTests
     }
 
     [Fact]
-    public void Fault_that_is_none_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new StoreFaultRule((StoreFault)99));
+    public void Undefined_fault_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new StoreFaultRule((StoreFault)99));
 
     private static async Task FailsByNameAsync<TStore>(TStore inner)
         where TStore : class
