@@ -51,6 +51,7 @@ public sealed partial class PlainEnglishTests
         SourceTree.Files("src", ".cs", ".md", ".lua")
             .Concat(SourceTree.Files("docs", ".md", ".cs", ".razor", ".http"))
             .Concat(SourceTree.Files("benchmarks", ".cs"))
+            .Concat(SourceTree.Files("tests", ".cs", ".sh").Where(static file => !file.Path.EndsWith($"/{nameof(PlainEnglishTests)}.cs", StringComparison.Ordinal)))
             .Concat(((string[])["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]).Select(static path => new SourceTree.SourceFile(path)));
 
     /// <summary>The lines that people read: a page without its code blocks, and the comments and quoted texts of code.</summary>
