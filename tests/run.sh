@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
 # Runs all tests against real servers: bash tests/run.sh [arguments of dotnet test]
 #
-#   bash tests/run.sh --quick      builds and tests what needs no server, without analyzers and without the tests that
-#                                  take long (Category=Thorough): for the minute between two edits
-#   bash tests/run.sh --coverage   runs everything, leaves Cobertura files in artifacts/coverage and prints the covered lines
+#   bash tests/run.sh --quick      builds and runs the tests that need no server, without analyzers and without the slow
+#                                  tests (Category=Thorough): for the minute between two edits
+#   bash tests/run.sh --coverage   runs everything, writes Cobertura files to artifacts/coverage and prints the covered lines
 #                                  of each package
 #   bash tests/run.sh --format     fails if `dotnet format` would change a file
 #
-# A server named by a variable is used as it is; for every other one a private instance is started on a free port in
-# a temporary folder, and stopped at the end.
+# If a variable names a server, the tests use that server. For every other one the script starts a private instance on a free
+# port in a temporary folder, and stops it at the end.
 #
 #   AUTHKIT_TEST_REDIS          StackExchange.Redis configuration string of a single node
-#   AUTHKIT_TEST_REDIS_CLUSTER  the same, of a Redis Cluster
+#   AUTHKIT_TEST_REDIS_CLUSTER  the same for a Redis Cluster
 #   AUTHKIT_TEST_POSTGRES       ADO.NET connection strings
 #   AUTHKIT_TEST_MYSQL
-#   AUTHKIT_TEST_NPM            a folder with the packages of tests/npm in its node_modules: installed from npm's
-#                               registry where it is not set
-#   AUTHKIT_TEST_SQLSERVER      never started here: its tests are skipped where this is not set
+#   AUTHKIT_TEST_NPM            a folder with the packages of tests/npm in its node_modules; if it is not set, the
+#                               script installs them from npm's registry
+#   AUTHKIT_TEST_SQLSERVER      the script never starts SQL Server; if it is not set, its tests are skipped
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -63,7 +63,7 @@ trap 'exit 143' TERM
 
 # ---- programs
 
-# PostgreSQL's programs and the daemons lie outside the path of many users.
+# PostgreSQL's programs and the daemons are outside the path of many users.
 find_programs() {
     local bin
     PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
@@ -92,7 +92,7 @@ apt_install() {
 install_packages() {
     local log=$folder/apt.log
     export DEBIAN_FRONTEND=noninteractive
-    # Installing must not start the system's own services: only private instances are used here.
+    # The installation must not start the system's own services, because the tests use private instances only.
     if [[ ! -e /usr/sbin/policy-rc.d ]]; then
         policy=/usr/sbin/policy-rc.d
         printf '#!/bin/sh\nexit 101\n' >"$policy"
@@ -115,7 +115,7 @@ need_programs() {
         fail "missing: ${missing[*]}. Install these packages (on Debian or Ubuntu: sudo apt-get install ${missing[*]}) and run this again."
     fi
 
-    # Two runs at once install one after the other.
+    # Two simultaneous runs install one after the other.
     exec 8>/tmp/authkit-tests-install.lock
     flock 8
     mapfile -t missing < <(missing_packages)
@@ -129,7 +129,7 @@ need_programs() {
     if ((${#missing[@]} > 0)); then fail "still missing after the installation: ${missing[*]}"; fi
 }
 
-# Nothing of theirs is run while they are installed, and the lock file says which bytes they are.
+# The installation runs no scripts of the packages, and the lock file fixes their contents.
 install_npm() {
     if [[ -n ${AUTHKIT_TEST_NPM:-} ]]; then return; fi
     mkdir "$folder/npm"
@@ -141,7 +141,7 @@ install_npm() {
 
 # ---- servers
 
-# PostgreSQL refuses root. A user who is not root runs every server as oneself.
+# PostgreSQL does not run as root. Any other user runs every server under the same account.
 as_postgres=()
 as_mysql=()
 if ((EUID == 0)); then
@@ -152,8 +152,8 @@ fi
 own() { if ((EUID == 0)); then chown "$1" "$2"; fi; }
 
 # launch NAME SIGNAL: starts run_NAME PORT on one port after another until ready_NAME PORT holds, and sets `port`.
-# Binding a port is what claims it, so two runs at once cannot share one; ready_… asks in a way that only the server
-# of this run can answer.
+# Binding a port claims it, so two simultaneous runs cannot share one. ready_… asks a question that only the server of
+# this run can answer.
 launch() {
     local name=$1 signal=$2 attempt deadline pid
     for attempt in {1..20}; do
@@ -204,7 +204,7 @@ start_redis_cluster() {
     AUTHKIT_TEST_REDIS_CLUSTER=$(IFS=,; echo "${nodes[*]}")
 }
 
-# Nothing outlives the run, so nothing is flushed to disk.
+# No data outlives the run, so nothing is flushed to disk.
 
 init_postgres() {
     mkdir "$folder/postgres"
@@ -236,7 +236,7 @@ ready_mysql() {
 start_servers() {
     local postgres= mysql=
 
-    # The two that need a data folder first get it while Redis starts.
+    # The two servers that need a data folder create it while Redis starts.
     if [[ -z ${AUTHKIT_TEST_POSTGRES:-} ]]; then
         init_postgres >"$folder/initdb.log" 2>&1 </dev/null 9>&- &
         postgres=$!
@@ -265,7 +265,7 @@ start_servers() {
 
 # ---- tests
 
-# Adds up the counters of all result files. The runner leaves `notExecuted` at 0: what was not executed was skipped.
+# Adds up the counters of all result files. The runner leaves `notExecuted` at 0; a test that was not executed was skipped.
 print_sum() {
     { find "$AUTHKIT_TEST_RESULTS" -name '*.trx' -exec grep -ho '<Counters [^>]*>' {} + 2>/dev/null || true; } | awk '
         function counter(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) + 0 : 0 }
@@ -273,7 +273,7 @@ print_sum() {
         END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }'
 }
 
-# A line counts as covered where the tests of any project reach it.
+# A line counts as covered if the tests of any project reach it.
 print_coverage() {
     mkdir -p "$coverage"
     find "$AUTHKIT_TEST_RESULTS" -name '*.cobertura.xml' | awk -v to="$coverage" '{ printf "cp %c%s%c %c%s/%d.cobertura.xml%c\n", 39, $0, 39, 39, to, NR, 39 }' | bash
@@ -294,7 +294,7 @@ has dotnet || fail 'dotnet is missing: install the .NET 10 SDK'
 case ${1:-} in
     --quick)
         shift
-        # No servers, no analyzers, no XML files: the whole run does these.
+        # No servers, no analyzers and no XML files. The full run covers these.
         for project in AuthKit.Source.Tests AuthKit.Tests; do
             dotnet test "tests/$project" -p:RunAnalyzers=false -p:GenerateDocumentationFile=false \
                 --filter 'Category!=Thorough' --nologo "$@" || exit
@@ -312,11 +312,11 @@ case ${1:-} in
         set -- --collect 'Code Coverage;Format=cobertura' "$@"
         ;;
 esac
-# Two runs in one clone would write the same build output: the second waits for the first.
+# Two runs in one clone would write the same build output, so the second one waits for the first.
 exec 9<tests/run.sh
 flock -n 9 || { say 'waiting for another run in this folder'; flock 9; }
 
-# Not $TMPDIR: other users' servers must be able to enter, and socket names must stay short.
+# Not $TMPDIR, because servers of other users must be able to enter, and socket names must stay short.
 folder=$(mktemp -d /tmp/authkit-tests.XXXXXX)
 chmod 711 "$folder"
 
