@@ -80,7 +80,7 @@ public sealed class RefreshCookiePathTests
     }
 
     [Fact]
-    public async Task Path_base_of_the_option_is_kept_whatever_letters_a_request_has()
+    public async Task Path_base_of_the_option_is_kept_for_any_letter_case_of_a_request()
     {
         await using var site = await FullSite.StartAsync(before: UsePathBase, compose: static auth => auth.UseWebOptions(static web => web.PublicPathBase = "/app"));
         await site.PostAsync("/app/auth/register", new { email = "alice@example.com", password = TestSite.Password });
@@ -89,7 +89,7 @@ public sealed class RefreshCookiePathTests
     }
 
     [Theory, InlineData("/Auth/logout"), InlineData("/auth/Token/revoke")]
-    public async Task Calls_mapped_in_different_letters_are_an_error_at_start(string path)
+    public async Task Calls_mapped_with_different_letter_case_are_an_error_at_start(string path)
     {
         var problem = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(application =>
         {
@@ -101,7 +101,7 @@ public sealed class RefreshCookiePathTests
     }
 
     [Fact]
-    public async Task Public_keys_of_several_builders_are_no_ambiguous_match()
+    public async Task Public_keys_of_several_builders_do_not_match_ambiguously()
     {
         await using var site = await StartAsync(static application =>
         {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>Cookies that leave a doubt about which sign-in is meant sign nobody in, and a call that ends sign-ins ends them all.</summary>
+/// <summary>Ambiguous cookies authenticate no request. A call that ends sign-ins ends the sign-ins of all cookies.</summary>
 public sealed class AmbiguousCookieTests
 {
     private const string SessionName = "__Host-session";
@@ -22,7 +22,7 @@ public sealed class AmbiguousCookieTests
     [Theory]
     [InlineData("/auth/logout", 2, 0), InlineData("/auth/logout", 0, 9), InlineData("/auth/logout", 9, 1), InlineData("/auth/logout", 40, 60)]
     [InlineData("/auth/token/revoke", 0, 9), InlineData("/auth/token/revoke", 0, 60)]
-    public async Task Call_that_ends_sign_ins_ends_every_one_that_the_cookies_name(string path, int sessions, int families)
+    public async Task Call_that_ends_sign_ins_ends_every_sign_in_that_the_cookies_name(string path, int sessions, int families)
     {
         await using var site = await TokenSite.StartAsync();
         var held = await HoldAsync(site, sessions, families);
@@ -35,7 +35,7 @@ public sealed class AmbiguousCookieTests
     }
 
     [Theory, InlineData("{0}; {0}"), InlineData("{0}; {1}=x"), InlineData("{1}=; {0}"), InlineData("{1}=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; {0}")]
-    public async Task Second_session_cookie_signs_nobody_in_and_does_not_save_the_first_from_its_end(string cookies)
+    public async Task Request_with_a_second_session_cookie_is_not_authenticated_but_can_end_the_first_session(string cookies)
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, access) = await site.BothAsync(Alice);
@@ -52,7 +52,7 @@ public sealed class AmbiguousCookieTests
     }
 
     [Theory, InlineData("/auth/login"), InlineData("/auth/token"), InlineData("link"), InlineData("code"), InlineData("factor")]
-    public async Task Sign_in_ends_every_one_that_the_cookies_name(string way)
+    public async Task Sign_in_ends_every_sign_in_that_the_cookies_name(string way)
     {
         await using var site = await TokenSite.StartAsync();
         var held = await HoldAsync(site, 3, 9);
@@ -69,7 +69,7 @@ public sealed class AmbiguousCookieTests
     }
 
     [Fact]
-    public async Task Sign_in_that_fails_ends_none_of_them()
+    public async Task Failed_sign_in_ends_no_sign_in_of_the_cookies()
     {
         await using var site = await TokenSite.StartAsync();
         var held = await HoldAsync(site, 2, 9);
@@ -95,7 +95,7 @@ public sealed class AmbiguousCookieTests
     }
 
     [Theory, InlineData("/auth/logout"), InlineData("/auth/login"), InlineData("/auth/token"), InlineData("/auth/token/revoke"), InlineData("/auth/token/refresh")]
-    public async Task More_cookies_than_a_call_looks_at_are_refused_and_nothing_has_ended(string path)
+    public async Task More_cookies_than_the_limit_are_refused_and_nothing_ends(string path)
     {
         await using var site = await TokenSite.StartAsync();
         var held = await HoldAsync(site, 2, 2);
@@ -107,7 +107,7 @@ public sealed class AmbiguousCookieTests
     }
 
     [Theory, InlineData("revocations"), InlineData("sessions")]
-    public async Task Logout_that_failed_half_way_is_finished_by_the_same_cookies(string down)
+    public async Task Repeated_logout_with_the_same_cookies_completes_one_that_failed_half_way(string down)
     {
         await using var site = await TokenSite.StartAsync();
         var held = await HoldAsync(site, 3, 3);
@@ -130,7 +130,7 @@ public sealed class AmbiguousCookieTests
     }
 
     [Theory, InlineData("sid"), InlineData("account"), InlineData("password")]
-    public async Task Cookie_of_another_sign_in_is_not_taken_while_that_one_lives(string end)
+    public async Task Cookie_of_another_sign_in_is_cleared_only_after_that_sign_in_ended(string end)
     {
         await using var site = await TokenSite.StartAsync();
         var browser = await site.Site.BrowserOfAsync(Bob);
@@ -153,7 +153,7 @@ public sealed class AmbiguousCookieTests
     }
 
     [Theory, InlineData("account"), InlineData("password")]
-    public async Task Cookie_of_another_sign_in_that_cannot_end_stays_and_the_call_is_done(string end)
+    public async Task Cookie_of_another_sign_in_that_cannot_end_remains_and_the_call_succeeds(string end)
     {
         await using var site = await TokenSite.StartAsync();
         var browser = await site.Site.BrowserOfAsync(Bob);
@@ -173,7 +173,7 @@ public sealed class AmbiguousCookieTests
     }
 
     [Theory, InlineData("logout"), InlineData("revoke"), InlineData("body"), InlineData("login"), InlineData("token"), InlineData("session"), InlineData("others"), InlineData("sid")]
-    public async Task Refresh_token_of_a_client_ends_as_any_other(string end)
+    public async Task Refresh_token_of_a_client_ends_like_any_other(string end)
     {
         await using var site = await TokenSite.StartAsync();
         var pair = await IssueAsync(site, Alice, "mobile");
@@ -199,7 +199,7 @@ public sealed class AmbiguousCookieTests
     }
 
     [Fact]
-    public async Task Refresh_token_of_a_client_refreshes_for_nobody_else_and_its_cookie_stays()
+    public async Task Refresh_token_of_a_client_works_for_no_other_client_and_its_cookie_remains()
     {
         await using var site = await TokenSite.StartAsync();
         var pair = await IssueAsync(site, Alice, "mobile");

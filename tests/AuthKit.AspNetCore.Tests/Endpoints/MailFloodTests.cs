@@ -4,13 +4,13 @@ using AuthKit.Messages;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>A client that holds an account with a victim's address gets a fixed number of mails to it, with the default options.</summary>
+/// <summary>A client with an account for a victim's address can cause only a fixed number of mails to it, with the default options.</summary>
 public sealed class MailFloodTests
 {
     private const string Victim = "victim@example.com";
 
     [Fact]
-    public async Task Many_browsers_of_one_account_get_its_address_six_mails_of_a_kind()
+    public async Task Many_browsers_of_one_account_cause_six_mails_of_a_kind_to_its_address()
     {
         await using var site = await TestSite.StartAsync();
         for (var i = 0; i < 25; i++)
@@ -31,7 +31,7 @@ public sealed class MailFloodTests
     }
 
     [Fact]
-    public async Task An_account_that_is_made_and_deleted_in_a_loop_gets_its_address_three_mails_of_a_kind()
+    public async Task An_account_that_is_created_and_deleted_in_a_loop_causes_three_mails_of_a_kind_to_its_address()
     {
         await using var site = await TestSite.StartAsync();
         for (var i = 0; i < 8; i++)
@@ -49,7 +49,7 @@ public sealed class MailFloodTests
     }
 
     [Fact]
-    public async Task An_owner_on_a_known_browser_gets_mail_while_a_neighbour_at_the_same_address_floods()
+    public async Task An_owner_in_a_known_browser_gets_mail_while_another_client_at_the_same_address_floods()
     {
         await using var site = await TestSite.StartAsync();
         var owner = await site.BrowserOfAsync(Victim);

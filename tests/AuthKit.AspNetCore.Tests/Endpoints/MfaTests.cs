@@ -362,7 +362,7 @@ public sealed class MfaTests : IDisposable
     }
 
     [Theory, InlineData("confirm"), InlineData("renew"), InlineData("remove"), InlineData("remove all")]
-    public async Task Change_says_that_other_sign_ins_are_left_to_end_and_the_user_ends_them_by_another_call(string change)
+    public async Task Change_reports_that_other_sign_ins_remain_and_another_call_ends_them(string change)
     {
         await using var site = await TokenSite.StartAsync();
         var (browser, other) = (await site.Site.BrowserOfAsync(), new TestBrowser(site.Site));

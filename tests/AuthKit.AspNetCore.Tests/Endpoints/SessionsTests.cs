@@ -113,7 +113,7 @@ public sealed class SessionsTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Any_sign_in_can_be_ended_however_many_there_are(bool isSession)
+    public async Task Any_sign_in_can_be_ended_among_many(bool isSession)
     {
         await using var site = await FullSite.StartAsync(compose: static auth =>
         {

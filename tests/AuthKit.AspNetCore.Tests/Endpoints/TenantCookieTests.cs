@@ -7,13 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
-/// <summary>Two tenants on one host: a browser sends the cookies of both to each.</summary>
+/// <summary>Two tenants on one host. A browser sends the cookies of both tenants to each of them.</summary>
 public sealed class TenantCookieTests
 {
     private const string Alice = "alice@example.com";
 
     [Fact]
-    public async Task Browser_is_signed_in_to_two_tenants_of_one_host_with_cookies_of_their_own()
+    public async Task Browser_is_signed_in_to_two_tenants_of_one_host_with_separate_cookies()
     {
         await using var site = await StartAsync(tenantCookies: true);
         var browser = new TestBrowser(site);

@@ -8,26 +8,26 @@ using FsCheck.Fluent;
 
 namespace AuthKit.Stores.Tests.Machines;
 
-/// <summary>What every generator of commands must do.</summary>
+/// <summary>Checks every generator of commands.</summary>
 public class CommandTests
 {
     [Fact]
-    public void Every_command_of_sessions_comes_up() => EveryCommandComesUp(SessionCommands.Any);
+    public void Every_command_of_sessions_occurs() => EveryCommandOccurs(SessionCommands.Any);
 
     [Fact]
-    public void Every_command_of_refresh_tokens_comes_up() => EveryCommandComesUp(FamilyCommands.Any);
+    public void Every_command_of_refresh_tokens_occurs() => EveryCommandOccurs(FamilyCommands.Any);
 
     [Fact]
-    public void Every_command_of_one_time_tokens_comes_up() => EveryCommandComesUp(TokenCommands.Any);
+    public void Every_command_of_one_time_tokens_occurs() => EveryCommandOccurs(TokenCommands.Any);
 
     [Fact]
-    public void Every_command_of_rate_limits_comes_up() => EveryCommandComesUp(LimiterCommands.Any);
+    public void Every_command_of_rate_limits_occurs() => EveryCommandOccurs(LimiterCommands.Any);
 
     [Fact]
-    public void Every_command_of_second_factors_comes_up() => EveryCommandComesUp(FactorCommands.Any);
+    public void Every_command_of_second_factors_occurs() => EveryCommandOccurs(FactorCommands.Any);
 
-    /// <summary>Every kind of command, every value of an enum in its properties except those of some owners, each flag, both instances.</summary>
-    private static void EveryCommandComesUp<TMachine>(Gen<Command<TMachine>> generator)
+    /// <summary>Checks that every kind of command, every enum value in its properties (except some owners), each flag and both instances occur.</summary>
+    private static void EveryCommandOccurs<TMachine>(Gen<Command<TMachine>> generator)
     {
         var commands = MachineRun.Sequences(Gen.Constant(new NoSetup()), generator).Sample(1_000, 100).SelectMany(static sequence => sequence.Commands).ToList();
         var kinds = typeof(TMachine).Assembly.GetTypes().Where(static type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Command<TMachine>)));

@@ -26,7 +26,7 @@ internal static class SequenceShrinker
         }
     }
 
-    /// <summary>One owner or one policy in the place of another in all commands at once.</summary>
+    /// <summary>Replaces one owner or one policy with another in all commands at once.</summary>
     private static IEnumerable<IReadOnlyList<Command<TMachine>>> SimplerEverywhere<TMachine>(IReadOnlyList<Command<TMachine>> commands)
     {
         foreach (var choice in commands.SelectMany(static command => command.Choices).Distinct())

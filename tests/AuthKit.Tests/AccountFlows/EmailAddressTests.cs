@@ -37,8 +37,8 @@ public sealed class EmailAddressTests
     [InlineData("a(comment)@example.com")]
     [InlineData("a\u037Eb@example.com")] // becomes a semicolon
     [InlineData("a@example.com\u037Ex@evil.example")]
-    [InlineData("a\u226Eb@example.com")] // a less-than sign in parts
-    [InlineData("a<\u0338b@example.com")] // becomes the less-than sign
+    [InlineData("a\u226Eb@example.com")] // contains a less-than sign when decomposed
+    [InlineData("a<\u0338b@example.com")] // becomes U+226E when composed
     [InlineData("a\uFF0Cb@example.com")] // full-width comma
     [InlineData("a\uFF1Bb@example.com")] // full-width semicolon
     [InlineData("a\uFF20evil.example@example.com")] // full-width at

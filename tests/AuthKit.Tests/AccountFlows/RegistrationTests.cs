@@ -224,7 +224,7 @@ public sealed class RegistrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_link_that_could_not_be_used_up_goes_with_its_account()
+    public async Task A_link_that_could_not_be_used_up_is_deleted_with_its_account()
     {
         await _site.Registration.RegisterAsync(Wish());
         var token = await _site.LinkAsync(AuthMessageKind.VerifyEmail, "Alice@example.com");

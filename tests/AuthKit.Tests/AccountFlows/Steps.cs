@@ -50,7 +50,7 @@ internal sealed class Steps
         }
     }
 
-    /// <summary>Fails every call from this number on, until <see cref="Clear"/>.</summary>
+    /// <summary>Makes every call from this number on fail, until <see cref="Clear"/>.</summary>
     public void FailFrom(int number)
     {
         lock (_lock)
@@ -59,7 +59,7 @@ internal sealed class Steps
         }
     }
 
-    /// <summary>Does something right before or after the call with this number, which goes on.</summary>
+    /// <summary>Runs an action right before or after the call with this number, which then continues.</summary>
     public void MeetCall(int number, bool after, Action act)
     {
         lock (_lock)

@@ -108,7 +108,7 @@ public sealed class SecretKeyFileTrustTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Every_folder_that_a_chain_of_links_leads_through_counts(bool isRelative)
+    public void Every_folder_on_a_chain_of_links_is_checked(bool isRelative)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -128,7 +128,7 @@ public sealed class SecretKeyFileTrustTests : IDisposable
             File.CreateSymbolicLink(Path.Combine(folders[i], "keys.json"), Path.Combine(isRelative ? $"../{names[i + 1]}" : folders[i + 1], "keys.json"));
         }
 
-        // By a link that is a folder, too.
+        // The same with a link to a folder.
         Directory.CreateSymbolicLink(Path.Combine(_folder, "way"), folders[0]);
         var link = Path.Combine(_folder, "way", "keys.json");
         SecretKeyFile.Load(link).Dispose();
@@ -149,7 +149,7 @@ public sealed class SecretKeyFileTrustTests : IDisposable
     }
 
     [Fact]
-    public void Link_of_another_user_and_links_without_end_are_refused()
+    public void Link_of_another_user_and_circular_links_are_refused()
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
         {

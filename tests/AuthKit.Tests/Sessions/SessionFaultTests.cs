@@ -4,7 +4,7 @@ using AuthKit.Testing;
 
 namespace AuthKit.Tests.Sessions;
 
-/// <summary>Calls of several steps, of which each store call fails before its work and after it, once and from then on.</summary>
+/// <summary>Operations of several steps. Each store call fails before its work and after it, once and permanently.</summary>
 public sealed class SessionFaultTests
 {
     private static readonly SubjectRef Alice = new("alice");
@@ -37,7 +37,7 @@ public sealed class SessionFaultTests
         var visitor = await _sessions.CreateAnonymousAsync(data: new Dictionary<string, string> { ["cart"] = "7" });
         var first = await RunAsync(call, fault, isOutage, ct => _sessions.PromoteAsync(visitor.Session, new SessionRequest { Subject = Alice }, ct));
 
-        // Where the answer to the removal is lost and nothing else can be asked, the data is lost with it: nobody is answered then.
+        // If the result of the removal is lost during an outage, the data is lost with it, and the caller gets no result.
         var isLost = isOutage && fault is StoreFault.After && call == 2;
         var grant = first ?? await _sessions.PromoteAsync(visitor.Session, new SessionRequest { Subject = Alice });
 
@@ -54,12 +54,12 @@ public sealed class SessionFaultTests
     }
 
     [Theory, MemberData(nameof(Faults))]
-    public async Task Elevation_whose_answer_is_lost_leaves_a_token_that_works(int call, StoreFault fault, bool isOutage)
+    public async Task Elevation_whose_result_is_lost_leaves_a_token_that_works(int call, StoreFault fault, bool isOutage)
     {
         var grant = await _sessions.CreateAsync(new SessionRequest { Subject = Alice });
         var first = await RunAsync(call, fault, isOutage, async ct => (await _sessions.ElevateAsync(grant.Token, ["otp"], cancellationToken: ct)).Grant);
 
-        // A client that hangs up, and an outage at the very write, may leave a token that nobody has got.
+        // After a disconnect, or an outage at the write itself, there may be a token that no client received.
         if (first is null && ((isOutage && fault == StoreFault.After) || fault == StoreFault.CancelAfter) && call == 1)
         {
             return;

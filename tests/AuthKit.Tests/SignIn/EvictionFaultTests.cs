@@ -13,7 +13,7 @@ using AuthKit.Tokens;
 
 namespace AuthKit.Tests.SignIn;
 
-/// <summary>A sign-in that evicts the oldest session ends that device whole, whichever store call fails on the way.</summary>
+/// <summary>A sign-in that evicts the oldest session ends that device completely, whichever store call fails.</summary>
 public sealed class EvictionFaultTests : IDisposable
 {
     private readonly StoreFaults _faults = new();
@@ -60,7 +60,7 @@ public sealed class EvictionFaultTests : IDisposable
     [InlineData(StoreFault.Before, true)]
     [InlineData(StoreFault.CancelBefore, false)]
     [InlineData(StoreFault.CancelAfter, false)]
-    public async Task Evicted_device_ends_whole_whichever_call_fails(StoreFault fault, bool isOutage)
+    public async Task Evicted_device_ends_completely_whichever_call_fails(StoreFault fault, bool isOutage)
     {
         var isReached = true;
         for (var number = 0; isReached; number++)

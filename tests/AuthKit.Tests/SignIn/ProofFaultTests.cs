@@ -11,8 +11,8 @@ using AuthKit.Tests.AccountFlows;
 namespace AuthKit.Tests.SignIn;
 
 /// <summary>
-/// A sign-in over an earlier one, and a step-up, by a proof that works once: each call to a store, limiter or hasher fails before its work
-/// and after it, is met by a client that hangs up, or is the first of an outage. The same request made again then succeeds.
+/// A sign-in that replaces an earlier one, and a step-up, by a proof that works once. Each call to a store, limiter or hasher fails before its
+/// work or after it, is cut off by a client that disconnects, or begins an outage. The repeated request then succeeds.
 /// </summary>
 public sealed class ProofFaultTests
 {
@@ -59,7 +59,7 @@ public sealed class ProofFaultTests
 
     [Theory]
     [MemberData(nameof(SignIns))]
-    public async Task Fault_in_a_sign_in_over_an_earlier_one_costs_no_proof(Way way, Fault fault)
+    public async Task Fault_in_a_sign_in_that_replaces_another_one_uses_up_no_proof(Way way, Fault fault)
     {
         var isReached = true;
         for (var number = 0; isReached; number++)
@@ -96,7 +96,7 @@ public sealed class ProofFaultTests
     [InlineData(true, Fault.CancelledBefore)]
     [InlineData(true, Fault.CancelledAfter)]
     [InlineData(true, Fault.Outage)]
-    public async Task Fault_in_a_step_up_costs_no_code_and_no_session(bool byRecoveryCode, Fault fault)
+    public async Task Fault_in_a_step_up_uses_up_no_code_and_ends_no_session(bool byRecoveryCode, Fault fault)
     {
         var isReached = true;
         for (var number = 0; isReached; number++)
@@ -132,7 +132,7 @@ public sealed class ProofFaultTests
     [InlineData(Fault.CancelledBefore)]
     [InlineData(Fault.CancelledAfter)]
     [InlineData(Fault.Outage)]
-    public async Task Fault_while_an_authenticator_is_confirmed_costs_no_recovery_codes(Fault fault)
+    public async Task Fault_while_an_authenticator_is_confirmed_loses_no_recovery_codes(Fault fault)
     {
         var isReached = true;
         for (var number = 0; isReached; number++)
@@ -164,7 +164,7 @@ public sealed class ProofFaultTests
     }
 
     [Fact]
-    public async Task Code_that_was_shown_for_one_use_is_spent_for_every_other()
+    public async Task Code_that_was_presented_for_one_use_is_spent_for_every_other_use()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -186,7 +186,7 @@ public sealed class ProofFaultTests
     }
 
     [Fact]
-    public async Task Code_that_was_shown_is_dead_once_its_authenticator_or_the_recovery_codes_are_replaced()
+    public async Task Presented_code_is_invalid_after_its_authenticator_or_the_recovery_codes_are_replaced()
     {
         await using var site = new FlowSite();
         var account = await site.AddAsync();
@@ -203,7 +203,7 @@ public sealed class ProofFaultTests
     }
 
     [Fact]
-    public async Task Enrolment_challenge_of_an_account_that_has_a_factor_by_now_adds_no_other_one()
+    public async Task Enrolment_challenge_of_an_account_that_meanwhile_has_a_factor_adds_no_other_one()
     {
         await using var site = new FlowSite(configureSecondFactors: options => options.Requirement = SecondFactorRequirement.Required);
         var account = await site.AddAsync();
@@ -233,7 +233,7 @@ public sealed class ProofFaultTests
         }
     }
 
-    /// <summary>Null where a store failed or the client hung up.</summary>
+    /// <summary>The result; null if a store failed or the client disconnected.</summary>
     private static async Task<TResult?> TryAsync<TResult>(Func<ValueTask<TResult>> call)
         where TResult : struct
     {
@@ -361,8 +361,8 @@ public sealed class ProofFaultTests
             return outcome;
         }
 
-        /// <summary>The new sign-in works, and nothing of the earlier one does.</summary>
-        /// <param name="isVisitorLeft">Whether a visitor's session may be left, which opens its data only.</param>
+        /// <summary>Checks that the new sign-in works and the earlier one is completely ended.</summary>
+        /// <param name="isVisitorLeft">Whether a visitor's session may remain, which opens only its data.</param>
         public async Task CheckAsync(bool isVisitorLeft)
         {
             Assert.Equal(Codes ? 10 : 0, _last.Codes.Count);

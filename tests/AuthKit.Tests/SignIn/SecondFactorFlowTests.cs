@@ -91,7 +91,7 @@ public sealed class SecondFactorFlowTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Two_ends_that_keep_different_sign_ins_keep_none()
+    public async Task Two_ends_that_keep_different_sign_ins_keep_no_sign_in()
     {
         var (account, session, other, secret) = await BegunAsync();
         _site.Steps.Fail("Sessions.RemoveByOwner");

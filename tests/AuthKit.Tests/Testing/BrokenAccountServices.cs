@@ -19,7 +19,7 @@ internal static class BrokenAccountServices
         protected override Account Stored(Account account, long version, DateTimeOffset createdAt) => base.Stored(account.WithPendingEnd(null), version, createdAt);
     }
 
-    /// <summary>Has no column for the sign-in that a pending end keeps.</summary>
+    /// <summary>Has no column for the sign-in that a pending end spares.</summary>
     public sealed class ForgetsWhatThePendingEndKeeps : NaiveAccountService
     {
         protected override Account Stored(Account account, long version, DateTimeOffset createdAt) =>

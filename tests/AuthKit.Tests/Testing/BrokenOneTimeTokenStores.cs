@@ -215,7 +215,7 @@ internal static class BrokenOneTimeTokenStores
         }
     }
 
-    /// <summary>Takes the token at each match.</summary>
+    /// <summary>Uses the token up at each match, even if it is only checked.</summary>
     public sealed class TakesWhatIsOnlyChecked : NaiveOneTimeTokenStore
     {
         protected override bool TakesOnMatch(bool take) => true;
