@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace AuthKit.AspNetCore.Authentication;
 
 /// <summary>
-/// What AuthKit shares with the rest of the application, and with other applications of the host: names of schemes and cookies, the
-/// default scheme, the path that browsers see. Its section is <c>Web</c>.
+/// The settings that concern the rest of the application, or other applications on the same host: names of schemes and cookies, the default scheme,
+/// and the path that browsers see. The configuration section is <c>Web</c>.
 /// </summary>
 public sealed class AuthKitWebOptions
 {
@@ -26,48 +26,50 @@ public sealed class AuthKitWebOptions
     public string TokenScheme { get; set; } = TokenAuthenticationDefaults.AuthenticationScheme;
 
     /// <summary>
-    /// Whether AuthKit's scheme is the application's default: that of sessions or, without session authentication, that of access
-    /// tokens. Null, the default: where the application sets neither <see cref="AuthenticationOptions.DefaultScheme"/> nor
-    /// <see cref="AuthenticationOptions.DefaultAuthenticateScheme"/>. True: always, for authentication, challenge and refusal. False: never.
-    /// The order of the calls does not matter.
+    /// Whether AuthKit's scheme is the application's default scheme: the scheme of sessions or, without session authentication, the scheme of
+    /// access tokens. Null, the default: only if the application sets neither <see cref="AuthenticationOptions.DefaultScheme"/> nor
+    /// <see cref="AuthenticationOptions.DefaultAuthenticateScheme"/>. True: always, for authentication, challenge and forbid. False: never. The
+    /// order of the configuration calls does not matter.
     /// </summary>
     public bool? IsDefaultScheme { get; set; }
 
     /// <summary>
-    /// Ends the names of all cookies, so that several applications of one host keep theirs apart: <c>-shop</c> makes
+    /// The suffix of all cookie names, which keeps the cookies of several applications on one host apart. For example, <c>-shop</c> makes
     /// <c>__Host-session-shop</c>. Default: empty. Up to 32 letters, digits, <c>-</c> or <c>_</c>.
     /// </summary>
     public string CookieSuffix { get; set; } = "";
 
     /// <summary>
-    /// Whether each tenant has cookies of its own, for applications whose tenants share a host: the names end with a hyphen and 16 characters
-    /// that are made from the tenant. The empty tenant keeps the names as they are. Default false: tenants of one host overwrite each other's
-    /// cookies in the browser. <see cref="ITenantSource"/> names the tenant.
+    /// Whether each tenant has its own cookies, for applications whose tenants share a host. The names then end with a hyphen and 16 characters
+    /// that are derived from the tenant. The names for the empty tenant do not change. Default false: tenants on one host overwrite each other's
+    /// cookies in the browser. <see cref="ITenantSource"/> determines the tenant.
     /// </summary>
     public bool TenantCookies { get; set; }
 
-    /// <summary>The name of <see cref="DeviceCookie"/>. Default <c>__Host-device</c>; the rules of <see cref="SessionCookieOptions.Name"/>.</summary>
+    /// <summary>The name of <see cref="DeviceCookie"/>. Default <c>__Host-device</c>; rules as for <see cref="SessionCookieOptions.Name"/>.</summary>
     public string DeviceCookieName { get; set; } = DeviceCookie.DefaultName;
 
-    /// <summary>The name of <see cref="FlowCookie"/>. Default <c>__Host-flow</c>; the rules of <see cref="SessionCookieOptions.Name"/>.</summary>
+    /// <summary>The name of <see cref="FlowCookie"/>. Default <c>__Host-flow</c>; rules as for <see cref="SessionCookieOptions.Name"/>.</summary>
     public string FlowCookieName { get; set; } = FlowCookie.DefaultName;
 
-    /// <summary>The name of <see cref="CodeCookie"/>. Default <c>__Host-code</c>; the rules of <see cref="SessionCookieOptions.Name"/>.</summary>
+    /// <summary>The name of <see cref="CodeCookie"/>. Default <c>__Host-code</c>; rules as for <see cref="SessionCookieOptions.Name"/>.</summary>
     public string CodeCookieName { get; set; } = CodeCookie.DefaultName;
 
-    /// <summary>The name of <see cref="TrustedDeviceCookie"/>. Default <c>__Host-trusted</c>; the rules of <see cref="SessionCookieOptions.Name"/>.</summary>
+    /// <summary>
+    /// The name of <see cref="TrustedDeviceCookie"/>. Default <c>__Host-trusted</c>; rules as for <see cref="SessionCookieOptions.Name"/>.
+    /// </summary>
     public string TrustedDeviceCookieName { get; set; } = TrustedDeviceCookie.DefaultName;
 
     /// <summary>
-    /// What browsers see before the application's own paths, for a proxy that strips it: <c>/app</c>. Empty for none. Null, the
-    /// default: <see cref="Microsoft.AspNetCore.Http.HttpRequest.PathBase"/> of the request. Begins with <c>/</c> and does not end
-    /// with it; letters, digits, <c>/</c>, <c>-</c>, <c>_</c>, <c>.</c> or <c>~</c>, at most 256 characters.
+    /// The path that browsers see in front of the application's own paths, if a proxy strips it, such as <c>/app</c>. Empty if there is no such
+    /// path. Null, the default: <see cref="Microsoft.AspNetCore.Http.HttpRequest.PathBase"/> of the request. It begins with <c>/</c> and does not
+    /// end with it; letters, digits, <c>/</c>, <c>-</c>, <c>_</c>, <c>.</c> or <c>~</c>, at most 256 characters.
     /// </summary>
     public string? PublicPathBase { get; set; }
 
     /// <summary>
-    /// The scope by which an access token may list and end the account's sign-ins (<c>GET sessions</c>, <c>DELETE sessions</c>,
-    /// <c>DELETE sessions/{sid}</c>). Null, the default: no access token may; these calls take a session. One scope of RFC 6749 section 3.3.
+    /// The scope that an access token needs to list and end the account's sign-ins (<c>GET sessions</c>, <c>DELETE sessions</c>,
+    /// <c>DELETE sessions/{sid}</c>). Null, the default: these calls accept no access token, only a session. One scope of RFC 6749 section 3.3.
     /// </summary>
     public string? AccountScope { get; set; }
 
@@ -92,12 +94,12 @@ public sealed class AuthKitWebOptions
         CheckName(problems, nameof(TrustedDeviceCookieName), TrustedDeviceCookieName);
         if (PublicPathBase is { Length: > 0 } && (PublicPathBase.Length > MaxPathLength || PublicPathBase[^1] == '/' || !CookiePathText.IsPath(PublicPathBase)))
         {
-            problems.Add($"{nameof(PublicPathBase)} must be empty, or begin with '/' and not end with it: letters, digits, '/', '-', '_', '.' or '~', at most {MaxPathLength} characters.");
+            problems.Add($"{nameof(PublicPathBase)} must be empty, or begin with '/' and not end with it, and contain only letters, digits, '/', '-', '_', '.' or '~', at most {MaxPathLength} characters.");
         }
 
         if (AccountScope is { } scope && !ScopeList.IsValid([scope]))
         {
-            problems.Add($"{nameof(AccountScope)} must be one scope of 1 to {ScopeList.MaxLength} printing ASCII characters but space, '\"' and '\\'.");
+            problems.Add($"{nameof(AccountScope)} must be one scope of 1 to {ScopeList.MaxLength} printable ASCII characters except space, '\"' and '\\'.");
         }
 
         return problems;
@@ -115,7 +117,7 @@ public sealed class AuthKitWebOptions
     {
         if (!HostCookie.IsName(name, SessionCookieOptions.MaxNameLength))
         {
-            problems.Add($"{option} must be '{HostCookie.Prefix}' and more: letters, digits, '-' or '_', at most {SessionCookieOptions.MaxNameLength} characters.");
+            problems.Add($"{option} must be '{HostCookie.Prefix}' followed by letters, digits, '-' or '_', at most {SessionCookieOptions.MaxNameLength} characters.");
         }
     }
 }

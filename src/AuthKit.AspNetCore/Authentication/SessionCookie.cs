@@ -12,8 +12,8 @@ public sealed class SessionCookie
     private readonly CookieNames? _names;
 
     /// <summary>Creates the reader and writer.</summary>
-    /// <param name="options">Name and reach; copied. Default: the defaults.</param>
-    /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <param name="options">The name and the SameSite mode of the cookie; copied. Null for the defaults.</param>
+    /// <exception cref="OptionsValidationException">An option is out of its range. The exception lists every such option.</exception>
     public SessionCookie(SessionCookieOptions? options = null)
     {
         _options = (options ?? new SessionCookieOptions()).Snapshot();
@@ -27,39 +27,38 @@ public sealed class SessionCookie
         : this(options) => _names = names;
 
     /// <summary>
-    /// What the client sent, exactly as sent: nothing is decoded, unquoted or cut. Null where there is no such cookie;
-    /// empty, which opens nothing, where there is more than one: a browser holds only one with this prefix, so nobody
-    /// has to guess which of them is meant.
+    /// The value exactly as the client sent it, not decoded, unquoted or truncated. Null if there is no such cookie. Empty, which opens no session,
+    /// if there are several: a browser stores only one cookie with this prefix and name, so AuthKit does not guess which one is meant.
     /// </summary>
     public string? Read(HttpContext context) => HostCookie.Read(context, NameOf(context));
 
     /// <summary>
-    /// Every different value that the client sent, in its order; none where there is no such cookie. For a logout: more than one signs
+    /// The different values that the client sent, in the client's order; empty if there is no such cookie. This is for a logout: several cookies sign
     /// nobody in, but the sessions of all of them end.
     /// </summary>
     public IReadOnlyList<string> ReadAll(HttpContext context) => [.. HostCookie.ReadAll(context, NameOf(context)).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Whether more than one came, so that nobody can tell which is meant.</summary>
+    /// <summary>Whether the request has several session cookies, so that it is not clear which one is meant.</summary>
     internal bool IsAmbiguous(HttpContext context) => HostCookie.ReadAll(context, NameOf(context)).Count > 1;
 
-    /// <summary>Hands a session that was just made or rotated to the client.</summary>
+    /// <summary>Sends the token of a session that was just created or rotated to the browser.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="grant">The session and its token.</param>
     /// <param name="remember">
-    /// True: the browser keeps the cookie until the session's absolute end. False: until it closes. The server's own
-    /// limits are the same for both.
+    /// True to keep the cookie until the session's absolute expiry, false to keep it until the browser closes. The session's lifetime on the
+    /// server is the same for both.
     /// </param>
     public void Write(HttpContext context, SessionGrant grant, bool remember = true)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(grant);
 
-        // A session was last seen at the moment it was made or rotated.
+        // LastSeenAt of a session that was just created or rotated is the current time.
         TimeSpan? maxAge = remember ? grant.Session.ExpiresAt - grant.Session.LastSeenAt : null;
         HostCookie.Write(context, NameOf(context), grant.Token, maxAge, _options.SameSite);
     }
 
-    /// <summary>Takes the cookie from the client. The session itself is ended by <see cref="ISessionService"/>.</summary>
+    /// <summary>Deletes the cookie in the browser. This does not end the session: call <see cref="ISessionService"/> for that.</summary>
     public void Clear(HttpContext context) => HostCookie.Clear(context, NameOf(context), _options.SameSite);
 
     private string NameOf(HttpContext context)
@@ -70,23 +69,23 @@ public sealed class SessionCookie
 }
 
 /// <summary>
-/// The session cookie. It is always HttpOnly and Secure with the path <c>/</c> and no domain: that is what its prefix
-/// promises, and there is no option to weaken it.
+/// The options of the session cookie. The cookie is always Secure, with the path <c>/</c> and without a domain, as its prefix requires. It is also
+/// always HttpOnly. No option weakens this.
 /// </summary>
 public sealed class SessionCookieOptions
 {
-    /// <summary>The longest name, in characters.</summary>
+    /// <summary>The longest <see cref="Name"/>, in characters.</summary>
     public const int MaxNameLength = 64;
 
     /// <summary>
-    /// The name. Default <c>__Host-session</c>; it begins with <c>__Host-</c>, goes on with letters, digits, <c>-</c> or
-    /// <c>_</c>, and has at most <see cref="MaxNameLength"/> characters.
+    /// The name of the cookie. Default <c>__Host-session</c>; <c>__Host-</c> followed by letters, digits, <c>-</c> or <c>_</c>, at most
+    /// <see cref="MaxNameLength"/> characters.
     /// </summary>
     public string Name { get; set; } = SessionAuthenticationDefaults.CookieName;
 
     /// <summary>
-    /// Whether it comes along when another site links here. Default <see cref="SameSiteMode.Lax"/>: on top-level
-    /// navigation; <see cref="SameSiteMode.Strict"/>: never. Nothing weaker is taken.
+    /// Whether browsers send the cookie with requests that come from another site. <see cref="SameSiteMode.Lax"/>, the default: only with a
+    /// top-level navigation, such as a link. <see cref="SameSiteMode.Strict"/>: never. Other values are refused.
     /// </summary>
     public SameSiteMode SameSite { get; set; } = SameSiteMode.Lax;
 
@@ -97,7 +96,7 @@ public sealed class SessionCookieOptions
         var problems = new List<string>();
         if (!HostCookie.IsName(Name, MaxNameLength))
         {
-            problems.Add($"{nameof(Name)} must be '{HostCookie.Prefix}' and more: letters, digits, '-' or '_', at most {MaxNameLength} characters.");
+            problems.Add($"{nameof(Name)} must be '{HostCookie.Prefix}' followed by letters, digits, '-' or '_', at most {MaxNameLength} characters.");
         }
 
         if (SameSite is not (SameSiteMode.Lax or SameSiteMode.Strict))

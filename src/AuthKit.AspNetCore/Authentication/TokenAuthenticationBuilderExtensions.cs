@@ -15,11 +15,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TokenAuthenticationBuilderExtensions
 {
     /// <summary>
-    /// Authenticates requests by the access token in their Authorization field, as the scheme <c>AuthKit.Bearer</c>; it is
-    /// the default scheme where there is no session authentication and the application has none. Its section is <c>TokenEndpoint</c>. Needs <see cref="AuthKitBuilder.AddTokens"/>.
+    /// Authenticates requests by the access token in their Authorization field. The scheme (<see cref="AuthKitWebOptions.TokenScheme"/>) becomes the
+    /// default scheme if there is no session authentication and the application has no default scheme. The configuration section is
+    /// <c>TokenEndpoint</c>. Needs <see cref="AuthKitBuilder.AddTokens"/>.
     /// </summary>
-    /// <param name="builder">AuthKit.</param>
-    /// <param name="configure">What <c>POST token</c> grants, and the refresh token's cookie; its values win over the configuration's.</param>
+    /// <param name="builder">The builder of AuthKit.</param>
+    /// <param name="configure">Sets the granted scopes and the cookie of the refresh token; overrides the configuration section.</param>
     public static AuthKitBuilder AddTokenAuthentication(this AuthKitBuilder builder, Action<TokenEndpointOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

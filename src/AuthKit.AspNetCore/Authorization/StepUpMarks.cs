@@ -7,21 +7,24 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthKit.AspNetCore.Authorization;
 
-/// <summary>The marks of sessions, as authorization decisions look at them and use them.</summary>
-/// <param name="schemes">Tell which identities are AuthKit's.</param>
+/// <summary>Looks at the step-up marks of sessions, and uses them up, for authorization decisions.</summary>
+/// <param name="schemes">The schemes, which tell AuthKit's identities from others.</param>
 /// <param name="runtime">The clock.</param>
-/// <param name="sessions">Null where there are only access tokens, which have no marks.</param>
+/// <param name="sessions">The sessions; null if there are only access tokens, which have no marks.</param>
 internal sealed class StepUpMarks(AuthKitSchemes schemes, AuthKitRuntime runtime, ISessionService? sessions = null)
 {
     private const int FirstRefusal = StatusCodes.Status400BadRequest;
     private const int LastRefusal = 499;
 
-    /// <summary>Whether the session is marked for a purpose, or its mark was used in this request. Uses nothing.</summary>
+    /// <summary>Whether the session is marked for a purpose, or its mark was used in this request. Does not use the mark up.</summary>
     public async ValueTask<bool> IsMarkedAsync(ClaimsPrincipal user, HttpContext? request, string purpose) =>
         await FindAsync(user, request).ConfigureAwait(false) is { } session
         && (IsUsedIn(request, session, purpose) || (session.StepUp is { } mark && mark.Purpose == purpose && runtime.TimeProvider.GetUtcNow() < mark.ExpiresAt));
 
-    /// <summary>Uses the mark, once a request; without a request, at each call.</summary>
+    /// <summary>
+    /// Uses the mark; false if there is no mark. Within a request the mark is used once, and later calls return true. Without a request it is
+    /// used at each call.
+    /// </summary>
     public async ValueTask<bool> UseAsync(ClaimsPrincipal user, HttpContext? request, string purpose)
     {
         if (await FindAsync(user, request).ConfigureAwait(false) is not { } session)
@@ -64,7 +67,9 @@ internal sealed class StepUpMarks(AuthKitSchemes schemes, AuthKitRuntime runtime
         }
     }
 
-    /// <summary>An endpoint filter, or the endpoint itself, refused the request after all: nothing was done, and nothing is used up.</summary>
+    /// <summary>
+    /// Restores the mark if an endpoint filter or the endpoint itself refused the request (status 400 to 499), because nothing was done then.
+    /// </summary>
     private async Task GiveBackAsync(HttpResponse response, Session session, string purpose)
     {
         if (response.StatusCode is < FirstRefusal or > LastRefusal)
@@ -78,14 +83,14 @@ internal sealed class StepUpMarks(AuthKitSchemes schemes, AuthKitRuntime runtime
         }
         catch (AuthUnavailableException)
         {
-            // Logged where it was noticed. The user proves who they are once more.
+            // The session service has logged the failure. The user has to prove their identity again.
         }
     }
 
-    /// <summary>The session of the user, as it is now or was when the request began.</summary>
+    /// <summary>The user's session: as it was when the request began, or as it is now if it is not the session of the request.</summary>
     private async ValueTask<Session?> FindAsync(ClaimsPrincipal user, HttpContext? request)
     {
-        // A request that shows a token means it, and access tokens have no marks.
+        // If the request has an access token, only the token counts, and access tokens have no marks.
         if (sessions is null
             || user.Identities.Any(schemes.IsToken)
             || (request is not null && schemes.Token is not null && BearerToken.Read(request.Request) is not null)
@@ -102,7 +107,7 @@ internal sealed class StepUpMarks(AuthKitSchemes schemes, AuthKitRuntime runtime
             return session;
         }
 
-        // Without a request, or for another user than the request's: the session may have another token and another mark by now.
+        // Without a request, or for another user than the request's, the session is read again: its token and its mark may have changed.
         return await sessions.FindBySidAsync(subject, sid).ConfigureAwait(false);
     }
 
@@ -110,8 +115,8 @@ internal sealed class StepUpMarks(AuthKitSchemes schemes, AuthKitRuntime runtime
 }
 
 /// <summary>
-/// The session is marked fresh for this purpose. Looking at the mark does not use it: <see cref="StepUpAuthorizationService"/> does, once
-/// everything else that is required is met.
+/// Requires that the session is marked fresh for a purpose, without using the mark. <see cref="StepUpAuthorizationService"/> uses it when all
+/// other requirements are met.
 /// </summary>
 internal sealed class StepUpLook(string purpose) : IAuthorizationRequirement
 {

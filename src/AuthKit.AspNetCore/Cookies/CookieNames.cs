@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthKit.AspNetCore.Cookies;
 
-/// <summary>The names of all cookies of this application, with their suffix; of one tenant where each has its own.</summary>
+/// <summary>The names of all cookies of this application, with their suffix; the names for one tenant if each tenant has its own cookies.</summary>
 internal sealed class CookieNames
 {
     private const string Label = "AuthKit.TenantCookies.1\n";
@@ -53,14 +53,14 @@ internal sealed class CookieNames
 
     public IReadOnlyList<string> All => [Session, Refresh, Device, Flow, Code, Trusted];
 
-    /// <summary>The application's; the defaults where it has no AuthKit.</summary>
+    /// <summary>The names for the request; the default names if the application has no authentication of AuthKit.</summary>
     public static CookieNames Of(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         return (context.RequestServices?.GetService<CookieNames>() ?? Default).For(context);
     }
 
-    /// <summary>The names of the request's tenant. Kept with the request.</summary>
+    /// <summary>The names for the request's tenant. They are computed once per request.</summary>
     public CookieNames For(HttpContext context)
     {
         if (!_isPerTenant || !RequestTenant.TryGet(context, out var tenant) || tenant.Length == 0)
@@ -77,11 +77,11 @@ internal sealed class CookieNames
         return names;
     }
 
-    // 96 bits: no two tenants have the same, and the text of a tenant may be anything that a name cannot hold.
+    // The suffix is a hash, because a tenant may have characters that a cookie name cannot. With 96 bits, no two tenants get the same suffix.
     private static string SuffixOf(string tenant) => "-" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Label + tenant)).AsSpan(0, 12));
 }
 
-/// <summary>No two cookies have one name. Browsers differ in whether case tells names apart, so it does not here.</summary>
+/// <summary>Checks that no two cookies have the same name. It ignores case, because browsers differ in whether they do.</summary>
 internal sealed class CookieNamesCheck(IOptions<SessionCookieOptions> session, IOptions<TokenEndpointOptions> token) : IValidateOptions<AuthKitWebOptions>
 {
     public ValidateOptionsResult Validate(string? name, AuthKitWebOptions options)
@@ -89,7 +89,7 @@ internal sealed class CookieNamesCheck(IOptions<SessionCookieOptions> session, I
         var twice = new CookieNames(options, session.Value, token.Value).All
             .GroupBy(static cookie => cookie, StringComparer.OrdinalIgnoreCase)
             .Where(static group => group.Count() > 1)
-            .Select(static group => $"Two of AuthKit's cookies are named '{group.Key}': give each a name of its own (Web, SessionCookie:Name, TokenEndpoint:CookieName).")
+            .Select(static group => $"Two of AuthKit's cookies are named '{group.Key}'. Give each cookie a different name (Web, SessionCookie:Name, TokenEndpoint:CookieName).")
             .ToArray();
         return twice.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(twice);
     }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
-/// Reads and writes the cookie of the refresh token. Its value is the token and nothing else; browsers send it to the calls
-/// below its path only, which follows the prefix and the path base where <c>MapAuthKit</c> mapped them. Safe for concurrent use.
+/// Reads and writes the cookie of the refresh token. Its value is the token and nothing else. Browsers send it only to the calls under its path,
+/// which follows from the path base and the prefix at which <c>MapAuthKit</c> mapped the calls. Safe for concurrent use.
 /// </summary>
 public sealed class RefreshCookie
 {
@@ -18,8 +18,8 @@ public sealed class RefreshCookie
     private readonly RefreshCookiePaths? _paths;
 
     /// <summary>Creates the reader and writer.</summary>
-    /// <param name="options">Name and path; copied. Default: the defaults.</param>
-    /// <exception cref="OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <param name="options">The name and the path of the cookie; copied. Null for the defaults.</param>
+    /// <exception cref="OptionsValidationException">An option is out of its range. The exception lists every such option.</exception>
     public RefreshCookie(TokenEndpointOptions? options = null)
     {
         options ??= new TokenEndpointOptions();
@@ -37,18 +37,18 @@ public sealed class RefreshCookie
     internal TokenEndpointOptions Options => _options;
 
     /// <summary>
-    /// What the client sent, exactly as sent. Null where there is no such cookie; empty where there is more than one: a sister
-    /// host may have set the other, and nobody has to guess which is meant.
+    /// The value exactly as the client sent it. Null if there is no such cookie. Empty if there are several: a sibling host may have set the others,
+    /// and AuthKit does not guess which one is meant.
     /// </summary>
     public string? Read(HttpContext context) => HostCookie.Read(context, NameOf(context));
 
     /// <summary>
-    /// Every different value that the client sent, in its order; none where there is no such cookie. More than one means that a sister
-    /// host planted the others, for <see cref="Clear"/> cannot reach those.
+    /// The different values that the client sent, in the client's order; empty if there is no such cookie. If there are several, a sibling host has
+    /// planted the others, and <see cref="Clear"/> cannot delete those.
     /// </summary>
     public IReadOnlyList<string> ReadAll(HttpContext context) => [.. HostCookie.ReadAll(context, NameOf(context)).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Hands a refresh token that was just issued to the browser, until its family's absolute end.</summary>
+    /// <summary>Sends a refresh token that was just issued to the browser, which keeps it until the absolute expiry of its family.</summary>
     /// <param name="context">The response must not have started.</param>
     /// <param name="grant">The token and its family.</param>
     public void Write(HttpContext context, RefreshTokenGrant grant)
@@ -60,7 +60,7 @@ public sealed class RefreshCookie
         context.Response.Cookies.Append(NameOf(context), grant.Token, options);
     }
 
-    /// <summary>Takes the cookie from the client. The family itself is ended by the token service.</summary>
+    /// <summary>Deletes the cookie in the browser. This does not end the family: call the token service for that.</summary>
     public void Clear(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -10,15 +10,15 @@ using Microsoft.Extensions.Options;
 namespace AuthKit.AspNetCore.Cookies;
 
 /// <summary>
-/// The path of the refresh token's cookie: the path base of the request, and what the calls that read the cookie have in common where
-/// they are mapped: <c>token/refresh</c> and <c>token/revoke</c>, and the sign-ins and the logout below the same prefix, which end
-/// what it holds. Safe for concurrent use.
+/// Determines the path of the refresh token's cookie: the path base of the request, followed by the segments that the calls that read the cookie
+/// have in common. These calls are <c>token/refresh</c> and <c>token/revoke</c>, and the sign-in and logout calls under the same prefix, which end
+/// the cookie's sign-in. Safe for concurrent use.
 /// </summary>
 internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<AuthKitWebOptions> web, IOptions<TokenEndpointOptions> token)
 {
     private Mounts? _mounts;
 
-    /// <summary>What <c>Set-Cookie</c> says in an answer to this request.</summary>
+    /// <summary>The path for <c>Set-Cookie</c> in the response to this request.</summary>
     public string Of(HttpContext context)
     {
         var path = new StringBuilder();
@@ -31,7 +31,7 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
         return path.Length == 0 ? "/" : path.ToString();
     }
 
-    /// <exception cref="OptionsValidationException">Browsers would keep the cookie from a call that reads it.</exception>
+    /// <exception cref="OptionsValidationException">Browsers would not send the cookie to a call that reads it.</exception>
     public void Check()
     {
         List<string> problems = token.Value.CookiePath is { } path ? CheckSet(path) : CheckLetters();
@@ -46,16 +46,16 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
         var set = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return [.. Find().Readers
             .Where(pattern => !Covers(set, pattern))
-            .Select(pattern => $"TokenEndpoint:CookiePath is \"{path}\", and browsers would not send the cookie to \"{pattern.RawText}\". Leave it out, so that the path follows the mapped calls, or set what that path begins with.")];
+            .Select(pattern => $"TokenEndpoint:CookiePath is \"{path}\", and browsers would not send the cookie to \"{pattern.RawText}\". Leave the option out, so that the path follows the mapped calls, or set a path that covers that call.")];
     }
 
-    /// <summary>Routes match in any letters, but a browser compares the path of a cookie letter by letter.</summary>
+    /// <summary>Finds paths that differ only in case: routing ignores case, but a browser compares the path of a cookie with case.</summary>
     private List<string> CheckLetters()
     {
         var mounts = Find();
         return [.. mounts.Readers
             .SelectMany(reader => mounts.All.Where(other => Mounts.DifferInLettersOnly(reader, other)).Select(other => (reader, other)))
-            .Select(static pair => $"\"{pair.reader.RawText}\" and \"{pair.other.RawText}\" are mapped in different upper and lower case, and browsers would not send the refresh token's cookie to both. Map both in the same letters.")];
+            .Select(static pair => $"\"{pair.reader.RawText}\" and \"{pair.other.RawText}\" differ in upper and lower case, so browsers would not send the refresh token's cookie to both. Map both in the same case.")];
     }
 
     private void AppendOwn(StringBuilder path, HttpContext context)
@@ -75,7 +75,8 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
 
         foreach (var segment in mount)
         {
-            // A wider path still reaches the calls; a narrower or differently written one does not.
+            // If a segment cannot be written, the path ends before it. A wider path still covers the calls; a narrower or differently encoded path
+            // does not.
             if (Write(segment, context) is not { } text || CookiePathText.Encode(text) is not { } encoded)
             {
                 return;
@@ -124,7 +125,9 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
         return text.ToString();
     }
 
-    /// <summary>Whether a browser sends a cookie of the path to a call (RFC 6265 section 5.1.4: case counts). A parameter may be any text.</summary>
+    /// <summary>
+    /// Whether a browser sends a cookie with this path to a call (RFC 6265 section 5.1.4; case-sensitive). A route parameter can have any value.
+    /// </summary>
     private static bool Covers(string[] set, RoutePattern pattern) =>
         set.Length <= pattern.PathSegments.Count
         && set.Zip(pattern.PathSegments).All(static pair => pair.Second is not { IsSimple: true, Parts: [RoutePatternLiteralPart literal] } || literal.Content == pair.First);
@@ -141,7 +144,7 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
         return known;
     }
 
-    /// <summary>Where the calls that read the cookie are mapped, for one state of the application's endpoints.</summary>
+    /// <summary>The places where the calls that read the cookie are mapped, for one list of the application's endpoints.</summary>
     private sealed class Mounts
     {
         private readonly List<RoutePatternPathSegment[]> _paths = [];
@@ -155,7 +158,7 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
             Readers = [.. refreshing, .. revoking];
             All = [.. Readers, .. replacing];
 
-            // Each call to refresh goes with the call to revoke that is mapped nearest to it.
+            // Each refresh call is paired with the revoke call whose path has the most segments in common with it.
             foreach (var refresh in refreshing)
             {
                 var revoke = revoking.MaxBy(other => Common(refresh.PathSegments, other.PathSegments));
@@ -176,7 +179,7 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
         /// <summary>The readers, and the calls that replace or end the sign-in of the cookie.</summary>
         public IReadOnlyList<RoutePattern> All { get; }
 
-        /// <summary>Whether the first segment in which two paths differ is the same word in other letters.</summary>
+        /// <summary>Whether the first segment in which two paths differ is the same text in another case.</summary>
         public static bool DifferInLettersOnly(RoutePattern left, RoutePattern right)
         {
             var common = Common(left.PathSegments, right.PathSegments);
@@ -186,13 +189,13 @@ internal sealed class RefreshCookiePaths(IServiceProvider services, IOptions<Aut
                 && string.Equals(one.Content, other.Content, StringComparison.OrdinalIgnoreCase);
         }
 
-        /// <summary>The path that has most in common with a request's own; null where no call that reads the cookie is mapped.</summary>
+        /// <summary>The path with the most segments in common with the request's route; null if no call that reads the cookie is mapped.</summary>
         public RoutePatternPathSegment[]? Nearest(RoutePattern? current) =>
             current is null ? _paths.FirstOrDefault() : _paths.MaxBy(path => Common(path, current.PathSegments));
 
         /// <summary>
-        /// What a path has in common with the calls that are mapped nearest to it. Where that is nothing it stays as it is: the cookie
-        /// does not go to the whole application by itself.
+        /// Shortens a path to the segments that it has in common with the nearest sign-in or logout call. If they have no segment in common, the path
+        /// stays as it is, so that the cookie does not go to the whole application by default.
         /// </summary>
         private static RoutePatternPathSegment[] Widen(RoutePatternPathSegment[] path, RoutePattern[] replacing)
         {
