@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthKit.AspNetCore.Endpoints;
 
-/// <summary>GET /.well-known/jwks.json: the public keys, those that sign next among them. Symmetric ones are never in it.</summary>
+/// <summary>GET /.well-known/jwks.json: the public keys, including those that will sign next. Symmetric keys are never included.</summary>
 internal static class JwksEndpoint
 {
     public static async Task HandleAsync(HttpContext context)
@@ -16,7 +16,7 @@ internal static class JwksEndpoint
         response.ContentType = "application/jwk-set+json";
         response.ContentLength = bytes.Length;
 
-        // Much shorter than a key is published before it signs.
+        // Much shorter than the time for which a key is published before it signs.
         response.Headers.CacheControl = "public, max-age=300";
         if (!HttpMethods.IsHead(context.Request.Method))
         {
@@ -26,13 +26,16 @@ internal static class JwksEndpoint
 }
 
 /// <summary>
-/// The routing order of each mapping of the public keys. Two builders, such as two groups, may map them at the same path; the answer is the
-/// same, and with different orders the match is not ambiguous. Safe for concurrent use.
+/// Gives each mapping of the public keys its own routing order. Two builders, such as two groups, may map the keys at the same path. Their answer
+/// is the same, and with different orders the match is not ambiguous. Safe for concurrent use.
 /// </summary>
 internal sealed class JwksOrder
 {
     private int _last = 1;
 
-    /// <summary>0 for the first mapping, and lower for each later one, so that a route of the application with parameters never comes first.</summary>
+    /// <summary>
+    /// Returns 0 for the first mapping and a lower number for each later one. An order above 0 would let a route of the application with
+    /// parameters win.
+    /// </summary>
     public int Next() => Interlocked.Decrement(ref _last);
 }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Endpoints;
 
 /// <summary>
-/// POST token/refresh: a new pair for a refresh token, which goes back the way it came: by the cookie, or in the body, whose
-/// token counts where both are there.
+/// POST token/refresh: issues a new pair for a refresh token. The new refresh token goes back in the same way: in the cookie or in the body. If a
+/// request has both, the token in the body counts.
 /// </summary>
 internal static class TokenRefreshEndpoint
 {
@@ -41,7 +41,8 @@ internal static class TokenRefreshEndpoint
             UserAgent = context.Request.Headers.UserAgent,
         };
 
-        // A client that disconnects still gets its tokens if it has a cookie, and never one without the other.
+        // A client that disconnects after its cookie's token was spent can repeat the call within the reuse grace. The new cookie and the access
+        // token are in the same response, so the client never gets only one of them.
         var refresh = await context.RequestServices.GetRequiredService<ITokenService>().RefreshAnyAsync(sent, use, context.RequestAborted).ConfigureAwait(false);
         if (refresh.Succeeded)
         {
@@ -49,8 +50,8 @@ internal static class TokenRefreshEndpoint
             return;
         }
 
-        // A browser keeps its cookie where a new try can succeed, where it is not clear which cookie is meant, and where the cookie still
-        // names a sign-in: of another client, or perhaps of another tenant of this host.
+        // The browser keeps its cookie if another attempt can succeed, if it is not clear which cookie is meant, and if the cookie may still name
+        // a sign-in of another client or of another tenant on this host.
         if (!byBody && sent.Count < 2 && !IsOthers(refresh.Status, use.Tenant) && Refusals.Of(refresh.Status) is null)
         {
             cookie.Clear(context);
@@ -63,7 +64,7 @@ internal static class TokenRefreshEndpoint
         status == RefreshTokenStatus.OtherClient || (status == RefreshTokenStatus.NotFound && tenant.Length > 0);
 }
 
-/// <summary>Of refresh and revoke; all of it may be missing where the token comes by the cookie.</summary>
+/// <summary>The body of POST token/refresh and POST token/revoke. It is optional if the token is in the cookie.</summary>
 internal sealed class TokenRefreshRequest
 {
     [JsonPropertyName("refresh_token")]
@@ -72,18 +73,18 @@ internal sealed class TokenRefreshRequest
     public string? Scope { get; set; }
 }
 
-/// <summary>How a call uses the refresh token's cookie.</summary>
+/// <summary>How a call uses the cookie of the refresh token.</summary>
 internal enum RefreshCookieUse
 {
-    /// <summary>It does not read it.</summary>
+    /// <summary>The path of the cookie does not depend on this call.</summary>
     None = 0,
 
-    /// <summary>A new pair of tokens.</summary>
+    /// <summary>The call exchanges the token for a new pair.</summary>
     Refresh = 1,
 
-    /// <summary>The end of the tokens.</summary>
+    /// <summary>The call ends the token's family.</summary>
     Revoke = 2,
 
-    /// <summary>The end of the sign-in that it is of: another sign-in takes its place, or none.</summary>
+    /// <summary>The call ends the sign-in that the cookie belongs to, with or without a new sign-in in its place.</summary>
     Replace = 3,
 }
