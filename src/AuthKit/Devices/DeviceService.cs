@@ -5,15 +5,15 @@ using AuthKit.Stores;
 
 namespace AuthKit.Devices;
 
-/// <summary>Sign-ins over sessions and tokens. Keeps nothing of its own; safe for concurrent use.</summary>
+/// <summary>Lists and ends sign-ins with the session service and the token service. It has no state of its own. Safe for concurrent use.</summary>
 public sealed class DeviceService : IDeviceService
 {
     private readonly ISessionService? _sessions;
     private readonly ITokenService? _tokens;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="sessions">The sessions; null where the application has none.</param>
-    /// <param name="tokens">The tokens; null where the application has none.</param>
+    /// <param name="sessions">The session service; null if the application has no sessions.</param>
+    /// <param name="tokens">The token service; null if the application has no tokens.</param>
     public DeviceService(ISessionService? sessions, ITokenService? tokens)
     {
         _sessions = sessions;
@@ -49,8 +49,8 @@ public sealed class DeviceService : IDeviceService
     }
 
     /// <summary>
-    /// Ends the sign-ins that a client holds: that of its session, and those of its refresh tokens where they are others. The session of
-    /// a visitor goes on.
+    /// Ends the sign-ins that a client holds: that of its session, and the other sign-ins to which its refresh tokens belong. A visitor's session
+    /// does not end.
     /// </summary>
     internal async ValueTask EndHeldAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant = "", CancellationToken cancellationToken = default)
     {
@@ -61,11 +61,11 @@ public sealed class DeviceService : IDeviceService
         }
     }
 
-    /// <summary>Ends the sign-ins of refresh tokens that a client holds beside its session's own.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Ends the sign-ins to which a client's refresh tokens belong, except the sign-in of its session.</summary>
+    /// <returns>Whether there was such a sign-in.</returns>
     internal async ValueTask<bool> EndOthersHeldAsync(Session? session, IReadOnlyList<string> refreshTokens, string tenant, CancellationToken cancellationToken)
     {
-        // All are looked up before the first ends: after that the session would not be found again.
+        // All tokens are looked up before the first sign-in ends, so a lookup that fails leaves every sign-in as it is.
         var others = new List<RefreshFamily>();
         foreach (var token in _tokens is null ? [] : refreshTokens)
         {
@@ -78,7 +78,7 @@ public sealed class DeviceService : IDeviceService
 
         foreach (var family in others)
         {
-            // The tokens last: a caller who is told of a failure may have nothing but the refresh token to show again.
+            // The tokens end last: after a failure, the refresh token may be all that the caller has for another attempt.
             if (_sessions is not null)
             {
                 await _sessions.EndBySidAsync(family.Subject, family.Sid, cancellationToken).ConfigureAwait(false);
@@ -91,8 +91,8 @@ public sealed class DeviceService : IDeviceService
     }
 
     /// <summary>
-    /// Ends the tokens of the sessions that a new session of a subject will evict. Before the eviction: a failure leaves those sessions
-    /// and creates none, so that the call can be made again. After it, nobody would know their names.
+    /// Ends the tokens of the sessions that a new session of the subject will evict. This happens before the eviction: if it fails, the old sessions
+    /// remain and no new one is created, so the call can be repeated. After the eviction, a repeated call could no longer find their sids.
     /// </summary>
     internal async ValueTask MakeRoomAsync(SubjectRef subject, CancellationToken cancellationToken)
     {
@@ -110,7 +110,7 @@ public sealed class DeviceService : IDeviceService
     /// <inheritdoc/>
     public async ValueTask EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default)
     {
-        // Where nothing is kept, what the caller tries again with may be the session itself: it ends once the tokens have.
+        // If no sign-in is kept, the caller's own session ends too, and it may need that session to repeat a failed call. The tokens end first.
         if (exceptSid is null && _tokens is not null)
         {
             await _tokens.RevokeSubjectAsync(subject, exceptSid: null, reason, cancellationToken).ConfigureAwait(false);
@@ -118,19 +118,22 @@ public sealed class DeviceService : IDeviceService
 
         var count = _sessions is null ? 0 : await _sessions.EndAllAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
 
-        // Once the sessions have ended: one that was still there could get tokens, and checked that it was there before it gave them out.
+        // Revokes the tokens after the sessions have ended, because a live session could still get new tokens until now. A session that has ended
+        // gets no tokens: the token service for sessions checks at the end that the session is still live.
         if (_tokens is not null && (exceptSid is not null || count > 0))
         {
             await _tokens.RevokeSubjectAsync(subject, exceptSid, reason, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>A user who is signed in could fill the store of revocations with names that no sign-in ever had.</summary>
+    /// <summary>
+    /// Whether the subject has this sign-in. Without the check, a signed-in user could fill the revocation store with sids that never existed.
+    /// </summary>
     private async ValueTask<bool> ExistsAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken) =>
         (_sessions is not null && await _sessions.FindBySidAsync(subject, sid, cancellationToken).ConfigureAwait(false) is not null)
         || (_tokens is not null && await _tokens.FindBySidAsync(subject, sid, cancellationToken).ConfigureAwait(false) is not null);
 
-    /// <summary>The session last: while it is there, a caller who is told of a failure can show it again.</summary>
+    /// <summary>Ends a sign-in, the session last: while the session exists, the caller can use it to repeat a failed call.</summary>
     private async ValueTask<bool> EndKnownAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken)
     {
         var wasThere = _tokens is not null && await _tokens.RevokeSignInAsync(subject, sid, cancellationToken).ConfigureAwait(false);

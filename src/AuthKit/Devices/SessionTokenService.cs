@@ -5,10 +5,10 @@ using AuthKit.Stores;
 
 namespace AuthKit.Devices;
 
-/// <summary>Tokens for sessions, over both services. Keeps nothing of its own; safe for concurrent use.</summary>
+/// <summary>Issues tokens for sessions with the session service and the token service. It has no state of its own. Safe for concurrent use.</summary>
 public sealed class SessionTokenService : ISessionTokenService
 {
-    // A family that was revoked a moment ago, or everything of its subject, makes room for another try.
+    // A pair that a simultaneous revocation of the family or the subject revokes is issued again, up to this many attempts.
     private const int MaxAttempts = 3;
 
     private readonly ISessionService _sessions;
@@ -17,9 +17,9 @@ public sealed class SessionTokenService : ISessionTokenService
     private readonly DeviceService _devices;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="sessions">Looked at again once the tokens are made.</param>
-    /// <param name="tokens">Makes them.</param>
-    /// <param name="gate">The same that the refresh tokens have; null where every session may get tokens.</param>
+    /// <param name="sessions">The session service, which checks the session again after the tokens are issued.</param>
+    /// <param name="tokens">The token service, which issues the tokens.</param>
+    /// <param name="gate">The gate that the refresh tokens have too; null if every session may get tokens.</param>
     public SessionTokenService(ISessionService sessions, ITokenService tokens, ISubjectGate? gate = null)
     {
         ArgumentNullException.ThrowIfNull(sessions);
@@ -53,7 +53,7 @@ public sealed class SessionTokenService : ISessionTokenService
             var pair = await _tokens.IssueAsync(RequestOf(session, subject, sessionToken, request), cancellationToken).ConfigureAwait(false);
             if ((await _tokens.ValidateAsync(pair.AccessToken, subject.Tenant, CancellationToken.None).ConfigureAwait(false)).Status == AccessTokenStatus.Revoked)
             {
-                // Revoked while it was made: by name, or with everything of its subject. The rest of it ends too.
+                // The pair was revoked while it was issued, by its sid or with everything of its subject. Its refresh token ends too.
                 await _tokens.RevokeRefreshTokenAsync(pair.Refresh.Token, request.ClientId, subject.Tenant, CancellationToken.None).ConfigureAwait(false);
                 continue;
             }
@@ -64,13 +64,13 @@ public sealed class SessionTokenService : ISessionTokenService
                 return new SessionTokenResult(pair, hasEndedOther);
             }
 
-            // The session was ended while its tokens were made, and could not end them.
+            // The session ended while its tokens were issued, and the call that ended it did not find them. They end here.
             await _tokens.RevokeSignInAsync(subject, session.Sid, CancellationToken.None).ConfigureAwait(false);
             return default;
         }
 
-        // Its sign-in is what was revoked, by an end that failed half-way and left the session: that end is finished here, for no
-        // tokens of this sign-in would work.
+        // Every pair was revoked, so the sign-in itself is revoked. A call to end it failed after it had revoked the tokens, and left the session.
+        // The session ends here, because no tokens of this sign-in would work.
         await _sessions.EndBySidAsync(subject, session.Sid, CancellationToken.None).ConfigureAwait(false);
         return default;
     }
@@ -95,8 +95,8 @@ public sealed class SessionTokenService : ISessionTokenService
     };
 
     /// <summary>
-    /// By the caller's own token; and if that no longer opens a session, by name: the session may have been given another token
-    /// meanwhile, and lives.
+    /// Whether the session is live. It is looked up by the caller's token and, if that no longer opens it, by its sid, because the session may have
+    /// got another token in the meantime.
     /// </summary>
     private async ValueTask<bool> IsLiveAsync(Session session, SubjectRef subject, string sessionToken) =>
         (await _sessions.ValidateAsync(sessionToken, subject.Tenant, CancellationToken.None).ConfigureAwait(false)).IsValid

@@ -4,137 +4,146 @@ using AuthKit.Stores;
 namespace AuthKit.Sessions;
 
 /// <summary>
-/// Sessions that the server keeps: a client holds a random token, the store holds its hash. A token shown to another
-/// tenant than its own finds nothing and touches nothing. Every method throws <see cref="AuthUnavailableException"/>
-/// when the store cannot be asked; nothing is granted then.
+/// Creates, validates and ends sessions. The client has a random token, and the store has its hash. A token that is used with another tenant than its
+/// own opens no session and changes nothing. Every method throws <see cref="AuthUnavailableException"/> if the store is not available; in that
+/// case nothing is granted.
 /// </summary>
 public interface ISessionService
 {
-    /// <summary>Makes a session for a subject who just signed in. Its token is new: a client never chooses one.</summary>
+    /// <summary>Creates a session for a subject who has just signed in. The token is always new, never one that the client has sent.</summary>
     /// <exception cref="ArgumentException">Something in the request is out of its bounds.</exception>
     ValueTask<SessionGrant> CreateAsync(SessionRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Makes a session for a visitor who has not signed in, to keep data for them.</summary>
-    /// <param name="tenant">0 to 255 UTF-16 units.</param>
+    /// <summary>Creates a session for a visitor who has not signed in, to keep data for them.</summary>
+    /// <param name="tenant">The tenant of the session, 0 to 255 UTF-16 units.</param>
     /// <param name="data">The application's data, within <see cref="SessionServiceOptions.MaxDataSize"/>.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="ArgumentException">The tenant or the data is out of its bounds.</exception>
     ValueTask<SessionGrant> CreateAnonymousAsync(string tenant = "", IReadOnlyDictionary<string, string>? data = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Turns a visitor's session into a new one of the subject who signed in, with the old data (the request's wins by key) and a new
-    /// token. The new session is created first and the old one removed then. Of several calls, the one that removed the old session
-    /// gets the new one; the others end what they created. After a failure the visitor's session is still there, and the call can be
-    /// made again.
+    /// Replaces a visitor's session with a new session of the subject who signed in. The new session has a new token and the visitor's data; if a key
+    /// is also in the request, the value of the request is used. The new session is created first, and then the visitor's session is removed. If
+    /// several calls do this at once, the call that removes the visitor's session gets the new one, and the others end the session that they created.
+    /// After a failure the visitor's session still exists, and the call can be repeated.
     /// </summary>
-    /// <param name="anonymous">The visitor's session, as a validation of its token gave it.</param>
-    /// <param name="request">The subject that signed in, of the tenant of the session.</param>
+    /// <param name="anonymous">The visitor's session, from the validation of its token.</param>
+    /// <param name="request">The sign-in. Its subject must have the tenant of the session.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>Null, with nothing left behind, where the session is no visitor's, is another tenant's, has ended, or another call won.</returns>
-    /// <exception cref="ArgumentException">Something in the request, or both data together, is out of its bounds.</exception>
+    /// <returns>
+    /// The new session. Null, with nothing left behind, if the given session is not a visitor's, belongs to another tenant or has ended, or if
+    /// another call replaced it.
+    /// </returns>
+    /// <exception cref="ArgumentException">Something in the request, or the data of both together, is out of its bounds.</exception>
     ValueTask<SessionGrant?> PromoteAsync(Session anonymous, SessionRequest request, CancellationToken cancellationToken = default);
 
-    /// <summary>Says whether a token opens a session, and notes its use.</summary>
+    /// <summary>
+    /// Finds the session that a token opens, and notes its use at most once per <see cref="SessionServiceOptions.TouchInterval"/>.
+    /// </summary>
     /// <param name="token">The token that the client sent; any text, or null.</param>
-    /// <param name="tenant">The tenant the session must belong to.</param>
+    /// <param name="tenant">The tenant that the session must belong to.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<SessionValidation> ValidateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives the session a new token. Of several calls one wins; the old token answers for
-    /// <see cref="SessionServiceOptions.RotationOverlap"/> and then never.
+    /// Gives the session a new token. If several calls do this at once, exactly one succeeds. The old token still opens the session for
+    /// <see cref="SessionServiceOptions.RotationOverlap"/>, and then no longer.
     /// </summary>
     ValueTask<SessionRotation> RotateAsync(string? token, string tenant = "", CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Notes a fresh proof of identity on a signed-in session: adds to its <see cref="Session.Amr"/>, sets
-    /// <see cref="Session.AuthTime"/> to now (and <see cref="Session.SecondFactorTime"/>, where the proof has
-    /// <see cref="AuthenticationMethods.MultipleFactors"/>), and gives it a new token. The old token is dead at once.
+    /// Records a fresh proof of identity in a signed-in session, and gives the session a new token. Adds the methods of the proof to
+    /// <see cref="Session.Amr"/>, and sets <see cref="Session.AuthTime"/> to the current time. Also sets <see cref="Session.SecondFactorTime"/> if
+    /// the proof has <see cref="AuthenticationMethods.MultipleFactors"/>. The old token stops working at once.
     /// </summary>
     /// <param name="token">The current token.</param>
-    /// <param name="amr">The methods of the proof (RFC 8176 values). Values that the session has already are not repeated.</param>
-    /// <param name="tenant">The tenant the session must belong to.</param>
-    /// <param name="stepUp">A purpose for which the session is marked fresh as well. Default: no mark. Earlier marks are removed in any case.</param>
-    /// <param name="session">The session that the token opened, where the caller has just validated it: this saves a look-up. Default null: it is looked up.</param>
+    /// <param name="amr">The methods of the proof (RFC 8176 values). Values that the session already has are not repeated.</param>
+    /// <param name="tenant">The tenant that the session must belong to.</param>
+    /// <param name="stepUp">The mark that the session gets for a purpose; null for no mark. An earlier mark is removed in any case.</param>
+    /// <param name="session">
+    /// The session that the token opens, if the caller has just validated it, which saves a lookup. Null, the default, to look it up.
+    /// </param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns><see cref="SessionRotationStatus.NotFound"/> for an anonymous session too: those are promoted.</returns>
+    /// <returns>
+    /// The session with its new token, or the reason for the refusal. An anonymous session gives <see cref="SessionRotationStatus.NotFound"/>: use
+    /// <see cref="PromoteAsync"/> for it.
+    /// </returns>
     /// <exception cref="ArgumentException">The methods or the mark are out of their bounds.</exception>
     ValueTask<SessionRotation> ElevateAsync(string? token, IReadOnlyList<string> amr, string tenant = "", SessionStepUp? stepUp = null, Session? session = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Says whether a session is marked fresh for a purpose, and uses the mark up where it is good for one use: of any number
-    /// of calls one is told so then.
+    /// Returns whether a session is marked fresh for a purpose. A single-use mark is used up: if several calls use it, exactly one returns true.
     /// </summary>
     /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
     ValueTask<bool> UseStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives back a mark for one use that <see cref="UseStepUpAsync"/> took for a request that was then refused: it counts again until
-    /// its old end. Nothing is given back where the session has another mark or another token by now.
+    /// Restores a single-use mark that <see cref="UseStepUpAsync"/> used up for a request that was then refused. The mark keeps its expiry. It is not
+    /// restored if the session has another mark or another token by now.
     /// </summary>
-    /// <param name="session">As it was before the use, with its mark.</param>
+    /// <param name="session">The session as it was before the use, with its mark.</param>
     /// <param name="purpose">The purpose of the mark.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>True if this call gave it back.</returns>
+    /// <returns>True if this call restored the mark.</returns>
     /// <exception cref="ArgumentException">The purpose is out of its bounds.</exception>
     ValueTask<bool> ReturnStepUpAsync(Session session, string purpose, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces the application's data, if nobody changed the session since it was read.</summary>
+    /// <summary>Replaces the application's data, if the session has not changed since it was read.</summary>
     /// <exception cref="ArgumentException">The data is larger than <see cref="SessionServiceOptions.MaxDataSize"/>.</exception>
     ValueTask<SessionDataUpdate> UpdateDataAsync(Session session, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends a session, whatever its token is by now.</summary>
+    /// <summary>Ends a session, even if it has got another token since it was read.</summary>
     /// <param name="session">The session.</param>
-    /// <param name="reason">Why, for the event.</param>
+    /// <param name="reason">The reason that the event reports.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>True if this call ended it.</returns>
     ValueTask<bool> EndAsync(Session session, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends the subject's session with a public id; another subject's is out of reach.</summary>
+    /// <summary>Ends the session with a public id. A session of another subject is not found.</summary>
     /// <returns>True if this call ended it.</returns>
     ValueTask<bool> EndBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends all sessions of a subject but one.</summary>
+    /// <summary>Ends all sessions of a subject, or all except one.</summary>
     /// <param name="subject">The account's subject.</param>
-    /// <param name="exceptSid">The one to keep, or null for none.</param>
-    /// <param name="reason">Why, for the event.</param>
+    /// <param name="exceptSid">The public id of the session to keep; null to end all of them.</param>
+    /// <param name="reason">The reason that the event reports.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>How many were ended.</returns>
+    /// <returns>The number of ended sessions.</returns>
     ValueTask<long> EndAllAsync(SubjectRef subject, SessionId? exceptSid = null, SessionEndReason reason = SessionEndReason.Requested, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The sessions that would be evicted if the subject got one more now (<see cref="SessionServiceOptions.MaxSessionsPerSubject"/>).
-    /// An application that keeps something under their names, such as tokens, ends it before <see cref="CreateAsync"/> evicts them: after that,
-    /// nobody could try again.
+    /// Finds the sessions that a new session of the subject would evict now (<see cref="SessionServiceOptions.MaxSessionsPerSubject"/>). An
+    /// application that keeps something under their sids, such as tokens, must end it before <see cref="CreateAsync"/> evicts them: afterwards, a
+    /// failed attempt could not be repeated.
     /// </summary>
     /// <param name="subject">The account's subject.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<IReadOnlyList<SessionId>> FindEvictionsAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Finds the subject's live session with a public name; null if the subject has no such session. <see cref="SessionService"/> finds it among
-    /// any number of sessions; an implementation that leaves this method out finds it in the list.
+    /// Finds the subject's live session with a public id; null if the subject has no such session. The default implementation searches
+    /// <see cref="ListAsync"/>. <see cref="SessionService"/> finds it among any number of sessions.
     /// </summary>
     async ValueTask<Session?> FindBySidAsync(SubjectRef subject, SessionId sid, CancellationToken cancellationToken = default) =>
         (await ListAsync(subject, cancellationToken).ConfigureAwait(false)).FirstOrDefault(session => session.Sid == sid);
 
-    /// <summary>The subject's live sessions, the newest first; at most 1,000.</summary>
+    /// <summary>Lists the subject's live sessions, the newest first; at most 1,000.</summary>
     ValueTask<IReadOnlyList<Session>> ListAsync(SubjectRef subject, CancellationToken cancellationToken = default);
 }
 
-/// <summary>A session that was just made or rotated, with the token for its client.</summary>
+/// <summary>A session that was just created or rotated, with the token for its client.</summary>
 public sealed class SessionGrant
 {
     /// <summary>
-    /// The secret for the client: 48 base64url characters. It exists only here; the store keeps a hash. Give it to the
-    /// client and nobody else.
+    /// The token for the client: 48 base64url characters. It is a secret, and the store has only its hash. Send it to the client and to nobody
+    /// else.
     /// </summary>
     public required string Token { get; init; }
 
     /// <summary>The session that the token opens.</summary>
     public required Session Session { get; init; }
 
-    /// <summary>The subject's oldest sessions that had to end because there were too many; usually none.</summary>
+    /// <summary>The subject's oldest sessions that were ended because there were too many; usually empty.</summary>
     public IReadOnlyList<SessionId> Evicted { get; init; } = [];
 }
 
@@ -144,12 +153,12 @@ public sealed class SessionRequest
     /// <summary>The subject that signed in.</summary>
     public required SubjectRef Subject { get; init; }
 
-    /// <summary>How they proved it (RFC 8176 values); 0 to 16 texts of 1 to 64 UTF-16 units. Default: none.</summary>
+    /// <summary>How the subject proved their identity (RFC 8176 values); 0 to 16 texts of 1 to 64 UTF-16 units. Default: empty.</summary>
     public IReadOnlyList<string> Amr { get; init; } = [];
 
     /// <summary>
-    /// When they last showed a second factor. Default: now where <see cref="Amr"/> has
-    /// <see cref="AuthenticationMethods.MultipleFactors"/>, else never.
+    /// When the subject last used a second factor. Null, the default: now if <see cref="Amr"/> has
+    /// <see cref="AuthenticationMethods.MultipleFactors"/>, otherwise never.
     /// </summary>
     public DateTimeOffset? SecondFactorTime { get; init; }
 
@@ -162,11 +171,11 @@ public sealed class SessionRequest
     /// <summary>The client's user agent; up to 512 UTF-16 units are kept.</summary>
     public string? UserAgent { get; init; }
 
-    /// <summary>The application's own data, within <see cref="SessionServiceOptions.MaxDataSize"/>. Default: none.</summary>
+    /// <summary>The application's own data, within <see cref="SessionServiceOptions.MaxDataSize"/>. Default: empty.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = Session.NoData;
 }
 
-/// <summary>The answer to a token.</summary>
+/// <summary>The result of validating a token. The default value is a refusal.</summary>
 public readonly struct SessionValidation
 {
     internal SessionValidation(SessionStatus status) => Status = status;
@@ -177,7 +186,7 @@ public readonly struct SessionValidation
         Session = session;
     }
 
-    /// <summary>Whether the token opens a session.</summary>
+    /// <summary>Whether the token opens a session, and if not, why.</summary>
     public SessionStatus Status { get; }
 
     /// <summary>The session; null unless the status is <see cref="SessionStatus.Valid"/>.</summary>
@@ -191,12 +200,12 @@ public readonly struct SessionValidation
 /// <summary>Whether a token opens a session. The numbers are stable; zero is a refusal.</summary>
 public enum SessionStatus
 {
-    /// <summary>No session answers to the token: it ended, expired, rotated away, or never was (in this tenant).</summary>
+    /// <summary>The token opens no session in this tenant: the session has ended or got another token, or never existed.</summary>
     NotFound = 0,
 
-    /// <summary>The text cannot be a token of AuthKit; no store was asked.</summary>
+    /// <summary>The text cannot be a token of AuthKit. The store was not called.</summary>
     Malformed = 1,
 
-    /// <summary>The session lives.</summary>
+    /// <summary>The token opens a live session.</summary>
     Valid = 2,
 }

@@ -7,12 +7,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthKit.Sessions;
 
-/// <summary>Sessions over a store. Safe for concurrent use.</summary>
+/// <summary>The session service: it keeps sessions in a store. Safe for concurrent use.</summary>
 public sealed partial class SessionService : ISessionService
 {
     private const int MaxListed = 1_000;
 
-    // A rotation that meets a write to the session's data reads again; more often than this nobody writes by chance.
+    // If another call changes the session during a rotation, the rotation reads the session and tries again. More conflicts than this do not happen
+    // by chance.
     private const int MaxRotationAttempts = 5;
 
     private readonly StoreCalls<ISessionStore> _store;
@@ -24,10 +25,12 @@ public sealed partial class SessionService : ISessionService
     private readonly IAuthEventSink _events;
 
     /// <summary>Creates the service.</summary>
-    /// <param name="store">Keeps the sessions.</param>
-    /// <param name="options">Lifetimes and bounds; copied. Default: the defaults.</param>
-    /// <param name="runtime">Clock, log and events. Default: the system's clock, no log, no events.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is out of its range; the exception lists every such option.</exception>
+    /// <param name="store">The store of the sessions.</param>
+    /// <param name="options">The lifetimes and bounds; copied. Null for the defaults.</param>
+    /// <param name="runtime">The clock, the log and the events. Default: the system's clock, no log, no events.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// An option is out of its range. The exception lists every such option.
+    /// </exception>
     public SessionService(ISessionStore store, SessionServiceOptions? options = null, AuthKitRuntime? runtime = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -55,7 +58,7 @@ public sealed partial class SessionService : ISessionService
         data ??= Session.NoData;
         SessionPayloadRules.ThrowIfTooLarge(data, _options.MaxDataSize, nameof(data));
 
-        // A random owner of its own gives the session a random bucket, and every store operation its usual shape.
+        // The session gets a random owner of its own. It therefore has a random bucket, and the store operations need no special case for it.
         Span<byte> owner = stackalloc byte[StoreKey.Size];
         RandomNumberGenerator.Fill(owner);
         return AddAsync(new StoreKey(owner), tenant, subjectId: null, new SessionPayload { Format = SessionPayload.CurrentFormat, Data = data }, cancellationToken);
@@ -83,7 +86,8 @@ public sealed partial class SessionService : ISessionService
             return null;
         }
 
-        // The new one first: a failure leaves the visitor's session, so that the call can be made again. Once the new one is made, nothing can be cancelled.
+        // The new session is created first: after a failure the visitor's session still exists, so the call can be repeated. After the creation, the
+        // call can no longer be cancelled.
         var grant = await AddAsync(request, data, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -112,7 +116,8 @@ public sealed partial class SessionService : ISessionService
         }
         catch (AuthUnavailableException) when (session.Subject is null)
         {
-            // The store may have removed it all the same, and nobody could sign in with the visitor's data then. An owner is never used again.
+            // The store may have removed the session even though the call failed. A repeated call would not find it, and the visitor's data would be
+            // lost. The owner never has another session, so its list tells whether this session still exists.
             if (await ExistsAsync(session.Record, cancellationToken).ConfigureAwait(false))
             {
                 throw;
@@ -180,11 +185,11 @@ public sealed partial class SessionService : ISessionService
             static (store, a, ct) => store.ListAsync(a.owner, a.now, a.limit, ct),
             cancellationToken);
 
-    /// <summary>Whether a visitor's session is there, under whatever token: its owner has no other.</summary>
+    /// <summary>Whether a visitor's session exists, whatever its token is by now. Its owner has no other session.</summary>
     private async ValueTask<bool> ExistsAsync(SessionRecord visitor, CancellationToken cancellationToken) =>
         (await ListAsync(visitor.Owner, limit: 1, cancellationToken).ConfigureAwait(false)).Count > 0;
 
-    /// <summary>Ends a session that nobody has got. If that fails too, the session ends by its time.</summary>
+    /// <summary>Ends a session whose token no client has received. If that fails too, the session ends at its expiry.</summary>
     private async ValueTask TryTakeBackAsync(SessionGrant grant)
     {
         try
