@@ -212,7 +212,8 @@ internal sealed class FlowContext
     }
 
     /// <summary>
-    /// Deletes a token whose work is done. A failure does no harm, because the account's security version has made the token invalid already.
+    /// Deletes a token whose work is done. A failure does no harm: the account's security version has made the token invalid, or its
+    /// repeated use changes nothing.
     /// </summary>
     public async ValueTask DiscardAsync(string token, string purpose, string tenant)
     {

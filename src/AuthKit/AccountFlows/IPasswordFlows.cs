@@ -37,7 +37,7 @@ public interface IPasswordFlows
     /// Sets a new password, in this order: policy, hash, end of all sessions (if it fails, the token stays valid), write of password and security
     /// version by compare-and-set (which makes the token invalid), end of the sessions from in between. Does not sign in, and second factors stay
     /// on. The reset proves the address, and ends the lock after many failures. If it is the first proof of the address, second factors are removed
-    /// too, unless the call comes from a known device of the account. In that case only the owner can have enrolled them.
+    /// too, unless the call comes from a known device of the account: then only the owner can have enrolled them.
     /// </summary>
     /// <param name="token">The token of the link; any text, or null.</param>
     /// <param name="newPassword">The new password as received.</param>

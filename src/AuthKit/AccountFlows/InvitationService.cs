@@ -85,8 +85,9 @@ public sealed class InvitationService : IInvitations
     }
 
     /// <summary>
-    /// The result for a call whose account was created by an earlier call with this link, if the earlier answer was lost. The result is done if the
-    /// password is the same. Null if there was no such call.
+    /// The result for a call whose account was created by an earlier call with this link, if the earlier answer was lost:
+    /// <see cref="AccountFlowStatus.Done"/> if the password is the same, otherwise <see cref="AccountFlowStatus.LoginTaken"/>. Null if there was no
+    /// such call.
     /// </summary>
     private async ValueTask<AccountFlowResult?> FindRepeatedAsync(string? token, Account refused, string? password, CancellationToken cancellationToken)
     {

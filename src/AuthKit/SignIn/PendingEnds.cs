@@ -88,8 +88,8 @@ internal sealed class PendingEnds(IAccountService accounts, IDeviceService devic
 
     /// <summary>
     /// Records on the account that its sign-ins must end, even if it has such a record. Because of this write, a call that is about to clear the
-    /// earlier record reads the account again and also ends the sign-ins of the new record. If two records keep different sign-ins, neither is kept,
-    /// because each was to end the other's.
+    /// earlier record reads the account again and also ends the sign-ins of the new record. If two records keep different sign-ins, neither
+    /// sign-in is kept, because each record was to end the other's.
     /// </summary>
     private async ValueTask NoteAsync(SubjectRef subject, SessionId exceptSid, SessionEndReason reason)
     {

@@ -150,7 +150,8 @@ public sealed class SecondFactorGate
     /// wait because of wrong codes of authenticators.
     /// </summary>
     /// <returns>
-    /// The permit of the attempt. If it is refused, its time to wait is that of the limit or of the second factor, whichever is longer.
+    /// The permit of the attempt. If it is refused, its time to wait is that of the limit or, for a code of an authenticator, that of the
+    /// second factor if it is longer.
     /// </returns>
     internal async ValueTask<RateLimitPermit> TryAsync(string challenge, SubjectRef subject, bool isRecoveryCode, CancellationToken cancellationToken)
     {
