@@ -85,7 +85,7 @@ public sealed class SqlSetupTests
     }
 
     [Theory, On(PostgreSql)]
-    public async Task User_who_must_not_create_tables(SqlDialect dialect)
+    public async Task User_without_the_right_to_create_tables(SqlDialect dialect)
     {
         await using var database = TestDatabase.CreateEmpty(dialect);
         var role = $"{database.Options.TablePrefix}guest";

@@ -1,4 +1,4 @@
 namespace AuthKit.Stores.Tests.CustomStore;
 
-/// <summary>A document as the database gives it.</summary>
+/// <summary>A document that the database returns.</summary>
 public sealed record Document(byte[] Body, long? ETag);

@@ -1,5 +1,5 @@
-// Reads an array of {secret, seconds, algorithm, digits, period} from standard input: base32, a time since 1970, and how an
-// authenticator makes its codes. Writes the array of the codes that otplib shows then.
+// Reads an array of {secret, seconds, algorithm, digits, period} from standard input: base32, a time since 1970, and
+// the parameters of the authenticator. Writes the array of otplib's codes.
 import { generateSync } from 'otplib';
 
 const chunks = [];

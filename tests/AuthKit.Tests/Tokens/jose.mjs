@@ -1,6 +1,6 @@
-// Reads {alg, token, issuer, audience, now, jwks, pkcs8, secret, kid} from standard input: a token of AuthKit's with its keys.
-// Writes {subject, type, token, ownToken, ownJwk}: what jose read in it, a token that jose signed with the same key, and one
-// that it signed with a key of its own. Fails where jose refuses anything.
+// Reads {alg, token, issuer, audience, now, jwks, pkcs8, secret, kid} from standard input: a token of AuthKit and its keys.
+// Writes {subject, type, token, ownToken, ownJwk}: the claims that jose read, a token that jose signed with the same key, and one
+// that it signed with its own key. Fails if jose refuses a token or a key.
 import { createLocalJWKSet, exportJWK, generateKeyPair, generateSecret, importPKCS8, jwtVerify, SignJWT } from 'jose';
 
 const chunks = [];

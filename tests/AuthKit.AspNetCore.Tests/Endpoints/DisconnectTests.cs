@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthKit.AspNetCore.Tests.Endpoints;
 
 /// <summary>A call that ends something completes even if its client disconnects.</summary>
-public sealed class HangUpTests
+public sealed class DisconnectTests
 {
     private const string Alice = "alice@example.com";
 
@@ -45,7 +45,7 @@ public sealed class HangUpTests
         Assert.Equal(Ending.Concat(Others).Order(StringComparer.Ordinal), calls);
         foreach (var call in Ending)
         {
-            var context = await HangUpAsync(site.Site, call.Split(' ')[0], call.Split(' ')[1].Replace("{id}", "x", StringComparison.Ordinal).Replace("{sid}", "x", StringComparison.Ordinal), "{}", cookies: "");
+            var context = await DisconnectAsync(site.Site, call.Split(' ')[0], call.Split(' ')[1].Replace("{id}", "x", StringComparison.Ordinal).Replace("{sid}", "x", StringComparison.Ordinal), "{}", cookies: "");
             Assert.False(context.RequestAborted.IsCancellationRequested, call);
         }
     }
@@ -69,7 +69,7 @@ public sealed class HangUpTests
             _ => (other, "POST", "/auth/account/delete", $$"""{"password":"{{TestSite.Password}}"}"""),
         };
 
-        await HangUpAsync(site.Site, method, path, body, $"__Host-session={caller["__Host-session"]}");
+        await DisconnectAsync(site.Site, method, path, body, $"__Host-session={caller["__Host-session"]}");
 
         Assert.Null(await browser.WhoAsync());
         Assert.False(await site.IsGoodAsync(access));
@@ -88,7 +88,7 @@ public sealed class HangUpTests
         };
 
         // The client that would read the answer has disconnected.
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => HangUpAsync(
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DisconnectAsync(
             site.Site,
             "POST",
             "/auth/login",
@@ -103,10 +103,10 @@ public sealed class HangUpTests
         Assert.Single(await site.Site.Services.GetRequiredService<ISessionService>().ListAsync(account!.Subject));
     }
 
-    private static Task<HttpContext> HangUpAsync(TestSite site, string method, string path, string body, string cookies, CancellationToken? hungUp = null) => site.SendAsync(request =>
+    private static Task<HttpContext> DisconnectAsync(TestSite site, string method, string path, string body, string cookies, CancellationToken? disconnected = null) => site.SendAsync(request =>
     {
         (request.Method, request.Scheme, request.Host, request.Path) = (method, "https", new HostString("app.example"), path);
-        request.HttpContext.RequestAborted = hungUp ?? new CancellationToken(canceled: true);
+        request.HttpContext.RequestAborted = disconnected ?? new CancellationToken(canceled: true);
         if (cookies.Length > 0)
         {
             request.Headers.Cookie = cookies;
