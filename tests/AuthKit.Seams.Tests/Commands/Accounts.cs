@@ -151,5 +151,6 @@ internal sealed record DeleteOwnAccount(BrowserName In) : Command
         }
 
         Administration.IsDeleted(world, turn, account);
+        SeamWorld.EndPlantedAfterOwn(turn, browser, answer);
     }
 }

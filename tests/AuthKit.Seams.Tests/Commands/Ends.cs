@@ -38,6 +38,11 @@ internal sealed record EndDevice(BrowserName In, BrowserName Other) : Command
         {
             device.End(turn.By);
         }
+
+        if (device == own)
+        {
+            SeamWorld.EndPlantedAfterOwn(turn, browser, answer);
+        }
     }
 }
 

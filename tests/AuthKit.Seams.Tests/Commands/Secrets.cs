@@ -25,6 +25,7 @@ internal sealed record ChangePassword(BrowserName In) : Command
                 account.DoubtAll();
                 account.DoubtPassword();
                 account.ChangeVersion();
+                SeamWorld.DoubtPlanted(turn, browser);
             });
         if (!answer.IsSuccess)
         {
@@ -36,6 +37,7 @@ internal sealed record ChangePassword(BrowserName In) : Command
         account.OldPasswords.Add(password);
         account.ChangeVersion();
         account.EndAll(turn.By);
+        SeamWorld.EndPlantedAfterOwn(turn, browser, answer);
         if (answer.Cookie("__Host-session") is not null)
         {
             var device = new Device(account, browser);

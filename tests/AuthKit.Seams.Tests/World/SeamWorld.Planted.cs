@@ -36,6 +36,22 @@ internal sealed partial class SeamWorld
         device.Doubt();
     }
 
+    /// <summary>
+    /// Notes the end of the caller's own sign-in by a call that also ends the sign-ins of the other refresh tokens in the request. Some of these calls
+    /// succeed even if a store fails there.
+    /// </summary>
+    public static void EndPlantedAfterOwn(Turn turn, Browser browser, Answer answer)
+    {
+        if (answer.IsSuccess && !answer.WasTroubled && !turn.IsRacing)
+        {
+            EndPlanted(turn, browser);
+        }
+        else
+        {
+            DoubtPlanted(turn, browser);
+        }
+    }
+
     /// <summary>Notes the success of a call that ends all refresh tokens in the request, and no session.</summary>
     public static void EndPlantedTokens(Turn turn, Browser browser, bool wasTroubled)
     {
