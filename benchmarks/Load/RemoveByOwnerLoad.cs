@@ -172,7 +172,7 @@ internal sealed class RemoveByOwnerLoad
         return count;
     }
 
-    private static SessionRequest OfLargest(int number) => new() { Subject = Largest, Amr = ["pwd"], Address = $"203.0.113.{number % 256}" };
+    private static SessionRequest OfLargest(int number) => new() { Subject = Largest, Amr = ["pwd"], Client = new ClientContext { Address = $"203.0.113.{number % 256}" } };
 
     private static string Text(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

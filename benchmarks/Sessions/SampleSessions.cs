@@ -17,8 +17,11 @@ internal static class SampleSessions
         Subject = new SubjectRef($"user-{number:00000000}"),
         Amr = ["pwd"],
         SecurityVersion = 1,
-        Address = "203.0.113.7",
-        UserAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        Client = new ClientContext
+        {
+            Address = "203.0.113.7",
+            UserAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        },
     };
 
     /// <summary>Creates the sessions and returns their tokens.</summary>

@@ -212,8 +212,7 @@ public sealed class PasswordFlowService : IPasswordFlows
                 Amr = session.Amr,
                 SecondFactorTime = session.SecondFactorTime,
                 SecurityVersion = account.SecurityVersion,
-                Address = client.Address,
-                UserAgent = client.UserAgent,
+                Client = client,
                 Data = session.Data,
             },
             CancellationToken.None).ConfigureAwait(false);

@@ -149,11 +149,10 @@ public interface IMfaService
     /// </summary>
     /// <param name="subject">The account's subject.</param>
     /// <param name="securityVersion">The account's security version. After it changes, the device is no longer trusted.</param>
-    /// <param name="address">The device's IP address, shown in lists.</param>
-    /// <param name="userAgent">The device's user agent, shown in lists.</param>
+    /// <param name="client">The device's client, whose address and user agent are shown in lists. Null if it is unknown.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The token that the device keeps; null if the account has no second factor, or devices cannot be trusted.</returns>
-    ValueTask<string?> TrustDeviceAsync(SubjectRef subject, long securityVersion, string? address = null, string? userAgent = null, CancellationToken cancellationToken = default);
+    ValueTask<string?> TrustDeviceAsync(SubjectRef subject, long securityVersion, ClientContext? client = null, CancellationToken cancellationToken = default);
 
     /// <summary>Whether the token is that of a trusted device of this account.</summary>
     /// <param name="subject">The account's subject.</param>

@@ -7,7 +7,7 @@ namespace AuthKit.Mfa;
 public sealed partial class MfaService
 {
     /// <inheritdoc/>
-    public ValueTask<string?> TrustDeviceAsync(SubjectRef subject, long securityVersion, string? address = null, string? userAgent = null, CancellationToken cancellationToken = default)
+    public ValueTask<string?> TrustDeviceAsync(SubjectRef subject, long securityVersion, ClientContext? client = null, CancellationToken cancellationToken = default)
     {
         var token = SecretToken.Create(subject.ToOwnerKey());
         SecretToken.TryGetStoreKey(token, subject.Tenant, out var hash);
@@ -29,11 +29,11 @@ public sealed partial class MfaService
                     CreatedAt = now.ToUnixTimeMilliseconds(),
                     ExpiresAt = (now + _options.TrustedDeviceLifetime).ToUnixTimeMilliseconds(),
                     SecurityVersion = securityVersion,
-                    Address = BoundedText.Address(address),
-                    UserAgent = BoundedText.UserAgent(userAgent),
+                    Address = BoundedText.Address(client?.Address),
+                    UserAgent = BoundedText.UserAgent(client?.UserAgent),
                 };
                 var kept = payload.Devices.Where(stored => IsLive(stored, securityVersion, now)).TakeLast(_options.MaxTrustedDevices - 1);
-                var trusted = new MfaDeviceTrustedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, DeviceId = device.Id, Address = address, UserAgent = userAgent };
+                var trusted = new MfaDeviceTrustedEvent { Time = now, Tenant = subject.Tenant, SubjectId = subject.Id, DeviceId = device.Id, Address = client?.Address, UserAgent = client?.UserAgent };
                 return new MfaChange<string?>(payload with { Devices = [.. kept, device] }, token, trusted);
             },
             cancellationToken);

@@ -85,11 +85,8 @@ public sealed class RefreshTokenIssueRequest
     /// <summary>The methods of the authentication (<c>amr</c>, RFC 8176): 0 to 16 texts of 1 to 64 UTF-16 units. Default: empty.</summary>
     public IReadOnlyList<string> Amr { get; init; } = [];
 
-    /// <summary>The client's address as the host sees it, cut to 64 UTF-16 units.</summary>
-    public string? Address { get; init; }
-
-    /// <summary>The client's user agent, cut to 512 UTF-16 units.</summary>
-    public string? UserAgent { get; init; }
+    /// <summary>The client. Up to 64 UTF-16 units of its address and up to 512 of its user agent are stored. Default: an unknown client.</summary>
+    public ClientContext Client { get; init; } = new();
 
     /// <summary>Returns a copy of the request with these generations.</summary>
     internal RefreshTokenIssueRequest WithGenerations(long subject, long issuer)

@@ -1,3 +1,5 @@
+using AuthKit.Stores;
+
 namespace AuthKit.RefreshTokens;
 
 /// <summary>A client's request to refresh a token.</summary>
@@ -40,11 +42,8 @@ public sealed class RefreshTokenRefreshRequest
     /// </summary>
     internal Func<RefreshFamily, ValueTask>? Ending { get; private set; }
 
-    /// <summary>The client's address as the host sees it. The event of a reused token contains it.</summary>
-    public string? Address { get; init; }
-
-    /// <summary>The client's user agent. The event of a reused token contains it.</summary>
-    public string? UserAgent { get; init; }
+    /// <summary>The client. The events of a refresh and of a reused token contain it. Default: an unknown client.</summary>
+    public ClientContext Client { get; init; } = new();
 
     /// <summary>Returns a copy of the request with other callbacks.</summary>
     internal RefreshTokenRefreshRequest With(Func<RefreshFamily, CancellationToken, ValueTask<bool>> confirm, Func<RefreshFamily, ValueTask> ending)

@@ -58,8 +58,8 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             SecondFactorTime = SecondFactorTimeOf(request, now),
             Acr = request.Acr,
             Amr = [.. request.Amr],
-            Address = BoundedText.Address(request.Address),
-            UserAgent = BoundedText.UserAgent(request.UserAgent),
+            Address = BoundedText.Address(request.Client.Address),
+            UserAgent = BoundedText.UserAgent(request.Client.UserAgent),
             ReuseGrace = (long)(request.ReuseGrace ?? _options.ReuseGrace).TotalMilliseconds,
         };
         var expiresAt = After(now, _options.AbsoluteLifetime);
@@ -284,8 +284,8 @@ public sealed partial class RefreshTokenService : IRefreshTokenService
             Time = now,
             Tenant = family.Subject.Tenant,
             SubjectId = family.Subject.Id,
-            Address = use.Address,
-            UserAgent = use.UserAgent,
+            Address = use.Client.Address,
+            UserAgent = use.Client.UserAgent,
             Purpose = Purpose,
             Reuse = TokenReuse.Spent,
         });

@@ -165,11 +165,8 @@ public sealed class SessionRequest
     /// <summary>The account's security version. Default 0.</summary>
     public long SecurityVersion { get; init; }
 
-    /// <summary>The client's address as the host sees it; up to 64 UTF-16 units are kept.</summary>
-    public string? Address { get; init; }
-
-    /// <summary>The client's user agent; up to 512 UTF-16 units are kept.</summary>
-    public string? UserAgent { get; init; }
+    /// <summary>The client. Up to 64 UTF-16 units of its address and up to 512 of its user agent are stored. Default: an unknown client.</summary>
+    public ClientContext Client { get; init; } = new();
 
     /// <summary>The application's own data, within <see cref="SessionServiceOptions.MaxDataSize"/>. Default: empty.</summary>
     public IReadOnlyDictionary<string, string> Data { get; init; } = Session.NoData;

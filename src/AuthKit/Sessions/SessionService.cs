@@ -211,8 +211,8 @@ public sealed partial class SessionService : ISessionService
             AuthTime = now.ToUnixTimeMilliseconds(),
             SecondFactorTime = (request.SecondFactorTime ?? (AuthenticationMethods.AreMultiple(request.Amr) ? now : DateTimeOffset.UnixEpoch)).ToUnixTimeMilliseconds(),
             SecurityVersion = request.SecurityVersion,
-            Address = BoundedText.Address(request.Address),
-            UserAgent = BoundedText.Head(request.UserAgent, SessionPayloadRules.MaxUserAgentLength),
+            Address = BoundedText.Address(request.Client.Address),
+            UserAgent = BoundedText.Head(request.Client.UserAgent, SessionPayloadRules.MaxUserAgentLength),
             Data = data,
         };
         return AddAsync(request.Subject.ToOwnerKey(), request.Subject.Tenant, request.Subject.Id, payload, cancellationToken);

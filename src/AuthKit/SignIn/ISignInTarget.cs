@@ -48,8 +48,7 @@ internal sealed class SessionTarget(ISessionService sessions, DeviceService devi
             Subject = account.Subject,
             Amr = amr,
             SecurityVersion = account.SecurityVersion,
-            Address = client.Address,
-            UserAgent = client.UserAgent,
+            Client = client,
             Data = visitor?.Data ?? Session.NoData,
         };
         Grant = await sessions.CreateAsync(request, cancellationToken).ConfigureAwait(false);
@@ -101,8 +100,7 @@ internal sealed class TokenTarget(ITokenService tokens, TokenSignInRequest wante
                 SecurityVersion = account.SecurityVersion,
                 Amr = amr,
                 Acr = AuthenticationClasses.Of(amr),
-                Address = client.Address,
-                UserAgent = client.UserAgent,
+                Client = client,
             },
             cancellationToken).ConfigureAwait(false);
         return (Pair.Refresh.Family.Sid, amr);

@@ -58,8 +58,7 @@ internal static class TokenFlaws
             ClientId = use.ClientId,
             Tenant = use.Tenant,
             Scopes = use.Scopes,
-            Address = use.Address,
-            UserAgent = use.UserAgent,
+            Client = use.Client,
             ReuseGrace = TimeSpan.FromSeconds(10),
         };
     }

@@ -42,7 +42,7 @@ internal sealed class StoredFactors(IMfaStore store, Func<StoreKey, Task<IReadOn
         Assert.Equal(MfaStatus.InvalidCode, (await mfa.VerifyRecoveryCodeAsync(subject, codes[0])).Status);
         await LookAsync(subject);
 
-        _search.AddDevice((await mfa.TrustDeviceAsync(subject, 1, "203.0.113.1", "a browser"))!);
+        _search.AddDevice((await mfa.TrustDeviceAsync(subject, 1, new ClientContext { Address = "203.0.113.1", UserAgent = "a browser" }))!);
         using var second = (await mfa.BeginTotpAsync(subject, "somebody", "another"))!;
         _search.Add(second.Uri.Secret);
         Assert.True((await mfa.ConfirmTotpAsync(subject, Next(totp, second))).Succeeded);

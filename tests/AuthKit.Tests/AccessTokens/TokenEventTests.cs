@@ -174,8 +174,8 @@ public sealed class TokenEventTests : IDisposable
     }
 
     private async Task<TokenPair> IssueAsync() => await _site.Service.IssueAsync(
-        new RefreshTokenIssueRequest { Subject = Alice, ClientId = "app", Amr = ["pwd"], Address = "192.0.2.1", UserAgent = "Browser", ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
+        new RefreshTokenIssueRequest { Subject = Alice, ClientId = "app", Amr = ["pwd"], Client = new ClientContext { Address = "192.0.2.1", UserAgent = "Browser" }, ReuseGrace = RefreshTokenOptions.MaxReuseGrace });
 
     private ValueTask<TokenRefresh> RefreshAsync(string token, TimeSpan? grace = null) =>
-        _site.Service.RefreshAsync(token, new RefreshTokenRefreshRequest { Tenant = "acme", ClientId = "app", ReuseGrace = grace, Address = "192.0.2.2", UserAgent = "Other" });
+        _site.Service.RefreshAsync(token, new RefreshTokenRefreshRequest { Tenant = "acme", ClientId = "app", ReuseGrace = grace, Client = new ClientContext { Address = "192.0.2.2", UserAgent = "Other" } });
 }

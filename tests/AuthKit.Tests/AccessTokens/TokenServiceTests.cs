@@ -104,6 +104,7 @@ public sealed class TokenServiceTests : IDisposable
             : type == typeof(long) ? 3L
             : type == typeof(SubjectRef) ? new SubjectRef("tenant", "another")
             : type == typeof(SessionId) ? SessionId.Create()
+            : type == typeof(ClientContext) ? new ClientContext { Address = "192.0.2.1" }
             : throw new InvalidOperationException($"No value for {type}.");
     }
 

@@ -106,7 +106,7 @@ public sealed class SessionEventTests
         });
     }
 
-    private static SessionRequest Request() => new() { Subject = Alice, Amr = ["pwd"], Address = "192.0.2.1", UserAgent = "Browser" };
+    private static SessionRequest Request() => new() { Subject = Alice, Amr = ["pwd"], Client = new ClientContext { Address = "192.0.2.1", UserAgent = "Browser" } };
 
     private sealed class Sink : IAuthEventSink
     {

@@ -372,7 +372,7 @@ public sealed class MfaServiceTests : IDisposable
         var service = New();
         Assert.Null(await service.TrustDeviceAsync(Someone, 1));
         (await EnrolAsync(service)).Enrollment.Dispose();
-        var token = await service.TrustDeviceAsync(Someone, 1, "203.0.113.1", "browser");
+        var token = await service.TrustDeviceAsync(Someone, 1, new ClientContext { Address = "203.0.113.1", UserAgent = "browser" });
         Assert.True(await service.IsTrustedDeviceAsync(Someone, token, 1));
         Assert.False(await service.IsTrustedDeviceAsync(Someone, token, 2));
         Assert.False(await service.IsTrustedDeviceAsync(new SubjectRef("other"), token, 1));

@@ -47,8 +47,7 @@ public sealed class RefreshTokenServiceTests
             AuthTime = _site.Now - TimeSpan.FromMinutes(1),
             Acr = "silver",
             Amr = ["pwd", "otp"],
-            Address = "203.0.113.9",
-            UserAgent = new string('u', 600),
+            Client = new ClientContext { Address = "203.0.113.9", UserAgent = new string('u', 600) },
         };
         var grant = await _site.Service.IssueAsync(request);
         var refreshed = await _site.Service.RefreshAsync(grant.Token, new RefreshTokenRefreshRequest { Tenant = "acme", ClientId = "app" });
@@ -100,7 +99,7 @@ public sealed class RefreshTokenServiceTests
         var second = await _site.WorksAsync(first.Token);
         var third = await _site.WorksAsync(second);
 
-        var reused = await _site.Service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest { Address = "203.0.113.9", UserAgent = "thief" });
+        var reused = await _site.Service.RefreshAsync(first.Token, new RefreshTokenRefreshRequest { Client = new ClientContext { Address = "203.0.113.9", UserAgent = "thief" } });
         Assert.Equal(RefreshTokenStatus.Reused, reused.Status);
         Assert.Null(reused.Grant);
         Assert.Equal(first.Family.Sid, reused.Family!.Sid);
@@ -477,8 +476,7 @@ public sealed class RefreshTokenServiceTests
             Audiences = [.. Enumerable.Range(0, 16).Select(i => wide)],
             Acr = wide,
             Amr = [.. Enumerable.Repeat(new string('\u0001', 64), 16)],
-            Address = wide,
-            UserAgent = new string('\u0001', 512),
+            Client = new ClientContext { Address = wide, UserAgent = new string('\u0001', 512) },
         });
         Assert.InRange(grant.Family.Record.Payload.Length, 1, 65_536 - 256);
     }

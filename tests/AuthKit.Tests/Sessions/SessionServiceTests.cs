@@ -19,8 +19,7 @@ public sealed class SessionServiceTests
             Subject = new SubjectRef("acme", "alice"),
             Amr = ["pwd"],
             SecurityVersion = 7,
-            Address = "192.0.2.1",
-            UserAgent = "test",
+            Client = new ClientContext { Address = "192.0.2.1", UserAgent = "test" },
             Data = new Dictionary<string, string> { ["theme"] = "dark" },
         });
 

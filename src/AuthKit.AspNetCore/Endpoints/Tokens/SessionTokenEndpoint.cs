@@ -29,15 +29,13 @@ internal static class SessionTokenEndpoint
 
         var services = context.RequestServices;
         var byBody = body.Delivery == TokenAnswer.ByBody;
-        var client = RequestOrigin.ClientOf(context);
         var request = new SessionTokenRequest
         {
             Scopes = scopes,
             SharedFor = services.GetRequiredService<RefreshCookie>().Options.CookieReuseGrace,
             ReuseGrace = TokenAnswer.GraceOf(context, body.Delivery),
             CurrentRefreshTokens = SignInCookies.ReadRefresh(context),
-            Address = client.Address,
-            UserAgent = client.UserAgent,
+            Client = RequestOrigin.ClientOf(context),
         };
         var token = services.GetRequiredService<SessionCookie>().Read(context)!;
         var result = await services.GetRequiredService<ISessionTokenService>().IssueAsync(session, token, request, context.RequestAborted).ConfigureAwait(false);

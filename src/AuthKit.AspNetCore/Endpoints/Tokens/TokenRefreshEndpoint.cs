@@ -37,8 +37,7 @@ internal static class TokenRefreshEndpoint
             Tenant = RequestOrigin.TenantOf(context),
             Scopes = scopes,
             ReuseGrace = byBody ? null : cookie.Options.CookieReuseGrace,
-            Address = RequestOrigin.AddressOf(context),
-            UserAgent = context.Request.Headers.UserAgent,
+            Client = RequestOrigin.ClientOf(context),
         };
 
         // A client that disconnects after its cookie's token was spent can repeat the call within the reuse grace. The new cookie and the access

@@ -191,7 +191,7 @@ public sealed class SecondFactorSignInService : ISecondFactorSignIn
 
         try
         {
-            return await _gate.Mfa.TrustDeviceAsync(account.Subject, account.SecurityVersion, proof.Client.Address, proof.Client.UserAgent, CancellationToken.None).ConfigureAwait(false);
+            return await _gate.Mfa.TrustDeviceAsync(account.Subject, account.SecurityVersion, proof.Client, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {
