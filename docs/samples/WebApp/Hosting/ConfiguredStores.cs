@@ -31,7 +31,7 @@ internal static class ConfiguredStores
             "redis" => (configuration.GetConnectionString("Postgres") is { Length: > 0 } postgres ? auth.UsePostgres(postgres) : auth.UseSqlite())
                 .UseRedisStores(ConnectionMultiplexer.Connect(Required(configuration, "Redis", store))),
             "memory" => auth.UseInMemoryStores().UseKeys(OneProcess),
-            _ => throw new InvalidOperationException($"There is no store '{store}': choose sqlite, postgres, redis or memory."),
+            _ => throw new InvalidOperationException($"The store '{store}' does not exist. Choose sqlite, postgres, redis or memory."),
         };
     }
 

@@ -9,13 +9,15 @@ internal sealed class SignInCookies(SessionCookie session, DeviceCookie device, 
 {
     public string? ReadSession(HttpContext context) => session.Read(context);
 
-    /// <summary>Every session token that the request brought. Several sign nobody in, but a logout ends the sessions of all.</summary>
+    /// <summary>All session tokens in the request's cookies. Several cookies sign nobody in, but a logout ends all their sessions.</summary>
     public IReadOnlyList<string> ReadSessions(HttpContext context) => session.ReadAll(context);
 
-    /// <summary>The same if several cookies came, so that nobody can tell which one is the browser's own. A sign-in ends their sessions.</summary>
+    /// <summary>
+    /// The session tokens if there are several, because then it is not clear which cookie is the browser's own. A sign-in ends their sessions.
+    /// </summary>
     public IReadOnlyList<string> ReadAmbiguousSessions(HttpContext context) => session.Read(context) is "" ? session.ReadAll(context) : [];
 
-    /// <summary>The refresh token of the API page. A sign-in on another page replaces it.</summary>
+    /// <summary>The refresh tokens of the API page in the request's cookies. A sign-in on another page ends their sign-ins.</summary>
     public IReadOnlyList<string> ReadRefresh(HttpContext context) => refresh.ReadAll(context);
 
     public void Write(HttpContext context, SessionSignInResult result, bool remember)

@@ -23,7 +23,7 @@ public sealed partial class AcceptInvitationPage
         {
             AccountFlowStatus.Done => new SeeOther("/login?registered"),
             AccountFlowStatus.PasswordRejected => Show(StatusCodes.Status400BadRequest, token, passwordErrors: PasswordAdvice.Of(result.Reasons)),
-            AccountFlowStatus.LoginTaken => MessagePage.Result(StatusCodes.Status409Conflict, "Your address already has an account. Sign in to it."),
+            AccountFlowStatus.LoginTaken => MessagePage.Result(StatusCodes.Status409Conflict, "An account with your address already exists. Sign in to it."),
             AccountFlowStatus.RateLimited => Show(StatusCodes.Status429TooManyRequests, token, TooManyTries.Text(result.RetryAfter)),
             _ => MessagePage.DeadLink("/", "Home"),
         };

@@ -15,6 +15,6 @@ document.addEventListener("click", async event => {
         await navigator.clipboard.writeText(lines.join("\n"));
         button.textContent = button.dataset.done;
     } catch {
-        button.textContent = "The browser did not copy them: select them yourself";
+        button.textContent = "Copying failed. Select the codes yourself.";
     }
 });
