@@ -95,7 +95,7 @@ public sealed class SampleStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("mongo", "choose sqlite, postgres, redis or memory")]
+    [InlineData("mongo", "Choose sqlite, postgres, redis or memory")]
     [InlineData("postgres", "--ConnectionStrings:Postgres")]
     [InlineData("redis", "--ConnectionStrings:Redis")]
     public async Task Unavailable_store_is_an_error_at_start(string store, string remedy)
