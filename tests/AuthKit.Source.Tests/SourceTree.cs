@@ -25,7 +25,7 @@ internal static partial class SourceTree
     /// <param name="path">The path below the repository's root, with slashes.</param>
     internal sealed partial class SourceFile(string path)
     {
-        private readonly Lazy<string> _text = new(() => Read(System.IO.Path.Combine(Root, path)));
+        private readonly Lazy<string> _text = new(() => File.ReadAllText(System.IO.Path.Combine(Root, path)));
 
         public string Path { get; } = path;
 
@@ -35,13 +35,6 @@ internal static partial class SourceTree
         public string Code => CommentsAndQuotes().Replace(Text, static match => match.Value[0] == '"' ? "\"\"" : "");
 
         public override string ToString() => Path;
-
-        /// <summary>Reads a file that another process may have locked: tests/run.sh holds a lock on itself while it runs.</summary>
-        private static string Read(string path)
-        {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd();
-        }
 
         [GeneratedRegex("""//[^\n]*|/\*.*?\*/|\"\"\".*?\"\"\"|"(?:[^"\\\n]|\\.)*"|'"'""", RegexOptions.Singleline)]
         private static partial Regex CommentsAndQuotes();
